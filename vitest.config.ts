@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** One suite over the whole house; `*.int.spec.ts` needs real servers and starts them itself. */
+export default defineConfig({
+  resolve: { conditions: ['@openprepay/source', 'module', 'node', 'development|production'] },
+  ssr: { resolve: { conditions: ['@openprepay/source', 'module', 'node', 'development|production'] } },
+  test: {
+    include: ['{libs,apps,tools}/*/{src,test}/**/*.spec.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
