@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { defineEvent } from './event.js';
+import * as wire from './wire.js';
+
+const topic = 'billing.pricing.v1';
+
+/** A tariff version to price by. `document` is the document of PRICING exactly as `libs/tariffs` reads it. */
+export const TariffPublished = defineEvent({
+  type: 'billing.tariff.published',
+  topic,
+  data: z.object({
+    tariffCode: wire.shortCode,
+    version: z.int().positive(),
+    document: z.record(z.string(), z.unknown()),
+    publishedAt: wire.instant,
+  }),
+  key: (data) => `tariff/${data.tariffCode}/${data.version}`,
+});
+
+/** The tariff of meters that have no account, or whose account names none. One per commodity. */
+export const DefaultTariffChanged = defineEvent({
+  type: 'billing.default-tariff.changed',
+  topic,
+  data: z.object({ commodity: wire.commodity, tariffCode: wire.shortCode, changedAt: wire.instant }),
+  key: (data) => `default/${data.commodity}`,
+});
+
+/**
+ * What a debt is, not what is left of it: vending takes recoveries in the vend's transaction, so
+ * outstanding = charged − settled elsewhere − what vending itself has recovered. Snapshots never race with vends.
+ */
+export const pricedDebt = z.object({
+  debtId: z.uuid(),
+  code: wire.shortCode,
+  chargedMinor: wire.naturalNumber,
+  settledElsewhereMinor: wire.naturalNumber,
+  recovery: z.union([z.strictObject({ share: wire.decimalText }), z.strictObject({ amountMinor: wire.naturalNumber })]),
+});
+export type PricedDebt = z.output<typeof pricedDebt>;
+
+/** An account's whole pricing as of `revision`; debts in priority order. An older revision never overwrites a newer. */
+export const AccountPricingChanged = defineEvent({
+  type: 'billing.account-pricing.changed',
+  topic,
+  data: z.object({
+    accountNumber: wire.accountNumber,
+    revision: z.int().nonnegative(),
+    currency: wire.currency,
+    tariffCode: wire.shortCode.optional(),
+    debts: z.array(pricedDebt),
+    changedAt: wire.instant,
+  }),
+  key: (data) => `account/${data.accountNumber}`,
+});

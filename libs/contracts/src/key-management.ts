@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { defineEvent } from './event.js';
+import * as wire from './wire.js';
+
+/** A vending key changed its state; never carries key material, only its check value. */
+export const VendingKeyChanged = defineEvent({
+  type: 'key-management.vending-key.changed',
+  topic: 'key-management.keys.v1',
+  data: z.object({
+    vendingKeyId: z.uuid(),
+    supplyGroupCode: wire.supplyGroupCode,
+    keyType: wire.keyType,
+    keyRevision: wire.keyRevision,
+    keyExpiry: wire.keyExpiry,
+    baseDate: wire.baseDate,
+    decoderKeyAlgorithm: wire.decoderKeyAlgorithm,
+    state: z.enum(['draft', 'active', 'retiring', 'retired']),
+    kcv: z.string().optional(),
+    changedAt: wire.instant,
+  }),
+  key: (data) => data.supplyGroupCode,
+});
+
+export const issuedToken = z.object({
+  token: wire.tokenDigits,
+  kind: z.enum(['credit']),
+  tokenIdentifier: z.int().min(0).max(0xffffff),
+  /** What the Amount field holds: tenths of the commodity's unit (0.1 kWh, 0.1 m³, 0.1 min). */
+  amountTenths: wire.naturalNumber,
+});
+export type IssuedToken = z.output<typeof issuedToken>;
+
+/** The vault's stored answer to a token request; asking again gives the same tokens. */
+export const TokenIssued = defineEvent({
+  type: 'key-management.token.issued',
+  topic: 'key-management.tokens.v1',
+  data: z.object({
+    requestId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    keyRevision: wire.keyRevision,
+    tokens: z.array(issuedToken).min(1).max(20),
+    /** True where the published sample tables encrypted an EA07 token: no field meter accepts it. */
+    sampleTables: z.boolean(),
+    issuedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});
+
+export const TokenRefused = defineEvent({
+  type: 'key-management.token.refused',
+  topic: 'key-management.tokens.v1',
+  data: z.object({
+    requestId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    code: z.string(),
+    reason: z.string(),
+    refusedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});

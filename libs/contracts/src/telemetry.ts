@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { defineEvent } from './event.js';
+import * as wire from './wire.js';
+
+/** More points in one message than this are refused at the door. */
+export const MAX_READINGS_PER_MESSAGE = 500;
+export const MAX_REGISTERS_PER_READING = 64;
+
+/** OBIS code A-B:C.D.E with an optional *F, as IEC 62056-61 writes it. */
+export const obisCode = z.string().regex(/^\d{1,3}-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}(\*\d{1,3})?$/, 'an OBIS code, e.g. 1-0:1.8.0');
+/** A register's value in the register's usual unit, as an exact decimal; gauges may be negative. */
+export const registerValue = z.string().regex(/^-?(0|[1-9]\d{0,17})(\.\d{1,9})?$/, 'a decimal number');
+const registers = z
+  .record(obisCode, registerValue)
+  .refine((map) => Object.keys(map).length <= MAX_REGISTERS_PER_READING, 'too many registers');
+
+/** What one MQTT message of readings said; produced before the meter's PUBACK, not through an outbox. */
+export const ReadingsReported = defineEvent({
+  type: 'telemetry.readings.reported',
+  topic: 'telemetry.readings.v1',
+  data: z.object({
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    /** The meter's own message counter. */
+    seq: z.int().nonnegative(),
+    receivedAt: wire.instant,
+    readings: z
+      .array(z.object({ ts: wire.instant, registers }))
+      .min(1)
+      .max(MAX_READINGS_PER_MESSAGE),
+  }),
+  key: (data) => data.meterPan,
+});
+
+export const meterEventKind = z.enum([
+  'tamper',
+  'cover-open',
+  'power-fail',
+  'power-restore',
+  'relay-opened',
+  'relay-closed',
+  'credit-low',
+  'credit-zero',
+  'clock-set',
+]);
+
+export const MeterEventReported = defineEvent({
+  type: 'telemetry.meter-event.reported',
+  topic: 'telemetry.meter-events.v1',
+  data: z.object({
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    seq: z.int().nonnegative(),
+    ts: wire.instant,
+    receivedAt: wire.instant,
+    kind: meterEventKind,
+    detail: z.record(z.string(), z.unknown()).optional(),
+  }),
+  key: (data) => data.meterPan,
+});
+
+/** Why a meter refuses a token: the result codes of IEC 62055-41 8.2 as words. */
+export const tokenRejection = z.enum([
+  'used',
+  'old',
+  'key-expired',
+  'ddtk',
+  'overflow',
+  'key-type',
+  'format',
+  'range',
+  'function',
+  'crc',
+  'mfr-code',
+]);
+
+const delivery = z.object({
+  deliveryId: z.uuid(),
+  vendId: z.uuid(),
+  meterNumber: wire.meterNumber,
+  meterPan: wire.meterPan,
+});
+
+/** The meter itself said that it has credited the token. */
+export const TokenAccepted = defineEvent({
+  type: 'telemetry.token.accepted',
+  topic: 'telemetry.token-deliveries.v1',
+  data: delivery.extend({
+    acceptedAt: wire.instant,
+    /** Credit left on the meter in its commodity's unit, where the meter says so. */
+    creditRemaining: registerValue.optional(),
+    /** True where the meter called it used: it had been credited before, by keypad or by an earlier delivery. */
+    alreadyCredited: z.boolean(),
+  }),
+  key: (data) => data.meterPan,
+});
+
+export const TokenRejected = defineEvent({
+  type: 'telemetry.token.rejected',
+  topic: 'telemetry.token-deliveries.v1',
+  data: delivery.extend({ rejectedAt: wire.instant, code: z.union([tokenRejection, z.literal('expired')]) }),
+  key: (data) => data.meterPan,
+});
+
+/** Presence: a meter's session opened or closed (last will). Feeds dashboards and the live stream. */
+export const MeterPresenceChanged = defineEvent({
+  type: 'telemetry.meter-presence.changed',
+  topic: 'telemetry.meter-events.v1',
+  data: z.object({
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    online: z.boolean(),
+    at: wire.instant,
+    firmware: z.string().optional(),
+  }),
+  key: (data) => data.meterPan,
+});
+
+export const AlarmRaised = defineEvent({
+  type: 'telemetry.alarm.raised',
+  topic: 'telemetry.alarms.v1',
+  data: z.object({
+    alarmId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    kind: z.enum(['tamper', 'low-credit', 'offline', 'over-power']),
+    raisedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});

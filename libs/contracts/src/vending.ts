@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { defineEvent } from './event.js';
+import { issuedToken } from './key-management.js';
+import * as wire from './wire.js';
+
+/** A vend needs tokens. `requestId` is the vend's id: the vault issues once per request, whatever repeats. */
+export const TokenRequested = defineEvent({
+  type: 'vending.token.requested',
+  topic: 'vending.token-requests.v1',
+  data: wire.meterKeyData.extend({
+    requestId: z.uuid(),
+    tokens: z
+      .array(z.object({ kind: z.enum(['credit']), commodity: wire.commodity, amountTenths: wire.naturalNumber }))
+      .min(1)
+      .max(20),
+    requestedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});
+
+/** A point of service as it now is; the topic is compacted, so the last one per meter is the meter. */
+export const MeterChanged = defineEvent({
+  type: 'vending.meter.changed',
+  topic: 'vending.meters.v1',
+  data: wire.meterKeyData.extend({
+    meterId: z.uuid(),
+    commodity: wire.commodity,
+    accountNumber: wire.accountNumber.optional(),
+    changedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});
+
+/** One line of a priced vend, in the smallest unit of the vend's currency. */
+export const vendLine = z.object({
+  kind: z.enum(['fixed-charge', 'debt', 'energy', 'levy', 'tax']),
+  code: wire.shortCode,
+  amountMinor: wire.naturalNumber,
+  /** The calendar month a fixed charge was due for, YYYY-MM. */
+  month: z.string().optional(),
+  debtId: z.uuid().optional(),
+  blocks: z.array(z.object({ units: z.string(), rate: z.string() })).optional(),
+});
+export type VendLine = z.output<typeof vendLine>;
+
+/** Money came in and a token set went out. Once per vend, never for reprints. The lines add up to the tender. */
+export const VendCompleted = defineEvent({
+  type: 'vending.vend.completed',
+  topic: 'vending.vends.v1',
+  data: z.object({
+    vendId: z.uuid(),
+    receiptNumber: z.string(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    commodity: wire.commodity,
+    accountNumber: wire.accountNumber.optional(),
+    vendorId: z.uuid().optional(),
+    currency: wire.currency,
+    tenderMinor: wire.naturalNumber,
+    paymentMethod: z.string(),
+    unitsTenths: wire.naturalNumber,
+    lines: z.array(vendLine),
+    tariff: z.object({ code: wire.shortCode, version: z.int().positive() }),
+    tokens: z.array(issuedToken),
+    completedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});
+
+/** The vault refused: nothing was sold, the money lines and the float were given back in the same transaction. */
+export const VendFailed = defineEvent({
+  type: 'vending.vend.failed',
+  topic: 'vending.vends.v1',
+  data: z.object({
+    vendId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    vendorId: z.uuid().optional(),
+    currency: wire.currency,
+    tenderMinor: wire.naturalNumber,
+    code: z.string(),
+    failedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});
+
+/** Money paid in for a vendor's float; `reference` is the bank's, unique per vendor. */
+export const VendorDeposited = defineEvent({
+  type: 'vending.vendor.deposited',
+  topic: 'vending.vendors.v1',
+  data: z.object({
+    depositId: z.uuid(),
+    vendorId: z.uuid(),
+    vendorName: z.string(),
+    amountMinor: wire.naturalNumber,
+    currency: wire.currency,
+    reference: z.string(),
+    depositedAt: wire.instant,
+  }),
+  key: (data) => data.vendorId,
+});
+
+/** Vending has stored what billing published for an account up to `revision`; billing's callers wait for this. */
+export const PricingApplied = defineEvent({
+  type: 'vending.pricing.applied',
+  topic: 'vending.pricing-applied.v1',
+  data: z.object({ accountNumber: wire.accountNumber, revision: z.int().nonnegative(), appliedAt: wire.instant }),
+  key: (data) => data.accountNumber,
+});

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** No quantity on the wire is longer: 30 digits hold any money or energy that a utility can owe. */
+const MAX_DIGITS = 30;
+
+/** JSON has no integers past 2^53: quantities travel as decimal strings, unit in the name. */
+export const naturalNumber = z.codec(
+  z
+    .string()
+    .regex(/^(0|[1-9]\d*)$/)
+    .max(MAX_DIGITS),
+  z.bigint().nonnegative(),
+  {
+    decode: (text) => BigInt(text),
+    encode: (value) => value.toString(),
+  },
+);
+
+/** As `naturalNumber`, with a sign: the amounts of journal lines and reversals. */
+export const wholeNumber = z.codec(
+  z
+    .string()
+    .regex(/^(0|-?[1-9]\d*)$/)
+    .max(MAX_DIGITS + 1),
+  z.bigint(),
+  {
+    decode: (text) => BigInt(text),
+    encode: (value) => value.toString(),
+  },
+);
+
+/** RFC 3339 in UTC, as a Date inside. */
+export const instant = z.codec(z.iso.datetime(), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (value) => value.toISOString(),
+});
+
+/** 11 or 13 digits; whether the check digit is right is the STS library's to say. */
+export const meterNumber = z.string().regex(/^\d{11}(\d{2})?$/, 'a meter number has 11 or 13 digits');
+export const meterPan = z.string().regex(/^\d{18}$/, 'a meter PAN has 18 digits');
+export const supplyGroupCode = z.string().regex(/^\d{6}$/, 'a supply group code has 6 digits');
+export const tariffIndex = z.string().regex(/^\d{2}$/, 'a tariff index has 2 digits');
+export const keyRevision = z.int().min(1).max(9);
+export const keyType = z.int().min(0).max(3);
+export const keyExpiry = z.int().min(0).max(255);
+export const baseDate = z.union([z.literal(1993), z.literal(2014), z.literal(2035)]);
+export const encryptionAlgorithm = z.enum(['EA07', 'EA11']);
+export const decoderKeyAlgorithm = z.enum(['DKGA02', 'DKGA04']);
+export const commodity = z.enum(['electricity', 'water', 'gas', 'time']);
+/** ISO 4217 alphabetic code. */
+export const currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code has three capital letters');
+/** Short name of a utility: what the JWT claim, the rows and the event header carry. */
+export const utilityCode = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, 'lower-case letters, digits and dashes, at most 32');
+export const accountNumber = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$/, 'letters, digits and . _ / -, at most 40');
+/** Code of a tariff, a charge, a levy, a debt. */
+export const shortCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'letters, digits and . _ -, at most 40');
+/** A decimal number as people write it; how many decimals are right is the reader's to say. */
+export const decimalText = z
+  .string()
+  .regex(/^(0|[1-9]\d*)(\.\d+)?$/, 'a decimal number without sign or exponent')
+  .max(MAX_DIGITS);
+export const tokenDigits = z.string().regex(/^\d{20}$/, 'a token has 20 digits');
+
+export type Commodity = z.output<typeof commodity>;
+export type EncryptionAlgorithm = z.output<typeof encryptionAlgorithm>;
+export type DecoderKeyAlgorithm = z.output<typeof decoderKeyAlgorithm>;
+export type BaseDate = z.output<typeof baseDate>;
+
+/** What identifies a meter to the vault: everything a decoder key is derived from but the vending key itself. */
+export const meterKeyData = z.object({
+  meterNumber,
+  meterPan,
+  supplyGroupCode,
+  keyType,
+  keyRevision,
+  tariffIndex,
+  encryptionAlgorithm,
+  decoderKeyAlgorithm,
+  baseDate,
+});
