@@ -1,0 +1,72 @@
+import { QuantityError } from './quantity-error.js';
+import { rational, type Rational } from './rational.js';
+
+/** Longest decimal text that is read; it bounds the work a stranger's number can cause. */
+export const MAX_DECIMAL_LENGTH = 32;
+
+/** An exact decimal: `unscaled` / 10^`scale`, with the scale as it was written ("1.50" has scale 2). */
+export interface Decimal {
+  readonly unscaled: bigint;
+  readonly scale: number;
+}
+
+export interface ParseDecimalOptions {
+  /** Accepts a leading "-"; off unless asked for. */
+  readonly allowNegative?: boolean;
+}
+
+const DECIMAL = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
+
+/**
+ * Reads a plain decimal: digits, at most one point with digits on both sides, no leading zeros, no exponent, no spaces, no plus.
+ *
+ * @param maxDecimals most digits after the point
+ * @throws {QuantityError} `quantities.decimal_malformed` (also for what is not a string), `…_too_long`, `…_too_precise`, `…_negative`
+ */
+export function parseDecimal(text: string, maxDecimals: number, options: ParseDecimalOptions = {}): Decimal {
+  if (typeof text !== 'string') throw new QuantityError('quantities.decimal_malformed', 'a decimal is written as a string');
+  if (text.length > MAX_DECIMAL_LENGTH) {
+    throw new QuantityError('quantities.decimal_too_long', `a decimal has at most ${MAX_DECIMAL_LENGTH} characters`);
+  }
+
+  const match = DECIMAL.exec(text);
+  if (!match) throw new QuantityError('quantities.decimal_malformed', `${JSON.stringify(text)} is not a plain decimal`);
+  const [, sign = '', whole = '', fraction = ''] = match;
+  if (sign === '-' && options.allowNegative !== true) {
+    throw new QuantityError('quantities.decimal_negative', `${text} is negative`);
+  }
+  if (fraction.length > maxDecimals) {
+    throw new QuantityError('quantities.decimal_too_precise', `${text} has more than ${maxDecimals} decimals`);
+  }
+  const magnitude = BigInt(whole + fraction);
+  return { unscaled: sign === '-' ? -magnitude : magnitude, scale: fraction.length };
+}
+
+/**
+ * Reads a decimal as a whole number of 10^-`decimals`: ("12.5", 2) is 1250.
+ * @throws {QuantityError} as `parseDecimal`
+ */
+export function parseScaled(text: string, decimals: number, options: ParseDecimalOptions = {}): bigint {
+  const { unscaled, scale } = parseDecimal(text, decimals, options);
+  return unscaled * 10n ** BigInt(decimals - scale);
+}
+
+/** Writes `unscaled` / 10^`scale` with exactly `scale` decimals: (1250, 2) is "12.50". */
+export function formatDecimal(unscaled: bigint, scale: number): string {
+  const sign = unscaled < 0n ? '-' : '';
+  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
+  return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** Writes `unscaled` / 10^`scale` without trailing zeros, but with `minDecimals` at least: (300000, 4, 1) is "30.0". */
+export function formatTrimmed(unscaled: bigint, scale: number, minDecimals = 0): string {
+  let kept = unscaled;
+  let decimals = scale;
+  while (decimals > minDecimals && kept % 10n === 0n) {
+    kept /= 10n;
+    decimals -= 1;
+  }
+  return formatDecimal(kept, decimals);
+}
+
+export const decimalToRational = ({ unscaled, scale }: Decimal): Rational => rational(unscaled, 10n ** BigInt(scale));
