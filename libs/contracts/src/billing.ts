@@ -14,7 +14,7 @@ export const TariffPublished = defineEvent({
     document: z.record(z.string(), z.unknown()),
     publishedAt: wire.instant,
   }),
-  key: (data) => `tariff/${data.tariffCode}/${data.version}`,
+  key: (data, utility) => `${utility}/tariff/${data.tariffCode}/${data.version}`,
 });
 
 /** The tariff of meters that have no account, or whose account names none. One per commodity. */
@@ -22,7 +22,7 @@ export const DefaultTariffChanged = defineEvent({
   type: 'billing.default-tariff.changed',
   topic,
   data: z.object({ commodity: wire.commodity, tariffCode: wire.shortCode, changedAt: wire.instant }),
-  key: (data) => `default/${data.commodity}`,
+  key: (data, utility) => `${utility}/default/${data.commodity}`,
 });
 
 /**
@@ -50,5 +50,5 @@ export const AccountPricingChanged = defineEvent({
     debts: z.array(pricedDebt),
     changedAt: wire.instant,
   }),
-  key: (data) => `account/${data.accountNumber}`,
+  key: (data, utility) => `${utility}/account/${data.accountNumber}`,
 });

@@ -8,7 +8,7 @@ export interface EventDefinition<Type extends string = string, Schema extends z.
   readonly topic: string;
   readonly data: Schema;
   /** The aggregate whose events stay in order; the 18-digit meter PAN wherever a meter is concerned. */
-  readonly key: (data: z.output<Schema>) => string;
+  readonly key: (data: z.output<Schema>, utility: string) => string;
 }
 
 export type EventData<Definition extends EventDefinition> = z.output<Definition['data']>;

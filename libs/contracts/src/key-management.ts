@@ -18,7 +18,7 @@ export const VendingKeyChanged = defineEvent({
     kcv: z.string().optional(),
     changedAt: wire.instant,
   }),
-  key: (data) => data.supplyGroupCode,
+  key: (data) => data.vendingKeyId,
 });
 
 export const issuedToken = z.object({
