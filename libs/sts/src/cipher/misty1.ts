@@ -1,0 +1,86 @@
+import { type Block } from './block.js';
+import { S7, S9 } from './misty1-tables.js';
+
+const KEY_WORDS = 8;
+/** Where the words FI(K[i], K[i+1]) start in a schedule, behind the key's own words. */
+const MIXED = 8;
+
+/**
+ * The key schedule: the key's eight 16-bit words K, then the eight words Q[i] = FI(K[i], K[i+1]).
+ *
+ * @param key sixteen octets in natural order
+ * @source RFC 2994, 2.1
+ */
+export function misty1Schedule(key: Uint8Array, schedule: Int32Array = new Int32Array(2 * KEY_WORDS)): Int32Array {
+  for (let word = 0; word < KEY_WORDS; word++) schedule[word] = (key[2 * word]! << 8) | key[2 * word + 1]!;
+  for (let word = 0; word < KEY_WORDS; word++) schedule[MIXED + word] = fi(schedule[word]!, schedule[(word + 1) & 7]!);
+  return schedule;
+}
+
+/** Encrypts a block in place, eight rounds. @source RFC 2994, 2.3 */
+export function misty1Encrypt(block: Block, schedule: Int32Array): void {
+  let left = block.high;
+  let right = block.low;
+  for (let round = 0; round < 8; round += 2) {
+    left = fl(left, round, schedule);
+    right = fl(right, round + 1, schedule);
+    right ^= fo(left, round, schedule);
+    left ^= fo(right, round + 1, schedule);
+  }
+  block.high = fl(right, 9, schedule);
+  block.low = fl(left, 8, schedule);
+}
+
+/** Decrypts a block in place, eight rounds. @source RFC 2994, 2.3 */
+export function misty1Decrypt(block: Block, schedule: Int32Array): void {
+  let right = flInverse(block.high, 9, schedule);
+  let left = flInverse(block.low, 8, schedule);
+  for (let round = 6; round >= 0; round -= 2) {
+    left ^= fo(right, round + 1, schedule);
+    right ^= fo(left, round, schedule);
+    left = flInverse(left, round, schedule);
+    right = flInverse(right, round + 1, schedule);
+  }
+  block.high = left;
+  block.low = right;
+}
+
+function fo(input: number, round: number, schedule: Int32Array): number {
+  let p = input >>> 16;
+  let q = input & 0xffff;
+  p = fi(p ^ schedule[round]!, schedule[MIXED + ((round + 5) & 7)]!) ^ q;
+  q = fi(q ^ schedule[(round + 2) & 7]!, schedule[MIXED + ((round + 1) & 7)]!) ^ p;
+  p = fi(p ^ schedule[(round + 7) & 7]!, schedule[MIXED + ((round + 3) & 7)]!) ^ q;
+  q ^= schedule[(round + 4) & 7]!;
+  return (q << 16) | p;
+}
+
+function fi(input: number, key: number): number {
+  const nine = S9[input >>> 7]! ^ (input & 0x7f);
+  const seven = S7[input & 0x7f]! ^ (nine & 0x7f) ^ (key >>> 9);
+  const mixed = nine ^ (key & 0x1ff);
+  return (seven << 9) | (S9[mixed]! ^ seven);
+}
+
+function fl(input: number, index: number, schedule: Int32Array): number {
+  const p = input >>> 16;
+  const q = (input & 0xffff) ^ (p & andKey(index, schedule));
+  return ((p ^ (q | orKey(index, schedule))) << 16) | q;
+}
+
+function flInverse(input: number, index: number, schedule: Int32Array): number {
+  const q = input & 0xffff;
+  const p = (input >>> 16) ^ (q | orKey(index, schedule));
+  return (p << 16) | (q ^ (p & andKey(index, schedule)));
+}
+
+/** Even FL layers take the key's own word for AND and a mixed one for OR; odd layers the other way round. */
+function andKey(index: number, schedule: Int32Array): number {
+  const half = index >>> 1;
+  return index & 1 ? schedule[MIXED + ((half + 2) & 7)]! : schedule[half]!;
+}
+
+function orKey(index: number, schedule: Int32Array): number {
+  const half = index >>> 1;
+  return index & 1 ? schedule[(half + 4) & 7]! : schedule[MIXED + ((half + 6) & 7)]!;
+}

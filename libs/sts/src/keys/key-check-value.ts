@@ -1,0 +1,33 @@
+import { type Block, writeBlock } from '../cipher/block.js';
+import { DES_BLOCK_OCTETS, desEncrypt, desSchedule } from '../cipher/des.js';
+import { StsError } from '../sts-error.js';
+import { type DecoderKeyAlgorithm, vendingKeyLength } from './decoder-key.js';
+import { sha256 } from './sha256.js';
+
+const CHECK_OCTETS = 3;
+const SHA256_PREFIX = 0x01;
+
+/**
+ * The check value by which people compare a vending key without seeing it: the first three octets of zero
+ * encrypted by a DES key, or of SHA-256 over 01 and a DKGA04 key.
+ *
+ * @returns six upper-case hexadecimal digits
+ * @throws {StsError} `sts.key_length`, `sts.algorithm_unknown`
+ */
+export function keyCheckValue(algorithm: DecoderKeyAlgorithm, vendingKey: Uint8Array): string {
+  const octets = vendingKeyLength(algorithm);
+  if (!(vendingKey instanceof Uint8Array)) throw new TypeError('a vending key is a Uint8Array');
+  if (vendingKey.length !== octets) throw new StsError('sts.key_length', `a vending key of ${algorithm} has ${octets} octets`);
+  const check = algorithm === 'DKGA02' ? encryptZero(vendingKey) : sha256(Uint8Array.of(SHA256_PREFIX, ...vendingKey));
+  return Array.from(check.subarray(0, CHECK_OCTETS), (octet) => octet.toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase();
+}
+
+function encryptZero(key: Uint8Array): Uint8Array {
+  const block: Block = { high: 0, low: 0 };
+  desEncrypt(block, desSchedule(key));
+  const octets = new Uint8Array(DES_BLOCK_OCTETS);
+  writeBlock(block, octets);
+  return octets;
+}

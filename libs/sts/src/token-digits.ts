@@ -1,0 +1,104 @@
+import { type Block } from './cipher/block.js';
+import { StsError } from './sts-error.js';
+
+const TOKEN_DIGITS = 20;
+const HALF_DIGITS = 10_000_000_000;
+const WORD = 0x1_0000_0000;
+const HALF_WORD = 0x1_0000;
+/** Bits 28 and 27 of the block give way to the class and travel as bits 65 and 64 of the token. */
+const CLASS_SHIFT = 27;
+const CLASS_MASK = 3 << CLASS_SHIFT;
+const ZERO = 48;
+const SEPARATED_DIGITS = /^\s*\d(?:[ \t.-]*\d)*\s*$/;
+const SEPARATORS = /\D/g;
+const LONGEST_INPUT = 64;
+
+/** The four digits of each number below ten thousand. */
+const FOUR_DIGITS: readonly string[] = Array.from({ length: 10_000 }, (_, number) => String(number).padStart(4, '0'));
+
+/**
+ * Writes a class and an encrypted block as twenty digits.
+ *
+ * @source IEC 62055-41 6.4.2 (class bits), 6.4.3 (decimal conversion)
+ */
+export function writeTokenDigits(tokenClass: number, block: Readonly<Block>): string {
+  const top = (block.low >>> CLASS_SHIFT) & 3;
+  const low = (block.low & ~CLASS_MASK) | (tokenClass << CLASS_SHIFT);
+  // 66 bits divided by 10^10, 34 + 16 + 16 bits at a time: each dividend stays below 2^53, so doubles are exact.
+  const head = top * WORD + (block.high >>> 0);
+  const quotient0 = head >= HALF_DIGITS ? 1 : 0;
+  const dividend1 = (head - quotient0 * HALF_DIGITS) * HALF_WORD + (low >>> 16);
+  const quotient1 = Math.floor(dividend1 / HALF_DIGITS);
+  const dividend2 = (dividend1 - quotient1 * HALF_DIGITS) * HALF_WORD + (low & 0xffff);
+  const quotient2 = Math.floor(dividend2 / HALF_DIGITS);
+  const lowDigits = dividend2 - quotient2 * HALF_DIGITS;
+  const highDigits = quotient0 * WORD + quotient1 * HALF_WORD + quotient2;
+  return joinDigits(highDigits, lowDigits);
+}
+
+/**
+ * Reads twenty digits, ignoring separators between them, into a block; its class bits are restored.
+ *
+ * @returns the token's class, 0..3
+ * @throws {StsError} `sts.token_format` unless twenty digits below 2^66
+ */
+export function readTokenDigits(text: string, block: Block): number {
+  const digits = parseTokenDigits(text);
+  const highDigits = readDecimal(digits, 0);
+  const lowDigits = readDecimal(digits, TOKEN_DIGITS / 2);
+  // highDigits * 10^10 + lowDigits as 34 + 16 + 16 bits, again with every product below 2^53.
+  const productLow = (highDigits % HALF_WORD) * HALF_DIGITS + lowDigits;
+  const word0 = productLow % HALF_WORD;
+  const carried = Math.floor(highDigits / HALF_WORD) * HALF_DIGITS + Math.floor(productLow / HALF_WORD);
+  const word1 = carried % HALF_WORD;
+  const head = Math.floor(carried / HALF_WORD);
+  if (head >= 4 * WORD) throw new StsError('sts.token_format', 'a token is below 2^66');
+
+  const top = Math.floor(head / WORD);
+  const low = (word1 << 16) | word0;
+  block.high = head | 0;
+  block.low = (low & ~CLASS_MASK) | (top << CLASS_SHIFT);
+  return (low >>> CLASS_SHIFT) & 3;
+}
+
+/**
+ * The twenty digits of a token as people type it: spaces, tabs, hyphens and dots between digits are ignored.
+ *
+ * @throws {StsError} `sts.token_format` unless twenty digits
+ */
+export function parseTokenDigits(text: string): string {
+  if (typeof text !== 'string') throw new TypeError('a token is a string');
+  const digits =
+    text.length === TOKEN_DIGITS || text.length > LONGEST_INPUT || !SEPARATED_DIGITS.test(text) ? text : text.replaceAll(SEPARATORS, '');
+  if (digits.length !== TOKEN_DIGITS) throw new StsError('sts.token_format', 'a token has 20 digits');
+  for (let index = 0; index < TOKEN_DIGITS; index++) {
+    const digit = digits.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) throw new StsError('sts.token_format', 'a token has 20 digits');
+  }
+  return digits;
+}
+
+/**
+ * A token as it is printed: five groups of four digits.
+ *
+ * @throws {StsError} `sts.token_format`
+ */
+export function formatToken(token: string): string {
+  return parseTokenDigits(token).replaceAll(/(\d{4})(?=\d)/g, '$1 ');
+}
+
+function joinDigits(high: number, low: number): string {
+  const high1 = Math.floor(high / 1_000_000);
+  const highRest = high - high1 * 1_000_000;
+  const high2 = Math.floor(highRest / 100);
+  const middle = (highRest - high2 * 100) * 100 + Math.floor(low / 100_000_000);
+  const lowRest = low % 100_000_000;
+  const low1 = Math.floor(lowRest / 10_000);
+  return FOUR_DIGITS[high1]! + FOUR_DIGITS[high2]! + FOUR_DIGITS[middle]! + FOUR_DIGITS[low1]! + FOUR_DIGITS[lowRest - low1 * 10_000]!;
+}
+
+function readDecimal(digits: string, offset: number): number {
+  let value = 0;
+  for (let index = offset; index < offset + TOKEN_DIGITS / 2; index++) value = value * 10 + (digits.charCodeAt(index) - ZERO);
+  return value;
+}
