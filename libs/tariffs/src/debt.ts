@@ -1,0 +1,18 @@
+/** A debt that vends pay off, in the order in which they are passed. */
+export interface Debt {
+  readonly debtId: string;
+  readonly code: string;
+  /** Smallest units of the currency. */
+  readonly outstandingMinor: bigint;
+  readonly recovery: DebtRecovery;
+}
+
+/** `share` is percent of the tender as a decimal string, `amountMinor` a fixed sum of each vend. */
+export type DebtRecovery = { readonly share: string } | { readonly amountMinor: bigint };
+
+/** What one vend paid of one debt. */
+export interface DebtTaken {
+  readonly debtId: string;
+  readonly code: string;
+  readonly amountMinor: bigint;
+}

@@ -1,0 +1,27 @@
+export { compileTariff, type CompiledBlock, type CompiledFixedCharge, type CompiledTariff } from './compile-tariff.js';
+export type { Debt, DebtRecovery, DebtTaken } from './debt.js';
+export { giveBack } from './give-back.js';
+export { parseTariffDocument } from './parse-tariff-document.js';
+export { formatLines, type BlockUnits, type PricedLine, type PricedVend, type VendEffect, type WireLine } from './priced-vend.js';
+export { priceTender, type TenderToPrice } from './price-tender.js';
+export { parseShare } from './recover-debts.js';
+export { newSupplyState, type FixedChargeDue, type FixedChargeTax, type SupplyState } from './supply-state.js';
+export {
+  COMMODITIES,
+  ENERGY_CODE,
+  formatTariffDocument,
+  UNIT_ROUNDINGS,
+  type Commodity,
+  type EnergyBlock,
+  type FixedCharge,
+  type Levy,
+  type PercentLevy,
+  type PerUnitLevy,
+  type TariffDocument,
+  type Tax,
+  type UnitRounding,
+} from './tariff-document.js';
+export { TariffError, type TariffErrorCode } from './tariff-error.js';
+export { tariffInForce, type TariffVersion } from './tariff-version.js';
+export { monthAt, startOfMonth } from './time-zone.js';
+export { isYearMonth, type YearMonth } from './year-month.js';

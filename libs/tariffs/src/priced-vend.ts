@@ -1,0 +1,58 @@
+import { formatMoney } from '@openprepay/quantities';
+import type { DebtTaken } from './debt.js';
+import type { FixedChargeDue, SupplyState } from './supply-state.js';
+import type { YearMonth } from './year-month.js';
+
+/** Units sold in one block, as the receipt shows them; they add up to the units of the vend. */
+export interface BlockUnits {
+  readonly units: string;
+  readonly rate: string;
+}
+
+/** One line of the receipt; amounts are smallest units of the currency and add up to the tender. */
+export type PricedLine =
+  | { readonly kind: 'fixed-charge'; readonly code: string; readonly month: YearMonth; readonly amountMinor: bigint }
+  | { readonly kind: 'debt'; readonly code: string; readonly debtId: string; readonly amountMinor: bigint }
+  | { readonly kind: 'energy'; readonly code: string; readonly blocks: readonly BlockUnits[]; readonly amountMinor: bigint }
+  | { readonly kind: 'levy'; readonly code: string; readonly amountMinor: bigint }
+  | { readonly kind: 'tax'; readonly code: string; readonly amountMinor: bigint };
+
+/** What a vend did to a supply's state, and all that `giveBack` needs to undo it. */
+export interface VendEffect {
+  /** The month in whose blocks the units were counted. */
+  readonly month: YearMonth;
+  readonly unitsTenths: bigint;
+  /** `grossMinor` is what this vend paid of the charge. */
+  readonly fixedChargesTaken: readonly FixedChargeDue[];
+}
+
+/** A tender turned into units, line by line. */
+export interface PricedVend extends VendEffect {
+  readonly tariff: { readonly code: string; readonly version: number };
+  readonly currency: string;
+  readonly tenderMinor: bigint;
+  readonly lines: readonly PricedLine[];
+  /** What the token holds, with one decimal. */
+  readonly units: string;
+  readonly debtsTaken: readonly DebtTaken[];
+  readonly nextState: SupplyState;
+}
+
+/** A line as the API shows it. */
+export interface WireLine {
+  readonly kind: PricedLine['kind'];
+  readonly code: string;
+  readonly amount: string;
+  readonly month?: YearMonth;
+  readonly blocks?: readonly BlockUnits[];
+}
+
+/** The lines with decimal amounts, in the shape of the API. */
+export const formatLines = (lines: readonly PricedLine[], currency: string): readonly WireLine[] =>
+  lines.map((line) => ({
+    kind: line.kind,
+    code: line.code,
+    amount: formatMoney(line.amountMinor, currency),
+    ...(line.kind === 'fixed-charge' ? { month: line.month } : {}),
+    ...(line.kind === 'energy' ? { blocks: line.blocks } : {}),
+  }));

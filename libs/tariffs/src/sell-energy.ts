@@ -1,0 +1,78 @@
+import { divideUp, formatTrimmed } from '@openprepay/quantities';
+import { MAX_AMOUNT_TENTHS, roundUpToAmount } from '@openprepay/sts';
+import { MICRO, type CompiledTariff } from './compile-tariff.js';
+import { energyTax, fillBlocks, levyLines, roundToStep, type Filling } from './fill-blocks.js';
+import { UNIT_DECIMALS } from './parse-tariff-document.js';
+import type { BlockUnits, PricedLine } from './priced-vend.js';
+import { ENERGY_CODE } from './tariff-document.js';
+import { TariffError } from './tariff-error.js';
+
+/** A tenth of a unit, in which tokens count, in 10^-6 units. */
+const TENTH_MICRO = MICRO / 10n;
+
+export interface EnergySold {
+  /** Energy, then the levies. */
+  readonly lines: readonly PricedLine[];
+  readonly taxMinor: bigint;
+  readonly unitsTenths: bigint;
+}
+
+/**
+ * Spends all of the money on units.
+ *
+ * The energy line is what the rounded levies and tax leave of the money, so it can be off by half a minor unit for each of them;
+ * where energy itself costs next to nothing, that can take it below zero.
+ *
+ * @throws {TariffError} `tariffs.tender_buys_no_units`, `tariffs.tender_above_maximum` for more than a token holds
+ */
+export function sellEnergy(tariff: CompiledTariff, unitsBeforeTenths: bigint, moneyMinor: bigint): EnergySold {
+  if (moneyMinor === 0n) throw buysNoUnits();
+  const filling = fillBlocks(tariff.blocks, unitsBeforeTenths * TENTH_MICRO, moneyMinor);
+  if (!filling) throw aboveOneToken();
+
+  const unitsTenths = tokenUnits(filling, tariff);
+  const levies = levyLines(filling, tariff);
+  const taxMinor = energyTax(filling, tariff);
+  const energyMinor = levies.reduce((rest, levyMinor) => rest - levyMinor, moneyMinor - taxMinor);
+  return {
+    lines: [
+      { kind: 'energy', code: ENERGY_CODE, blocks: blocksOf(filling, unitsTenths), amountMinor: energyMinor },
+      ...levies.map((amountMinor, index): PricedLine => ({ kind: 'levy', code: tariff.levyCodes[index]!, amountMinor })),
+    ],
+    taxMinor,
+    unitsTenths,
+  };
+}
+
+/**
+ * Units on the tariff's step, then the next amount that a token can hold: tenths.
+ * @source IEC 62055-41 6.3.6, TransferAmount
+ */
+function tokenUnits(filling: Filling, tariff: CompiledTariff): bigint {
+  const tenths = divideUp(roundToStep(filling, tariff), TENTH_MICRO);
+  if (tenths === 0n) throw buysNoUnits();
+  if (tenths > MAX_AMOUNT_TENTHS) throw aboveOneToken();
+  return roundUpToAmount(tenths);
+}
+
+/** The units of the receipt cut along the blocks: rounding shows in the last block that the money reached. */
+function blocksOf({ filled, last }: Filling, unitsTenths: bigint): readonly BlockUnits[] {
+  const blocks: BlockUnits[] = [];
+  let restMicro = unitsTenths * TENTH_MICRO;
+  const cut = (unitsMicro: bigint, rate: string): void => {
+    if (unitsMicro > 0n) blocks.push({ units: formatTrimmed(unitsMicro, UNIT_DECIMALS, 1), rate });
+    restMicro -= unitsMicro;
+  };
+  for (const { block, unitsMicro } of filled) cut(unitsMicro < restMicro ? unitsMicro : restMicro, block.rate);
+  cut(restMicro, last.rate);
+  return blocks;
+}
+
+const buysNoUnits = (): TariffError =>
+  new TariffError('tariffs.tender_buys_no_units', 'the tender buys less than the smallest step of units');
+
+const aboveOneToken = (): TariffError =>
+  new TariffError(
+    'tariffs.tender_above_maximum',
+    `the tender buys more than the ${MAX_AMOUNT_TENTHS} tenths of a unit that one token holds`,
+  );

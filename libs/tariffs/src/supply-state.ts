@@ -1,0 +1,41 @@
+import type { YearMonth } from './year-month.js';
+
+/** The tax that rests on a fixed charge, as it was when the charge fell due. */
+export interface FixedChargeTax {
+  readonly code: string;
+  readonly percent: string;
+}
+
+/** What is still to be paid of one month's fixed charge. */
+export interface FixedChargeDue {
+  readonly month: YearMonth;
+  readonly code: string;
+  /** Place in its tariff's `fixedCharges`, which is the order within a month. */
+  readonly position: number;
+  /** Smallest units of the currency, tax included. */
+  readonly grossMinor: bigint;
+  /** Absent where the charge is not taxed. */
+  readonly tax?: FixedChargeTax;
+}
+
+/** What pricing must remember of a supply (a meter on an account) between two vends. */
+export interface SupplyState {
+  /** Units sold in `month`, in tenths; in any later month they count as 0. */
+  readonly unitsThisMonth: { readonly month: YearMonth; readonly tenths: bigint };
+  /** Oldest first, tariff order within a month. */
+  readonly fixedChargesDue: readonly FixedChargeDue[];
+  /** The last month whose fixed charges have fallen due; undefined before the first vend. */
+  readonly chargesAccruedThrough: YearMonth | undefined;
+  readonly supplyStartedAt: Date;
+}
+
+/** Older than any month in which units are sold. */
+const NO_MONTH_YET: YearMonth = '0000-01';
+
+/** The state of a supply that has never been sold to. */
+export const newSupplyState = (supplyStartedAt: Date): SupplyState => ({
+  unitsThisMonth: { month: NO_MONTH_YET, tenths: 0n },
+  fixedChargesDue: [],
+  chargesAccruedThrough: undefined,
+  supplyStartedAt,
+});

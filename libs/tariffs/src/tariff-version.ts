@@ -1,0 +1,26 @@
+import type { CompiledTariff } from './compile-tariff.js';
+
+/** One version of a tariff code; it holds from its `validFrom` until the next one's. */
+export interface TariffVersion {
+  readonly version: number;
+  readonly tariff: CompiledTariff;
+}
+
+/**
+ * The version that holds at an instant; of two that begin together, the higher one.
+ * @param versions all of one tariff code, in any order
+ * @returns undefined before the first one begins
+ */
+export function tariffInForce(versions: readonly TariffVersion[], at: Date): TariffVersion | undefined {
+  const atMs = at.getTime();
+  let inForce: TariffVersion | undefined;
+  for (const candidate of versions) {
+    if (candidate.tariff.validFromMs <= atMs && (!inForce || succeeds(candidate, inForce))) inForce = candidate;
+  }
+  return inForce;
+}
+
+function succeeds(candidate: TariffVersion, other: TariffVersion): boolean {
+  const later = candidate.tariff.validFromMs - other.tariff.validFromMs;
+  return later > 0 || (later === 0 && candidate.version > other.version);
+}
