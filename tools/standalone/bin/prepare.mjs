@@ -1,0 +1,76 @@
+// Makes a fresh clone ready to run: dependencies that are missing, builds that are out of date. Needs nothing but Node and npm.
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+
+const OLDEST_NODE = [20, 19];
+
+/** Installs and builds what is missing; throws an Error in words for the person at the terminal. */
+export async function prepare() {
+  requireNode();
+  if (!(await dependenciesInstalled())) {
+    process.stdout.write('installing dependencies (npm ci) …\n');
+    await run(npm(), ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+  }
+  process.stdout.write('building what changed …\n');
+  await run(process.execPath, [path.join(root, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', 'build', '--output-style=static'], {
+    quiet: true,
+    env: { NX_DAEMON: 'false', NX_TUI: 'false' },
+  });
+}
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  throw new Error(`Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.versions.node}`);
+}
+
+/** True where every package of the lock file is installed in its version. */
+async function dependenciesInstalled() {
+  const [wanted, installed] = await Promise.all([
+    readJson(path.join(root, 'package-lock.json')),
+    readJson(path.join(root, 'node_modules/.package-lock.json')),
+  ]);
+  if (!wanted || !installed) return false;
+  return Object.entries(wanted.packages).every(
+    ([where, { version, optional, link }]) =>
+      where === '' || link || optional || !where.startsWith('node_modules/') || installed.packages[where]?.version === version,
+  );
+}
+
+const readJson = (file) => readFile(file, 'utf8').then(JSON.parse, () => undefined);
+
+const npm = () => (process.platform === 'win32' ? 'npm.cmd' : 'npm');
+
+/** Runs a command to its end; a quiet one speaks only when it fails. */
+function run(command, args, { quiet = false, env = {} } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    let output = '';
+    child.stdout?.on('data', (chunk) => (output += chunk));
+    child.stderr?.on('data', (chunk) => (output += chunk));
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${path.basename(command)} ${args.join(' ')} failed (${code})\n${output}`)),
+    );
+  });
+}
+
+/** Prepares, then runs a built program of this folder in this process. */
+export async function prepareAndRun(program) {
+  try {
+    await prepare();
+  } catch (error) {
+    process.stderr.write(`\nopenprepay: ${error.message}\n`);
+    process.exit(1);
+  }
+  process.env.OPENPREPAY_ROOT = root;
+  await import(path.join(root, 'tools/standalone/dist', program));
+}

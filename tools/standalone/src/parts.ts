@@ -1,0 +1,185 @@
+import { connect } from 'node:net';
+import path from 'node:path';
+import pg from 'pg';
+import { prepareCluster, SUPERUSER } from '@openprepay/embedded-postgres/cluster';
+import type { ProcessSpec } from './managed-process.js';
+import type { ServiceDatabase, ServiceWithDatabase } from './databases.js';
+import type { Secrets } from './secrets.js';
+
+const HOST = '127.0.0.1';
+const PROBE_TIMEOUT_MS = 2_000;
+
+/** Where everything of one running stack is. */
+export interface Layout {
+  /** The repository's root: what is built stands below it. */
+  readonly root: string;
+  readonly dataDir: string;
+  readonly secrets: Secrets;
+  readonly logLevel: string;
+}
+
+const nodeProcess = (layout: Layout, name: string, folder: string): Pick<ProcessSpec, 'name' | 'command' | 'args'> => ({
+  name,
+  command: process.execPath,
+  args: ['--disable-warning=TimeoutNegativeWarning', path.join(layout.root, folder, 'dist', 'main.js')],
+});
+
+export const adminUrl = (port: number, password: string): string => `postgresql://${SUPERUSER}:${password}@${HOST}:${port}/postgres`;
+
+export async function postgresSpec(layout: Layout, port: number): Promise<ProcessSpec> {
+  const password = layout.secrets.postgresPassword;
+  const cluster = await prepareCluster({ dataDir: path.join(layout.dataDir, 'postgres'), password });
+  return { name: 'postgres', ...cluster.launch(port), port, stopSignal: 'SIGINT', isReady: () => answersQuery(adminUrl(port, password)) };
+}
+
+export function kafkaSpec(layout: Layout, port: number, kind: 'embedded' | 'apache'): ProcessSpec {
+  return {
+    ...nodeProcess(layout, 'kafka', kind === 'apache' ? 'tools/apache-kafka' : 'tools/embedded-kafka'),
+    port,
+    env: {
+      KAFKA_HOST: HOST,
+      KAFKA_PORT: String(port),
+      KAFKA_DATA_DIR: path.join(layout.dataDir, `kafka-${kind}`),
+      LOG_LEVEL: layout.logLevel,
+    },
+    isReady: () => acceptsConnection(port),
+  };
+}
+
+export function mqttSpec(layout: Layout, port: number, telemetryPort: number): ProcessSpec {
+  const secret = encodeURIComponent(layout.secrets.brokerAuthSecret);
+  return {
+    ...nodeProcess(layout, 'mqtt', 'tools/embedded-mqtt'),
+    port,
+    env: {
+      MQTT_HOST: HOST,
+      MQTT_PORT: String(port),
+      MQTT_AUTH_URL: `http://${HOST}:${telemetryPort}/mqtt/auth?secret=${secret}`,
+      MQTT_ACL_URL: `http://${HOST}:${telemetryPort}/mqtt/acl?secret=${secret}`,
+      MQTT_INGEST_USERNAME: 'telemetry',
+      LOG_LEVEL: layout.logLevel,
+    },
+    isReady: () => acceptsConnection(port),
+  };
+}
+
+/** What every service of one stack is told. */
+export interface Surroundings {
+  readonly layout: Layout;
+  readonly kafkaBrokers: string;
+  readonly mqttUrl: string;
+  readonly ports: Readonly<Record<ServiceWithDatabase, number>>;
+  readonly databases: ReadonlyMap<ServiceWithDatabase, ServiceDatabase>;
+  readonly currency: string;
+}
+
+const serviceUrl = (port: number): string => `http://${HOST}:${port}`;
+
+export function serviceSpec(around: Surroundings, service: ServiceWithDatabase): ProcessSpec {
+  const port = around.ports[service];
+  return {
+    ...nodeProcess(around.layout, service, `apps/${service}`),
+    port,
+    env: { ...commonEnv(around, service), ...ownEnv(around)[service] },
+    isReady: () => answersOk(`${serviceUrl(port)}${service === 'gateway' ? '/api/health' : '/health/ready'}`),
+  };
+}
+
+function commonEnv(around: Surroundings, service: ServiceWithDatabase): Readonly<Record<string, string>> {
+  return {
+    HOST,
+    PORT: String(around.ports[service]),
+    DATABASE_URL: databaseOf(around, service).url,
+    KAFKA_BROKERS: around.kafkaBrokers,
+    JWKS_URL: `${serviceUrl(around.ports.gateway)}/api/auth/jwks.json`,
+    LOG_LEVEL: around.layout.logLevel,
+  };
+}
+
+function ownEnv(around: Surroundings): Readonly<Record<ServiceWithDatabase, Readonly<Record<string, string>>>> {
+  const { layout, ports } = around;
+  const secretFile = (name: string): string => path.join(layout.dataDir, 'secrets', name);
+  return {
+    gateway: {
+      KEY_MANAGEMENT_URL: serviceUrl(ports['key-management']),
+      VENDING_URL: serviceUrl(ports.vending),
+      TELEMETRY_URL: serviceUrl(ports.telemetry),
+      BILLING_URL: serviceUrl(ports.billing),
+      JWT_SIGNING_KEY_FILE: secretFile('jwt-signing-key.json'),
+      BOOTSTRAP_ADMIN_USERNAME: 'admin',
+      BOOTSTRAP_ADMIN_PASSWORD: layout.secrets.demoPassword,
+      BOOTSTRAP_UTILITY_CODE: 'demo',
+      BOOTSTRAP_UTILITY_NAME: 'Demo Utility',
+      BOOTSTRAP_UTILITY_CURRENCY: around.currency,
+      BOOTSTRAP_UTILITY_TIME_ZONE: 'UTC',
+    },
+    'key-management': { MASTER_KEY_FILE: secretFile('master-key'), MASTER_KEY_CREATE: 'true' },
+    vending: {},
+    telemetry: {
+      MQTT_URL: around.mqttUrl,
+      MQTT_USERNAME: 'telemetry',
+      MQTT_PASSWORD: layout.secrets.mqttServicePassword,
+      BROKER_AUTH_SECRET: layout.secrets.brokerAuthSecret,
+    },
+    billing: {},
+  };
+}
+
+const databaseOf = (around: Surroundings, service: ServiceWithDatabase): ServiceDatabase => {
+  const database = around.databases.get(service);
+  if (!database) throw new Error(`${service} has no database`);
+  return database;
+};
+
+/** The command that brings one service's tables up to date, with what it needs to know. */
+export function migration(
+  around: Surroundings,
+  service: ServiceWithDatabase,
+): { readonly script: string; readonly env: Readonly<Record<string, string>> } {
+  const { ownerUrl, appRole } = databaseOf(around, service);
+  return {
+    script: path.join(around.layout.root, 'apps', service, 'dist', 'migrate.js'),
+    env: { MIGRATION_DATABASE_URL: ownerUrl, DATABASE_APP_ROLE: appRole, LOG_LEVEL: 'warn' },
+  };
+}
+
+export function simulatorSpec(layout: Layout, mqttUrl: string, metersFile: string): ProcessSpec {
+  return {
+    ...nodeProcess(layout, 'meter-simulator', 'apps/meter-simulator'),
+    env: {
+      MQTT_URL: mqttUrl,
+      METERS_FILE: metersFile,
+      STATE_FILE: path.join(layout.dataDir, 'meter-simulator.json'),
+      LOG_LEVEL: layout.logLevel,
+    },
+    // The meters connect by themselves and keep trying; nothing else waits for them.
+    isReady: () => Promise.resolve(true),
+  };
+}
+
+const answersOk = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).then((response) => response.ok);
+
+async function answersQuery(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PROBE_TIMEOUT_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('select 1');
+    return true;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const acceptsConnection = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: HOST });
+    const answer = (accepted: boolean): void => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.setTimeout(PROBE_TIMEOUT_MS, () => answer(false));
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+  });

@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { provisionDatabases, servicesWithDatabase } from './databases.js';
+import { lockDataDir } from './instance-lock.js';
+import {
+  adminUrl,
+  kafkaSpec,
+  type Layout,
+  migration,
+  mqttSpec,
+  postgresSpec,
+  serviceSpec,
+  simulatorSpec,
+  type Surroundings,
+} from './parts.js';
+import { claimPort, freePort } from './ports.js';
+import type { Progress } from './progress.js';
+import { loadSecrets, type Secrets } from './secrets.js';
+import type { StandaloneConfig } from './standalone.config.js';
+import { Supervisor } from './supervisor.js';
+
+const run = promisify(execFile);
+const HOST = '127.0.0.1';
+
+/** The whole platform, running on this machine. */
+export interface Stack {
+  readonly gatewayUrl: string;
+  readonly mqttUrl: string;
+  readonly dataDir: string;
+  readonly secrets: Secrets;
+  readonly startMeters: (metersFile: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface StackOptions {
+  readonly config: StandaloneConfig;
+  readonly root: string;
+  readonly progress: Progress;
+  readonly onFatal: (error: Error) => void;
+}
+
+/**
+ * Starts every part in order and waits until the gateway says that all of them are ready.
+ *
+ * @throws Error in words for the person who started it; what had started by then is stopped again
+ */
+export async function startStack({ config, root, progress, onFatal }: StackOptions): Promise<Stack> {
+  const dataDir = path.resolve(config.OPENPREPAY_DATA_DIR);
+  const logDir = path.join(dataDir, 'logs');
+  await mkdir(path.join(dataDir, 'secrets'), { recursive: true, mode: 0o700 });
+  await mkdir(logDir, { recursive: true, mode: 0o700 });
+  const unlock = await lockDataDir(dataDir, root);
+
+  const secrets = await loadSecrets(dataDir, config.OPENPREPAY_DEMO_PASSWORD);
+  const layout: Layout = { root, dataDir, secrets, logLevel: config.OPENPREPAY_LOG_LEVEL };
+  const supervisor = new Supervisor({
+    dataDir,
+    logDir,
+    maxRestarts: config.OPENPREPAY_MAX_RESTARTS,
+    onEvent: (text) => progress.say(text),
+    onFatal,
+  });
+  const stop = async (): Promise<void> => {
+    await supervisor.stopAll();
+    await unlock();
+  };
+
+  try {
+    const around = await startParts({ config, layout, supervisor, progress });
+    return {
+      gatewayUrl: `http://${HOST}:${around.ports.gateway}`,
+      mqttUrl: around.mqttUrl,
+      dataDir,
+      secrets,
+      startMeters: (metersFile) => supervisor.start(simulatorSpec(layout, around.mqttUrl, metersFile)),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly config: StandaloneConfig;
+  readonly layout: Layout;
+  readonly supervisor: Supervisor;
+  readonly progress: Progress;
+}
+
+async function startParts({ config, layout, supervisor, progress }: Parts): Promise<Surroundings> {
+  const ports = {
+    gateway: await claimPort(config.OPENPREPAY_PORT, 'OPENPREPAY_PORT'),
+    'key-management': await freePort(),
+    vending: await freePort(),
+    telemetry: await freePort(),
+    billing: await freePort(),
+  };
+  const mqttPort = config.MQTT_URL ? undefined : await claimPort(config.OPENPREPAY_MQTT_PORT, 'OPENPREPAY_MQTT_PORT');
+
+  const [postgresUrl, kafkaBrokers] = await Promise.all([
+    config.DATABASE_URL ?? startPostgres({ config, layout, supervisor, progress }),
+    config.KAFKA_BROKERS ?? startKafka({ config, layout, supervisor, progress }),
+  ]);
+  const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePassword);
+  const mqttUrl = config.MQTT_URL ?? `mqtt://${HOST}:${mqttPort}`;
+  const around: Surroundings = { layout, kafkaBrokers, mqttUrl, ports, databases, currency: config.OPENPREPAY_CURRENCY };
+
+  await progress.step('bringing the databases up to date', () => migrateAll(around));
+  if (mqttPort !== undefined) {
+    await progress.step(`starting the MQTT broker on ${mqttPort}`, () => supervisor.start(mqttSpec(layout, mqttPort, ports.telemetry)));
+  }
+  const behind = servicesWithDatabase.filter((service) => service !== 'gateway');
+  await progress.step('starting the services', async () => {
+    // The gateway serves the keys that tokens are checked with, but calls itself ready only when all the others are.
+    await Promise.all([...behind, 'gateway' as const].map((service) => supervisor.start(serviceSpec(around, service))));
+  });
+  return around;
+}
+
+async function startPostgres({ layout, supervisor, progress }: Parts): Promise<string> {
+  const port = await freePort();
+  await progress.step('starting PostgreSQL', async () => supervisor.start(await postgresSpec(layout, port)));
+  return adminUrl(port, layout.secrets.postgresPassword);
+}
+
+async function startKafka({ config, layout, supervisor, progress }: Parts): Promise<string> {
+  const port = await freePort();
+  const kind = config.OPENPREPAY_KAFKA;
+  await progress.step(kind === 'apache' ? 'starting Apache Kafka' : 'starting the Kafka-protocol broker', () =>
+    supervisor.start(kafkaSpec(layout, port, kind)),
+  );
+  return `${HOST}:${port}`;
+}
+
+async function migrateAll(around: Surroundings): Promise<void> {
+  await Promise.all(
+    servicesWithDatabase.map(async (service) => {
+      const { script, env } = migration(around, service);
+      await run(process.execPath, [script], { env: { ...process.env, ...env } }).catch((error: Error & { readonly stderr?: string }) => {
+        throw new Error(`the tables of ${service} could not be brought up to date:\n${error.stderr ?? error.message}`, { cause: error });
+      });
+    }),
+  );
+}
