@@ -1,0 +1,124 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { Aedes, type Client } from 'aedes';
+import { type Logger, pino } from 'pino';
+import { brokerHooks } from './broker-hooks.js';
+import { HttpAuthority } from './http-authority.client.js';
+import { defaultLimits, type MqttLimits } from './mqtt-limits.js';
+import { guardPacketSize } from './packet-size-guard.js';
+import { UplinkHold } from './uplink-hold.js';
+
+export interface EmbeddedMqttOptions {
+  /** Loopback unless said otherwise. */
+  readonly host?: string;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Where to ask who may connect, and who may use a topic. */
+  readonly authUrl: string;
+  readonly aclUrl: string;
+  /** Sent to both in the header `x-broker-secret`. */
+  readonly authSecret?: string;
+  /** The user whose sessions make uplinks durable; every other publisher waits for it. */
+  readonly ingestUsername: string;
+  readonly logger?: Logger;
+  readonly limits?: Partial<MqttLimits>;
+}
+
+export interface EmbeddedMqtt {
+  readonly port: number;
+  readonly url: string;
+  /** Sessions connected now. */
+  readonly connections: () => number;
+  stop(): Promise<void>;
+}
+
+/** The one part of the library's session store that the broker looks at: which message id a PUBACK clears. */
+interface OutgoingStore {
+  outgoingClearMessageId(client: Client, packet: { readonly messageId: number }): Promise<unknown>;
+}
+
+/**
+ * Starts an MQTT 3.1.1 broker for one machine. A publisher's PUBACK is held until the ingest user's session has
+ * acknowledged the message, so nothing acknowledged is lost though the broker keeps nothing on disk.
+ *
+ * @throws the listen error (`EADDRINUSE`) of a busy port
+ */
+export async function startEmbeddedMqtt(options: EmbeddedMqttOptions): Promise<EmbeddedMqtt> {
+  const { host = '127.0.0.1', port = 0, ingestUsername } = options;
+  const limits: MqttLimits = { ...defaultLimits, ...options.limits };
+  const logger = options.logger ?? pino({ level: 'silent' });
+  const hold = new UplinkHold(limits, Date.now);
+  const authority = new HttpAuthority({ ...options, limits });
+  const ingestClients = new WeakSet<Client>();
+  const broker = await Aedes.createBroker({
+    ...brokerHooks({ authority, hold, ingestClients, ingestUsername, limits, logger }),
+    connectTimeout: limits.connectTimeoutMs,
+    keepaliveLimit: limits.maxKeepAliveSeconds,
+  });
+  wireHold(broker, hold, ingestClients);
+  wireLog(broker, logger);
+
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    guardPacketSize(socket, limits.maxPacketBytes, () => logger.warn({ code: 'mqtt.packet_too_large' }, 'packet too large'));
+    broker.handle(socket);
+  });
+  server.maxConnections = limits.maxConnections;
+  const listening = await listen(server, host, port);
+  logger.info({ port: listening, host }, 'listening');
+
+  return {
+    port: listening,
+    url: `mqtt://${host}:${listening}`,
+    connections: () => broker.connectedClients,
+    stop: async () => {
+      hold.stop();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await new Promise<void>((resolve) => broker.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Topic filters refused with this QoS in a SUBACK were not granted. @source MQTT 3.1.1, 3.9.3 */
+const REFUSED = 128;
+
+function wireHold(broker: Aedes, hold: UplinkHold, ingestClients: WeakSet<Client>): void {
+  broker.on('subscribe', (subscriptions, client) => {
+    if (!ingestClients.has(client)) return;
+    const granted = subscriptions.filter(({ qos }) => Number(qos) !== REFUSED);
+    hold.subscribed(
+      client,
+      granted.map(({ topic }) => topic),
+    );
+  });
+  broker.on('clientDisconnect', (client) => hold.disconnected(client));
+  broker.on('unsubscribe', (filters, client) => hold.unsubscribed(client, filters));
+  const { persistence } = broker as unknown as { readonly persistence: OutgoingStore };
+  const clear = persistence.outgoingClearMessageId.bind(persistence);
+  persistence.outgoingClearMessageId = async (client, packet) =>
+    hold.acknowledged(client, packet.messageId) ? undefined : clear(client, packet);
+}
+
+function wireLog(broker: Aedes, logger: Logger): void {
+  broker.on('client', (client) => logger.debug({ clientId: client.id }, 'connected'));
+  broker.on('clientDisconnect', (client) => logger.debug({ clientId: client.id }, 'disconnected'));
+  broker.on('keepaliveTimeout', (client) => logger.info({ clientId: client.id }, 'keep-alive timeout'));
+  const failed = (client: Client | null, error: Error): void => logger.info({ clientId: client?.id, reason: error.message }, 'closed');
+  broker.on('clientError', failed);
+  broker.on('connectionError', failed);
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('not a TCP address'));
+      else resolve(address.port);
+    });
+  });
+}

@@ -1,0 +1,89 @@
+import { connect, type Socket } from 'node:net';
+import { generate, type IConnectPacket, type Packet, parser } from 'mqtt-packet';
+
+/** A client that does nothing by itself, so that a test decides about every acknowledgement. */
+export class RawClient {
+  readonly received: Packet[] = [];
+  closed = false;
+  private readonly waiters = new Set<() => void>();
+
+  private constructor(readonly socket: Socket) {
+    const packets = parser();
+    packets.on('packet', (packet) => {
+      this.received.push(packet);
+      this.wake();
+    });
+    socket.on('data', (chunk) => packets.parse(chunk));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.closed = true;
+      this.wake();
+    });
+  }
+
+  static async open(port: number): Promise<RawClient> {
+    const socket = connect(port, '127.0.0.1');
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
+    return new RawClient(socket);
+  }
+
+  static async login(port: number, username: string, options: Partial<IConnectPacket> = {}): Promise<RawClient> {
+    const client = await RawClient.open(port);
+    client.send({ cmd: 'connect', clientId: username, username, password: Buffer.from('right'), keepalive: 60, clean: true, ...options });
+    await client.until(() => client.closed || client.received.some((packet) => packet.cmd === 'connack'));
+    return client;
+  }
+
+  send(packet: Packet): void {
+    this.socket.write(generate(packet));
+  }
+
+  publish(topic: string, payload: string | Buffer, messageId: number, options: { dup?: boolean; retain?: boolean } = {}): void {
+    this.send({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false, messageId, ...options });
+  }
+
+  async subscribe(...topics: string[]): Promise<unknown> {
+    this.send({ cmd: 'subscribe', messageId: 1, subscriptions: topics.map((topic) => ({ topic, qos: 1 as const })) });
+    await this.until(() => this.closed || this.of('suback').length > 0);
+    return this.of('suback')[0];
+  }
+
+  of<Command extends Packet['cmd']>(command: Command): Extract<Packet, { cmd: Command }>[] {
+    return this.received.filter((packet): packet is Extract<Packet, { cmd: Command }> => packet.cmd === command);
+  }
+
+  acked(): number[] {
+    return this.of('puback').map(({ messageId }) => messageId ?? 0);
+  }
+
+  ack(...messageIds: (number | undefined)[]): void {
+    for (const messageId of messageIds) this.send({ cmd: 'puback', messageId: messageId! });
+  }
+
+  async until(check: () => boolean, timeoutMs = 10_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (!check()) {
+      if (Date.now() > deadline) throw new Error(`not so within ${timeoutMs} ms: ${check.toString()}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 200);
+        const wake = (): void => {
+          clearTimeout(timer);
+          this.waiters.delete(wake);
+          resolve();
+        };
+        this.waiters.add(wake);
+      });
+    }
+  }
+
+  kill(): void {
+    this.socket.resetAndDestroy();
+  }
+
+  private wake(): void {
+    for (const wake of this.waiters) wake();
+  }
+}
