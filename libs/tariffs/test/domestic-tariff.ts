@@ -1,0 +1,21 @@
+/** The document of the tariff page, fresh for each caller, with other fields where a test needs them. */
+export const domesticTariff = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  tariffCode: 'DOM',
+  name: 'Domestic',
+  commodity: 'electricity',
+  currency: 'KES',
+  validFrom: '2026-11-01T00:00:00Z',
+  timeZone: 'Africa/Nairobi',
+  energy: { blocks: [{ upTo: '30', rate: '12.22' }, { upTo: '100', rate: '16.30' }, { rate: '20.97' }] },
+  levies: [
+    { code: 'erc', perUnit: '0.03' },
+    { code: 'rep', percent: '5' },
+  ],
+  fixedCharges: [{ code: 'standing', amount: '150.00', per: 'month' }],
+  tax: { code: 'VAT', percent: '16', appliesTo: ['energy', 'standing'] },
+  minimumTender: '10.00',
+  maximumTender: '100000.00',
+  unitStep: '0.1',
+  unitRounding: 'down',
+  ...changes,
+});

@@ -1,0 +1,230 @@
+/**
+ * Pricing a second time: slow, literal, one sentence of the tariff page after another, from the JSON document. It shares nothing
+ * with src, and where the two differ, one of them has the page wrong.
+ */
+import { Fraction } from './fraction.js';
+
+export interface NaiveDocument {
+  readonly currencyDigits: number;
+  readonly validFrom: string;
+  readonly timeZone: string;
+  readonly blocks: readonly { readonly upTo?: string; readonly rate: string }[];
+  readonly levies: readonly { readonly code: string; readonly perUnit?: string; readonly percent?: string }[];
+  readonly fixedCharges: readonly { readonly code: string; readonly amount: string }[];
+  readonly tax: { readonly code: string; readonly percent: string; readonly appliesTo: readonly string[] } | undefined;
+  readonly minimumTender: string | undefined;
+  readonly maximumTender: string | undefined;
+  readonly unitStep: string;
+  readonly unitRounding: string;
+}
+
+interface NaiveDue {
+  readonly month: string;
+  readonly code: string;
+  readonly gross: bigint;
+  readonly taxPercent: string | undefined;
+  readonly taxCode: string | undefined;
+}
+
+export interface NaiveState {
+  readonly month: string;
+  readonly units: Fraction;
+  readonly due: readonly NaiveDue[];
+  readonly accruedThrough: string | undefined;
+  readonly startedAt: number;
+}
+
+export interface NaiveDebt {
+  readonly code: string;
+  readonly outstanding: bigint;
+  readonly share?: string;
+  readonly amount?: bigint;
+}
+
+export interface NaiveLine {
+  readonly kind: string;
+  readonly code: string;
+  readonly amount: bigint;
+  readonly month?: string;
+}
+
+export interface NaiveVend {
+  readonly lines: readonly NaiveLine[];
+  readonly tenths: bigint;
+  readonly next: NaiveState;
+}
+
+export type NaiveOutcome = NaiveVend | 'tender_below_minimum' | 'tender_above_maximum' | 'tender_buys_no_units';
+
+const zero = new Fraction(0n);
+const one = new Fraction(1n);
+const hundred = new Fraction(100n);
+
+export function naivePrice(
+  versions: readonly NaiveDocument[],
+  { at, tender, state, debts }: { at: number; tender: bigint; state: NaiveState; debts: readonly NaiveDebt[] },
+): NaiveOutcome {
+  const tariff = holdingAt(versions, at);
+  if (!tariff) throw new Error('the twin is asked before the first version');
+  const minor = new Fraction(10n ** BigInt(tariff.currencyDigits));
+  const T = new Fraction(tender);
+  if (tariff.minimumTender !== undefined && !T.isAtLeast(Fraction.read(tariff.minimumTender).times(minor))) return 'tender_below_minimum';
+  if (tariff.maximumTender !== undefined && !Fraction.read(tariff.maximumTender).times(minor).isAtLeast(T)) return 'tender_above_maximum';
+
+  const month = localMonth(tariff.timeZone, at);
+  const unitsThisMonth = state.month === month ? state.units : zero;
+  const due = [...state.due, ...newlyDue(versions, tariff.timeZone, state, month)];
+  const p = tariff.tax ? Fraction.read(tariff.tax.percent).dividedBy(hundred) : zero;
+  const taxed = (code: string): boolean => tariff.tax !== undefined && tariff.tax.appliesTo.includes(code);
+  const lines: NaiveLine[] = [];
+  const taxes: { code: string; amount: bigint }[] = [];
+  let R = tender;
+
+  // 1. Fixed charges
+  const stillDue: NaiveDue[] = [];
+  for (const charge of due) {
+    const g = R < charge.gross ? R : charge.gross;
+    const chargeP = Fraction.read(charge.taxPercent ?? '0').dividedBy(hundred);
+    const tax = new Fraction(g).times(chargeP).dividedBy(one.plus(chargeP)).halfUp();
+    lines.push({ kind: 'fixed-charge', code: charge.code, month: charge.month, amount: g - tax });
+    taxes.push({ code: charge.taxCode ?? 'none', amount: tax });
+    R -= g;
+    if (charge.gross - g > 0n) stillDue.push({ ...charge, gross: charge.gross - g });
+  }
+
+  // 2. Debts
+  for (const debt of debts) {
+    const wanted = debt.share === undefined ? debt.amount! : T.times(Fraction.read(debt.share)).dividedBy(hundred).floor();
+    const taken = [R, debt.outstanding, wanted].reduce((a, b) => (a < b ? a : b));
+    lines.push({ kind: 'debt', code: debt.code, amount: taken });
+    R -= taken;
+  }
+
+  // 3. Energy
+  const energyTaxFactor = one.plus(taxed('energy') ? p : zero);
+  let rest = new Fraction(R);
+  let position = unitsThisMonth;
+  let units = zero;
+  let taxBase = zero;
+  const levyNets = tariff.levies.map(() => zero);
+  for (const block of tariff.blocks) {
+    const room = block.upTo === undefined ? undefined : Fraction.read(block.upTo).minus(position);
+    if (rest.over === 0n || (room && !(room.over > 0n))) continue;
+
+    const rate = Fraction.read(block.rate).times(minor);
+    const nets = tariff.levies.map((levy) =>
+      levy.perUnit === undefined ? rate.times(Fraction.read(levy.percent!)).dividedBy(hundred) : Fraction.read(levy.perUnit).times(minor),
+    );
+    let unitCost = rate.times(energyTaxFactor);
+    tariff.levies.forEach((levy, index) => {
+      unitCost = unitCost.plus(nets[index]!.times(one.plus(taxed(levy.code) ? p : zero)));
+    });
+
+    let bought: Fraction;
+    if (room && rest.isAtLeast(room.times(unitCost))) bought = room;
+    else if (unitCost.over === 0n) return 'tender_above_maximum';
+    else bought = rest.dividedBy(unitCost);
+    rest = rest.minus(bought.times(unitCost));
+    position = position.plus(bought);
+    units = units.plus(bought);
+    if (taxed('energy')) taxBase = taxBase.plus(bought.times(rate));
+    tariff.levies.forEach((levy, index) => {
+      levyNets[index] = levyNets[index]!.plus(bought.times(nets[index]!));
+      if (taxed(levy.code)) taxBase = taxBase.plus(bought.times(nets[index]!));
+    });
+  }
+  const energyTax = p.times(taxBase).halfUp();
+  const levyLines = levyNets.map((net) => net.halfUp());
+  lines.push({ kind: 'energy', code: 'energy', amount: levyLines.reduce((left, levy) => left - levy, R) - energyTax });
+  tariff.levies.forEach(({ code }, index) => lines.push({ kind: 'levy', code, amount: levyLines[index]! }));
+  taxes.push({ code: tariff.tax?.code ?? 'none', amount: energyTax });
+
+  // 4. One tax line per tax code
+  for (const code of new Set(taxes.map((tax) => tax.code))) {
+    lines.push({ kind: 'tax', code, amount: taxes.filter((tax) => tax.code === code).reduce((sum, tax) => sum + tax.amount, 0n) });
+  }
+
+  const step = Fraction.read(tariff.unitStep);
+  const steps = units.dividedBy(step);
+  const rounded = { down: steps.floor(), nearest: steps.halfUp(), up: steps.ceiling() }[tariff.unitRounding]!;
+  const tenths = nextAmount(new Fraction(rounded).times(step).times(new Fraction(10n)));
+  if (tenths === undefined) return 'tender_above_maximum';
+  if (tenths === 0n) return 'tender_buys_no_units';
+  return {
+    lines: lines.filter(({ amount }) => amount !== 0n),
+    tenths,
+    next: {
+      ...state,
+      month,
+      units: unitsThisMonth.plus(new Fraction(tenths, 10n)),
+      due: stillDue,
+      accruedThrough: month,
+    },
+  };
+}
+
+/** On the first of each month in the tariff's time zone, and in the month that the supply starts, by the version in force then. */
+function newlyDue(versions: readonly NaiveDocument[], timeZone: string, state: NaiveState, until: string): NaiveDue[] {
+  const startMonth = localMonth(timeZone, state.startedAt);
+  const due: NaiveDue[] = [];
+  for (let month = startMonth; month <= until; month = monthAfter(month)) {
+    if (state.accruedThrough !== undefined && month <= state.accruedThrough) continue;
+    const tariff = holdingAt(versions, month === startMonth ? state.startedAt : firstOfMonth(timeZone, month));
+    for (const { code, amount } of tariff?.fixedCharges ?? []) {
+      const isTaxed = tariff!.tax?.appliesTo.includes(code) ?? false;
+      const net = Fraction.read(amount)
+        .times(new Fraction(10n ** BigInt(tariff!.currencyDigits)))
+        .floor();
+      const percent = isTaxed ? tariff!.tax!.percent : '0';
+      const gross = net + new Fraction(net).times(Fraction.read(percent)).dividedBy(hundred).halfUp();
+      due.push({ month, code, gross, taxPercent: isTaxed ? percent : undefined, taxCode: isTaxed ? tariff!.tax!.code : undefined });
+    }
+  }
+  return due;
+}
+
+const holdingAt = (versions: readonly NaiveDocument[], at: number): NaiveDocument | undefined =>
+  [...versions].reverse().find(({ validFrom }) => Date.parse(validFrom) <= at);
+
+/** Every amount of the standard's formula: t = m × 10^e + the sum of 16384 × 10^(n − 1) for n = 1..e. */
+const AMOUNTS: readonly bigint[] = [0, 1, 2, 3].flatMap((e) =>
+  Array.from({ length: 16_384 }, (_, m) => {
+    let t = m * 10 ** e;
+    for (let n = 1; n <= e; n++) t += 16_384 * 10 ** (n - 1);
+    return BigInt(t);
+  }),
+);
+
+function nextAmount(tenths: Fraction): bigint | undefined {
+  let [low, high] = [0, AMOUNTS.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (new Fraction(AMOUNTS[middle]!).isAtLeast(tenths)) high = middle;
+    else low = middle + 1;
+  }
+  return AMOUNTS[low];
+}
+
+const remembered = new Map<string, number | string>();
+function remember<Value extends number | string>(key: string, work: () => Value): Value {
+  if (!remembered.has(key)) remembered.set(key, work());
+  return remembered.get(key) as Value;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Looked up by the hour: all zones of the test change their clocks on the hour. */
+export const localMonth = (timeZone: string, at: number): string =>
+  remember(`${timeZone} ${Math.floor(at / HOUR_MS)}`, () => new Date(at).toLocaleDateString('sv-SE', { timeZone }).slice(0, 7));
+
+const firstOfMonth = (timeZone: string, month: string): number =>
+  remember(`first ${timeZone} ${month}`, () => {
+    let at = Date.parse(`${month}-01T00:00:00Z`) - 20 * HOUR_MS;
+    while (localMonth(timeZone, at) !== month) at += HOUR_MS;
+    return at;
+  });
+
+const monthAfter = (month: string): string => {
+  const [year, number] = month.split('-').map(Number) as [number, number];
+  return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
+};
