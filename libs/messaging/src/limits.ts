@@ -1,0 +1,94 @@
+/** Every bound of the library. `createMessaging` takes a part of them to replace. */
+export interface MessagingLimits {
+  /** Largest event an outbox takes and a consumer parses, in bytes of JSON: what fits a broker's 1 MiB with headers to spare. */
+  readonly maxEventBytes: number;
+  /** Rows and bytes that the relay sends at once. */
+  readonly relayBatchRows: number;
+  readonly relayBatchBytes: number;
+  /** The relay looks for rows this often even if nobody wakes it. */
+  readonly outboxPollMs: number;
+  /** A standing-by relay asks this often whether the leader's lock is free. */
+  readonly relayLockPollMs: number;
+  /** Longest pause between tries while the broker or the database is away. */
+  readonly outageBackoffLimitMs: number;
+  /** Sends of one row that the broker refuses for a reason that may pass, before the row is parked. */
+  readonly relayRowTries: number;
+  /** Published rows are kept this long, for looking back. */
+  readonly outboxRetentionMs: number;
+  /** Inbox rows are kept longer than any topic keeps events: whatever can be read again is recognised. */
+  readonly inboxRetentionMs: number;
+  /** Replayed and discarded messages are kept this long. */
+  readonly parkedRetentionMs: number;
+  readonly purgeEveryMs: number;
+  readonly purgeRows: number;
+  /** Messages of one transaction. */
+  readonly consumerBatchMessages: number;
+  /** Partitions of one group that one process handles at the same time: each holds a pooled connection. */
+  readonly consumerPartitions: number;
+  /** Longest run of the handlers of one transaction. */
+  readonly handlerTimeoutMs: number;
+  /** Tries of a whole batch, and of one message alone, on errors without a code. */
+  readonly batchTries: number;
+  readonly messageTries: number;
+  readonly retryBackoffMs: number;
+  readonly retryElapsedMs: number;
+  /** A consumer that crashes this often in a row without joining its group ends the process. */
+  readonly maxCrashRestarts: number;
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatMs: number;
+  readonly rebalanceTimeoutMs: number;
+  /** How long a fetch waits for news: also how long a stop takes. */
+  readonly fetchWaitMs: number;
+  readonly fetchBytes: number;
+  /** A consumer that has not fetched for this long is not healthy. */
+  readonly pollAgeLimitMs: number;
+  /** Messages and bytes waiting in the producer; more are refused with `messaging.producer_full`. */
+  readonly producerQueueMessages: number;
+  readonly producerQueueBytes: number;
+  readonly producerBatchBytes: number;
+  /** How long `start` keeps trying to reach the broker. */
+  readonly startTimeoutMs: number;
+  readonly stopTimeoutMs: number;
+  /** Replays looked for this often even if nobody wakes the replayer. */
+  readonly replayPollMs: number;
+  /** Outbox depth and lag are measured this often. */
+  readonly measureEveryMs: number;
+}
+
+const DAY_MS = 86_400_000;
+
+export const defaultLimits: MessagingLimits = Object.freeze({
+  maxEventBytes: 900_000,
+  relayBatchRows: 500,
+  relayBatchBytes: 1_000_000,
+  outboxPollMs: 250,
+  relayLockPollMs: 250,
+  outageBackoffLimitMs: 5_000,
+  relayRowTries: 5,
+  outboxRetentionMs: 3 * DAY_MS,
+  inboxRetentionMs: 100 * DAY_MS,
+  parkedRetentionMs: 365 * DAY_MS,
+  purgeEveryMs: 60_000,
+  purgeRows: 10_000,
+  consumerBatchMessages: 500,
+  consumerPartitions: 3,
+  handlerTimeoutMs: 30_000,
+  batchTries: 3,
+  messageTries: 5,
+  retryBackoffMs: 100,
+  retryElapsedMs: 60_000,
+  maxCrashRestarts: 20,
+  sessionTimeoutMs: 30_000,
+  heartbeatMs: 3_000,
+  rebalanceTimeoutMs: 60_000,
+  fetchWaitMs: 500,
+  fetchBytes: 4_000_000,
+  pollAgeLimitMs: 60_000,
+  producerQueueMessages: 50_000,
+  producerQueueBytes: 64_000_000,
+  producerBatchBytes: 1_000_000,
+  startTimeoutMs: 60_000,
+  stopTimeoutMs: 30_000,
+  replayPollMs: 5_000,
+  measureEveryMs: 10_000,
+});

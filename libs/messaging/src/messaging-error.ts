@@ -1,0 +1,34 @@
+export type MessagingErrorCode =
+  /** The event is larger than a broker takes. */
+  | 'messaging.event_too_large'
+  /** The data does not fit the event's own schema. */
+  | 'messaging.event_invalid'
+  /** More is waiting to be sent than the process may hold; try again later. */
+  | 'messaging.producer_full'
+  | 'messaging.parked_message_not_found'
+  /** It waits behind an earlier message of its key; decide on that one. */
+  | 'messaging.parked_message_held'
+  /** It has been replayed or discarded before. */
+  | 'messaging.parked_message_settled';
+
+/** Why a message was parked, where the library itself says so; a handler's coded error parks with that error's code. */
+export type ParkingCode =
+  | 'messaging.headers_invalid'
+  | 'messaging.not_json'
+  | 'messaging.schema_invalid'
+  | 'messaging.too_large'
+  | 'messaging.retries_exhausted'
+  | 'messaging.key_parked'
+  | 'messaging.refused_by_broker';
+
+/** The library's one error class. `code` is API and never renamed; `message` is for people. */
+export class MessagingError extends Error {
+  override readonly name = 'MessagingError';
+  constructor(
+    readonly code: MessagingErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

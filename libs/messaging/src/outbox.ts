@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { EventData, EventDefinition } from '@openprepay/contracts/event';
+import { systemClock, type Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import { defaultLimits } from './limits.js';
+import { MessagingError } from './messaging-error.js';
+import { currentTraceparent } from './trace.js';
+
+export interface OutboxOptions {
+  /** The service: CloudEvents `source` of its events. */
+  readonly source: string;
+  /** Called after each commit that left events behind: wakes the relay. */
+  readonly wake?: () => void;
+  readonly clock?: Clock;
+  readonly maxEventBytes?: number;
+}
+
+/** Rows of one multi-row insert: each column is one array parameter, so the limit is memory, not PostgreSQL's 65 535 parameters. */
+const MAX_INSERT_ROWS = 1_000;
+
+/** The only way for an event to leave a service: it is written in the business transaction and sent once that has committed. */
+export class Outbox {
+  private readonly source: string;
+  private readonly wake: () => void;
+  private readonly clock: Clock;
+  private readonly maxEventBytes: number;
+
+  constructor({ source, wake = () => undefined, clock = systemClock, maxEventBytes = defaultLimits.maxEventBytes }: OutboxOptions) {
+    this.source = source;
+    this.wake = wake;
+    this.clock = clock;
+    this.maxEventBytes = maxEventBytes;
+  }
+
+  /**
+   * Adds one event of the transaction's utility. Events of one key leave in the order of their inserts: hold that key's row
+   * lock, as every writer of an aggregate does.
+   *
+   * @throws {MessagingError} `messaging.event_invalid`, `messaging.event_too_large`; the transaction is still good
+   */
+  async append<Definition extends EventDefinition>(tx: Tx, event: Definition, data: EventData<Definition>): Promise<void> {
+    await this.appendAll(tx, event, [data]);
+  }
+
+  /** As `append`, for many events of one kind, in one statement per thousand. */
+  async appendAll<Definition extends EventDefinition>(tx: Tx, event: Definition, datas: readonly EventData<Definition>[]): Promise<void> {
+    if (datas.length === 0) return;
+    const rows = datas.map((data) => this.encode(event, data, tx.utility));
+    for (let from = 0; from < rows.length; from += MAX_INSERT_ROWS) {
+      await this.insert(tx, event, rows.slice(from, from + MAX_INSERT_ROWS));
+    }
+    tx.afterCommit(this.wake);
+  }
+
+  private async insert(tx: Tx, event: EventDefinition, rows: readonly EncodedEvent[]): Promise<void> {
+    await tx.query(
+      `insert into outbox (id, utility, topic, type, source, key, value, bytes, traceparent, occurred_at)
+       select id, $1, $2, $3, $4, key, value, octet_length(value), $5, $6
+       from unnest($7::uuid[], $8::text[], $9::text[]) with ordinality as event(id, key, value, place) order by place`,
+      [
+        tx.utility,
+        event.topic,
+        event.type,
+        this.source,
+        currentTraceparent() ?? null,
+        this.clock.now(),
+        rows.map((row) => row.id),
+        rows.map((row) => row.key),
+        rows.map((row) => row.value),
+      ],
+    );
+  }
+
+  private encode<Definition extends EventDefinition>(event: Definition, data: EventData<Definition>, utility: string): EncodedEvent {
+    const encoded = z.safeEncode(event.data, data);
+    if (!encoded.success) {
+      throw new MessagingError('messaging.event_invalid', `${event.type}: ${z.prettifyError(encoded.error)}`, { cause: encoded.error });
+    }
+    const value = JSON.stringify(encoded.data);
+    const bytes = Buffer.byteLength(value);
+    if (bytes > this.maxEventBytes) {
+      throw new MessagingError('messaging.event_too_large', `${event.type}: ${bytes} bytes are more than ${this.maxEventBytes}`);
+    }
+    return { id: this.clock.newId(), key: event.key(data, utility), value };
+  }
+}
+
+interface EncodedEvent {
+  readonly id: string;
+  readonly key: string;
+  readonly value: string;
+}

@@ -1,0 +1,43 @@
+import { DataSource, type EntitySchema } from 'typeorm';
+
+/** A statement that runs longer is a bug or an outage; ends with SQLSTATE 57014. */
+export const STATEMENT_TIMEOUT_MS = 30_000;
+/** A transaction left idle for longer holds locks that others wait for. */
+export const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
+/** Longest wait for a free pooled connection or for the server to take a new one. */
+export const CONNECT_TIMEOUT_MS = 5_000;
+export const DEFAULT_POOL_SIZE = 10;
+
+export type RowClass = (new () => object) | EntitySchema;
+
+export interface DataSourceOptions {
+  /** postgres URL of the service's own role: neither owner of its tables nor exempt from row-level security. */
+  readonly url: string;
+  /** The `.row` classes. */
+  readonly rows: readonly RowClass[];
+  /** Connections at most; DEFAULT_POOL_SIZE unless given. */
+  readonly poolSize?: number;
+  /** How the connections show in pg_stat_activity. */
+  readonly applicationName: string;
+}
+
+/** A service's pool. Never synchronises the schema: migrations alone do. Call `initialize()` before use, `destroy()` at the end. */
+export function createDataSource({ url, rows, poolSize = DEFAULT_POOL_SIZE, applicationName }: DataSourceOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities: [...rows],
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
+    logging: false,
+    poolSize,
+    applicationName,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    extra: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+    },
+  });
+}

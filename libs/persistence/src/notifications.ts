@@ -1,0 +1,168 @@
+import { openSession, type Session } from './session.js';
+import type { Tx } from './tx.js';
+
+/** Wakes whoever waits on `channel` for `payload`, in every process, once `tx` has committed. */
+export async function notify(tx: Tx, channel: string, payload: string): Promise<void> {
+  await tx.query('select pg_notify($1, $2)', [channel, payload]);
+}
+
+const RECONNECT_BASE_MS = 50;
+const RECONNECT_LIMIT_MS = 2_000;
+const CHANNEL = /^[a-z_][a-z0-9_]{0,62}$/;
+
+export interface NotificationsLogger {
+  warn(details: object, message: string): void;
+}
+
+export interface NotificationsOptions {
+  readonly url: string;
+  readonly logger: NotificationsLogger;
+  readonly applicationName?: string;
+}
+
+export interface WaitOptions<T> {
+  /** A lower-case identifier; channels are few and fixed, payloads tell the waiters apart. */
+  readonly channel: string;
+  readonly payload: string;
+  readonly timeoutMs: number;
+  /** Looks whether it has happened; must be a committed read. */
+  readonly check: () => Promise<T | undefined>;
+}
+
+/** Waits for what other processes commit: LISTEN on one connection of its own, which comes back by itself. */
+export class Notifications {
+  private readonly waiters = new Map<string, Set<() => void>>();
+  private readonly channels = new Map<string, Promise<unknown>>();
+  private session: Session | undefined;
+  private connecting: Promise<void> | undefined;
+  private stopped = true;
+
+  constructor(private readonly options: NotificationsOptions) {}
+
+  async start(): Promise<void> {
+    this.stopped = false;
+    await this.connect();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    const session = this.session;
+    this.session = undefined;
+    this.wakeAll();
+    await session?.close();
+    await this.connecting?.catch(() => undefined);
+  }
+
+  /**
+   * Registers first, then checks: what commits in between is not missed. Checks again at each notification, when the
+   * connection is back, and once more when the time is up.
+   *
+   * @returns what `check` found, or undefined when the time is up or the process stops
+   */
+  async waitFor<T>({ channel, payload, timeoutMs, check }: WaitOptions<T>): Promise<T | undefined> {
+    const deadline = performance.now() + timeoutMs;
+    const key = keyOf(channel, payload);
+    const signal = new Signal();
+    this.register(key, signal.wake);
+    try {
+      await this.listen(channel);
+      for (;;) {
+        signal.clear();
+        const found = await check();
+        if (found !== undefined) return found;
+        const leftMs = deadline - performance.now();
+        if (this.stopped || leftMs <= 0) return undefined;
+        await signal.wait(leftMs);
+      }
+    } finally {
+      this.unregister(key, signal.wake);
+    }
+  }
+
+  private async listen(channel: string): Promise<void> {
+    if (!CHANNEL.test(channel)) throw new RangeError(`not a plain channel name: ${channel}`);
+    const listening = this.channels.get(channel);
+    if (listening !== undefined) return void (await listening);
+    // A failure means that the connection is lost: it listens to every known channel when it is back.
+    const listen = this.session?.query(`listen ${channel}`).catch(() => undefined) ?? Promise.resolve();
+    this.channels.set(channel, listen);
+    await listen;
+  }
+
+  private async connect(): Promise<void> {
+    const session = await openSession({
+      url: this.options.url,
+      applicationName: this.options.applicationName ?? 'openprepay-notifications',
+      onNotification: (channel, payload) => this.wake(keyOf(channel, payload)),
+      onLost: (error) => this.reconnect(error),
+    });
+    for (const channel of this.channels.keys()) await session.query(`listen ${channel}`);
+    if (this.stopped) return session.close();
+    this.session = session;
+    // A channel that was added while the others were being listened to.
+    for (const channel of this.channels.keys()) await session.query(`listen ${channel}`);
+    this.wakeAll();
+  }
+
+  private reconnect(error: Error): void {
+    this.session = undefined;
+    if (this.stopped || this.connecting !== undefined) return;
+    this.options.logger.warn({ err: error }, 'notifications lost their connection');
+    this.connecting = this.connectUntilUp().finally(() => (this.connecting = undefined));
+  }
+
+  private async connectUntilUp(): Promise<void> {
+    for (let tries = 0; !this.stopped && this.session === undefined; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(RECONNECT_BASE_MS * 2 ** Math.min(tries, 10), RECONNECT_LIMIT_MS)));
+      await this.connect().catch(() => undefined);
+    }
+  }
+
+  private register(key: string, wake: () => void): void {
+    const waiting = this.waiters.get(key);
+    if (waiting === undefined) this.waiters.set(key, new Set([wake]));
+    else waiting.add(wake);
+  }
+
+  private unregister(key: string, wake: () => void): void {
+    const waiting = this.waiters.get(key);
+    waiting?.delete(wake);
+    if (waiting?.size === 0) this.waiters.delete(key);
+  }
+
+  private wake(key: string): void {
+    for (const wake of this.waiters.get(key) ?? []) wake();
+  }
+
+  private wakeAll(): void {
+    for (const key of this.waiters.keys()) this.wake(key);
+  }
+}
+
+const keyOf = (channel: string, payload: string): string => `${channel}\n${payload}`;
+
+/** Remembers a wake-up that comes while nobody waits. */
+class Signal {
+  private pending = false;
+  private resume: (() => void) | undefined;
+
+  readonly wake = (): void => {
+    this.pending = true;
+    this.resume?.();
+  };
+
+  clear(): void {
+    this.pending = false;
+  }
+
+  async wait(timeoutMs: number): Promise<void> {
+    if (this.pending) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.resume = resolve;
+      timer = setTimeout(resolve, timeoutMs);
+    });
+    clearTimeout(timer);
+    this.resume = undefined;
+  }
+}

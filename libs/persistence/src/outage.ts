@@ -1,0 +1,35 @@
+import { databaseCause } from './unique-violation.js';
+
+/** SQLSTATE classes and codes that say "not now" rather than "not this": the same work may succeed later. */
+const OUTAGE_CLASSES = ['08', '53', '57P', '58'];
+const READ_ONLY_TRANSACTION = '25006';
+const SOCKET_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+/** node-postgres gives these no code. */
+const DRIVER_MESSAGES = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error',
+  'Client was closed',
+  'Driver not Connected',
+  'Cannot use a pool after calling end',
+];
+
+/** Tells an outage of the database (down, restarting, out of room, failed over) from work that it refused. */
+export function isDatabaseOutage(error: unknown): boolean {
+  const cause = databaseCause(error);
+  if (cause === undefined) return false;
+  const code = cause.code ?? '';
+  if (SOCKET_ERRORS.has(code) || code === READ_ONLY_TRANSACTION) return true;
+  if (code.length === 5 && OUTAGE_CLASSES.some((prefix) => code.startsWith(prefix))) return true;
+  return DRIVER_MESSAGES.some((message) => cause.message?.includes(message) === true);
+}

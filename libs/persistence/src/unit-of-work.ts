@@ -1,0 +1,164 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { openSession, type Session, type SessionOptions } from './session.js';
+import { UTILITY_SETTING } from './tenancy.js';
+import type { Tx } from './tx.js';
+import { databaseCause } from './unique-violation.js';
+
+/** Times one piece of work is run when the database says that another transaction was in its way. */
+export const MAX_TRANSACTION_TRIES = 5;
+const RETRY_BASE_MS = 5;
+const CONFLICTS = new Set(['40001', '40P01']);
+
+export interface RunOptions {
+  /** The transaction is rolled back and `run` rejects with `TransactionTimeout` when the work takes longer. */
+  readonly timeoutMs?: number;
+}
+
+/** The work took longer than it was given; nothing of it was committed. */
+export class TransactionTimeout extends Error {
+  override readonly name = 'TransactionTimeout';
+}
+
+/** Opens transactions: everything a use case does happens in one, scoped to one utility, or not at all. */
+export class UnitOfWork {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Runs `work` in a transaction that sees only `utility`'s rows (`ALL_UTILITIES` for system work) and commits what it did.
+   * Deadlocks and serialization failures run it again, so it must hold no effects outside the transaction.
+   *
+   * @throws what `work` throws, after the rollback
+   */
+  async run<T>(utility: string, work: (tx: Tx) => Promise<T>, options: RunOptions = {}): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.runOnce(utility, work, options);
+      } catch (error) {
+        if (tries === MAX_TRANSACTION_TRIES || !CONFLICTS.has(databaseCause(error)?.code ?? '')) throw error;
+        await pause(RETRY_BASE_MS * 2 ** tries * (0.5 + jitter()));
+      }
+    }
+  }
+
+  /** A connection of its own to the same database, as the same role: for advisory locks and LISTEN. */
+  async openSession(options: Omit<SessionOptions, 'url'>): Promise<Session> {
+    return openSession({ ...options, url: urlOf(this.dataSource) });
+  }
+
+  private async runOnce<T>(utility: string, work: (tx: Tx) => Promise<T>, options: RunOptions): Promise<T> {
+    const transaction = await Transaction.open(this.dataSource.createQueryRunner(), utility);
+    let result: T;
+    try {
+      result = await within(options.timeoutMs, work(transaction));
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
+    await transaction.commit();
+    return result;
+  }
+}
+
+/** The connection as the driver has it; TypeORM types it as `any`. */
+interface Connection {
+  query(sql: string): Promise<unknown>;
+}
+
+/** TypeORM's own marks on a runner; settable here so that nothing that outlives the work reaches the connection. */
+interface SealableRunner {
+  isReleased: boolean;
+  isTransactionActive: boolean;
+  releasePostgresConnection(error?: Error): Promise<void>;
+}
+
+class Transaction implements Tx {
+  private readonly callbacks: (() => void)[] = [];
+
+  private constructor(
+    private readonly runner: QueryRunner,
+    private readonly connection: Connection,
+    readonly utility: string,
+  ) {}
+
+  static async open(runner: QueryRunner, utility: string): Promise<Transaction> {
+    try {
+      const connection = (await runner.connect()) as Connection;
+      await runner.startTransaction();
+      await runner.query(`select set_config('${UTILITY_SETTING}', $1, true)`, [utility]);
+      return new Transaction(runner, connection, utility);
+    } catch (error) {
+      await (runner as unknown as SealableRunner).releasePostgresConnection(asError(error));
+      throw error;
+    }
+  }
+
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  async query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]> {
+    const result: unknown = await this.runner
+      .query(sql, parameters === undefined ? undefined : [...parameters], true)
+      .then((answer) => answer.records);
+    return (result ?? []) as T[];
+  }
+
+  afterCommit(callback: () => void): void {
+    this.callbacks.push(callback);
+  }
+
+  async commit(): Promise<void> {
+    await this.end('COMMIT');
+    for (const callback of this.callbacks) callback();
+  }
+
+  async rollback(): Promise<void> {
+    // The work's own error is the one to report; a rollback that fails means the connection is gone, and with it the transaction.
+    await this.end('ROLLBACK').catch(() => undefined);
+  }
+
+  /**
+   * Work may leave queries behind (a branch of `Promise.all`, a timeout). Sealing the runner first keeps them from running
+   * after COMMIT or ROLLBACK, outside any transaction.
+   */
+  private async end(statement: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    const runner = this.runner as unknown as SealableRunner;
+    const lost = runner.isReleased;
+    runner.isReleased = true;
+    if (lost) throw new Error('Connection terminated before the transaction ended');
+    let failure: Error | undefined;
+    try {
+      await this.connection.query(statement);
+    } catch (error) {
+      failure = asError(error);
+    }
+    runner.isTransactionActive = false;
+    runner.isReleased = false;
+    await runner.releasePostgresConnection(failure);
+    if (failure !== undefined) throw failure;
+  }
+}
+
+async function within<T>(timeoutMs: number | undefined, work: Promise<T>): Promise<T> {
+  if (timeoutMs === undefined) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TransactionTimeout(`the transaction took longer than ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Spreads retries of racing transactions; nothing secret depends on it. */
+const jitter = (): number => Math.random();
+
+function urlOf(dataSource: DataSource): string {
+  const options = dataSource.options;
+  if (options.type !== 'postgres' || options.url === undefined) throw new TypeError('the data source was not made by createDataSource');
+  return options.url;
+}

@@ -1,0 +1,21 @@
+export interface EventuallyOptions {
+  /** How long the condition may take; 10 seconds unless given. */
+  readonly timeoutMs?: number;
+  readonly everyMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_EVERY_MS = 20;
+
+/** Runs `check` until it does not throw and returns what it gave; at the end of the time it throws what `check` threw last. */
+export async function eventually<T>(check: () => T | Promise<T>, options: EventuallyOptions = {}): Promise<T> {
+  const deadline = performance.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() >= deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? DEFAULT_EVERY_MS));
+  }
+}
