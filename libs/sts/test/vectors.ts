@@ -45,7 +45,9 @@ export interface Vector {
   readonly expected: readonly string[];
 }
 
-const file = JSON.parse(readFileSync(new URL('vectors/generated.json', import.meta.url), 'utf8')) as { readonly vectors: readonly Vector[] };
+const file = JSON.parse(readFileSync(new URL('vectors/generated.json', import.meta.url), 'utf8')) as {
+  readonly vectors: readonly Vector[];
+};
 
 /** The vectors of one kind. */
 export function vectorsOf(kind: Vector['kind']): readonly Vector[] {

@@ -1,10 +1,26 @@
+export { acceptToken } from './accept-token.js';
 export {
+  type Acceptance,
   type AcceptanceCode,
   type AcceptanceResult,
-  type Acceptance,
+  type KeyChangePart,
+  type MeterDisplay,
   type MeterEffect,
   type RejectionCode,
-  acceptToken,
-} from './accept-token.js';
-export { type MeterConfig, type MeterState, consumeCredit, createMeterState } from './meter-state.js';
-export { TOKEN_IDENTIFIER_CAPACITY } from './token-identifier-store.js';
+  resultRegister,
+} from './acceptance.js';
+export { KEY_CHANGE_TIME_LIMIT_MS } from './key-change-assembly.js';
+export {
+  type MeterConfig,
+  type MeterFunction,
+  type MeterState,
+  type PendingKeyChange,
+  consumeCredit,
+  createMeterState,
+} from './meter-state.js';
+export {
+  TOKEN_IDENTIFIER_CAPACITY,
+  type TokenIdentifierStore,
+  judgeTokenIdentifier,
+  rememberTokenIdentifier,
+} from './token-identifier-store.js';
