@@ -1,0 +1,75 @@
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { AccountRepository } from '../accounts/account.repository.js';
+import { balancedLines, type JournalEntry } from '../ledger/journal-entry.js';
+import type { JournalRepository } from '../ledger/journal.repository.js';
+import { ledgerAccounts } from '../ledger/ledger-accounts.js';
+import { publishAccountPricing } from '../pricing/publish-account-pricing.js';
+import { type Debt, readAmount, readShare } from './debt.js';
+import type { DebtRepository } from './debt.repository.js';
+
+export interface ChargeDebtCommand {
+  readonly utility: string;
+  readonly accountNumber: string;
+  readonly code: string;
+  /** Decimal amount in the account's currency. */
+  readonly outstanding: string;
+  readonly recovery: { readonly share: string } | { readonly amount: string };
+}
+
+export interface ChargedDebt {
+  readonly debt: Debt;
+  /** The revision of the account's pricing that has it. */
+  readonly revision: number;
+}
+
+/** Puts a debt on an account: booked, and taken off its vends from then on, after the debts that were there before. */
+export class ChargeDebt {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly accounts: AccountRepository,
+    private readonly debts: DebtRepository,
+    private readonly journal: JournalRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {BillingError} `billing.account_unknown`, `billing.debt_exists`, `billing.amount_invalid`, `billing.share_invalid` */
+  async execute(command: ChargeDebtCommand): Promise<ChargedDebt> {
+    const { utility, accountNumber, code, recovery } = command;
+    return this.unitOfWork.run(utility, async (tx) => {
+      const account = await this.accounts.require(tx, accountNumber, 'for update');
+      const earlier = await this.debts.ofAccount(tx, accountNumber);
+      const debt: Debt = {
+        id: this.clock.newId(),
+        accountNumber,
+        code,
+        position: (earlier.at(-1)?.position ?? 0) + 1,
+        currency: account.currency,
+        chargedMinor: readAmount(command.outstanding, account.currency),
+        settledElsewhereMinor: 0n,
+        recoveredMinor: 0n,
+        recovery: 'share' in recovery ? { share: readShare(recovery.share) } : { amountMinor: readAmount(recovery.amount, account.currency) },
+        incurredAt: this.clock.now(),
+      };
+      await this.debts.insert(tx, debt);
+      await this.journal.post(tx, [bookDebt(debt, this.clock.newId())]);
+      const changed = await this.accounts.changePricing(tx, account);
+      await publishAccountPricing(this.outbox, tx, { account: changed, debts: [...earlier, debt], changedAt: debt.incurredAt });
+      return { debt, revision: changed.pricingRevision };
+    });
+  }
+}
+
+const bookDebt = (debt: Debt, entryId: string): JournalEntry => ({
+  id: entryId,
+  reference: `debt:${debt.id}`,
+  currency: debt.currency,
+  accountNumber: debt.accountNumber,
+  lines: balancedLines([
+    { account: ledgerAccounts.customer(debt.accountNumber), amountMinor: debt.chargedMinor },
+    { account: ledgerAccounts.debtsTakenOver(debt.code), amountMinor: -debt.chargedMinor },
+  ]),
+  at: debt.incurredAt,
+});

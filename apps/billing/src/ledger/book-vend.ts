@@ -1,0 +1,53 @@
+import type { EventData } from '@openprepay/contracts/event';
+import type { VendCompleted, VendLine, VendorDeposited } from '@openprepay/contracts/vending';
+import { balancedLines, type JournalEntry, type JournalLine } from './journal-entry.js';
+import { ledgerAccounts } from './ledger-accounts.js';
+
+type Vend = EventData<typeof VendCompleted>;
+type Deposit = EventData<typeof VendorDeposited>;
+
+/** What the money of a vend was for: the tender on one side, the receipt's lines on the other. */
+export function bookVend(vend: Vend, entryId: string): JournalEntry {
+  const tender: JournalLine = {
+    account: vend.vendorId === undefined ? ledgerAccounts.cashDesk(vend.paymentMethod) : ledgerAccounts.vendorFloat(vend.vendorId),
+    amountMinor: vend.tenderMinor,
+  };
+  return {
+    id: entryId,
+    reference: `vend:${vend.vendId}`,
+    currency: vend.currency,
+    ...(vend.accountNumber === undefined ? {} : { accountNumber: vend.accountNumber }),
+    lines: balancedLines([tender, ...vend.lines.map((line) => ({ account: accountOf(line, vend), amountMinor: -line.amountMinor }))]),
+    at: vend.completedAt,
+  };
+}
+
+function accountOf(line: VendLine, vend: Vend): string {
+  switch (line.kind) {
+    case 'energy':
+      return ledgerAccounts.energySales(vend.commodity);
+    case 'levy':
+      return ledgerAccounts.levy(line.code);
+    case 'fixed-charge':
+      return ledgerAccounts.fixedCharge(line.code);
+    case 'tax':
+      return ledgerAccounts.tax(line.code);
+    case 'debt':
+      // A debt without an account cannot be: debts hang on accounts. The meter's own number keeps the money visible all the same.
+      return ledgerAccounts.customer(vend.accountNumber ?? `meter-${vend.meterNumber}`);
+    default:
+      return line.kind satisfies never;
+  }
+}
+
+/** Money in the bank, and as much owed to the vendor. */
+export const bookDeposit = (deposit: Deposit, entryId: string): JournalEntry => ({
+  id: entryId,
+  reference: `deposit:${deposit.depositId}`,
+  currency: deposit.currency,
+  lines: balancedLines([
+    { account: ledgerAccounts.bank(), amountMinor: deposit.amountMinor },
+    { account: ledgerAccounts.vendorFloat(deposit.vendorId), amountMinor: -deposit.amountMinor },
+  ]),
+  at: deposit.depositedAt,
+});

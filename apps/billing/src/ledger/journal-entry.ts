@@ -1,0 +1,35 @@
+import { BillingError } from '../billing-error.js';
+
+/** One side of a booking: debits are positive, credits negative, in the smallest unit of the entry's currency. */
+export interface JournalLine {
+  readonly account: string;
+  readonly amountMinor: bigint;
+}
+
+/** One booking. It sums to zero, is never changed, and says what caused it; a mistake is booked back, not edited. */
+export interface JournalEntry {
+  readonly id: string;
+  /** What caused it, once per utility: `vend:{vendId}`, `deposit:{depositId}`, `debt:{debtId}`. */
+  readonly reference: string;
+  readonly currency: string;
+  /** The customer account whose ledger shows it. */
+  readonly accountNumber?: string;
+  readonly lines: readonly JournalLine[];
+  /** When what it books happened; when it was stored is the database's own note. */
+  readonly at: Date;
+}
+
+/**
+ * Merges lines of one account, drops those that come to nothing, and sees to it that the rest sums to zero.
+ *
+ * @throws {BillingError} `billing.entry_unbalanced`
+ */
+export function balancedLines(lines: readonly JournalLine[]): readonly JournalLine[] {
+  const byAccount = new Map<string, bigint>();
+  for (const { account, amountMinor } of lines) byAccount.set(account, (byAccount.get(account) ?? 0n) + amountMinor);
+  const merged = [...byAccount].map(([account, amountMinor]) => ({ account, amountMinor })).filter(({ amountMinor }) => amountMinor !== 0n);
+
+  const sum = merged.reduce((total, { amountMinor }) => total + amountMinor, 0n);
+  if (sum !== 0n) throw new BillingError('billing.entry_unbalanced', `the lines of an entry sum to ${sum}, not to zero`);
+  return merged;
+}

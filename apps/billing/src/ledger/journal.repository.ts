@@ -1,0 +1,135 @@
+import type { Tx } from '@openprepay/persistence/tx';
+import type { JournalEntry, JournalLine } from './journal-entry.js';
+
+export interface AccountTotal {
+  readonly account: string;
+  readonly currency: string;
+  readonly debitMinor: bigint;
+  readonly creditMinor: bigint;
+}
+
+export interface EntryFilter {
+  readonly accountNumber?: string;
+  readonly reference?: string;
+  /** The id of the last entry of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+interface EntryRecord {
+  readonly id: string;
+  readonly reference: string;
+  readonly currency: string;
+  readonly account_number: string | null;
+  readonly at: Date;
+}
+
+/** The journal as the database keeps it: rows are added, never changed, and the database sees to both. */
+export class JournalRepository {
+  /** Adds the entries whose reference is new; the others are booked already and left as they are. Returns the new references. */
+  async post(tx: Tx, entries: readonly JournalEntry[]): Promise<ReadonlySet<string>> {
+    if (entries.length === 0) return new Set();
+    const added = await tx.query<{ id: string }>(
+      `insert into journal_entry (id, utility, reference, currency, account_number, at)
+       select id, $1, reference, currency, account_number, at
+         from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) as entry (id, reference, currency, account_number, at)
+       on conflict (utility, reference) do nothing returning id`,
+      [
+        tx.utility,
+        entries.map((entry) => entry.id),
+        entries.map((entry) => entry.reference),
+        entries.map((entry) => entry.currency),
+        entries.map((entry) => entry.accountNumber ?? null),
+        entries.map((entry) => entry.at),
+      ],
+    );
+    const ids = new Set(added.map(({ id }) => id));
+    const fresh = entries.filter((entry) => ids.has(entry.id));
+    await this.addLines(tx, fresh);
+    return new Set(fresh.map((entry) => entry.reference));
+  }
+
+  /** All lines of an entry go in by one statement: the database checks their sum when it ends. */
+  private async addLines(tx: Tx, entries: readonly JournalEntry[]): Promise<void> {
+    const lines = entries.flatMap((entry) => entry.lines.map((line, position) => ({ ...line, position, entry })));
+    if (lines.length === 0) return;
+    await tx.query(
+      `insert into journal_line (entry_id, position, utility, account, currency, amount_minor)
+       select entry_id, position, $1, account, currency, amount_minor
+         from unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::numeric[]) as line (entry_id, position, account, currency, amount_minor)`,
+      [
+        tx.utility,
+        lines.map((line) => line.entry.id),
+        lines.map((line) => line.position),
+        lines.map((line) => line.account),
+        lines.map((line) => line.entry.currency),
+        lines.map((line) => line.amountMinor.toString()),
+      ],
+    );
+  }
+
+  /** Oldest first; ids are UUIDv7, so their order is the order of booking. */
+  async list(tx: Tx, { accountNumber, reference, after, limit }: EntryFilter): Promise<readonly JournalEntry[]> {
+    const entries = await tx.query<EntryRecord>(
+      `select id, reference, currency, account_number, at from journal_entry
+        where utility = $1 and ($2::text is null or account_number = $2) and ($3::text is null or reference = $3) and ($4::uuid is null or id > $4)
+        order by id limit $5`,
+      [tx.utility, accountNumber ?? null, reference ?? null, after ?? null, limit],
+    );
+    const lines = await this.linesOf(
+      tx,
+      entries.map((entry) => entry.id),
+    );
+    return entries.map((entry) => ({
+      id: entry.id,
+      reference: entry.reference,
+      currency: entry.currency,
+      ...(entry.account_number === null ? {} : { accountNumber: entry.account_number }),
+      at: entry.at,
+      lines: lines.get(entry.id) ?? [],
+    }));
+  }
+
+  private async linesOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly JournalLine[]>> {
+    const rows = await tx.query<{ entry_id: string; account: string; amount_minor: string }>(
+      'select entry_id, account, amount_minor from journal_line where utility = $1 and entry_id = any($2::uuid[]) order by entry_id, position',
+      [tx.utility, ids],
+    );
+    const lines = new Map<string, JournalLine[]>();
+    for (const row of rows) {
+      const ofEntry = lines.get(row.entry_id) ?? [];
+      ofEntry.push({ account: row.account, amountMinor: BigInt(row.amount_minor) });
+      lines.set(row.entry_id, ofEntry);
+    }
+    return lines;
+  }
+
+  /** What stands on one ledger account, debit positive. */
+  async balance(tx: Tx, account: string, currency: string): Promise<bigint> {
+    const [row] = await tx.query<{ balance: string }>(
+      'select coalesce(sum(amount_minor), 0)::text as balance from journal_line where utility = $1 and account = $2 and currency = $3',
+      [tx.utility, account, currency],
+    );
+    return BigInt(row?.balance ?? '0');
+  }
+
+  /** Every ledger account with its debits and credits: added up from the lines each time, so it cannot differ from them. */
+  async totals(tx: Tx): Promise<{ readonly entries: number; readonly accounts: readonly AccountTotal[] }> {
+    const rows = await tx.query<{ account: string; currency: string; debit: string; credit: string }>(
+      `select account, currency, coalesce(sum(amount_minor) filter (where amount_minor > 0), 0)::text as debit,
+              coalesce(-sum(amount_minor) filter (where amount_minor < 0), 0)::text as credit
+         from journal_line where utility = $1 group by account, currency order by account, currency`,
+      [tx.utility],
+    );
+    const [count] = await tx.query<{ entries: string }>('select count(*)::text as entries from journal_entry where utility = $1', [tx.utility]);
+    return {
+      entries: Number(count?.entries ?? '0'),
+      accounts: rows.map((row) => ({
+        account: row.account,
+        currency: row.currency,
+        debitMinor: BigInt(row.debit),
+        creditMinor: BigInt(row.credit),
+      })),
+    };
+  }
+}

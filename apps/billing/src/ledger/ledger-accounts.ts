@@ -1,0 +1,20 @@
+/**
+ * The chart of accounts. An account is a name with its parts after colons, made by being booked to.
+ * Assets and receivables stand on the debit side (positive), liabilities and income on the credit side.
+ */
+export const ledgerAccounts = {
+  /** Money taken by the utility's own staff, by the way it was paid. */
+  cashDesk: (paymentMethod: string) => `cash-desk:${paymentMethod}`,
+  /** Money that vendors pay in for their float. */
+  bank: () => 'bank',
+  /** What the utility owes a vendor: its float. */
+  vendorFloat: (vendorId: string) => `vendor-float:${vendorId}`,
+  /** What a customer owes. */
+  customer: (accountNumber: string) => `customer:${accountNumber}`,
+  /** Debts taken over, until they are recovered. */
+  debtsTakenOver: (code: string) => `debts-taken-over:${code}`,
+  energySales: (commodity: string) => `sales:${commodity}`,
+  levy: (code: string) => `levy:${code}`,
+  fixedCharge: (code: string) => `fixed-charge:${code}`,
+  tax: (code: string) => `tax:${code}`,
+} as const;

@@ -1,0 +1,30 @@
+import type { Notifications } from '@openprepay/persistence/notifications';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { AccountRepository } from '../accounts/account.repository.js';
+
+export const PRICING_APPLIED_CHANNEL = 'pricing_applied';
+
+export const pricingAppliedPayload = (utility: string, accountNumber: string): string => `${utility}/${accountNumber}`;
+
+/**
+ * Waits until vending prices an account by a revision, so that whoever was answered can sell by it at once. It is stored
+ * and will be applied in any case: when time runs out the answer is only early.
+ */
+export class AwaitPricingApplied {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly accounts: AccountRepository,
+    private readonly notifications: Notifications,
+    private readonly waitMs: number,
+  ) {}
+
+  async execute(utility: string, accountNumber: string, revision: number): Promise<void> {
+    await this.notifications.waitFor({
+      channel: PRICING_APPLIED_CHANNEL,
+      payload: pricingAppliedPayload(utility, accountNumber),
+      timeoutMs: this.waitMs,
+      check: () =>
+        this.unitOfWork.run(utility, async (tx) => ((await this.accounts.appliedRevision(tx, accountNumber)) >= revision ? true : undefined)),
+    });
+  }
+}

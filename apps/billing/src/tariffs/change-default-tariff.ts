@@ -1,0 +1,28 @@
+import { DefaultTariffChanged } from '@openprepay/contracts/billing';
+import type { Commodity } from '@openprepay/contracts/wire';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { BillingError } from '../billing-error.js';
+import type { TariffRepository } from './tariff.repository.js';
+
+/** Names the tariff of meters that have no account, or whose account names none. */
+export class ChangeDefaultTariff {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly tariffs: TariffRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {BillingError} `billing.tariff_unknown`, `billing.tariff_kind_changed` where the tariff sells something else */
+  async execute(utility: string, commodity: Commodity, tariffCode: string): Promise<void> {
+    await this.unitOfWork.run(utility, async (tx) => {
+      const kind = await this.tariffs.findKind(tx, tariffCode);
+      if (!kind) throw new BillingError('billing.tariff_unknown', `there is no tariff ${tariffCode}`);
+      if (kind.commodity !== commodity) throw new BillingError('billing.tariff_kind_changed', `tariff ${tariffCode} is for ${kind.commodity}`);
+      await this.tariffs.changeDefault(tx, commodity, tariffCode);
+      await this.outbox.append(tx, DefaultTariffChanged, { commodity, tariffCode, changedAt: this.clock.now() });
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { formatTariffDocument, parseTariffDocument, TariffError, type TariffDocument } from '@openprepay/tariffs';
+import { BillingError } from '../billing-error.js';
+import type { PublishedTariff, TariffRepository } from './tariff.repository.js';
+
+/** Publishes a tariff version for vending to price by. The first tariff of a commodity becomes the utility's default. */
+export class PublishTariff {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly tariffs: TariffRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws {BillingError} `billing.tariff_invalid` naming the field, `billing.tariff_starts_in_the_past`, `billing.tariff_kind_changed`
+   */
+  async execute(utility: string, body: unknown): Promise<PublishedTariff> {
+    const document = readDocument(body);
+    const now = this.clock.now();
+    return this.unitOfWork.run(utility, async (tx) => {
+      const kind = await this.tariffs.lockKind(tx, document);
+      if (kind.commodity !== document.commodity || kind.currency !== document.currency) {
+        throw new BillingError('billing.tariff_kind_changed', `tariff ${kind.code} is for ${kind.commodity} in ${kind.currency}`);
+      }
+      if (kind.latestVersion > 0 && new Date(document.validFrom) < now) {
+        throw new BillingError('billing.tariff_starts_in_the_past', 'only the first version of a tariff may begin before now', { field: 'validFrom' });
+      }
+      const published = { version: kind.latestVersion + 1, document, publishedAt: now };
+      await this.store(tx, published);
+      return published;
+    });
+  }
+
+  private async store(tx: Tx, published: PublishedTariff): Promise<void> {
+    const { version, document, publishedAt } = published;
+    const { tariffCode, commodity } = document;
+    await this.tariffs.addVersion(tx, published);
+    await this.outbox.append(tx, TariffPublished, { tariffCode, version, document: formatTariffDocument(document), publishedAt });
+    if (await this.tariffs.addDefault(tx, commodity, tariffCode)) {
+      await this.outbox.append(tx, DefaultTariffChanged, { commodity, tariffCode, changedAt: publishedAt });
+    }
+  }
+}
+
+function readDocument(body: unknown): TariffDocument {
+  try {
+    return parseTariffDocument(body);
+  } catch (error) {
+    if (!(error instanceof TariffError)) throw error;
+    throw new BillingError('billing.tariff_invalid', error.message, { cause: error, ...(error.field === undefined ? {} : { field: error.field }) });
+  }
+}
