@@ -13,6 +13,7 @@ export { COMMODITIES, type Commodity } from './commodity.js';
 export { type CreditFields, type CreditToken, encodeCreditToken } from './credit-token.js';
 export { MAX_CURRENCY_AMOUNT, decodeCurrencyAmount, encodeCurrencyAmount, roundCurrencyAmount } from './currency-amount.js';
 export { type CurrencyFields, type CurrencyToken, encodeCurrencyToken } from './currency-token.js';
+export { type ExplainedField, type Explanation, explainToken } from './explain.js';
 export { type KeyChange, encodeKeyChangeSet } from './key-change-set.js';
 export { type KeyChangeFields, type KeyChangeKind, type KeyChangeToken } from './key-change-token.js';
 export {

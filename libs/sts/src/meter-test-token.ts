@@ -24,11 +24,14 @@ export interface ExtendedReadFields {
   readonly tokenIndex: number;
   /** 30 bits. */
   readonly control: number;
+  /** Two digits; `00`, the only published value, unless given. */
+  readonly manufacturerCode?: string;
 }
 
 /** Class 1, subclass 2: display an item of the extended token set. @source STS 202-5 */
 export interface ExtendedReadToken extends ExtendedReadFields {
   readonly kind: 'extended-read';
+  readonly manufacturerCode: string;
   readonly tokenClass: 1;
   readonly subClass: 2;
 }
@@ -42,7 +45,8 @@ const EXTENDED_CONTROL_VALUES = EXTENDED_CONTROL_LIMIT + 1;
 const LARGEST_TOKEN_INDEX = 63;
 const SHORT_CODE_LIMIT = 99;
 const LONG_CODE_LIMIT = 9_999;
-const MANUFACTURER_CODE = /^(\d{2}|\d{4})$/;
+const SHORT_CODE = /^\d{2}$/;
+const LONG_CODE = /^\d{4}$/;
 
 /**
  * Makes a meter test token; it needs no key.
@@ -62,24 +66,21 @@ export function encodeExtendedReadToken(fields: ExtendedReadFields): string {
 
 /** The body of a meter test token. @throws {StsError} as `encodeMeterTestToken` */
 export function meterTestBody({ control, manufacturerCode }: MeterTestFields): TokenBody {
-  if (typeof manufacturerCode !== 'string' || !MANUFACTURER_CODE.test(manufacturerCode)) {
-    throw new StsError('sts.manufacturer_code_format', 'a manufacturer code has 2 or 4 digits');
-  }
-  const code = Number(manufacturerCode);
-  if (manufacturerCode.length === 4) {
+  if (typeof manufacturerCode === 'string' && LONG_CODE.test(manufacturerCode)) {
     requireField('control', control, LONG_CONTROL_LIMIT);
-    return { tokenClass: TEST_CLASS, high: ((1 << 28) | control) >>> 0, payload: code };
+    return { tokenClass: TEST_CLASS, high: ((1 << 28) | control) >>> 0, payload: Number(manufacturerCode) };
   }
+  const code = parseShortCode(manufacturerCode, 'a manufacturer code has 2 or 4 digits');
   requireField('control', control, SHORT_CONTROL_LIMIT);
-  return { tokenClass: TEST_CLASS, high: Math.floor(control / 256), payload: ((control % 256) << 8) | code };
+  return shortBody(0, control, code);
 }
 
-/** The body of an extended read token. @throws {StsError} `sts.field_out_of_range` */
-export function extendedReadBody({ tokenIndex, control }: ExtendedReadFields): TokenBody {
+/** The body of an extended read token. @throws {StsError} `sts.field_out_of_range`, `sts.manufacturer_code_format` */
+export function extendedReadBody({ tokenIndex, control, manufacturerCode = '00' }: ExtendedReadFields): TokenBody {
   requireField('tokenIndex', tokenIndex, LARGEST_TOKEN_INDEX);
   requireField('control', control, EXTENDED_CONTROL_LIMIT);
-  const bits = tokenIndex * EXTENDED_CONTROL_VALUES + control;
-  return { tokenClass: TEST_CLASS, high: ((EXTENDED_SUBCLASS << 28) | Math.floor(bits / 256)) >>> 0, payload: (bits % 256) << 8 };
+  const code = parseShortCode(manufacturerCode, 'the manufacturer code of an extended read has 2 digits');
+  return shortBody(EXTENDED_SUBCLASS, tokenIndex * EXTENDED_CONTROL_VALUES + control, code);
 }
 
 /** Reads the body of a class 1 token. */
@@ -98,11 +99,23 @@ export function readTestBody(body: TokenBody): MeterTestToken | ExtendedReadToke
       return { kind: 'meter-test', tokenClass: 1, subClass: 1, control, manufacturerCode: String(code).padStart(4, '0') };
     }
     case EXTENDED_SUBCLASS: {
-      if ((body.payload & 0xff) !== 0) return readUndefinedBody(body, 'format');
+      const code = body.payload & 0xff;
+      if (code > SHORT_CODE_LIMIT) return readUndefinedBody(body, 'range');
       const tokenIndex = Math.floor(bits / EXTENDED_CONTROL_VALUES);
-      return { kind: 'extended-read', tokenClass: 1, subClass: 2, tokenIndex, control: bits % EXTENDED_CONTROL_VALUES };
+      const control = bits % EXTENDED_CONTROL_VALUES;
+      return { kind: 'extended-read', tokenClass: 1, subClass: 2, tokenIndex, control, manufacturerCode: String(code).padStart(2, '0') };
     }
     default:
       return readUndefinedBody(body, 'function');
   }
+}
+
+function parseShortCode(manufacturerCode: string, message: string): number {
+  if (typeof manufacturerCode !== 'string' || !SHORT_CODE.test(manufacturerCode)) throw new StsError('sts.manufacturer_code_format', message);
+  return Number(manufacturerCode);
+}
+
+/** 36 bits of control above 8 bits of manufacturer code; the control is too long for 32-bit operators. */
+function shortBody(subClass: number, control: number, code: number): TokenBody {
+  return { tokenClass: TEST_CLASS, high: ((subClass << 28) | Math.floor(control / 256)) >>> 0, payload: ((control % 256) << 8) | code };
 }

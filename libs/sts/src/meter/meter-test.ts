@@ -1,3 +1,4 @@
+import { writeDecimal } from '../decimal.js';
 import { type MeterTestAction, meterTestActions } from '../meter-test-actions.js';
 import { type ExtendedReadToken, type MeterTestToken } from '../meter-test-token.js';
 import { type Execution } from './acceptance.js';
@@ -14,8 +15,7 @@ const LONG_KEY_CHANGE_TOKENS = 4;
  */
 export function executeMeterTest(state: MeterState, token: MeterTestToken): Execution {
   const codeDigits = token.subClass === 0 ? 2 : 4;
-  const code = Number(token.manufacturerCode);
-  if (code !== 0 && code !== Number(state.manufacturerCode)) return { refusal: 'mfr-code' };
+  if (!isAddressed(state, token.manufacturerCode)) return { refusal: 'mfr-code' };
   const actions = meterTestActions(token.control, codeDigits);
   if (actions === undefined) return { refusal: 'function' };
   return { state, effect: { kind: 'tested', displays: actions.map((action) => ({ action, text: displayText(state, action) })) } };
@@ -23,8 +23,14 @@ export function executeMeterTest(state: MeterState, token: MeterTestToken): Exec
 
 /** Shows an item of the extended token set, if the meter knows the set. @source STS 202-5 */
 export function executeExtendedRead(state: MeterState, token: ExtendedReadToken): Execution {
+  if (!isAddressed(state, token.manufacturerCode)) return { refusal: 'mfr-code' };
   if (!state.functions.includes('extended-read')) return { refusal: 'function' };
   return { state, effect: { kind: 'extended-read', tokenIndex: token.tokenIndex, control: token.control } };
+}
+
+function isAddressed(state: MeterState, manufacturerCode: string): boolean {
+  const code = Number(manufacturerCode);
+  return code === 0 || code === Number(state.manufacturerCode);
 }
 
 function displayText(state: MeterState, action: MeterTestAction): string | undefined {
@@ -66,16 +72,11 @@ function displayText(state: MeterState, action: MeterTestAction): string | undef
 }
 
 function unitRegisters(state: MeterState): readonly string[] {
-  return state.commodities.map((commodity) => decimal(state.creditTenths[commodity], 1));
+  return state.commodities.map((commodity) => writeDecimal(state.creditTenths[commodity], 1));
 }
 
 function currencyRegisters(state: MeterState): readonly string[] {
-  return state.currencyCommodities.map((commodity) => decimal(state.currencyHundredThousandths[commodity], 5));
-}
-
-function decimal(value: bigint, places: number): string {
-  const digits = String(value < 0n ? -value : value).padStart(places + 1, '0');
-  return `${value < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return state.currencyCommodities.map((commodity) => writeDecimal(state.currencyHundredThousandths[commodity], 5));
 }
 
 function numberText(value: number | undefined): string | undefined {
