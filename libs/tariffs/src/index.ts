@@ -5,6 +5,15 @@ export { parseTariffDocument } from './parse-tariff-document.js';
 export { formatLines, type BlockUnits, type PricedLine, type PricedVend, type VendEffect, type WireLine } from './priced-vend.js';
 export { priceTender, type TenderToPrice } from './price-tender.js';
 export { parseShare } from './recover-debts.js';
+export {
+  formatSupplyState,
+  formatVendEffect,
+  parseSupplyState,
+  parseVendEffect,
+  type FixedChargeDueJson,
+  type SupplyStateJson,
+  type VendEffectJson,
+} from './supply-state-json.js';
 export { newSupplyState, type FixedChargeDue, type FixedChargeTax, type SupplyState } from './supply-state.js';
 export {
   COMMODITIES,
