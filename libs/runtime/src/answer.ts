@@ -1,0 +1,30 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { map, type Observable } from 'rxjs';
+
+/** A handler's result with a status or headers of its own. */
+export class Answer {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+}
+
+/** `return answer(202, vend, { location: `/v1/vends/${vend.vendId}` })`: for handlers with more than one good end. */
+export const answer = (status: number, body: unknown, headers?: Readonly<Record<string, string>>): Answer =>
+  new Answer(status, body, headers);
+
+@Injectable()
+export class AnswerInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((result: unknown) => {
+        if (!(result instanceof Answer)) return result;
+        void reply.status(result.status).headers(result.headers);
+        return result.body;
+      }),
+    );
+  }
+}

@@ -1,0 +1,133 @@
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { systemClock } from '@openprepay/persistence/clock';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { EndpointOptions } from './endpoint.js';
+import { PROBLEM_CONTENT_TYPE, type RequestErrorCode, requestErrorStatus, RequestError } from './problem.js';
+import type { SendProblem } from './problem-filter.js';
+import { requestIdFrom } from './request-context.js';
+import { RouteTable } from './route-table.js';
+
+/** Bodies are bounded before they are parsed; an import endpoint may raise its own limit. */
+export const BODY_LIMIT_BYTES = 1_048_576;
+/** The whole request must have arrived by then. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than a gateway keeps its side open, so that it never writes to a connection we are closing. */
+export const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+export const MAX_PARAM_LENGTH = 256;
+
+/** Media types that are handed to the handler as text; which endpoint takes which is its own `consumes`. */
+const TEXT_TYPES = ['text/csv', 'text/plain', 'text/xml', 'application/xml', 'application/soap+xml'];
+const JSON_ONLY = ['application/json'];
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    endpoint?: EndpointOptions;
+  }
+}
+
+export interface HttpAdapterOptions {
+  readonly sendProblem: SendProblem;
+  /** Believe X-Forwarded-For of the proxy in front. */
+  readonly trustProxy?: boolean | string;
+}
+
+/** Fastify as this platform wants it: every refusal, however early, is problem+json. */
+export class HttpAdapter extends FastifyAdapter {
+  private readonly routes = new RouteTable();
+
+  constructor(private readonly adapterOptions: HttpAdapterOptions) {
+    super({
+      // The adapter otherwise loads Express-style middleware, which costs every request.
+      skipMiddie: true,
+      multipart: false,
+      bodyLimit: BODY_LIMIT_BYTES,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      forceCloseConnections: 'idle',
+      return503OnClosing: false,
+      routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+      genReqId: (request: { readonly headers: Record<string, string | string[] | undefined> }) =>
+        requestIdFrom(request.headers['x-request-id'], systemClock.newId),
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => adapterOptions.sendProblem(error, request, reply),
+      clientErrorHandler: refuseUnreadable,
+      trustProxy: adapterOptions.trustProxy ?? false,
+    });
+    const fastify = this.getInstance<FastifyInstance>();
+    fastify.decorateRequest('principal', undefined);
+    fastify.addHook('onRoute', (route) => {
+      this.routes.add(route.method, route.url);
+      const limit = route.config?.endpoint?.bodyLimit;
+      if (limit !== undefined) route.bodyLimit = limit;
+    });
+    fastify.addHook('preParsing', async (request) => refuseForeignType(request));
+    addParsers(fastify);
+  }
+
+  /** Nest's own handlers would answer in Nest's shape. */
+  override setErrorHandler(_handler: unknown): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance<FastifyInstance>().setErrorHandler((error, request, reply) =>
+      this.adapterOptions.sendProblem(error, request, reply),
+    ) as never;
+  }
+
+  override setNotFoundHandler(_handler: unknown): ReturnType<FastifyAdapter['setNotFoundHandler']> {
+    return this.getInstance<FastifyInstance>().setNotFoundHandler((request, reply) =>
+      this.adapterOptions.sendProblem(this.notFound(request), request, reply),
+    ) as never;
+  }
+
+  private notFound(request: FastifyRequest): RequestError {
+    const path = request.url.split('?', 1)[0] ?? '/';
+    const allowed = this.routes.methodsOf(path);
+    if (allowed.length === 0) return new RequestError('request.not_found', 'there is nothing at this address');
+    return new RequestError('request.method_not_allowed', `this address takes ${allowed.join(', ')}`, {
+      headers: { allow: allowed.join(', ') },
+    });
+  }
+}
+
+function addParsers(fastify: FastifyInstance): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // A body that is announced but empty is no body: clients set the header on every POST.
+    if (body.length === 0) done(null, undefined);
+    else void parseJson(request, body as string, done);
+  });
+  fastify.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+}
+
+function refuseForeignType(request: FastifyRequest): undefined {
+  const { endpoint } = request.routeOptions.config;
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  if (!endpoint || type === undefined) return undefined;
+  const taken = endpoint.consumes ?? JSON_ONLY;
+  if (taken.includes(type)) return undefined;
+  throw new RequestError('request.unsupported_media_type', `this endpoint takes ${taken.join(', ')}`);
+}
+
+/** Answers what is no HTTP at all, or too large a header: there is no request to hang an answer on. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const code = unreadableCode(error);
+  const status = requestErrorStatus[code];
+  const body = JSON.stringify({
+    type: `urn:openprepay:problem:${code}`,
+    title: 'Unreadable request',
+    status,
+    detail: 'the request could not be read',
+    code,
+  });
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\ncontent-type: ${PROBLEM_CONTENT_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+function unreadableCode(error: NodeJS.ErrnoException): RequestErrorCode {
+  if (error.code === 'HPE_HEADER_OVERFLOW') return 'request.headers_too_large';
+  return error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request.timeout' : 'request.invalid';
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { EndpointOptions } from './endpoint.js';
+import { problem, PROBLEM_CONTENT_TYPE } from './problem.js';
+import { type AnyModule, type Route, routesOf } from './routes.js';
+
+export interface OpenApiOptions {
+  readonly title: string;
+  readonly version: string;
+  readonly module: AnyModule;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const OPENAPI_VERSION = '3.1.0';
+const PROBLEM_MEDIA_TYPE = PROBLEM_CONTENT_TYPE.split(';', 1)[0]!;
+
+/** The OpenAPI document of a service, from its decorators and schemas alone: nothing needs to run. */
+export function openApiDocument({ title, version, module }: OpenApiOptions): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  const routes = routesOf(module).filter((route): route is Route & { readonly endpoint: EndpointOptions } => route.endpoint !== undefined);
+  for (const route of routes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1))) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, route.endpoint) };
+  }
+  return {
+    openapi: OPENAPI_VERSION,
+    info: { title, version },
+    paths,
+    components: {
+      schemas: { Problem: wireSchema(problem) },
+      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}
+
+/** The shape on the wire: a codec is its encoded side. */
+function wireSchema(schema: z.ZodType): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+}
+
+function operation(route: Route, endpoint: EndpointOptions): Json {
+  const consumes = endpoint.consumes ?? ['application/json'];
+  return {
+    operationId: route.id,
+    summary: endpoint.summary,
+    ...access(endpoint),
+    parameters: [...pathParameters(route), ...queryParameters(route.query)],
+    ...(route.body
+      ? {
+          requestBody: { required: true, content: Object.fromEntries(consumes.map((type) => [type, { schema: wireSchema(route.body!) }])) },
+        }
+      : {}),
+    responses: {
+      ...Object.fromEntries(Object.entries(endpoint.answers).map(([status, answer]) => [status, response(answer)])),
+      default: {
+        description: 'an error; `code` says which',
+        content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  };
+}
+
+function access(endpoint: EndpointOptions): Json {
+  if (endpoint.public === true) return { security: [] };
+  return {
+    security: [{ accessToken: [] }],
+    'x-roles': endpoint.anyRole === true ? ['*'] : (endpoint.roles ?? []),
+    'x-admin': endpoint.adminExcluded !== true,
+  };
+}
+
+function response(answer: z.ZodType | string): Json {
+  const [type, schema] = typeof answer === 'string' ? [answer, { type: 'string' }] : ['application/json', wireSchema(answer)];
+  return { description: 'done', content: { [type]: { schema } } };
+}
+
+const pathParameters = (route: Route): Json[] =>
+  [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: route.params[name!] ? wireSchema(route.params[name!]!) : { type: 'string' },
+  }));
+
+function queryParameters(query: z.ZodType | undefined): Json[] {
+  if (!query) return [];
+  const { properties = {}, required = [] } = wireSchema(query) as {
+    readonly properties?: Record<string, Json>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
+}

@@ -1,0 +1,44 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { translateHttpError } from './http-error.js';
+import { translateOutage } from './outage.js';
+import { answerError, PROBLEM_CONTENT_TYPE } from './problem.js';
+
+export type SendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
+
+/** The one place where a failure becomes an answer; outages and bugs are logged here, with their causes. */
+export const problemSender =
+  (status: Readonly<Record<string, number>>, logger: Logger): SendProblem =>
+  (error, request, reply) => {
+    const { problem, headers, unexpected } = answerError(
+      error,
+      status,
+      (unknown) => translateHttpError(unknown) ?? translateOutage(unknown),
+    );
+    if (unexpected) {
+      const details = { err: error, code: problem.code, method: request.method, route: request.routeOptions.url };
+      if (problem.status === 503) logger.warn(details, 'request refused: a part is unavailable');
+      else logger.error(details, 'request failed');
+    }
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    const instance = request.id === '' ? {} : { instance: `urn:openprepay:request:${request.id}` };
+    void reply
+      .status(problem.status)
+      .headers(headers)
+      .type(PROBLEM_CONTENT_TYPE)
+      .send(JSON.stringify({ ...problem, ...instance }));
+  };
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly send: SendProblem) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.send(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+}

@@ -1,0 +1,129 @@
+import { isCoded } from '@openprepay/contracts/coded';
+import { z } from 'zod';
+
+/** Failures of the request itself, which any endpoint may answer. */
+export const requestErrorStatus = {
+  'request.invalid': 400,
+  'request.cursor_invalid': 400,
+  'request.not_found': 404,
+  'request.method_not_allowed': 405,
+  'request.timeout': 408,
+  'request.body_too_large': 413,
+  'request.uri_too_long': 414,
+  'request.unsupported_media_type': 415,
+  'request.rate_limited': 429,
+  'request.headers_too_large': 431,
+  'auth.unauthenticated': 401,
+  'auth.forbidden': 403,
+  'service.unavailable': 503,
+  'service.internal': 500,
+} as const;
+export type RequestErrorCode = keyof typeof requestErrorStatus;
+
+/** One wrong place in the input: `path` in dots (`tender.amount`), empty for the whole. */
+export const fieldError = z.object({ path: z.string(), message: z.string() });
+export type FieldError = Readonly<z.output<typeof fieldError>>;
+
+/** The body of every answer that is an error (RFC 9457). `code` is API and never renamed. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  instance: z.string().optional(),
+  errors: z.array(fieldError).optional(),
+});
+export type Problem = Readonly<z.output<typeof problem>>;
+
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json; charset=utf-8';
+
+/** The platform's one error class: what is wrong with a request, before any service's domain is asked. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  constructor(
+    readonly code: RequestErrorCode,
+    message: string,
+    readonly options: ErrorOptions & { readonly errors?: readonly FieldError[]; readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(message, options);
+  }
+}
+
+/** Seconds after which a caller may try again while a database or the broker is away. */
+export const RETRY_AFTER_SECONDS = 2;
+
+/** An answer ready to be sent. */
+export interface ProblemAnswer {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+  /** True where the fault is ours: it is logged with its cause, which the caller does not see. */
+  readonly unexpected: boolean;
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  402: 'Payment required',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  408: 'Request timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Body too large',
+  414: 'Address too long',
+  415: 'Unsupported media type',
+  422: 'Cannot be processed',
+  429: 'Too many requests',
+  431: 'Headers too large',
+  500: 'Internal error',
+  502: 'Bad gateway',
+  503: 'Unavailable',
+  504: 'Gateway timeout',
+};
+
+/** A coded error without a status of its own is still the caller's to act on, never a 5xx. */
+const UNMAPPED_CODE_STATUS = 422;
+
+/** The statuses of a service: its own codes first, then the platform's. */
+export const statusOf = (code: string, own: Readonly<Record<string, number>>): number =>
+  own[code] ?? (requestErrorStatus as Readonly<Record<string, number>>)[code] ?? UNMAPPED_CODE_STATUS;
+
+const problemOf = (status: number, code: string, detail: string): Problem => ({
+  type: `urn:openprepay:problem:${code}`,
+  title: TITLES[status] ?? 'Error',
+  status,
+  detail,
+  code,
+});
+
+/**
+ * Turns a coded error into its answer.
+ *
+ * @param own the service's code → status table; codes of the platform are known already
+ */
+export function answerCoded(error: Error & { readonly code: string }, own: Readonly<Record<string, number>>): ProblemAnswer {
+  const status = statusOf(error.code, own);
+  const options = error instanceof RequestError ? error.options : {};
+  const retry = status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  const challenge = status === 401 ? { 'www-authenticate': 'Bearer' } : {};
+  const base = problemOf(status, error.code, error.message);
+  return {
+    problem: options.errors ? { ...base, errors: [...options.errors] } : base,
+    headers: { ...retry, ...challenge, ...options.headers },
+    unexpected: status >= 500,
+  };
+}
+
+/** The answer to any failure at all: coded, the framework's, an outage, or a bug (500, without its message). */
+export function answerError(
+  error: unknown,
+  own: Readonly<Record<string, number>>,
+  translate: (error: unknown) => RequestError | undefined,
+): ProblemAnswer {
+  if (isCoded(error)) return answerCoded(error, own);
+  const known = translate(error);
+  if (known) return { ...answerCoded(known, own), unexpected: known.code === 'service.unavailable' };
+  return answerCoded(new RequestError('service.internal', 'something went wrong on our side; it has been logged'), own);
+}
