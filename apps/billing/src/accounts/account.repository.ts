@@ -78,10 +78,10 @@ export class AccountRepository {
   }
 
   async appliedRevision(tx: Tx, accountNumber: string): Promise<number> {
-    const [row] = await tx.query<{ applied_revision: number }>('select applied_revision from account where utility = $1 and account_number = $2', [
-      tx.utility,
-      accountNumber,
-    ]);
+    const [row] = await tx.query<{ applied_revision: number }>(
+      'select applied_revision from account where utility = $1 and account_number = $2',
+      [tx.utility, accountNumber],
+    );
     return row?.applied_revision ?? 0;
   }
 }

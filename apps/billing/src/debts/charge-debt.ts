@@ -50,7 +50,8 @@ export class ChargeDebt {
         chargedMinor: readAmount(command.outstanding, account.currency),
         settledElsewhereMinor: 0n,
         recoveredMinor: 0n,
-        recovery: 'share' in recovery ? { share: readShare(recovery.share) } : { amountMinor: readAmount(recovery.amount, account.currency) },
+        recovery:
+          'share' in recovery ? { share: readShare(recovery.share) } : { amountMinor: readAmount(recovery.amount, account.currency) },
         incurredAt: this.clock.now(),
       };
       await this.debts.insert(tx, debt);

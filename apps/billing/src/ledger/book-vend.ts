@@ -1,10 +1,9 @@
 import type { EventData } from '@openprepay/contracts/event';
-import type { VendCompleted, VendLine, VendorDeposited } from '@openprepay/contracts/vending';
+import type { VendCompleted, VendLine } from '@openprepay/contracts/vending';
 import { balancedLines, type JournalEntry, type JournalLine } from './journal-entry.js';
 import { ledgerAccounts } from './ledger-accounts.js';
 
 type Vend = EventData<typeof VendCompleted>;
-type Deposit = EventData<typeof VendorDeposited>;
 
 /** What the money of a vend was for: the tender on one side, the receipt's lines on the other. */
 export function bookVend(vend: Vend, entryId: string): JournalEntry {
@@ -39,15 +38,3 @@ function accountOf(line: VendLine, vend: Vend): string {
       return line.kind satisfies never;
   }
 }
-
-/** Money in the bank, and as much owed to the vendor. */
-export const bookDeposit = (deposit: Deposit, entryId: string): JournalEntry => ({
-  id: entryId,
-  reference: `deposit:${deposit.depositId}`,
-  currency: deposit.currency,
-  lines: balancedLines([
-    { account: ledgerAccounts.bank(), amountMinor: deposit.amountMinor },
-    { account: ledgerAccounts.vendorFloat(deposit.vendorId), amountMinor: -deposit.amountMinor },
-  ]),
-  at: deposit.depositedAt,
-});

@@ -1,7 +1,7 @@
 import { VendorDeposited } from '@openprepay/contracts/vending';
 import { consumeBatch } from '@openprepay/messaging/consume';
 import type { Clock } from '@openprepay/persistence/clock';
-import { bookDeposit } from './book-vend.js';
+import { bookDeposit } from './book-deposit.js';
 import type { JournalRepository } from './journal.repository.js';
 
 /** Books the money that vendors paid in. */

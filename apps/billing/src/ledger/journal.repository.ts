@@ -121,7 +121,9 @@ export class JournalRepository {
          from journal_line where utility = $1 group by account, currency order by account, currency`,
       [tx.utility],
     );
-    const [count] = await tx.query<{ entries: string }>('select count(*)::text as entries from journal_entry where utility = $1', [tx.utility]);
+    const [count] = await tx.query<{ entries: string }>('select count(*)::text as entries from journal_entry where utility = $1', [
+      tx.utility,
+    ]);
     return {
       entries: Number(count?.entries ?? '0'),
       accounts: rows.map((row) => ({

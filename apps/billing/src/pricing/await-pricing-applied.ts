@@ -24,7 +24,9 @@ export class AwaitPricingApplied {
       payload: pricingAppliedPayload(utility, accountNumber),
       timeoutMs: this.waitMs,
       check: () =>
-        this.unitOfWork.run(utility, async (tx) => ((await this.accounts.appliedRevision(tx, accountNumber)) >= revision ? true : undefined)),
+        this.unitOfWork.run(utility, async (tx) =>
+          (await this.accounts.appliedRevision(tx, accountNumber)) >= revision ? true : undefined,
+        ),
     });
   }
 }

@@ -20,7 +20,8 @@ export class ChangeDefaultTariff {
     await this.unitOfWork.run(utility, async (tx) => {
       const kind = await this.tariffs.findKind(tx, tariffCode);
       if (!kind) throw new BillingError('billing.tariff_unknown', `there is no tariff ${tariffCode}`);
-      if (kind.commodity !== commodity) throw new BillingError('billing.tariff_kind_changed', `tariff ${tariffCode} is for ${kind.commodity}`);
+      if (kind.commodity !== commodity)
+        throw new BillingError('billing.tariff_kind_changed', `tariff ${tariffCode} is for ${kind.commodity}`);
       await this.tariffs.changeDefault(tx, commodity, tariffCode);
       await this.outbox.append(tx, DefaultTariffChanged, { commodity, tariffCode, changedAt: this.clock.now() });
     });

@@ -28,7 +28,9 @@ export class PublishTariff {
         throw new BillingError('billing.tariff_kind_changed', `tariff ${kind.code} is for ${kind.commodity} in ${kind.currency}`);
       }
       if (kind.latestVersion > 0 && new Date(document.validFrom) < now) {
-        throw new BillingError('billing.tariff_starts_in_the_past', 'only the first version of a tariff may begin before now', { field: 'validFrom' });
+        throw new BillingError('billing.tariff_starts_in_the_past', 'only the first version of a tariff may begin before now', {
+          field: 'validFrom',
+        });
       }
       const published = { version: kind.latestVersion + 1, document, publishedAt: now };
       await this.store(tx, published);
@@ -52,6 +54,9 @@ function readDocument(body: unknown): TariffDocument {
     return parseTariffDocument(body);
   } catch (error) {
     if (!(error instanceof TariffError)) throw error;
-    throw new BillingError('billing.tariff_invalid', error.message, { cause: error, ...(error.field === undefined ? {} : { field: error.field }) });
+    throw new BillingError('billing.tariff_invalid', error.message, {
+      cause: error,
+      ...(error.field === undefined ? {} : { field: error.field }),
+    });
   }
 }

@@ -34,12 +34,10 @@ interface VersionRecord {
 export class TariffRepository {
   /** Makes sure of the code's row and locks it: two versions of one code are published one after the other. */
   async lockKind(tx: Tx, document: TariffDocument): Promise<TariffKind> {
-    await tx.query('insert into tariff (utility, code, commodity, currency, latest_version) values ($1, $2, $3, $4, 0) on conflict do nothing', [
-      tx.utility,
-      document.tariffCode,
-      document.commodity,
-      document.currency,
-    ]);
+    await tx.query(
+      'insert into tariff (utility, code, commodity, currency, latest_version) values ($1, $2, $3, $4, 0) on conflict do nothing',
+      [tx.utility, document.tariffCode, document.commodity, document.currency],
+    );
     const kind = await this.findKind(tx, document.tariffCode, 'for update');
     if (!kind) throw new Error(`tariff ${document.tariffCode} vanished while it was locked`);
     return kind;
@@ -55,18 +53,17 @@ export class TariffRepository {
 
   async addVersion(tx: Tx, { version, document, publishedAt }: PublishedTariff): Promise<void> {
     await tx.query('update tariff set latest_version = $3 where utility = $1 and code = $2', [tx.utility, document.tariffCode, version]);
-    await tx.query('insert into tariff_version (utility, code, version, valid_from, document, published_at) values ($1, $2, $3, $4, $5, $6)', [
-      tx.utility,
-      document.tariffCode,
-      version,
-      document.validFrom,
-      JSON.stringify(document),
-      publishedAt,
-    ]);
+    await tx.query(
+      'insert into tariff_version (utility, code, version, valid_from, document, published_at) values ($1, $2, $3, $4, $5, $6)',
+      [tx.utility, document.tariffCode, version, document.validFrom, JSON.stringify(document), publishedAt],
+    );
   }
 
   /** Newest version first within a code. */
-  async list(tx: Tx, filter: { readonly code?: string; readonly after?: readonly [string, number]; readonly limit: number }): Promise<readonly PublishedTariff[]> {
+  async list(
+    tx: Tx,
+    filter: { readonly code?: string; readonly after?: readonly [string, number]; readonly limit: number },
+  ): Promise<readonly PublishedTariff[]> {
     const rows = await tx.query<VersionRecord>(
       `select code, version, document, published_at from tariff_version
         where utility = $1 and ($2::text is null or code = $2) and ($3::text is null or (code, -version) > ($3, -$4::integer))
@@ -78,11 +75,10 @@ export class TariffRepository {
 
   /** @returns false where the commodity has a default tariff already */
   async addDefault(tx: Tx, commodity: Commodity, code: string): Promise<boolean> {
-    const added = await tx.query('insert into default_tariff (utility, commodity, code) values ($1, $2, $3) on conflict do nothing returning code', [
-      tx.utility,
-      commodity,
-      code,
-    ]);
+    const added = await tx.query(
+      'insert into default_tariff (utility, commodity, code) values ($1, $2, $3) on conflict do nothing returning code',
+      [tx.utility, commodity, code],
+    );
     return added.length > 0;
   }
 

@@ -1,0 +1,18 @@
+import type { EventData } from '@openprepay/contracts/event';
+import type { VendorDeposited } from '@openprepay/contracts/vending';
+import { balancedLines, type JournalEntry } from './journal-entry.js';
+import { ledgerAccounts } from './ledger-accounts.js';
+
+type Deposit = EventData<typeof VendorDeposited>;
+
+/** Money in the bank, and as much owed to the vendor. */
+export const bookDeposit = (deposit: Deposit, entryId: string): JournalEntry => ({
+  id: entryId,
+  reference: `deposit:${deposit.depositId}`,
+  currency: deposit.currency,
+  lines: balancedLines([
+    { account: ledgerAccounts.bank(), amountMinor: deposit.amountMinor },
+    { account: ledgerAccounts.vendorFloat(deposit.vendorId), amountMinor: -deposit.amountMinor },
+  ]),
+  at: deposit.depositedAt,
+});
