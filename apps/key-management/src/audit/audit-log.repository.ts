@@ -1,0 +1,88 @@
+import type { Tx } from '@openprepay/persistence/tx';
+import { MoreThan, LessThan } from 'typeorm';
+import { AuditEntryRow } from './audit-entry.row.js';
+import { type AuditEntry, type AuditHead, emptyHead } from './audit-entry.js';
+
+/** One chain per utility, and its end. The database lets nobody change or remove an entry. */
+export class AuditLogRepository {
+  /** Locks the utility's chain until the transaction ends: entries of two transactions never take one place. */
+  async lockHead(tx: Tx): Promise<AuditHead> {
+    await tx.query(`INSERT INTO audit_head (utility, sequence, hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING`, [
+      tx.utility,
+      emptyHead.hash,
+    ]);
+    const head = await this.#readHead(tx, 'FOR UPDATE');
+    if (!head) throw new Error('the audit head is gone');
+    return head;
+  }
+
+  async head(tx: Tx): Promise<AuditHead> {
+    return (await this.#readHead(tx, '')) ?? emptyHead;
+  }
+
+  async append(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+    const last = entries.at(-1);
+    if (!last) return;
+    await tx.manager.insert(AuditEntryRow, entries.map(toRow));
+    await tx.query(`UPDATE audit_head SET sequence = $2, hash = $3 WHERE utility = $1`, [tx.utility, last.sequence.toString(), last.hash]);
+  }
+
+  /** Entries after a sequence number, oldest first. */
+  async after(tx: Tx, sequence: bigint, limit: number): Promise<readonly AuditEntry[]> {
+    const rows = await tx.manager.find(AuditEntryRow, {
+      where: { utility: tx.utility, sequence: MoreThan(sequence.toString()) },
+      order: { sequence: 'ASC' },
+      take: limit,
+    });
+    return rows.map(fromRow);
+  }
+
+  /** Entries before a sequence number (undefined: from the end), newest first. */
+  async before(tx: Tx, sequence: bigint | undefined, limit: number): Promise<readonly AuditEntry[]> {
+    const rows = await tx.manager.find(AuditEntryRow, {
+      where: { utility: tx.utility, ...(sequence === undefined ? {} : { sequence: LessThan(sequence.toString()) }) },
+      order: { sequence: 'DESC' },
+      take: limit,
+    });
+    return rows.map(fromRow);
+  }
+
+  /** Every utility that has a chain; for a transaction over all of them. */
+  async utilities(tx: Tx): Promise<readonly string[]> {
+    const rows = await tx.query<{ readonly utility: string }>(`SELECT utility FROM audit_head ORDER BY utility`);
+    return rows.map((row) => row.utility);
+  }
+
+  async #readHead(tx: Tx, locking: '' | 'FOR UPDATE'): Promise<AuditHead | undefined> {
+    const [row] = await tx.query<{ readonly sequence: string; readonly hash: string }>(
+      `SELECT sequence, hash FROM audit_head WHERE utility = $1 ${locking}`,
+      [tx.utility],
+    );
+    return row && { sequence: BigInt(row.sequence), hash: row.hash };
+  }
+}
+
+const toRow = (entry: AuditEntry): AuditEntryRow => ({
+  utility: entry.utility,
+  sequence: entry.sequence.toString(),
+  at: entry.at,
+  actorSubject: entry.actor.subject,
+  actorUsername: entry.actor.username,
+  action: entry.action,
+  target: entry.target,
+  details: entry.details,
+  previousHash: entry.previousHash,
+  hash: entry.hash,
+});
+
+const fromRow = (row: AuditEntryRow): AuditEntry => ({
+  utility: row.utility,
+  sequence: BigInt(row.sequence),
+  at: row.at,
+  actor: { subject: row.actorSubject, username: row.actorUsername },
+  action: row.action,
+  target: row.target,
+  details: row.details,
+  previousHash: row.previousHash,
+  hash: row.hash,
+});

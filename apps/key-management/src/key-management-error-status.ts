@@ -1,0 +1,37 @@
+import { HttpStatus } from '@nestjs/common';
+import type { KeyManagementErrorCode } from './key-management-error.js';
+
+/** What each code is over HTTP; a code without a status does not compile. */
+export const keyManagementErrorStatus = {
+  'key-management.supply_group_unknown': HttpStatus.NOT_FOUND,
+  'key-management.supply_group_exists': HttpStatus.CONFLICT,
+  'key-management.vending_key_unknown': HttpStatus.NOT_FOUND,
+  'key-management.vending_key_exists': HttpStatus.CONFLICT,
+  'key-management.vending_key_not_draft': HttpStatus.CONFLICT,
+  'key-management.vending_key_not_active': HttpStatus.CONFLICT,
+  'key-management.vending_key_retired': HttpStatus.CONFLICT,
+  'key-management.vending_key_transition': HttpStatus.CONFLICT,
+  'key-management.custodian_required': HttpStatus.FORBIDDEN,
+  'key-management.custodian_repeated': HttpStatus.CONFLICT,
+  'key-management.component_format': HttpStatus.BAD_REQUEST,
+  'key-management.component_length': HttpStatus.BAD_REQUEST,
+  'key-management.component_weak': HttpStatus.UNPROCESSABLE_ENTITY,
+  'key-management.key_parity': HttpStatus.UNPROCESSABLE_ENTITY,
+  'key-management.key_weak': HttpStatus.UNPROCESSABLE_ENTITY,
+  'key-management.wrapped_key_invalid': HttpStatus.CONFLICT,
+  'key-management.meter_pan_mismatch': HttpStatus.UNPROCESSABLE_ENTITY,
+  'key-management.meter_number_invalid': HttpStatus.BAD_REQUEST,
+  'key-management.meter_unknown': HttpStatus.NOT_FOUND,
+  'key-management.base_date_mismatch': HttpStatus.CONFLICT,
+  'key-management.decoder_key_algorithm_mismatch': HttpStatus.CONFLICT,
+  'key-management.algorithms_incompatible': HttpStatus.UNPROCESSABLE_ENTITY,
+  'key-management.key_type_not_for_credit': HttpStatus.UNPROCESSABLE_ENTITY,
+  'key-management.key_expired': HttpStatus.CONFLICT,
+  'key-management.token_identifier_exhausted': HttpStatus.CONFLICT,
+  'key-management.token_identifier_lead_exceeded': HttpStatus.CONFLICT,
+  'key-management.base_date_in_future': HttpStatus.UNPROCESSABLE_ENTITY,
+  'key-management.amount_out_of_range': HttpStatus.UNPROCESSABLE_ENTITY,
+  'key-management.request_id_reused': HttpStatus.CONFLICT,
+  'key-management.token_format': HttpStatus.BAD_REQUEST,
+  'key-management.token_not_authentic': HttpStatus.UNPROCESSABLE_ENTITY,
+} satisfies Record<KeyManagementErrorCode, HttpStatus>;

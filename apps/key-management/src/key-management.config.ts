@@ -1,0 +1,42 @@
+import { parseConfig, serviceConfigShape } from '@openprepay/runtime/service-config';
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+const schema = z
+  .object({
+    ...serviceConfigShape,
+    /** 32 octets in hexadecimal or base64; more lines are older keys that still open what they have sealed. */
+    MASTER_KEY_FILE: z.string().min(1).optional(),
+    /** Derives the master key from the file's passphrase instead. */
+    MASTER_KEY_PASSPHRASE_FILE: z.string().min(1).optional(),
+    /** The passphrase's salt; beside the passphrase, with `.salt` after its name, unless set. */
+    MASTER_KEY_SALT_FILE: z.string().min(1).optional(),
+    /** Makes a key or salt file that is not there; off, so that a lost volume is not taken for a first start. */
+    MASTER_KEY_CREATE: flag.default(false),
+    /** Licensed EA07 tables as JSON {substitution1, substitution2, permutation}; the sample tables unless set. */
+    STA_TABLES_FILE: z.string().min(1).optional(),
+  })
+  .refine((config) => (config.MASTER_KEY_FILE === undefined) !== (config.MASTER_KEY_PASSPHRASE_FILE === undefined), {
+    message: 'set one of MASTER_KEY_FILE and MASTER_KEY_PASSPHRASE_FILE',
+  });
+
+export type KeyManagementConfig = Readonly<z.output<typeof schema>>;
+
+/** Read once, in main.ts. */
+export const loadKeyManagementConfig = (env: NodeJS.ProcessEnv): KeyManagementConfig => parseConfig('key-management', schema, env);
+
+const databaseOnly = z.object({ DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }) });
+
+/** What the commands beside the service need. */
+export const loadDatabaseConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof databaseOnly>> =>
+  parseConfig('verify-audit', databaseOnly, env);
+
+const migration = z.object({
+  MIGRATION_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_APP_ROLE: z.string().min(1),
+});
+
+/** As owner of the tables, on behalf of the role that the service connects as. */
+export const loadMigrationConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof migration>> =>
+  parseConfig('key-management migrations', migration, env);

@@ -1,0 +1,119 @@
+import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
+
+/** What a vending key is, apart from its value; the wrapped bytes are bound to all of it. */
+export interface VendingKeyLabel {
+  readonly utility: string;
+  readonly vendingKeyId: string;
+  readonly supplyGroupCode: string;
+  readonly keyType: 1 | 2 | 3;
+  readonly keyRevision: number;
+  readonly keyExpiry: number;
+  readonly baseDate: BaseDate;
+  readonly decoderKeyAlgorithm: DecoderKeyAlgorithm;
+}
+
+/** A key that only the module can open, and the name of the master key that it needs for that. */
+export interface WrappedKey {
+  readonly masterKeyId: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A vending key as the module's callers hold it: a label and sealed bytes, never a value. */
+export interface KeyHandle {
+  readonly label: VendingKeyLabel;
+  readonly wrapped: WrappedKey;
+}
+
+/** A key as it comes out of the module: sealed, with the check value that people compare. */
+export interface SealedKey {
+  readonly wrapped: WrappedKey;
+  /** Six hexadecimal digits. */
+  readonly kcv: string;
+}
+
+/** One custodian's part of a key; `position` (1..n) is bound to the bytes, so that no part can be counted twice. */
+export interface SealedComponent {
+  readonly position: number;
+  readonly wrapped: WrappedKey;
+}
+
+/** What a decoder key is derived from besides the vending key and what its label says. */
+export interface MeterParameters {
+  readonly meterPan: string;
+  readonly tariffIndex: string;
+  readonly encryptionAlgorithm: EncryptionAlgorithm;
+}
+
+/** A credit token to be made; the identifier is the caller's, who keeps them apart per meter. */
+export interface CreditRequest {
+  readonly commodity: Commodity;
+  /** Tenths of the commodity's unit; the Amount field rounds up. */
+  readonly amountTenths: bigint;
+  readonly tokenIdentifier: number;
+}
+
+/** All the tokens of one meter: its decoder key is derived once, used and wiped. */
+export interface MeterCredit {
+  readonly meter: MeterParameters;
+  readonly credits: readonly CreditRequest[];
+}
+
+/** What a token says, once its checksum has shown that this key made it. */
+export interface OpenedToken {
+  readonly tokenClass: number;
+  readonly subClass: number;
+  readonly kind: string;
+  readonly tokenIdentifier: number | undefined;
+  readonly commodity: Commodity | undefined;
+  readonly amountTenths: bigint | undefined;
+}
+
+/**
+ * Where keys live. No key value crosses this boundary in either direction but a component on its way in: callers
+ * hold sealed bytes, and ask for the work that needs a key. The default is software; a certified hardware module
+ * implements the same calls, which is why they are asynchronous and take a whole batch at once.
+ */
+export interface SecurityModule {
+  /**
+   * Seals one custodian's component.
+   *
+   * @throws {KeyManagementError} `…component_format`, `…component_length`, `…component_weak`
+   */
+  importComponent(label: VendingKeyLabel, position: number, componentHex: string): Promise<SealedKey>;
+
+  /**
+   * Joins the components and seals the key they make.
+   *
+   * @throws {KeyManagementError} `…key_weak`, `…key_parity`, `…wrapped_key_invalid`
+   */
+  combine(label: VendingKeyLabel, components: readonly SealedComponent[]): Promise<SealedKey>;
+
+  /** Makes a key that nobody has ever seen. */
+  generate(label: VendingKeyLabel): Promise<SealedKey>;
+
+  /**
+   * Encrypts credit tokens, 20 digits each, in the order asked for.
+   *
+   * @returns one list per meter
+   * @throws {KeyManagementError} `…wrapped_key_invalid`; {StsError} for what the standard cannot encode
+   */
+  issueCreditTokens(key: KeyHandle, meters: readonly MeterCredit[]): Promise<readonly (readonly string[])[]>;
+
+  /**
+   * Opens a token.
+   *
+   * @param token 20 digits
+   * @returns undefined where this key has not made it for this meter
+   * @throws {KeyManagementError} `…token_format`, `…wrapped_key_invalid`
+   */
+  openToken(key: KeyHandle, meter: MeterParameters, token: string): Promise<OpenedToken | undefined>;
+
+  /** Seals the same key under the current master key; what `rotate-master-key` does to each. */
+  rewrap(key: KeyHandle): Promise<WrappedKey>;
+
+  /** Master keys that the module can open sealed keys of; the first is the one that it seals with. */
+  readonly masterKeyIds: readonly [string, ...string[]];
+
+  /** True where EA07 tokens are encrypted by the standard's sample tables: no field meter takes those. */
+  readonly usesSampleTables: boolean;
+}

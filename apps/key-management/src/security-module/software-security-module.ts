@@ -1,0 +1,176 @@
+import { type StaTables, type TokenCipher, StsError, decodeToken, encodeCreditToken, prepareCipher, wipeCipher } from '@openprepay/sts';
+import { combineComponents, deriveDecoderKey, keyCheckValue, vendingKeyLength, withOddParity } from '@openprepay/sts/keys';
+import { KeyManagementError } from '../key-management-error.js';
+import { checkVendingKey, parseComponent } from './key-rules.js';
+import type { MasterKey, MasterKeys } from './master-key.js';
+import type {
+  KeyHandle,
+  MeterCredit,
+  MeterParameters,
+  OpenedToken,
+  SealedComponent,
+  SealedKey,
+  SecurityModule,
+  VendingKeyLabel,
+  WrappedKey,
+} from './security-module.js';
+import { readOpenedToken } from './opened-token.js';
+import { type Bound, unwrap, wrap } from './wrapping.js';
+
+/** The RND field of a credit token has four bits. */
+const RND_MASK = 0x0f;
+/** A random key is weak about once in 2^52 times; a source that makes one this often is broken. */
+const MAX_GENERATION_TRIES = 4;
+
+export interface SoftwareSecurityModuleOptions {
+  readonly masterKeys: MasterKeys;
+  /** Licensed tables for EA07; the standard's sample tables, which no field meter uses, unless given. */
+  readonly staTables?: StaTables | undefined;
+  /** Octets nobody can foretell. */
+  readonly randomOctets: (count: number) => Uint8Array;
+}
+
+/**
+ * The security module in software: keys sealed by AES-256-GCM under a master key. A vending key is opened for one
+ * call, which may make thousands of tokens, and overwritten when the call ends; opening takes some 20 µs, so a
+ * cache of open keys would save nothing worth keeping them in memory for.
+ */
+export class SoftwareSecurityModule implements SecurityModule {
+  readonly masterKeyIds: readonly [string, ...string[]];
+  readonly usesSampleTables: boolean;
+
+  constructor(private readonly options: SoftwareSecurityModuleOptions) {
+    const [current, ...others] = options.masterKeys;
+    this.masterKeyIds = [current.id, ...others.map((key) => key.id)];
+    this.usesSampleTables = options.staTables === undefined;
+  }
+
+  async importComponent(label: VendingKeyLabel, position: number, componentHex: string): Promise<SealedKey> {
+    const component = parseComponent(label.decoderKeyAlgorithm, componentHex);
+    try {
+      return this.#seal({ label, kind: `component-${position}` }, component);
+    } finally {
+      component.fill(0);
+    }
+  }
+
+  async combine(label: VendingKeyLabel, components: readonly SealedComponent[]): Promise<SealedKey> {
+    const opened: Uint8Array[] = [];
+    let key: Uint8Array | undefined;
+    try {
+      for (const { position, wrapped } of components) opened.push(this.#open({ label, kind: `component-${position}` }, wrapped));
+      key = combineComponents(opened);
+      checkVendingKey(label.decoderKeyAlgorithm, key);
+      return this.#seal({ label, kind: 'vending-key' }, key);
+    } finally {
+      for (const component of opened) component.fill(0);
+      key?.fill(0);
+    }
+  }
+
+  async generate(label: VendingKeyLabel): Promise<SealedKey> {
+    const key = this.#randomKey(label);
+    try {
+      return this.#seal({ label, kind: 'vending-key' }, key);
+    } finally {
+      key.fill(0);
+    }
+  }
+
+  async issueCreditTokens(key: KeyHandle, meters: readonly MeterCredit[]): Promise<readonly (readonly string[])[]> {
+    const vendingKey = this.#openVendingKey(key);
+    try {
+      return meters.map(({ meter, credits }) =>
+        this.#withCipher(key.label, vendingKey, meter, (cipher) => {
+          const random = this.options.randomOctets(credits.length);
+          return credits.map((credit, index) => encodeCreditToken({ ...credit, random: random[index]! & RND_MASK }, cipher));
+        }),
+      );
+    } finally {
+      vendingKey.fill(0);
+    }
+  }
+
+  async openToken(key: KeyHandle, meter: MeterParameters, token: string): Promise<OpenedToken | undefined> {
+    const vendingKey = this.#openVendingKey(key);
+    try {
+      return this.#withCipher(key.label, vendingKey, meter, (cipher) => readOpenedToken(decodeToken(token, cipher)));
+    } catch (error) {
+      if (!(error instanceof StsError)) throw error;
+      if (error.code === 'sts.token_format') throw new KeyManagementError('key-management.token_format', error.message);
+      if (error.code === 'sts.token_crc' || error.code === 'sts.token_class_reserved') return undefined;
+      throw error;
+    } finally {
+      vendingKey.fill(0);
+    }
+  }
+
+  async rewrap(key: KeyHandle): Promise<WrappedKey> {
+    const vendingKey = this.#openVendingKey(key);
+    try {
+      return wrap(this.options.masterKeys[0], { label: key.label, kind: 'vending-key' }, vendingKey);
+    } finally {
+      vendingKey.fill(0);
+    }
+  }
+
+  #randomKey(label: VendingKeyLabel): Uint8Array {
+    const { decoderKeyAlgorithm } = label;
+    for (let attempt = 1; ; attempt++) {
+      const random = this.options.randomOctets(vendingKeyLength(decoderKeyAlgorithm));
+      const key = decoderKeyAlgorithm === 'DKGA02' ? withOddParity(random) : random.slice();
+      random.fill(0);
+      try {
+        checkVendingKey(decoderKeyAlgorithm, key);
+        return key;
+      } catch (error) {
+        key.fill(0);
+        if (attempt >= MAX_GENERATION_TRIES) throw error;
+      }
+    }
+  }
+
+  #withCipher<T>(label: VendingKeyLabel, vendingKey: Uint8Array, meter: MeterParameters, work: (cipher: TokenCipher) => T): T {
+    const decoderKey = deriveDecoderKey({
+      algorithm: label.decoderKeyAlgorithm,
+      vendingKey,
+      meterPan: meter.meterPan,
+      keyType: label.keyType,
+      supplyGroupCode: label.supplyGroupCode,
+      tariffIndex: meter.tariffIndex,
+      keyRevision: label.keyRevision,
+      baseDate: label.baseDate,
+      encryptionAlgorithm: meter.encryptionAlgorithm,
+    });
+    let cipher: TokenCipher | undefined;
+    try {
+      cipher = prepareCipher({ algorithm: meter.encryptionAlgorithm, decoderKey, tables: this.options.staTables });
+      return work(cipher);
+    } finally {
+      if (cipher) wipeCipher(cipher);
+      decoderKey.fill(0);
+    }
+  }
+
+  #seal(bound: Bound, value: Uint8Array): SealedKey {
+    return {
+      wrapped: wrap(this.options.masterKeys[0], bound, value),
+      kcv: keyCheckValue(bound.label.decoderKeyAlgorithm, value),
+    };
+  }
+
+  #openVendingKey({ label, wrapped }: KeyHandle): Uint8Array {
+    return this.#open({ label, kind: 'vending-key' }, wrapped);
+  }
+
+  #open(bound: Bound, wrapped: WrappedKey): Uint8Array {
+    return unwrap(this.#masterKey(wrapped.masterKeyId), bound, wrapped);
+  }
+
+  #masterKey(id: string): MasterKey {
+    const found = this.options.masterKeys.find((key) => key.id === id);
+    // Not a refusal of the request: the installation lacks a secret, and the start-up check has let it through.
+    if (!found) throw new Error(`master key ${id} is not loaded`);
+    return found;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Tx } from '@openprepay/persistence/tx';
+import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
+import { MoreThan } from 'typeorm';
+import { KeyManagementError } from '../key-management-error.js';
+import { SupplyGroupRow } from './supply-group.row.js';
+import type { SupplyGroup } from './supply-group.js';
+
+export class SupplyGroupRepository {
+  /** @throws {KeyManagementError} `key-management.supply_group_exists` */
+  async insert(tx: Tx, group: SupplyGroup): Promise<void> {
+    try {
+      await tx.manager.insert(SupplyGroupRow, { ...group });
+    } catch (cause) {
+      if (!isUniqueViolation(cause, 'supply_group_pkey')) throw cause;
+      throw new KeyManagementError('key-management.supply_group_exists', `supply group ${group.supplyGroupCode} exists already`, { cause });
+    }
+  }
+
+  async find(tx: Tx, supplyGroupCode: string): Promise<SupplyGroup | undefined> {
+    const row = await tx.manager.findOneBy(SupplyGroupRow, { utility: tx.utility, supplyGroupCode });
+    return row ? { ...row } : undefined;
+  }
+
+  /** In the order of their codes, those after `afterCode`. */
+  async list(tx: Tx, afterCode: string | undefined, limit: number): Promise<readonly SupplyGroup[]> {
+    const rows = await tx.manager.find(SupplyGroupRow, {
+      where: { utility: tx.utility, ...(afterCode === undefined ? {} : { supplyGroupCode: MoreThan(afterCode) }) },
+      order: { supplyGroupCode: 'ASC' },
+      take: limit,
+    });
+    return rows.map((row) => ({ ...row }));
+  }
+}

@@ -1,0 +1,166 @@
+import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import { roundUpToAmount } from '@openprepay/sts';
+import { serviceActor } from '../audit/audit-entry.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import { KeyManagementError } from '../key-management-error.js';
+import type { SecurityModule } from '../security-module/security-module.js';
+import type { KeyRevision, VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
+import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
+import type { KeyUseRepository } from './key-use.repository.js';
+import { type MadeTokens, type PlannedRequest, makeTokens } from './make-tokens.js';
+import { type Refusal, chooseKey, refusalOf } from './refusal.js';
+import type { TokenAnswerRepository } from './token-answer.repository.js';
+import type { TokenAnswer } from './token-answer.js';
+import type { TokenIdentifierCounterRepository } from './token-identifier-counter.repository.js';
+import { TokenIdentifiers } from './token-identifiers.js';
+import { type TokenRequest, digestOf, distinctRequests } from './token-request.js';
+
+type Plan = PlannedRequest | { readonly request: TokenRequest; readonly refused: Refusal };
+
+/**
+ * Answers a batch of token requests in one transaction: identifiers, tokens, stored answers and events, or none of it.
+ * A request that was answered before gets the stored answer again, whoever repeats it.
+ */
+export class IssueTokens {
+  constructor(
+    private readonly counters: TokenIdentifierCounterRepository,
+    private readonly answers: TokenAnswerRepository,
+    private readonly keys: VendingKeyRepository,
+    private readonly keyUse: KeyUseRepository,
+    private readonly securityModule: SecurityModule,
+    private readonly outbox: Outbox,
+    private readonly audit: AuditLog,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {KeyManagementError} `key-management.request_id_reused` where an id comes back with another content: nothing is answered */
+  async execute(tx: Tx, requests: readonly TokenRequest[]): Promise<void> {
+    const distinct = distinctRequests(requests);
+    // Locking the meters first lets a racing repetition wait, and then find the stored answer.
+    const locked = await this.counters.lock(tx, distinct);
+    const stored = await this.answers.find(
+      tx,
+      distinct.map(({ requestId }) => requestId),
+    );
+    const known = new Map(stored.map((answer) => [answer.request.requestId, answer]));
+    const now = this.clock.now();
+    const identifiers = new TokenIdentifiers(locked, now);
+    const fresh = await this.#answer(
+      tx,
+      distinct.filter(({ requestId }) => !known.has(requestId)),
+      identifiers,
+      now,
+    );
+    await this.counters.save(tx, identifiers.moved());
+    await this.answers.insertAll(tx, fresh);
+
+    const all = new Map([...known, ...fresh.map((answer) => [answer.request.requestId, answer] as const)]);
+    await this.#publish(
+      tx,
+      requests.map((request) => answerTo(request, all)),
+    );
+    await this.#auditUse(tx, fresh, now);
+  }
+
+  async #answer(tx: Tx, requests: readonly TokenRequest[], identifiers: TokenIdentifiers, now: Date): Promise<readonly TokenAnswer[]> {
+    const keys = await this.keys.ofRevisions(tx, distinctRevisions(requests));
+    const byRevision = new Map(keys.map((key) => [revisionKey(key), key]));
+    const plans = requests.map((request) => plan(request, byRevision.get(revisionKey(request)), identifiers));
+    const made = await makeTokens(
+      this.securityModule,
+      plans.filter((one): one is PlannedRequest => 'key' in one),
+    );
+    return plans.map((one) => this.#toAnswer(one, made.get(one.request.requestId), now));
+  }
+
+  #toAnswer(planned: Plan, made: MadeTokens | undefined, answeredAt: Date): TokenAnswer {
+    const { tokens: wanted, requestedAt: _requestedAt, ...request } = planned.request;
+    const answered = { ...request, digest: digestOf(planned.request) };
+    if ('refused' in planned) return { outcome: 'refused', request: answered, refusal: planned.refused, answeredAt };
+    if (!made) throw new Error('every planned request is made');
+    if ('refused' in made) return { outcome: 'refused', request: answered, refusal: made.refused, answeredAt };
+    return {
+      outcome: 'issued',
+      request: answered,
+      vendingKeyId: planned.key.label.vendingKeyId,
+      tokens: wanted.map(({ kind, commodity, amountTenths }, index) => ({
+        token: made.tokens[index]!,
+        kind,
+        commodity,
+        tokenIdentifier: planned.identifiers[index]!,
+        amountTenths: roundUpToAmount(amountTenths),
+      })),
+      sampleTables: request.encryptionAlgorithm === 'EA07' && this.securityModule.usesSampleTables,
+      answeredAt,
+    };
+  }
+
+  async #publish(tx: Tx, answers: readonly TokenAnswer[]): Promise<void> {
+    const issued = answers.filter((answer) => answer.outcome === 'issued').map(toIssued);
+    const refused = answers.filter((answer) => answer.outcome === 'refused').map(toRefused);
+    if (issued.length > 0) await this.outbox.appendAll(tx, TokenIssued, issued);
+    if (refused.length > 0) await this.outbox.appendAll(tx, TokenRefused, refused);
+  }
+
+  /** Each token has its row, which names its key; the audit log says on which days a key was in use at all. */
+  async #auditUse(tx: Tx, answers: readonly TokenAnswer[], now: Date): Promise<void> {
+    const used = new Set(answers.flatMap((answer) => (answer.outcome === 'issued' ? [answer.vendingKeyId] : [])));
+    const first = await this.keyUse.note(tx, [...used], now);
+    await this.audit.append(
+      tx,
+      ...first.map((target) => ({ at: now, actor: serviceActor, action: 'vending-key.first-used-today' as const, target, details: {} })),
+    );
+  }
+}
+
+function plan(request: TokenRequest, key: VendingKey | undefined, identifiers: TokenIdentifiers): Plan {
+  const choice = chooseKey(request, key);
+  if ('refused' in choice) return { request, refused: choice.refused };
+  const { wrapped, keyExpiry } = choice.key;
+  if (!wrapped) throw new Error('an active key has its wrapped value');
+  try {
+    const taken = identifiers.take({ meterPan: request.meterPan, baseDate: request.baseDate, count: request.tokens.length, keyExpiry });
+    return { request, key: { label: labelOf(choice.key), wrapped }, identifiers: taken };
+  } catch (error) {
+    const refused = refusalOf(error);
+    if (!refused) throw error;
+    return { request, refused };
+  }
+}
+
+function answerTo(request: TokenRequest, answers: ReadonlyMap<string, TokenAnswer>): TokenAnswer {
+  const answer = answers.get(request.requestId);
+  if (!answer) throw new Error('every request of the batch is answered');
+  if (!answer.request.digest.equals(digestOf(request))) {
+    throw new KeyManagementError('key-management.request_id_reused', 'the request id belongs to another request');
+  }
+  return answer;
+}
+
+const revisionKey = ({ supplyGroupCode, keyType, keyRevision }: KeyRevision): string => `${supplyGroupCode}/${keyType}/${keyRevision}`;
+
+const distinctRevisions = (requests: readonly TokenRequest[]): readonly KeyRevision[] => [
+  ...new Map(requests.map((request) => [revisionKey(request), request])).values(),
+];
+
+const toIssued = ({ request, tokens, sampleTables, answeredAt }: Extract<TokenAnswer, { outcome: 'issued' }>) => ({
+  requestId: request.requestId,
+  meterNumber: request.meterNumber,
+  meterPan: request.meterPan,
+  keyRevision: request.keyRevision,
+  tokens: tokens.map(({ token, kind, tokenIdentifier, amountTenths }) => ({ token, kind, tokenIdentifier, amountTenths })),
+  sampleTables,
+  issuedAt: answeredAt,
+});
+
+const toRefused = ({ request, refusal, answeredAt }: Extract<TokenAnswer, { outcome: 'refused' }>) => ({
+  requestId: request.requestId,
+  meterNumber: request.meterNumber,
+  meterPan: request.meterPan,
+  code: refusal.code,
+  reason: refusal.reason,
+  refusedAt: answeredAt,
+});

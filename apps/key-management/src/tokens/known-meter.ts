@@ -1,0 +1,40 @@
+import type { EventData } from '@openprepay/contracts/event';
+import type { MeterChanged } from '@openprepay/contracts/vending';
+import type { EncryptionAlgorithm } from '@openprepay/contracts/wire';
+
+/** How a meter decodes its tokens: with which key, and by which algorithm. */
+export interface MeterDescription {
+  readonly supplyGroupCode: string;
+  readonly keyType: number;
+  readonly keyRevision: number;
+  readonly tariffIndex: string;
+  readonly encryptionAlgorithm: EncryptionAlgorithm;
+}
+
+/** A meter as vending last described it. */
+export interface KnownMeter extends MeterDescription {
+  readonly meterNumber: string;
+  readonly meterPan: string;
+  readonly changedAt: Date;
+}
+
+export const knownMeterOf = (meter: EventData<typeof MeterChanged>): KnownMeter => ({
+  meterNumber: meter.meterNumber,
+  meterPan: meter.meterPan,
+  supplyGroupCode: meter.supplyGroupCode,
+  keyType: meter.keyType,
+  keyRevision: meter.keyRevision,
+  tariffIndex: meter.tariffIndex,
+  encryptionAlgorithm: meter.encryptionAlgorithm,
+  changedAt: meter.changedAt,
+});
+
+/** The last of several descriptions of each meter. */
+export function latestOf(meters: readonly KnownMeter[]): readonly KnownMeter[] {
+  const latest = new Map<string, KnownMeter>();
+  for (const meter of meters) {
+    const earlier = latest.get(meter.meterNumber);
+    if (!earlier || earlier.changedAt <= meter.changedAt) latest.set(meter.meterNumber, meter);
+  }
+  return [...latest.values()];
+}

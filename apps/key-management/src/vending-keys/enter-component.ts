@@ -1,0 +1,114 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { AuditRecord } from '../audit/audit-entry.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import { KeyManagementError } from '../key-management-error.js';
+import type { SealedComponent, SecurityModule } from '../security-module/security-module.js';
+import type { ComponentRecord, KeyComponentRepository } from './key-component.repository.js';
+import type { VendingKeyChanges } from './vending-key-changes.js';
+import type { VendingKeyRepository } from './vending-key.repository.js';
+import { type VendingKey, activate, labelOf } from './vending-key.js';
+
+export interface EnterComponentCommand {
+  readonly vendingKeyId: string;
+  /** Hexadecimal, as on the custodian's paper. */
+  readonly component: string;
+}
+
+/** Where the key stands after a component. */
+export interface ComponentEntered {
+  readonly key: VendingKey;
+  readonly componentsEntered: number;
+  /** Check value of the component itself, for comparing with the custodian's paper. */
+  readonly componentKcv: string;
+}
+
+/**
+ * Takes one custodian's component; the last one makes the key and activates it. No custodian ever enters two, so nobody
+ * can put a key together alone, and administrators, who hand out roles, enter none.
+ */
+export class EnterComponent {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly keys: VendingKeyRepository,
+    private readonly components: KeyComponentRepository,
+    private readonly securityModule: SecurityModule,
+    private readonly changes: VendingKeyChanges,
+    private readonly audit: AuditLog,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws {KeyManagementError} `…custodian_required`, `…vending_key_unknown`, `…vending_key_not_draft`, `…custodian_repeated`,
+   * `…component_format`, `…component_length`, `…component_weak`, and with the last one `…key_weak` and `…key_parity`: the draft
+   * then waits for another last component, or is retired and begun anew
+   */
+  async execute(caller: Principal, command: EnterComponentCommand): Promise<ComponentEntered> {
+    if (!caller.roles.includes('custodian')) {
+      throw new KeyManagementError('key-management.custodian_required', 'only a custodian may enter a component');
+    }
+    return this.unitOfWork.run(caller.utility, async (tx) => {
+      const key = await this.keys.lock(tx, command.vendingKeyId);
+      const earlier = await this.components.of(tx, key.id);
+      requireTurn(key, earlier, caller.subject);
+      return this.#enter(tx, caller, { key, earlier, component: command.component });
+    });
+  }
+
+  async #enter(
+    tx: Tx,
+    caller: Principal,
+    { key, earlier, component }: { readonly key: VendingKey; readonly earlier: readonly ComponentRecord[]; readonly component: string },
+  ): Promise<ComponentEntered> {
+    const now = this.clock.now();
+    const position = earlier.length + 1;
+    const sealed = await this.securityModule.importComponent(labelOf(key), position, component);
+    await this.components.insert(tx, {
+      vendingKeyId: key.id,
+      position,
+      custodian: caller.subject,
+      wrapped: sealed.wrapped,
+      enteredAt: now,
+    });
+    const entered: AuditRecord = {
+      at: now,
+      actor: caller,
+      action: 'vending-key.component-entered',
+      target: key.id,
+      details: { position, componentsExpected: key.componentsExpected, componentKcv: sealed.kcv },
+    };
+    if (position < key.componentsExpected) {
+      await this.audit.append(tx, entered);
+      return { key, componentsEntered: position, componentKcv: sealed.kcv };
+    }
+    const parts = [...earlier.map(requireSealed), { position, wrapped: sealed.wrapped }];
+    const active = activate(key, await this.securityModule.combine(labelOf(key), parts), now);
+    await this.keys.update(tx, active);
+    await this.components.erase(tx, key.id);
+    await this.changes.publish(tx, active);
+    await this.audit.append(tx, entered, {
+      at: now,
+      actor: caller,
+      action: 'vending-key.activated',
+      target: key.id,
+      details: { kcv: active.kcv ?? '' },
+    });
+    return { key: active, componentsEntered: position, componentKcv: sealed.kcv };
+  }
+}
+
+function requireTurn(key: VendingKey, earlier: readonly ComponentRecord[], custodian: string): void {
+  if (earlier.some((component) => component.custodian === custodian)) {
+    throw new KeyManagementError('key-management.custodian_repeated', 'each component needs another custodian');
+  }
+  if (key.state !== 'draft') {
+    throw new KeyManagementError('key-management.vending_key_not_draft', `the key is ${key.state}: it takes no components`);
+  }
+}
+
+function requireSealed({ sealed }: ComponentRecord): SealedComponent {
+  if (!sealed) throw new KeyManagementError('key-management.vending_key_not_draft', 'the components of this key have been erased');
+  return sealed;
+}

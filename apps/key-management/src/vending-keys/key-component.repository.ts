@@ -1,0 +1,66 @@
+import type { Tx } from '@openprepay/persistence/tx';
+import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
+import { KeyManagementError } from '../key-management-error.js';
+import type { SealedComponent } from '../security-module/security-module.js';
+import { KeyComponentRow } from './key-component.row.js';
+
+/** One custodian's sealed part of a key. */
+export interface KeyComponent extends SealedComponent {
+  readonly vendingKeyId: string;
+  /** The subject of the custodian's access token. */
+  readonly custodian: string;
+  readonly enteredAt: Date;
+}
+
+/** What is left to know of a component: who entered it, and whether its bytes are still kept. */
+export interface ComponentRecord {
+  readonly position: number;
+  readonly custodian: string;
+  readonly sealed: SealedComponent | undefined;
+}
+
+export class KeyComponentRepository {
+  /** @throws {KeyManagementError} `key-management.custodian_repeated`: the database's own dual control */
+  async insert(tx: Tx, component: KeyComponent): Promise<void> {
+    const { vendingKeyId, position, custodian, enteredAt, wrapped } = component;
+    try {
+      await tx.manager.insert(KeyComponentRow, {
+        vendingKeyId,
+        position,
+        utility: tx.utility,
+        custodian,
+        masterKeyId: wrapped.masterKeyId,
+        wrappedComponent: Buffer.from(wrapped.bytes),
+        enteredAt,
+      });
+    } catch (cause) {
+      if (!isUniqueViolation(cause, 'key_component_custodian')) throw cause;
+      throw new KeyManagementError('key-management.custodian_repeated', 'each component needs another custodian', { cause });
+    }
+  }
+
+  /** In the order they were entered. */
+  async of(tx: Tx, vendingKeyId: string): Promise<readonly ComponentRecord[]> {
+    const rows = await tx.manager.find(KeyComponentRow, { where: { utility: tx.utility, vendingKeyId }, order: { position: 'ASC' } });
+    return rows.map(({ position, custodian, masterKeyId, wrappedComponent }) => ({
+      position,
+      custodian,
+      sealed:
+        masterKeyId !== null && wrappedComponent !== null ? { position, wrapped: { masterKeyId, bytes: wrappedComponent } } : undefined,
+    }));
+  }
+
+  async countOf(tx: Tx, vendingKeyIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await tx.query<{ readonly id: string; readonly entered: number }>(
+      `SELECT vending_key_id AS id, count(*)::int AS entered FROM key_component
+        WHERE utility = $1 AND vending_key_id = ANY($2::uuid[]) GROUP BY vending_key_id`,
+      [tx.utility, vendingKeyIds],
+    );
+    return new Map(rows.map(({ id, entered }) => [id, entered]));
+  }
+
+  /** Forgets the parts of a key, not who entered them. */
+  async erase(tx: Tx, vendingKeyId: string): Promise<void> {
+    await tx.manager.update(KeyComponentRow, { utility: tx.utility, vendingKeyId }, { masterKeyId: null, wrappedComponent: null });
+  }
+}

@@ -1,0 +1,138 @@
+import type { Tx } from '@openprepay/persistence/tx';
+import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
+import { type FindOptionsWhere, MoreThan } from 'typeorm';
+import { KeyManagementError } from '../key-management-error.js';
+import { VendingKeyRow } from './vending-key.row.js';
+import type { VendingKey, VendingKeyState } from './vending-key.js';
+
+/** What names a key inside a utility; a retired key's revision may be used again. */
+export interface KeyRevision {
+  readonly supplyGroupCode: string;
+  readonly keyType: number;
+  readonly keyRevision: number;
+}
+
+export interface VendingKeyFilter {
+  readonly supplyGroupCode?: string | undefined;
+  readonly state?: VendingKeyState | undefined;
+}
+
+export class VendingKeyRepository {
+  /** @throws {KeyManagementError} `key-management.vending_key_exists` where a key that is not retired has the revision */
+  async insert(tx: Tx, key: VendingKey): Promise<void> {
+    try {
+      await tx.manager.insert(VendingKeyRow, toRow(key));
+    } catch (cause) {
+      if (!isUniqueViolation(cause, 'vending_key_revision')) throw cause;
+      const message = `supply group ${key.supplyGroupCode} has a key of type ${key.keyType} and revision ${key.keyRevision} already`;
+      throw new KeyManagementError('key-management.vending_key_exists', message, { cause });
+    }
+  }
+
+  async update(tx: Tx, key: VendingKey): Promise<void> {
+    await tx.manager.update(VendingKeyRow, { utility: tx.utility, id: key.id }, toRow(key));
+  }
+
+  async find(tx: Tx, id: string): Promise<VendingKey | undefined> {
+    const row = await tx.manager.findOneBy(VendingKeyRow, { utility: tx.utility, id });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /**
+   * Holds the key until the transaction ends, so that of two custodians at the last component one activates it.
+   *
+   * @throws {KeyManagementError} `key-management.vending_key_unknown`
+   */
+  async lock(tx: Tx, id: string): Promise<VendingKey> {
+    const row = await tx.manager.findOne(VendingKeyRow, { where: { utility: tx.utility, id }, lock: { mode: 'pessimistic_write' } });
+    if (!row) throw new KeyManagementError('key-management.vending_key_unknown', 'there is no such vending key');
+    return fromRow(row);
+  }
+
+  /** In the order they were created, those after `afterId`. */
+  async list(
+    tx: Tx,
+    filter: VendingKeyFilter,
+    range: { readonly afterId?: string | undefined; readonly limit: number },
+  ): Promise<readonly VendingKey[]> {
+    const where: FindOptionsWhere<VendingKeyRow> = { utility: tx.utility };
+    if (filter.supplyGroupCode !== undefined) where.supplyGroupCode = filter.supplyGroupCode;
+    if (filter.state !== undefined) where.state = filter.state;
+    if (range.afterId !== undefined) where.id = MoreThan(range.afterId);
+    const rows = await tx.manager.find(VendingKeyRow, { where, order: { id: 'ASC' }, take: range.limit });
+    return rows.map(fromRow);
+  }
+
+  /**
+   * The keys of several revisions in one statement; where a revision has been used more than once, the one in use, else
+   * the last retired.
+   */
+  async ofRevisions(tx: Tx, revisions: readonly KeyRevision[]): Promise<readonly VendingKey[]> {
+    if (revisions.length === 0) return [];
+    const rows = await tx.manager
+      .createQueryBuilder(VendingKeyRow, 'key')
+      .where(
+        `key.id IN (
+          SELECT DISTINCT ON (k.supply_group_code, k.key_type, k.key_revision) k.id
+            FROM vending_key k
+            JOIN unnest(:codes::text[], :types::smallint[], :revisions::smallint[]) AS wanted (supply_group_code, key_type, key_revision)
+           USING (supply_group_code, key_type, key_revision)
+           WHERE k.utility = :utility
+           ORDER BY k.supply_group_code, k.key_type, k.key_revision, k.state = 'retired', k.id DESC)`,
+        {
+          utility: tx.utility,
+          codes: revisions.map((revision) => revision.supplyGroupCode),
+          types: revisions.map((revision) => revision.keyType),
+          revisions: revisions.map((revision) => revision.keyRevision),
+        },
+      )
+      .getMany();
+    return rows.map(fromRow);
+  }
+
+  /** Master keys that some key of any utility is sealed with; for a transaction over all of them. */
+  async masterKeyIdsInUse(tx: Tx): Promise<readonly string[]> {
+    const rows = await tx.query<{ readonly id: string }>(
+      `SELECT master_key_id AS id FROM vending_key WHERE master_key_id IS NOT NULL
+       UNION SELECT master_key_id FROM key_component WHERE master_key_id IS NOT NULL`,
+    );
+    return rows.map(({ id }) => id);
+  }
+}
+
+const toRow = (key: VendingKey): VendingKeyRow => ({
+  id: key.id,
+  utility: key.utility,
+  supplyGroupCode: key.supplyGroupCode,
+  keyType: key.keyType,
+  keyRevision: key.keyRevision,
+  keyExpiry: key.keyExpiry,
+  baseDate: key.baseDate,
+  decoderKeyAlgorithm: key.decoderKeyAlgorithm,
+  state: key.state,
+  componentsExpected: key.componentsExpected,
+  kcv: key.kcv ?? null,
+  masterKeyId: key.wrapped?.masterKeyId ?? null,
+  wrappedKey: key.wrapped ? Buffer.from(key.wrapped.bytes) : null,
+  createdAt: key.createdAt,
+  activatedAt: key.activatedAt ?? null,
+  changedAt: key.changedAt,
+});
+
+const fromRow = (row: VendingKeyRow): VendingKey => ({
+  id: row.id,
+  utility: row.utility,
+  supplyGroupCode: row.supplyGroupCode,
+  keyType: row.keyType,
+  keyRevision: row.keyRevision,
+  keyExpiry: row.keyExpiry,
+  baseDate: row.baseDate,
+  decoderKeyAlgorithm: row.decoderKeyAlgorithm,
+  state: row.state,
+  componentsExpected: row.componentsExpected,
+  kcv: row.kcv ?? undefined,
+  wrapped: row.masterKeyId !== null && row.wrappedKey !== null ? { masterKeyId: row.masterKeyId, bytes: row.wrappedKey } : undefined,
+  createdAt: row.createdAt,
+  activatedAt: row.activatedAt ?? undefined,
+  changedAt: row.changedAt,
+});

@@ -1,0 +1,25 @@
+import { createDataSource } from '@openprepay/persistence/data-source';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { AuditLogRepository } from './audit/audit-log.repository.js';
+import { VerifyAuditLog } from './audit/verify-audit-log.js';
+import { loadDatabaseConfig } from './key-management.config.js';
+import { keyManagementRows } from './rows.js';
+
+/** Checks every utility's audit chain, one JSON line each; exits with 1 where one is broken. */
+const { DATABASE_URL } = loadDatabaseConfig(process.env);
+const dataSource = createDataSource({ url: DATABASE_URL, rows: keyManagementRows, poolSize: 1, applicationName: 'verify-audit' });
+await dataSource.initialize();
+try {
+  const unitOfWork = new UnitOfWork(dataSource);
+  const entries = new AuditLogRepository();
+  const verify = new VerifyAuditLog(entries);
+  for (const utility of await unitOfWork.run(ALL_UTILITIES, (tx) => entries.utilities(tx))) {
+    const verdict = await unitOfWork.run(utility, (tx) => verify.execute(tx));
+    if (!verdict.valid) process.exitCode = 1;
+    const text = JSON.stringify({ utility, ...verdict }, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+    process.stdout.write(`${text}\n`);
+  }
+} finally {
+  await dataSource.destroy();
+}
