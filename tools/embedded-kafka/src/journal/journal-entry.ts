@@ -1,0 +1,74 @@
+import { crc32 } from 'node:zlib';
+import { baseOffsetAt } from '../record/record-batch.js';
+
+/** A committed offset; `offset` -1 forgets it. */
+export interface OffsetEntry {
+  readonly group: string;
+  readonly topic: string;
+  readonly topicId: number;
+  readonly partition: number;
+  readonly offset: number;
+  readonly metadata: string;
+  readonly committedAtMs: number;
+}
+
+export type JournalEntry =
+  | { readonly kind: 'batch'; readonly topicId: number; readonly partition: number; readonly batch: Buffer }
+  | { readonly kind: 'offsets'; readonly offsets: readonly OffsetEntry[] };
+
+const KIND_BATCH = 1;
+const KIND_OFFSETS = 2;
+/** Payload length, CRC of kind and payload, kind. */
+const HEAD_BYTES = 9;
+const BATCH_PREFIX_BYTES = 8;
+const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
+
+/** Encodes a batch that has its offset; the batch itself is not copied. */
+export function encodeBatchEntry(topicId: number, partition: number, batch: Buffer): readonly Buffer[] {
+  const head = Buffer.allocUnsafe(HEAD_BYTES + BATCH_PREFIX_BYTES);
+  head.writeUInt32BE(BATCH_PREFIX_BYTES + batch.length, 0);
+  head[8] = KIND_BATCH;
+  head.writeUInt32BE(topicId, HEAD_BYTES);
+  head.writeUInt32BE(partition, HEAD_BYTES + 4);
+  head.writeUInt32BE(crc32(batch, crc32(head.subarray(8))), 4);
+  return [head, batch];
+}
+
+export function encodeOffsetsEntry(offsets: readonly OffsetEntry[]): readonly Buffer[] {
+  const payload = Buffer.from(JSON.stringify(offsets));
+  const head = Buffer.allocUnsafe(HEAD_BYTES);
+  head.writeUInt32BE(payload.length, 0);
+  head[8] = KIND_OFFSETS;
+  head.writeUInt32BE(crc32(payload, crc32(head.subarray(8))), 4);
+  return [head, payload];
+}
+
+/**
+ * Reads the entries of a journal file in order.
+ *
+ * @returns the bytes that were good; the rest is torn
+ */
+export function decodeJournal(file: Buffer, onEntry: (entry: JournalEntry) => void): number {
+  let at = 0;
+  while (at + HEAD_BYTES <= file.length) {
+    const length = file.readUInt32BE(at);
+    const end = at + HEAD_BYTES + length;
+    if (length > MAX_PAYLOAD_BYTES || end > file.length) break;
+    if (crc32(file.subarray(at + 8, end)) !== file.readUInt32BE(at + 4)) break;
+    onEntry(decodeEntry(file[at + 8]!, file.subarray(at + HEAD_BYTES, end)));
+    at = end;
+  }
+  return at;
+}
+
+function decodeEntry(kind: number, payload: Buffer): JournalEntry {
+  if (kind === KIND_OFFSETS) return { kind: 'offsets', offsets: JSON.parse(payload.toString('utf8')) as OffsetEntry[] };
+  return {
+    kind: 'batch',
+    topicId: payload.readUInt32BE(0),
+    partition: payload.readUInt32BE(4),
+    batch: payload.subarray(BATCH_PREFIX_BYTES),
+  };
+}
+
+export const batchEntryOffset = (entry: JournalEntry & { readonly kind: 'batch' }): number => baseOffsetAt(entry.batch, 0);

@@ -1,0 +1,136 @@
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EmbeddedKafkaError } from '../embedded-kafka-error.js';
+import type { FileCache } from '../log/file-cache.js';
+import { PartitionLog } from '../log/partition-log.js';
+import type { Topic } from './topic.js';
+import { type TopicConfigEntries, parseTopicConfig } from './topic-config.js';
+import { writeDurably } from './write-durably.js';
+
+interface TopicRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly partitions: number;
+  readonly config: TopicConfigEntries;
+}
+
+interface RegistryFile {
+  readonly nextId: number;
+  readonly topics: readonly TopicRecord[];
+}
+
+/** The topics there are: in memory for requests, in `topics.json` for the next start. Every change is durable when its promise resolves. */
+export class TopicRegistry {
+  private readonly topics = new Map<string, Topic>();
+  private nextId = 1;
+  private saving: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly dataDir: string,
+    private readonly files: FileCache,
+  ) {}
+
+  static async open(dataDir: string, files: FileCache): Promise<TopicRegistry> {
+    const registry = new TopicRegistry(dataDir, files);
+    await mkdir(join(dataDir, 'topics'), { recursive: true });
+    const saved = await readRegistry(registry.path);
+    registry.nextId = saved.nextId;
+    for (const record of saved.topics) registry.put(record.id, record.name, record.config, registry.logs(record.id, record.partitions));
+    await registry.removeStrayDirectories();
+    return registry;
+  }
+
+  get(name: string): Topic | undefined {
+    return this.topics.get(name);
+  }
+
+  all(): readonly Topic[] {
+    return [...this.topics.values()];
+  }
+
+  get partitionCount(): number {
+    return this.all().reduce((sum, topic) => sum + topic.partitions.length, 0);
+  }
+
+  async create(name: string, partitions: number, entries: TopicConfigEntries): Promise<Topic> {
+    const id = this.nextId++;
+    const topic = this.put(id, name, entries, this.logs(id, partitions));
+    await this.save();
+    return topic;
+  }
+
+  async grow(topic: Topic, partitions: number): Promise<void> {
+    const added = this.logs(topic.id, partitions).slice(topic.partitions.length);
+    this.put(topic.id, topic.name, topic.entries, [...topic.partitions, ...added]);
+    await this.save();
+  }
+
+  async configure(topic: Topic, entries: TopicConfigEntries): Promise<void> {
+    this.put(topic.id, topic.name, entries, topic.partitions);
+    await this.save();
+  }
+
+  /** The topic is gone once `topics.json` says so; what its files still hold is removed after that, or at the next start. */
+  async remove(topic: Topic): Promise<void> {
+    this.topics.delete(topic.name);
+    for (const log of topic.partitions) {
+      log.removed = true;
+      for (const wake of [...log.waiters]) wake();
+    }
+    await this.save();
+    for (const log of topic.partitions) for (const segment of log.segments) this.files.forget(segment);
+    await rm(this.directory(topic.id), { recursive: true, force: true });
+  }
+
+  private put(id: number, name: string, entries: TopicConfigEntries, partitions: readonly PartitionLog[]): Topic {
+    const topic = { id, name, entries, config: parseTopicConfig(entries), partitions };
+    this.topics.set(name, topic);
+    return topic;
+  }
+
+  private logs(id: number, partitions: number): PartitionLog[] {
+    return Array.from({ length: partitions }, (_, partition) => new PartitionLog(join(this.directory(id), String(partition)), this.files));
+  }
+
+  private directory(id: number): string {
+    return join(this.dataDir, 'topics', String(id));
+  }
+
+  private get path(): string {
+    return join(this.dataDir, 'topics.json');
+  }
+
+  /** One write at a time, each with the newest state. */
+  private save(): Promise<void> {
+    const write = async (): Promise<void> => {
+      const topics = this.all().map(({ id, name, partitions, entries }) => ({ id, name, partitions: partitions.length, config: entries }));
+      const content: RegistryFile = { nextId: this.nextId, topics };
+      await writeDurably(this.path, JSON.stringify(content, undefined, 1));
+    };
+    const saved = this.saving.then(write);
+    this.saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  private async removeStrayDirectories(): Promise<void> {
+    const known = new Set(this.all().map((topic) => String(topic.id)));
+    for (const name of await readdir(join(this.dataDir, 'topics'))) {
+      if (!known.has(name)) await rm(join(this.dataDir, 'topics', name), { recursive: true, force: true });
+    }
+  }
+}
+
+async function readRegistry(path: string): Promise<RegistryFile> {
+  let content: string;
+  try {
+    content = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { nextId: 1, topics: [] };
+    throw error;
+  }
+  try {
+    return JSON.parse(content) as RegistryFile;
+  } catch (cause) {
+    throw new EmbeddedKafkaError('embedded-kafka.corrupt_metadata', `${path} is not readable as JSON`, { cause });
+  }
+}
