@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import { Outbox } from '@openprepay/messaging/outbox';
+import { Notifications } from '@openprepay/persistence/notifications';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { ParkedMessagesController } from '@openprepay/runtime/parked-messages-controller';
+import { CLOCK, consumers, provide, provideBy } from '@openprepay/runtime/service';
+import { AccountRepository } from './accounts/account.repository.js';
+import { AccountsController } from './accounts/accounts.controller.js';
+import { ChangeAccountTariff } from './accounts/change-account-tariff.js';
+import { OpenAccount } from './accounts/open-account.js';
+import { BILLING_CONFIG } from './billing.config.js';
+import { ChargeDebt } from './debts/charge-debt.js';
+import { DebtRepository } from './debts/debt.repository.js';
+import { DebtsController } from './debts/debts.controller.js';
+import { bookVendorDeposits } from './ledger/deposits.consumer.js';
+import { JournalRepository } from './ledger/journal.repository.js';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { bookCompletedVends } from './ledger/vends.consumer.js';
+import { AwaitPricingApplied } from './pricing/await-pricing-applied.js';
+import { notePricingApplied } from './pricing/pricing-applied.consumer.js';
+import { ChangeDefaultTariff } from './tariffs/change-default-tariff.js';
+import { PublishTariff } from './tariffs/publish-tariff.js';
+import { TariffRepository } from './tariffs/tariff.repository.js';
+import { TariffsController } from './tariffs/tariffs.controller.js';
+
+/** The books: every class of this service is named here, once. */
+@Module({
+  controllers: [AccountsController, DebtsController, LedgerController, ParkedMessagesController, TariffsController],
+  providers: [
+    provide(AccountRepository, []),
+    provide(DebtRepository, []),
+    provide(JournalRepository, []),
+    provide(TariffRepository, []),
+    provide(PublishTariff, [UnitOfWork, TariffRepository, Outbox, CLOCK]),
+    provide(ChangeDefaultTariff, [UnitOfWork, TariffRepository, Outbox, CLOCK]),
+    provide(OpenAccount, [UnitOfWork, AccountRepository, TariffRepository, Outbox, CLOCK]),
+    provide(ChangeAccountTariff, [UnitOfWork, AccountRepository, TariffRepository, DebtRepository, Outbox, CLOCK]),
+    provide(ChargeDebt, [UnitOfWork, AccountRepository, DebtRepository, JournalRepository, Outbox, CLOCK]),
+    provideBy(
+      AwaitPricingApplied,
+      [UnitOfWork, AccountRepository, Notifications, BILLING_CONFIG],
+      (unitOfWork, accounts, notifications, config) =>
+        new AwaitPricingApplied(unitOfWork, accounts, notifications, config.PRICING_ACK_WAIT_MS),
+    ),
+    consumers([JournalRepository, DebtRepository, AccountRepository, CLOCK], (journal, debts, accounts, clock) => [
+      bookCompletedVends(journal, debts, clock),
+      bookVendorDeposits(journal, clock),
+      notePricingApplied(accounts),
+    ]),
+  ],
+})
+export class BillingModule {}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { EventData } from '@openprepay/contracts/event';
+import type { VendCompleted } from '@openprepay/contracts/vending';
+import { bookVend } from './book-vend.js';
+
+const debtId = '01890000-0000-7000-8000-00000000000d';
+
+/** The first vend of the worked example: 1 000.00 buys 39.1 units. */
+const workedExample: EventData<typeof VendCompleted> = {
+  vendId: '01890000-0000-7000-8000-000000000001',
+  receiptNumber: 'R-1',
+  meterNumber: '00100000017',
+  meterPan: '600727001000000176',
+  commodity: 'electricity',
+  accountNumber: 'ACC-1',
+  vendorId: '01890000-0000-7000-8000-00000000000a',
+  currency: 'KES',
+  tenderMinor: 100_000n,
+  paymentMethod: 'cash',
+  unitsTenths: 391n,
+  lines: [
+    { kind: 'fixed-charge', code: 'standing', amountMinor: 12_931n, month: '2026-11' },
+    { kind: 'debt', code: 'meter-loan', amountMinor: 20_000n, debtId },
+    { kind: 'energy', code: 'energy', amountMinor: 51_638n },
+    { kind: 'levy', code: 'erc', amountMinor: 118n },
+    { kind: 'levy', code: 'rep', amountMinor: 2_582n },
+    { kind: 'tax', code: 'VAT', amountMinor: 12_731n },
+  ],
+  tariff: { code: 'DOM', version: 1 },
+  tokens: [],
+  completedAt: new Date('2026-11-22T10:00:00Z'),
+};
+
+describe('bookVend', () => {
+  it('takes the tender off the vendor’s float and credits every line of the receipt', () => {
+    const entry = bookVend(workedExample, 'entry-1');
+
+    expect(entry).toMatchObject({ reference: `vend:${workedExample.vendId}`, accountNumber: 'ACC-1', currency: 'KES' });
+    expect(entry.lines).toEqual([
+      { account: `vendor-float:${workedExample.vendorId}`, amountMinor: 100_000n },
+      { account: 'fixed-charge:standing', amountMinor: -12_931n },
+      { account: 'customer:ACC-1', amountMinor: -20_000n },
+      { account: 'sales:electricity', amountMinor: -51_638n },
+      { account: 'levy:erc', amountMinor: -118n },
+      { account: 'levy:rep', amountMinor: -2_582n },
+      { account: 'tax:VAT', amountMinor: -12_731n },
+    ]);
+  });
+
+  it('puts the money of a sale without a vendor into the cash desk', () => {
+    const { vendorId: _, ...ownSale } = workedExample;
+
+    expect(bookVend(ownSale, 'entry-1').lines[0]).toEqual({ account: 'cash-desk:cash', amountMinor: 100_000n });
+  });
+
+  it('refuses a vend whose lines do not add up to its tender', () => {
+    expect(() => bookVend({ ...workedExample, tenderMinor: 100_001n }, 'entry-1')).toThrow(
+      expect.objectContaining({ code: 'billing.entry_unbalanced' }),
+    );
+  });
+});
