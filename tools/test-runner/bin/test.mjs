@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+// `npm test`: every test that this machine can run. What could not be run is listed with its reason; with CI=true that is a failure.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { prepare, root } from '../../standalone/bin/prepare.mjs';
+
+const strict = process.env.CI === 'true';
+const scratch = await mkdtemp(path.join(tmpdir(), 'openprepay-test-'));
+const reportFile = path.join(scratch, 'vitest.json');
+const skipFile = path.join(scratch, 'not-run.jsonl');
+
+try {
+  await prepare();
+  const code = await vitest();
+  const { passed, failed, skipped } = await counts();
+  const notRun = await notRunParts();
+
+  for (const { what, reason } of notRun) process.stdout.write(`not run: ${what} (${reason})\n`);
+  const missing = strict ? notRun.length + skipped : 0;
+  if (strict && skipped > 0) process.stdout.write(`${skipped} tests were skipped, which CI does not allow\n`);
+  process.stdout.write(`${passed} passed, ${failed + missing} failed\n`);
+  process.exitCode = code !== 0 || failed + missing > 0 || passed === 0 ? 1 : 0;
+} catch (error) {
+  process.stderr.write(`\n${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+
+function vitest() {
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...process.argv.slice(2)];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [path.join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, OPENPREPAY_SKIP_REPORT: skipFile },
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+async function counts() {
+  const report = JSON.parse(await readFile(reportFile, 'utf8').catch(() => '{}'));
+  // A file that fails before its first test counts as one failure: nothing in it ran.
+  const broken = (report.testResults ?? []).filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  return {
+    passed: report.numPassedTests ?? 0,
+    failed: (report.numFailedTests ?? 0) + broken + (report.testResults ? 0 : 1),
+    skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+  };
+}
+
+async function notRunParts() {
+  const text = await readFile(skipFile, 'utf8').catch(() => '');
+  const lines = [...new Set(text.split('\n').filter(Boolean))];
+  return lines.map((line) => JSON.parse(line));
+}
