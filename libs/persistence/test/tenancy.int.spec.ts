@@ -1,0 +1,113 @@
+import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDataSource } from '../src/data-source.js';
+import { runMigrations } from '../src/migrate.js';
+import { openSession } from '../src/session.js';
+import { ALL_UTILITIES, withUtility } from '../src/tenancy.js';
+import { UnitOfWork } from '../src/unit-of-work.js';
+import { CreateNote1764000000000, NoteRow } from './note.row.js';
+
+let postgres: TestPostgres;
+let database: ServiceDatabase;
+let dataSource: DataSource;
+let unitOfWork: UnitOfWork;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  database = await postgres.createServiceDatabase('tenancy', [CreateNote1764000000000]);
+  dataSource = await createDataSource({ url: database.url, rows: [NoteRow], applicationName: 'tenancy-test' }).initialize();
+  unitOfWork = new UnitOfWork(dataSource);
+  for (const utility of ['north', 'south']) {
+    await unitOfWork.run(utility, async (tx) => {
+      await tx.manager.insert(NoteRow, { id: `${utility}-1`, utility, body: `${utility}'s own` });
+    });
+  }
+});
+
+afterAll(async () => {
+  await dataSource.destroy();
+  await postgres.stop();
+});
+
+describe('row-level security by utility', () => {
+  it("shows a query without any filter only the transaction's own utility", async () => {
+    const seen = await unitOfWork.run('north', (tx) => tx.manager.find(NoteRow));
+
+    expect(seen.map((note) => note.id)).toEqual(['north-1']);
+  });
+
+  it("changes and deletes none of another utility's rows", async () => {
+    const changed = await unitOfWork.run('north', async (tx) => {
+      const updated = await tx.manager.update(NoteRow, { id: 'south-1' }, { body: 'taken over' });
+      const deleted = await tx.manager.delete(NoteRow, { id: 'south-1' });
+      return [updated.affected, deleted.affected];
+    });
+
+    expect(changed).toEqual([0, 0]);
+    expect(await unitOfWork.run('south', (tx) => tx.manager.findOneBy(NoteRow, { id: 'south-1' }))).toMatchObject({ body: "south's own" });
+  });
+
+  it('refuses a row that is written for another utility', async () => {
+    const write = unitOfWork.run('north', (tx) => tx.manager.insert(NoteRow, { id: 'x', utility: 'south', body: 'planted' }));
+
+    await expect(write).rejects.toThrow(/row-level security/);
+  });
+
+  it('shows nothing where no utility was set, also after a transaction that set one on the same connection', async () => {
+    expect(await dataSource.query('select * from note')).toEqual([]);
+    await unitOfWork.run(ALL_UTILITIES, (tx) => tx.query('select 1'));
+    for (let connection = 0; connection < 10; connection++) expect(await dataSource.query('select * from note')).toEqual([]);
+  });
+
+  it('shows system work everything, and re-scopes it to one utility within its transaction', async () => {
+    const seen = await unitOfWork.run(ALL_UTILITIES, async (tx) => {
+      const all = await tx.query<{ id: string }>('select id from note order by id');
+      const south = await withUtility(tx, 'south');
+      const scoped = await south.query<{ id: string }>('select id from note');
+      return { all, scoped, utility: south.utility };
+    });
+
+    expect(seen).toEqual({ all: [{ id: 'north-1' }, { id: 'south-1' }], scoped: [{ id: 'south-1' }], utility: 'south' });
+  });
+
+  it('gives the app role no way around it', async () => {
+    const session = await openSession({ url: database.url, applicationName: 'intruder' });
+    try {
+      for (const statement of [
+        'set row_security = off; select * from note',
+        'alter table note disable row level security',
+        'drop policy note_by_utility on note',
+        `create policy everything on note using (true)`,
+        'alter table note owner to current_user',
+        'truncate note',
+        `alter role current_user bypassrls`,
+        `delete from openprepay_migrations`,
+      ]) {
+        await expect(session.query(statement), statement).rejects.toThrow(/permission denied|must be owner|row-level security/);
+      }
+    } finally {
+      await session.close();
+    }
+  });
+});
+
+describe('runMigrations', () => {
+  it('runs each migration once and names what it ran', async () => {
+    const fresh = await postgres.createServiceDatabase('migrate', []);
+    const migrate = () => runMigrations({ ownerUrl: fresh.ownerUrl, appRole: fresh.appRole, migrations: [CreateNote1764000000000] });
+
+    const [first, second] = await Promise.all([migrate(), migrate()]);
+
+    expect([...first, ...second]).toEqual(['CreateNote1764000000000']);
+  });
+
+  it('refuses an app role that row-level security does not hold', async () => {
+    const owner = new URL(database.ownerUrl).username;
+    const superuser = new URL(postgres.adminUrl).username;
+    for (const appRole of [owner, superuser, 'no_such_role']) {
+      const migrating = runMigrations({ ownerUrl: database.ownerUrl, appRole, migrations: [] });
+      await expect(migrating, appRole).rejects.toMatchObject({ code: 'persistence.role_unsafe' });
+    }
+  });
+});

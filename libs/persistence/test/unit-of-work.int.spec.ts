@@ -1,0 +1,134 @@
+import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
+import { eventually } from '@openprepay/testing/eventually';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDataSource } from '../src/data-source.js';
+import { isDatabaseOutage } from '../src/outage.js';
+import { isUniqueViolation } from '../src/unique-violation.js';
+import { UnitOfWork } from '../src/unit-of-work.js';
+import { CreateNote1764000000000, NoteRow } from './note.row.js';
+
+let postgres: TestPostgres;
+let database: ServiceDatabase;
+let dataSource: DataSource;
+let unitOfWork: UnitOfWork;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  database = await postgres.createServiceDatabase('unit_of_work', [CreateNote1764000000000]);
+  dataSource = await createDataSource({ url: database.url, rows: [NoteRow], poolSize: 4, applicationName: 'work-test' }).initialize();
+  unitOfWork = new UnitOfWork(dataSource);
+});
+
+afterAll(async () => {
+  await dataSource.destroy();
+  await postgres.stop();
+});
+
+const insert = (id: string) => unitOfWork.run('north', (tx) => tx.manager.insert(NoteRow, { id, utility: 'north', body: '' }));
+const stored = (id: string) => unitOfWork.run('north', (tx) => tx.manager.findOneBy(NoteRow, { id }));
+
+describe('UnitOfWork', () => {
+  it('keeps nothing of work that throws, and tells nobody that it committed', async () => {
+    let told = false;
+
+    const work = unitOfWork.run('north', async (tx) => {
+      tx.afterCommit(() => (told = true));
+      await tx.manager.save(NoteRow, { id: 'half', utility: 'north', body: '' });
+      throw new Error('second thoughts');
+    });
+
+    await expect(work).rejects.toThrow('second thoughts');
+    expect(await stored('half')).toBeNull();
+    expect(told).toBe(false);
+  });
+
+  it('tells after the commit, when others can see the row', async () => {
+    const seen = new Promise((resolve, reject) => {
+      unitOfWork
+        .run('north', async (tx) => {
+          await tx.manager.insert(NoteRow, { id: 'told', utility: 'north', body: '' });
+          tx.afterCommit(() => void stored('told').then(resolve, reject));
+        })
+        .catch(reject);
+    });
+
+    expect(await seen).toMatchObject({ id: 'told' });
+  });
+
+  it('runs both sides of a deadlock to their end', async () => {
+    await insert('left');
+    await insert('right');
+    let arrived = 0;
+    const touch = (first: string, second: string) =>
+      unitOfWork.run('north', async (tx) => {
+        await tx.query(`update note set body = body || $2 where id = $1`, [first, 'x']);
+        arrived += 1;
+        while (arrived < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+        await tx.query(`update note set body = body || $2 where id = $1`, [second, 'x']);
+      });
+
+    await Promise.all([touch('left', 'right'), touch('right', 'left')]);
+
+    expect((await stored('left'))?.body).toBe('xx');
+    expect((await stored('right'))?.body).toBe('xx');
+  });
+
+  it('rolls back work that outlives its time, and whatever that work still tries', async () => {
+    let late: Promise<unknown> | undefined;
+    const work = unitOfWork.run(
+      'north',
+      async (tx) => {
+        await tx.manager.insert(NoteRow, { id: 'slow', utility: 'north', body: '' });
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        late = tx.manager.insert(NoteRow, { id: 'late', utility: 'north', body: '' });
+        await late;
+      },
+      { timeoutMs: 50 },
+    );
+
+    await expect(work).rejects.toThrow('took longer than 50 ms');
+    await eventually(() => expect(late).toBeDefined());
+    await expect(late).rejects.toThrow(/released/);
+    expect([await stored('slow'), await stored('late')]).toEqual([null, null]);
+  });
+
+  it('lets no query that work left behind run outside the transaction', async () => {
+    let stray: Promise<unknown> | undefined;
+    await unitOfWork.run('north', async (tx) => {
+      stray = new Promise((resolve) => setTimeout(resolve, 20)).then(() =>
+        tx.manager.insert(NoteRow, { id: 'stray', utility: 'north', body: '' }),
+      );
+      stray.catch(() => undefined);
+    });
+
+    await expect(stray).rejects.toThrow(/released/);
+    expect(await stored('stray')).toBeNull();
+  });
+
+  it('tells a duplicate from an outage, and works again once the database is back', async () => {
+    await insert('twice');
+    const duplicate = await insert('twice').catch((error: unknown) => error);
+    await postgres.kill();
+    const outage = await insert('during').catch((error: unknown) => error);
+    await postgres.restart();
+
+    expect([isUniqueViolation(duplicate), isUniqueViolation(duplicate, 'note_pkey'), isUniqueViolation(duplicate, 'other')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect([isDatabaseOutage(duplicate), isDatabaseOutage(outage)]).toEqual([false, true]);
+    await eventually(() => insert('after'));
+    expect(await stored('after')).toMatchObject({ id: 'after' });
+  });
+
+  it('gives its connections back whatever happened to the work', async () => {
+    for (let round = 0; round < 12; round++) {
+      await unitOfWork.run('north', () => Promise.reject(new Error('again'))).catch(() => undefined);
+      await unitOfWork.run('north', (tx) => tx.query('select 1 / 0')).catch(() => undefined);
+    }
+
+    expect(await stored('told')).toMatchObject({ id: 'told' });
+  });
+});

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { Role } from '@openprepay/contracts/identity';
+
+export interface TestPrincipal {
+  readonly roles: readonly Role[];
+  /** `demo` unless given. */
+  readonly utility?: string;
+  readonly username?: string;
+  readonly subject?: string;
+  readonly vendorId?: string;
+  readonly platform?: boolean;
+  readonly currency?: string;
+  readonly timeZone?: string;
+  /** Seconds until the token ends; negative for an expired one. An hour unless given. */
+  readonly expiresInS?: number;
+  readonly issuer?: string;
+  readonly audience?: string;
+}
+
+export interface TestIdentity {
+  readonly jwksUrl: string;
+  readonly issuer: string;
+  /** A signed access token, without the `Bearer`. */
+  tokenFor(principal: TestPrincipal): Promise<string>;
+  /** The same claims under a key that is not in the key set. */
+  forgedTokenFor(principal: TestPrincipal): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const ISSUER = 'openprepay';
+const AUDIENCE = 'openprepay';
+const KEY_ID = 'test-key';
+const HOUR_S = 3_600;
+
+/** Signs in anybody as anything: a key set on loopback and the EdDSA key that belongs to it. */
+export async function createTestIdentity(): Promise<TestIdentity> {
+  const genuine = await generateKeyPair('EdDSA');
+  const foreign = await generateKeyPair('EdDSA');
+  const keySet = JSON.stringify({ keys: [{ ...(await exportJWK(genuine.publicKey)), kid: KEY_ID, alg: 'EdDSA', use: 'sig' }] });
+  const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(keySet));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the key set has no port');
+  return {
+    jwksUrl: `http://127.0.0.1:${address.port}/jwks.json`,
+    issuer: ISSUER,
+    tokenFor: (principal) => sign(principal, genuine.privateKey),
+    forgedTokenFor: (principal) => sign(principal, foreign.privateKey),
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+type SigningKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+
+async function sign(principal: TestPrincipal, key: SigningKey): Promise<string> {
+  const { roles, utility = 'demo', username = roles[0] ?? 'nobody', vendorId, platform } = principal;
+  const nowS = Math.floor(Date.now() / 1_000);
+  return new SignJWT({
+    username,
+    utility,
+    roles,
+    currency: principal.currency ?? 'USD',
+    timeZone: principal.timeZone ?? 'UTC',
+    ...(vendorId === undefined ? {} : { vendorId }),
+    ...(platform === undefined ? {} : { platform }),
+  })
+    .setProtectedHeader({ alg: 'EdDSA', kid: KEY_ID, typ: 'JWT' })
+    .setSubject(principal.subject ?? username)
+    .setIssuer(principal.issuer ?? ISSUER)
+    .setAudience(principal.audience ?? AUDIENCE)
+    .setIssuedAt(nowS)
+    .setExpirationTime(nowS + (principal.expiresInS ?? HOUR_S))
+    .sign(key);
+}
