@@ -131,18 +131,6 @@ const databaseOf = (around: Surroundings, service: ServiceWithDatabase): Service
   return database;
 };
 
-/** The command that brings one service's tables up to date, with what it needs to know. */
-export function migration(
-  around: Surroundings,
-  service: ServiceWithDatabase,
-): { readonly script: string; readonly env: Readonly<Record<string, string>> } {
-  const { ownerUrl, appRole } = databaseOf(around, service);
-  return {
-    script: path.join(around.layout.root, 'apps', service, 'dist', 'migrate.js'),
-    env: { MIGRATION_DATABASE_URL: ownerUrl, DATABASE_APP_ROLE: appRole, LOG_LEVEL: 'warn' },
-  };
-}
-
 export function simulatorSpec(layout: Layout, mqttUrl: string, metersFile: string): ProcessSpec {
   return {
     ...nodeProcess(layout, 'meter-simulator', 'apps/meter-simulator'),

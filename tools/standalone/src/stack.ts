@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { provisionDatabases, servicesWithDatabase } from './databases.js';
 import { lockDataDir } from './instance-lock.js';
+import { migrateServices } from './migrate-services.js';
 import {
   adminUrl,
   kafkaSpec,
@@ -21,7 +20,6 @@ import { loadSecrets, type Secrets } from './secrets.js';
 import type { StandaloneConfig } from './standalone.config.js';
 import { Supervisor } from './supervisor.js';
 
-const run = promisify(execFile);
 const HOST = '127.0.0.1';
 
 /** The whole platform, running on this machine. */
@@ -108,7 +106,7 @@ async function startParts({ config, layout, supervisor, progress }: Parts): Prom
   const mqttUrl = config.MQTT_URL ?? `mqtt://${HOST}:${mqttPort}`;
   const around: Surroundings = { layout, kafkaBrokers, mqttUrl, ports, databases, currency: config.OPENPREPAY_CURRENCY };
 
-  await progress.step('bringing the databases up to date', () => migrateAll(around));
+  await progress.step('bringing the databases up to date', () => migrateServices(layout.root, databases));
   if (mqttPort !== undefined) {
     await progress.step(`starting the MQTT broker on ${mqttPort}`, () => supervisor.start(mqttSpec(layout, mqttPort, ports.telemetry)));
   }
@@ -133,15 +131,4 @@ async function startKafka({ config, layout, supervisor, progress }: Parts): Prom
     supervisor.start(kafkaSpec(layout, port, kind)),
   );
   return `${HOST}:${port}`;
-}
-
-async function migrateAll(around: Surroundings): Promise<void> {
-  await Promise.all(
-    servicesWithDatabase.map(async (service) => {
-      const { script, env } = migration(around, service);
-      await run(process.execPath, [script], { env: { ...process.env, ...env } }).catch((error: Error & { readonly stderr?: string }) => {
-        throw new Error(`the tables of ${service} could not be brought up to date:\n${error.stderr ?? error.message}`, { cause: error });
-      });
-    }),
-  );
 }

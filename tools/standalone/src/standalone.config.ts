@@ -28,3 +28,16 @@ export function loadStandaloneConfig(env: NodeJS.ProcessEnv): StandaloneConfig {
   if (!parsed.success) throw new Error(`openprepay cannot start:\n${z.prettifyError(parsed.error)}`);
   return Object.freeze(parsed.data);
 }
+
+const migrateSchema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  SERVICE_DATABASE_PASSWORD: z.string().min(8),
+  OPENPREPAY_ROOT: z.string().default(process.cwd()),
+});
+
+/** For `migrate-main.ts`. */
+export function loadMigrateConfig(env: NodeJS.ProcessEnv): Readonly<z.output<typeof migrateSchema>> {
+  const parsed = migrateSchema.safeParse(env);
+  if (!parsed.success) throw new Error(`the databases cannot be prepared:\n${z.prettifyError(parsed.error)}`);
+  return Object.freeze(parsed.data);
+}

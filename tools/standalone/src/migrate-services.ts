@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { ServiceDatabase, ServiceWithDatabase } from './databases.js';
+
+const run = promisify(execFile);
+
+/**
+ * Brings every service's tables up to date, each by its own program and as the role that owns them.
+ *
+ * @throws Error with the program's own words
+ */
+export async function migrateServices(root: string, databases: ReadonlyMap<ServiceWithDatabase, ServiceDatabase>): Promise<void> {
+  await Promise.all(
+    [...databases].map(([service, database]) => migrate(path.join(root, 'apps', service, 'dist', 'migrate.js'), service, database)),
+  );
+}
+
+async function migrate(script: string, service: string, { ownerUrl, appRole }: ServiceDatabase): Promise<void> {
+  const env = { ...process.env, MIGRATION_DATABASE_URL: ownerUrl, DATABASE_APP_ROLE: appRole };
+  await run(process.execPath, [script], { env }).catch((cause: Error & { readonly stderr?: string }) => {
+    throw new Error(`the tables of ${service} could not be brought up to date:\n${cause.stderr || cause.message}`, { cause });
+  });
+}
