@@ -3,7 +3,7 @@ import { databaseCause } from '@openprepay/persistence/unique-violation';
 import { RequestError } from './problem.js';
 
 /** SQLSTATEs of values that no column holds: the caller's doing, wherever a schema let them through. */
-const UNSTORABLE = new Set(['22001', '22003', '22021', '22P05', '22007', '22008']);
+const UNSTORABLE = new Set(['22001', '22003', '22P02', '22021', '22P05', '22007', '22008']);
 /** Conflicts that outlasted their retries, statements that ran out of time: worth another try later. */
 const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
 const BROKER_ERRORS = /^KafkaJS/;

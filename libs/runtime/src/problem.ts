@@ -1,5 +1,6 @@
 import { isCoded } from '@openprepay/contracts/coded';
 import { z } from 'zod';
+import { platformErrorStatus } from './platform-error-status.js';
 
 /** Failures of the request itself, which any endpoint may answer. */
 export const requestErrorStatus = {
@@ -86,9 +87,11 @@ const TITLES: Readonly<Record<number, string>> = {
 /** A coded error without a status of its own is still the caller's to act on, never a 5xx. */
 const UNMAPPED_CODE_STATUS = 422;
 
+const platformStatus: Readonly<Record<string, number>> = { ...platformErrorStatus, ...requestErrorStatus };
+
 /** The statuses of a service: its own codes first, then the platform's. */
 export const statusOf = (code: string, own: Readonly<Record<string, number>>): number =>
-  own[code] ?? (requestErrorStatus as Readonly<Record<string, number>>)[code] ?? UNMAPPED_CODE_STATUS;
+  own[code] ?? platformStatus[code] ?? UNMAPPED_CODE_STATUS;
 
 const problemOf = (status: number, code: string, detail: string): Problem => ({
   type: `urn:openprepay:problem:${code}`,

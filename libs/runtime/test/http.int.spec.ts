@@ -1,0 +1,237 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Problem, problem } from '../src/problem.js';
+import { type Example, startExample } from './example-service.js';
+
+let example: Example;
+let clerk: Record<string, string>;
+
+beforeAll(async () => {
+  example = await startExample();
+  clerk = { authorization: `Bearer ${await example.identity.tokenFor({ roles: ['clerk'], utility: 'north' })}` };
+});
+afterAll(() => example.stop());
+
+const call = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${example.service.url}${path}`, init);
+const post = (body: string, headers: Record<string, string> = {}): Promise<Response> =>
+  call('/v1/notes', { method: 'POST', body, headers: { ...clerk, 'content-type': 'application/json', ...headers } });
+
+async function expectProblem(response: Response, status: number, code: string): Promise<Problem> {
+  const body = problem.parse(await response.json());
+  expect({ status: response.status, code: body.code, type: response.headers.get('content-type') }).toEqual({
+    status,
+    code,
+    type: 'application/problem+json; charset=utf-8',
+  });
+  expect(body.status).toBe(status);
+  return body;
+}
+
+describe('an answer', () => {
+  it('carries the status of the endpoint, or the one the handler chose with its headers', async () => {
+    const created = await post('{"text":"hello"}');
+    const accepted = await post('{"text":"later"}');
+
+    expect(created.status).toBe(201);
+    expect(accepted.status).toBe(202);
+    const { id } = (await accepted.json()) as { readonly id: string };
+    expect(accepted.headers.get('location')).toBe(`/v1/notes/${id}`);
+  });
+
+  it('repeats a usable request id and replaces one that could not stand in a log', async () => {
+    const kept = await call('/health/live', { headers: { 'x-request-id': 'pos-17.4' } });
+    const replaced = await call('/health/live', { headers: { 'x-request-id': 'a b<script>' } });
+
+    expect(kept.headers.get('x-request-id')).toBe('pos-17.4');
+    expect(replaced.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('a refusal is problem+json with a code', () => {
+  it.each([
+    ['malformed JSON', '{"text":', 400, 'request.invalid'],
+    ['a body that is no object', '[]', 400, 'request.invalid'],
+    ['null', 'null', 400, 'request.invalid'],
+    ['an empty body', '', 400, 'request.invalid'],
+    ['an unknown field', '{"text":"a","admin":true}', 400, 'request.invalid'],
+    ['__proto__', '{"text":"a","__proto__":{"x":1}}', 400, 'request.invalid'],
+    ['a constructor with a prototype', '{"text":"a","constructor":{"prototype":{"x":1}}}', 400, 'request.invalid'],
+    ['a NUL character', '{"text":"a\\u0000b"}', 400, 'request.invalid'],
+    ['a body nested too deep', `{"text":"a","tags":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 400, 'request.invalid'],
+    ['a body above the limit', JSON.stringify({ text: 'x'.repeat(1_100_000) }), 413, 'request.body_too_large'],
+  ])('%s', async (_name, body, status, code) => {
+    await expectProblem(await post(body), status, code);
+  });
+
+  it('names the places that are wrong', async () => {
+    const { errors } = await expectProblem(await post('{"text":7,"tags":["a",1]}'), 400, 'request.invalid');
+
+    expect(errors?.map(({ path }) => path)).toEqual(['text', 'tags.1']);
+  });
+
+  it.each(['text/plain', 'application/xml', 'nonsense', 'application/json5', 'multipart/form-data; boundary=x'])(
+    'the media type %s',
+    async (type) => {
+      await expectProblem(await post('text', { 'content-type': type }), 415, 'request.unsupported_media_type');
+    },
+  );
+
+  it('JSON for an endpoint that takes CSV, which may be larger than a JSON body', async () => {
+    const upload = (body: string, type: string): Promise<Response> =>
+      call('/v1/notes/import', { method: 'POST', body, headers: { ...clerk, 'content-type': type } });
+
+    await expectProblem(await upload('{}', 'application/json'), 415, 'request.unsupported_media_type');
+    const large = await upload('x'.repeat(1_500_000), 'text/csv');
+    expect(await large.json()).toEqual({ bytes: 1_500_000 });
+    await expectProblem(await upload('x'.repeat(2_100_000), 'text/csv'), 413, 'request.body_too_large');
+  });
+
+  it('an unknown address, a wrong method with what is allowed, an address that cannot be decoded', async () => {
+    await expectProblem(await call('/v1/nothing'), 404, 'request.not_found');
+    const wrongMethod = await call('/v1/notes', { method: 'DELETE', headers: clerk });
+    expect(wrongMethod.headers.get('allow')).toBe('GET, HEAD, POST');
+    await expectProblem(wrongMethod, 405, 'request.method_not_allowed');
+    await expectProblem(await call('/v1/notes/%ff', { headers: clerk }), 400, 'request.invalid');
+    await expectProblem(await call(`/v1/notes/${'x'.repeat(300)}`, { headers: clerk }), 414, 'request.uri_too_long');
+  });
+
+  it('a value that the schema lets through and the database cannot hold', async () => {
+    await expectProblem(await call('/v1/notes/not-a-uuid', { headers: clerk }), 400, 'request.invalid');
+    await expectProblem(await call('/v1/notes/%00', { headers: clerk }), 400, 'request.invalid');
+  });
+
+  it('a query that is given twice or is no number', async () => {
+    await expectProblem(await call('/v1/notes?limit=1&limit=2', { headers: clerk }), 400, 'request.invalid');
+    await expectProblem(await call('/v1/notes?limit=many', { headers: clerk }), 400, 'request.invalid');
+  });
+
+  it('the domain’s own codes, mapped or not, and bugs without their message', async () => {
+    await expectProblem(await call('/v1/notes/fails/coded'), 409, 'example.note_refused');
+    await expectProblem(await call('/v1/notes/fails/unmapped'), 422, 'other.unmapped_code');
+    const bug = await expectProblem(await call('/v1/notes/fails/bug'), 500, 'service.internal');
+    expect(JSON.stringify(bug)).not.toContain('planted-bug-message');
+  });
+
+  it.each([
+    ['what is no HTTP', 'nonsense\r\n\r\n', '400'],
+    ['headers without end', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`, '431'],
+    ['a length that is not one', 'POST /v1/notes HTTP/1.1\r\nhost: x\r\ncontent-length: -5\r\n\r\n', '400'],
+  ])('%s', async (_name, bytes, status) => {
+    const answer = await speak(bytes);
+
+    expect(answer).toContain(`HTTP/1.1 ${status} `);
+    expect(answer).toContain('application/problem+json');
+  });
+});
+
+describe('who may call', () => {
+  const notes = async (authorization?: string): Promise<Response> =>
+    call('/v1/notes', { headers: authorization === undefined ? {} : { authorization } });
+
+  it('refuses no token, a token of another key, an expired one, another issuer or audience, and no JWT at all', async () => {
+    const { identity } = example;
+    const principal = { roles: ['clerk'] } as const;
+    const refused = [
+      undefined,
+      'Basic YTpi',
+      'Bearer x.y.z',
+      'Bearer ',
+      `Bearer ${await identity.forgedTokenFor(principal)}`,
+      `Bearer ${await identity.tokenFor({ ...principal, expiresInS: -60 })}`,
+      `Bearer ${await identity.tokenFor({ ...principal, issuer: 'elsewhere' })}`,
+      `Bearer ${await identity.tokenFor({ ...principal, audience: 'another-system' })}`,
+      `Bearer ${unsigned({ sub: 'a', username: 'a', utility: 'north', roles: ['admin'], iss: 'openprepay', aud: 'openprepay', exp: 4e9 })}`,
+    ];
+
+    for (const authorization of refused) {
+      const response = await notes(authorization);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer');
+      await expectProblem(response, 401, 'auth.unauthenticated');
+    }
+  });
+
+  it('lets admin do what is not excluded, auditor read, and others by their role', async () => {
+    const as = async (role: 'admin' | 'auditor' | 'vendor' | 'custodian', method: string, path: string): Promise<number> => {
+      const authorization = `Bearer ${await example.identity.tokenFor({ roles: [role], utility: 'north' })}`;
+      const body = method === 'POST' ? '{"text":"a"}' : null;
+      const response = await call(path, {
+        method,
+        body,
+        headers: { authorization, ...(body === null ? {} : { 'content-type': 'application/json' }) },
+      });
+      return response.status;
+    };
+
+    expect(await as('admin', 'POST', '/v1/notes')).toBe(201);
+    expect(await as('admin', 'POST', '/v1/notes/secret')).toBe(403);
+    expect(await as('custodian', 'POST', '/v1/notes/secret')).toBe(200);
+    expect(await as('auditor', 'GET', '/v1/notes')).toBe(200);
+    expect(await as('auditor', 'POST', '/v1/notes')).toBe(403);
+    expect(await as('vendor', 'GET', '/v1/notes')).toBe(403);
+  });
+
+  it('shows a utility only its own rows', async () => {
+    const south = `Bearer ${await example.identity.tokenFor({ roles: ['clerk'], utility: 'south' })}`;
+    const created = (await (await post('{"text":"of the north"}')).json()) as { readonly id: string };
+
+    expect(await (await notes(south)).json()).toEqual({ items: [] });
+    await expectProblem(await call(`/v1/notes/${created.id}`, { headers: { authorization: south } }), 404, 'example.note_not_found');
+  });
+});
+
+describe('for machines', () => {
+  it('tells liveness, readiness, durations by route and the OpenAPI document', async () => {
+    expect((await call('/health/live')).status).toBe(200);
+    expect(await (await call('/health/ready')).json()).toEqual({ status: 'ready', checks: { database: 'ok' } });
+    const metrics = await (await call('/metrics')).text();
+    expect(metrics).toContain('route="/v1/notes/:id"');
+    expect(metrics).toContain('process_cpu_user_seconds_total');
+    const document = (await (await call('/v1/openapi.json')).json()) as { readonly paths: Record<string, Record<string, unknown>> };
+    expect(Object.keys(document.paths).sort()).toEqual(
+      ['/v1/notes', '/v1/notes/fails/{how}', '/v1/notes/import', '/v1/notes/secret', '/v1/notes/{id}'].sort(),
+    );
+    expect(JSON.stringify(document.paths['/v1/notes']?.['post'])).toContain('"maxLength":50');
+  });
+});
+
+describe('an outage of the database', () => {
+  it('is 503 with Retry-After, not ready, and over when the database is back', async () => {
+    await example.postgres.kill();
+
+    const during = await call('/v1/notes', { headers: clerk });
+    expect(during.headers.get('retry-after')).toBe('2');
+    await expectProblem(during, 503, 'service.unavailable');
+    expect((await call('/health/ready')).status).toBe(503);
+    expect((await call('/health/live')).status).toBe(200);
+
+    await example.postgres.restart();
+    expect((await call('/v1/notes', { headers: clerk })).status).toBe(200);
+    expect((await call('/health/ready')).status).toBe(200);
+  });
+});
+
+describe('the log', () => {
+  it('holds no token, password or header that passed through, at any level', async () => {
+    const planted = 'pl4nted-s3cret';
+    await post(JSON.stringify({ text: planted, password: planted }));
+    await call(`/v1/notes?token=${planted}`, { headers: { authorization: `Bearer ${planted}` } });
+    await call(`/v1/${planted}`);
+
+    const text = example.log.join('');
+    expect(text).toContain('request refused');
+    expect(text).not.toContain(planted);
+    expect(text).not.toContain(clerk['authorization']!.slice(7, 40));
+  });
+});
+
+const unsigned = (claims: object): string => `${base64({ alg: 'none' })}.${base64(claims)}.AA`;
+const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+async function speak(bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(example.service.port, '127.0.0.1', () => socket.write(bytes));
+    socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+    socket.on('error', reject).on('close', () => resolve(answer));
+  });
+}
