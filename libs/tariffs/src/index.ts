@@ -31,6 +31,7 @@ export {
   type UnitRounding,
 } from './tariff-document.js';
 export { TariffError, type TariffErrorCode } from './tariff-error.js';
+export { tenderForUnits, type UnitsToTender } from './tender-for-units.js';
 export { tariffInForce, type TariffVersion } from './tariff-version.js';
 export { monthAt, startOfMonth } from './time-zone.js';
 export { isYearMonth, type YearMonth } from './year-month.js';

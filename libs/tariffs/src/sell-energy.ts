@@ -31,6 +31,8 @@ export function sellEnergy(tariff: CompiledTariff, unitsBeforeTenths: bigint, mo
   if (!filling) throw aboveOneToken();
 
   const unitsTenths = tokenUnits(filling, tariff);
+  if (unitsTenths === 0n) throw buysNoUnits();
+  if (unitsTenths === undefined) throw aboveOneToken();
   const levies = levyLines(filling, tariff);
   const taxMinor = energyTax(filling, tariff);
   const energyMinor = levies.reduce((rest, levyMinor) => rest - levyMinor, moneyMinor - taxMinor);
@@ -45,14 +47,22 @@ export function sellEnergy(tariff: CompiledTariff, unitsBeforeTenths: bigint, mo
 }
 
 /**
- * Units on the tariff's step, then the next amount that a token can hold: tenths.
+ * The units of `sellEnergy` alone, in tenths; zero for less than a step, undefined for more than one token holds.
+ * It never falls as the money rises.
+ */
+export function unitsBought(tariff: CompiledTariff, unitsBeforeTenths: bigint, moneyMinor: bigint): bigint | undefined {
+  if (moneyMinor === 0n) return 0n;
+  const filling = fillBlocks(tariff.blocks, unitsBeforeTenths * TENTH_MICRO, moneyMinor);
+  return filling && tokenUnits(filling, tariff);
+}
+
+/**
+ * Units on the tariff's step, then the next amount that a token can hold: tenths, undefined beyond the largest.
  * @source IEC 62055-41 6.3.6, TransferAmount
  */
-function tokenUnits(filling: Filling, tariff: CompiledTariff): bigint {
+function tokenUnits(filling: Filling, tariff: CompiledTariff): bigint | undefined {
   const tenths = divideUp(roundToStep(filling, tariff), TENTH_MICRO);
-  if (tenths === 0n) throw buysNoUnits();
-  if (tenths > MAX_AMOUNT_TENTHS) throw aboveOneToken();
-  return roundUpToAmount(tenths);
+  return tenths > MAX_AMOUNT_TENTHS ? undefined : roundUpToAmount(tenths);
 }
 
 /** The units of the receipt cut along the blocks: rounding shows in the last block that the money reached. */

@@ -1,4 +1,5 @@
 import type { CompiledTariff } from './compile-tariff.js';
+import { TariffError } from './tariff-error.js';
 
 /** One version of a tariff code; it holds from its `validFrom` until the next one's. */
 export interface TariffVersion {
@@ -17,6 +18,14 @@ export function tariffInForce(versions: readonly TariffVersion[], at: Date): Tar
   for (const candidate of versions) {
     if (candidate.tariff.validFromMs <= atMs && (!inForce || succeeds(candidate, inForce))) inForce = candidate;
   }
+  return inForce;
+}
+
+/** @throws {TariffError} `tariffs.not_in_force` before the first version begins */
+export function requireInForce(versions: readonly TariffVersion[], at: Date): TariffVersion {
+  if (Number.isNaN(at.getTime())) throw new RangeError('a tender is priced at a valid time');
+  const inForce = tariffInForce(versions, at);
+  if (!inForce) throw new TariffError('tariffs.not_in_force', `no version of the tariff is in force at ${at.toISOString()}`);
   return inForce;
 }
 

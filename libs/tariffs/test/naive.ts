@@ -177,6 +177,7 @@ function newlyDue(versions: readonly NaiveDocument[], timeZone: string, state: N
         .floor();
       const percent = isTaxed ? tariff!.tax!.percent : '0';
       const gross = net + new Fraction(net).times(Fraction.read(percent)).dividedBy(hundred).halfUp();
+      if (gross === 0n) continue;
       due.push({ month, code, gross, taxPercent: isTaxed ? percent : undefined, taxCode: isTaxed ? tariff!.tax!.code : undefined });
     }
   }

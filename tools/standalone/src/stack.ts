@@ -7,7 +7,6 @@ import {
   adminUrl,
   kafkaSpec,
   type Layout,
-  migration,
   mqttSpec,
   postgresSpec,
   serviceSpec,
