@@ -71,7 +71,9 @@ export function explainToken(token: string, cipher?: TokenCipher, baseDate?: Bas
 }
 
 function explainFields(token: DecodedToken, block: bigint, baseDate: BaseDate | undefined): readonly ExplainedField[] {
-  const fields: ExplainedField[] = [field(block, { name: 'SubClass', firstBit: 63, width: 4 }, `${token.subClass}: ${CLASS_NAMES[token.tokenClass]}, ${token.kind}`)];
+  const fields: ExplainedField[] = [
+    field(block, { name: 'SubClass', firstBit: 63, width: 4 }, `${token.subClass}: ${CLASS_NAMES[token.tokenClass]}, ${token.kind}`),
+  ];
   let firstBit = TOP_DATA_BIT;
   for (const [name, width] of layoutOf(token)) {
     const value = bitsOf(block, firstBit, width);

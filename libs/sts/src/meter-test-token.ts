@@ -111,7 +111,8 @@ export function readTestBody(body: TokenBody): MeterTestToken | ExtendedReadToke
 }
 
 function parseShortCode(manufacturerCode: string, message: string): number {
-  if (typeof manufacturerCode !== 'string' || !SHORT_CODE.test(manufacturerCode)) throw new StsError('sts.manufacturer_code_format', message);
+  if (typeof manufacturerCode !== 'string' || !SHORT_CODE.test(manufacturerCode))
+    throw new StsError('sts.manufacturer_code_format', message);
   return Number(manufacturerCode);
 }
 

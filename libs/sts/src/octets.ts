@@ -7,9 +7,9 @@ export function toHex(octets: Uint8Array): string {
     .toUpperCase();
 }
 
-/** The octets of hexadecimal digits of either case. @throws {StsError} `sts.key_length` unless an even number of them */
+/** The octets of hexadecimal digits of either case. @throws {StsError} `sts.key_format` unless an even number of them */
 export function fromHex(text: string): Uint8Array {
   if (typeof text !== 'string') throw new TypeError('hexadecimal digits are a string');
-  if (!/^(?:[0-9a-fA-F]{2})*$/.test(text)) throw new StsError('sts.key_length', 'not an even number of hexadecimal digits');
+  if (!/^(?:[0-9a-fA-F]{2})*$/.test(text)) throw new StsError('sts.key_format', 'not an even number of hexadecimal digits');
   return Uint8Array.from({ length: text.length / 2 }, (_, index) => Number.parseInt(text.slice(2 * index, 2 * index + 2), 16));
 }

@@ -12,6 +12,7 @@ export type StsErrorCode =
   | 'sts.key_type_unknown'
   | 'sts.key_type_not_derived'
   | 'sts.key_type_change_not_permitted'
+  | 'sts.key_format'
   | 'sts.key_length'
   | 'sts.key_expired'
   | 'sts.key_required'

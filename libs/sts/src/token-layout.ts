@@ -26,10 +26,23 @@ const LAYOUTS = {
   'extended-flag': [RANDOM, IDENTIFIER, ['TokenIndex', 6], ['FlagIndex', 9], ['FlagValue', 1]],
   'key-change-section-1': [KEY_EXPIRY_HIGH, ['KRN', 4], ['RO', 1], ['3KCT', 1], ['KT', 2], ['NKHO', 32]],
   'key-change-section-2': [KEY_EXPIRY_LOW, ['TI', 8], ['NKLO', 32]],
-  'key-change-section-3': [['SGCLO', 12], ['NKMO2', 32]],
-  'key-change-section-4': [['SGCHO', 12], ['NKMO1', 32]],
-  'key-change-supply-group': [['SGC', 24], ['Pad', 20]],
-  'extended-read': [['TokenIndex', 6], ['Control', 30], ['MfrCode', 8]],
+  'key-change-section-3': [
+    ['SGCLO', 12],
+    ['NKMO2', 32],
+  ],
+  'key-change-section-4': [
+    ['SGCHO', 12],
+    ['NKMO1', 32],
+  ],
+  'key-change-supply-group': [
+    ['SGC', 24],
+    ['Pad', 20],
+  ],
+  'extended-read': [
+    ['TokenIndex', 6],
+    ['Control', 30],
+    ['MfrCode', 8],
+  ],
   undefined: [['Data', 44]],
 } as const satisfies Record<Exclude<DecodedToken['kind'], 'meter-test'>, readonly LayoutField[]>;
 
