@@ -1,0 +1,14 @@
+import type { EventData } from '@openprepay/contracts/event';
+import type { MeterChanged } from '@openprepay/contracts/vending';
+import type { Meter } from './meter.js';
+
+/** The meter as others know it. */
+export const meterChangedEvent = (meter: Meter): EventData<typeof MeterChanged> => ({
+  ...meter.keyData,
+  meterId: meter.meterId,
+  meterNumber: meter.meterNumber,
+  meterPan: meter.meterPan,
+  commodity: meter.commodity,
+  accountNumber: meter.accountNumber,
+  changedAt: meter.changedAt,
+});

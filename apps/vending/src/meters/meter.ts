@@ -1,0 +1,94 @@
+import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
+import { parseMeterNumber, StsError } from '@openprepay/sts';
+import { VendingError } from '../vending-error.js';
+
+/** All that the vault derives a meter's decoder key from, but the vending key. */
+export interface MeterKeyData {
+  readonly supplyGroupCode: string;
+  readonly keyType: number;
+  readonly keyRevision: number;
+  readonly tariffIndex: string;
+  readonly encryptionAlgorithm: EncryptionAlgorithm;
+  readonly decoderKeyAlgorithm: DecoderKeyAlgorithm;
+  readonly baseDate: BaseDate;
+}
+
+/** A point of service: one physical meter of one utility. */
+export interface Meter {
+  readonly meterId: string;
+  readonly meterNumber: string;
+  readonly meterPan: string;
+  /** The STS Association's code, from the meter number. */
+  readonly manufacturerCode: string;
+  readonly keyData: MeterKeyData;
+  readonly commodity: Commodity;
+  readonly accountNumber: string | undefined;
+  /** The supply (this meter on this account) that vends are priced for. */
+  readonly supplyId: string;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+}
+
+export interface NewMeter {
+  readonly meterNumber: string;
+  readonly keyData: MeterKeyData;
+  readonly commodity: Commodity;
+  readonly accountNumber: string | undefined;
+}
+
+/**
+ * A meter as it is first registered; its PAN and manufacturer come from its number.
+ * @throws {VendingError} `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch`
+ */
+export function registerMeter(wanted: NewMeter, ids: { readonly meterId: string; readonly supplyId: string }, now: Date): Meter {
+  const { meterNumber, pan, manufacturerCode } = readMeterNumber(wanted.meterNumber);
+  checkAlgorithms(wanted.keyData);
+  return { ...wanted, ...ids, meterNumber, meterPan: pan, manufacturerCode, createdAt: now, changedAt: now };
+}
+
+export interface MeterChange {
+  readonly keyData?: Partial<MeterKeyData>;
+  /** `null` takes the meter off its account. */
+  readonly accountNumber?: string | null;
+}
+
+export interface ChangeContext {
+  readonly now: Date;
+  /** Taken if the account changes. */
+  readonly newSupplyId: string;
+}
+
+/**
+ * The meter after a change. On another account it is another supply: block counts and charges start anew.
+ * @throws {VendingError} `vending.meter_algorithms_mismatch`
+ */
+export function changeMeter(meter: Meter, change: MeterChange, { now, newSupplyId }: ChangeContext): Meter {
+  const keyData = { ...meter.keyData, ...change.keyData };
+  checkAlgorithms(keyData);
+  const accountNumber = change.accountNumber === undefined ? meter.accountNumber : (change.accountNumber ?? undefined);
+  const supplyId = accountNumber === meter.accountNumber ? meter.supplyId : newSupplyId;
+  return { ...meter, keyData, accountNumber, supplyId, changedAt: now };
+}
+
+/**
+ * The number as the platform writes it, without the spaces of a label, and what it says.
+ * @throws {VendingError} `vending.meter_number_invalid` for a wrong length or check digit
+ */
+export function readMeterNumber(text: string): ReturnType<typeof parseMeterNumber> {
+  try {
+    return parseMeterNumber(text);
+  } catch (error) {
+    if (error instanceof StsError) throw new VendingError('vending.meter_number_invalid', error.message, { cause: error });
+    throw error;
+  }
+}
+
+/**
+ * EA11 takes a 128-bit key, which only DKGA04 makes.
+ * @source IEC 62055-41 6.5.3, decoder key generation algorithms
+ */
+function checkAlgorithms({ encryptionAlgorithm, decoderKeyAlgorithm }: MeterKeyData): void {
+  if (encryptionAlgorithm === 'EA11' && decoderKeyAlgorithm !== 'DKGA04') {
+    throw new VendingError('vending.meter_algorithms_mismatch', `${encryptionAlgorithm} cannot use a key of ${decoderKeyAlgorithm}`);
+  }
+}

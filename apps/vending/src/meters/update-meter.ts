@@ -1,0 +1,36 @@
+import { MeterChanged } from '@openprepay/contracts/vending';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { SupplyRepository } from '../pricing/supply.repository.js';
+import { VendingError } from '../vending-error.js';
+import { changeMeter, readMeterNumber, type Meter, type MeterChange } from './meter.js';
+import { meterChangedEvent } from './meter-event.js';
+import type { MeterRepository } from './meter.repository.js';
+
+/** Changes a meter's account or key data. On another account a new supply starts. */
+export class UpdateMeter {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly meters: MeterRepository,
+    private readonly supplies: SupplyRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {VendingError} `vending.meter_unknown`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch` */
+  async execute(utility: string, meterNumber: string, change: MeterChange): Promise<Meter> {
+    const number = readMeterNumber(meterNumber).meterNumber;
+    return this.unitOfWork.run(utility, async (tx) => {
+      const meter = await this.meters.lock(tx, number);
+      if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${number}`);
+
+      const now = this.clock.now();
+      const changed = changeMeter(meter, change, { now, newSupplyId: this.clock.newId() });
+      if (changed.supplyId !== meter.supplyId) await this.supplies.start(tx, changed, now);
+      await this.meters.update(tx, changed);
+      await this.outbox.append(tx, MeterChanged, meterChangedEvent(changed));
+      return changed;
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import type { Tx } from '@openprepay/persistence/tx';
+import type { DebtTaken } from '@openprepay/tariffs';
+import { columnsOf } from '../row-columns.js';
+import { DebtRow } from './debt.row.js';
+import type { AccountPricing, KnownDebt } from './supply-pricing.js';
+
+/** Debts are locked in the order of their ids, by whoever locks them: an account's meters share them. */
+export class DebtRepository {
+  /** An account's debts in priority order, kept from other vends until the transaction ends. */
+  async lockOfAccount(tx: Tx, accountNumber: string): Promise<readonly KnownDebt[]> {
+    return this.ofAccount(tx, accountNumber, 'FOR UPDATE');
+  }
+
+  /** As they are, for a price that nothing is sold at. */
+  async readOfAccount(tx: Tx, accountNumber: string): Promise<readonly KnownDebt[]> {
+    return this.ofAccount(tx, accountNumber, '');
+  }
+
+  private async ofAccount(tx: Tx, accountNumber: string, lock: 'FOR UPDATE' | ''): Promise<readonly KnownDebt[]> {
+    const rows = await tx.query<DebtRow>(
+      `SELECT ${columnsOf(tx, DebtRow, 'd')} FROM debt d
+       WHERE d.utility = $1 AND d.account_number = $2 AND d.position IS NOT NULL ORDER BY d.debt_id ${lock}`,
+      [tx.utility, accountNumber],
+    );
+    return rows.toSorted((left, right) => (left.position ?? 0) - (right.position ?? 0)).map(fromRow);
+  }
+
+  /** What a vend had recovered is outstanding again. */
+  async giveBack(tx: Tx, accountNumber: string, debts: readonly DebtTaken[]): Promise<void> {
+    for (const { debtId, amountMinor } of debts.toSorted((left, right) => (left.debtId < right.debtId ? -1 : 1))) {
+      await tx.query('UPDATE debt SET recovered_minor = recovered_minor - $4 WHERE utility = $1 AND account_number = $2 AND debt_id = $3', [
+        tx.utility,
+        accountNumber,
+        debtId,
+        amountMinor.toString(),
+      ]);
+    }
+  }
+
+  /** Takes over billing's list of an account's debts. What was recovered stays; one that is no longer listed is no longer recovered. */
+  async replace(tx: Tx, accountNumber: string, debts: AccountPricing['debts']): Promise<void> {
+    const listed = debts
+      .map((debt, position) => ({
+        debt_id: debt.debtId,
+        code: debt.code,
+        position,
+        charged_minor: debt.chargedMinor.toString(),
+        settled_elsewhere_minor: debt.settledElsewhereMinor.toString(),
+        recovery_share: 'share' in debt.recovery ? debt.recovery.share : null,
+        recovery_amount_minor: 'amountMinor' in debt.recovery ? debt.recovery.amountMinor.toString() : null,
+      }))
+      .toSorted((left, right) => (left.debt_id < right.debt_id ? -1 : 1));
+    await tx.query('SELECT 1 FROM debt WHERE utility = $1 AND account_number = $2 ORDER BY debt_id FOR UPDATE', [
+      tx.utility,
+      accountNumber,
+    ]);
+    await tx.query(
+      'UPDATE debt SET position = NULL WHERE utility = $1 AND account_number = $2 AND position IS NOT NULL AND debt_id <> ALL($3)',
+      [tx.utility, accountNumber, listed.map((debt) => debt.debt_id)],
+    );
+    if (listed.length > 0) await tx.query(UPSERT, [tx.utility, accountNumber, JSON.stringify(listed)]);
+  }
+}
+
+const UPSERT = `
+  INSERT INTO debt (utility, account_number, debt_id, code, position, charged_minor, settled_elsewhere_minor, recovery_share, recovery_amount_minor)
+  SELECT $1, $2, t.* FROM jsonb_to_recordset($3::jsonb) AS t(debt_id uuid, code text, position integer, charged_minor numeric,
+    settled_elsewhere_minor numeric, recovery_share text, recovery_amount_minor numeric)
+  ON CONFLICT (utility, account_number, debt_id) DO UPDATE SET code = excluded.code, position = excluded.position,
+    charged_minor = excluded.charged_minor, settled_elsewhere_minor = excluded.settled_elsewhere_minor,
+    recovery_share = excluded.recovery_share, recovery_amount_minor = excluded.recovery_amount_minor`;
+
+const fromRow = (row: DebtRow): KnownDebt => ({
+  debtId: row.debtId,
+  code: row.code,
+  chargedMinor: BigInt(row.chargedMinor),
+  settledElsewhereMinor: BigInt(row.settledElsewhereMinor),
+  recoveredMinor: BigInt(row.recoveredMinor),
+  recovery: row.recoveryShare === null ? { amountMinor: BigInt(row.recoveryAmountMinor ?? '0') } : { share: row.recoveryShare },
+});

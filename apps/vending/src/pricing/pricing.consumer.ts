@@ -1,0 +1,17 @@
+import { AccountPricingChanged, DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
+import { consume, consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
+import type { ApplyPricing } from './apply-pricing.js';
+
+const options = { group: 'vending.pricing' } as const;
+
+/** Billing's pricing into this service's own copy. */
+export const pricingConsumers = (applyPricing: ApplyPricing): readonly ConsumerDefinition[] => [
+  consume(TariffPublished, options, ({ data }, tx) => applyPricing.tariff(tx, data)),
+  consume(DefaultTariffChanged, options, ({ data }, tx) => applyPricing.defaultTariff(tx, data.commodity, data)),
+  consumeBatch(AccountPricingChanged, options, (events, tx) =>
+    applyPricing.accounts(
+      tx,
+      events.map(({ data }) => ({ ...data, tariffCode: data.tariffCode })),
+    ),
+  ),
+];

@@ -1,0 +1,51 @@
+import { formatDecimal, formatMoney } from '@openprepay/quantities';
+import type { PricedLine } from '@openprepay/tariffs';
+import { UNITS } from '../vends/unit.js';
+import type { CompletedVend } from '../vends/vend.js';
+
+/** Columns of a usual receipt printer. */
+const WIDTH = 42;
+const GROUP_OF_DIGITS = /(\d{4})(?=\d)/g;
+
+/** The receipt of a vend as plain text; tokens are grouped as a keypad wants them. */
+export function receiptText(vend: CompletedVend): string {
+  const { outcome, currency } = vend;
+  const unit = UNITS[vend.commodity];
+  const money = (minor: bigint): string => formatMoney(minor, currency);
+  return [
+    `RECEIPT ${outcome.receiptNumber}`,
+    outcome.completedAt.toISOString(),
+    rule,
+    pair('Meter', vend.meter.meterNumber),
+    ...(vend.accountNumber === undefined ? [] : [pair('Account', vend.accountNumber)]),
+    pair('Tariff', `${vend.tariff.code} v${vend.tariff.version}`),
+    pair('Paid', `${money(vend.tenderMinor)} ${currency} ${vend.paymentMethod}`),
+    rule,
+    ...vend.lines.flatMap((line) => lineText(line, money(line.amountMinor), unit)),
+    pair('Total', `${money(vend.tenderMinor)} ${currency}`),
+    rule,
+    pair('Units', `${formatDecimal(vend.effect.unitsTenths, 1)} ${unit}`),
+    ...outcome.tokens.map(({ token }) => token.replaceAll(GROUP_OF_DIGITS, '$1 ')),
+    ...(outcome.sampleTables ? ['SAMPLE TABLES: no field meter accepts this token'] : []),
+    rule,
+    `Vend ${vend.vendId}`,
+    '',
+  ].join('\n');
+}
+
+const rule = '-'.repeat(WIDTH);
+
+const pair = (label: string, value: string): string => `${label} ${value.padStart(WIDTH - label.length - 1)}`;
+
+function lineText(line: PricedLine, amount: string, unit: string): readonly string[] {
+  switch (line.kind) {
+    case 'fixed-charge':
+      return [pair(`${line.code} ${line.month}`, amount)];
+    case 'energy':
+      return [pair(line.code, amount), ...line.blocks.map(({ units, rate }) => `  ${units} ${unit} at ${rate}`)];
+    case 'debt':
+    case 'levy':
+    case 'tax':
+      return [pair(line.code, amount)];
+  }
+}

@@ -1,0 +1,33 @@
+import { parseConfig, serviceConfigShape } from '@openprepay/runtime/service-config';
+import { configToken } from '@openprepay/runtime/service';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...serviceConfigShape,
+  /** How long a sale waits for its token before it answers 202. */
+  VEND_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(10_000),
+  /** How long a sale waits to hear how its meter is priced. */
+  PRICING_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
+  /** How long the vault may take before it is asked again. */
+  TOKEN_RETRY_MS: z.coerce.number().int().min(100).max(3_600_000).default(30_000),
+  /** How often unanswered vends are looked for. */
+  TOKEN_SWEEP_MS: z.coerce.number().int().min(50).max(600_000).default(5_000),
+});
+
+export type VendingConfig = Readonly<z.output<typeof schema>>;
+export const VENDING_CONFIG = configToken<VendingConfig>();
+
+/** Read once, in main.ts; no other file may touch `process.env` (lint). */
+export const loadVendingConfig = (env: NodeJS.ProcessEnv): VendingConfig => parseConfig('vending', schema, env);
+
+const migrationSchema = z.object({
+  /** The role that owns the tables. */
+  MIGRATION_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** The role that the service connects as. */
+  DATABASE_APP_ROLE: z.string().min(1),
+});
+
+export type MigrationConfig = Readonly<z.output<typeof migrationSchema>>;
+
+/** Read once, in migrate.ts. */
+export const loadMigrationConfig = (env: NodeJS.ProcessEnv): MigrationConfig => parseConfig('vending migrations', migrationSchema, env);

@@ -1,0 +1,60 @@
+import type { EventData } from '@openprepay/contracts/event';
+import type { TokenIssued } from '@openprepay/contracts/key-management';
+import { VendCompleted } from '@openprepay/contracts/vending';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { ReceiptNumbers } from '../receipts/receipt-numbers.repository.js';
+import { VendingError } from '../vending-error.js';
+import { answeredVends } from './answered-vends.js';
+import type { CompletedVend, Vend } from './vend.js';
+import { announceSettled } from './vend-answers.js';
+import { completedEvent } from './vend-events.js';
+import type { VendRepository } from './vend.repository.js';
+
+/** The vault's tokens make vends complete: receipts get their numbers, the books and the meter hear of it, whoever waits is woken. */
+export class CompleteVends {
+  constructor(
+    private readonly vends: VendRepository,
+    private readonly receiptNumbers: ReceiptNumbers,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Safe to repeat: what is completed already stays as it is.
+   * @throws {VendingError} `vending.vend_not_found`, `vending.token_answer_contradicts`
+   */
+  async execute(tx: Tx, issued: readonly EventData<typeof TokenIssued>[]): Promise<void> {
+    const answered = answeredVends(
+      await this.vends.lockAll(
+        tx,
+        issued.map(({ requestId }) => requestId),
+      ),
+      issued,
+      'completed',
+    );
+    for (const { vend, answer } of answered) checkTokens(vend, answer);
+    if (answered.length === 0) return;
+
+    const completedAt = this.clock.now();
+    const receiptNumbers = await this.receiptNumbers.take(tx, answered.length);
+    const completed = answered.map(({ vend, answer: { tokens, sampleTables } }, index): CompletedVend => ({
+      ...vend,
+      outcome: { state: 'completed', receiptNumber: receiptNumbers[index]!, tokens, sampleTables, completedAt },
+    }));
+    await this.vends.settle(tx, completed);
+    await this.outbox.appendAll(tx, VendCompleted, completed.map(completedEvent));
+    await announceSettled(
+      tx,
+      completed.map(({ vendId }) => vendId),
+    );
+  }
+}
+
+/** A token of another meter or another amount would be money lost: better parked for people to look at than sold. */
+function checkTokens(vend: Vend, { meterPan, tokens }: EventData<typeof TokenIssued>): void {
+  const amountTenths = tokens.reduce((sum, token) => sum + token.amountTenths, 0n);
+  if (meterPan === vend.meter.meterPan && amountTenths === vend.effect.unitsTenths) return;
+  throw new VendingError('vending.token_answer_contradicts', `the tokens for vend ${vend.vendId} are not what was asked for`);
+}

@@ -1,0 +1,22 @@
+import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
+import type { CompleteVends } from './complete-vends.js';
+import type { FailVends } from './fail-vends.js';
+
+const options = { group: 'vending.tokens' } as const;
+
+/** The vault's answers settle vends. */
+export const tokensConsumers = (completeVends: CompleteVends, failVends: FailVends): readonly ConsumerDefinition[] => [
+  consumeBatch(TokenIssued, options, (events, tx) =>
+    completeVends.execute(
+      tx,
+      events.map(({ data }) => data),
+    ),
+  ),
+  consumeBatch(TokenRefused, options, (events, tx) =>
+    failVends.execute(
+      tx,
+      events.map(({ data }) => data),
+    ),
+  ),
+];

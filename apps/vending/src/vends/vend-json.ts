@@ -1,0 +1,29 @@
+import type { DebtTaken, PricedLine } from '@openprepay/tariffs';
+import type { VendToken } from './vend.js';
+
+type WithText<Value, Key extends string> = Value extends unknown
+  ? { readonly [K in keyof Value]: K extends Key ? string : Value[K] }
+  : never;
+
+/** The parts of a vend that its row holds as JSON, which has no bigint. */
+export type LineJson = WithText<PricedLine, 'amountMinor'>;
+export type DebtTakenJson = WithText<DebtTaken, 'amountMinor'>;
+export type TokenJson = WithText<VendToken, 'amountTenths'>;
+
+export const linesToJson = (lines: readonly PricedLine[]): readonly LineJson[] =>
+  lines.map((line) => ({ ...line, amountMinor: line.amountMinor.toString() }));
+
+export const linesFromJson = (lines: readonly LineJson[]): readonly PricedLine[] =>
+  lines.map((line) => ({ ...line, amountMinor: BigInt(line.amountMinor) }));
+
+export const debtsTakenToJson = (debts: readonly DebtTaken[]): readonly DebtTakenJson[] =>
+  debts.map((debt) => ({ ...debt, amountMinor: debt.amountMinor.toString() }));
+
+export const debtsTakenFromJson = (debts: readonly DebtTakenJson[]): readonly DebtTaken[] =>
+  debts.map((debt) => ({ ...debt, amountMinor: BigInt(debt.amountMinor) }));
+
+export const tokensToJson = (tokens: readonly VendToken[]): readonly TokenJson[] =>
+  tokens.map((token) => ({ ...token, amountTenths: token.amountTenths.toString() }));
+
+export const tokensFromJson = (tokens: readonly TokenJson[]): readonly VendToken[] =>
+  tokens.map((token) => ({ ...token, amountTenths: BigInt(token.amountTenths) }));
