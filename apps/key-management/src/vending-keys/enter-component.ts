@@ -13,6 +13,8 @@ import { type VendingKey, activate, labelOf } from './vending-key.js';
 
 export interface EnterComponentCommand {
   readonly vendingKeyId: string;
+  /** Where the caller says whose key it is, it must be. */
+  readonly supplyGroupCode?: string;
   /** Hexadecimal, as on the custodian's paper. */
   readonly component: string;
 }
@@ -51,6 +53,9 @@ export class EnterComponent {
     }
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const key = await this.keys.lock(tx, command.vendingKeyId);
+      if (command.supplyGroupCode !== undefined && command.supplyGroupCode !== key.supplyGroupCode) {
+        throw new KeyManagementError('key-management.vending_key_unknown', 'the supply group has no such vending key');
+      }
       const earlier = await this.components.of(tx, key.id);
       requireTurn(key, earlier, caller.subject);
       return this.#enter(tx, caller, { key, earlier, component: command.component });
