@@ -36,8 +36,5 @@ export function accrueFixedCharges(
   return { ...state, fixedChargesDue, chargesAccruedThrough: month };
 }
 
-/** A charge of nothing is never due. */
 const chargesOf = (month: YearMonth, version: TariffVersion | undefined): readonly FixedChargeDue[] =>
-  (version?.tariff.fixedCharges ?? [])
-    .map((charge, position) => ({ month, position, ...charge }))
-    .filter(({ grossMinor }) => grossMinor > 0n);
+  (version?.tariff.fixedCharges ?? []).map((charge, position) => ({ month, position, ...charge }));

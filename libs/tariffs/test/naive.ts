@@ -74,8 +74,6 @@ export function naivePrice(
   const month = localMonth(tariff.timeZone, at);
   const unitsThisMonth = state.month === month ? state.units : zero;
   const due = [...state.due, ...newlyDue(versions, tariff.timeZone, state, month)];
-  const p = tariff.tax ? Fraction.read(tariff.tax.percent).dividedBy(hundred) : zero;
-  const taxed = (code: string): boolean => tariff.tax !== undefined && tariff.tax.appliesTo.includes(code);
   const lines: NaiveLine[] = [];
   const taxes: { code: string; amount: bigint }[] = [];
   let R = tender;
@@ -101,12 +99,41 @@ export function naivePrice(
   }
 
   // 3. Energy
-  const energyTaxFactor = one.plus(taxed('energy') ? p : zero);
+  const energy = naiveEnergy(tariff, R, unitsThisMonth);
+  if (!energy) return 'tender_above_maximum';
+  lines.push(...energy.lines);
+  taxes.push({ code: tariff.tax?.code ?? 'none', amount: energy.tax });
+
+  // 4. One tax line per tax code
+  for (const code of new Set(taxes.map((tax) => tax.code))) {
+    lines.push({ kind: 'tax', code, amount: taxes.filter((tax) => tax.code === code).reduce((sum, tax) => sum + tax.amount, 0n) });
+  }
+
+  const tenths = tokenTenths(tariff, energy.units);
+  if (tenths === undefined) return 'tender_above_maximum';
+  if (tenths === 0n) return 'tender_buys_no_units';
+  const units = unitsThisMonth.plus(new Fraction(tenths, 10n));
+  return {
+    lines: lines.filter(({ amount }) => amount !== 0n),
+    tenths,
+    next: { ...state, month, units, due: stillDue, accruedThrough: month },
+  };
+}
+
+interface NaiveEnergy {
+  readonly lines: readonly NaiveLine[];
+  readonly tax: bigint;
+  readonly units: Fraction;
+}
+
+/** Starting at the units of the month, fill each block up to its `upTo`, until R is spent; undefined if it never is. */
+function naiveEnergy(tariff: NaiveDocument, R: bigint, unitsThisMonth: Fraction): NaiveEnergy | undefined {
+  const minor = new Fraction(10n ** BigInt(tariff.currencyDigits));
+  const p = tariff.tax ? Fraction.read(tariff.tax.percent).dividedBy(hundred) : zero;
+  const pOf = (code: string): Fraction => (tariff.tax !== undefined && tariff.tax.appliesTo.includes(code) ? p : zero);
   let rest = new Fraction(R);
   let position = unitsThisMonth;
-  let units = zero;
-  let taxBase = zero;
-  const levyNets = tariff.levies.map(() => zero);
+  const bought: { units: Fraction; rate: Fraction; nets: readonly Fraction[] }[] = [];
   for (const block of tariff.blocks) {
     const room = block.upTo === undefined ? undefined : Fraction.read(block.upTo).minus(position);
     if (rest.over === 0n || (room && !(room.over > 0n))) continue;
@@ -115,52 +142,35 @@ export function naivePrice(
     const nets = tariff.levies.map((levy) =>
       levy.perUnit === undefined ? rate.times(Fraction.read(levy.percent!)).dividedBy(hundred) : Fraction.read(levy.perUnit).times(minor),
     );
-    let unitCost = rate.times(energyTaxFactor);
-    tariff.levies.forEach((levy, index) => {
-      unitCost = unitCost.plus(nets[index]!.times(one.plus(taxed(levy.code) ? p : zero)));
+    let unitCost = rate.times(one.plus(pOf('energy')));
+    tariff.levies.forEach(({ code }, index) => {
+      unitCost = unitCost.plus(nets[index]!.times(one.plus(pOf(code))));
     });
 
-    let bought: Fraction;
-    if (room && rest.isAtLeast(room.times(unitCost))) bought = room;
-    else if (unitCost.over === 0n) return 'tender_above_maximum';
-    else bought = rest.dividedBy(unitCost);
-    rest = rest.minus(bought.times(unitCost));
-    position = position.plus(bought);
-    units = units.plus(bought);
-    if (taxed('energy')) taxBase = taxBase.plus(bought.times(rate));
-    tariff.levies.forEach((levy, index) => {
-      levyNets[index] = levyNets[index]!.plus(bought.times(nets[index]!));
-      if (taxed(levy.code)) taxBase = taxBase.plus(bought.times(nets[index]!));
-    });
-  }
-  const energyTax = p.times(taxBase).halfUp();
-  const levyLines = levyNets.map((net) => net.halfUp());
-  lines.push({ kind: 'energy', code: 'energy', amount: levyLines.reduce((left, levy) => left - levy, R) - energyTax });
-  tariff.levies.forEach(({ code }, index) => lines.push({ kind: 'levy', code, amount: levyLines[index]! }));
-  taxes.push({ code: tariff.tax?.code ?? 'none', amount: energyTax });
-
-  // 4. One tax line per tax code
-  for (const code of new Set(taxes.map((tax) => tax.code))) {
-    lines.push({ kind: 'tax', code, amount: taxes.filter((tax) => tax.code === code).reduce((sum, tax) => sum + tax.amount, 0n) });
+    let units: Fraction;
+    if (room && rest.isAtLeast(room.times(unitCost))) units = room;
+    else if (unitCost.over === 0n) return undefined;
+    else units = rest.dividedBy(unitCost);
+    rest = rest.minus(units.times(unitCost));
+    position = position.plus(units);
+    bought.push({ units, rate, nets });
   }
 
+  const sum = (parts: readonly Fraction[]): Fraction => parts.reduce((total, part) => total.plus(part), zero);
+  const levies = tariff.levies.map(({ code }, index) => ({ code, net: sum(bought.map(({ units, nets }) => units.times(nets[index]!))) }));
+  const energyTax = pOf('energy').times(sum(bought.map(({ units, rate }) => units.times(rate))));
+  const tax = sum([energyTax, ...levies.map(({ code, net }) => pOf(code).times(net))]).halfUp();
+  const levyLines = levies.map(({ code, net }) => ({ kind: 'levy', code, amount: net.halfUp() }));
+  const amount = levyLines.reduce((left, levy) => left - levy.amount, R) - tax;
+  return { lines: [{ kind: 'energy', code: 'energy', amount }, ...levyLines], tax, units: sum(bought.map(({ units }) => units)) };
+}
+
+/** Rounded to `unitStep`, then to the next amount that an STS Amount field can hold. */
+function tokenTenths(tariff: NaiveDocument, units: Fraction): bigint | undefined {
   const step = Fraction.read(tariff.unitStep);
   const steps = units.dividedBy(step);
   const rounded = { down: steps.floor(), nearest: steps.halfUp(), up: steps.ceiling() }[tariff.unitRounding]!;
-  const tenths = nextAmount(new Fraction(rounded).times(step).times(new Fraction(10n)));
-  if (tenths === undefined) return 'tender_above_maximum';
-  if (tenths === 0n) return 'tender_buys_no_units';
-  return {
-    lines: lines.filter(({ amount }) => amount !== 0n),
-    tenths,
-    next: {
-      ...state,
-      month,
-      units: unitsThisMonth.plus(new Fraction(tenths, 10n)),
-      due: stillDue,
-      accruedThrough: month,
-    },
-  };
+  return nextAmount(new Fraction(rounded).times(step).times(new Fraction(10n)));
 }
 
 /** On the first of each month in the tariff's time zone, and in the month that the supply starts, by the version in force then. */

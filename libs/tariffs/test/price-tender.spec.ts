@@ -68,6 +68,34 @@ describe('units', () => {
     expect(second.nextState.unitsThisMonth).toEqual({ month: '2026-12', tenths: 2_000n });
   });
 
+  it('are rounded down to tenths, and months are those of UTC, where the tariff does not say', () => {
+    const silent = { ...flat, unitStep: undefined, unitRounding: undefined, timeZone: undefined };
+
+    const vend = sell({ tariff: silent, tenderMinor: 1_099n, at: new Date('2026-11-30T23:59:59Z') });
+
+    expect(vend).toMatchObject({ units: '1.0', month: '2026-11' });
+  });
+
+  it('end where the money ends, at the edge of a block that is followed by a free one', () => {
+    const blocks = [{ upTo: '5', rate: '10' }, { rate: '0' }];
+
+    expect(sell({ tariff: { ...flat, energy: { blocks } }, tenderMinor: 5_000n }).units).toBe('5.0');
+  });
+
+  it('on the receipt are those of the token, cut along the blocks', () => {
+    const blocks = [{ upTo: '33.333', rate: '10' }, { rate: '20' }];
+
+    const receipt = (tenderMinor: bigint): unknown => sell({ tariff: { ...flat, energy: { blocks } }, tenderMinor }).lines[0];
+
+    expect(receipt(33_340n)).toMatchObject({ blocks: [{ units: '33.3', rate: '10' }] });
+    expect(receipt(33_500n)).toMatchObject({
+      blocks: [
+        { units: '33.333', rate: '10' },
+        { units: '0.067', rate: '20' },
+      ],
+    });
+  });
+
   it('are free in a block of rate 0, and paid for in the next', () => {
     const blocks = [{ upTo: '50', rate: '0' }, { rate: '10' }];
 
