@@ -109,7 +109,8 @@ const problemOf = (status: number, code: string, detail: string): Problem => ({
 export function answerCoded(error: Error & { readonly code: string }, own: Readonly<Record<string, number>>): ProblemAnswer {
   const status = statusOf(error.code, own);
   const options = error instanceof RequestError ? error.options : {};
-  const retry = status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  const retryAfterSeconds = retryAfterOf(error) ?? (status === 503 ? RETRY_AFTER_SECONDS : undefined);
+  const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   const challenge = status === 401 ? { 'www-authenticate': 'Bearer' } : {};
   const base = problemOf(status, error.code, error.message);
   return {
@@ -118,6 +119,10 @@ export function answerCoded(error: Error & { readonly code: string }, own: Reado
     unexpected: status >= 500,
   };
 }
+
+/** A coded error may say when the same request is worth another try. */
+const retryAfterOf = (error: Error): number | undefined =>
+  'retryAfterSeconds' in error && typeof error.retryAfterSeconds === 'number' ? error.retryAfterSeconds : undefined;
 
 /** The answer to any failure at all: coded, the framework's, an outage, or a bug (500, without its message). */
 export function answerError(
