@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadStandaloneConfig } from '@openprepay/standalone/config';
+import { demoMeter, type DemoMeter } from '@openprepay/standalone/demo-fleet';
+import { GatewayClient, type Json } from '@openprepay/standalone/gateway-client';
+import { Progress } from '@openprepay/standalone/progress';
+import type { RunningProcess } from '@openprepay/standalone/run-file';
+import { seedDemo } from '@openprepay/standalone/seed';
+import { startStack, type Stack } from '@openprepay/standalone/stack';
+import { until } from './until.js';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+
+export const PASSWORD = 'scenario-password';
+export const CURRENCY = 'KES';
+
+export interface PlatformOptions {
+  readonly meters?: number;
+  /** Whether the virtual meters run; without them a test may be the meters itself. */
+  readonly simulate?: boolean;
+  readonly kafka?: 'embedded' | 'apache';
+  readonly logLevel?: string;
+}
+
+/** The whole platform as a user sees it, on a throw-away folder, with handles for those who break it. */
+export class Platform {
+  private constructor(
+    private readonly stack: Stack,
+    private readonly events: readonly string[],
+  ) {}
+
+  static async start({ meters = 3, simulate = true, kafka = 'embedded', logLevel = 'info' }: PlatformOptions = {}): Promise<Platform> {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'openprepay-scenario-'));
+    const config = loadStandaloneConfig({
+      OPENPREPAY_DATA_DIR: dataDir,
+      OPENPREPAY_PORT: '0',
+      OPENPREPAY_MQTT_PORT: '0',
+      OPENPREPAY_DEMO_PASSWORD: PASSWORD,
+      OPENPREPAY_CURRENCY: CURRENCY,
+      OPENPREPAY_KAFKA: kafka,
+      OPENPREPAY_MAX_RESTARTS: '1000',
+      OPENPREPAY_LOG_LEVEL: logLevel,
+    });
+    const events: string[] = [];
+    const progress = new Progress(
+      (line) => void events.push(line),
+      () => performance.now(),
+    );
+    const stack = await startStack({ config, root, progress, onFatal: (error) => void events.push(error.message) });
+    const metersFile = path.join(dataDir, 'secrets', 'meters.json');
+    await seedDemo({
+      gatewayUrl: stack.gatewayUrl,
+      dataDir,
+      password: PASSWORD,
+      currency: CURRENCY,
+      meters,
+      metersFile,
+      now: new Date(),
+      progress,
+    });
+    if (simulate) await stack.startMeters(metersFile);
+    return new Platform(stack, events);
+  }
+
+  get url(): string {
+    return this.stack.gatewayUrl;
+  }
+
+  get mqttUrl(): string {
+    return this.stack.mqttUrl;
+  }
+
+  get dataDir(): string {
+    return this.stack.dataDir;
+  }
+
+  meter(index: number): DemoMeter {
+    return demoMeter(index);
+  }
+
+  as(username: string): Promise<GatewayClient> {
+    return GatewayClient.signIn(this.url, username, PASSWORD);
+  }
+
+  /** What a newcomer's data folder says about itself. */
+  async processes(): Promise<readonly RunningProcess[]> {
+    const { processes } = JSON.parse(await readFile(path.join(this.dataDir, 'run.json'), 'utf8')) as {
+      processes: readonly RunningProcess[];
+    };
+    return processes;
+  }
+
+  /** SIGKILL, as the out-of-memory killer would; the supervisor starts it again by itself. */
+  async kill(name: string): Promise<boolean> {
+    const found = (await this.processes()).find((candidate) => candidate.name === name);
+    if (!found) return false;
+    try {
+      process.kill(found.pid, 'SIGKILL');
+      return true;
+    } catch {
+      // It died of the last kill and its successor is not written down yet.
+      return false;
+    }
+  }
+
+  untilHealthy(): Promise<void> {
+    return until(async () => (await fetch(`${this.url}/api/health`)).status === 200, { timeoutMs: 60_000 });
+  }
+
+  /** One payment at a point of sale that does not give up: it asks with the same key until it knows what became of it. */
+  async sell(seller: GatewayClient, sale: { readonly meterNumber: string; readonly amount: string; readonly key?: string }): Promise<Json> {
+    const key = sale.key ?? randomUUID();
+    const body = { meterNumber: sale.meterNumber, tender: { amount: sale.amount, currency: CURRENCY }, paymentMethod: 'cash' };
+    let vend: Json | undefined;
+    await until(
+      async () => {
+        vend = await seller.post('/api/vending/v1/vends', body, { 'idempotency-key': key }).catch(retryable);
+        return vend?.['state'] === 'completed';
+      },
+      { timeoutMs: 120_000 },
+    );
+    if (!vend) throw new Error('a sale ended without an outcome');
+    return vend;
+  }
+
+  async logs(): Promise<string> {
+    const folder = path.join(this.dataDir, 'logs');
+    const files = await readdir(folder);
+    const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+    return texts.join('\n');
+  }
+
+  said(): string {
+    return this.events.join('\n');
+  }
+
+  async stop(): Promise<void> {
+    await this.stack.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** While something is down a caller may be cut off or told to come back; anything else is the platform's answer. */
+function retryable(error: unknown): undefined {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 0;
+  if (status === 0 || status >= 500 || status === 401) return undefined;
+  throw error;
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeMeterNumber } from '@openprepay/sts';
+import type { GatewayClient, Json } from '@openprepay/standalone/gateway-client';
+import { demoKeyData } from '@openprepay/standalone/demo-fleet';
+import { Platform } from './platform.js';
+
+let platform: Platform;
+let admin: GatewayClient;
+
+beforeAll(async () => {
+  platform = await Platform.start({ meters: 0, simulate: false });
+  admin = await platform.as('admin');
+});
+afterAll(() => platform?.stop());
+
+/** The tariff of docs/tariffs.md, from the first of this month so that one standing charge is due. */
+const workedExampleTariff = (now: Date): Json => ({
+  tariffCode: 'EXAMPLE',
+  name: 'Domestic',
+  commodity: 'electricity',
+  currency: 'KES',
+  validFrom: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)).toISOString(),
+  timeZone: 'Africa/Nairobi',
+  energy: { blocks: [{ upTo: '30', rate: '12.22' }, { upTo: '100', rate: '16.30' }, { rate: '20.97' }] },
+  levies: [
+    { code: 'erc', perUnit: '0.03' },
+    { code: 'rep', percent: '5' },
+  ],
+  fixedCharges: [{ code: 'standing', amount: '150.00', per: 'month' }],
+  tax: { code: 'VAT', percent: '16', appliesTo: ['energy', 'standing'] },
+  minimumTender: '10.00',
+  maximumTender: '100000.00',
+  unitStep: '0.1',
+  unitRounding: 'down',
+});
+
+const amounts = (vend: Json): Readonly<Record<string, string>> =>
+  Object.fromEntries((vend['lines'] as readonly Json[]).map((line) => [String(line['code']), String(line['amount'])]));
+
+describe('the worked example of the tariff page', () => {
+  const meterNumber = makeMeterNumber('00', '77000001');
+
+  it('comes out of the API line by line', async () => {
+    await admin.post('/api/billing/v1/tariffs', workedExampleTariff(new Date()));
+    await admin.post('/api/billing/v1/accounts', { accountNumber: 'WORKED-1', name: 'Worked example', tariffCode: 'EXAMPLE' });
+    await admin.post('/api/billing/v1/accounts/WORKED-1/debts', { code: 'meter-loan', outstanding: '9000.00', recovery: { share: '20' } });
+    await admin.post('/api/vending/v1/meters', { meterNumber, ...demoKeyData, commodity: 'electricity', accountNumber: 'WORKED-1' });
+
+    const first = await platform.sell(admin, { meterNumber, amount: '1000.00' });
+    const second = await platform.sell(admin, { meterNumber, amount: '1000.00' });
+    const third = await platform.sell(admin, { meterNumber, amount: '2500.00' });
+
+    // The page names the gross standing charge, 150.00 net; its tax of 24.00 is inside VAT 106.62.
+    expect(first['units']).toEqual({ value: '39.1', unit: 'kWh' });
+    expect(amounts(first)).toEqual({
+      standing: '150.00',
+      'meter-loan': '200.00',
+      energy: '516.38',
+      erc: '1.18',
+      rep: '25.82',
+      VAT: '106.62',
+    });
+    expect(second['units']).toEqual({ value: '40.5', unit: 'kWh' });
+    expect(amounts(second)).toEqual({ 'meter-loan': '200.00', energy: '660.15', erc: '1.22', rep: '33.01', VAT: '105.62' });
+    expect(third['units']).toEqual({ value: '83.2', unit: 'kWh' });
+    expect(amounts(third)).toEqual({ 'meter-loan': '500.00', energy: '1650.83', erc: '2.50', rep: '82.54', VAT: '264.13' });
+  });
+
+  it('quotes what a sale would give and sells nothing', async () => {
+    const body = { meterNumber, tender: { amount: '1000.00', currency: 'KES' }, paymentMethod: 'cash' };
+
+    const quote = await admin.post('/api/vending/v1/vends/quote', body);
+    const again = await admin.post('/api/vending/v1/vends/quote', body);
+
+    expect(quote).toEqual(again);
+    expect(quote['tariff']).toEqual({ code: 'EXAMPLE', version: 1 });
+    const { items } = await admin.get(`/api/vending/v1/vends?meterNumber=${meterNumber}`);
+    expect(items).toHaveLength(3);
+  });
+});

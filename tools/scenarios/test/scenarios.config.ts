@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+const schema = z.object({ OPENPREPAY_SKIP_REPORT: z.string().optional() });
+
+export const loadScenariosConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof schema>> => schema.parse(env);
+
+const crashSchema = z
+  .object({
+    CRASH_SEED: z.coerce.number().int().default(20_261_122),
+    CRASH_VENDS: z.coerce.number().int().min(1).default(200),
+    CRASH_READINGS: z.coerce.number().int().min(1).default(2_000),
+  })
+  .transform(({ CRASH_SEED, CRASH_VENDS, CRASH_READINGS }) => ({
+    seed: CRASH_SEED,
+    vends: CRASH_VENDS,
+    readings: CRASH_READINGS,
+    pauseMs: [1_500, 4_000] as const,
+    patienceMs: 240_000 + CRASH_VENDS * 1_000 + CRASH_READINGS * 100,
+  }));
+
+/** `CRASH_VENDS=20000 CRASH_READINGS=200000 npx vitest run tools/scenarios/test/crash` is the longer run. */
+export const loadCrashConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof crashSchema>> => crashSchema.parse(env);
