@@ -1,0 +1,56 @@
+export interface NodePorts {
+  readonly client: number;
+  readonly controller: number;
+}
+
+export interface NodeSettings {
+  /** 1, 2, 3. */
+  readonly nodeId: number;
+  readonly host: string;
+  readonly ports: readonly NodePorts[];
+  readonly logDir: string;
+  readonly defaultPartitions: number;
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+/** Time after which a silent broker is taken for dead; Kafka's 9 s would make every test of a failing broker that long. */
+const BROKER_SESSION_TIMEOUT_MS = 3_000;
+const BROKER_HEARTBEAT_MS = 500;
+const MIN_GROUP_SESSION_MS = 1_000;
+/** Kafka's 50 partitions of the offsets topic would only slow the start of a broker with a handful of groups. */
+const OFFSETS_PARTITIONS = 8;
+
+/**
+ * The configuration of one node that is broker and controller (KRaft). The voters are listed statically, so that the ports may change from one start
+ * to the next on the same data.
+ */
+export function serverProperties({ nodeId, host, ports, logDir, defaultPartitions, extra }: NodeSettings): string {
+  const own = ports[nodeId - 1]!;
+  const replicas = ports.length;
+  const properties: Record<string, string | number> = {
+    'process.roles': 'broker,controller',
+    'node.id': nodeId,
+    'controller.quorum.voters': ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(','),
+    listeners: `PLAINTEXT://${host}:${own.client},CONTROLLER://127.0.0.1:${own.controller}`,
+    'advertised.listeners': `PLAINTEXT://${host}:${own.client}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'log.dirs': logDir.replaceAll('\\', '/'),
+    'num.partitions': defaultPartitions,
+    'default.replication.factor': replicas,
+    'min.insync.replicas': replicas > 1 ? 2 : 1,
+    'offsets.topic.num.partitions': OFFSETS_PARTITIONS,
+    'offsets.topic.replication.factor': replicas,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': replicas > 1 ? 2 : 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': MIN_GROUP_SESSION_MS,
+    'broker.session.timeout.ms': BROKER_SESSION_TIMEOUT_MS,
+    'broker.heartbeat.interval.ms': BROKER_HEARTBEAT_MS,
+    ...extra,
+  };
+  return Object.entries(properties)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
