@@ -35,7 +35,8 @@ export const MeterChanged = defineEvent({
 export const vendLine = z.object({
   kind: z.enum(['fixed-charge', 'debt', 'energy', 'levy', 'tax']),
   code: wire.shortCode,
-  amountMinor: wire.naturalNumber,
+  /** The energy line may fall below zero by the halves of rounded levies and taxes, where energy costs next to nothing. */
+  amountMinor: wire.wholeNumber,
   /** The calendar month a fixed charge was due for, YYYY-MM. */
   month: z.string().optional(),
   debtId: z.uuid().optional(),
