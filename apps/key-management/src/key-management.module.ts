@@ -105,15 +105,7 @@ export const SECURITY_MODULE = token<SecurityModule>('security-module');
       AuditLog,
       CLOCK,
     ]),
-    provide(VerifyToken, [
-      UnitOfWork,
-      VendingKeyRepository,
-      KnownMeterRepository,
-      IssuedTokenRepository,
-      SECURITY_MODULE,
-      AuditLog,
-      CLOCK,
-    ]),
+    provide(VerifyToken, [UnitOfWork, VendingKeyRepository, KnownMeterRepository, IssuedTokenRepository, SECURITY_MODULE, AuditLog, CLOCK]),
 
     consumers([IssueTokens, KnownMeterRepository], (issueTokens, meters) => [issueRequestedTokens(issueTokens), rememberMeters(meters)]),
   ],

@@ -28,7 +28,11 @@ export function split(keyHex: string): readonly [string, string] {
 }
 
 /** Puts a known key into a module by the way that custodians do. */
-export async function sealKey(module: SoftwareSecurityModule, label: VendingKeyLabel, keyHex: string): Promise<KeyHandle & { readonly kcv: string }> {
+export async function sealKey(
+  module: SoftwareSecurityModule,
+  label: VendingKeyLabel,
+  keyHex: string,
+): Promise<KeyHandle & { readonly kcv: string }> {
   const parts = await Promise.all(
     split(keyHex).map(async (part, index) => ({
       position: index + 1,

@@ -7,7 +7,12 @@ import type { AuditEntry } from './audit-entry.js';
 
 /** The sequence is a 63-bit number to PostgreSQL. */
 const MAX_SEQUENCE_DIGITS = 18;
-const cursorShape = z.tuple([z.string().regex(/^[1-9]\d*$/).max(MAX_SEQUENCE_DIGITS)]);
+const cursorShape = z.tuple([
+  z
+    .string()
+    .regex(/^[1-9]\d*$/)
+    .max(MAX_SEQUENCE_DIGITS),
+]);
 
 /** The utility's audit log, newest first. */
 export class ReadAuditLog {

@@ -40,13 +40,16 @@ describe('loadMasterKeys', () => {
     expect(base64).toHaveLength(2);
   });
 
-  it.each(['', 'short', 'zz'.repeat(32), 'ab'.repeat(31), `${'ab'.repeat(32)}\nplanted-secret`])('refuses %j without repeating it', (content) => {
-    const keyFile = file('bad', content);
+  it.each(['', 'short', 'zz'.repeat(32), 'ab'.repeat(31), `${'ab'.repeat(32)}\nplanted-secret`])(
+    'refuses %j without repeating it',
+    (content) => {
+      const keyFile = file('bad', content);
 
-    expect(() => loadMasterKeys({ keyFile, create: true })).toThrow(RangeError);
-    expect(() => loadMasterKeys({ keyFile, create: true })).not.toThrow(/planted-secret/);
-    expect(readFileSync(keyFile, 'utf8')).toBe(content);
-  });
+      expect(() => loadMasterKeys({ keyFile, create: true })).toThrow(RangeError);
+      expect(() => loadMasterKeys({ keyFile, create: true })).not.toThrow(/planted-secret/);
+      expect(readFileSync(keyFile, 'utf8')).toBe(content);
+    },
+  );
 
   it('derives the same key from the same passphrase and salt, and another from another salt', () => {
     const passphraseFile = file('passphrase', 'correct horse battery staple\n');

@@ -118,7 +118,8 @@ export class SoftwareSecurityModule implements SecurityModule {
     const { decoderKeyAlgorithm } = label;
     for (let attempt = 1; ; attempt++) {
       const random = this.options.randomOctets(vendingKeyLength(decoderKeyAlgorithm));
-      const key = decoderKeyAlgorithm === 'DKGA02' ? withOddParity(random) : random.slice();
+      // A copy: a Buffer's own slice would share the octets that are overwritten next.
+      const key = decoderKeyAlgorithm === 'DKGA02' ? withOddParity(random) : Uint8Array.from(random);
       random.fill(0);
       try {
         checkVendingKey(decoderKeyAlgorithm, key);

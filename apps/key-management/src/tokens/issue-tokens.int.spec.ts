@@ -1,0 +1,330 @@
+import { randomUUID } from 'node:crypto';
+import { prepareCipher, decodeToken, isReserved, makeMeterNumber, tokenIdentifierAt } from '@openprepay/sts';
+import { deriveDecoderKey } from '@openprepay/sts/keys';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TokenRequest, VENDING_KEY, type Vault, activeKey, custodian, eventsOf, openVault, tokenRequest } from '../../test/vault.js';
+import { MAX_TOKEN_IDENTIFIER_LEAD } from './token-identifiers.js';
+
+interface IssuedEvent {
+  readonly requestId: string;
+  readonly meterPan: string;
+  readonly sampleTables: boolean;
+  readonly tokens: readonly { readonly token: string; readonly tokenIdentifier: number; readonly amountTenths: string }[];
+}
+interface RefusedEvent {
+  readonly requestId: string;
+  readonly code: string;
+}
+
+let now = new Date('2026-11-23T10:00:30Z');
+let vault: Vault;
+beforeAll(async () => {
+  vault = await openVault({ now: () => now });
+  await activeKey(vault);
+});
+afterAll(() => vault.close());
+
+const issued = async (requestId: string): Promise<readonly IssuedEvent[]> =>
+  (await eventsOf<IssuedEvent>(vault, 'key-management.token.issued')).filter((event) => event.requestId === requestId);
+const refused = async (requestId: string): Promise<readonly RefusedEvent[]> =>
+  (await eventsOf<RefusedEvent>(vault, 'key-management.token.refused')).filter((event) => event.requestId === requestId);
+
+let nextSerial = 0;
+/** A meter that no other test has sold to. */
+function newMeter(): Pick<TokenRequest, 'meterNumber' | 'meterPan'> {
+  const serial = String(++nextSerial).padStart(8, '0');
+  const { meterNumber, meterPan } = tokenRequest({ meterNumber: makeMeterNumber('01', serial) });
+  return { meterNumber, meterPan };
+}
+
+describe('issuing tokens', () => {
+  it('answers with tokens that the meter decrypts to what was sold', async () => {
+    const request = tokenRequest({
+      tokens: [
+        { kind: 'credit', commodity: 'electricity', amountTenths: 256n },
+        { kind: 'credit', commodity: 'water', amountTenths: 16_385n },
+      ],
+    });
+
+    await vault.issue([request]);
+
+    const [answer] = await issued(request.requestId);
+    const decoderKey = deriveDecoderKey({ ...request, keyType: 2, algorithm: 'DKGA04', vendingKey: Buffer.from(VENDING_KEY, 'hex') });
+    const cipher = prepareCipher({ algorithm: 'EA11', decoderKey });
+    expect(answer).toMatchObject({ meterPan: request.meterPan, sampleTables: false });
+    expect(answer?.tokens.map(({ token }) => decodeToken(token, cipher))).toMatchObject([
+      { kind: 'credit', commodity: 'electricity', amountTenths: 256n, tokenIdentifier: answer?.tokens[0]?.tokenIdentifier },
+      { kind: 'credit', commodity: 'water', amountTenths: 16_394n, tokenIdentifier: answer?.tokens[1]?.tokenIdentifier },
+    ]);
+    expect(answer?.tokens[0]?.tokenIdentifier).toBe(tokenIdentifierAt(now, 2014));
+    expect(answer?.tokens.map(({ amountTenths }) => amountTenths)).toEqual(['256', '16394']);
+  });
+
+  it('gives the stored answer again, whoever repeats the request', async () => {
+    const request = tokenRequest(newMeter());
+
+    await vault.issue([request]);
+    await vault.issue([request, request]);
+    await vault.issue([{ ...request, requestedAt: new Date() }]);
+
+    const answers = await issued(request.requestId);
+    expect(answers).toHaveLength(4);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  });
+
+  it('refuses to answer a used request id for anything else', async () => {
+    const request = tokenRequest(newMeter());
+    await vault.issue([request]);
+
+    for (const other of [
+      { ...request, ...newMeter() },
+      { ...request, tokens: [{ kind: 'credit' as const, commodity: 'electricity' as const, amountTenths: 257n }] },
+    ]) {
+      await expect(vault.issue([other])).rejects.toMatchObject({ code: 'key-management.request_id_reused' });
+    }
+    expect(await issued(request.requestId)).toHaveLength(1);
+    expect(await refused(request.requestId)).toHaveLength(0);
+  });
+
+  it('gives twenty racing requests of one meter twenty identifiers', async () => {
+    const meter = newMeter();
+    const requests = Array.from({ length: 20 }, () => tokenRequest(meter));
+
+    await Promise.all(requests.map((request) => vault.issue([request])));
+
+    const identifiers = await identifiersOf(meter.meterPan);
+    expect(new Set(identifiers).size).toBe(20);
+  });
+
+  it('gives one answer when two consumers race with one request', async () => {
+    const request = tokenRequest(newMeter());
+
+    await Promise.all([vault.issue([request]), vault.issue([request]), vault.issue([request])]);
+
+    expect(await identifiersOf(request.meterPan)).toHaveLength(1);
+    expect(new Set((await issued(request.requestId)).map(({ tokens }) => tokens[0]?.token)).size).toBe(1);
+  });
+
+  it('keeps identifiers apart across utilities that sell to one meter', async () => {
+    await activeKey(vault, { utility: 'other' });
+    const meter = newMeter();
+
+    await Promise.all(['demo', 'other', 'demo', 'other'].map((utility) => vault.issue([tokenRequest(meter)], utility)));
+
+    expect(new Set(await identifiersOf(meter.meterPan)).size).toBe(4);
+  });
+
+  it('takes many meters in any order from racing batches without a deadlock', async () => {
+    const meters = Array.from({ length: 40 }, newMeter);
+    const batches = [meters, [...meters].reverse(), meters, [...meters].reverse()];
+
+    await Promise.all(batches.map((batch) => vault.issue(batch.map((meter) => tokenRequest(meter)))));
+
+    for (const { meterPan } of meters) expect(new Set(await identifiersOf(meterPan)).size).toBe(4);
+  });
+
+  it('skips the reserved minute and never goes back with the clock', async () => {
+    const meter = newMeter();
+    const before = now;
+    try {
+      now = new Date('2026-11-24T00:00:59Z');
+      await vault.issue([tokenRequest(meter), tokenRequest(meter)]);
+      now = new Date('2026-11-20T00:00:00Z');
+      await vault.issue([tokenRequest(meter)]);
+    } finally {
+      now = before;
+    }
+
+    const [first, ...others] = await identifiersOf(meter.meterPan);
+    expect(first! % 1440).toBe(0);
+    expect(others).toEqual([first! + 2, first! + 3]);
+    expect([first!, ...others].some(isReserved)).toBe(false);
+  });
+
+  it('stops a meter that has had more tokens than there were minutes', async () => {
+    const meter = newMeter();
+    const last = tokenIdentifierAt(now, 2014) + MAX_TOKEN_IDENTIFIER_LEAD;
+    await vault.owner.query(`INSERT INTO token_identifier_counter VALUES ($1, 2014, $2)`, [meter.meterPan, last - 1]);
+    const [within, beyond] = [tokenRequest(meter), tokenRequest(meter)];
+
+    await vault.issue([within, beyond]);
+
+    expect(await issued(within.requestId)).toHaveLength(1);
+    expect(await refused(beyond.requestId)).toMatchObject([{ code: 'key-management.token_identifier_lead_exceeded' }]);
+  });
+
+  it('leaves nothing behind when it dies before the commit, and issues once afterwards', async () => {
+    const request = tokenRequest(newMeter());
+    const dying = vault.unitOfWork.run('demo', async (tx) => {
+      await vault.issueTokens.execute(tx, [request]);
+      throw new Error('power cut');
+    });
+    await expect(dying).rejects.toThrow('power cut');
+    expect(await identifiersOf(request.meterPan)).toEqual([]);
+    expect(await issued(request.requestId)).toEqual([]);
+
+    await vault.issue([request]);
+
+    expect(await identifiersOf(request.meterPan)).toEqual([tokenIdentifierAt(now, 2014)]);
+  });
+
+  it('marks EA07 tokens of the sample tables', async () => {
+    const request = tokenRequest({ ...newMeter(), encryptionAlgorithm: 'EA07' });
+
+    await vault.issue([request]);
+
+    expect(await issued(request.requestId)).toMatchObject([{ sampleTables: true }]);
+  });
+
+  it('notes the first use of a key on a day in the audit log', async () => {
+    const before = now;
+    now = new Date('2026-12-01T08:00:00Z');
+    await vault.issue([tokenRequest(newMeter())]);
+    await vault.issue([tokenRequest(newMeter())]);
+    now = before;
+
+    const { rows } = await vault.owner.query<{ at: Date }>(
+      `SELECT at FROM audit_entry WHERE utility = 'demo' AND action = 'vending-key.first-used-today' AND at >= '2026-12-01'`,
+    );
+    expect(rows).toHaveLength(1);
+  });
+});
+
+describe('refusing tokens', () => {
+  it.each<[string, Partial<TokenRequest>, string]>([
+    ['a supply group without a key', { supplyGroupCode: '111111' }, 'vending_key_unknown'],
+    ['a revision without a key', { keyRevision: 9 }, 'vending_key_unknown'],
+    ['another base date', { baseDate: 1993 }, 'base_date_mismatch'],
+    ['another derivation', { decoderKeyAlgorithm: 'DKGA02', encryptionAlgorithm: 'EA07' }, 'decoder_key_algorithm_mismatch'],
+    ['EA11 with a 64-bit key', { decoderKeyAlgorithm: 'DKGA02' }, 'algorithms_incompatible'],
+    ['a meter with its default key', { keyType: 1 }, 'key_type_not_for_credit'],
+    ['a PAN of another meter', { meterPan: '600727000000000009' }, 'meter_pan_mismatch'],
+    ['a PAN with a wrong check digit', { meterPan: '600727123456789031' }, 'meter_pan_mismatch'],
+    [
+      'more than a token holds',
+      { tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: 18_201_625n }] },
+      'amount_out_of_range',
+    ],
+  ])('refuses %s, for good', async (_, given, code) => {
+    const request = tokenRequest(given);
+
+    await vault.issue([request]);
+    await vault.issue([request]);
+
+    expect(await refused(request.requestId)).toMatchObject([{ code: `key-management.${code}` }, { code: `key-management.${code}` }]);
+    expect(await issued(request.requestId)).toEqual([]);
+  });
+
+  it('refuses one request of a batch without touching the others', async () => {
+    const [good, bad, alsoGood] = [tokenRequest(newMeter()), tokenRequest({ keyRevision: 9 }), tokenRequest(newMeter())];
+
+    await vault.issue([good, bad, alsoGood]);
+
+    expect(await issued(good.requestId)).toHaveLength(1);
+    expect(await refused(bad.requestId)).toHaveLength(1);
+    expect(await issued(alsoGood.requestId)).toHaveLength(1);
+  });
+
+  it('follows a key through its states', async () => {
+    const command = { supplyGroupCode: '600300', keyRevision: 2 };
+    const draft = await draftKey(command);
+    const ask = async () => {
+      const request = tokenRequest({ ...command, ...newMeter() });
+      await vault.issue([request]);
+      return (await refused(request.requestId))[0]?.code ?? (await issued(request.requestId))[0]?.tokens.length;
+    };
+    expect(await ask()).toBe('key-management.vending_key_not_active');
+
+    await enterBoth(draft);
+    expect(await ask()).toBe(1);
+    await vault.retireVendingKey.execute(custodian(1), { vendingKeyId: draft, to: 'retiring' });
+    expect(await ask()).toBe(1);
+    await vault.retireVendingKey.execute(custodian(1), { vendingKeyId: draft, to: 'retired' });
+    expect(await ask()).toBe('key-management.vending_key_retired');
+  });
+
+  it('refuses an expired key, and a base date that has not come', async () => {
+    const ken = (tokenIdentifierAt(now, 2014) >> 16) - 1;
+    await activeKey(vault, { command: { supplyGroupCode: '600400', keyExpiry: ken } });
+    await activeKey(vault, { command: { supplyGroupCode: '600400', keyRevision: 2, baseDate: 2035 } });
+    const expired = tokenRequest({ supplyGroupCode: '600400' });
+    const early = tokenRequest({ supplyGroupCode: '600400', keyRevision: 2, baseDate: 2035 });
+
+    await vault.issue([expired, early]);
+
+    expect(await refused(expired.requestId)).toMatchObject([{ code: 'key-management.key_expired' }]);
+    expect(await refused(early.requestId)).toMatchObject([{ code: 'key-management.base_date_in_future' }]);
+  });
+
+  it('refuses a key whose stored bytes or attributes were altered', async () => {
+    const key = await activeKey(vault, { command: { supplyGroupCode: '600500' } });
+    const other = await activeKey(vault, { command: { supplyGroupCode: '600500', keyRevision: 2 } });
+    const good = tokenRequest(newMeter());
+    const ask = () => tokenRequest({ supplyGroupCode: '600500', ...newMeter() });
+    const [extended, swapped] = [ask(), ask()];
+
+    await vault.owner.query(`UPDATE vending_key SET key_expiry = 254 WHERE id = $1`, [key.id]);
+    await vault.issue([extended, good]);
+    await vault.owner.query(
+      `UPDATE vending_key SET key_expiry = 255, wrapped_key = (SELECT wrapped_key FROM vending_key WHERE id = $2) WHERE id = $1`,
+      [key.id, other.id],
+    );
+    await vault.issue([swapped]);
+
+    expect(await refused(extended.requestId)).toMatchObject([{ code: 'key-management.wrapped_key_invalid' }]);
+    expect(await refused(swapped.requestId)).toMatchObject([{ code: 'key-management.wrapped_key_invalid' }]);
+    expect(await issued(good.requestId)).toHaveLength(1);
+  });
+
+  it('knows no key of another utility', async () => {
+    const request = tokenRequest();
+
+    await vault.issue([request], 'stranger');
+
+    expect(await refused(request.requestId)).toMatchObject([{ code: 'key-management.vending_key_unknown' }]);
+  });
+});
+
+describe('the database', () => {
+  it('is the second lock against a repeated identifier', async () => {
+    const request = tokenRequest(newMeter());
+    await vault.issue([request]);
+    await vault.owner.query(`UPDATE token_identifier_counter SET last_issued = NULL WHERE meter_pan = $1`, [request.meterPan]);
+
+    await expect(vault.issue([tokenRequest({ ...request, requestId: randomUUID() })])).rejects.toThrow(/issued_token_identifier/);
+  });
+
+  it.each(['token_answer', 'issued_token', 'key_use', 'audit_entry'])('lets nobody change or empty %s', async (table) => {
+    for (const statement of [`UPDATE ${table} SET utility = utility`, `DELETE FROM ${table}`]) {
+      await expect(vault.owner.query(statement)).rejects.toThrow(/only grows/);
+      await expect(vault.unitOfWork.run('demo', (tx) => tx.query(statement))).rejects.toThrow(/permission denied/);
+    }
+    await expect(vault.owner.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/only grows/);
+  });
+});
+
+async function identifiersOf(meterPan: string): Promise<readonly number[]> {
+  const { rows } = await vault.owner.query<{ id: number }>(
+    `SELECT token_identifier AS id FROM issued_token WHERE meter_pan = $1 ORDER BY id`,
+    [meterPan],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function draftKey(command: { readonly supplyGroupCode: string; readonly keyRevision: number }): Promise<string> {
+  await vault.createSupplyGroup.execute(custodian(1), { supplyGroupCode: command.supplyGroupCode, name: 'Town' });
+  const key = await vault.createVendingKey.execute(custodian(1), {
+    keyType: 2,
+    keyExpiry: 255,
+    baseDate: 2014,
+    decoderKeyAlgorithm: 'DKGA04',
+    components: 2,
+    ...command,
+  });
+  return key.id;
+}
+
+async function enterBoth(vendingKeyId: string): Promise<void> {
+  await vault.enterComponent.execute(custodian(1), { vendingKeyId, component: '11'.repeat(20) });
+  await vault.enterComponent.execute(custodian(2), { vendingKeyId, component: '2f'.repeat(20) });
+}

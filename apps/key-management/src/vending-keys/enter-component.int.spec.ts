@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { keyCheckValue } from '@openprepay/sts/keys';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { split } from '../../test/security-modules.js';
+import { VENDING_KEY, type Vault, activeKey, custodian, eventsOf, keyCommand, openVault, principal } from '../../test/vault.js';
+import type { CreateVendingKeyCommand } from './create-vending-key.js';
+import type { VendingKey } from './vending-key.js';
+
+let vault: Vault;
+beforeAll(async () => void (vault = await openVault()));
+afterAll(() => vault.close());
+
+let nextGroup = 700_000;
+/** A draft in a supply group of its own. */
+async function draft(command: Partial<CreateVendingKeyCommand> = {}): Promise<VendingKey> {
+  const supplyGroupCode = String(nextGroup++);
+  await vault.createSupplyGroup.execute(custodian(1), { supplyGroupCode, name: 'Town' });
+  return vault.createVendingKey.execute(custodian(1), { ...keyCommand, ...command, supplyGroupCode });
+}
+
+const enter = (number: number, vendingKeyId: string, component: string) =>
+  vault.enterComponent.execute(custodian(number), { vendingKeyId, component });
+
+describe('entering components', () => {
+  it('activates the key with the last one, and tells its check value', async () => {
+    const key = await draft();
+    const [first, second] = split(VENDING_KEY);
+
+    const half = await enter(1, key.id, first);
+    const whole = await enter(2, key.id, second);
+
+    expect(half).toMatchObject({ key: { state: 'draft', kcv: undefined }, componentsEntered: 1 });
+    expect(whole).toMatchObject({ key: { state: 'active' }, componentsEntered: 2 });
+    expect(whole.key.kcv).toBe(keyCheckValue('DKGA04', Buffer.from(VENDING_KEY, 'hex')));
+    expect(half.componentKcv).toBe(keyCheckValue('DKGA04', Buffer.from(first, 'hex')));
+    const changes = await eventsOf(vault, 'key-management.vending-key.changed');
+    expect(changes.filter(({ vendingKeyId }) => vendingKeyId === key.id).map(({ state, kcv }) => [state, kcv])).toEqual([
+      ['draft', undefined],
+      ['active', whole.key.kcv],
+    ]);
+  });
+
+  it('refuses a second component of the same custodian, whichever it would be', async () => {
+    const key = await draft({ components: 3 });
+    await enter(1, key.id, split(VENDING_KEY)[0]);
+    await enter(2, key.id, split(VENDING_KEY)[0]);
+
+    await expect(enter(1, key.id, split(VENDING_KEY)[0])).rejects.toMatchObject({ code: 'key-management.custodian_repeated' });
+  });
+
+  it('keeps one custodian’s two attempts apart even when they race', async () => {
+    const key = await draft({ components: 4 });
+    const attempts = await Promise.allSettled(Array.from({ length: 6 }, () => enter(1, key.id, randomBytes(20).toString('hex'))));
+
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await vault.readVendingKeys.one(custodian(1), key.id)).toMatchObject({ componentsEntered: 1, key: { state: 'draft' } });
+  });
+
+  it('activates once when custodians race with the last component', async () => {
+    const key = await draft();
+    await enter(1, key.id, split(VENDING_KEY)[0]);
+
+    const racers = await Promise.allSettled([2, 3, 4, 5, 6].map((number) => enter(number, key.id, randomBytes(20).toString('hex'))));
+
+    const activated = racers.filter((racer) => racer.status === 'fulfilled');
+    expect(activated).toHaveLength(1);
+    for (const racer of racers) {
+      if (racer.status === 'rejected') expect(racer.reason).toMatchObject({ code: 'key-management.vending_key_not_draft' });
+    }
+    const changes = await eventsOf(vault, 'key-management.vending-key.changed');
+    expect(changes.filter(({ vendingKeyId, state }) => vendingKeyId === key.id && state === 'active')).toHaveLength(1);
+    const { rows } = await vault.owner.query(`SELECT 1 FROM audit_entry WHERE target = $1 AND action = 'vending-key.activated'`, [key.id]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it.each([[['admin'] as const], [['engineer', 'operator'] as const]])('keeps %j out', async (roles) => {
+    const key = await draft();
+
+    const attempt = vault.enterComponent.execute(principal('chief', roles), { vendingKeyId: key.id, component: VENDING_KEY });
+
+    await expect(attempt).rejects.toMatchObject({ code: 'key-management.custodian_required' });
+  });
+
+  it('goes on after a mistyped last component', async () => {
+    const key = await draft({ decoderKeyAlgorithm: 'DKGA02' });
+    const [first, second] = split('0123456789abcdef');
+    await enter(1, key.id, first);
+    const wrong = Buffer.from(second, 'hex');
+    wrong[0]! ^= 0x01;
+
+    await expect(enter(2, key.id, wrong.toString('hex'))).rejects.toMatchObject({ code: 'key-management.key_parity' });
+    await expect(enter(2, key.id, first)).rejects.toMatchObject({ code: 'key-management.key_weak' });
+    expect(await enter(2, key.id, second)).toMatchObject({ key: { state: 'active' } });
+  });
+
+  it('refuses what is no component, an unknown key and a foreign one', async () => {
+    const key = await draft();
+
+    await expect(enter(1, key.id, 'zz')).rejects.toMatchObject({ code: 'key-management.component_format' });
+    await expect(enter(1, key.id, '0123')).rejects.toMatchObject({ code: 'key-management.component_length' });
+    await expect(enter(1, key.id, '00'.repeat(20))).rejects.toMatchObject({ code: 'key-management.component_weak' });
+    await expect(enter(1, '0190a1b2-0000-7000-8000-00000000dead', VENDING_KEY)).rejects.toMatchObject({
+      code: 'key-management.vending_key_unknown',
+    });
+    await expect(
+      vault.enterComponent.execute(custodian(1, 'other'), { vendingKeyId: key.id, component: VENDING_KEY }),
+    ).rejects.toMatchObject({ code: 'key-management.vending_key_unknown' });
+  });
+
+  it('stores neither the components nor the key, and no components once the key is made', async () => {
+    const key = await draft();
+    const [first, second] = split(VENDING_KEY);
+    await enter(1, key.id, first);
+    const during = await dump();
+    await enter(2, key.id, second);
+    const afterwards = await dump();
+
+    for (const secret of [first, second, VENDING_KEY]) {
+      expect(during + afterwards).not.toContain(secret);
+      expect(during + afterwards).not.toContain(Buffer.from(secret, 'hex').toString('base64').slice(0, 20));
+    }
+    const { rows } = await vault.owner.query(`SELECT wrapped_component FROM key_component WHERE vending_key_id = $1`, [key.id]);
+    expect(rows).toEqual([{ wrapped_component: null }, { wrapped_component: null }]);
+  });
+});
+
+describe('a vending key', () => {
+  it('is unique per revision until it is retired', async () => {
+    const key = await activeKey(vault, { command: { supplyGroupCode: '600200' } });
+    const again = () => vault.createVendingKey.execute(custodian(1), { ...keyCommand, supplyGroupCode: '600200' });
+
+    await expect(again()).rejects.toMatchObject({ code: 'key-management.vending_key_exists' });
+    await vault.retireVendingKey.execute(custodian(1), { vendingKeyId: key.id, to: 'retired' });
+    expect(await again()).toMatchObject({ state: 'draft' });
+  });
+
+  it('is only generated for a custodian', async () => {
+    const command = { ...keyCommand, supplyGroupCode: '600200', keyRevision: 5, components: undefined };
+
+    await expect(vault.createVendingKey.execute(principal('chief', ['admin']), command)).rejects.toMatchObject({
+      code: 'key-management.custodian_required',
+    });
+    expect(await vault.createVendingKey.execute(custodian(1), command)).toMatchObject({
+      state: 'active',
+      kcv: expect.stringMatching(/^[0-9A-F]{6}$/),
+    });
+  });
+
+  it('belongs to a supply group', async () => {
+    await expect(vault.createVendingKey.execute(custodian(1), { ...keyCommand, supplyGroupCode: '999999' })).rejects.toMatchObject({
+      code: 'key-management.supply_group_unknown',
+    });
+  });
+
+  it('retires in steps or at once, and never comes back', async () => {
+    const key = await draft();
+    await enter(1, key.id, split(VENDING_KEY)[0]);
+    const to = (state: 'retiring' | 'retired') => vault.retireVendingKey.execute(custodian(1), { vendingKeyId: key.id, to: state });
+
+    await expect(to('retiring')).rejects.toMatchObject({ code: 'key-management.vending_key_transition' });
+    expect(await to('retired')).toMatchObject({ state: 'retired' });
+    expect(await to('retired')).toMatchObject({ state: 'retired' });
+    await expect(to('retiring')).rejects.toMatchObject({ code: 'key-management.vending_key_transition' });
+    await expect(enter(2, key.id, VENDING_KEY)).rejects.toMatchObject({ code: 'key-management.vending_key_not_draft' });
+    const { rows } = await vault.owner.query(`SELECT wrapped_component FROM key_component WHERE vending_key_id = $1`, [key.id]);
+    expect(rows).toEqual([{ wrapped_component: null }]);
+  });
+});
+
+/** Every row of every table as text. */
+async function dump(): Promise<string> {
+  const { rows: tables } = await vault.owner.query<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`);
+  const parts: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await vault.owner.query<{ line: string }>(`SELECT t::text AS line FROM ${name} t`);
+    parts.push(...rows.map(({ line }) => line));
+  }
+  return parts.join('\n').toLowerCase();
+}
