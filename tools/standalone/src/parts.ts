@@ -47,15 +47,15 @@ export function kafkaSpec(layout: Layout, port: number, kind: 'embedded' | 'apac
 }
 
 export function mqttSpec(layout: Layout, port: number, telemetryPort: number): ProcessSpec {
-  const secret = encodeURIComponent(layout.secrets.brokerAuthSecret);
   return {
     ...nodeProcess(layout, 'mqtt', 'tools/embedded-mqtt'),
     port,
     env: {
       MQTT_HOST: HOST,
       MQTT_PORT: String(port),
-      MQTT_AUTH_URL: `http://${HOST}:${telemetryPort}/mqtt/auth?secret=${secret}`,
-      MQTT_ACL_URL: `http://${HOST}:${telemetryPort}/mqtt/acl?secret=${secret}`,
+      MQTT_AUTH_URL: `http://${HOST}:${telemetryPort}/mqtt/auth`,
+      MQTT_ACL_URL: `http://${HOST}:${telemetryPort}/mqtt/acl`,
+      MQTT_AUTH_SECRET: layout.secrets.brokerAuthSecret,
       MQTT_INGEST_USERNAME: 'telemetry',
       LOG_LEVEL: layout.logLevel,
     },
