@@ -1,0 +1,25 @@
+import type { Clock } from '@openprepay/persistence/clock';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { TelemetryError } from '../telemetry-error.js';
+import type { Alarm, AlarmRepository } from './alarm.repository.js';
+
+export class AcknowledgeAlarm {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly alarms: AlarmRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Somebody has looked. @throws {TelemetryError} `telemetry.alarm_unknown`, `telemetry.alarm_acknowledged` */
+  execute(utility: string, alarmId: string, by: string): Promise<Alarm> {
+    return this.unitOfWork.run(utility, async (tx) => {
+      const alarm = await this.alarms.lock(tx, alarmId);
+      if (!alarm) throw new TelemetryError('telemetry.alarm_unknown', 'this utility has no such alarm');
+      if (alarm.acknowledgedBy !== undefined)
+        throw new TelemetryError('telemetry.alarm_acknowledged', `${alarm.acknowledgedBy} has acknowledged it`);
+      const acknowledgedAt = this.clock.now();
+      await this.alarms.acknowledge(tx, alarmId, by, acknowledgedAt);
+      return { ...alarm, acknowledgedAt, acknowledgedBy: by };
+    });
+  }
+}

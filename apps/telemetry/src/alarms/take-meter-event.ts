@@ -1,0 +1,33 @@
+import type { EventData } from '@openprepay/contracts/event';
+import { AlarmRaised, type MeterEventReported } from '@openprepay/contracts/telemetry';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { MeterStateRepository } from '../presence/meter-state.repository.js';
+import type { AlarmKind, AlarmRepository } from './alarm.repository.js';
+
+type MeterEvent = EventData<typeof MeterEventReported>;
+
+const ALARMS: Partial<Record<MeterEvent['kind'], AlarmKind>> = { tamper: 'tamper', 'cover-open': 'tamper', 'credit-low': 'low-credit' };
+const RELAY: Partial<Record<MeterEvent['kind'], 'open' | 'closed'>> = { 'relay-opened': 'open', 'relay-closed': 'closed' };
+
+/** What an event of a meter means: where its relay stands, and whether somebody has to look. */
+export class TakeMeterEvent {
+  constructor(
+    private readonly alarms: AlarmRepository,
+    private readonly states: MeterStateRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(event: MeterEvent, tx: Tx): Promise<void> {
+    const { meterNumber, meterPan, kind, ts } = event;
+    const relay = RELAY[kind];
+    if (relay !== undefined) await this.states.setRelay(tx, meterNumber, relay, ts);
+    const alarm = ALARMS[kind];
+    if (alarm === undefined) return;
+    const alarmId = this.clock.newId();
+    const raised = await this.alarms.raise(tx, { alarmId, meterNumber, meterPan, kind: alarm, raisedAt: ts });
+    if (raised) await this.outbox.append(tx, AlarmRaised, { alarmId, meterNumber, meterPan, kind: alarm, raisedAt: ts });
+  }
+}

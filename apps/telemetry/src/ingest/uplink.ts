@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { meterEventKind, tokenRejection } from '@openprepay/contracts/telemetry';
+
+export interface RegisterReading {
+  readonly ts: Date;
+  readonly registers: Readonly<Record<string, string>>;
+}
+
+/** What a meter said, whatever dialect it speaks. */
+export type Uplink = ReadingsUplink | MeterEventUplink | TokenResultUplink | StateUplink;
+
+export interface ReadingsUplink {
+  readonly kind: 'readings';
+  readonly meterNumber: string;
+  readonly seq: number;
+  readonly readings: readonly RegisterReading[];
+}
+
+export interface MeterEventUplink {
+  readonly kind: 'event';
+  readonly meterNumber: string;
+  readonly seq: number;
+  readonly ts: Date;
+  readonly event: z.output<typeof meterEventKind>;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+export interface TokenResultUplink {
+  readonly kind: 'token-result';
+  readonly meterNumber: string;
+  readonly deliveryId: string;
+  readonly token: string;
+  readonly verdict: { readonly accepted: true } | { readonly accepted: false; readonly code: z.output<typeof tokenRejection> };
+  readonly creditRemaining?: string;
+}
+
+export interface StateUplink {
+  readonly kind: 'state';
+  readonly meterNumber: string;
+  readonly online: boolean;
+  readonly firmware?: string;
+}
+
+/** A payload dialect: which topics it speaks on, whose message a topic says it is, and what the payload means. */
+export interface Dialect {
+  readonly name: string;
+  /** Topic filters that the service subscribes to. */
+  readonly filters: readonly string[];
+  /** The meter that a topic belongs to; undefined where the topic is none of this dialect's. */
+  readonly meterOf: (topic: string) => string | undefined;
+  /** @throws {UplinkRefused} with the reason to quarantine it */
+  readonly decode: (topic: string, payload: Buffer) => Uplink;
+}

@@ -1,0 +1,47 @@
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { limits } from '../telemetry-limits.js';
+import type { MeterIdentity, MeterRepository } from './meter.repository.js';
+
+interface Remembered {
+  readonly identity: MeterIdentity;
+  readonly until: number;
+}
+
+/** Who a meter number belongs to, remembered for a while: the ingest path asks for every message. Unknown numbers are not remembered. */
+export class MeterDirectory {
+  private readonly remembered = new Map<string, Remembered>();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly meters: MeterRepository,
+    private readonly now: () => number,
+  ) {}
+
+  async find(meterNumbers: ReadonlySet<string>): Promise<ReadonlyMap<string, MeterIdentity>> {
+    const found = new Map<string, MeterIdentity>();
+    const missing: string[] = [];
+    const now = this.now();
+    for (const meterNumber of meterNumbers) {
+      const known = this.remembered.get(meterNumber);
+      if (known !== undefined && known.until > now) found.set(meterNumber, known.identity);
+      else missing.push(meterNumber);
+    }
+    if (missing.length === 0) return found;
+    const owners = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.meters.findOwners(tx, missing));
+    for (const identity of owners) {
+      found.set(identity.meterNumber, identity);
+      this.remember(identity, now);
+    }
+    return found;
+  }
+
+  forget(meterNumber: string): void {
+    this.remembered.delete(meterNumber);
+  }
+
+  private remember(identity: MeterIdentity, now: number): void {
+    if (this.remembered.size >= limits.directoryEntries) this.remembered.clear();
+    this.remembered.set(identity.meterNumber, { identity, until: now + limits.directoryAgeMs });
+  }
+}

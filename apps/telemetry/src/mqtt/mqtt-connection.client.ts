@@ -1,0 +1,240 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { generate, type IConnackPacket, type IPublishPacket, type ISubackPacket, type Packet, parser } from 'mqtt-packet';
+import { limits } from '../telemetry-limits.js';
+
+const MAX_MESSAGE_ID = 65_535;
+const SUBSCRIPTION_REFUSED = 128;
+
+export interface MqttLogin {
+  readonly url: string;
+  readonly clientId: string;
+  readonly username: string;
+  readonly password: string;
+  readonly clean: boolean;
+}
+
+export interface MqttMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  /** Sends the PUBACK; call it once the message is durable. On a lost connection it does nothing: the broker sends again. */
+  readonly acknowledge: () => void;
+}
+
+export interface MqttConnectionEvents {
+  readonly onMessage: (message: MqttMessage) => void;
+  readonly onClosed: (reason: string) => void;
+}
+
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * One MQTT 3.1.1 connection. MQTT.js takes the next message only when the last one is acknowledged; here any number may be
+ * in hand, and each is acknowledged when it is durable, in any order.
+ */
+export class MqttConnection {
+  private readonly waiting = new Map<number, Waiting>();
+  private lastMessageId = 0;
+  private corked = false;
+  private closed = false;
+  private silentRounds = 0;
+  private keepAlive: NodeJS.Timeout | undefined;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly events: MqttConnectionEvents,
+  ) {}
+
+  /** Opens the socket and the MQTT session; rejects when the broker refuses or does not answer in time. */
+  static async open(login: MqttLogin, events: MqttConnectionEvents): Promise<MqttConnection> {
+    const socket = await openSocket(login.url);
+    const connection = new MqttConnection(socket, events);
+    await connection.login(login);
+    return connection;
+  }
+
+  get open(): boolean {
+    return !this.closed;
+  }
+
+  /** @throws where the broker refuses one of them */
+  async subscribe(filters: readonly string[]): Promise<void> {
+    await this.request((messageId) => ({
+      cmd: 'subscribe',
+      messageId,
+      subscriptions: filters.map((topic) => ({ topic, qos: 1 as const })),
+    }));
+  }
+
+  /** Publishes at QoS 1 and resolves at the PUBACK. */
+  async publish(topic: string, payload: string): Promise<void> {
+    if (this.waiting.size >= limits.maxPublishesInFlight) throw new Error('too many messages wait for the broker');
+    await this.request((messageId) => ({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false, messageId }));
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  /** Says goodbye, so that the broker sends no last will. */
+  close(): void {
+    if (!this.closed) this.socket.end(generate({ cmd: 'disconnect' }));
+    this.lose('closed');
+  }
+
+  private login({ clientId, username, password, clean }: MqttLogin): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (reason: string): void => reject(new Error(`no MQTT session: ${reason}`));
+      const timer = setTimeout(() => this.lose('the broker did not answer CONNECT in time'), limits.mqttConnectTimeoutMs);
+      const packets = parser({ protocolVersion: 4 });
+      let loggedIn = false;
+      packets.on('packet', (packet) => {
+        this.silentRounds = 0;
+        if (loggedIn) return this.receive(packet);
+        const { returnCode } = packet as IConnackPacket;
+        if (packet.cmd !== 'connack' || returnCode !== 0) return this.lose(`the broker refused with code ${returnCode}`);
+        loggedIn = true;
+        clearTimeout(timer);
+        this.startKeepAlive();
+        resolve();
+      });
+      packets.on('error', (error: Error) => this.lose(error.message));
+      this.socket.on('data', (chunk) => packets.parse(chunk));
+      this.socket.on('error', (error) => this.lose(error.message));
+      this.socket.on('close', () => this.lose('the connection was closed'));
+      this.onLost = (reason) => {
+        clearTimeout(timer);
+        if (loggedIn) this.events.onClosed(reason);
+        else fail(reason);
+      };
+      const keepalive = limits.mqttKeepAliveSeconds;
+      this.write({ cmd: 'connect', protocolVersion: 4, clientId, username, password: Buffer.from(password), clean, keepalive });
+    });
+  }
+
+  private onLost: (reason: string) => void = () => undefined;
+
+  private receive(packet: Packet): void {
+    switch (packet.cmd) {
+      case 'publish':
+        return this.deliver(packet);
+      case 'puback':
+      case 'unsuback':
+        return this.take(packet.messageId)?.resolve();
+      case 'suback':
+        return this.subscribed(packet);
+      case 'pingresp':
+        return;
+      default:
+        return this.lose(`an unexpected ${packet.cmd}`);
+    }
+  }
+
+  private deliver({ topic, payload, qos, messageId }: IPublishPacket): void {
+    const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
+    const acknowledge = (): void => {
+      if (qos === 1 && messageId !== undefined) this.write({ cmd: 'puback', messageId });
+    };
+    this.events.onMessage({ topic, payload: bytes, acknowledge });
+  }
+
+  private subscribed({ messageId, granted }: ISubackPacket): void {
+    const waiting = this.take(messageId);
+    if (granted.includes(SUBSCRIPTION_REFUSED)) waiting?.reject(new Error('the broker refused a subscription'));
+    else waiting?.resolve();
+  }
+
+  private request(packetOf: (messageId: number) => Packet): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.closed) return reject(new Error('no MQTT session'));
+      const messageId = this.freeMessageId();
+      const timer = setTimeout(
+        () => this.take(messageId)?.reject(new Error('the broker did not answer in time')),
+        limits.mqttPublishTimeoutMs,
+      );
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        act();
+      };
+      this.waiting.set(messageId, { resolve: () => settle(resolve), reject: (error) => settle(() => reject(error)) });
+      this.write(packetOf(messageId));
+    });
+  }
+
+  private take(messageId: number | undefined): Waiting | undefined {
+    if (messageId === undefined) return undefined;
+    const waiting = this.waiting.get(messageId);
+    this.waiting.delete(messageId);
+    return waiting;
+  }
+
+  private freeMessageId(): number {
+    do this.lastMessageId = (this.lastMessageId % MAX_MESSAGE_ID) + 1;
+    while (this.waiting.has(this.lastMessageId));
+    return this.lastMessageId;
+  }
+
+  /** Packets of one turn leave in one write: a batch is acknowledged at once. */
+  private write(packet: Packet): void {
+    if (this.closed) return;
+    if (!this.corked) {
+      this.corked = true;
+      this.socket.cork();
+      setImmediate(() => {
+        this.corked = false;
+        this.socket.uncork();
+      });
+    }
+    this.socket.write(generate(packet));
+  }
+
+  /** Pings at half the keep-alive; a broker that says nothing for two rounds is gone. A paused socket hears nothing and is not judged. */
+  private startKeepAlive(): void {
+    this.keepAlive = setInterval(
+      () => {
+        if (!this.socket.isPaused() && this.silentRounds++ >= 2) return this.lose('the broker fell silent');
+        this.write({ cmd: 'pingreq' });
+      },
+      (limits.mqttKeepAliveSeconds * 1_000) / 2,
+    );
+    this.keepAlive.unref();
+  }
+
+  private lose(reason: string): void {
+    if (this.closed) return;
+    this.closed = true;
+    clearInterval(this.keepAlive);
+    if (reason !== 'closed') this.socket.destroy();
+    for (const { reject } of this.waiting.values()) reject(new Error(`the MQTT session ended: ${reason}`));
+    this.waiting.clear();
+    this.onLost(reason);
+  }
+}
+
+function openSocket(address: string): Promise<Socket> {
+  const { protocol, hostname, port } = new URL(address);
+  const tls = protocol === 'mqtts:';
+  return new Promise((resolve, reject) => {
+    const socket = tls
+      ? connectTls({ host: hostname, port: Number(port || 8883), servername: hostname })
+      : connectTcp({ host: hostname, port: Number(port || 1883) });
+    const timer = setTimeout(() => socket.destroy(new Error('the broker did not accept in time')), limits.mqttConnectTimeoutMs);
+    socket.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    socket.once(tls ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer);
+      socket.removeAllListeners('error');
+      socket.setNoDelay(true);
+      resolve(socket);
+    });
+  });
+}

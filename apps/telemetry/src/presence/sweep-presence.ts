@@ -1,0 +1,45 @@
+import { MeterPresenceChanged } from '@openprepay/contracts/telemetry';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { MeterRepository } from '../meters/meter.repository.js';
+import { limits } from '../telemetry-limits.js';
+import type { MeterStateRepository } from './meter-state.repository.js';
+
+/**
+ * Marks meters offline that were not heard of for long: a broker that was killed sends no last wills.
+ */
+export class SweepPresence {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly states: MeterStateRepository,
+    private readonly meters: MeterRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    private readonly staleMs: number,
+  ) {}
+
+  /** @returns how many meters went offline */
+  async execute(): Promise<number> {
+    const at = this.clock.now();
+    const before = new Date(at.getTime() - this.staleMs);
+    const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.states.utilitiesWithStale(tx, before));
+    let marked = 0;
+    for (const utility of utilities) marked += await this.sweep(utility, before, at);
+    return marked;
+  }
+
+  private sweep(utility: string, before: Date, at: Date): Promise<number> {
+    return this.unitOfWork.run(utility, async (tx) => {
+      const gone = await this.states.markStale(tx, { before, at, limit: limits.sweepRows });
+      const identities = await this.meters.findMany(tx, gone);
+      await this.outbox.appendAll(
+        tx,
+        MeterPresenceChanged,
+        identities.map(({ meterNumber, meterPan }) => ({ meterNumber, meterPan, online: false, at })),
+      );
+      return gone.length;
+    });
+  }
+}

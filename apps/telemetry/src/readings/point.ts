@@ -1,0 +1,53 @@
+import type { ReceivedEvent } from '@openprepay/contracts/event';
+import type { ReadingsReported } from '@openprepay/contracts/telemetry';
+
+/** One value of one register at one time. */
+export interface Point {
+  readonly meterNumber: string;
+  readonly register: string;
+  readonly ts: Date;
+  /** Exact decimal in the register's usual unit. */
+  readonly value: string;
+  readonly seq: number;
+  readonly receivedAt: Date;
+}
+
+export interface SortedPoints {
+  /** One per natural key, the first that was said. */
+  readonly points: readonly Point[];
+  /** Another value for the key of one of `points`. */
+  readonly contradictions: readonly Point[];
+}
+
+/** Lays messages out as points, the first of each natural key apart from what contradicts it; repetitions fall away. */
+export function sortPoints(events: readonly ReceivedEvent<typeof ReadingsReported>[]): SortedPoints {
+  const first = new Map<string, Point>();
+  const contradictions: Point[] = [];
+  for (const { data } of events) {
+    for (const { ts, registers } of data.readings) {
+      for (const [register, value] of Object.entries(registers)) {
+        const point = { meterNumber: data.meterNumber, register, ts, value, seq: data.seq, receivedAt: data.receivedAt };
+        const key = `${point.meterNumber} ${register} ${ts.getTime()}`;
+        const known = first.get(key);
+        if (known === undefined) first.set(key, point);
+        else if (known.value !== value) contradictions.push(point);
+      }
+    }
+  }
+  return { points: [...first.values()], contradictions };
+}
+
+/** The newest point of each register. */
+export function newestPoints(points: readonly Point[]): readonly Point[] {
+  const newest = new Map<string, Point>();
+  for (const point of points) {
+    const key = `${point.meterNumber} ${point.register}`;
+    const known = newest.get(key);
+    if (known === undefined || known.ts < point.ts) newest.set(key, point);
+  }
+  return [...newest.values()];
+}
+
+/** First days of the months, in UTC, that these points lie in, as `YYYY-MM-01`. */
+export const monthsOf = (points: readonly Point[]): ReadonlySet<string> =>
+  new Set(points.map(({ ts }) => `${ts.toISOString().slice(0, 7)}-01`));

@@ -1,0 +1,61 @@
+import type { Tx } from '@openprepay/persistence/tx';
+import type { Point } from './point.js';
+
+/** Columns of a multi-row statement: one array parameter each, so the number of rows is not bound by parameters. */
+const INCOMING = `unnest($2::text[], $3::text[], $4::timestamptz[], $5::numeric[], $6::bigint[], $7::timestamptz[])
+  as incoming(meter_number, register, ts, value, seq, received_at)`;
+
+const columns = (tx: Tx, points: readonly Point[]): unknown[] => [
+  tx.utility,
+  points.map((point) => point.meterNumber),
+  points.map((point) => point.register),
+  points.map((point) => point.ts),
+  points.map((point) => point.value),
+  points.map((point) => point.seq),
+  points.map((point) => point.receivedAt),
+];
+
+export class ReadingRepository {
+  /** Stores points that are new. @returns how many those were */
+  async insertNew(tx: Tx, points: readonly Point[]): Promise<number> {
+    const [row] = await tx.query<{ readonly stored: number }>(
+      `with stored as (
+         insert into reading (utility, meter_number, register, ts, value, seq, received_at)
+         select $1, meter_number, register, ts, value, seq, received_at from ${INCOMING}
+         order by meter_number, register, ts
+         on conflict do nothing returning 1)
+       select count(*)::int as stored from stored`,
+      columns(tx, points),
+    );
+    return row?.stored ?? 0;
+  }
+
+  /** Writes down where a point says something else than what is stored. @returns how many such there were and were not known */
+  async insertConflicts(tx: Tx, points: readonly Point[]): Promise<number> {
+    const [row] = await tx.query<{ readonly conflicts: number }>(
+      `with conflicts as (
+         insert into reading_conflict (utility, meter_number, register, ts, value, stored_value, seq, received_at)
+         select $1, incoming.meter_number, incoming.register, incoming.ts, incoming.value, reading.value, incoming.seq, incoming.received_at
+         from ${INCOMING} join reading on reading.utility = $1 and reading.meter_number = incoming.meter_number
+           and reading.register = incoming.register and reading.ts = incoming.ts
+         where reading.value <> incoming.value
+         on conflict do nothing returning 1)
+       select count(*)::int as conflicts from conflicts`,
+      columns(tx, points),
+    );
+    return row?.conflicts ?? 0;
+  }
+
+  /** Moves the shadow's registers forward, never back. */
+  async updateRegisters(tx: Tx, newest: readonly Point[]): Promise<void> {
+    await tx.query(
+      `insert into meter_register (utility, meter_number, register, ts, value)
+       select $1, meter_number, register, ts, value
+       from unnest($2::text[], $3::text[], $4::timestamptz[], $5::numeric[]) as incoming(meter_number, register, ts, value)
+       order by meter_number, register
+       on conflict (utility, meter_number, register) do update set value = excluded.value, ts = excluded.ts
+       where meter_register.ts < excluded.ts`,
+      columns(tx, newest).slice(0, 5),
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import type { Tx } from '@openprepay/persistence/tx';
+
+export interface SeriesRequest {
+  readonly meterNumber: string;
+  readonly register: string;
+  readonly from: Date;
+  readonly to: Date;
+  /** Continues after this time. */
+  readonly after?: Date;
+  readonly limit: number;
+}
+
+export interface RawPoint {
+  readonly ts: Date;
+  readonly value: string;
+  readonly seq: string;
+  readonly receivedAt: Date;
+}
+
+export interface Bucket {
+  readonly ts: Date;
+  /** The last value in the bucket: where a counter stood at its end. */
+  readonly value: string;
+  readonly first: string;
+  readonly min: string;
+  readonly max: string;
+  readonly count: number;
+}
+
+interface RawRow {
+  readonly ts: Date;
+  readonly value: string;
+  readonly seq: string;
+  readonly received_at: Date;
+}
+
+export class SeriesRepository {
+  /** Points with `from <= ts < to`, oldest first. */
+  async raw(tx: Tx, { meterNumber, register, from, to, after, limit }: SeriesRequest): Promise<readonly RawPoint[]> {
+    const rows = await tx.query<RawRow>(
+      `select ts, value::text, seq, received_at from reading
+       where utility = $1 and meter_number = $2 and register = $3 and ts >= $4 and ts < $5 and ($6::timestamptz is null or ts > $6)
+       order by ts limit $7`,
+      [tx.utility, meterNumber, register, from, to, after ?? null, limit],
+    );
+    return rows.map(({ received_at, ...row }) => ({ ...row, receivedAt: received_at }));
+  }
+
+  /** Buckets of an hour, or of a day as `timeZone` has it, that begin in the range; oldest first. */
+  async buckets(tx: Tx, request: SeriesRequest, unit: 'hour' | 'day', timeZone: string): Promise<readonly Bucket[]> {
+    const { meterNumber, register, from, to, after, limit } = request;
+    return tx.query<Bucket>(
+      `select date_trunc($8, ts, $9) as ts, (array_agg(value order by ts desc))[1]::text as value,
+         (array_agg(value order by ts))[1]::text as first, min(value)::text as min, max(value)::text as max, count(*)::int as count
+       from reading
+       where utility = $1 and meter_number = $2 and register = $3 and ts >= $4 and ts < $5
+         and ($6::timestamptz is null or ts >= $6 + ('1 ' || $8)::interval)
+       group by 1 order by 1 limit $7`,
+      [tx.utility, meterNumber, register, from, to, after ?? null, limit, unit, timeZone],
+    );
+  }
+}

@@ -1,0 +1,8 @@
+import type { Producer } from '@openprepay/messaging/producer';
+import { configToken, token } from '@openprepay/runtime/service';
+import type { SessionEnder } from './credentials/issue-credentials.js';
+import type { TelemetryConfig } from './telemetry.config.js';
+
+export const TELEMETRY_CONFIG = configToken<TelemetryConfig>();
+export const PRODUCER = token<Producer>('producer');
+export const SESSION_ENDER = token<SessionEnder>('session-ender');

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { parseConfig, serviceConfigShape } from '@openprepay/runtime/service-config';
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+const schema = z
+  .object({
+    ...serviceConfigShape,
+    MQTT_URL: z.url({ protocol: /^mqtts?$/ }),
+    MQTT_USERNAME: z.string().min(1).max(64).default('telemetry'),
+    MQTT_PASSWORD: z.string().min(16).optional(),
+    MQTT_PASSWORD_FILE: z.string().min(1).optional(),
+    /** Client id of this instance; the default is unlike any meter number. Fixed per instance where the broker keeps sessions. */
+    MQTT_CLIENT_ID: z.string().min(1).max(64).optional(),
+    /** `false` where the broker acknowledges meters by itself and keeps the session on disk. */
+    MQTT_CLEAN_SESSION: flag.default(true),
+    /** Shares the uplinks between instances by `$share/<group>/…`; for brokers that deliver shared subscriptions. */
+    MQTT_SHARED_GROUP: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,32}$/)
+      .optional(),
+    /** What the broker shows when it asks who may connect. */
+    BROKER_AUTH_SECRET: z.string().min(16).optional(),
+    BROKER_AUTH_SECRET_FILE: z.string().min(1).optional(),
+    /** How long a request for credentials waits for vending to tell of the meter. */
+    METER_WAIT_MS: z.coerce.number().int().min(0).max(30_000).default(5_000),
+    /** A token that no meter has answered for is given up after this. */
+    TOKEN_DELIVERY_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
+    /** A meter that was not heard of for this long counts as offline. */
+    PRESENCE_STALE_MS: z.coerce.number().int().min(1_000).max(604_800_000).default(3_600_000),
+    READINGS_RETENTION_MONTHS: z.coerce.number().int().min(25).max(240).default(25),
+    QUARANTINE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(365),
+  })
+  .transform(({ MQTT_PASSWORD_FILE, BROKER_AUTH_SECRET_FILE, ...rest }, context) => {
+    const MQTT_PASSWORD = fromFile(MQTT_PASSWORD_FILE) ?? rest.MQTT_PASSWORD;
+    const BROKER_AUTH_SECRET = fromFile(BROKER_AUTH_SECRET_FILE) ?? rest.BROKER_AUTH_SECRET;
+    if (MQTT_PASSWORD === undefined) context.addIssue('set MQTT_PASSWORD or MQTT_PASSWORD_FILE');
+    if (BROKER_AUTH_SECRET === undefined) context.addIssue('set BROKER_AUTH_SECRET or BROKER_AUTH_SECRET_FILE');
+    if (MQTT_PASSWORD === undefined || BROKER_AUTH_SECRET === undefined) return z.NEVER;
+    return { ...rest, MQTT_PASSWORD, BROKER_AUTH_SECRET };
+  });
+
+const fromFile = (file: string | undefined): string | undefined => (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
+
+export type TelemetryConfig = Readonly<z.output<typeof schema>>;
+
+/** Read once, in main.ts; no other file may touch `process.env`. */
+export const loadTelemetryConfig = (env: NodeJS.ProcessEnv): TelemetryConfig => parseConfig('telemetry', schema, env);
+
+const migrationSchema = z.object({
+  /** The owner of the tables. */
+  MIGRATION_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_APP_ROLE: z.string().min(1).max(63),
+});
+
+export type MigrationConfig = Readonly<z.output<typeof migrationSchema>>;
+
+/** Read once, in migrate.ts. */
+export const loadMigrationConfig = (env: NodeJS.ProcessEnv): MigrationConfig => parseConfig('telemetry migration', migrationSchema, env);
