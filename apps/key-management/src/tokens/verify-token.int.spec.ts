@@ -1,0 +1,152 @@
+import { makeMeterNumber, tokenIdentifierAt } from '@openprepay/sts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { creditVectors } from '../../test/vectors.js';
+import { METER_NUMBER, type Vault, activeKey, custodian, eventsOf, openVault, principal, tokenRequest } from '../../test/vault.js';
+
+const now = new Date('2026-11-23T10:00:30Z');
+const engineer = principal('engineer', ['engineer']);
+const vendor = principal('vendor', ['vendor']);
+let token: string;
+let vault: Vault;
+
+beforeAll(async () => {
+  vault = await openVault({ now: () => now });
+  await activeKey(vault);
+  const request = tokenRequest();
+  await vault.issue([request]);
+  const [event] = await eventsOf<{ tokens: { token: string }[] }>(vault, 'key-management.token.issued');
+  token = event!.tokens[0]!.token;
+});
+afterAll(() => vault.close());
+
+const verify = (caller = engineer, given: { meterNumber?: string; token?: string; keyRevision?: number; tariffIndex?: string } = {}) => {
+  const { meterNumber = METER_NUMBER, token: digits = token, ...description } = given;
+  return vault.verifyToken.execute(caller, { meterNumber, token: digits, description });
+};
+
+/** The same token with another last digit. */
+const altered = (): string => token.slice(0, -1) + String((Number(token.at(-1)) + 1) % 10);
+
+describe('verifying a token', () => {
+  it.each([engineer, vendor])('tells $username what a token of this vault says', async (caller) => {
+    expect(await verify(caller)).toMatchObject({
+      valid: true,
+      issuedHere: true,
+      issuedAt: new Date('2026-11-23T10:00:00Z'),
+      description: { keyRevision: 1, supplyGroupCode: '600100' },
+      token: { tokenClass: 0, subClass: 0, commodity: 'electricity', amountTenths: 256n, tokenIdentifier: tokenIdentifierAt(now, 2014) },
+    });
+  });
+
+  it('reads the digits as people write them', async () => {
+    expect(await verify(engineer, { token: token.replace(/(\d{4})(?=\d)/g, '$1-') })).toMatchObject({ valid: true });
+  });
+
+  it('says of altered digits only that no key made them', async () => {
+    for (const caller of [engineer, vendor]) {
+      expect(await verify(caller, { token: altered() })).toMatchObject({ valid: false, code: 'key-management.token_not_authentic' });
+    }
+  });
+
+  it('finds a token under the key that the meter had when it was sold', async () => {
+    await activeKey(vault, { command: { keyRevision: 2 } });
+    await vault.unitOfWork.run('demo', (tx) =>
+      vault.meters.saveAll(tx, [
+        {
+          meterNumber: METER_NUMBER,
+          meterPan: tokenRequest().meterPan,
+          supplyGroupCode: '600100',
+          keyType: 2,
+          keyRevision: 2,
+          tariffIndex: '07',
+          encryptionAlgorithm: 'EA11',
+          changedAt: now,
+        },
+      ]),
+    );
+
+    expect(await verify()).toMatchObject({ valid: true, description: { keyRevision: 1 } });
+    expect(await verify(engineer, { keyRevision: 2 })).toMatchObject({ valid: false });
+  });
+
+  it('tells those who hold keys or program meters about tokens of other vaults, and nobody else', async () => {
+    const foreign = creditVectors.find(
+      (vector) => vector.decoderKeyAlgorithm === 'DKGA04' && vector.encryptionAlgorithm === 'EA11' && vector.baseDate === 2014,
+    )!;
+    const { supplyGroupCode, keyRevision, tariffIndex, encryptionAlgorithm, meterNumber } = foreign;
+    await activeKey(vault, { keyHex: foreign.vendingKey, command: { supplyGroupCode, keyRevision } });
+    const ask = (caller = engineer) =>
+      vault.verifyToken.execute(caller, {
+        meterNumber,
+        token: foreign.token,
+        description: { supplyGroupCode, keyRevision, tariffIndex, encryptionAlgorithm },
+      });
+
+    for (const caller of [engineer, custodian(1), principal('chief', ['admin'])]) {
+      expect(await ask(caller)).toMatchObject({ valid: true, issuedHere: false, token: { amountTenths: BigInt(foreign.encodedTenths) } });
+    }
+    for (const role of ['vendor', 'clerk', 'operator'] as const) {
+      expect(await ask(principal(role, [role]))).toMatchObject({ valid: false, code: 'key-management.token_not_authentic' });
+    }
+  });
+
+  it('opens no key for those who ask about digits that were never issued', async () => {
+    const audited = async () => (await vault.owner.query(`SELECT 1 FROM audit_entry WHERE action = 'token.verified'`)).rowCount;
+    const before = await audited();
+
+    await verify(vendor, { token: altered() });
+    expect(await audited()).toBe(before);
+    await verify(engineer, { token: altered() });
+    expect(await audited()).toBe(before! + 1);
+  });
+
+  it.each([
+    [{ meterNumber: '12345678901' }, 'meter_number_invalid'],
+    [{ meterNumber: '1' }, 'meter_number_invalid'],
+    [{ token: '123' }, 'token_format'],
+    [{ token: '1234567890123456789x' }, 'token_format'],
+    [{ token: '99999999999999999999' }, 'token_format'],
+    [{ meterNumber: makeMeterNumber('07', '00000001') }, 'meter_unknown'],
+  ])('refuses %j: %s', async (given, code) => {
+    await expect(verify(engineer, given)).rejects.toMatchObject({ code: `key-management.${code}` });
+  });
+
+  it('knows nothing of another utility’s meters and tokens', async () => {
+    await activeKey(vault, { utility: 'other' });
+
+    await expect(verify(principal('engineer', ['engineer'], 'other'))).rejects.toMatchObject({ code: 'key-management.meter_unknown' });
+    const described = vault.verifyToken.execute(principal('vendor', ['vendor'], 'other'), {
+      meterNumber: METER_NUMBER,
+      token,
+      description: { supplyGroupCode: '600100', keyRevision: 1, tariffIndex: '07', encryptionAlgorithm: 'EA11' },
+    });
+    expect(await described).toMatchObject({ valid: false });
+  });
+});
+
+describe('known meters', () => {
+  it('keep the newer description, whichever comes last', async () => {
+    const meter = {
+      meterNumber: '07000000018',
+      meterPan: '600727070000000180',
+      supplyGroupCode: '600100',
+      keyType: 2,
+      tariffIndex: '07',
+      encryptionAlgorithm: 'EA11',
+    } as const;
+    const save = (keyRevision: number, changedAt: Date) =>
+      vault.unitOfWork.run('demo', (tx) => vault.meters.saveAll(tx, [{ ...meter, keyRevision, changedAt }]));
+
+    await save(2, new Date('2026-11-02T00:00:00Z'));
+    await save(1, new Date('2026-11-01T00:00:00Z'));
+    await vault.unitOfWork.run('demo', (tx) =>
+      vault.meters.saveAll(tx, [
+        { ...meter, keyRevision: 4, changedAt: new Date('2026-11-04T00:00:00Z') },
+        { ...meter, keyRevision: 3, changedAt: new Date('2026-11-03T00:00:00Z') },
+      ]),
+    );
+
+    const known = await vault.unitOfWork.run('demo', (tx) => vault.meters.find(tx, meter.meterNumber));
+    expect(known).toMatchObject({ keyRevision: 4 });
+  });
+});

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Vault, activeKey, custodian, openVault, tokenRequest } from './vault.js';
+
+const tables = [
+  'supply_group',
+  'vending_key',
+  'key_component',
+  'token_answer',
+  'issued_token',
+  'key_use',
+  'known_meter',
+  'audit_entry',
+  'audit_head',
+];
+
+let vault: Vault;
+let keyId: string;
+beforeAll(async () => {
+  vault = await openVault();
+  keyId = (await activeKey(vault, { utility: 'alpha' })).id;
+  const request = tokenRequest();
+  await vault.issue([request], 'alpha');
+  const { meterNumber, meterPan, supplyGroupCode, keyType, keyRevision, tariffIndex, encryptionAlgorithm } = request;
+  await vault.unitOfWork.run('alpha', (tx) =>
+    vault.meters.saveAll(tx, [
+      { meterNumber, meterPan, supplyGroupCode, keyType, keyRevision, tariffIndex, encryptionAlgorithm, changedAt: new Date() },
+    ]),
+  );
+});
+afterAll(() => vault.close());
+
+describe('another utility', () => {
+  it.each(tables)('sees nothing of %s, even with a query that forgets to ask for its own', async (table) => {
+    const seenBy = (utility: string) => vault.unitOfWork.run(utility, (tx) => tx.query(`SELECT 1 FROM ${table}`));
+
+    expect(await seenBy('alpha')).not.toEqual([]);
+    expect(await seenBy('beta')).toEqual([]);
+    expect(await seenBy('')).toEqual([]);
+  });
+
+  it.each(['supply_group', 'vending_key', 'key_component', 'known_meter', 'audit_head'])('changes nothing of %s', async (table) => {
+    await vault.unitOfWork.run('beta', (tx) => tx.query(`UPDATE ${table} SET utility = 'beta'`));
+
+    const { rows } = await vault.owner.query(`SELECT 1 FROM ${table} WHERE utility = 'beta'`);
+    expect(rows).toEqual([]);
+  });
+
+  it('writes nothing into the first one’s name', async () => {
+    const write = vault.unitOfWork.run('beta', (tx) => tx.query(`INSERT INTO audit_head VALUES ('gamma', 0, 'x')`));
+
+    await expect(write).rejects.toThrow(/row-level security/);
+  });
+
+  it('does not find the first one’s key by its id', async () => {
+    const stranger = custodian(1, 'beta');
+
+    await expect(vault.readVendingKeys.one(stranger, keyId)).rejects.toMatchObject({ code: 'key-management.vending_key_unknown' });
+    await expect(vault.retireVendingKey.execute(stranger, { vendingKeyId: keyId, to: 'retired' })).rejects.toMatchObject({
+      code: 'key-management.vending_key_unknown',
+    });
+    expect(await vault.readVendingKeys.list(stranger, {}, { limit: 10 })).toEqual({ items: [] });
+  });
+
+  it('may use the same supply group code with a key of its own', async () => {
+    const own = await activeKey(vault, { utility: 'beta', keyHex: 'a1'.repeat(20) });
+
+    const seen = await vault.readVendingKeys.list(custodian(1, 'alpha'), {}, { limit: 10 });
+    expect(seen.items.map(({ key }) => key.id)).toEqual([keyId]);
+    expect(own.kcv).not.toBe(seen.items[0]?.key.kcv);
+  });
+});
