@@ -3,16 +3,7 @@ import path from 'node:path';
 import { provisionDatabases, servicesWithDatabase } from './databases.js';
 import { lockDataDir } from './instance-lock.js';
 import { migrateServices } from './migrate-services.js';
-import {
-  adminUrl,
-  kafkaSpec,
-  type Layout,
-  mqttSpec,
-  postgresSpec,
-  serviceSpec,
-  simulatorSpec,
-  type Surroundings,
-} from './parts.js';
+import { adminUrl, kafkaSpec, type Layout, mqttSpec, postgresSpec, serviceSpec, simulatorSpec, type Surroundings } from './parts.js';
 import { claimPort, freePort } from './ports.js';
 import type { Progress } from './progress.js';
 import { loadSecrets, type Secrets } from './secrets.js';

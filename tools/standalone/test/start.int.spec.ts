@@ -1,0 +1,141 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '@openprepay/testing/eventually';
+import { isAlive, Started } from './started.js';
+
+let dataDir: string;
+const started: Started[] = [];
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'openprepay-start-'));
+});
+afterEach(async () => {
+  for (const each of started.splice(0)) {
+    each.signal('SIGTERM');
+    await each.exitCode;
+  }
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const start = (env: Readonly<Record<string, string>> = {}): Started => {
+  const made = new Started(dataDir, env);
+  started.push(made);
+  return made;
+};
+
+describe('npm start', () => {
+  it('sells a token, stops everything in order at Ctrl-C, and goes on with the same data', async () => {
+    const first = start();
+    await first.says('OpenPrepay runs');
+    expect(first.output).toContain('the meter   accepted it');
+    expect(first.output).toContain('the books   balance');
+    const names = (await first.processes()).map(({ name }) => name);
+    expect(names.sort()).toEqual([
+      'billing',
+      'gateway',
+      'kafka',
+      'key-management',
+      'meter-simulator',
+      'mqtt',
+      'postgres',
+      'telemetry',
+      'vending',
+    ]);
+    const pids = (await first.processes()).map(({ pid }) => pid);
+
+    first.signal('SIGINT');
+    expect(await first.exitCode).toBe(0);
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect(await first.processes()).toEqual([]);
+
+    const password = (JSON.parse(await readFile(path.join(dataDir, 'secrets.json'), 'utf8')) as { demoPassword: string }).demoPassword;
+    const second = start();
+    await second.says('OpenPrepay runs');
+    expect(second.output).not.toContain('making the demo utility');
+    expect(second.output).toContain(password);
+    const url = /open\s+(http\S+?)\/\n/.exec(second.output)?.[1] ?? '';
+    const entries = await journalEntries(url, password);
+    expect(entries).toBeGreaterThanOrEqual(2);
+  });
+
+  it('starts a process again that was killed', async () => {
+    const running = start();
+    await running.says('OpenPrepay runs');
+    const before = await running.pidOf('vending');
+
+    process.kill(before, 'SIGKILL');
+
+    await running.says('vending died (killed by SIGKILL)');
+    await eventually(async () => expect(await running.pidOf('vending')).not.toBe(before));
+  });
+
+  it('stops the whole with an error when a process dies too often', async () => {
+    const running = start({ OPENPREPAY_MAX_RESTARTS: '0' });
+    await running.says('OpenPrepay runs');
+    const pids = (await running.processes()).map(({ pid }) => pid);
+
+    process.kill(await running.pidOf('billing'), 'SIGKILL');
+
+    expect(await running.exitCode).toBe(1);
+    expect(running.output).toContain('billing died too often (killed by SIGKILL)');
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  it('takes up after its own death, without leaving the old parts running', async () => {
+    const first = start();
+    await first.says('OpenPrepay runs');
+    const pids = (await first.processes()).map(({ pid }) => pid);
+    first.signal('SIGKILL');
+    await first.exitCode;
+
+    const second = start();
+    await second.says('OpenPrepay runs');
+
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  it('names the port and the variable where a port is busy', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+
+    const running = start({ OPENPREPAY_MQTT_PORT: String(port) });
+    const code = await running.exitCode;
+    taken.close();
+
+    expect(code).toBe(1);
+    expect(running.output).toContain(`port ${port} is busy`);
+    expect(running.output).toContain('OPENPREPAY_MQTT_PORT');
+  });
+
+  it('refuses a second instance on one data folder', async () => {
+    const first = start();
+    await first.says('OpenPrepay runs');
+
+    const second = start();
+
+    expect(await second.exitCode).toBe(1);
+    expect(second.output).toContain('already runs');
+  });
+
+  it('refuses settings that make no sense, by name', async () => {
+    const running = start({ OPENPREPAY_DEMO_METERS: 'many' });
+
+    expect(await running.exitCode).toBe(1);
+    expect(running.output).toContain('OPENPREPAY_DEMO_METERS');
+  });
+});
+
+async function journalEntries(url: string, password: string): Promise<number> {
+  const signIn = await fetch(`${url}/api/auth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'clerk', password }),
+  });
+  const { accessToken } = (await signIn.json()) as { accessToken: string };
+  const answer = await fetch(`${url}/api/billing/v1/trial-balance`, { headers: { authorization: `Bearer ${accessToken}` } });
+  return ((await answer.json()) as { entries: number }).entries;
+}
