@@ -1,0 +1,235 @@
+import { formatLines } from '@openprepay/tariffs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { command, flatTariff, newMeter, startVending, UTILITY, type Vending } from '../../test/fixture.js';
+import type { AccountPricing } from './supply-pricing.js';
+
+const DOMESTIC = {
+  tariffCode: 'DOM',
+  name: 'Domestic',
+  commodity: 'electricity',
+  currency: 'KES',
+  validFrom: '2026-11-01T00:00:00Z',
+  timeZone: 'Africa/Nairobi',
+  energy: { blocks: [{ upTo: '30', rate: '12.22' }, { upTo: '100', rate: '16.30' }, { rate: '20.97' }] },
+  levies: [
+    { code: 'erc', perUnit: '0.03' },
+    { code: 'rep', percent: '5' },
+  ],
+  fixedCharges: [{ code: 'standing', amount: '150.00', per: 'month' }],
+  tax: { code: 'VAT', percent: '16', appliesTo: ['energy', 'standing'] },
+  minimumTender: '10.00',
+  maximumTender: '100000.00',
+  unitStep: '0.1',
+  unitRounding: 'down',
+};
+
+const loan = (changes: Partial<AccountPricing['debts'][number]> = {}): AccountPricing['debts'][number] => ({
+  debtId: '019ab000-0000-7000-8000-000000000001',
+  code: 'meter-loan',
+  chargedMinor: 900_000n,
+  settledElsewhereMinor: 0n,
+  recovery: { share: '20' },
+  ...changes,
+});
+
+const account = (changes: Partial<AccountPricing> = {}): AccountPricing => ({
+  accountNumber: 'A-1',
+  revision: 1,
+  currency: 'KES',
+  tariffCode: 'DOM',
+  debts: [loan()],
+  ...changes,
+});
+
+describe('pricing from the copy of what billing published', () => {
+  let vending: Vending;
+
+  beforeAll(async () => {
+    vending = await startVending();
+    await vending.run(async (tx) => {
+      await vending.applyPricing.tariff(tx, { version: 1, document: DOMESTIC });
+      await vending.applyPricing.accounts(tx, [account()]);
+    });
+  });
+  afterAll(() => vending.stop());
+
+  const apply = (...accounts: AccountPricing[]): Promise<void> => vending.run((tx) => vending.applyPricing.accounts(tx, accounts));
+  const meterOn = async (accountNumber: string): Promise<string> =>
+    (await vending.createMeter.execute(UTILITY, newMeter({ accountNumber }))).meterNumber;
+  const sell = async (meter: string, key: string, amount = '100.00') =>
+    (await vending.acceptVend.execute(command(meter, key, { amount }))).vend;
+
+  it('sells the worked example line by line', async () => {
+    const meter = await meterOn('A-1');
+
+    const sold = [];
+    for (const [index, amount] of ['1000.00', '1000.00', '2500.00'].entries()) sold.push(await sell(meter, `example-${index}`, amount));
+
+    expect(
+      sold.map(({ lines, effect }) => [effect.unitsTenths, ...formatLines(lines, 'KES').map((line) => `${line.code} ${line.amount}`)]),
+    ).toEqual([
+      [391n, 'standing 150.00', 'meter-loan 200.00', 'energy 516.38', 'erc 1.18', 'rep 25.82', 'VAT 106.62'],
+      [405n, 'meter-loan 200.00', 'energy 660.15', 'erc 1.22', 'rep 33.01', 'VAT 105.62'],
+      [832n, 'meter-loan 500.00', 'energy 1650.83', 'erc 2.50', 'rep 82.54', 'VAT 264.13'],
+    ]);
+    expect(sold[0]?.lines[0]).toMatchObject({ kind: 'fixed-charge', month: '2026-11' });
+  });
+
+  it('quotes exactly what it then sells, and changes nothing by it', async () => {
+    await apply(account({ accountNumber: 'A-2' }));
+    const meter = await meterOn('A-2');
+    const { request } = command(meter, 'q', { amount: '777.77' });
+
+    const [first, second] = [await vending.quoteVend.execute(UTILITY, request), await vending.quoteVend.execute(UTILITY, request)];
+    const vend = await sell(meter, 'q', '777.77');
+
+    expect(first.priced.lines).toEqual(second.priced.lines);
+    expect(vend.lines).toEqual(first.priced.lines);
+  });
+
+  it('recovers a debt of an account with two meters once, and leaves what billing settled', async () => {
+    await apply(
+      account({
+        accountNumber: 'A-3',
+        debts: [loan({ chargedMinor: 10_000n, settledElsewhereMinor: 4_000n, recovery: { amountMinor: 5_000n } })],
+      }),
+    );
+    const meters = [await meterOn('A-3'), await meterOn('A-3')];
+
+    const vends = await Promise.all(meters.map((meter, index) => sell(meter, `share-${index}`, '1000.00')));
+
+    const taken = vends.map(({ debtsTaken }) => debtsTaken.map(({ amountMinor }) => amountMinor));
+    expect(taken.toSorted((left, right) => Number(right[0]! - left[0]!))).toEqual([[5_000n], [1_000n]]);
+  });
+
+  it('ignores an older revision, and says which one it knows', async () => {
+    await apply(account({ accountNumber: 'A-4', revision: 7, debts: [] }));
+
+    await apply(account({ accountNumber: 'A-4', revision: 6, tariffCode: 'OTHER' }));
+
+    const vend = await sell(await meterOn('A-4'), 'older', '1000.00');
+    expect(vend).toMatchObject({ tariff: { code: 'DOM', version: 1 }, debtsTaken: [] });
+    const applied = (await vending.events('vending.pricing.applied')).filter(({ data }) => data['accountNumber'] === 'A-4');
+    expect(applied.map(({ data }) => data['revision'])).toEqual([7, 7]);
+  });
+
+  it('keeps what was recovered when billing changes a debt, drops it from the list, and lists it again', async () => {
+    await apply(account({ accountNumber: 'A-5', revision: 1, debts: [loan({ chargedMinor: 30_000n })] }));
+    const meter = await meterOn('A-5');
+    await sell(meter, 'recovers', '1000.00');
+
+    await apply(account({ accountNumber: 'A-5', revision: 2, debts: [] }));
+    expect((await sell(meter, 'unlisted', '1000.00')).debtsTaken).toEqual([]);
+    await apply(account({ accountNumber: 'A-5', revision: 3, debts: [loan({ chargedMinor: 30_000n })] }));
+
+    expect((await sell(meter, 'listed', '1000.00')).debtsTaken).toMatchObject([{ amountMinor: 10_000n }]);
+  });
+
+  it('takes the last of two revisions that come in one batch', async () => {
+    await apply(
+      account({ accountNumber: 'A-6', revision: 3, debts: [] }),
+      account({ accountNumber: 'A-6', revision: 2, tariffCode: 'OTHER' }),
+    );
+
+    expect((await sell(await meterOn('A-6'), 'batch', '1000.00')).tariff.code).toBe('DOM');
+  });
+
+  it('prices by a new version as soon as it is in force', async () => {
+    const utility = 'versions';
+    await vending.run(async (tx) => {
+      await vending.applyPricing.tariff(tx, { version: 1, document: flatTariff() });
+      await vending.applyPricing.defaultTariff(tx, 'electricity', { tariffCode: 'FLAT', changedAt: new Date(0) });
+    }, utility);
+    const { meterNumber } = await vending.createMeter.execute(utility, newMeter());
+    const sold = async (key: string) => (await vending.acceptVend.execute(command(meterNumber, key, { utility }))).vend;
+    expect((await sold('v1')).effect.unitsTenths).toBe(1_000n);
+
+    await vending.run(
+      (tx) =>
+        vending.applyPricing.tariff(tx, {
+          version: 2,
+          document: flatTariff({ validFrom: '2026-11-10T09:00:00Z', energy: { blocks: [{ rate: '2' }] } }),
+        }),
+      utility,
+    );
+
+    expect((await sold('v2')).effect.unitsTenths).toBe(1_000n);
+    vending.clock.set('2026-11-10T09:00:00Z');
+    expect(await sold('v3')).toMatchObject({ tariff: { version: 2 }, effect: { unitsTenths: 500n } });
+  });
+
+  it('keeps the default tariff that was chosen last, whatever arrives last', async () => {
+    const utility = 'defaults';
+    const setDefault = (tariffCode: string, changedAt: string): Promise<void> =>
+      vending.run((tx) => vending.applyPricing.defaultTariff(tx, 'electricity', { tariffCode, changedAt: new Date(changedAt) }), utility);
+    await vending.run(async (tx) => {
+      for (const tariffCode of ['OLD', 'NEW']) await vending.applyPricing.tariff(tx, { version: 1, document: flatTariff({ tariffCode }) });
+    }, utility);
+
+    await setDefault('NEW', '2026-11-02T00:00:00Z');
+    await setDefault('OLD', '2026-11-01T00:00:00Z');
+
+    const { meterNumber } = await vending.createMeter.execute(utility, newMeter());
+    expect((await vending.acceptVend.execute(command(meterNumber, 'k', { utility }))).vend.tariff.code).toBe('NEW');
+  });
+
+  it.each([
+    ['9.99', 'vending.tender_below_minimum'],
+    ['100000.01', 'vending.tender_above_maximum'],
+    ['10.00', 'vending.tender_buys_no_units'],
+    ['0', 'vending.amount_invalid'],
+    ['10.001', 'vending.amount_invalid'],
+    ['-10', 'vending.amount_invalid'],
+    ['NaN', 'vending.amount_invalid'],
+    ['1e3', 'vending.amount_invalid'],
+    ['1'.repeat(40), 'vending.amount_invalid'],
+    ['1'.repeat(16), 'vending.amount_invalid'],
+  ])('refuses a tender of %s by %s, and remembers nothing of it', async (amount, code) => {
+    await apply(account({ accountNumber: 'A-7', debts: [] }));
+    const meter = await meterOn('A-7');
+
+    await expect(sell(meter, `refused-${amount}`, amount)).rejects.toMatchObject({ code });
+    await expect(vending.findVends.byKey(UTILITY, undefined, `refused-${amount}`)).rejects.toMatchObject({
+      code: 'vending.vend_not_found',
+    });
+  });
+
+  it('refuses another currency, a tariff of another commodity and one that is not in force yet', async () => {
+    const utility = 'refusals';
+    await vending.run(async (tx) => {
+      await vending.applyPricing.tariff(tx, { version: 1, document: flatTariff() });
+      await vending.applyPricing.tariff(tx, {
+        version: 1,
+        document: flatTariff({ tariffCode: 'LATER', validFrom: '2027-01-01T00:00:00Z' }),
+      });
+      await vending.applyPricing.tariff(tx, { version: 1, document: flatTariff({ tariffCode: 'WATER', commodity: 'water' }) });
+      await vending.applyPricing.accounts(
+        tx,
+        ['FLAT', 'LATER', 'WATER'].map((tariffCode) => account({ accountNumber: tariffCode, tariffCode, debts: [] })),
+      );
+      await vending.applyPricing.accounts(tx, [account({ accountNumber: 'DOLLARS', tariffCode: 'FLAT', currency: 'USD', debts: [] })]);
+    }, utility);
+    const attempt = async (accountNumber: string, currency: string): Promise<unknown> => {
+      const { meterNumber } = await vending.createMeter.execute(utility, newMeter({ accountNumber }));
+      const wanted = command(meterNumber, accountNumber + currency, { utility });
+      return vending.acceptVend.execute({ ...wanted, request: { ...wanted.request, tender: { amount: '100', currency } } });
+    };
+
+    await expect(attempt('FLAT', 'USD')).rejects.toMatchObject({ code: 'vending.currency_mismatch' });
+    await expect(attempt('DOLLARS', 'KES')).rejects.toMatchObject({ code: 'vending.currency_mismatch' });
+    await expect(attempt('LATER', 'KES')).rejects.toMatchObject({ code: 'vending.tariff_not_in_force' });
+    await expect(attempt('WATER', 'KES')).rejects.toMatchObject({ code: 'vending.tariff_commodity_mismatch' });
+  });
+
+  it('starts a new supply when the meter moves to another account', async () => {
+    await apply(account({ accountNumber: 'B-1', debts: [] }), account({ accountNumber: 'B-2', debts: [] }));
+    const meter = await meterOn('B-1');
+    const first = await sell(meter, 'b1', '1000.00');
+
+    await vending.updateMeter.execute(UTILITY, meter, { accountNumber: 'B-2' });
+
+    const second = await sell(meter, 'b2', '1000.00');
+    expect(second).toMatchObject({ accountNumber: 'B-2', lines: first.lines });
+    expect(second.supplyId).not.toBe(first.supplyId);
+  });
+});

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '@openprepay/testing/eventually';
+import {
+  command,
+  flatTariff,
+  issuedFor,
+  newMeter,
+  publishDefault,
+  refusedFor,
+  startVending,
+  UTILITY,
+  type Vending,
+} from '../../test/fixture.js';
+import type { Vend } from './vend.js';
+
+describe('selling', () => {
+  let vending: Vending;
+
+  beforeAll(async () => {
+    vending = await startVending({ vendWaitMs: 20_000, pricingWaitMs: 20_000 });
+  });
+  afterAll(() => vending.stop());
+
+  const meterOf = async (utility: string, accountNumber?: string): Promise<string> =>
+    (await vending.createMeter.execute(utility, newMeter({ accountNumber }))).meterNumber;
+  const awaiting = (utility: string, key: string): Promise<Vend> => eventually(() => vending.findVends.byKey(utility, undefined, key));
+
+  it('answers every request that waits for the same vend once its token is there', async () => {
+    await publishDefault(vending);
+    const meter = await meterOf(UTILITY);
+
+    const waiting = Promise.all([1, 2, 3].map(() => vending.sellVend.execute(command(meter, 'w1'))));
+    const vend = await awaiting(UTILITY, 'w1');
+    await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]));
+
+    const sold = await waiting;
+    expect(sold.map(({ vend: { vendId, outcome } }) => [vendId, outcome.state])).toEqual(Array(3).fill([vend.vendId, 'completed']));
+    expect(sold.filter(({ replayed }) => !replayed)).toHaveLength(1);
+  });
+
+  it('says why the vault refused, and says the same again for the same key', async () => {
+    await publishDefault(vending);
+    const meter = await meterOf(UTILITY);
+
+    const waiting = vending.sellVend.execute(command(meter, 'w2'));
+    const refusal = expect(waiting).rejects.toMatchObject({
+      code: 'vending.token_refused',
+      message: expect.stringContaining('key-management.supply_group_unknown') as string,
+    });
+    const vend = await awaiting(UTILITY, 'w2');
+    await vending.run((tx) => vending.failVends.execute(tx, [refusedFor(vend)]));
+
+    await refusal;
+    await expect(vending.sellVend.execute(command(meter, 'w2'))).rejects.toMatchObject({ code: 'vending.token_refused' });
+  });
+
+  it('waits for the word about a new account, and sells as soon as it has come', async () => {
+    const utility = 'waits';
+    await publishDefault(vending, flatTariff(), utility);
+    const meter = await meterOf(utility, 'NEW-1');
+
+    const selling = vending.sellVend.execute(command(meter, 'w3', { utility }));
+    const quoting = vending.quoteVend.execute(utility, command(meter, 'w3').request);
+    await vending.run(
+      (tx) =>
+        vending.applyPricing.accounts(tx, [{ accountNumber: 'NEW-1', revision: 1, currency: 'KES', tariffCode: undefined, debts: [] }]),
+      utility,
+    );
+    const vend = await awaiting(utility, 'w3');
+    await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);
+
+    expect((await quoting).priced.units).toBe('100.0');
+    expect((await selling).vend.outcome.state).toBe('completed');
+  });
+});
+
+describe('selling without an answer', () => {
+  let vending: Vending;
+
+  beforeAll(async () => {
+    vending = await startVending({ vendWaitMs: 50, pricingWaitMs: 50 });
+  });
+  afterAll(() => vending.stop());
+
+  it('gives the vend as it is, still awaiting its token', async () => {
+    await publishDefault(vending);
+    const { meterNumber } = await vending.createMeter.execute(UTILITY, newMeter());
+
+    const { vend } = await vending.sellVend.execute(command(meterNumber, 'slow'));
+
+    expect(vend.outcome).toEqual({ state: 'awaiting-token' });
+  });
+
+  it('refuses with a time to come back while the tariff is unknown', async () => {
+    const utility = 'nothing-known';
+    const { meterNumber } = await vending.createMeter.execute(utility, newMeter());
+
+    await expect(vending.sellVend.execute(command(meterNumber, 'k', { utility }))).rejects.toMatchObject({
+      code: 'vending.pricing_unknown',
+      retryAfterSeconds: 2,
+    });
+  });
+
+  it('asks the vault again, with the same words, only for what has waited long enough', async () => {
+    await publishDefault(vending);
+    const meter = newMeter();
+    await vending.createMeter.execute(UTILITY, meter);
+    const { vend } = await vending.sellVend.execute(command(meter.meterNumber, 'again'));
+    const requests = async () => (await vending.events('vending.token.requested')).filter(({ data }) => data['requestId'] === vend.vendId);
+
+    vending.clock.set('2026-11-10T08:00:29Z');
+    await vending.resendTokenRequests(30_000).execute();
+    expect(await requests()).toHaveLength(1);
+    vending.clock.set('2026-11-10T08:00:31Z');
+    await vending.resendTokenRequests(30_000).execute();
+    await vending.resendTokenRequests(30_000).execute();
+
+    const [first, again, ...more] = await requests();
+    expect(more).toEqual([]);
+    expect(again).toMatchObject({ utility: UTILITY, key: first!.key, data: { ...first!.data, requestedAt: '2026-11-10T08:00:31.000Z' } });
+    await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]));
+    vending.clock.set('2026-11-10T09:00:00Z');
+    await vending.resendTokenRequests(30_000).execute();
+    expect(await requests()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  command,
+  flatTariff,
+  issuedFor,
+  newMeter,
+  publishDefault,
+  refusedFor,
+  startVending,
+  UTILITY,
+  type Vending,
+} from '../../test/fixture.js';
+import type { Vend } from './vend.js';
+
+const ACCOUNT = 'ACC-1';
+const DEBT_ID = '019ab000-0000-7000-8000-00000000000d';
+
+describe("the vault's answer", () => {
+  let vending: Vending;
+
+  beforeAll(async () => {
+    vending = await startVending();
+    await publishDefault(vending, flatTariff({ fixedCharges: [{ code: 'standing', amount: '30.00', per: 'month' }] }));
+    await vending.run((tx) =>
+      vending.applyPricing.accounts(tx, [
+        {
+          accountNumber: ACCOUNT,
+          revision: 1,
+          currency: 'KES',
+          tariffCode: undefined,
+          debts: [{ debtId: DEBT_ID, code: 'loan', chargedMinor: 100_000n, settledElsewhereMinor: 0n, recovery: { share: '20' } }],
+        },
+      ]),
+    );
+  });
+  afterAll(() => vending.stop());
+
+  const sell = async (key: string, changes: Parameters<typeof command>[2] = {}): Promise<Vend> => {
+    const { meterNumber } = await vending.createMeter.execute(UTILITY, newMeter({ accountNumber: ACCOUNT }));
+    return (await vending.acceptVend.execute(command(meterNumber, key, changes))).vend;
+  };
+  const stored = (vend: Vend): Promise<Vend> => vending.findVends.one(UTILITY, vend.vendId, undefined);
+  const eventsOf = async (type: string, vend: Vend) => (await vending.events(type)).filter(({ data }) => data['vendId'] === vend.vendId);
+
+  it('completes vends once, however often it comes, with receipt numbers without a gap', async () => {
+    const vends = [await sell('c1'), await sell('c2'), await sell('c3')];
+    const [first, second, third] = vends.map(issuedFor);
+
+    await vending.run((tx) => vending.completeVends.execute(tx, [first!, first!, second!]));
+    await vending.run((tx) => vending.completeVends.execute(tx, [first!]));
+    await vending.run((tx) => vending.completeVends.execute(tx, [third!]));
+
+    const completed = await Promise.all(vends.map(stored));
+    expect(completed.map(({ outcome }) => outcome)).toMatchObject([
+      { state: 'completed', receiptNumber: '0000000001', tokens: first!.tokens },
+      { state: 'completed', receiptNumber: '0000000002', tokens: second!.tokens },
+      { state: 'completed', receiptNumber: '0000000003', tokens: third!.tokens },
+    ]);
+    const [event, ...more] = await eventsOf('vending.vend.completed', vends[0]!);
+    expect(more).toEqual([]);
+    expect(event?.data).toMatchObject({ receiptNumber: '0000000001', accountNumber: ACCOUNT, tenderMinor: '10000' });
+    const lines = event?.data['lines'] as { readonly amountMinor: string; readonly debtId?: string }[];
+    expect(lines.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n)).toBe(10_000n);
+    expect(lines.find(({ debtId }) => debtId === DEBT_ID)?.amountMinor).toBe('2000');
+  });
+
+  it('gives back units, fixed charges, debt and float when it refuses, once', async () => {
+    const vendor = await vending.createVendor.execute(UTILITY, { name: 'shop', currency: 'KES', floatLimit: undefined });
+    await vending.depositFloat.execute(UTILITY, { vendorId: vendor.vendorId, amount: '150', currency: 'KES', reference: 'r' });
+    const debtBefore = await recovered(vending);
+    const vend = await sell('f1', { vendorId: vendor.vendorId });
+    expect(await recovered(vending)).toBe(debtBefore + 2_000n);
+
+    await vending.run((tx) => vending.failVends.execute(tx, [refusedFor(vend), refusedFor(vend)]));
+    await vending.run((tx) => vending.failVends.execute(tx, [refusedFor(vend)]));
+
+    expect((await stored(vend)).outcome).toMatchObject({ state: 'failed', code: 'key-management.supply_group_unknown' });
+    expect(await recovered(vending)).toBe(debtBefore);
+    expect((await vending.findVendors.one(UTILITY, vendor.vendorId)).floatMinor).toBe(15_000n);
+    expect(await eventsOf('vending.vend.failed', vend)).toHaveLength(1);
+    const again = await vending.acceptVend.execute(command(vend.meter.meterNumber, 'f2'));
+    expect(again.vend.lines).toEqual(vend.lines);
+    expect(again.vend.effect.unitsTenths).toBe(vend.effect.unitsTenths);
+  });
+
+  it('gives back an earlier vend without undoing the one after it', async () => {
+    const first = await sell('g1');
+    const { vend: second } = await vending.acceptVend.execute(command(first.meter.meterNumber, 'g2'));
+
+    await vending.run((tx) => vending.failVends.execute(tx, [refusedFor(first)]));
+
+    const [supply] = await vending.run((tx) =>
+      tx.query<{ tenths: string; due: { grossMinor: string }[] }>(
+        'SELECT units_tenths AS tenths, fixed_charges_due AS due FROM supply WHERE supply_id = $1',
+        [first.supplyId],
+      ),
+    );
+    expect(supply?.tenths).toBe(second.effect.unitsTenths.toString());
+    expect(supply?.due).toMatchObject([{ code: 'standing', grossMinor: '3000' }]);
+  });
+
+  it('is refused where it is for no vend, for another meter, another amount or another outcome', async () => {
+    const vend = await sell('x1');
+    const failed = await sell('x2');
+    await vending.run((tx) => vending.failVends.execute(tx, [refusedFor(failed)]));
+    const answer = issuedFor(vend);
+    const complete = (wrong: typeof answer): Promise<void> => vending.run((tx) => vending.completeVends.execute(tx, [wrong]));
+
+    await expect(complete({ ...answer, requestId: '019ab000-0000-7000-8000-000000000000' })).rejects.toMatchObject({
+      code: 'vending.vend_not_found',
+    });
+    await expect(complete({ ...answer, meterPan: issuedFor(failed).meterPan })).rejects.toMatchObject({
+      code: 'vending.token_answer_contradicts',
+    });
+    await expect(complete({ ...answer, tokens: answer.tokens.map((token) => ({ ...token, amountTenths: 1n })) })).rejects.toMatchObject({
+      code: 'vending.token_answer_contradicts',
+    });
+    await expect(complete(issuedFor(failed))).rejects.toMatchObject({ code: 'vending.token_answer_contradicts' });
+    expect((await stored(vend)).outcome.state).toBe('awaiting-token');
+  });
+
+  it('shows what the meter said, and no later word takes a credit back', async () => {
+    const vend = await sell('d1');
+    await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]));
+    const at = new Date('2026-11-10T09:00:00Z');
+    const report = (delivery: Parameters<typeof vending.recordDeliveries.execute>[1][number]['delivery']): Promise<void> =>
+      vending.run((tx) => vending.recordDeliveries.execute(tx, [{ vendId: vend.vendId, delivery }]));
+
+    await report({ state: 'rejected', at, code: 'crc' });
+    expect((await stored(vend)).delivery).toEqual({ state: 'rejected', at, code: 'crc' });
+    await report({ state: 'credited', at, creditRemaining: '57.3' });
+    await report({ state: 'rejected', at, code: 'used' });
+
+    expect((await stored(vend)).delivery).toEqual({ state: 'credited', at, creditRemaining: '57.3' });
+    await expect(
+      vending.run((tx) => vending.recordDeliveries.execute(tx, [{ vendId: DEBT_ID, delivery: { state: 'rejected', at, code: 'crc' } }])),
+    ).rejects.toMatchObject({ code: 'vending.vend_not_found' });
+  });
+});
+
+const recovered = (vending: Vending): Promise<bigint> =>
+  vending.run(async (tx) => {
+    const [row] = await tx.query<{ readonly minor: string }>('SELECT recovered_minor AS minor FROM debt WHERE debt_id = $1', [DEBT_ID]);
+    return BigInt(row!.minor);
+  });
