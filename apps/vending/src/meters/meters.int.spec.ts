@@ -1,0 +1,81 @@
+import { meterPan } from '@openprepay/sts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newMeter, startVending, UTILITY, type Vending } from '../../test/fixture.js';
+
+describe('meters', () => {
+  let vending: Vending;
+  beforeAll(async () => {
+    vending = await startVending();
+  });
+  afterAll(() => vending.stop());
+
+  const changedEvents = async (meterNumber: string) =>
+    (await vending.events('vending.meter.changed')).filter(({ data }) => data['meterNumber'] === meterNumber);
+
+  it('are registered once, with PAN and manufacturer from their number, and announced', async () => {
+    const wanted = newMeter({ accountNumber: 'ACC-9' });
+
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => vending.createMeter.execute(UTILITY, wanted)));
+
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as { code: string }] : []));
+    expect(refusals.map(({ code }) => code)).toEqual(['vending.meter_exists', 'vending.meter_exists']);
+    const pan = meterPan(wanted.meterNumber);
+    expect(await vending.findMeters.one(UTILITY, wanted.meterNumber)).toMatchObject({ ...wanted, meterPan: pan, manufacturerCode: '07' });
+    expect(await changedEvents(wanted.meterNumber)).toMatchObject([{ key: pan, data: { ...wanted.keyData, accountNumber: 'ACC-9' } }]);
+  });
+
+  it('are found by their number as the label spells it', async () => {
+    const wanted = newMeter();
+    await vending.createMeter.execute(UTILITY, wanted);
+
+    const spelled = wanted.meterNumber.replace(/^(\d{4})(\d{4})/, '$1 $2-');
+
+    expect((await vending.findMeters.one(UTILITY, spelled)).meterNumber).toBe(wanted.meterNumber);
+  });
+
+  it('announce a change of key data or account, and keep the rest', async () => {
+    const wanted = newMeter({ accountNumber: 'ACC-1' });
+    const meter = await vending.createMeter.execute(UTILITY, wanted);
+    vending.clock.set('2026-11-12T08:00:00Z');
+
+    await vending.updateMeter.execute(UTILITY, wanted.meterNumber, { keyData: { keyRevision: 2 } });
+    await vending.updateMeter.execute(UTILITY, wanted.meterNumber, { accountNumber: null });
+
+    const { keyData, accountNumber, supplyId, changedAt } = await vending.findMeters.one(UTILITY, wanted.meterNumber);
+    expect({ keyData, accountNumber, changedAt }).toEqual({
+      keyData: { ...wanted.keyData, keyRevision: 2 },
+      accountNumber: undefined,
+      changedAt: new Date('2026-11-12T08:00:00Z'),
+    });
+    expect(supplyId).not.toBe(meter.supplyId);
+    expect((await changedEvents(wanted.meterNumber)).map(({ data }) => [data['keyRevision'], data['accountNumber']])).toEqual([
+      [1, 'ACC-1'],
+      [2, 'ACC-1'],
+      [2, undefined],
+    ]);
+  });
+
+  it('are refused with a bad check digit, and with a cipher that their key algorithm does not feed', async () => {
+    const { meterNumber, keyData } = newMeter();
+    const wrongDigit = meterNumber.slice(0, -1) + ((Number(meterNumber.at(-1)) + 1) % 10);
+
+    await expect(vending.createMeter.execute(UTILITY, newMeter({ meterNumber: wrongDigit }))).rejects.toMatchObject({
+      code: 'vending.meter_number_invalid',
+    });
+    await expect(
+      vending.createMeter.execute(UTILITY, newMeter({ keyData: { ...keyData, decoderKeyAlgorithm: 'DKGA02' } })),
+    ).rejects.toMatchObject({ code: 'vending.meter_algorithms_mismatch' });
+  });
+
+  it('are listed by number, page by page, also of one account only', async () => {
+    const wanted = Array.from({ length: 3 }, () => newMeter({ accountNumber: 'LISTED' }));
+    for (const meter of wanted) await vending.createMeter.execute(UTILITY, meter);
+
+    const first = await vending.findMeters.list(UTILITY, { limit: 2, accountNumber: 'LISTED' });
+    const second = await vending.findMeters.list(UTILITY, { limit: 2, accountNumber: 'LISTED', cursor: first.nextCursor });
+
+    expect([...first.items, ...second.items].map(({ meterNumber }) => meterNumber)).toEqual(wanted.map(({ meterNumber }) => meterNumber));
+    expect(second.nextCursor).toBeUndefined();
+  });
+});
