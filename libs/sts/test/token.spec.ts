@@ -1,0 +1,333 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type DecodedToken,
+  type TokenFields,
+  decodeToken,
+  encodeCreditToken,
+  encodeCurrencyToken,
+  encodeExtendedReadToken,
+  encodeManagementToken,
+  encodeMeterTestToken,
+  encodeToken,
+  meterTestActions,
+  meterTestControl,
+  prepareCipher,
+  wipeCipher,
+} from '../src/index.js';
+import { sealBody } from '../src/token-body.js';
+import { expectRefusal } from './refusal.js';
+import { octets } from './vectors.js';
+
+const sta = prepareCipher({ algorithm: 'EA07', decoderKey: octets('0ABC12DEF3456789') });
+const misty1 = prepareCipher({ algorithm: 'EA11', decoderKey: octets('13497690C099D84F3B3421A8794B6753') });
+const issued = { random: 5, tokenIdentifier: 0x50_8fb6 } as const;
+
+describe('the worked examples', () => {
+  it('come out as published', () => {
+    const credit = { commodity: 'electricity', random: 11, tokenIdentifier: 0x19_eb23, amountTenths: 256n } as const;
+    expect(encodeCreditToken(credit, sta)).toBe('51043465443420856213');
+    const second = prepareCipher({ algorithm: 'EA07', decoderKey: octets('092D6F1D32BDA3DF') });
+    expect(encodeCreditToken({ ...credit, ...issued }, second)).toBe('19285192952005677270');
+    expect(encodeCreditToken({ ...credit, random: 5, tokenIdentifier: 0x61_9d4c }, misty1)).toBe('49038946387998315634');
+    expect(encodeMeterTestToken({ control: 8, manufacturerCode: '00' })).toBe('18446744073843772416');
+  });
+});
+
+describe('every body', () => {
+  it('decodes to something that encodes to the same digits, whatever its bits', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(0, 1, 2),
+        fc.nat({ max: 0xffff_ffff }),
+        fc.nat({ max: 0xffff }),
+        fc.constantFrom(sta, misty1),
+        (tokenClass, high, payload, cipher) => {
+          const token = sealBody({ tokenClass, high, payload }, cipher);
+          const decoded = decodeToken(token, cipher);
+          expect(decoded.tokenClass).toBe(tokenClass);
+          expect(decoded.subClass).toBe(high >>> 28);
+          expect(encodeToken(decoded, cipher)).toBe(token);
+        },
+      ),
+      { numRuns: 20_000 },
+    );
+  });
+});
+
+const kinds: readonly TokenFields[] = [
+  { kind: 'credit', commodity: 'gas', ...issued, amountTenths: 1n },
+  { kind: 'currency', commodity: 'time', tokenIdentifier: 7, amountHundredThousandths: -5n },
+  { kind: 'meter-test', control: 1, manufacturerCode: '0000' },
+  { kind: 'extended-read', tokenIndex: 63, control: 0x3fff_ffff, manufacturerCode: '07' },
+  { kind: 'set-maximum-power-limit', ...issued, watts: 16_384 },
+  { kind: 'clear-credit', ...issued, register: 0xffff },
+  { kind: 'set-tariff-rate', ...issued, rate: 0xffff },
+  { kind: 'clear-tamper-condition', ...issued },
+  { kind: 'set-maximum-phase-power-unbalance-limit', ...issued, watts: 0 },
+  { kind: 'set-water-meter-factor', ...issued, factor: 1 },
+  { kind: 'extended-set', ...issued, tokenIndex: 62, controlValue: 0x3ff },
+  { kind: 'extended-flag', ...issued, flagIndex: 0x1ff, flagValue: 1 },
+  {
+    kind: 'key-change-section-1',
+    keyExpiryHigh: 15,
+    keyRevision: 9,
+    rollover: true,
+    hasSupplyGroupToken: false,
+    keyType: 2,
+    keyPart: 0xffff_ffff,
+  },
+  { kind: 'key-change-section-1', keyExpiryHigh: 0, keyRevision: 0, rollover: false, hasSupplyGroupToken: true, keyType: 0, keyPart: 0 },
+  { kind: 'key-change-section-2', keyExpiryLow: 15, tariffIndex: '99', keyPart: 1 },
+  { kind: 'key-change-section-3', supplyGroupLow: 0xfff, keyPart: 2 },
+  { kind: 'key-change-section-4', supplyGroupHigh: 244, keyPart: 3 },
+  { kind: 'undefined', tokenClass: 0, subClass: 15, upper: 0xfff_ffff, lower: 0xffff },
+];
+
+describe('encodeToken', () => {
+  it.each(kinds)('keeps every field of $kind', (fields) => {
+    expect(decodeToken(encodeToken(fields, misty1), misty1)).toMatchObject(fields);
+  });
+
+  it('keeps the supply group code of a three-token set, which 64-bit keys have', () => {
+    const fields = { kind: 'key-change-supply-group', supplyGroupCode: '999999' } as const;
+    expect(decodeToken(encodeToken(fields, sta), sta)).toMatchObject(fields);
+  });
+
+  it('makes what the encoder of the kind makes', () => {
+    const [credit, currency] = [
+      { commodity: 'water', ...issued, amountTenths: 9n },
+      { commodity: 'water', tokenIdentifier: 9, amountHundredThousandths: 9n },
+    ] as const;
+    expect(encodeCreditToken(credit, sta)).toBe(encodeToken({ kind: 'credit', ...credit }, sta));
+    expect(encodeCurrencyToken(currency, sta)).toBe(encodeToken({ kind: 'currency', ...currency }, sta));
+    expect(encodeExtendedReadToken({ tokenIndex: 1, control: 2 })).toBe(
+      encodeToken({ kind: 'extended-read', tokenIndex: 1, control: 2, manufacturerCode: '00' }),
+    );
+    const clear = { kind: 'clear-tamper-condition', ...issued } as const;
+    expect(encodeManagementToken(clear, sta)).toBe(encodeToken(clear, sta));
+  });
+
+  it.each([
+    ['random 16', { kind: 'credit', commodity: 'gas', random: 16, tokenIdentifier: 0, amountTenths: 1n }, 'sts.field_out_of_range'],
+    ['random -1', { kind: 'clear-tamper-condition', random: -1, tokenIdentifier: 0 }, 'sts.field_out_of_range'],
+    [
+      'an identifier of 25 bits',
+      { kind: 'credit', commodity: 'gas', random: 0, tokenIdentifier: 0x100_0000, amountTenths: 1n },
+      'sts.token_identifier_out_of_range',
+    ],
+    [
+      'an identifier of 25 bits, in currency',
+      { kind: 'currency', commodity: 'gas', tokenIdentifier: 0x100_0000, amountHundredThousandths: 1n },
+      'sts.token_identifier_out_of_range',
+    ],
+    [
+      'an identifier of 25 bits, in management',
+      { kind: 'clear-tamper-condition', random: 0, tokenIdentifier: 0x100_0000 },
+      'sts.token_identifier_out_of_range',
+    ],
+    ['an unknown commodity', { kind: 'credit', commodity: 'coal', ...issued, amountTenths: 1n }, 'sts.commodity_unknown'],
+    [
+      'an unknown commodity, in currency',
+      { kind: 'currency', commodity: 'coal', tokenIdentifier: 0, amountHundredThousandths: 1n },
+      'sts.commodity_unknown',
+    ],
+    ['an amount too large', { kind: 'credit', commodity: 'gas', ...issued, amountTenths: 18_201_625n }, 'sts.amount_out_of_range'],
+    ['half a watt', { kind: 'set-maximum-power-limit', ...issued, watts: 0.5 }, 'sts.amount_out_of_range'],
+    ['too many watts', { kind: 'set-maximum-phase-power-unbalance-limit', ...issued, watts: 18_201_625 }, 'sts.amount_out_of_range'],
+    ['watts below 0', { kind: 'set-maximum-power-limit', ...issued, watts: -1 }, 'sts.amount_out_of_range'],
+    ['register 8', { kind: 'clear-credit', ...issued, register: 8 }, 'sts.field_out_of_range'],
+    ['register 65534', { kind: 'clear-credit', ...issued, register: 0xfffe }, 'sts.field_out_of_range'],
+    ['a rate of 17 bits', { kind: 'set-tariff-rate', ...issued, rate: 0x1_0000 }, 'sts.field_out_of_range'],
+    ['a factor below 0', { kind: 'set-water-meter-factor', ...issued, factor: -1 }, 'sts.field_out_of_range'],
+    ['token index 63 with a control value', { kind: 'extended-set', ...issued, tokenIndex: 63, controlValue: 0 }, 'sts.field_out_of_range'],
+    ['a control value of 11 bits', { kind: 'extended-set', ...issued, tokenIndex: 0, controlValue: 0x400 }, 'sts.field_out_of_range'],
+    ['flag index 512', { kind: 'extended-flag', ...issued, flagIndex: 512, flagValue: 0 }, 'sts.field_out_of_range'],
+    ['flag value 2', { kind: 'extended-flag', ...issued, flagIndex: 0, flagValue: 2 }, 'sts.field_out_of_range'],
+    ['a control of 37 bits', { kind: 'meter-test', control: 2 ** 36, manufacturerCode: '00' }, 'sts.field_out_of_range'],
+    ['a control of 29 bits with a long code', { kind: 'meter-test', control: 2 ** 28, manufacturerCode: '0000' }, 'sts.field_out_of_range'],
+    ['a manufacturer code of 3 digits', { kind: 'meter-test', control: 1, manufacturerCode: '000' }, 'sts.manufacturer_code_format'],
+    [
+      'a long code in an extended read',
+      { kind: 'extended-read', tokenIndex: 0, control: 0, manufacturerCode: '0000' },
+      'sts.manufacturer_code_format',
+    ],
+    ['token index 64', { kind: 'extended-read', tokenIndex: 64, control: 0, manufacturerCode: '00' }, 'sts.field_out_of_range'],
+    [
+      'an extended control of 31 bits',
+      { kind: 'extended-read', tokenIndex: 0, control: 2 ** 30, manufacturerCode: '00' },
+      'sts.field_out_of_range',
+    ],
+    [
+      'expiry nibble 16',
+      {
+        kind: 'key-change-section-1',
+        keyExpiryHigh: 16,
+        keyRevision: 1,
+        rollover: false,
+        hasSupplyGroupToken: false,
+        keyType: 2,
+        keyPart: 0,
+      },
+      'sts.field_out_of_range',
+    ],
+    [
+      'key revision 0 of a unique key',
+      {
+        kind: 'key-change-section-1',
+        keyExpiryHigh: 0,
+        keyRevision: 0,
+        rollover: false,
+        hasSupplyGroupToken: false,
+        keyType: 2,
+        keyPart: 0,
+      },
+      'sts.key_revision_out_of_range',
+    ],
+    [
+      'key revision 10',
+      {
+        kind: 'key-change-section-1',
+        keyExpiryHigh: 0,
+        keyRevision: 10,
+        rollover: false,
+        hasSupplyGroupToken: false,
+        keyType: 0,
+        keyPart: 0,
+      },
+      'sts.key_revision_out_of_range',
+    ],
+    [
+      'key type 4',
+      {
+        kind: 'key-change-section-1',
+        keyExpiryHigh: 0,
+        keyRevision: 1,
+        rollover: false,
+        hasSupplyGroupToken: false,
+        keyType: 4,
+        keyPart: 0,
+      },
+      'sts.key_type_unknown',
+    ],
+    [
+      'a key part of 33 bits',
+      { kind: 'key-change-section-2', keyExpiryLow: 0, tariffIndex: '01', keyPart: 2 ** 32 },
+      'sts.field_out_of_range',
+    ],
+    ['low expiry nibble 16', { kind: 'key-change-section-2', keyExpiryLow: 16, tariffIndex: '01', keyPart: 0 }, 'sts.field_out_of_range'],
+    ['tariff index 100', { kind: 'key-change-section-2', keyExpiryLow: 0, tariffIndex: '100', keyPart: 0 }, 'sts.tariff_index_format'],
+    ['low supply group of 13 bits', { kind: 'key-change-section-3', supplyGroupLow: 0x1000, keyPart: 0 }, 'sts.field_out_of_range'],
+    ['high supply group past 999999', { kind: 'key-change-section-4', supplyGroupHigh: 245, keyPart: 0 }, 'sts.field_out_of_range'],
+    ['a supply group code of 7 digits', { kind: 'key-change-supply-group', supplyGroupCode: '1000000' }, 'sts.supply_group_code_format'],
+    ['subclass 16', { kind: 'undefined', tokenClass: 0, subClass: 16, upper: 0, lower: 0 }, 'sts.field_out_of_range'],
+    ['class 3', { kind: 'undefined', tokenClass: 3, subClass: 0, upper: 0, lower: 0 }, 'sts.field_out_of_range'],
+    ['29 upper bits', { kind: 'undefined', tokenClass: 0, subClass: 0, upper: 2 ** 28, lower: 0 }, 'sts.field_out_of_range'],
+    ['17 lower bits', { kind: 'undefined', tokenClass: 0, subClass: 0, upper: 0, lower: 2 ** 16 }, 'sts.field_out_of_range'],
+    ['an unknown kind', { kind: 'refund' }, 'sts.token_kind_unknown'],
+  ] as const)('refuses %s', (_, fields, code) => {
+    expectRefusal(() => encodeToken(fields as unknown as TokenFields, misty1), code);
+  });
+
+  it('needs a key but for class 1', () => {
+    expectRefusal(() => encodeToken(kinds[0]!), 'sts.key_required');
+    expect(encodeToken(kinds[2]!)).toMatch(/^\d{20}$/);
+  });
+});
+
+describe('decodeToken', () => {
+  it.each([
+    ['a reserved credit subclass', { tokenClass: 0, high: 0x8000_0000, payload: 0 }, 'function'],
+    ['a reserved test subclass', { tokenClass: 1, high: 0x3000_0000, payload: 0 }, 'function'],
+    ['a reserved management subclass', { tokenClass: 2, high: 0xb000_0000, payload: 0 }, 'function'],
+    ['minus zero in currency', { tokenClass: 0, high: 0x4800_0001, payload: 0 }, 'format'],
+    ['a pad that is not zero', { tokenClass: 2, high: 0x5000_0001, payload: 1 }, 'format'],
+    ['register 8', { tokenClass: 2, high: 0x1000_0001, payload: 8 }, 'range'],
+    ['key revision 10', { tokenClass: 2, high: 0x30a2_0000, payload: 0 }, 'range'],
+    ['key revision 0 of a unique key', { tokenClass: 2, high: 0x3002_0000, payload: 0 }, 'range'],
+    ['tariff index 100', { tokenClass: 2, high: 0x4064_0000, payload: 0 }, 'range'],
+    ['manufacturer code 100', { tokenClass: 1, high: 0, payload: 100 }, 'range'],
+    ['manufacturer code 10000', { tokenClass: 1, high: 0x1000_0000, payload: 10_000 }, 'range'],
+    ['manufacturer code 100 in an extended read', { tokenClass: 1, high: 0x2000_0000, payload: 100 }, 'range'],
+  ] as const)('tells %s from a token of the standard', (_, body, reason) => {
+    expect(decodeToken(sealBody(body, misty1), misty1)).toMatchObject({ kind: 'undefined', reason });
+  });
+
+  it.each([
+    ['a fourth section', 0x9000_0000, 0, 'function'],
+    ['a pad in the supply group token', 0x8000_0010, 1, 'format'],
+    ['another pad in the supply group token', 0x8000_0011, 0, 'format'],
+    ['supply group 1000000', 0x80f4_2400, 0, 'range'],
+  ] as const)('does not take %s for part of a 64-bit key change', (_, high, payload, reason) => {
+    expect(decodeToken(sealBody({ tokenClass: 2, high, payload }, sta), sta)).toMatchObject({ kind: 'undefined', reason });
+  });
+
+  it('does not take a high supply group past 999999 for part of a 128-bit key change', () => {
+    expect(decodeToken(sealBody({ tokenClass: 2, high: 0x90f5_0000, payload: 0 }, misty1), misty1)).toMatchObject({ reason: 'range' });
+  });
+
+  it('refuses class 3, no key, another key and a wrong digit', () => {
+    const token = encodeToken(kinds[0]!, misty1);
+    expectRefusal(() => decodeToken('73786976294838206463'), 'sts.token_class_reserved');
+    expectRefusal(() => decodeToken(token), 'sts.key_required');
+    expectRefusal(() => decodeToken(token, prepareCipher({ algorithm: 'EA11', decoderKey: new Uint8Array(16) })), 'sts.token_crc');
+    const wrong = `${token.slice(0, 19)}${(Number(token[19]) + 1) % 10}`;
+    expectRefusal(() => decodeToken(wrong, misty1), 'sts.token_crc');
+  });
+
+  it('reads a class 1 token without a key, and finds its wrong digits', () => {
+    expect(decodeToken('18446744073843772416')).toEqual({
+      kind: 'meter-test',
+      tokenClass: 1,
+      subClass: 0,
+      control: 8,
+      manufacturerCode: '00',
+    } satisfies DecodedToken);
+    expectRefusal(() => decodeToken('18446744073843772417'), 'sts.token_crc');
+  });
+});
+
+describe('meterTestControl', () => {
+  it.each([
+    { actions: ['test-load-switches'], control: 0x1 },
+    { actions: ['display-key-revision-and-type'], control: 0x8 },
+    { actions: ['display-meter-number', 'test-displays'], control: 0x2_0002 },
+  ] as const)('$actions is $control', ({ actions, control }) => {
+    expect(meterTestControl(actions, 2)).toBe(control);
+    expect(new Set(meterTestActions(control, 4))).toEqual(new Set(actions));
+  });
+
+  it('is all ones for all tests, as wide as the field', () => {
+    expect([meterTestControl('all', 2), meterTestControl('all', 4)]).toEqual([0xf_ffff_ffff, 0xfff_ffff]);
+    const all = ['test-displays', 'display-registers', 'display-key-revision-and-type', 'display-tariff-index'];
+    expect([meterTestActions(0xf_ffff_ffff, 2), meterTestActions(0xfff_ffff, 4)]).toEqual([all, all]);
+  });
+
+  it('knows no other control', () => {
+    expect([meterTestActions(0, 2), meterTestActions(0x4_0000, 2), meterTestActions(0xfff_ffff, 2)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expectRefusal(() => meterTestControl(['self-destruct' as 'test-displays'], 2), 'sts.field_out_of_range');
+  });
+});
+
+describe('prepareCipher', () => {
+  it.each([
+    ['EA07', 16],
+    ['EA07', 7],
+    ['EA11', 8],
+  ] as const)('refuses a key of %s with %i octets', (algorithm, length) => {
+    expectRefusal(() => prepareCipher({ algorithm, decoderKey: new Uint8Array(length) }), 'sts.key_length');
+  });
+
+  it('does not keep the key, and forgets the schedule when wiped', () => {
+    const decoderKey = octets('0ABC12DEF3456789');
+    const cipher = prepareCipher({ algorithm: 'EA07', decoderKey });
+    decoderKey.fill(0);
+    expect(encodeToken(kinds[0]!, cipher)).toBe(encodeToken(kinds[0]!, sta));
+    wipeCipher(cipher);
+    expect([...cipher.schedule].every((word) => word === 0)).toBe(true);
+  });
+});
