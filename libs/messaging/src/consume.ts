@@ -1,5 +1,6 @@
 import type { EventDefinition, ReceivedEvent } from '@openprepay/contracts/event';
 import type { Tx } from '@openprepay/persistence/tx';
+import { withTraceparent } from './trace.js';
 
 /**
  * `key`: a key's events are handled in order, and what follows a parked event of the same key waits behind it.
@@ -45,7 +46,7 @@ export function consume<Definition extends EventDefinition>(
   handler: (event: ReceivedEvent<Definition>, tx: Tx) => Promise<void>,
 ): ConsumerDefinition {
   return consumeBatch(event, options, async (events, tx) => {
-    for (const one of events) await handler(one, tx);
+    for (const one of events) await withTraceparent(one.traceparent, () => handler(one, tx));
   });
 }
 

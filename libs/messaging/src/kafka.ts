@@ -1,14 +1,19 @@
+import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
+import { register, type Registry } from 'prom-client';
 import type { TopicDefinition } from '@openprepay/contracts/topics';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ConsumerDefinition } from './consume.js';
 import type { MessagingHealth } from './health.js';
+import { createKafka } from './kafka-client.js';
 import type { PartitionLag } from './lag.js';
-import type { MessagingLimits } from './limits.js';
+import { defaultLimits, type MessagingLimits } from './limits.js';
+import { MessagingParts } from './messaging-parts.js';
+import { messagingMetrics } from './metrics.js';
 import type { Outbox } from './outbox.js';
 import type { ParkedMessages } from './parked-message.js';
 import type { Producer } from './producer.js';
+import { DEFAULT_PARTITIONS } from './topics.js';
 
 export interface MessagingOptions {
   readonly brokers: readonly string[];
@@ -18,11 +23,11 @@ export interface MessagingOptions {
   readonly unitOfWork: UnitOfWork;
   readonly logger: Logger;
   readonly limits?: Partial<MessagingLimits>;
-  /** Partitions of topics that do not exist yet; 6 unless given. */
+  /** Partitions of topics that do not exist yet; DEFAULT_PARTITIONS unless given. */
   readonly partitions?: number;
   /** Where the metrics go; prom-client's default registry unless given. */
   readonly registry?: Registry;
-  /** Topics to make besides those the contracts name. */
+  /** How topics are kept that the contracts do not name. */
   readonly topics?: readonly TopicDefinition[];
   /** Something that does not heal by itself: the process must end with a non-zero exit code. */
   readonly onFatal?: (error: Error) => void;
@@ -33,7 +38,11 @@ export interface Messaging {
   readonly outbox: Outbox;
   readonly producer: Producer;
   readonly parked: ParkedMessages;
-  /** Makes missing topics, then starts everything. Rejects when the broker stays away for `startTimeoutMs`. */
+  /**
+   * Makes missing topics, then starts everything. Rejects when the broker stays away for `startTimeoutMs`.
+   *
+   * @throws {TypeError} where two definitions of a group ask for the same type
+   */
   start(definitions: readonly ConsumerDefinition[]): Promise<void>;
   /** Ends the consumers: batches in hand are finished and committed. `stop` does it too. */
   stopConsumers(): Promise<void>;
@@ -43,4 +52,27 @@ export interface Messaging {
   lag(): readonly PartitionLag[];
 }
 
-export declare function createMessaging(options: MessagingOptions): Messaging;
+/** Puts a service's messaging together; nothing runs before `start`. */
+export function createMessaging(options: MessagingOptions): Messaging {
+  const { brokers, clientId, logger } = options;
+  const kafka: Kafka = createKafka({ brokers, clientId, logger });
+  const parts = new MessagingParts({
+    ...options,
+    kafka,
+    limits: { ...defaultLimits, ...options.limits },
+    metrics: messagingMetrics(options.registry ?? register),
+    partitions: options.partitions ?? DEFAULT_PARTITIONS,
+    topics: options.topics ?? [],
+    onFatal: options.onFatal ?? ((error) => logger.fatal({ err: error }, 'messaging has failed for good')),
+  });
+  return {
+    outbox: parts.outbox,
+    producer: parts.producer,
+    parked: parts.parked,
+    start: (definitions) => parts.start(definitions),
+    stopConsumers: () => parts.stopConsumers(),
+    stop: () => parts.stop(),
+    health: () => parts.health(),
+    lag: () => parts.lag(),
+  };
+}

@@ -1,3 +1,7 @@
+import type { Admin, Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { MessagingMetrics } from './metrics.js';
+
 /** How far a group is behind on one partition. */
 export interface PartitionLag {
   readonly group: string;
@@ -5,4 +9,80 @@ export interface PartitionLag {
   readonly partition: number;
   /** Messages on the broker after the last committed one. */
   readonly lag: number;
+}
+
+export interface LagMonitorOptions {
+  readonly kafka: Kafka;
+  readonly metrics: MessagingMetrics;
+  readonly logger: Logger;
+  readonly everyMs: number;
+}
+
+/** The groups of this service and their topics. */
+export type Subscriptions = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Knows the lag of the service's groups: from each batch, and by asking the broker now and then, since a consumer that
+ * stands still would report nothing.
+ */
+export class LagMonitor {
+  private readonly latest = new Map<string, PartitionLag>();
+  private admin: Admin | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private measuring: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: LagMonitorOptions) {}
+
+  start(subscriptions: Subscriptions): void {
+    if (subscriptions.size === 0) return;
+    this.timer = setInterval(() => {
+      this.measuring = this.measuring.then(() => this.measure(subscriptions));
+    }, this.options.everyMs);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.measuring;
+    await this.admin?.disconnect().catch(() => undefined);
+    this.admin = undefined;
+  }
+
+  observe(lag: PartitionLag): void {
+    this.latest.set(`${lag.group}/${lag.topic}/${lag.partition}`, lag);
+    this.options.metrics.lag.set({ group: lag.group, topic: lag.topic, partition: String(lag.partition) }, lag.lag);
+  }
+
+  list(): readonly PartitionLag[] {
+    return [...this.latest.values()];
+  }
+
+  private async measure(subscriptions: Subscriptions): Promise<void> {
+    try {
+      this.admin ??= await this.connect();
+      for (const [group, topics] of subscriptions) await this.measureGroup(this.admin, group, topics);
+    } catch (error) {
+      this.options.logger.debug({ err: error }, 'the lag could not be measured');
+      await this.admin?.disconnect().catch(() => undefined);
+      this.admin = undefined;
+    }
+  }
+
+  private async measureGroup(admin: Admin, group: string, topics: readonly string[]): Promise<void> {
+    const committed = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
+    for (const { topic, partitions } of committed) {
+      const ends = await admin.fetchTopicOffsets(topic);
+      for (const { partition, offset } of partitions) {
+        const end = ends.find((one) => one.partition === partition);
+        if (end === undefined) continue;
+        const from = offset === '-1' ? BigInt(end.low) : BigInt(offset);
+        this.observe({ group, topic, partition, lag: Math.max(0, Number(BigInt(end.high) - from)) });
+      }
+    }
+  }
+
+  private async connect(): Promise<Admin> {
+    const admin = this.options.kafka.admin();
+    await admin.connect();
+    return admin;
+  }
 }

@@ -46,6 +46,7 @@ export interface MessagingLimits {
   readonly producerQueueMessages: number;
   readonly producerQueueBytes: number;
   readonly producerBatchBytes: number;
+  readonly producerBatchMessages: number;
   /** How long `start` keeps trying to reach the broker. */
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
@@ -87,6 +88,7 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   producerQueueMessages: 50_000,
   producerQueueBytes: 64_000_000,
   producerBatchBytes: 1_000_000,
+  producerBatchMessages: 5_000,
   startTimeoutMs: 60_000,
   stopTimeoutMs: 30_000,
   replayPollMs: 5_000,

@@ -1,5 +1,10 @@
-import type { Page } from '@openprepay/persistence/page';
+import { z } from 'zod';
+import { DEFAULT_PAGE, MAX_PAGE, decodeCursor, encodeCursor, page, type Page } from '@openprepay/persistence/page';
 import type { Tx } from '@openprepay/persistence/tx';
+import { MessagingError } from './messaging-error.js';
+import { lockOutboxParking } from './outbox-parking.js';
+import { releaseNext } from './parked-key.js';
+import { storableReason } from './parked-text.js';
 
 /** `parked` cannot succeed as it is; `held` waits behind a parked one of its key; the others are history. */
 export type ParkedState = 'parked' | 'held' | 'replayed' | 'discarded';
@@ -12,8 +17,10 @@ export interface ParkedMessage {
   readonly id: string;
   readonly utility: string;
   readonly direction: 'in' | 'out';
+  /** The consumer group; `-` where it was to be sent. */
   readonly group: string;
   readonly topic: string;
+  /** Where it stands in its topic; -1 and the outbox position where it was to be sent. */
   readonly partition: number;
   readonly offset: string;
   readonly key: string;
@@ -35,27 +42,9 @@ export interface ParkedMessage {
 }
 
 export interface ParkedListOptions {
-  readonly cursor?: string;
-  readonly limit?: number;
-  readonly state?: ParkedState;
-}
-
-/** What could not be handled or sent: to be looked at, replayed or discarded. */
-export declare class ParkedMessages {
-  /** Newest first, of the transaction's utility. @throws {PersistenceError} `request.cursor_invalid` */
-  list(tx: Tx, options?: ParkedListOptions): Promise<Page<ParkedMessage>>;
-  /** @throws {MessagingError} `messaging.parked_message_not_found` */
-  get(tx: Tx, id: string): Promise<ParkedMessage>;
-  /**
-   * Asks the service to handle it again, and then what waits behind it. The outcome shows in its state.
-   * @throws {MessagingError} `messaging.parked_message_not_found`, `…_held`, `…_settled`
-   */
-  replay(tx: Tx, id: string, decision: ReplayDecision): Promise<ParkedMessage>;
-  /**
-   * Gives it up for good and lets go what waits behind it.
-   * @throws {MessagingError} `messaging.parked_message_not_found`, `…_settled`
-   */
-  discard(tx: Tx, id: string, decision: DiscardDecision): Promise<ParkedMessage>;
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly state?: ParkedState | undefined;
 }
 
 export interface ReplayDecision {
@@ -66,3 +55,191 @@ export interface ReplayDecision {
 export interface DiscardDecision extends ReplayDecision {
   readonly reason: string;
 }
+
+export interface ParkedMessagesOptions {
+  /** Called after each commit that lets incoming messages be handled again. */
+  readonly wakeReplayer?: () => void;
+  /** As `wakeReplayer`, for messages that are to be sent. */
+  readonly wakeRelay?: () => void;
+}
+
+const COLUMNS = `id, utility, direction, group_name, topic, partition, log_offset, key, event_id, type, state, code, reason, tries,
+  headers, coalesce(encode(value, 'base64'), '') as value, parked_at, settled_at, settled_by, settled_reason,
+  replay_requested_at is not null and state in ('parked', 'held') as replaying, position`;
+
+/** What could not be handled or sent: to be looked at, replayed or discarded, within the transaction's utility. */
+export class ParkedMessages {
+  private readonly wakeReplayer: () => void;
+  private readonly wakeRelay: () => void;
+
+  constructor({ wakeReplayer = () => undefined, wakeRelay = () => undefined }: ParkedMessagesOptions = {}) {
+    this.wakeReplayer = wakeReplayer;
+    this.wakeRelay = wakeRelay;
+  }
+
+  /**
+   * Newest first.
+   *
+   * @throws {PersistenceError} `request.cursor_invalid`
+   */
+  async list(tx: Tx, { cursor, limit = DEFAULT_PAGE, state }: ParkedListOptions = {}): Promise<Page<ParkedMessage>> {
+    const before = cursor === undefined ? null : decodeCursor(cursor, cursorSchema)[0];
+    const size = Math.min(limit, MAX_PAGE);
+    const rows = await tx.query<ParkedRow>(
+      `select ${COLUMNS} from parked_message
+       where ($1 = '*' or utility = $1) and ($2::bigint is null or position < $2) and ($3::text is null or state = $3)
+       order by position desc limit $4`,
+      [tx.utility, before, state ?? null, size + 1],
+    );
+    const { items, nextCursor } = page(rows, size, (last) => encodeCursor([last.position]));
+    return { items: items.map(fromRow), ...(nextCursor === undefined ? {} : { nextCursor }) };
+  }
+
+  /** @throws {MessagingError} `messaging.parked_message_not_found` */
+  async get(tx: Tx, id: string): Promise<ParkedMessage> {
+    const [row] = await tx.query<ParkedRow>(`select ${COLUMNS} from parked_message where id = $1`, [id]);
+    if (row === undefined) throw new MessagingError('messaging.parked_message_not_found', `there is no parked message ${id}`);
+    return fromRow(row);
+  }
+
+  /**
+   * Has it handled (or sent) again, and then, in order, what waits behind it. The service does so once this has committed;
+   * the outcome shows in the message's state.
+   *
+   * @throws {MessagingError} `messaging.parked_message_not_found`, `messaging.parked_message_held`, `messaging.parked_message_settled`
+   */
+  async replay(tx: Tx, id: string, { by }: ReplayDecision): Promise<ParkedMessage> {
+    const row = await this.lockLive(tx, id);
+    if (row.state === 'held') {
+      throw new MessagingError(
+        'messaging.parked_message_held',
+        'it waits behind an earlier message of its key; replay or discard that one',
+      );
+    }
+    if (row.direction === 'out') return this.resend(tx, row, by);
+    await tx.query('update parked_message set replay_requested_at = now(), replay_requested_by = $2 where id = $1', [id, by]);
+    tx.afterCommit(this.wakeReplayer);
+    return this.get(tx, id);
+  }
+
+  /**
+   * Gives it up for good, whole as it is kept, and lets go what waits behind it.
+   *
+   * @throws {MessagingError} `messaging.parked_message_not_found`, `messaging.parked_message_settled`
+   */
+  async discard(tx: Tx, id: string, { by, reason }: DiscardDecision): Promise<ParkedMessage> {
+    const row = await this.lockLive(tx, id);
+    await settle(tx, row, { state: 'discarded', by, reason });
+    if (row.direction === 'out') {
+      await tx.query('delete from outbox where position = $1', [row.log_offset]);
+      if (row.state === 'parked') await this.releaseOutgoing(tx, row, by);
+    } else {
+      await releaseNext(tx, { ...row, group: row.group_name, by });
+      tx.afterCommit(this.wakeReplayer);
+    }
+    return this.get(tx, id);
+  }
+
+  private async lockLive(tx: Tx, id: string): Promise<LockedRow> {
+    const [found] = await tx.query<{ readonly direction: string }>('select direction from parked_message where id = $1', [id]);
+    if (found?.direction === 'out') await lockOutboxParking(tx);
+    const [row] = await tx.query<LockedRow>(
+      `select id, utility, direction, group_name, topic, key, log_offset, position, state from parked_message where id = $1 for update`,
+      [id],
+    );
+    if (row === undefined) throw new MessagingError('messaging.parked_message_not_found', `there is no parked message ${id}`);
+    if (row.state === 'replayed' || row.state === 'discarded') {
+      throw new MessagingError('messaging.parked_message_settled', `it has been ${row.state} before`);
+    }
+    return row;
+  }
+
+  private async resend(tx: Tx, row: LockedRow, by: string): Promise<ParkedMessage> {
+    await settle(tx, row, { state: 'replayed', by, reason: 'sent again' });
+    await tx.query('update outbox set parked_at = null where position = $1', [row.log_offset]);
+    await this.releaseOutgoing(tx, row, by);
+    return this.get(tx, row.id);
+  }
+
+  /** What waited to be sent behind it goes back to the relay, which keeps its order. */
+  private async releaseOutgoing(tx: Tx, { utility, topic, key }: LockedRow, by: string): Promise<void> {
+    await tx.query('update outbox set parked_at = null where parked_at is not null and utility = $1 and topic = $2 and key = $3', [
+      utility,
+      topic,
+      key,
+    ]);
+    await tx.query(
+      `update parked_message set state = 'replayed', settled_at = now(), settled_by = $4, settled_reason = 'the event before it was settled'
+       where direction = 'out' and state = 'held' and utility = $1 and topic = $2 and key = $3`,
+      [utility, topic, key, by],
+    );
+    tx.afterCommit(this.wakeRelay);
+  }
+}
+
+interface Settlement {
+  readonly state: 'replayed' | 'discarded';
+  readonly by: string;
+  readonly reason: string;
+}
+
+async function settle(tx: Tx, { id }: LockedRow, { state, by, reason }: Settlement): Promise<void> {
+  await tx.query(
+    `update parked_message set state = $2, settled_at = now(), settled_by = $3, settled_reason = $4, replay_requested_at = null where id = $1`,
+    [id, state, by, storableReason(reason)],
+  );
+}
+
+const cursorSchema = z.tuple([z.string().regex(/^\d{1,18}$/)]);
+
+interface LockedRow {
+  readonly id: string;
+  readonly utility: string;
+  readonly direction: 'in' | 'out';
+  readonly group_name: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly log_offset: string;
+  readonly position: string;
+  readonly state: ParkedState;
+}
+
+interface ParkedRow extends LockedRow {
+  readonly partition: number;
+  readonly event_id: string | null;
+  readonly type: string | null;
+  readonly code: string;
+  readonly reason: string;
+  readonly tries: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: string;
+  readonly parked_at: Date;
+  readonly settled_at: Date | null;
+  readonly settled_by: string | null;
+  readonly settled_reason: string | null;
+  readonly replaying: boolean;
+}
+
+const fromRow = (row: ParkedRow): ParkedMessage => ({
+  id: row.id,
+  utility: row.utility,
+  direction: row.direction,
+  group: row.group_name,
+  topic: row.topic,
+  partition: row.partition,
+  offset: row.log_offset,
+  key: row.key,
+  ...(row.event_id === null ? {} : { eventId: row.event_id }),
+  ...(row.type === null ? {} : { type: row.type }),
+  state: row.state,
+  code: row.code,
+  reason: row.reason,
+  tries: row.tries,
+  headers: row.headers,
+  value: row.value.replaceAll('\n', ''),
+  parkedAt: row.parked_at,
+  ...(row.settled_at === null ? {} : { settledAt: row.settled_at }),
+  ...(row.settled_by === null ? {} : { settledBy: row.settled_by }),
+  ...(row.settled_reason === null ? {} : { settledReason: row.settled_reason }),
+  replaying: row.replaying,
+});

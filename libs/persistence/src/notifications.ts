@@ -1,4 +1,5 @@
 import { openSession, type Session } from './session.js';
+import { Signal } from './signal.js';
 import type { Tx } from './tx.js';
 
 /** Wakes whoever waits on `channel` for `payload`, in every process, once `tx` has committed. */
@@ -67,7 +68,6 @@ export class Notifications {
     try {
       await this.listen(channel);
       for (;;) {
-        signal.clear();
         const found = await check();
         if (found !== undefined) return found;
         const leftMs = deadline - performance.now();
@@ -140,29 +140,3 @@ export class Notifications {
 }
 
 const keyOf = (channel: string, payload: string): string => `${channel}\n${payload}`;
-
-/** Remembers a wake-up that comes while nobody waits. */
-class Signal {
-  private pending = false;
-  private resume: (() => void) | undefined;
-
-  readonly wake = (): void => {
-    this.pending = true;
-    this.resume?.();
-  };
-
-  clear(): void {
-    this.pending = false;
-  }
-
-  async wait(timeoutMs: number): Promise<void> {
-    if (this.pending) return;
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.resume = resolve;
-      timer = setTimeout(resolve, timeoutMs);
-    });
-    clearTimeout(timer);
-    this.resume = undefined;
-  }
-}

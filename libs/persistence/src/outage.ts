@@ -24,12 +24,18 @@ const DRIVER_MESSAGES = [
   'Cannot use a pool after calling end',
 ];
 
-/** Tells an outage of the database (down, restarting, out of room, failed over) from work that it refused. */
-export function isDatabaseOutage(error: unknown): boolean {
+/**
+ * Tells an outage of the database (down, restarting, out of room, failed over) from work that it refused. A socket's error
+ * may be another server's, where the work speaks to one.
+ */
+export const isDatabaseOutage = (error: unknown): boolean => isServerOutage(error) || SOCKET_ERRORS.has(databaseCause(error)?.code ?? '');
+
+/** As `isDatabaseOutage`, only where the database or its driver says so itself. */
+export function isServerOutage(error: unknown): boolean {
   const cause = databaseCause(error);
   if (cause === undefined) return false;
   const code = cause.code ?? '';
-  if (SOCKET_ERRORS.has(code) || code === READ_ONLY_TRANSACTION) return true;
+  if (code === READ_ONLY_TRANSACTION) return true;
   if (code.length === 5 && OUTAGE_CLASSES.some((prefix) => code.startsWith(prefix))) return true;
   return DRIVER_MESSAGES.some((message) => cause.message?.includes(message) === true);
 }

@@ -1,0 +1,167 @@
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Logger } from 'pino';
+import { ConsumerStopped, type ConsumerPipeline } from './consumer-pipeline.js';
+import type { ConsumerHealth } from './health.js';
+import type { RawMessage } from './incoming.js';
+import type { LagMonitor } from './lag.js';
+import type { MessagingLimits } from './limits.js';
+
+export interface GroupConsumerOptions {
+  readonly kafka: Kafka;
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly pipeline: ConsumerPipeline;
+  readonly lag: LagMonitor;
+  readonly limits: MessagingLimits;
+  readonly logger: Logger;
+  /** The consumer is gone for good. */
+  readonly onFatal: (error: Error) => void;
+}
+
+const JOIN_RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 2_000 };
+
+/** One group's consumer in this process: fetches, keeps its place in the group, and commits what the pipeline has finished. */
+export class GroupConsumer {
+  private readonly consumer: Consumer;
+  private running = false;
+  private stopping = false;
+  private crashes = 0;
+  private inHand = 0;
+  private lastPollAt = performance.now();
+
+  constructor(private readonly options: GroupConsumerOptions) {
+    const { kafka, group, limits } = options;
+    this.consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout: limits.sessionTimeoutMs,
+      heartbeatInterval: limits.heartbeatMs,
+      rebalanceTimeout: limits.rebalanceTimeoutMs,
+      maxWaitTimeInMs: limits.fetchWaitMs,
+      maxBytes: limits.fetchBytes,
+      maxBytesPerPartition: limits.fetchBytes,
+      allowAutoTopicCreation: false,
+      retry: { ...JOIN_RETRY, restartOnFailure: (error) => Promise.resolve(this.mayRestart(error)) },
+    });
+    this.listen();
+  }
+
+  async start(): Promise<void> {
+    await this.consumer.connect();
+    await this.consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
+    await this.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: this.options.limits.consumerPartitions,
+      eachBatch: (payload) => this.eachBatch(payload),
+    });
+  }
+
+  /** Finishes and commits the batches in hand, then leaves the group, so that others take over at once. Never from a handler. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.consumer.disconnect();
+    this.running = false;
+  }
+
+  health(): ConsumerHealth {
+    const lastPollAgeMs = Math.round(performance.now() - this.lastPollAt);
+    // While a batch is in hand nothing is fetched, and that is as it should be.
+    const alive = this.running && (this.inHand > 0 || lastPollAgeMs < this.options.limits.pollAgeLimitMs);
+    return { group: this.options.group, running: alive, lastPollAgeMs };
+  }
+
+  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, heartbeat } = payload;
+    const beats = new Heartbeats(heartbeat, this.options.limits.heartbeatMs);
+    this.inHand += 1;
+    try {
+      await this.takeChunks(payload, () => payload.isRunning() && !payload.isStale() && !beats.failed);
+    } catch (error) {
+      if (!(error instanceof ConsumerStopped)) throw error;
+    } finally {
+      this.inHand -= 1;
+      beats.stop();
+    }
+    this.options.logger.trace({ topic: batch.topic, partition: batch.partition }, 'batch done');
+    // A rebalance is told to heartbeats first; the client has to hear of it from here.
+    beats.rethrow();
+  }
+
+  private async takeChunks({ batch, resolveOffset, commitOffsetsIfNecessary }: EachBatchPayload, alive: () => boolean): Promise<void> {
+    const { topic, partition, messages, highWatermark } = batch;
+    const { pipeline, limits, lag, group } = this.options;
+    for (let from = 0; from < messages.length && alive(); from += limits.consumerBatchMessages) {
+      const chunk = messages.slice(from, from + limits.consumerBatchMessages);
+      await pipeline.process(
+        chunk.map((message) => toRaw(topic, partition, message)),
+        alive,
+      );
+      const last = chunk.at(-1)!.offset;
+      const next = (BigInt(last) + 1n).toString();
+      // `consumer.commitOffsets` silently does nothing once a stop has begun; this one does its work.
+      await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
+      resolveOffset(last);
+      lag.observe({ group, topic, partition, lag: Math.max(0, Number(BigInt(highWatermark) - BigInt(next))) });
+    }
+  }
+
+  private listen(): void {
+    const { consumer, options } = this;
+    const { events } = consumer;
+    consumer.on(events.GROUP_JOIN, () => {
+      this.running = true;
+      this.crashes = 0;
+      this.lastPollAt = performance.now();
+    });
+    consumer.on(events.FETCH, () => {
+      this.lastPollAt = performance.now();
+    });
+    consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
+      this.running = false;
+      options.logger[restart ? 'warn' : 'error']({ err: error, group: options.group, crashes: this.crashes }, 'a consumer crashed');
+      if (!restart && !this.stopping) options.onFatal(new Error(`the consumer of ${options.group} stopped for good`, { cause: error }));
+    });
+  }
+
+  /** The client asks after each failure that it calls retriable; alone it would go on for ever. */
+  private mayRestart(error: Error): boolean {
+    this.crashes += 1;
+    if (this.crashes <= this.options.limits.maxCrashRestarts) return true;
+    this.options.logger.error({ err: error, group: this.options.group }, 'a consumer keeps crashing');
+    return false;
+  }
+}
+
+/** Keeps the place in the group while a long batch is in hand. */
+class Heartbeats {
+  private readonly timer: NodeJS.Timeout;
+  private failure: unknown;
+
+  constructor(heartbeat: () => Promise<void>, everyMs: number) {
+    this.timer = setInterval(() => {
+      heartbeat().catch((error: unknown) => (this.failure ??= error));
+    }, everyMs);
+  }
+
+  /** The group goes on without this member, or waits for it to come and join again. */
+  get failed(): boolean {
+    return this.failure !== undefined;
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  rethrow(): void {
+    if (this.failure !== undefined) throw this.failure as Error;
+  }
+}
+
+const toRaw = (topic: string, partition: number, { offset, key, value, headers }: KafkaMessage): RawMessage => ({
+  topic,
+  partition,
+  offset,
+  key,
+  value,
+  headers: headers ?? {},
+});

@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { OutboxDepth } from './health.js';
+import type { MessagingLimits } from './limits.js';
+import type { MessagingMetrics } from './metrics.js';
+
+export interface HousekeepingOptions {
+  readonly unitOfWork: UnitOfWork;
+  readonly limits: MessagingLimits;
+  readonly metrics: MessagingMetrics;
+  readonly logger: Logger;
+}
+
+const PURGES = [
+  {
+    retention: 'outboxRetentionMs',
+    sql: `delete from outbox where position in (select position from outbox where published_at < $1 limit $2)`,
+  },
+  {
+    retention: 'inboxRetentionMs',
+    sql: `delete from inbox where (event_id, group_name) in (select event_id, group_name from inbox where received_at < $1 limit $2)`,
+  },
+  {
+    retention: 'parkedRetentionMs',
+    sql: `delete from parked_message where position in (select position from parked_message where settled_at < $1 limit $2)`,
+  },
+] as const;
+
+/** Measures what waits and removes what has been kept long enough, a little at a time. */
+export class Housekeeping {
+  private readonly timers: NodeJS.Timeout[] = [];
+  private work: Promise<void> = Promise.resolve();
+  private latest: OutboxDepth = { depth: 0, oldestAgeMs: 0 };
+
+  constructor(private readonly options: HousekeepingOptions) {}
+
+  start(): void {
+    const { measureEveryMs, purgeEveryMs } = this.options.limits;
+    this.every(measureEveryMs, () => this.measure());
+    this.every(purgeEveryMs, () => this.purge());
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await this.work;
+  }
+
+  /** As last measured. */
+  depth(): OutboxDepth {
+    return this.latest;
+  }
+
+  /** Counts what waits to be sent and what waits for a decision. */
+  async measure(): Promise<void> {
+    const { unitOfWork, metrics } = this.options;
+    await unitOfWork.run(ALL_UTILITIES, async (tx) => {
+      const [outbox] = await tx.query<{ readonly depth: string; readonly age_ms: number | null }>(
+        `select count(*) as depth, extract(epoch from clock_timestamp() - min(created_at))::float8 * 1000 as age_ms
+         from outbox where published_at is null and parked_at is null`,
+      );
+      this.latest = { depth: Number(outbox?.depth ?? 0), oldestAgeMs: Math.max(0, Math.round(outbox?.age_ms ?? 0)) };
+      const parked = await tx.query<{ readonly direction: string; readonly state: string; readonly count: string }>(
+        `select direction, state, count(*) from parked_message where state in ('parked', 'held') group by direction, state`,
+      );
+      metrics.outboxDepth.set(this.latest.depth);
+      metrics.outboxOldestAge.set(this.latest.oldestAgeMs / 1_000);
+      metrics.parkedNow.reset();
+      for (const { direction, state, count } of parked) metrics.parkedNow.set({ direction, state }, Number(count));
+    });
+  }
+
+  /** Removes at most `purgeRows` rows per table that are older than their retention. */
+  async purge(): Promise<void> {
+    const { unitOfWork, limits } = this.options;
+    for (const { retention, sql } of PURGES) {
+      await unitOfWork.run(ALL_UTILITIES, (tx) => tx.query(sql, [new Date(Date.now() - limits[retention]), limits.purgeRows]));
+    }
+  }
+
+  private every(ms: number, task: () => Promise<void>): void {
+    const guarded = (): Promise<void> =>
+      task().catch((error: unknown) => this.options.logger.warn({ err: error }, 'housekeeping failed; it will be tried again'));
+    this.timers.push(setInterval(() => (this.work = this.work.then(guarded)), ms));
+  }
+}

@@ -1,0 +1,47 @@
+import kafkajs, { type Kafka, type LogEntry, type logLevel } from 'kafkajs';
+import type { Logger } from 'pino';
+
+const CONNECTION_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const RETRIES = 5;
+const RETRY_INITIAL_MS = 50;
+const RETRY_LIMIT_MS = 1_000;
+
+export interface KafkaClientOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly logger: Logger;
+}
+
+/** The client that everything else of a process is made from; its own retries are short, since the callers have theirs. */
+export function createKafka({ brokers, clientId, logger }: KafkaClientOptions): Kafka {
+  return new kafkajs.Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    retry: { retries: RETRIES, initialRetryTime: RETRY_INITIAL_MS, maxRetryTime: RETRY_LIMIT_MS },
+    logLevel: kafkajs.logLevel.INFO,
+    logCreator: () => (entry) => writeTo(logger, entry),
+  });
+}
+
+/** The partitioner of the Java client, so that other tools find a key where we put it. */
+export const partitioner = kafkajs.Partitioners.DefaultPartitioner;
+
+/**
+ * What a healthy cluster says for a moment after a start, a new topic or a rebalance; and a warning about bounded retries
+ * whose reason `SerialProducer` removes.
+ */
+const PASSING = /coordinator|rebalanc|re-join|leadership election|does not host this topic-partition|loading|Limiting retries/i;
+
+function writeTo(logger: Logger, { level, namespace, log: { message, ...details } }: LogEntry): void {
+  const { logger: _label, timestamp: _timestamp, ...fields } = details as Record<string, unknown>;
+  const text = `kafka ${namespace}: ${message}`;
+  logger[PASSING.test(`${message} ${String(fields['error'] ?? '')}`) ? 'debug' : pinoLevel(level)](fields, text);
+}
+
+/** The client calls errors what it then retries by itself; what is an error for us is logged where it is acted upon. */
+function pinoLevel(level: logLevel): 'warn' | 'debug' {
+  return level <= kafkajs.logLevel.WARN ? 'warn' : 'debug';
+}

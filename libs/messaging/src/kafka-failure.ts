@@ -1,0 +1,59 @@
+import { MessagingError } from './messaging-error.js';
+
+/** Answers of a broker that no repetition changes: the message itself is what it will not take. */
+const REFUSALS = new Set([
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_TOPIC_EXCEPTION',
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+  'POLICY_VIOLATION',
+]);
+
+/** What the idempotent producer runs into when a broker has forgotten it; a new producer starts afresh. */
+const FORGOTTEN_PRODUCER = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED']);
+
+/** Matters of the cluster and of access to it, which operators mend while everything waits. */
+const CLUSTER_TROUBLE =
+  /^KafkaJS(Connection|Request|Broker|NoBroker|GroupCoordinator|SASL|Metadata|LockTimeout|DeleteGroups|Timeout|StaleTopicMetadata)/;
+const ACCESS_TROUBLE = /AUTHORIZATION|AUTHENTICATION|SASL/;
+
+export type SendFailure = 'refused' | 'outage' | 'unknown';
+
+/** Tells what a failed send means for the message: it is refused, it must wait, or nobody knows and tries must be counted. */
+export function classifySendFailure(error: unknown): SendFailure {
+  const chain = causesOf(error);
+  if (chain.some((cause) => REFUSALS.has(typeOf(cause)))) return 'refused';
+  if (chain.some(isOutage)) return 'outage';
+  return 'unknown';
+}
+
+/** Tells that a topic is not there (yet). */
+export const isUnknownTopic = (error: unknown): boolean => causesOf(error).some((cause) => typeOf(cause) === 'UNKNOWN_TOPIC_OR_PARTITION');
+
+function isOutage(cause: Error): boolean {
+  if (cause instanceof MessagingError) return cause.code === 'messaging.producer_full';
+  const type = typeOf(cause);
+  // A topic that is missing is made by whoever sends; it never comes by waiting alone.
+  if (type === 'UNKNOWN_TOPIC_OR_PARTITION') return false;
+  if (FORGOTTEN_PRODUCER.has(type) || ACCESS_TROUBLE.test(type) || CLUSTER_TROUBLE.test(cause.name)) return true;
+  return type !== '' && 'retriable' in cause && cause.retriable === true;
+}
+
+const MAX_CAUSES = 10;
+
+/** The error, its causes, and those that it sums up. */
+function causesOf(error: unknown): readonly Error[] {
+  const found: Error[] = [];
+  const open: unknown[] = [error];
+  while (open.length > 0 && found.length < MAX_CAUSES) {
+    const next = open.shift();
+    if (!(next instanceof Error)) continue;
+    found.push(next);
+    open.push(next.cause, ...('errors' in next && Array.isArray(next.errors) ? (next.errors as readonly unknown[]) : []));
+  }
+  return found;
+}
+
+const typeOf = (error: Error): string => ('type' in error && typeof error.type === 'string' ? error.type : '');

@@ -1,0 +1,165 @@
+import type { Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
+import { topics as contractTopics, type TopicDefinition } from '@openprepay/contracts/topics';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { backoffMs } from './backoff.js';
+import type { ConsumerDefinition } from './consume.js';
+import { ConsumerPipeline } from './consumer-pipeline.js';
+import { GroupConsumer } from './group-consumer.js';
+import type { MessagingHealth } from './health.js';
+import { Housekeeping } from './housekeeping.js';
+import type { Definitions } from './incoming.js';
+import { LagMonitor, type PartitionLag } from './lag.js';
+import type { MessagingLimits } from './limits.js';
+import type { MessagingMetrics } from './metrics.js';
+import { Outbox } from './outbox.js';
+import { ParkedMessages } from './parked-message.js';
+import { Relay } from './relay.js';
+import { Replayer } from './replayer.js';
+import { SerialProducer } from './serial-producer.js';
+import { ensureTopics, topicDefinition } from './topics.js';
+
+export interface PartsOptions {
+  readonly kafka: Kafka;
+  readonly source: string;
+  readonly unitOfWork: UnitOfWork;
+  readonly logger: Logger;
+  readonly limits: MessagingLimits;
+  readonly metrics: MessagingMetrics;
+  readonly partitions: number;
+  readonly topics: readonly TopicDefinition[];
+  readonly onFatal: (error: Error) => void;
+}
+
+/** The parts of a service's messaging and the order they start and stop in. */
+export class MessagingParts {
+  readonly outbox: Outbox;
+  readonly parked: ParkedMessages;
+  readonly producer: SerialProducer;
+  private readonly relay: Relay;
+  private readonly housekeeping: Housekeeping;
+  private readonly lagMonitor: LagMonitor;
+  private consumers: readonly GroupConsumer[] = [];
+  private replayer: Replayer | undefined;
+  private consumersStopped: Promise<void> | undefined;
+
+  constructor(private readonly options: PartsOptions) {
+    const { kafka, limits, unitOfWork, metrics, logger, source } = options;
+    this.producer = new SerialProducer(kafka, limits);
+    this.relay = new Relay({
+      unitOfWork,
+      limits,
+      metrics,
+      logger,
+      sendAll: (requests) => this.producer.sendAll(requests),
+      ensureTopics: (topics) => this.ensureTopics(topics),
+    });
+    this.housekeeping = new Housekeeping({ unitOfWork, limits, metrics, logger });
+    this.lagMonitor = new LagMonitor({ kafka, metrics, logger, everyMs: limits.measureEveryMs });
+    this.outbox = new Outbox({ source, wake: this.relay.wake, maxEventBytes: limits.maxEventBytes });
+    this.parked = new ParkedMessages({ wakeRelay: this.relay.wake, wakeReplayer: () => this.replayer?.wake() });
+  }
+
+  async start(definitions: readonly ConsumerDefinition[]): Promise<void> {
+    const groups = groupDefinitions(definitions);
+    const { unitOfWork, limits, logger, source } = this.options;
+    const own = contractTopics.map(({ topic }) => topic).filter((topic) => topic.startsWith(`${source}.`));
+    const consumed = definitions.map(({ event }) => event.topic);
+    await this.untilReachable(async () => {
+      await this.ensureTopics([...new Set([...own, ...consumed])]);
+      await this.producer.connect();
+    });
+    this.relay.start();
+    this.housekeeping.start();
+    this.replayer = new Replayer({ unitOfWork, groups, limits, logger });
+    this.replayer.start();
+    this.consumers = [...groups].map(([group, byType]) => this.createConsumer(group, byType));
+    await Promise.all(this.consumers.map((consumer) => this.untilReachable(() => consumer.start())));
+    this.lagMonitor.start(new Map([...groups].map(([group, byType]) => [group, topicsOf(byType)])));
+  }
+
+  stopConsumers(): Promise<void> {
+    this.consumersStopped ??= Promise.all([...this.consumers.map((consumer) => consumer.stop()), this.replayer?.stop()]).then(
+      () => undefined,
+    );
+    return this.consumersStopped;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.stopConsumers(), this.lagMonitor.stop(), this.housekeeping.stop()]);
+    await this.bounded('relay', this.relay.stop());
+    await this.bounded('producer', this.producer.stop());
+  }
+
+  health(): MessagingHealth {
+    const consumers = this.consumers.map((consumer) => consumer.health());
+    for (const { group, lastPollAgeMs } of consumers) this.options.metrics.lastPollAge.set({ group }, lastPollAgeMs / 1_000);
+    const relay = this.relay.health();
+    const ok = relay.state !== 'down' && relay.failing === undefined && consumers.every(({ running }) => running);
+    return { ok, relay, consumers, outbox: this.housekeeping.depth() };
+  }
+
+  lag(): readonly PartitionLag[] {
+    return this.lagMonitor.list();
+  }
+
+  private createConsumer(group: string, definitions: Definitions): GroupConsumer {
+    const { kafka, unitOfWork, limits, metrics, logger, onFatal } = this.options;
+    const pipeline = new ConsumerPipeline({ group, definitions, unitOfWork, limits, metrics, logger });
+    return new GroupConsumer({ kafka, group, topics: topicsOf(definitions), pipeline, lag: this.lagMonitor, limits, logger, onFatal });
+  }
+
+  private async ensureTopics(topics: readonly string[]): Promise<void> {
+    const { kafka, partitions, topics: more } = this.options;
+    if (topics.length === 0) return;
+    await ensureTopics(
+      kafka,
+      topics.map((topic) => topicDefinition(topic, more)),
+      partitions,
+    );
+  }
+
+  /** What does not end in time is left to the end of the process: nothing of it is lost, it comes again. */
+  private async bounded(part: string, stopping: Promise<unknown>): Promise<void> {
+    const { limits, logger } = this.options;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        logger.warn({ part }, 'a part of messaging did not stop in time');
+        resolve();
+      }, limits.stopTimeoutMs);
+    });
+    await Promise.race([stopping, timeout]).finally(() => clearTimeout(timer));
+  }
+
+  /** A broker may come up after the services. */
+  private async untilReachable(work: () => Promise<void>): Promise<void> {
+    const { limits, logger } = this.options;
+    const deadline = performance.now() + limits.startTimeoutMs;
+    for (let tries = 0; ; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (performance.now() >= deadline) throw error;
+        logger.warn({ err: error }, 'the broker cannot be reached; trying again');
+      }
+      await new Promise((resolve) =>
+        setTimeout(resolve, backoffMs(tries, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs })),
+      );
+    }
+  }
+}
+
+const topicsOf = (definitions: Definitions): readonly string[] => [...new Set([...definitions.values()].map(({ event }) => event.topic))];
+
+function groupDefinitions(definitions: readonly ConsumerDefinition[]): ReadonlyMap<string, Definitions> {
+  const groups = new Map<string, Map<string, ConsumerDefinition>>();
+  for (const definition of definitions) {
+    const group = groups.get(definition.group) ?? new Map<string, ConsumerDefinition>();
+    groups.set(definition.group, group);
+    const { type } = definition.event;
+    if (group.has(type)) throw new TypeError(`two definitions of ${definition.group} ask for ${type}`);
+    group.set(type, definition);
+  }
+  return groups;
+}

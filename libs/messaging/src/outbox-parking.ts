@@ -1,0 +1,83 @@
+import { systemClock } from '@openprepay/persistence/clock';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { ParkingCode } from './messaging-error.js';
+import { headersOfRow, positionsOf, type OutboxRow } from './outbox-queue.js';
+import { storableReason } from './parked-text.js';
+
+/** Parking what the broker refuses and letting it go exclude each other; both are rare. */
+const PARKING_LOCK = 7_310_553_203;
+
+export const lockOutboxParking = (tx: Tx): Promise<unknown> => tx.query('select pg_advisory_xact_lock($1)', [PARKING_LOCK]);
+
+/** Takes rows out of the relay's way: one that the broker refuses, and what must not overtake it. */
+export class OutboxParking {
+  /** Whether some key may be parked; false saves the relay a look at each batch. */
+  private possible = true;
+
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /** Parks a refused row. Later rows of its key wait behind it from the next batch on. */
+  async refuse(row: OutboxRow, reason: string): Promise<void> {
+    this.possible = true;
+    await this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
+      await lockOutboxParking(tx);
+      await park(tx, [row], { state: 'parked', code: 'messaging.refused_by_broker', reason });
+    });
+  }
+
+  /** Sets rows aside whose key is parked and returns the others. */
+  async holdBack(rows: readonly OutboxRow[]): Promise<readonly OutboxRow[]> {
+    if (!this.possible) return rows;
+    return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
+      await lockOutboxParking(tx);
+      const [any] = await tx.query<{ readonly any: boolean }>('select exists (select from outbox where parked_at is not null) as any');
+      this.possible = any?.any === true;
+      if (!this.possible) return rows;
+      const held = new Set(
+        await tx
+          .query<{ readonly position: string }>(
+            `select position from outbox waiting where position = any($1::bigint[]) and exists (
+               select from outbox ahead where ahead.parked_at is not null
+                 and ahead.topic = waiting.topic and ahead.key = waiting.key and ahead.utility = waiting.utility)`,
+            [positionsOf(rows)],
+          )
+          .then((found) => found.map(({ position }) => position)),
+      );
+      const waiting = rows.filter((row) => held.has(row.position));
+      await park(tx, waiting, { state: 'held', code: 'messaging.key_parked', reason: 'an earlier event of its key is parked' });
+      return rows.filter((row) => !held.has(row.position));
+    });
+  }
+}
+
+interface Parking {
+  readonly state: 'parked' | 'held';
+  readonly code: ParkingCode;
+  readonly reason: string;
+}
+
+async function park(tx: Tx, rows: readonly OutboxRow[], { state, code, reason }: Parking): Promise<void> {
+  for (const row of rows) {
+    await tx.query(
+      `insert into parked_message (id, utility, direction, group_name, topic, partition, log_offset, key, event_id, type, headers, value, state, holds_key, code, reason)
+       values ($1, $2, 'out', '-', $3, -1, $4, $5, $6, $7, $8, $9, $10, true, $11, $12)`,
+      [
+        systemClock.newId(),
+        row.utility,
+        row.topic,
+        row.position,
+        row.key,
+        row.id,
+        row.type,
+        JSON.stringify(headersOfRow(row)),
+        Buffer.from(row.value),
+        state,
+        code,
+        storableReason(reason),
+      ],
+    );
+  }
+  if (rows.length > 0) await tx.query('update outbox set parked_at = now() where position = any($1::bigint[])', [positionsOf(rows)]);
+}

@@ -1,0 +1,91 @@
+import { systemClock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { IncomingEvent, MalformedMessage, RawMessage } from './incoming.js';
+import { storableName, storableReason, storableText } from './parked-text.js';
+
+/** A message that is to be parked or held, and why. */
+export interface Parking {
+  readonly message: IncomingEvent | MalformedMessage;
+  readonly state: 'parked' | 'held';
+  readonly code: string;
+  readonly reason: string;
+  readonly tries: number;
+}
+
+interface Scope {
+  readonly group: string;
+  readonly topic: string;
+}
+
+export interface KeyOfUtility {
+  readonly utility: string;
+  readonly key: string;
+}
+
+export const scopeOf = ({ utility, key }: KeyOfUtility): string => `${utility}\n${key}`;
+
+/** Whether later messages of its key must wait behind this one while it is parked. */
+export const holdsKey = (message: IncomingEvent | MalformedMessage): boolean => message.definition?.order === 'key';
+
+/**
+ * The parked ones among these keys, as `scopeOf` writes them. Share-locks the last waiting message of each: a replay that is
+ * just letting go of it comes before or after this transaction, never between the look and what follows from it.
+ */
+export async function parkedKeys(tx: Tx, { group, topic }: Scope, keys: readonly KeyOfUtility[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const found = await tx.query<KeyOfUtility>(
+    `select asked.utility, asked.key
+     from (select distinct utility, key from unnest($3::text[], $4::text[]) as pair(utility, key) order by utility, key) asked
+     cross join lateral (
+       select position from parked_message waiting
+       where direction = 'in' and group_name = $1 and topic = $2 and waiting.key = asked.key and waiting.utility = asked.utility
+         and holds_key and state in ('parked', 'held')
+       order by position desc limit 1 for share
+     ) last`,
+    [group, topic, keys.map((pair) => pair.utility), keys.map((pair) => pair.key)],
+  );
+  return new Set(found.map(scopeOf));
+}
+
+/** Stores messages whole. One that is stored already, by its place in the topic, stays as it is. */
+export async function park(tx: Tx, group: string, parkings: readonly Parking[]): Promise<void> {
+  if (parkings.length === 0) return;
+  await tx.query(
+    `insert into parked_message (id, utility, direction, group_name, topic, partition, log_offset, key, event_id, type, headers,
+                                 value, state, holds_key, code, reason, tries)
+     select id, utility, 'in', $1, topic, partition, log_offset, key, event_id, type, headers::jsonb,
+            decode(value, 'base64'), state, holds_key, code, reason, tries
+     from json_to_recordset($2::json) with ordinality as message(
+       id uuid, utility text, topic text, partition integer, log_offset bigint, key text, event_id uuid, type text, headers text,
+       value text, state text, holds_key boolean, code text, reason text, tries integer, place bigint)
+     order by place
+     on conflict do nothing`,
+    [group, JSON.stringify(parkings.map(toRow))],
+  );
+}
+
+const toRow = ({ message, state, code, reason, tries }: Parking): object => ({
+  id: systemClock.newId(),
+  utility: message.utility,
+  topic: message.raw.topic,
+  partition: message.raw.partition,
+  log_offset: message.raw.offset,
+  key: message.key,
+  event_id: (message.kind === 'event' ? message.event.id : message.eventId) ?? null,
+  type: (message.kind === 'event' ? message.event.type : message.type) ?? null,
+  headers: JSON.stringify(storableHeaders(message.raw)),
+  value: message.raw.value?.toString('base64') ?? null,
+  state,
+  holds_key: holdsKey(message),
+  code: storableName(code),
+  reason: storableReason(reason),
+  tries,
+});
+
+function storableHeaders(raw: RawMessage): Record<string, string> {
+  const entries = Object.entries(raw.headers).map(([name, value]) => {
+    const first = Array.isArray(value) ? (value as readonly (Buffer | string)[]).map((one) => storableText(one)).join(', ') : value;
+    return [storableName(name), storableText((first as Buffer | string | undefined) ?? '')];
+  });
+  return Object.fromEntries(entries) as Record<string, string>;
+}

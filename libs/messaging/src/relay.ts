@@ -1,0 +1,206 @@
+import type { Logger } from 'pino';
+import type { Session } from '@openprepay/persistence/session';
+import { Signal } from '@openprepay/persistence/signal';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { backoffMs } from './backoff.js';
+import type { RelayHealth } from './health.js';
+import { classifySendFailure, isUnknownTopic } from './kafka-failure.js';
+import type { MessagingLimits } from './limits.js';
+import type { MessagingMetrics } from './metrics.js';
+import { OutboxParking } from './outbox-parking.js';
+import { OutboxQueue, toRequests, type OutboxRow } from './outbox-queue.js';
+import type { SendRequest } from './producer.js';
+
+const RETRY_BASE_MS = 50;
+
+export interface RelayOptions {
+  readonly unitOfWork: UnitOfWork;
+  /** Resolves once every message is durable. */
+  readonly sendAll: (requests: readonly SendRequest[]) => Promise<void>;
+  /** Makes topics that are missing. */
+  readonly ensureTopics: (topics: readonly string[]) => Promise<void>;
+  readonly limits: MessagingLimits;
+  readonly metrics: MessagingMetrics;
+  readonly logger: Logger;
+}
+
+/**
+ * Sends what the outbox holds, oldest first, as soon as it is committed. One relay per service leads; the others wait for
+ * its advisory lock, which PostgreSQL takes back when the leader's connection ends. A row may be sent twice when the leader
+ * dies between the broker's answer and `published_at`: consumers know it by its id.
+ */
+export class Relay {
+  private readonly signal = new Signal();
+  private readonly parking: OutboxParking;
+  private readonly knownTopics = new Set<string>();
+  private running: Promise<void> | undefined;
+  private stopping = false;
+  private lost = false;
+  private state: RelayHealth['state'] = 'down';
+  private failing: string | undefined;
+  /** Failures in a row whose meaning nobody knows. */
+  private unknownFailures = 0;
+
+  constructor(private readonly options: RelayOptions) {
+    this.parking = new OutboxParking(options.unitOfWork);
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Sends what is committed by now, where this relay leads and the broker answers, and gives the lead away. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.signal.wake();
+    await this.running;
+  }
+
+  /** Something was committed. Costs nothing when called often. */
+  readonly wake = (): void => this.signal.wake();
+
+  health(): RelayHealth {
+    return { state: this.state, ...(this.failing === undefined ? {} : { failing: this.failing }) };
+  }
+
+  private async run(): Promise<void> {
+    for (let tries = 0; !this.stopping; tries++) {
+      try {
+        await this.session(() => (tries = 0));
+      } catch (error) {
+        this.state = 'down';
+        this.options.logger.warn({ err: error }, 'the relay lost its database');
+        if (!this.stopping) await this.pause(tries);
+      }
+    }
+    this.state = 'down';
+  }
+
+  private async session(connected: () => void): Promise<void> {
+    this.lost = false;
+    const session: Session = await this.options.unitOfWork.openSession({
+      applicationName: 'openprepay-relay',
+      onNotification: this.wake,
+      onLost: () => {
+        this.lost = true;
+        this.wake();
+      },
+    });
+    try {
+      const queue = new OutboxQueue(session);
+      await queue.prepare();
+      connected();
+      if (await this.awaitLead(queue)) await this.lead(queue);
+    } finally {
+      await session.close();
+    }
+  }
+
+  private async awaitLead(queue: OutboxQueue): Promise<boolean> {
+    while (!this.stopping) {
+      if (await queue.tryLead()) return true;
+      this.state = 'standby';
+      // What is committed here the leader would otherwise find by its poll only.
+      if (await this.signal.wait(this.options.limits.relayLockPollMs)) await queue.wakeLeader();
+    }
+    return false;
+  }
+
+  private async lead(queue: OutboxQueue): Promise<void> {
+    this.state = 'leading';
+    const { relayBatchRows, relayBatchBytes, outboxPollMs } = this.options.limits;
+    for (let tries = 0; ;) {
+      if (this.lost) throw new Error('the connection that held the lead is gone');
+      const rows = await queue.next(relayBatchRows, relayBatchBytes);
+      if (rows.length === 0) {
+        if (this.stopping) return;
+        await this.signal.wait(outboxPollMs);
+        continue;
+      }
+      const sent = await this.relay(queue, rows);
+      tries = sent ? 0 : tries + 1;
+      if (!sent && this.stopping) return;
+      if (!sent) await this.pause(tries);
+    }
+  }
+
+  /** False where the broker could not take the rows now: they stay for the next try. */
+  private async relay(queue: OutboxQueue, rows: readonly OutboxRow[]): Promise<boolean> {
+    const free = await this.parking.holdBack(rows);
+    try {
+      await this.publish(queue, free);
+    } catch (error) {
+      if (!(error instanceof SendFailed)) throw error;
+      if (!this.mustIsolate(error.cause)) return this.fail(error.cause);
+      return this.relayOneByOne(queue, free);
+    }
+    this.failing = undefined;
+    this.unknownFailures = 0;
+    return true;
+  }
+
+  private async relayOneByOne(queue: OutboxQueue, rows: readonly OutboxRow[]): Promise<boolean> {
+    for (const row of rows) {
+      const [free] = await this.parking.holdBack([row]);
+      if (free === undefined) continue;
+      try {
+        await this.publish(queue, [free]);
+      } catch (error) {
+        if (!(error instanceof SendFailed)) throw error;
+        if (classifySendFailure(error.cause) === 'outage') return this.fail(error.cause);
+        const reason = error.cause instanceof Error ? error.cause.message : String(error.cause);
+        await this.parking.refuse(free, reason);
+        this.options.metrics.parked.inc({ group: '-', code: 'messaging.refused_by_broker' });
+        this.options.logger.error({ eventId: free.id, topic: free.topic, reason }, 'the broker refuses an event; it is parked');
+      }
+    }
+    this.unknownFailures = 0;
+    this.failing = undefined;
+    return true;
+  }
+
+  private async publish(queue: OutboxQueue, rows: readonly OutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    try {
+      await this.ensureKnown(rows);
+      await this.options.sendAll(toRequests(rows));
+    } catch (error) {
+      throw new SendFailed('send failed', { cause: error });
+    }
+    await queue.markPublished(rows);
+    const now = Date.now();
+    for (const row of rows) this.options.metrics.relayed(row.topic, now - row.created_at.getTime());
+  }
+
+  private async ensureKnown(rows: readonly OutboxRow[]): Promise<void> {
+    const unknown = new Set(rows.map((row) => row.topic).filter((topic) => !this.knownTopics.has(topic)));
+    if (unknown.size === 0) return;
+    await this.options.ensureTopics([...unknown]);
+    for (const topic of unknown) this.knownTopics.add(topic);
+  }
+
+  private mustIsolate(cause: unknown): boolean {
+    if (isUnknownTopic(cause)) this.knownTopics.clear();
+    const kind = classifySendFailure(cause);
+    if (kind === 'unknown') this.unknownFailures += 1;
+    return kind === 'refused' || this.unknownFailures >= this.options.limits.relayRowTries;
+  }
+
+  private fail(cause: unknown): false {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (this.failing === undefined) this.options.logger.warn({ err: cause }, 'the relay cannot reach the broker; it keeps trying');
+    this.failing = message;
+    return false;
+  }
+
+  private async pause(tries: number): Promise<void> {
+    const until = performance.now() + backoffMs(tries, { baseMs: RETRY_BASE_MS, limitMs: this.options.limits.outageBackoffLimitMs });
+    // Commits keep waking the relay; only a stop may cut the pause short.
+    for (let left = until - performance.now(); left > 0 && !this.stopping; left = until - performance.now()) await this.signal.wait(left);
+  }
+}
+
+/** The broker's part failed, as opposed to the database's. */
+class SendFailed extends Error {
+  override readonly name = 'SendFailed';
+}

@@ -1,0 +1,177 @@
+import type { Logger } from 'pino';
+import { isCoded } from '@openprepay/contracts/coded';
+import { isDatabaseOutage } from '@openprepay/persistence/outage';
+import { Signal } from '@openprepay/persistence/signal';
+import { ALL_UTILITIES, withUtility } from '@openprepay/persistence/tenancy';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { backoffMs } from './backoff.js';
+import { readMessage, type Definitions, type RawMessage } from './incoming.js';
+import type { MessagingLimits } from './limits.js';
+import type { ParkingCode } from './messaging-error.js';
+import { releaseNext } from './parked-key.js';
+import { storableName, storableReason } from './parked-text.js';
+
+export interface ReplayerOptions {
+  readonly unitOfWork: UnitOfWork;
+  /** The service's definitions by group. */
+  readonly groups: ReadonlyMap<string, Definitions>;
+  readonly limits: MessagingLimits;
+  readonly logger: Logger;
+}
+
+const EXHAUSTED = 'messaging.retries_exhausted' satisfies ParkingCode;
+/** A requested message that another transaction has locked is looked at again this soon. */
+const LOCKED_RETRY_MS = 50;
+
+/**
+ * Handles parked messages again on request: one per transaction, in the order of its key, and then what is held behind it,
+ * until the key is free or something fails again. Each replica may run one; they share the work by row locks.
+ */
+export class Replayer {
+  private readonly signal = new Signal();
+  private running: Promise<void> | undefined;
+  private stopping = false;
+
+  constructor(private readonly options: ReplayerOptions) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.signal.wake();
+    await this.running;
+  }
+
+  readonly wake = (): void => this.signal.wake();
+
+  private async run(): Promise<void> {
+    const { limits, logger } = this.options;
+    for (let failures = 0; !this.stopping;) {
+      try {
+        const step = await this.step();
+        failures = 0;
+        if (step !== 'done') await this.signal.wait(step === 'locked' ? LOCKED_RETRY_MS : limits.replayPollMs);
+      } catch (error) {
+        // The database is away, or a row cannot even be marked: requests stay, and are taken up again.
+        logger.warn({ err: error }, 'the replay of parked messages was interrupted');
+        await this.signal.wait(backoffMs(failures++, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs }));
+      }
+    }
+  }
+
+  private async step(): Promise<'done' | 'locked' | 'none'> {
+    for (let tries = 1; ; tries++) {
+      const current: { row?: RequestedRow } = {};
+      try {
+        return await this.replayNext(current);
+      } catch (error) {
+        if (current.row === undefined || isDatabaseOutage(error)) throw error;
+        const coded = isCoded(error);
+        if (!coded && tries < this.options.limits.messageTries && !this.stopping) {
+          await this.signal.wait(
+            backoffMs(tries, { baseMs: this.options.limits.retryBackoffMs, limitMs: this.options.limits.outageBackoffLimitMs }),
+          );
+          continue;
+        }
+        const failure = { code: coded ? error.code : EXHAUSTED, reason: error instanceof Error ? error.message : String(error), tries };
+        await this.keepParked(current.row, failure);
+        return 'done';
+      }
+    }
+  }
+
+  private async replayNext(current: { row?: RequestedRow }): Promise<'done' | 'locked' | 'none'> {
+    const { unitOfWork, limits } = this.options;
+    return unitOfWork.run(
+      ALL_UTILITIES,
+      async (tx) => {
+        const [row] = await tx.query<RequestedRow>(NEXT_REQUESTED);
+        if (row === undefined) return (await this.anyRequested(tx)) ? 'locked' : 'none';
+        current.row = row;
+        await this.handle(tx, row);
+        return 'done';
+      },
+      { timeoutMs: limits.handlerTimeoutMs },
+    );
+  }
+
+  private async handle(tx: Tx, row: RequestedRow): Promise<void> {
+    const definitions = this.options.groups.get(row.group_name);
+    const message = definitions === undefined ? undefined : readMessage(toRaw(row), definitions, this.options.limits.maxEventBytes);
+    if (message === undefined || message.kind === 'unknown-type') {
+      return mark(tx, row, { code: row.code, reason: 'this service no longer handles such messages', tries: 0 });
+    }
+    if (message.kind === 'malformed') return mark(tx, row, { code: message.code, reason: message.reason, tries: 1 });
+    await message.definition.handle([message.event], await withUtility(tx, row.utility));
+    const system = await withUtility(tx, ALL_UTILITIES);
+    const by = row.replay_requested_by ?? 'system';
+    await system.query(
+      `update parked_message set state = 'replayed', settled_at = now(), settled_by = $2, tries = tries + 1, replay_requested_at = null where id = $1`,
+      [row.id, by],
+    );
+    await releaseNext(system, { ...row, group: row.group_name, by });
+  }
+
+  private async anyRequested(tx: Tx): Promise<boolean> {
+    const rows = await tx.query(
+      `select 1 from parked_message where replay_requested_at is not null and state in ('parked', 'held') limit 1`,
+    );
+    return rows.length > 0;
+  }
+
+  private async keepParked(row: RequestedRow, failure: Failure): Promise<void> {
+    await this.options.unitOfWork.run(ALL_UTILITIES, (tx) => mark(tx, row, failure));
+    this.options.logger.error(
+      { id: row.id, group: row.group_name, code: failure.code, reason: failure.reason },
+      'a replayed message failed again',
+    );
+  }
+}
+
+interface Failure {
+  readonly code: string;
+  readonly reason: string;
+  readonly tries: number;
+}
+
+/** It stays, with what it failed with this time, and goes on holding its key. */
+async function mark(tx: Tx, { id }: RequestedRow, { code, reason, tries }: Failure): Promise<void> {
+  await tx.query(
+    `update parked_message set state = 'parked', code = $2, reason = $3, tries = tries + $4, replay_requested_at = null
+     where id = $1 and state in ('parked', 'held')`,
+    [id, storableName(code), storableReason(reason), tries],
+  );
+}
+
+interface RequestedRow {
+  readonly id: string;
+  readonly position: string;
+  readonly utility: string;
+  readonly group_name: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly log_offset: string;
+  readonly key: string;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Buffer | null;
+  readonly replay_requested_by: string | null;
+}
+
+const NEXT_REQUESTED = `
+select id, position, utility, group_name, topic, partition, log_offset, key, code, headers, value, replay_requested_by
+from parked_message
+where replay_requested_at is not null and state in ('parked', 'held')
+order by position limit 1 for update skip locked`;
+
+const toRaw = (row: RequestedRow): RawMessage => ({
+  topic: row.topic,
+  partition: row.partition,
+  offset: row.log_offset,
+  key: Buffer.from(row.key),
+  value: row.value,
+  headers: row.headers,
+});
