@@ -3,23 +3,35 @@ import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+/** Where the master key is, for the service and for the command that changes it. */
+const masterKeyShape = {
+  /** 32 octets in hexadecimal or base64; more lines are older keys that still open what they have sealed. */
+  MASTER_KEY_FILE: z.string().min(1).optional(),
+  /** Derives the master key from the file's passphrase instead. */
+  MASTER_KEY_PASSPHRASE_FILE: z.string().min(1).optional(),
+  /** The passphrase's salt; beside the passphrase, with `.salt` after its name, unless set. */
+  MASTER_KEY_SALT_FILE: z.string().min(1).optional(),
+  /** Makes a key or salt file that is not there; off, so that a lost volume is not taken for a first start. */
+  MASTER_KEY_CREATE: flag.default(false),
+} as const;
+
+interface MasterKeySource {
+  readonly MASTER_KEY_FILE?: string | undefined;
+  readonly MASTER_KEY_PASSPHRASE_FILE?: string | undefined;
+}
+
+const hasOneMasterKey = (config: MasterKeySource): boolean =>
+  (config.MASTER_KEY_FILE === undefined) !== (config.MASTER_KEY_PASSPHRASE_FILE === undefined);
+const oneMasterKey = { message: 'set one of MASTER_KEY_FILE and MASTER_KEY_PASSPHRASE_FILE' };
+
 const schema = z
   .object({
     ...serviceConfigShape,
-    /** 32 octets in hexadecimal or base64; more lines are older keys that still open what they have sealed. */
-    MASTER_KEY_FILE: z.string().min(1).optional(),
-    /** Derives the master key from the file's passphrase instead. */
-    MASTER_KEY_PASSPHRASE_FILE: z.string().min(1).optional(),
-    /** The passphrase's salt; beside the passphrase, with `.salt` after its name, unless set. */
-    MASTER_KEY_SALT_FILE: z.string().min(1).optional(),
-    /** Makes a key or salt file that is not there; off, so that a lost volume is not taken for a first start. */
-    MASTER_KEY_CREATE: flag.default(false),
+    ...masterKeyShape,
     /** Licensed EA07 tables as JSON {substitution1, substitution2, permutation}; the sample tables unless set. */
     STA_TABLES_FILE: z.string().min(1).optional(),
   })
-  .refine((config) => (config.MASTER_KEY_FILE === undefined) !== (config.MASTER_KEY_PASSPHRASE_FILE === undefined), {
-    message: 'set one of MASTER_KEY_FILE and MASTER_KEY_PASSPHRASE_FILE',
-  });
+  .refine(hasOneMasterKey, oneMasterKey);
 
 export type KeyManagementConfig = Readonly<z.output<typeof schema>>;
 
@@ -28,9 +40,15 @@ export const loadKeyManagementConfig = (env: NodeJS.ProcessEnv): KeyManagementCo
 
 const databaseOnly = z.object({ DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }) });
 
-/** What the commands beside the service need. */
+/** What `verify-audit` needs. */
 export const loadDatabaseConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof databaseOnly>> =>
   parseConfig('verify-audit', databaseOnly, env);
+
+const rewrapping = databaseOnly.extend(masterKeyShape).refine(hasOneMasterKey, oneMasterKey);
+
+/** What `rewrap-keys` needs: the service's own database and master keys. */
+export const loadRewrapConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof rewrapping>> =>
+  parseConfig('rewrap-keys', rewrapping, env);
 
 const migration = z.object({
   MIGRATION_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),

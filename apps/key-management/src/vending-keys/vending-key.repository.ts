@@ -90,6 +90,11 @@ export class VendingKeyRepository {
     return rows.map(fromRow);
   }
 
+  /** Keys of all utilities that are sealed with another master key; for a transaction over all of them. */
+  async sealedByOthers(tx: Tx, masterKeyId: string): Promise<readonly { readonly utility: string; readonly id: string }[]> {
+    return tx.query(`SELECT utility, id FROM vending_key WHERE master_key_id <> $1 ORDER BY id`, [masterKeyId]);
+  }
+
   /** Master keys that some key of any utility is sealed with; for a transaction over all of them. */
   async masterKeyIdsInUse(tx: Tx): Promise<readonly string[]> {
     const rows = await tx.query<{ readonly id: string }>(
