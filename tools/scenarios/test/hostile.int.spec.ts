@@ -162,7 +162,11 @@ describe('other doors', () => {
     ['a tariff in a currency of no country', '/api/billing/v1/tariffs', { tariffCode: 'X', commodity: 'electricity', currency: 'XQX' }],
     ['an account without a name', '/api/billing/v1/accounts', { accountNumber: 'A-1' }],
     ['a user with a role of no one', '/api/auth/users', { username: 'eve', password: 'long-enough-password', roles: ['root'] }],
-    ['a utility of an existing code', '/api/auth/utilities', { code: 'demo', name: 'x', currency: 'KES', timeZone: 'UTC' }],
+    [
+      'a utility of an existing code',
+      '/api/auth/utilities',
+      { code: 'demo', name: 'x', currency: 'KES', timeZone: 'UTC', username: 'someone-else', password: PASSWORD },
+    ],
   ])('refuses %s', async (_name, path, body) => {
     expectRefused(await postJson(`${platform.url}${path}`, body, bearer('admin')));
   });

@@ -43,7 +43,8 @@ beforeAll(async () => {
     name: 'Lakeside Power',
     currency: 'UGX',
     timeZone: 'Africa/Kampala',
-    admin: { username: `${MARK}-admin`, password: PASSWORD },
+    username: `${MARK}-admin`,
+    password: PASSWORD,
   });
   theirs = await staffOf(await GatewayClient.signIn(platform.url, `${MARK}-admin`, PASSWORD));
   ours = {
