@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { TokenRequested } from '@openprepay/contracts/vending';
+import type { Role } from '@openprepay/contracts/identity';
+import { encodeMessage } from '@openprepay/messaging/producer';
+import { systemClock } from '@openprepay/persistence/clock';
+import { MESSAGING } from '@openprepay/runtime/service';
+import { eventually } from '@openprepay/testing/eventually';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { split } from './security-modules.js';
+import { type RunningVault, startVault } from './service.js';
+import { METER_NUMBER, tokenRequest } from './vault.js';
+
+const custodian1 = { roles: ['custodian'], username: 'custodian1' } as const;
+const custodian2 = { roles: ['custodian'], username: 'custodian2' } as const;
+const admin = { roles: ['admin'], username: 'admin' } as const;
+const engineer = { roles: ['engineer'], username: 'engineer' } as const;
+
+const newKey = { keyType: 2, keyRevision: 1, keyExpiry: 255, baseDate: 2014, decoderKeyAlgorithm: 'DKGA04', components: 2 };
+/** Planted, to be looked for in every answer and log line. */
+const KEY = 'c0ffee0badc0ffee0badc0ffee0badc0ffee0bad';
+const [FIRST, SECOND] = split(KEY);
+
+let vault: RunningVault;
+let keyId: string;
+const answers: string[] = [];
+
+const call: RunningVault['call'] = async (...args) => {
+  const reply = await vault.call(...args);
+  answers.push(reply.text);
+  return reply;
+};
+
+beforeAll(async () => {
+  vault = await startVault();
+  await call(admin, 'POST', '/v1/supply-groups', { supplyGroupCode: '600100', name: 'Town' });
+  const created = await call(custodian1, 'POST', '/v1/supply-groups/600100/vending-keys', newKey);
+  keyId = String(created.body['vendingKeyId']);
+});
+afterAll(() => vault.stop());
+
+/** As vending's relay does. */
+async function request(given: Parameters<typeof tokenRequest>[0] = {}, utility = 'demo', eventId = systemClock.newId()) {
+  const data = tokenRequest(given);
+  const message = encodeMessage(TokenRequested, data, { utility, id: eventId, time: new Date(), source: 'vending' });
+  await vault.app.get(MESSAGING as never as string).producer.send({ topic: TokenRequested.topic, messages: [message] });
+  return data;
+}
+
+const outboxOf = async (requestId: string, count = 1) =>
+  eventually(async () => {
+    const { rows } = await vault.owner.query<{ type: string; value: string; published: boolean }>(
+      `SELECT type, value FROM outbox WHERE value LIKE '%' || $1 || '%' ORDER BY id`,
+      [requestId],
+    );
+    expect(rows.length).toBeGreaterThanOrEqual(count);
+    return rows;
+  });
+
+describe('the service', () => {
+  it('takes a key from two custodians and sells with it', async () => {
+    const half = await call(custodian1, 'POST', `/v1/vending-keys/${keyId}/components`, { component: FIRST });
+    const again = await call(custodian1, 'POST', `/v1/vending-keys/${keyId}/components`, { component: SECOND });
+    const whole = await call(custodian2, 'POST', `/v1/supply-groups/600100/vending-keys/${keyId}/components`, { component: SECOND });
+
+    expect(half).toMatchObject({ status: 200, body: { state: 'draft', componentsEntered: 1, componentsExpected: 2 } });
+    expect(again).toMatchObject({ status: 409, body: { code: 'key-management.custodian_repeated' } });
+    expect(whole).toMatchObject({ status: 200, body: { state: 'active', kcv: expect.stringMatching(/^[0-9A-F]{6}$/) } });
+
+    const eventId = systemClock.newId();
+    const asked = await request({}, 'demo', eventId);
+    const [issued] = await outboxOf(asked.requestId);
+    const { tokens } = JSON.parse(issued!.value) as { tokens: { token: string; tokenIdentifier: number }[] };
+    const verified = await call(engineer, 'POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: tokens[0]!.token });
+    expect(verified).toMatchObject({
+      status: 200,
+      body: {
+        valid: true,
+        tokenClass: 0,
+        subClass: 0,
+        tid: tokens[0]!.tokenIdentifier,
+        units: { value: '25.6', unit: 'kWh' },
+        keyRevision: 1,
+        issuedHere: true,
+      },
+    });
+
+    // The same event again is absorbed; the same request in another event is answered with the same tokens.
+    await request(asked, 'demo', eventId);
+    await request(asked);
+    const repeated = await outboxOf(asked.requestId, 2);
+    expect(repeated.map(({ value }) => (JSON.parse(value) as { tokens: unknown }).tokens)).toEqual([tokens, tokens]);
+  });
+
+  it('parks a request id that comes back with another content, and goes on', async () => {
+    const asked = await request();
+    await outboxOf(asked.requestId);
+
+    await request({ ...asked, tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: 999n }] });
+
+    const parked = await eventually(async () => {
+      const { body } = await call(engineer, 'GET', '/v1/parked-messages');
+      expect(body['items']).toHaveLength(1);
+      return (body['items'] as { id: string; code: string }[])[0]!;
+    });
+    expect(parked.code).toBe('key-management.request_id_reused');
+    await call(engineer, 'POST', `/v1/parked-messages/${parked.id}/discard`, { reason: 'a test' });
+    const next = await request();
+    await outboxOf(next.requestId);
+  });
+
+  it('answers a storm of requests, one token each', async () => {
+    const requests = await Promise.all(Array.from({ length: 100 }, () => request()));
+
+    await eventually(async () => {
+      const { rows } = await vault.owner.query(`SELECT 1 FROM issued_token WHERE request_id = ANY($1::uuid[])`, [
+        requests.map(({ requestId }) => requestId),
+      ]);
+      expect(rows).toHaveLength(100);
+    });
+  });
+
+  it('lists keys, supply groups and the audit log, and verifies the chain', async () => {
+    const auditor = { roles: ['auditor'] } as const;
+    const lists = await Promise.all(
+      ['/v1/supply-groups', '/v1/vending-keys?state=active', '/v1/supply-groups/600100/vending-keys', '/v1/audit-log?limit=2'].map((path) =>
+        call(auditor, 'GET', path),
+      ),
+    );
+
+    for (const { status, body } of lists) expect([status, (body['items'] as unknown[]).length > 0]).toEqual([200, true]);
+    const more = await call(auditor, 'GET', `/v1/audit-log?limit=2&cursor=${String(lists[3]!.body['nextCursor'])}`);
+    expect(more.body['items']).not.toEqual(lists[3]!.body['items']);
+    expect(await call(auditor, 'GET', '/v1/audit-log/verify')).toMatchObject({ status: 200, body: { valid: true } });
+    expect(await call(auditor, 'GET', `/v1/vending-keys/${keyId}`)).toMatchObject({ status: 200, body: { componentsEntered: 2 } });
+  });
+});
+
+describe('who may', () => {
+  const everybody: readonly Role[] = ['admin', 'custodian', 'engineer', 'operator', 'clerk', 'vendor', 'auditor'];
+  it.each<[string, string, unknown, readonly Role[]]>([
+    ['POST', '/v1/supply-groups', { supplyGroupCode: 'x' }, ['admin', 'custodian']],
+    ['POST', '/v1/supply-groups/600100/vending-keys', {}, ['admin', 'custodian']],
+    ['POST', `/v1/vending-keys/${randomUUID()}/components`, { component: FIRST }, ['custodian']],
+    ['POST', `/v1/supply-groups/600100/vending-keys/${randomUUID()}/components`, { component: FIRST }, ['custodian']],
+    ['POST', `/v1/vending-keys/${randomUUID()}/retire`, undefined, ['admin', 'custodian']],
+    ['GET', '/v1/vending-keys', undefined, ['admin', 'custodian', 'engineer', 'auditor']],
+    ['GET', '/v1/audit-log', undefined, ['admin', 'custodian', 'auditor']],
+    ['GET', '/v1/audit-log/verify', undefined, ['admin', 'custodian', 'auditor']],
+    ['POST', '/v1/tokens/verify', {}, ['admin', 'custodian', 'engineer', 'operator', 'clerk', 'vendor']],
+  ])('%s %s', async (method, path, body, allowed) => {
+    const tried = await Promise.all(
+      everybody.map(async (role) => ({ role, status: (await call({ roles: [role] }, method, path, body)).status })),
+    );
+
+    expect(tried.filter(({ status }) => status !== 403).map(({ role }) => role)).toEqual(everybody.filter((role) => allowed.includes(role)));
+    expect((await call(undefined, method, path, body)).status).toBe(401);
+    expect((await call(await vault.identity.forgedTokenFor(admin), method, path, body)).status).toBe(401);
+  });
+
+  it('another utility sees nothing of all this', async () => {
+    const stranger = { roles: ['admin', 'custodian', 'engineer'], utility: 'other', username: 'stranger' } as const;
+
+    for (const path of ['/v1/supply-groups', '/v1/vending-keys', '/v1/audit-log', '/v1/parked-messages']) {
+      expect((await call(stranger, 'GET', path)).body).toEqual({ items: [] });
+    }
+    expect((await call(stranger, 'GET', `/v1/vending-keys/${keyId}`)).status).toBe(404);
+    expect((await call(stranger, 'POST', `/v1/vending-keys/${keyId}/retire`)).status).toBe(404);
+  });
+});
+
+describe('hostile input', () => {
+  it.each<[string, string, unknown, number]>([
+    ['POST', '/v1/supply-groups', { supplyGroupCode: '6001', name: 'x' }, 400],
+    ['POST', '/v1/supply-groups', { supplyGroupCode: '600100', name: ' ' }, 400],
+    ['POST', '/v1/supply-groups', { supplyGroupCode: '600100', name: 'again' }, 409],
+    ['POST', '/v1/supply-groups', { supplyGroupCode: 600100, name: 'x' }, 400],
+    ['POST', '/v1/supply-groups', '{"supplyGroupCode":', 400],
+    ['POST', '/v1/supply-groups', { supplyGroupCode: '600101', name: 'x\u0000y' }, 400],
+    ['POST', '/v1/supply-groups/999999/vending-keys', newKey, 404],
+    ['POST', '/v1/supply-groups/600100/vending-keys', newKey, 409],
+    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 0 }, 400],
+    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, keyType: 0 }, 400],
+    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, components: 1 }, 400],
+    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, components: 9 }, 400],
+    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, generate: true }, 400],
+    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, decoderKeyAlgorithm: 'DKGA03' }, 400],
+    ['POST', '/v1/vending-keys/not-an-id/components', { component: KEY }, 400],
+    ['POST', `/v1/vending-keys/${randomUUID()}/components`, { component: KEY }, 404],
+    ['POST', `/v1/vending-keys/${randomUUID()}/retire`, undefined, 404],
+    ['GET', '/v1/vending-keys?cursor=bm8', undefined, 400],
+    ['GET', '/v1/vending-keys?limit=501', undefined, 400],
+    ['GET', '/v1/audit-log?cursor=WyIwIl0', undefined, 400],
+    ['GET', '/v1/audit-log?cursor=WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTk5Il0', undefined, 400],
+    ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: '1' }, 400],
+    ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: '9'.repeat(20) }, 400],
+    ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: '9'.repeat(65) }, 400],
+    ['POST', '/v1/tokens/verify', { meterNumber: '12345678901', token: '1'.repeat(20) }, 400],
+    ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: 7 }, 400],
+    ['POST', '/v1/tokens/verify', [], 400],
+    ['GET', '/v1/nothing', undefined, 404],
+  ])('%s %s %j is %i', async (method, path, body, status) => {
+    const reply = await call({ roles: ['custodian', 'engineer'], username: 'custodian1' }, method, path, body);
+
+    expect(reply).toMatchObject({ status, body: { status, code: expect.stringMatching(/^[a-z-]+\.[a-z_]+$/) } });
+  });
+
+  it('never repeats key material: neither in an answer nor in a log line', async () => {
+    const { body } = await call(custodian1, 'POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 7 });
+    const path = `/v1/vending-keys/${String(body['vendingKeyId'])}/components`;
+    const planted = KEY.slice(0, 38);
+    for (const attempt of [
+      { component: KEY },
+      { component: planted },
+      { component: `${planted}zz` },
+      { component: `${KEY}${KEY}${KEY}${KEY}` },
+      { component: [KEY] },
+      { component: { [KEY]: KEY } },
+      { [KEY]: KEY },
+      { component: SECOND, [KEY]: true },
+      [KEY],
+      KEY,
+      `{"component":"${KEY}`,
+      `{"component":${KEY}}`,
+    ]) {
+      await call(custodian1, 'POST', path, attempt);
+      await call(custodian2, 'POST', path, attempt);
+      await call(engineer, 'POST', path, attempt);
+    }
+    await call(custodian1, 'GET', '/v1/vending-keys');
+    await call(custodian1, 'GET', '/v1/audit-log?limit=500');
+
+    const everything = [...answers, ...vault.logs].join('\n').toLowerCase();
+    for (const secret of [KEY, FIRST, SECOND, planted]) {
+      expect(everything).not.toContain(secret);
+      expect(everything).not.toContain(Buffer.from(secret, 'hex').toString('base64').slice(0, 24).toLowerCase());
+    }
+    expect(vault.logs.length).toBeGreaterThan(0);
+    expect(answers.every((text) => !text.includes('service.internal'))).toBe(true);
+  });
+
+  it('describes itself', async () => {
+    const { status, body } = await call(undefined, 'GET', '/v1/openapi.json');
+
+    expect(status).toBe(200);
+    expect(Object.keys(body['paths'] as object)).toContain('/v1/vending-keys/{id}/components');
+  });
+});
