@@ -57,7 +57,7 @@ export interface ServiceDefinition {
 }
 
 export interface HttpTools {
-  readonly app: INestApplicationContext;
+  readonly app: NestFastifyApplication;
   readonly sendProblem: SendProblem;
   readonly accessTokens: AccessTokens;
 }

@@ -1,0 +1,50 @@
+export interface BucketRules {
+  readonly perSecond: number;
+  /** What may be used at once after a rest. */
+  readonly burst: number;
+}
+
+interface Bucket {
+  tokens: number;
+  atMs: number;
+}
+
+/** Buckets kept at most; the one unused for longest goes first, and starts full when it comes back. */
+export const MAX_BUCKETS = 50_000;
+
+/** A token bucket per key. Time is an argument. */
+export class TokenBuckets {
+  private readonly buckets = new Map<string, Bucket>();
+
+  constructor(
+    private readonly rules: BucketRules,
+    private readonly maxBuckets = MAX_BUCKETS,
+  ) {}
+
+  /** Takes one token; returns 0, or the seconds until there will be one. */
+  take(key: string, nowMs: number): number {
+    const bucket = this.refilled(key, nowMs);
+    if (bucket.tokens < 1) return (1 - bucket.tokens) / this.rules.perSecond;
+    bucket.tokens -= 1;
+    return 0;
+  }
+
+  private refilled(key: string, nowMs: number): Bucket {
+    const known = this.buckets.get(key);
+    if (known) {
+      const elapsedSeconds = Math.max(0, nowMs - known.atMs) / 1_000;
+      known.tokens = Math.min(this.rules.burst, known.tokens + elapsedSeconds * this.rules.perSecond);
+      known.atMs = nowMs;
+      this.buckets.delete(key);
+      this.buckets.set(key, known);
+      return known;
+    }
+    if (this.buckets.size >= this.maxBuckets) {
+      const oldest = this.buckets.keys().next();
+      if (!oldest.done) this.buckets.delete(oldest.value);
+    }
+    const fresh = { tokens: this.rules.burst, atMs: nowMs };
+    this.buckets.set(key, fresh);
+    return fresh;
+  }
+}

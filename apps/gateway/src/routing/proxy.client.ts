@@ -1,0 +1,116 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import replyFrom from '@fastify/reply-from';
+import { RequestError, RETRY_AFTER_SECONDS } from '@openprepay/runtime/problem';
+import type { SendProblem } from '@openprepay/runtime/problem-filter';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { GatewayError } from '../gateway-error.js';
+import { type ProxiedService, publicLocation, serviceTarget } from './target.js';
+
+/** Connections to one service at most; more requests wait for one. */
+export const MAX_CONNECTIONS_PER_SERVICE = 256;
+/** A service that does not take a connection within this is away. */
+export const CONNECT_TIMEOUT_MS = 2_000;
+/** Longest wait for a service's answer to begin: longer than a vend waits for its token. */
+export const ANSWER_TIMEOUT_MS = 30_000;
+/** Longest silence within an answer's body. */
+export const BODY_TIMEOUT_MS = 60_000;
+/** Shorter than the services keep their side open, so that no request meets a closing connection. */
+export const KEEP_ALIVE_MS = 30_000;
+/** Announced bodies above this are refused here; each service has its own, smaller limit. */
+export const MAX_PROXIED_BODY_BYTES = 64 * 1_048_576;
+
+const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** What belongs to the client's connection, or what only we may say of it. */
+const DROPPED_HEADERS = [
+  'expect',
+  'upgrade',
+  'keep-alive',
+  'te',
+  'trailer',
+  'proxy-connection',
+  'proxy-authorization',
+  'forwarded',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-real-ip',
+];
+const BODYLESS = new Set(['GET', 'HEAD']);
+/** Faults of the request that the HTTP client finds before it sends anything. */
+const CLIENT_FAULTS = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'UND_ERR_NOT_SUPPORTED']);
+
+export interface ProxyOptions {
+  readonly services: Readonly<Record<ProxiedService, string>>;
+  readonly sendProblem: SendProblem;
+}
+
+/** Passes `/api/<service>/v1/*` on, streaming both ways: bodies are neither parsed nor held. */
+export async function addProxy(fastify: FastifyInstance, { services, sendProblem }: ProxyOptions): Promise<void> {
+  for (const [service, base] of Object.entries(services) as [ProxiedService, string][]) {
+    await fastify.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+      scope.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+      await scope.register(replyFrom, {
+        base,
+        disableCache: true,
+        disableRequestLogging: true,
+        undici: {
+          connections: MAX_CONNECTIONS_PER_SERVICE,
+          pipelining: 1,
+          keepAliveTimeout: KEEP_ALIVE_MS,
+          connect: { timeout: CONNECT_TIMEOUT_MS },
+          headersTimeout: ANSWER_TIMEOUT_MS,
+          bodyTimeout: BODY_TIMEOUT_MS,
+        },
+      });
+      const forward = forwarder(service, sendProblem);
+      for (const url of [`/api/${service}/v1`, `/api/${service}/v1/*`])
+        scope.route({ method: METHODS, url, exposeHeadRoute: false, handler: forward });
+    });
+  }
+}
+
+const forwarder =
+  (service: ProxiedService, sendProblem: SendProblem) =>
+  (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const target = serviceTarget(service, request.raw.url ?? '');
+    if (Number(request.headers['content-length'] ?? 0) > MAX_PROXIED_BODY_BYTES)
+      throw new RequestError('request.body_too_large', 'the body is larger than any service takes');
+    return reply.from(target, {
+      // Repeating is the caller's to decide: only they know what is safe.
+      retryDelay: () => null,
+      rewriteRequestHeaders: (_original, headers) => upstreamHeaders(request, headers),
+      rewriteHeaders: (headers) =>
+        typeof headers.location === 'string' ? { ...headers, location: publicLocation(service, headers.location) } : headers,
+      onError: (failed, { error }) => {
+        if (!request.raw.destroyed || !request.raw.aborted) sendProblem(upstreamFailure(service, error), request, failed as FastifyReply);
+      },
+    });
+  };
+
+function upstreamHeaders(request: FastifyRequest, headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const passed: IncomingHttpHeaders = { ...headers };
+  for (const name of DROPPED_HEADERS) delete passed[name];
+  if (BODYLESS.has(request.method)) {
+    delete passed['content-length'];
+    delete passed['content-type'];
+  }
+  passed['x-request-id'] = request.id;
+  passed['x-forwarded-for'] = request.ip;
+  passed['x-forwarded-proto'] = request.protocol;
+  if (request.trace) passed['traceparent'] = request.trace.traceparent;
+  return passed;
+}
+
+interface UpstreamError extends Error {
+  readonly code?: string;
+  readonly statusCode?: number;
+}
+
+function upstreamFailure(service: ProxiedService, error: UpstreamError): Error {
+  const cause = error.cause as UpstreamError | undefined;
+  if (CLIENT_FAULTS.has(cause?.code ?? error.code ?? ''))
+    return new RequestError('request.invalid', 'the request cannot be passed on', { cause: error });
+  if (error.statusCode === 504) return new GatewayError('gateway.service_timeout', `${service} did not answer in time`, { cause: error });
+  return new GatewayError('gateway.service_unavailable', `${service} is away; try again in ${RETRY_AFTER_SECONDS} s`, { cause: error });
+}

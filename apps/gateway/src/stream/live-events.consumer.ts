@@ -1,0 +1,67 @@
+import { tail, type Tail } from '@openprepay/messaging/tail';
+import type { Worker } from '@openprepay/runtime/service';
+import type { Logger } from 'pino';
+import { LIVE_TOPICS, toLiveEvent } from './live-event.js';
+import type { StreamHub } from './stream-hub.js';
+
+const RETRY_MS = 2_000;
+
+export interface LiveEventsOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+}
+
+/** Feeds the hub from Kafka. A broker that is away leaves the streams silent, not the gateway down. */
+export class LiveEvents implements Worker {
+  readonly name = 'live events';
+  private running: Tail | undefined;
+  private connecting: Promise<void> | undefined;
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly options: LiveEventsOptions,
+    private readonly hub: StreamHub,
+    private readonly logger: Logger,
+  ) {}
+
+  async start(): Promise<void> {
+    this.hub.start();
+    this.connecting = this.connect();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.hub.stop();
+    await this.connecting;
+    await this.running?.stop();
+  }
+
+  private async connect(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        this.running = await tail({
+          ...this.options,
+          topics: LIVE_TOPICS,
+          logger: this.logger,
+          onEvent: (event) => {
+            const live = toLiveEvent(event);
+            if (live) this.hub.publish(live);
+          },
+        });
+        return;
+      } catch (error) {
+        this.logger.warn({ err: error }, 'the live stream cannot reach the broker');
+        await pause(RETRY_MS, this.stopping.signal);
+      }
+    }
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

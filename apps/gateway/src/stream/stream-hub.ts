@@ -1,0 +1,118 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import { GatewayError } from '../gateway-error.js';
+import { LiveTally } from './live-counters.js';
+import { isStaff, type LiveEvent, maySee } from './live-event.js';
+
+/** Streams open at one time: in this process, and of one subject. */
+export const MAX_STREAMS = 2_000;
+export const MAX_STREAMS_PER_SUBJECT = 10;
+/** A client that lets more than this pile up is dropped; it may come back and sees what is new then. */
+export const MAX_CLIENT_BACKLOG_BYTES = 262_144;
+/** Comment lines keep proxies from closing a silent stream. */
+export const HEARTBEAT_MS = 15_000;
+export const COUNTERS_EVERY_MS = 2_000;
+/** A stream ends after this, so that whoever lost their access loses the stream too. */
+export const MAX_STREAM_AGE_MS = 3_600_000;
+
+/** Where a client's bytes go. */
+export interface StreamSink {
+  /** Called once the client is let in, before anything is written. */
+  open(): void;
+  write(text: string): void;
+  /** Bytes not yet taken by the network. */
+  backlogBytes(): number;
+  end(): void;
+  destroy(): void;
+}
+
+interface Client {
+  readonly caller: Principal;
+  readonly sink: StreamSink;
+  readonly openedAtMs: number;
+  lastCounters: string;
+}
+
+/** Hands live events to the clients that may see them. */
+export class StreamHub {
+  private readonly clients = new Set<Client>();
+  private readonly tally: LiveTally;
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(private readonly nowMs: () => number = Date.now) {
+    this.tally = new LiveTally(new Date(this.nowMs()));
+  }
+
+  get size(): number {
+    return this.clients.size;
+  }
+
+  start(): void {
+    this.timers = [setInterval(() => this.beat(), HEARTBEAT_MS), setInterval(() => this.sendCounters(), COUNTERS_EVERY_MS)];
+    for (const timer of this.timers) timer.unref();
+  }
+
+  /** Ends every stream: shutdown waits for open requests. */
+  stop(): void {
+    for (const timer of this.timers) clearInterval(timer);
+    for (const { sink } of this.clients) sink.end();
+    this.clients.clear();
+  }
+
+  /**
+   * @returns how to leave
+   * @throws {GatewayError} `gateway.stream_full`
+   */
+  join(caller: Principal, sink: StreamSink): () => void {
+    const own = [...this.clients].filter((client) => client.caller.subject === caller.subject).length;
+    if (this.clients.size >= MAX_STREAMS || own >= MAX_STREAMS_PER_SUBJECT)
+      throw new GatewayError('gateway.stream_full', 'too many open streams');
+    const client: Client = { caller, sink, openedAtMs: this.nowMs(), lastCounters: '' };
+    this.clients.add(client);
+    sink.open();
+    this.send(client, 'retry: 3000\n\n');
+    this.sendCountersTo(client);
+    return () => this.clients.delete(client);
+  }
+
+  publish(event: LiveEvent): void {
+    this.tally.add(event);
+    let text: string | undefined;
+    for (const client of this.clients) {
+      if (!maySee(client.caller, event)) continue;
+      text ??= frame(event.kind, { at: event.at, ...event.data });
+      this.send(client, text);
+    }
+  }
+
+  private beat(): void {
+    for (const client of this.clients) {
+      if (this.nowMs() - client.openedAtMs > MAX_STREAM_AGE_MS) this.drop(client, 'end');
+      else this.send(client, ': alive\n\n');
+    }
+  }
+
+  private sendCounters(): void {
+    for (const client of this.clients) this.sendCountersTo(client);
+  }
+
+  private sendCountersTo(client: Client): void {
+    if (!isStaff(client.caller)) return;
+    const text = frame('counters', this.tally.read(client.caller.utility));
+    if (text === client.lastCounters) return;
+    client.lastCounters = text;
+    this.send(client, text);
+  }
+
+  private send(client: Client, text: string): void {
+    if (client.sink.backlogBytes() + Buffer.byteLength(text) > MAX_CLIENT_BACKLOG_BYTES) this.drop(client, 'destroy');
+    else client.sink.write(text);
+  }
+
+  private drop(client: Client, how: 'end' | 'destroy'): void {
+    this.clients.delete(client);
+    client.sink[how]();
+  }
+}
+
+/** One event of the stream; JSON has no line breaks of its own. */
+const frame = (name: string, data: object): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;

@@ -1,0 +1,50 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { RequestError } from '@openprepay/runtime/problem';
+import { GatewayError } from '../gateway-error.js';
+import type { FailureLimit } from './failure-limit.js';
+import type { PasswordPolicy } from './password-policy.js';
+import type { Passwords } from './passwords.js';
+import type { UserRepository } from './user.repository.js';
+
+export interface ChangePasswordCommand {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+}
+
+/** A user changes their own password. */
+export class ChangePassword {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UserRepository,
+    private readonly passwords: Passwords,
+    private readonly policy: PasswordPolicy,
+    private readonly failures: FailureLimit,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * A stolen access token must not become a stolen account: guesses are limited as at sign-in.
+   *
+   * @throws {GatewayError} `gateway.credentials_wrong`, `gateway.password_too_short`, `gateway.user_not_found`
+   */
+  async execute(caller: Principal, { currentPassword, newPassword }: ChangePasswordCommand): Promise<void> {
+    this.policy.check(newPassword);
+    const key = `password\n${caller.subject}`;
+    if (this.failures.waitMs(key, this.clock.now().getTime()) > 0)
+      throw new RequestError('request.rate_limited', 'too many wrong passwords; try again later');
+    const user = await this.unitOfWork.run(caller.utility, (tx) => this.users.findByUsername(tx, caller.username));
+    if (user?.id !== caller.subject) throw new GatewayError('gateway.user_not_found', 'this account is not kept here');
+    if (!(await this.passwords.matches(user.passwordHash, currentPassword))) {
+      this.failures.fail(key, this.clock.now().getTime());
+      throw new GatewayError('gateway.credentials_wrong', 'the current password is wrong');
+    }
+    const passwordHash = await this.passwords.hash(newPassword);
+    await this.unitOfWork.run(caller.utility, async (tx) => {
+      const locked = await this.users.lock(tx, user.id);
+      if (!locked) throw new GatewayError('gateway.user_not_found', 'this account is not kept here');
+      await this.users.update(tx, { ...locked, passwordHash, changedAt: this.clock.now() });
+    });
+  }
+}
