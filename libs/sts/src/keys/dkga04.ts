@@ -1,13 +1,13 @@
 import { decoderKeyLength } from '../cipher/token-cipher.js';
 import { StsError } from '../sts-error.js';
 import { type DecoderKeyParameters } from './decoder-key-parameters.js';
-import { hmacSha256, prepareHmacKey } from './hmac-sha256.js';
+import { hmacSha256, prepareHmacKey, wipeHmacKey } from './hmac-sha256.js';
 
-const SEPARATOR = 0x00;
+/** Two groups of four items, a separator between them, and the key's length. */
+const MESSAGE_OCTETS = 49;
 const ITEMS_PER_GROUP = 0x04;
 const ALGORITHM_CODE = '04';
 const BITS_PER_OCTET = 8;
-const LENGTH_FIELD_OCTETS = 4;
 
 /**
  * DKGA04: the first octets of one HMAC-SHA-256 over the meter's data.
@@ -20,7 +20,12 @@ const LENGTH_FIELD_OCTETS = 4;
 export function deriveByDkga04(vendingKey: Uint8Array, parameters: DecoderKeyParameters): Uint8Array {
   if (parameters.keyType === 3) throw new StsError('sts.not_supported', 'common keys (key type 3) are not derived by DKGA04');
   const octets = decoderKeyLength(parameters.encryptionAlgorithm);
-  return hmacSha256(prepareHmacKey(vendingKey), derivationMessage(parameters)).slice(0, octets);
+  const hmacKey = prepareHmacKey(vendingKey);
+  const digest = hmacSha256(hmacKey, derivationMessage(parameters));
+  wipeHmacKey(hmacKey);
+  const key = digest.slice(0, octets);
+  digest.fill(0);
+  return key;
 }
 
 /**
@@ -29,12 +34,25 @@ export function deriveByDkga04(vendingKey: Uint8Array, parameters: DecoderKeyPar
  */
 export function derivationMessage(parameters: DecoderKeyParameters): Uint8Array {
   const { baseDate, encryptionAlgorithm, tariffIndex, supplyGroupCode, keyType, keyRevision, meterPan } = parameters;
-  const context = [ALGORITHM_CODE, String(baseDate).slice(2), encryptionAlgorithm.slice(2), tariffIndex];
-  const label = [supplyGroupCode, String(keyType), String(keyRevision), meterPan];
-  const keyBits = decoderKeyLength(encryptionAlgorithm) * BITS_PER_OCTET;
-  return Uint8Array.from([...group(context), SEPARATOR, ...group(label), ...new Array<number>(LENGTH_FIELD_OCTETS - 1).fill(0), keyBits]);
+  const message = new Uint8Array(MESSAGE_OCTETS);
+  message[0] = ITEMS_PER_GROUP;
+  let end = writeItem(message, 1, ALGORITHM_CODE);
+  end = writeItem(message, end, String(baseDate % 100));
+  end = writeItem(message, end, encryptionAlgorithm === 'EA07' ? '07' : '11');
+  end = writeItem(message, end, tariffIndex);
+  // One octet of zero parts the groups.
+  message[end + 1] = ITEMS_PER_GROUP;
+  end = writeItem(message, end + 2, supplyGroupCode);
+  end = writeItem(message, end, String(keyType));
+  end = writeItem(message, end, String(keyRevision));
+  writeItem(message, end, meterPan);
+  message[MESSAGE_OCTETS - 1] = decoderKeyLength(encryptionAlgorithm) * BITS_PER_OCTET;
+  return message;
 }
 
-function group(items: readonly string[]): readonly number[] {
-  return [ITEMS_PER_GROUP, ...items.flatMap((item) => [item.length, ...Array.from(item, (character) => character.charCodeAt(0))])];
+/** Writes an item and tells where the next one starts. */
+function writeItem(message: Uint8Array, offset: number, item: string): number {
+  message[offset] = item.length;
+  for (let index = 0; index < item.length; index++) message[offset + 1 + index] = item.charCodeAt(index);
+  return offset + 1 + item.length;
 }

@@ -9,13 +9,12 @@ export interface HmacKey {
   readonly outer: Int32Array;
 }
 
+const block = new Uint8Array(SHA256_BLOCK_OCTETS);
+
 /** Makes a key ready for HMAC-SHA-256. @source RFC 2104 */
 export function prepareHmacKey(key: Uint8Array): HmacKey {
-  const block = new Uint8Array(SHA256_BLOCK_OCTETS);
-  block.set(key.length > SHA256_BLOCK_OCTETS ? sha256(key) : key);
-  const prepared = { inner: padded(block, INNER_PAD), outer: padded(block, OUTER_PAD) };
-  block.fill(0);
-  return prepared;
+  const short = key.length > SHA256_BLOCK_OCTETS ? sha256(key) : key;
+  return { inner: padded(short, INNER_PAD), outer: padded(short, OUTER_PAD) };
 }
 
 /** HMAC-SHA-256 of a message, 32 octets. @source RFC 2104 */
@@ -24,10 +23,17 @@ export function hmacSha256(key: HmacKey, message: Uint8Array): Uint8Array {
   return sha256Finish(key.outer.slice(), inner, SHA256_BLOCK_OCTETS);
 }
 
-function padded(block: Uint8Array, pad: number): Int32Array {
+/** Overwrites a prepared key; it is useless afterwards. */
+export function wipeHmacKey(key: HmacKey): void {
+  key.inner.fill(0);
+  key.outer.fill(0);
+}
+
+function padded(key: Uint8Array, pad: number): Int32Array {
+  block.fill(pad);
+  for (let index = 0; index < key.length; index++) block[index]! ^= key[index]!;
   const state = sha256Start();
-  const octets = block.map((octet) => octet ^ pad);
-  sha256Absorb(state, octets, 0);
-  octets.fill(0);
+  sha256Absorb(state, block, 0);
+  block.fill(0);
   return state;
 }

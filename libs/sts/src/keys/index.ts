@@ -6,7 +6,7 @@ export {
   vendingKeyLength,
 } from './decoder-key.js';
 export { type DecoderKeyParameters } from './decoder-key-parameters.js';
-export { type HmacKey, hmacSha256, prepareHmacKey } from './hmac-sha256.js';
+export { type HmacKey, hmacSha256, prepareHmacKey, wipeHmacKey } from './hmac-sha256.js';
 export { keyCheckValue } from './key-check-value.js';
 export { combineComponents, hasOddParity, withOddParity } from './key-components.js';
 export { type KeyType, isKeyTypeChangePermitted, nextKeyRevision } from './key-type.js';

@@ -69,11 +69,8 @@ export function sha256Absorb(state: Int32Array, octets: Uint8Array, offset: numb
   let g = state[6]!;
   let h = state[7]!;
   for (let round = 0; round < ROUNDS; round++) {
-    const sum1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-    const chosen = g ^ (e & (f ^ g));
-    const first = (h + sum1 + chosen + ROUND_CONSTANTS[round]! + schedule[round]!) | 0;
-    const sum0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
-    const majority = (a & b) | (c & (a | b));
+    const first = (h + sum1(e) + choose(e, f, g) + ((ROUND_CONSTANTS[round]! + schedule[round]!) | 0)) | 0;
+    const second = (sum0(a) + majority(a, b, c)) | 0;
     h = g;
     g = f;
     f = e;
@@ -81,7 +78,7 @@ export function sha256Absorb(state: Int32Array, octets: Uint8Array, offset: numb
     d = c;
     c = b;
     b = a;
-    a = (first + sum0 + majority) | 0;
+    a = (first + second) | 0;
   }
   state[0]! += a;
   state[1]! += b;
@@ -92,6 +89,11 @@ export function sha256Absorb(state: Int32Array, octets: Uint8Array, offset: numb
   state[6]! += g;
   state[7]! += h;
 }
+
+const sum0 = (a: number): number => ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
+const sum1 = (e: number): number => ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
+const choose = (e: number, f: number, g: number): number => g ^ (e & (f ^ g));
+const majority = (a: number, b: number, c: number): number => (a & b) | (c & (a | b));
 
 function expand(octets: Uint8Array, offset: number): void {
   for (let word = 0; word < 16; word++) {
