@@ -2,7 +2,8 @@ import { AccountPricingChanged, DefaultTariffChanged, TariffPublished } from '@o
 import { consume, consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
 import type { ApplyPricing } from './apply-pricing.js';
 
-const options = { group: 'vending.pricing' } as const;
+/** In no order: revisions and dates tell what is newer, so nothing need wait behind what cannot be taken. */
+const options = { group: 'vending.pricing', order: 'none' } as const;
 
 /** Billing's pricing into this service's own copy. */
 export const pricingConsumers = (applyPricing: ApplyPricing): readonly ConsumerDefinition[] => [

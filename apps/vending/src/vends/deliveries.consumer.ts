@@ -2,7 +2,8 @@ import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
 import type { RecordDeliveries } from './record-deliveries.js';
 
-const options = { group: 'vending.deliveries' } as const;
+/** In no order: each report is on a vend of its own, and a credit stands whatever comes later. */
+const options = { group: 'vending.deliveries', order: 'none' } as const;
 
 /** What connected meters say of the tokens that they were sent. */
 export const deliveriesConsumers = (recordDeliveries: RecordDeliveries): readonly ConsumerDefinition[] => [

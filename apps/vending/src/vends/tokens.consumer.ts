@@ -3,7 +3,8 @@ import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/con
 import type { CompleteVends } from './complete-vends.js';
 import type { FailVends } from './fail-vends.js';
 
-const options = { group: 'vending.tokens' } as const;
+/** In no order: each answer is for a vend of its own: one that cannot be taken must not hold up the others of its meter. */
+const options = { group: 'vending.tokens', order: 'none' } as const;
 
 /** The vault's answers settle vends. */
 export const tokensConsumers = (completeVends: CompleteVends, failVends: FailVends): readonly ConsumerDefinition[] => [
