@@ -10,7 +10,7 @@ export const billingErrorStatus = {
   'billing.account_exists': HttpStatus.CONFLICT,
   'billing.account_unknown': HttpStatus.NOT_FOUND,
   'billing.debt_exists': HttpStatus.CONFLICT,
-  'billing.debt_currency_unclear': HttpStatus.UNPROCESSABLE_ENTITY,
+  'billing.debt_unknown': HttpStatus.NOT_FOUND,
   'billing.amount_invalid': HttpStatus.BAD_REQUEST,
   'billing.share_invalid': HttpStatus.BAD_REQUEST,
   'billing.entry_unbalanced': HttpStatus.UNPROCESSABLE_ENTITY,

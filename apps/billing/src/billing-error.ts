@@ -7,7 +7,7 @@ export type BillingErrorCode =
   | 'billing.account_exists'
   | 'billing.account_unknown'
   | 'billing.debt_exists'
-  | 'billing.debt_currency_unclear'
+  | 'billing.debt_unknown'
   | 'billing.amount_invalid'
   | 'billing.share_invalid'
   | 'billing.entry_unbalanced';

@@ -54,17 +54,25 @@ export class DebtRepository {
     return rows.map(fromRecord);
   }
 
-  /** Adds what vends recovered, one statement for many. */
+  /**
+   * Adds what vends recovered, one statement for many.
+   *
+   * @throws {BillingError} `billing.debt_unknown` where one of the debts is not this utility's
+   */
   async addRecovered(tx: Tx, recovered: ReadonlyMap<string, bigint>): Promise<void> {
     if (recovered.size === 0) return;
     // Rows in id order: two batches that share debts never wait for each other crosswise.
     const ids = [...recovered.keys()].sort();
-    await tx.query(
+    const changed = await tx.query<{ id: string }>(
       `with locked as (select id from debt where utility = $1 and id = any($2::uuid[]) order by id for update)
        update debt set recovered_minor = debt.recovered_minor + paid.amount
-         from unnest($2::uuid[], $3::numeric[]) as paid (id, amount), locked where debt.id = paid.id and debt.id = locked.id`,
+         from unnest($2::uuid[], $3::numeric[]) as paid (id, amount), locked where debt.id = paid.id and debt.id = locked.id
+       returning debt.id`,
       [tx.utility, ids, ids.map((id) => recovered.get(id)?.toString())],
     );
+    const known = new Set(changed.map(({ id }) => id));
+    const unknown = ids.find((id) => !known.has(id));
+    if (unknown !== undefined) throw new BillingError('billing.debt_unknown', `there is no debt ${unknown}`);
   }
 }
 

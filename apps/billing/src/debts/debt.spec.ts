@@ -7,6 +7,7 @@ describe('readAmount', () => {
     ['0.01', 'KES', 1n],
     ['500', 'UGX', 500n],
     ['1.234', 'KWD', 1_234n],
+    ['10000000000000000.00', 'KES', 10n ** 18n],
   ])('reads %s %s as %s', (text, currency, minor) => {
     expect(readAmount(text, currency)).toBe(minor);
   });
@@ -21,6 +22,7 @@ describe('readAmount', () => {
     ['', 'KES'],
     ['9'.repeat(60), 'KES'],
     ['1', 'XXZ'],
+    ['10000000000000000.01', 'KES'],
   ])('refuses %s %s', (text, currency) => {
     expect(() => readAmount(text, currency)).toThrow(expect.objectContaining({ code: 'billing.amount_invalid' }));
   });

@@ -22,12 +22,14 @@ export interface Debt {
 
 export const outstandingMinor = (debt: Debt): bigint => debt.chargedMinor - debt.settledElsewhereMinor - debt.recoveredMinor;
 
+/** Above any debt, in the smallest unit of its currency; the ledger's thirty digits hold a million million of such. */
+const MAX_AMOUNT_MINOR = 10n ** 18n;
 /** `percent` has at most this many decimals. */
 const SHARE_DECIMALS = 4;
 const WHOLE_SHARE = 100n * 10n ** BigInt(SHARE_DECIMALS);
 
 /**
- * Reads an amount of money above zero.
+ * Reads an amount of money above zero, in the smallest unit of the currency.
  *
  * @throws {BillingError} `billing.amount_invalid`
  */
@@ -35,6 +37,8 @@ export function readAmount(text: string, currency: string): bigint {
   try {
     if (!isCurrency(currency)) throw new BillingError('billing.amount_invalid', `${currency} is not a currency`);
     const minor = parseMoney(text, currency);
+    if (minor > MAX_AMOUNT_MINOR)
+      throw new BillingError('billing.amount_invalid', `an amount is at most ${MAX_AMOUNT_MINOR} smallest units`);
     if (minor > 0n) return minor;
   } catch (error) {
     if (!(error instanceof QuantityError)) throw error;

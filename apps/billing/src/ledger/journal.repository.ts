@@ -30,9 +30,10 @@ export class JournalRepository {
   async post(tx: Tx, entries: readonly JournalEntry[]): Promise<ReadonlySet<string>> {
     if (entries.length === 0) return new Set();
     const added = await tx.query<{ id: string }>(
-      `insert into journal_entry (id, utility, reference, currency, account_number, at)
-       select id, $1, reference, currency, account_number, at
-         from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) as entry (id, reference, currency, account_number, at)
+      `insert into journal_entry (utility, id, reference, currency, account_number, at, line_count)
+       select $1, entry.*
+         from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[])
+           as entry (id, reference, currency, account_number, at, line_count)
        on conflict (utility, reference) do nothing returning id`,
       [
         tx.utility,
@@ -41,6 +42,7 @@ export class JournalRepository {
         entries.map((entry) => entry.currency),
         entries.map((entry) => entry.accountNumber ?? null),
         entries.map((entry) => entry.at),
+        entries.map((entry) => entry.lines.length),
       ],
     );
     const ids = new Set(added.map(({ id }) => id));
@@ -54,8 +56,8 @@ export class JournalRepository {
     const lines = entries.flatMap((entry) => entry.lines.map((line, position) => ({ ...line, position, entry })));
     if (lines.length === 0) return;
     await tx.query(
-      `insert into journal_line (entry_id, position, utility, account, currency, amount_minor)
-       select entry_id, position, $1, account, currency, amount_minor
+      `insert into journal_line (utility, entry_id, position, account, currency, amount_minor)
+       select $1, line.*
          from unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::numeric[]) as line (entry_id, position, account, currency, amount_minor)`,
       [
         tx.utility,

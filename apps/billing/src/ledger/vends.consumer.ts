@@ -8,7 +8,8 @@ import type { JournalRepository } from './journal.repository.js';
 /** Books completed vends and counts what they recovered of debts. A vend that is booked already changes nothing. */
 export const bookCompletedVends = (journal: JournalRepository, debts: DebtRepository, clock: Clock) =>
   consumeBatch(VendCompleted, { group: 'billing.book-vends' }, async (events, tx) => {
-    const vends = events.map((event) => event.data);
+    // One vend may come twice in one batch, under two event ids: it is one vend all the same.
+    const vends = [...new Map(events.map(({ data }) => [data.vendId, data])).values()];
     const booked = await journal.post(
       tx,
       vends.map((vend) => bookVend(vend, clock.newId())),

@@ -79,24 +79,27 @@ const accounts = `
 
 const journal = `
   create table journal_entry (
-    id uuid primary key,
     utility text not null,
+    id uuid not null,
     reference text not null check (reference <> ''),
     currency text not null,
     account_number text,
+    line_count smallint not null check (line_count >= 0),
     at timestamptz not null,
     posted_at timestamptz not null default now(),
+    primary key (utility, id),
     constraint journal_entry_reference unique (utility, reference)
   );
   create index journal_entry_account on journal_entry (utility, account_number, id) where account_number is not null;
   create table journal_line (
-    entry_id uuid not null references journal_entry (id),
-    position smallint not null,
     utility text not null,
+    entry_id uuid not null,
+    position smallint not null,
     account text not null,
     currency text not null,
     amount_minor numeric(30) not null check (amount_minor <> 0),
-    primary key (entry_id, position)
+    primary key (utility, entry_id, position),
+    foreign key (utility, entry_id) references journal_entry (utility, id)
   );
   create index journal_line_account on journal_line (utility, account, currency) include (amount_minor)`;
 
@@ -113,12 +116,17 @@ const journalGuards = `
 
   create function refuse_unbalanced_entry() returns trigger language plpgsql as $$
   begin
-    if exists (
-      select 1 from journal_line
-       where entry_id in (select entry_id from added)
-       group by entry_id, currency having sum(amount_minor) <> 0
-    ) then
+    if exists (select 1 from added group by utility, entry_id, currency having sum(amount_minor) <> 0) then
       raise exception 'the lines of a journal entry must sum to zero' using errcode = 'check_violation';
+    end if;
+    -- Lines that came later, even balanced ones, would change an entry that is booked: all of its places are taken at once.
+    if exists (
+      select 1 from (
+        select utility, entry_id, count(*) as lines, min(position) as first, max(position) as last from added group by utility, entry_id
+      ) booked join journal_entry entry on entry.utility = booked.utility and entry.id = booked.entry_id
+      where lines <> line_count or first <> 0 or last <> line_count - 1
+    ) then
+      raise exception 'the lines of a journal entry are booked together, with it' using errcode = 'check_violation';
     end if;
     return null;
   end $$;

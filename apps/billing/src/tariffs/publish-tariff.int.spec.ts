@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { domesticTariff, startBilling, UTILITY, type Billing } from '../../test/fixture.js';
+
+let billing: Billing;
+beforeAll(async () => {
+  billing = await startBilling();
+});
+afterAll(() => billing.stop());
+beforeEach(() => billing.clock.set('2026-11-10T08:00:00Z'));
+
+const publish = (changes: Record<string, unknown>, utility = UTILITY) => billing.publishTariff.execute(utility, domesticTariff(changes));
+const defaults = async (utility: string) =>
+  (await billing.events('billing.default-tariff.changed'))
+    .filter((event) => event.utility === utility)
+    .map(({ data }) => [data['commodity'], data['tariffCode']]);
+
+describe('publishing a tariff', () => {
+  it('numbers the versions of a code from 1, and publishes the document as it was written', async () => {
+    const document = domesticTariff({ tariffCode: 'NUMBERED' });
+
+    const first = await billing.publishTariff.execute(UTILITY, document);
+    const second = await publish({ tariffCode: 'NUMBERED', validFrom: '2026-12-01T00:00:00Z' });
+    const other = await publish({ tariffCode: 'OTHER' });
+
+    expect([first.version, second.version, other.version]).toEqual([1, 2, 1]);
+    const events = (await billing.events('billing.tariff.published')).filter(({ data }) => data['tariffCode'] === 'NUMBERED');
+    expect(events.map(({ key }) => key)).toEqual(['acme/tariff/NUMBERED/1', 'acme/tariff/NUMBERED/2']);
+    expect(events[0]?.data).toMatchObject({ version: 1, document });
+  });
+
+  it('lets the first version of a code hold from before now, later ones only from now on', async () => {
+    await publish({ tariffCode: 'PAST', validFrom: '2020-01-01T00:00:00Z' });
+
+    await expect(publish({ tariffCode: 'PAST', validFrom: '2026-11-10T07:59:59.999Z' })).rejects.toMatchObject({
+      code: 'billing.tariff_starts_in_the_past',
+      field: 'validFrom',
+    });
+    await expect(publish({ tariffCode: 'PAST', validFrom: '2026-11-10T08:00:00Z' })).resolves.toMatchObject({ version: 2 });
+  });
+
+  it('gives versions 1 to 8 to eight who publish at once', async () => {
+    const published = await Promise.all(
+      Array.from({ length: 8 }, (_, day) => publish({ tariffCode: 'RACE', validFrom: `2026-12-0${day + 1}T00:00:00Z` })),
+    );
+
+    expect(published.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it.each([
+    ['commodity', { commodity: 'water' }],
+    ['currency', { currency: 'USD' }],
+  ])('refuses another %s in a later version', async (_what, change) => {
+    const tariffCode = `KIND-${_what}`;
+    await publish({ tariffCode });
+
+    await expect(publish({ tariffCode, validFrom: '2026-12-01T00:00:00Z', ...change })).rejects.toMatchObject({
+      code: 'billing.tariff_kind_changed',
+    });
+    await expect(publish({ tariffCode, validFrom: '2026-12-01T00:00:00Z' })).resolves.toMatchObject({ version: 2 });
+  });
+
+  it('leaves nothing behind of a code whose first version is refused', async () => {
+    await expect(publish({ tariffCode: 'BROKEN', unitStep: '0' })).rejects.toMatchObject({
+      code: 'billing.tariff_invalid',
+      field: 'unitStep',
+    });
+
+    expect(await billing.run((tx) => billing.tariffs.findKind(tx, 'BROKEN'))).toBeUndefined();
+    await expect(publish({ tariffCode: 'BROKEN', commodity: 'gas' })).resolves.toMatchObject({ version: 1 });
+  });
+
+  it('makes the first tariff of a commodity the utility’s default, and only that one', async () => {
+    const utility = 'defaults';
+    await publish({ tariffCode: 'ONE' }, utility);
+    await publish({ tariffCode: 'TWO' }, utility);
+    await publish({ tariffCode: 'WET', commodity: 'water' }, utility);
+
+    expect(await defaults(utility)).toEqual([
+      ['electricity', 'ONE'],
+      ['water', 'WET'],
+    ]);
+  });
+
+  it('names one default when two first tariffs are published at once', async () => {
+    const utility = 'racing-defaults';
+
+    await Promise.all(['A', 'B', 'C', 'D'].map((tariffCode) => publish({ tariffCode }, utility)));
+
+    expect(await defaults(utility)).toHaveLength(1);
+  });
+});
+
+describe('naming the default tariff', () => {
+  it('takes a tariff of the commodity', async () => {
+    const utility = 'renamed';
+    await publish({ tariffCode: 'ONE' }, utility);
+    await publish({ tariffCode: 'TWO' }, utility);
+
+    await billing.changeDefaultTariff.execute(utility, 'electricity', 'TWO');
+
+    expect((await defaults(utility)).at(-1)).toEqual(['electricity', 'TWO']);
+  });
+
+  it('refuses a tariff that is unknown, another utility’s, or for something else', async () => {
+    await publish({ tariffCode: 'MINE' }, 'owner');
+
+    const change = (utility: string, commodity: 'electricity' | 'water', code: string) =>
+      billing.changeDefaultTariff.execute(utility, commodity, code);
+    await expect(change('owner', 'electricity', 'NONE')).rejects.toMatchObject({ code: 'billing.tariff_unknown' });
+    await expect(change('stranger', 'electricity', 'MINE')).rejects.toMatchObject({ code: 'billing.tariff_unknown' });
+    await expect(change('owner', 'water', 'MINE')).rejects.toMatchObject({ code: 'billing.tariff_kind_changed' });
+  });
+});

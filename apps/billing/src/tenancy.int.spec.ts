@@ -1,0 +1,101 @@
+import { systemClock } from '@openprepay/persistence/clock';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { domesticTariff, openAccount, startBilling, vendWithDebt, type Billing } from '../test/fixture.js';
+
+const TABLES = ['tariff', 'tariff_version', 'default_tariff', 'account', 'debt', 'journal_entry', 'journal_line'];
+const CHANGEABLE = TABLES.filter((table) => !table.startsWith('journal'));
+const UTILITIES = ['north', 'south'];
+
+describe('two utilities', () => {
+  let billing: Billing;
+  beforeAll(async () => {
+    billing = await startBilling();
+    for (const utility of UTILITIES) await fill(utility);
+  });
+  afterAll(() => billing.stop());
+
+  async function fill(utility: string): Promise<void> {
+    await billing.publishTariff.execute(utility, domesticTariff());
+    await openAccount(billing, 'A-1', utility);
+    const { debt } = await billing.chargeDebt.execute({
+      utility,
+      accountNumber: 'A-1',
+      code: 'meter-loan',
+      outstanding: '90',
+      recovery: { share: '20' },
+    });
+    await billing.bookVends([vendWithDebt('A-1', debt.id)], utility);
+  }
+
+  it('cover every table of the service with row-level security', async () => {
+    const { rows } = await billing.owner.query<{ table: string }>(
+      `select tablename as table from pg_tables where schemaname = 'public' and not rowsecurity order by tablename`,
+    );
+
+    expect(rows.map(({ table }) => table)).toEqual(['openprepay_migrations']);
+  });
+
+  it('never see a row of each other, even by statements without a filter', async () => {
+    for (const table of [...TABLES, 'outbox']) {
+      for (const utility of UTILITIES) {
+        const seen = await billing.run((tx) => tx.query<{ utility: string }>(`select distinct utility from ${table}`), utility);
+        expect([table, seen]).toEqual([table, [{ utility }]]);
+      }
+    }
+  });
+
+  it('never change, remove or add a row of each other, even by statements without a filter', async () => {
+    for (const table of CHANGEABLE) {
+      const touched = await billing.run(
+        (tx) => tx.query(`update ${table} set utility = utility where utility = 'south' returning 1`),
+        'north',
+      );
+      expect([table, touched]).toEqual([table, []]);
+      await expect(billing.run((tx) => tx.query(`update ${table} set utility = 'south'`), 'north')).rejects.toThrow('row-level security');
+    }
+    for (const table of ['debt', 'default_tariff']) {
+      await billing.run((tx) => tx.query(`delete from ${table} where utility = 'south'`), 'north');
+    }
+    await expect(
+      billing.run(
+        (tx) =>
+          tx.query(
+            `insert into journal_entry (utility, id, reference, currency, line_count, at) values ('south', $1, 'x', 'KES', 0, now())`,
+            [systemClock.newId()],
+          ),
+        'north',
+      ),
+    ).rejects.toThrow('row-level security');
+
+    expect(await billing.run((tx) => billing.debts.ofAccount(tx, 'A-1'), 'south')).toHaveLength(1);
+  });
+
+  it('find nothing of each other through the repositories', async () => {
+    const [entry] = await billing.run((tx) => billing.journal.list(tx, { limit: 1 }), 'south');
+
+    const northern = await billing.run((tx) => billing.journal.list(tx, { limit: 10 }), 'north');
+    expect(northern.map(({ id }) => id)).not.toContain(entry!.id);
+    await expect(openAccount(billing, 'A-1', 'north')).rejects.toMatchObject({ code: 'billing.account_exists' });
+    await expect(openAccount(billing, 'A-1', 'west')).resolves.toMatchObject({ accountNumber: 'A-1' });
+  });
+
+  it('keep their books apart', async () => {
+    const totals = await Promise.all(UTILITIES.map((utility) => billing.run((tx) => billing.journal.totals(tx), utility)));
+
+    for (const { entries, accounts } of totals) {
+      expect(entries).toBe(2);
+      expect(accounts).toContainEqual({ account: 'customer:A-1', currency: 'KES', debitMinor: 9_000n, creditMinor: 4_000n });
+    }
+  });
+
+  it('a connection that names no utility sees nothing at all', async () => {
+    const client = new pg.Client({ connectionString: billing.database.url });
+    await client.connect();
+    try {
+      for (const table of TABLES) expect((await client.query(`select 1 from ${table}`)).rows).toEqual([]);
+    } finally {
+      await client.end();
+    }
+  });
+});
