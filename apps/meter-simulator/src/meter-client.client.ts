@@ -1,0 +1,74 @@
+import mqtt, { type MqttClient } from 'mqtt';
+
+export interface MeterLogin {
+  readonly url: string;
+  readonly meterNumber: string;
+  readonly password: string;
+  readonly firmware: string;
+}
+
+export interface MeterClientEvents {
+  readonly onConnect: () => void;
+  readonly onMessage: (leaf: 'tokens' | 'commands', payload: Buffer) => void;
+  readonly onError: (error: Error) => void;
+}
+
+const RECONNECT_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 15_000;
+const KEEPALIVE_SECONDS = 30;
+
+/** One meter's MQTT session: its own topics, its last will, its presence. */
+export class MeterClient {
+  private readonly client: MqttClient;
+  private readonly base: string;
+
+  constructor(login: MeterLogin, events: MeterClientEvents) {
+    const { url, meterNumber, password, firmware } = login;
+    this.base = `meters/${meterNumber}`;
+    const state = `${this.base}/state`;
+    this.client = mqtt.connect(url, {
+      clientId: meterNumber,
+      username: meterNumber,
+      password,
+      clean: true,
+      keepalive: KEEPALIVE_SECONDS,
+      reconnectPeriod: RECONNECT_MS,
+      // A broker that cannot ask for the password right now says no as well; a meter tries again.
+      reconnectOnConnackError: true,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      resubscribe: false,
+      will: { topic: state, payload: Buffer.from('{"online":false}'), qos: 1, retain: true },
+    });
+    this.client.on('error', events.onError);
+    this.client.on('message', (topic, payload) => events.onMessage(topic.endsWith('/tokens') ? 'tokens' : 'commands', payload));
+    this.client.on('connect', () => {
+      this.client.subscribe([`${this.base}/tokens`, `${this.base}/commands`], { qos: 1 });
+      this.client.publish(state, JSON.stringify({ online: true, firmware }), { qos: 1, retain: true });
+      events.onConnect();
+    });
+  }
+
+  get connected(): boolean {
+    return this.client.connected;
+  }
+
+  /** Calls back once the broker has acknowledged; never when the session ends for good. */
+  publish(topic: string, payload: string, onAcknowledged: () => void): void {
+    this.client.publish(topic, payload, { qos: 1 }, (error) => {
+      if (!error) onAcknowledged();
+    });
+  }
+
+  /** Sent once and forgotten: for what a broker is expected to refuse. */
+  publishOnce(topic: string, payload: string): void {
+    if (this.client.connected) this.client.publish(topic, payload, { qos: 0 });
+  }
+
+  /** Says goodbye in its own words, then leaves; or drops the line, as a power cut does. */
+  async end(graceful: boolean): Promise<void> {
+    if (graceful && this.client.connected) {
+      await this.client.publishAsync(`${this.base}/state`, '{"online":false}', { qos: 1, retain: true }).catch(() => undefined);
+    }
+    await this.client.endAsync(!graceful).catch(() => undefined);
+  }
+}
