@@ -18,14 +18,16 @@ export interface GroupConsumerOptions {
   readonly onFatal: (error: Error) => void;
 }
 
-const JOIN_RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 2_000 };
+const JOIN_RETRY = { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 };
 
 /** One group's consumer in this process: fetches, keeps its place in the group, and commits what the pipeline has finished. */
 export class GroupConsumer {
   private readonly consumer: Consumer;
   private running = false;
   private stopping = false;
+  /** In a row: since the last commit, or since the last crash that was long ago. */
   private crashes = 0;
+  private lastCrashAt = 0;
   private inHand = 0;
   private lastPollAt = performance.now();
 
@@ -101,6 +103,7 @@ export class GroupConsumer {
       // `consumer.commitOffsets` silently does nothing once a stop has begun; this one does its work.
       await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
       resolveOffset(last);
+      this.crashes = 0;
       lag.observe({ group, topic, partition, lag: Math.max(0, Number(BigInt(highWatermark) - BigInt(next))) });
     }
   }
@@ -110,7 +113,6 @@ export class GroupConsumer {
     const { events } = consumer;
     consumer.on(events.GROUP_JOIN, () => {
       this.running = true;
-      this.crashes = 0;
       this.lastPollAt = performance.now();
     });
     consumer.on(events.FETCH, () => {
@@ -125,7 +127,9 @@ export class GroupConsumer {
 
   /** The client asks after each failure that it calls retriable; alone it would go on for ever. */
   private mayRestart(error: Error): boolean {
-    this.crashes += 1;
+    const now = performance.now();
+    this.crashes = now - this.lastCrashAt > this.options.limits.crashWindowMs ? 1 : this.crashes + 1;
+    this.lastCrashAt = now;
     if (this.crashes <= this.options.limits.maxCrashRestarts) return true;
     this.options.logger.error({ err: error, group: this.options.group }, 'a consumer keeps crashing');
     return false;

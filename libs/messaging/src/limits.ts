@@ -32,8 +32,9 @@ export interface MessagingLimits {
   readonly messageTries: number;
   readonly retryBackoffMs: number;
   readonly retryElapsedMs: number;
-  /** A consumer that crashes this often in a row without joining its group ends the process. */
+  /** A consumer that crashes more often than this in a row, each crash within the window of the one before, ends the process. */
   readonly maxCrashRestarts: number;
+  readonly crashWindowMs: number;
   readonly sessionTimeoutMs: number;
   readonly heartbeatMs: number;
   readonly rebalanceTimeoutMs: number;
@@ -78,7 +79,8 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   messageTries: 5,
   retryBackoffMs: 100,
   retryElapsedMs: 60_000,
-  maxCrashRestarts: 20,
+  maxCrashRestarts: 60,
+  crashWindowMs: 60_000,
   sessionTimeoutMs: 30_000,
   heartbeatMs: 3_000,
   rebalanceTimeoutMs: 60_000,

@@ -55,12 +55,12 @@ export async function park(tx: Tx, group: string, parkings: readonly Parking[]):
                                  value, state, holds_key, code, reason, tries)
      select id, utility, 'in', $1, topic, partition, log_offset, key, event_id, type, headers::jsonb,
             decode(value, 'base64'), state, holds_key, code, reason, tries
-     from json_to_recordset($2::json) with ordinality as message(
+     from json_to_recordset($2::json) as message(
        id uuid, utility text, topic text, partition integer, log_offset bigint, key text, event_id uuid, type text, headers text,
-       value text, state text, holds_key boolean, code text, reason text, tries integer, place bigint)
+       value text, state text, holds_key boolean, code text, reason text, tries integer, place integer)
      order by place
      on conflict do nothing`,
-    [group, JSON.stringify(parkings.map(toRow))],
+    [group, JSON.stringify(parkings.map((parking, place) => ({ ...toRow(parking), place })))],
   );
 }
 

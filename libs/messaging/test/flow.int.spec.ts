@@ -3,7 +3,7 @@ import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { consume } from '../src/consume.js';
-import { database, group, record, sales, Sold, startService, type TestService } from './service.js';
+import { database, newShop, record, sales, startService, type TestService } from './service.js';
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -31,8 +31,9 @@ const start = async (...args: Parameters<typeof startService>): Promise<TestServ
 describe('from the outbox to a consumer', () => {
   it('carries each committed event once and in order', async () => {
     const { url } = await database(postgres);
-    const service = await start(url, kafka.brokers);
-    await service.messaging.start([consume(Sold, { group: group('flow') }, ({ data }, tx) => record(tx, data))]);
+    const shop = newShop();
+    const service = await start({ url, brokers: kafka.brokers, shop });
+    await service.messaging.start([consume(shop.Sold, { group: shop.group }, ({ data }, tx) => record(tx, data))]);
 
     for (let serial = 1; serial <= 50; serial++) await service.sell('north', sales('m1', serial, serial));
 

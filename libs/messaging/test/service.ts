@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { defineEvent } from '@openprepay/contracts/event';
+import { defineEvent, type EventDefinition } from '@openprepay/contracts/event';
 import * as wire from '@openprepay/contracts/wire';
+import { systemClock } from '@openprepay/persistence/clock';
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
@@ -10,20 +11,33 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
+import { headersOf, type OutgoingMessage } from '../src/producer.js';
 import { createMessaging, type Messaging, type MessagingOptions } from '../src/kafka.js';
 import { messagingMigrations } from '../src/migrations.js';
 
-/** Topics and groups of one test file, so that files can share a broker. */
-const tail = randomBytes(4).toString('hex');
-
 const sale = z.object({ meter: z.string(), serial: z.int(), amountMinor: wire.naturalNumber });
-
-export const Sold = defineEvent({ type: 'shop.sale.made', topic: `shop-${tail}.sales.v1`, data: sale, key: (data) => data.meter });
-export const Returned = defineEvent({ type: 'shop.sale.returned', topic: `shop-${tail}.sales.v1`, data: sale, key: (data) => data.meter });
-export const Unheard = defineEvent({ type: 'shop.sale.unheard', topic: `shop-${tail}.sales.v1`, data: sale, key: (data) => data.meter });
 export type Sale = z.output<typeof sale>;
 
-export const group = (name: string): string => `shop-${tail}.${name}`;
+/** Events, a topic and a group that no other test knows. */
+export interface Shop {
+  readonly name: string;
+  readonly topic: string;
+  readonly group: string;
+  readonly Sold: EventDefinition<'shop.sale.made', typeof sale>;
+  readonly Returned: EventDefinition<'shop.sale.returned', typeof sale>;
+}
+
+export function newShop(): Shop {
+  const name = `shop-${randomBytes(4).toString('hex')}`;
+  const topic = `${name}.sales.v1`;
+  return {
+    name,
+    topic,
+    group: `${name}.book`,
+    Sold: defineEvent({ type: 'shop.sale.made', topic, data: sale, key: (data) => data.meter }),
+    Returned: defineEvent({ type: 'shop.sale.returned', topic, data: sale, key: (data) => data.meter }),
+  };
+}
 
 /** What a handler did, in the order it did it. No unique key: an effect that happens twice shows twice. */
 export class CreateEffect1764000000001 implements MigrationInterface {
@@ -70,8 +84,14 @@ export interface Effect {
   readonly serial: number;
 }
 
+export interface Place {
+  readonly url: string;
+  readonly brokers: readonly string[];
+  readonly shop: Shop;
+}
+
 /** One replica of a service on a database: what a service makes of the libraries, without HTTP. */
-export async function startService(url: string, brokers: readonly string[], more: Partial<MessagingOptions> = {}): Promise<TestService> {
+export async function startService({ url, brokers, shop }: Place, more: Partial<MessagingOptions> = {}): Promise<TestService> {
   const dataSource = await createDataSource({ url, rows: [], poolSize: 8, applicationName: 'shop' }).initialize();
   const unitOfWork = new UnitOfWork(dataSource);
   const registry = new Registry();
@@ -79,7 +99,7 @@ export async function startService(url: string, brokers: readonly string[], more
   const messaging = createMessaging({
     brokers,
     clientId: 'shop',
-    source: `shop-${tail}`,
+    source: shop.name,
     unitOfWork,
     logger: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
     registry,
@@ -94,7 +114,7 @@ export async function startService(url: string, brokers: readonly string[], more
     messaging,
     registry,
     fatal,
-    sell: (utility, sales) => unitOfWork.run(utility, (tx) => messaging.outbox.appendAll(tx, Sold, sales)),
+    sell: (utility, sales) => unitOfWork.run(utility, (tx) => messaging.outbox.appendAll(tx, shop.Sold, sales)),
     effects: (utility = '*') =>
       unitOfWork.run(utility, (tx) => tx.query<Effect>('select utility, meter, serial from effect order by place')),
     stop: async () => {
@@ -102,6 +122,26 @@ export async function startService(url: string, brokers: readonly string[], more
       await dataSource.destroy();
     },
   };
+}
+
+/** A message as a careless or hostile producer could make it; what is not given is as it should be. */
+export function message(
+  data: unknown,
+  more: Partial<OutgoingMessage> & { readonly utility?: string; readonly type?: string } = {},
+): OutgoingMessage {
+  const { utility = 'north', type = 'shop.sale.made', ...rest } = more;
+  return {
+    key: 'm1',
+    value: JSON.stringify(data),
+    headers: headersOf({ id: systemClock.newId(), type, source: 'test', time: new Date(), utility }),
+    ...rest,
+  };
+}
+
+/** Fails by itself, always in the same way: what a consumer parks at once. */
+export class ShopError extends Error {
+  override readonly name = 'ShopError';
+  readonly code = 'shop.serial_refused';
 }
 
 /** The handler's effect: one row, in its transaction. */

@@ -1,0 +1,332 @@
+import { eventually } from '@openprepay/testing/eventually';
+import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
+import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { consume, consumeBatch, type ConsumerDefinition } from '../src/consume.js';
+import { eventHeaders } from '@openprepay/contracts/event';
+import { database, message, newShop, record, sales, ShopError, startService, type Sale, type Shop, type TestService } from './service.js';
+
+let postgres: TestPostgres;
+let kafka: TestKafka;
+let service: TestService;
+let replicas: TestService[];
+let url: string;
+let shop: Shop;
+let Sold: Shop['Sold'];
+let name: string;
+
+beforeAll(async () => {
+  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+});
+
+beforeEach(async () => {
+  ({ url } = await database(postgres));
+  shop = newShop();
+  ({ Sold, group: name } = shop);
+  service = await startService({ url, brokers: kafka.brokers, shop });
+  replicas = [service];
+});
+
+afterEach(async () => {
+  for (const replica of replicas) await replica.stop();
+});
+
+afterAll(async () => {
+  await kafka.stop();
+  await postgres.stop();
+});
+
+const wire = (meter: string, serial: number, amountMinor = '100'): object => ({ meter, serial, amountMinor });
+const recorder = (...definitions: readonly ConsumerDefinition[]): readonly ConsumerDefinition[] =>
+  definitions.length > 0 ? definitions : [consume(Sold, { group: name }, ({ data }, tx) => record(tx, data))];
+const send = (...messages: ReturnType<typeof message>[]) => service.messaging.producer.send({ topic: Sold.topic, messages });
+const serials = async (meter: string, utility = '*'): Promise<readonly number[]> =>
+  (await service.effects(utility)).filter((effect) => effect.meter === meter).map(({ serial }) => serial);
+const parked = async (utility = '*') =>
+  (await service.unitOfWork.run(utility, (tx) => service.messaging.parked.list(tx))).items.toReversed();
+const metric = async (metricName: string): Promise<number> => {
+  const found = await service.registry.getSingleMetric(metricName)?.get();
+  return found?.values.reduce((sum, { value }) => sum + value, 0) ?? 0;
+};
+let meters = 0;
+const meter = (): string => `meter-${(meters += 1)}`;
+
+describe('an event that comes again', () => {
+  it('takes effect once, however often and wherever it stands', async () => {
+    const m = meter();
+    await service.messaging.start(recorder());
+    const once = message(wire(m, 1), { key: m });
+
+    await send(once, once);
+    await send(once, message(wire(m, 2), { key: m }));
+
+    await eventually(async () => expect(await serials(m)).toContain(2));
+    expect(await serials(m)).toEqual([1, 2]);
+  });
+
+  it('takes effect once when its effects were committed but its offset was not', async () => {
+    const m = meter();
+    const definition = consume(Sold, { group: name }, ({ data }, tx) => record(tx, data));
+    await service.messaging.start([definition]);
+    await send(message(wire(m, 1), { key: m }));
+    await eventually(async () => expect(await serials(m)).toEqual([1]));
+    await service.messaging.stopConsumers();
+
+    // The same inbox under a group that has committed nothing yet: everything is delivered again.
+    await service.unitOfWork.run('*', (tx) => tx.query('update inbox set group_name = $1', [`${name}-again`]));
+    const again = await startService({ url, brokers: kafka.brokers, shop });
+    replicas.push(again);
+    await again.messaging.start([{ ...definition, group: `${name}-again` }]);
+    await send(message(wire(m, 2), { key: m }));
+
+    await eventually(async () => expect(await serials(m)).toContain(2));
+    expect(await serials(m)).toEqual([1, 2]);
+  });
+});
+
+describe('a batch', () => {
+  it('is handled by utility, in order, under row-level security', async () => {
+    const m = meter();
+    const calls: string[] = [];
+    await service.messaging.start([
+      consumeBatch(Sold, { group: name }, async (events, tx) => {
+        for (const { data, utility } of events) {
+          if (data.meter !== m) continue;
+          expect(utility).toBe(tx.utility);
+          await record(tx, data);
+        }
+        const visible = await tx.query<{ utility: string }>('select distinct utility from effect');
+        calls.push(...visible.map((row) => row.utility).filter((utility) => utility !== tx.utility));
+      }),
+    ]);
+
+    await send(...[1, 2, 3, 4, 5, 6].map((serial) => message(wire(m, serial), { key: m, utility: serial % 2 === 0 ? 'south' : 'north' })));
+
+    await eventually(async () => expect(await serials(m)).toHaveLength(6));
+    expect(await serials(m, 'north')).toEqual([1, 3, 5]);
+    expect(await serials(m, 'south')).toEqual([2, 4, 6]);
+    expect(calls).toEqual([]);
+  });
+
+  it('keeps the order of a key across kinds of events', async () => {
+    const m = meter();
+    const seen: string[] = [];
+    const into = (events: readonly { readonly data: Sale; readonly type: string }[]): Promise<void> => {
+      for (const { data, type } of events) if (data.meter === m) seen.push(`${type.split('.').at(-1)} ${data.serial}`);
+      return Promise.resolve();
+    };
+    await service.messaging.start([consumeBatch(Sold, { group: name }, into), consumeBatch(shop.Returned, { group: name }, into)]);
+
+    await send(
+      ...[1, 2, 3, 4].map((serial) => message(wire(m, serial), { key: m, type: serial % 2 === 0 ? shop.Returned.type : Sold.type })),
+    );
+
+    await eventually(() => expect(seen).toHaveLength(4));
+    expect(seen).toEqual(['made 1', 'returned 2', 'made 3', 'returned 4']);
+  });
+
+  it('counts and passes over types that nobody asked for, whatever they hold', async () => {
+    const m = meter();
+    await service.messaging.start(recorder());
+
+    await send(message({ any: 'thing' }, { key: m, type: 'shop.sale.unheard' }), message(wire(m, 1), { key: m }));
+
+    await eventually(async () => expect(await serials(m)).toEqual([1]));
+    expect((await parked()).filter(({ key }) => key === m)).toEqual([]);
+    expect(await metric('openprepay_events_skipped_total')).toBeGreaterThan(0);
+  });
+});
+
+describe('a poison event', () => {
+  it('is parked whole with its code, holds its key, and lets everybody else go on', async () => {
+    const [m, other] = [meter(), meter()];
+    await service.messaging.start(
+      recorder(
+        consume(Sold, { group: name }, async ({ data, utility }, tx) => {
+          if (data.serial === 13 && utility === 'north') throw new ShopError('thirteen is refused');
+          await record(tx, data);
+        }),
+      ),
+    );
+
+    await send(
+      message(wire(m, 12), { key: m }),
+      message(wire(m, 13), { key: m }),
+      message(wire(m, 14), { key: m }),
+      message(wire(m, 13), { key: m, utility: 'south' }),
+      message(wire(other, 1), { key: other }),
+    );
+    await send(message(wire(m, 15), { key: m }), message(wire(m, 16), { key: m, utility: 'south' }));
+
+    await eventually(async () => expect(await parked()).toHaveLength(3));
+    expect(await serials(m, 'north')).toEqual([12]);
+    await eventually(async () => expect(await serials(m, 'south')).toEqual([13, 16]));
+    await eventually(async () => expect(await serials(other)).toEqual([1]));
+    const [poison, ...held] = await parked();
+    expect(poison).toMatchObject({
+      utility: 'north',
+      direction: 'in',
+      group: name,
+      topic: Sold.topic,
+      key: m,
+      type: Sold.type,
+      state: 'parked',
+      code: 'shop.serial_refused',
+      reason: 'thirteen is refused',
+    });
+    expect(JSON.parse(Buffer.from(poison!.value, 'base64').toString())).toEqual(wire(m, 13));
+    expect(held.map(({ state, code }) => `${state} ${code}`)).toEqual(Array(2).fill('held messaging.key_parked'));
+    expect(await parked('south')).toEqual([]);
+  });
+
+  it('stands alone where order does not matter', async () => {
+    const m = meter();
+    await service.messaging.start([
+      consume(Sold, { group: name, order: 'none' }, async ({ data }, tx) => {
+        if (data.serial === 13) throw new ShopError('thirteen is refused');
+        await record(tx, data);
+      }),
+    ]);
+
+    await send(...[12, 13, 14].map((serial) => message(wire(m, serial), { key: m })));
+
+    await eventually(async () => expect(await serials(m)).toEqual([12, 14]));
+    expect((await parked()).map(({ state }) => state)).toEqual(['parked']);
+  });
+
+  it('is parked after bounded retries where its error has no code, and one that passes is retried into effect', async () => {
+    const m = meter();
+    const tries = new Map<number, number>();
+    await service.messaging.start([
+      consume(Sold, { group: name }, async ({ data }, tx) => {
+        if (data.meter !== m) return;
+        const count = (tries.get(data.serial) ?? 0) + 1;
+        tries.set(data.serial, count);
+        if (data.serial === 1 && count <= 2) throw new Error('not yet');
+        if (data.serial === 2) throw new TypeError('a bug');
+        await record(tx, data);
+      }),
+    ]);
+
+    await send(...[1, 2, 3].map((serial) => message(wire(m, serial), { key: m })));
+
+    await eventually(async () => expect(await parked()).toHaveLength(2));
+    expect(await serials(m)).toEqual([1]);
+    expect((await parked()).map(({ state, code, reason }) => `${state} ${code} ${reason}`)).toEqual([
+      'parked messaging.retries_exhausted TypeError: a bug',
+      'held messaging.key_parked an earlier message of its key is parked',
+    ]);
+  });
+});
+
+describe('malformed messages', () => {
+  it('are parked whole, each with its reason, and stop nobody', async () => {
+    const m = meter();
+    await service.messaging.start(recorder());
+    const headless = (header: string, value?: string) => {
+      const base = message(wire(m, 0), { key: `${m}-${header}` });
+      const headers = { ...base.headers };
+      delete headers[header];
+      return { ...base, headers: value === undefined ? headers : { ...headers, [header]: value } };
+    };
+
+    await send(
+      headless(eventHeaders.id),
+      headless(eventHeaders.id, 'not-a-uuid'),
+      headless(eventHeaders.type),
+      headless(eventHeaders.utility),
+      headless(eventHeaders.utility, 'No Such\0Utility'),
+      headless(eventHeaders.time, 'yesterday'),
+      message('', { key: `${m}-json`, value: '{"half":' }),
+      message(wire(m, 1, '-5'), { key: `${m}-schema` }),
+      message(wire(m, 1), { key: `${m}-large`, value: JSON.stringify({ ...wire(m, 1), padding: 'x'.repeat(950_000) }) }),
+      message(wire(m, 1), { key: `nul\0${m}`, value: 'nul\0' }),
+      message(wire(m, 7), { key: m }),
+    );
+
+    await eventually(async () => expect(await serials(m)).toEqual([7]));
+    await eventually(async () => expect(await parked()).toHaveLength(10));
+    expect((await parked()).map(({ code, utility }) => `${code} ${utility}`).sort()).toEqual([
+      ...Array<string>(2).fill('messaging.headers_invalid -'),
+      ...Array<string>(4).fill('messaging.headers_invalid north'),
+      ...Array<string>(2).fill('messaging.not_json north'),
+      'messaging.schema_invalid north',
+      'messaging.too_large north',
+    ]);
+    const large = (await parked()).find(({ code }) => code === 'messaging.too_large');
+    expect(Buffer.from(large!.value, 'base64')).toHaveLength(JSON.stringify({ ...wire(m, 1), padding: '' }).length + 950_000);
+    expect((await parked('north')).map(({ utility }) => utility)).not.toContain('-');
+  });
+});
+
+describe('an outage', () => {
+  it('of the database parks nothing and loses nothing', async () => {
+    const m = meter();
+    await service.messaging.start(recorder());
+    await service.sell('north', sales(m, 1, 20));
+    await eventually(async () => expect((await serials(m)).length).toBeGreaterThan(0));
+
+    await postgres.kill();
+    await send(...[21, 22, 23].map((serial) => message(wire(m, serial), { key: m })));
+    await eventually(async () => expect(await metric('openprepay_events_retries_total')).toBeGreaterThan(10), { timeoutMs: 20_000 });
+    await postgres.restart();
+
+    await eventually(async () => expect(await serials(m)).toHaveLength(23), { timeoutMs: 20_000 });
+    expect([...(await serials(m))].sort((a, b) => a - b)).toEqual(Array.from({ length: 23 }, (_, index) => index + 1));
+    expect(await parked()).toEqual([]);
+    expect(service.fatal).toEqual([]);
+  });
+
+  it('of the broker loses nothing and doubles nothing', async () => {
+    const m = meter();
+    await service.messaging.start(recorder());
+    await service.sell('north', sales(m, 1, 20));
+
+    await kafka.pause();
+    await service.sell('north', sales(m, 21, 40));
+    await eventually(() => expect(service.messaging.health().relay.failing).toBeDefined());
+    expect(service.messaging.health().ok).toBe(false);
+    await kafka.resume();
+    await service.sell('north', sales(m, 41, 60));
+
+    await eventually(async () => expect(await serials(m)).toHaveLength(60), { timeoutMs: 40_000 });
+    expect(await serials(m)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
+    await eventually(() => expect(service.messaging.health().ok).toBe(true), { timeoutMs: 20_000 });
+  });
+});
+
+describe('a stop', () => {
+  it('finishes and commits the batch in hand, and another replica goes on at the next message', async () => {
+    const m = meter();
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let entered = 0;
+    await service.messaging.start([
+      consume(Sold, { group: name }, async ({ data }, tx) => {
+        if (data.meter !== m) return;
+        entered += 1;
+        await gate;
+        await record(tx, data);
+      }),
+    ]);
+    await send(message(wire(m, 1), { key: m }));
+    await eventually(() => expect(entered).toBe(1));
+
+    const stopped = service.messaging.stopConsumers();
+    release();
+    await stopped;
+
+    expect(await serials(m)).toEqual([1]);
+    const handled: number[] = [];
+    const second = await startService({ url, brokers: kafka.brokers, shop });
+    replicas.push(second);
+    await second.messaging.start([
+      consume(Sold, { group: name, deduplication: 'natural-key' }, async ({ data }) => {
+        if (data.meter === m) handled.push(data.serial);
+      }),
+    ]);
+    await send(message(wire(m, 2), { key: m }));
+    await eventually(() => expect(handled).toContain(2));
+    expect(handled).toEqual([2]);
+  });
+});
