@@ -109,16 +109,21 @@ const problemOf = (status: number, code: string, detail: string): Problem => ({
 export function answerCoded(error: Error & { readonly code: string }, own: Readonly<Record<string, number>>): ProblemAnswer {
   const status = statusOf(error.code, own);
   const options = error instanceof RequestError ? error.options : {};
+  const errors = options.errors ?? fieldErrorOf(error);
   const retryAfterSeconds = retryAfterOf(error) ?? (status === 503 ? RETRY_AFTER_SECONDS : undefined);
   const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   const challenge = status === 401 ? { 'www-authenticate': 'Bearer' } : {};
   const base = problemOf(status, error.code, error.message);
   return {
-    problem: options.errors ? { ...base, errors: [...options.errors] } : base,
+    problem: errors ? { ...base, errors: [...errors] } : base,
     headers: { ...retry, ...challenge, ...options.headers },
     unexpected: status >= 500,
   };
 }
+
+/** A coded error may say which place of the input it is about: `field` is its path, `energy.blocks[1].rate`. */
+const fieldErrorOf = (error: Error): readonly FieldError[] | undefined =>
+  'field' in error && typeof error.field === 'string' ? [{ path: error.field, message: error.message }] : undefined;
 
 /** A coded error may say when the same request is worth another try. */
 const retryAfterOf = (error: Error): number | undefined =>
