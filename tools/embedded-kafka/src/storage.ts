@@ -4,7 +4,7 @@ import type { BrokerLogger } from './broker-logger.js';
 import { CommittedOffsets } from './group/committed-offsets.js';
 import { type CheckpointParts, beginCheckpoint, restoreCheckpoint } from './journal/checkpoint.js';
 import { GroupCommit } from './journal/group-commit.js';
-import { encodeBatchEntry, encodeOffsetsEntry, type OffsetEntry } from './journal/journal-entry.js';
+import { encodeBatchEntry, encodeOffsetsEntry, encodeStartEntry, type OffsetEntry } from './journal/journal-entry.js';
 import { JournalFiles } from './journal/journal-files.js';
 import { replayJournal } from './journal/replay-journal.js';
 import { MAX_JOURNAL_FILES } from './limits.js';
@@ -70,6 +70,14 @@ export class Storage {
   commitOffsets(entries: readonly OffsetEntry[]): Promise<void> {
     if (entries.length === 0) return Promise.resolve();
     this.commit.append(encodeOffsetsEntry(entries), undefined, () => entries.forEach((entry) => this.offsets.apply(entry)));
+    return this.commit.durable();
+  }
+
+  /** Gives up the records before `startOffset`; they do not come back once the promise has resolved. */
+  moveStart(topic: Topic, partition: number, startOffset: number): Promise<void> {
+    const log = topic.partitions[partition]!;
+    log.startOffset = Math.max(log.startOffset, startOffset);
+    this.commit.append(encodeStartEntry({ topicId: topic.id, partition, startOffset }));
     return this.commit.durable();
   }
 

@@ -60,7 +60,7 @@ async function create(broker: BrokerState, topic: NewTopic, validateOnly: boolea
   const partitions = assigned === AS_THE_BROKER_LIKES ? broker.defaultPartitions : assigned;
   const refusal = refuse(topic, partitions, topics.partitionCount);
   if (refusal) return refusal;
-  if (topics.get(topic.name)) return { error: kafkaError.topicAlreadyExists, message: `Topic '${topic.name}' already exists.` };
+  if (topics.isTaken(topic.name)) return { error: kafkaError.topicAlreadyExists, message: `Topic '${topic.name}' already exists.` };
   if (!validateOnly)
     await topics.create(topic.name, partitions, Object.fromEntries(topic.settings.map(({ name, value }) => [name, value!])));
   return undefined;

@@ -11,16 +11,21 @@ export const deleteRecordsApi: Api = {
   name: 'DeleteRecords',
   minVersion: 0,
   maxVersion: 1,
-  handle: ({ reader, broker }) => {
+  handle: async ({ reader, broker }) => {
     const wanted = reader.array(() => ({
       topic: reader.string(),
       partitions: reader.array(() => ({ partition: reader.int32(), offset: reader.int64() })),
     }));
     reader.int32();
+    const moved = wanted.map(({ topic, partitions }) => ({
+      topic,
+      partitions: partitions.map((to) => ({ ...to, ...moveStart(broker, topic, to) })),
+    }));
+    await broker.storage.commit.durable();
+
     const response = new ResponseWriter().int32(NOT_THROTTLED);
-    return response.array(wanted, ({ topic, partitions }) => {
-      response.string(topic).array(partitions, ({ partition, offset }) => {
-        const { startOffset, error } = moveStart(broker, topic, { partition, offset });
+    return response.array(moved, ({ topic, partitions }) => {
+      response.string(topic).array(partitions, ({ partition, startOffset, error }) => {
         response.int32(partition).int64(startOffset).int16(error);
       });
     });
@@ -29,13 +34,14 @@ export const deleteRecordsApi: Api = {
 
 function moveStart(
   broker: BrokerState,
-  topic: string,
+  topicName: string,
   to: { readonly partition: number; readonly offset: number },
 ): { startOffset: number; error: KafkaErrorCode } {
-  const log = broker.storage.topics.get(topic)?.partitions[to.partition];
-  if (!log) return { startOffset: NONE, error: kafkaError.unknownTopicOrPartition };
+  const found = broker.storage.topics.get(topicName);
+  const log = found?.partitions[to.partition];
+  if (!found || !log) return { startOffset: NONE, error: kafkaError.unknownTopicOrPartition };
   const offset = to.offset === ALL ? log.highWatermark : to.offset;
   if (offset < log.startOffset || offset > log.highWatermark) return { startOffset: NONE, error: kafkaError.offsetOutOfRange };
-  log.startOffset = offset;
+  void broker.storage.moveStart(found, to.partition, offset);
   return { startOffset: offset, error: kafkaError.none };
 }

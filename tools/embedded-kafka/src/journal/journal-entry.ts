@@ -1,5 +1,4 @@
 import { crc32 } from 'node:zlib';
-import { baseOffsetAt } from '../record/record-batch.js';
 
 /** A committed offset; `offset` -1 forgets it. */
 export interface OffsetEntry {
@@ -12,12 +11,21 @@ export interface OffsetEntry {
   readonly committedAtMs: number;
 }
 
+/** Records before `startOffset` are gone, by retention or by wish. */
+export interface StartEntry {
+  readonly topicId: number;
+  readonly partition: number;
+  readonly startOffset: number;
+}
+
 export type JournalEntry =
   | { readonly kind: 'batch'; readonly topicId: number; readonly partition: number; readonly batch: Buffer }
-  | { readonly kind: 'offsets'; readonly offsets: readonly OffsetEntry[] };
+  | { readonly kind: 'offsets'; readonly offsets: readonly OffsetEntry[] }
+  | { readonly kind: 'start'; readonly start: StartEntry };
 
 const KIND_BATCH = 1;
 const KIND_OFFSETS = 2;
+const KIND_START = 3;
 /** Payload length, CRC of kind and payload, kind. */
 const HEAD_BYTES = 9;
 const BATCH_PREFIX_BYTES = 8;
@@ -34,11 +42,15 @@ export function encodeBatchEntry(topicId: number, partition: number, batch: Buff
   return [head, batch];
 }
 
-export function encodeOffsetsEntry(offsets: readonly OffsetEntry[]): readonly Buffer[] {
-  const payload = Buffer.from(JSON.stringify(offsets));
+export const encodeOffsetsEntry = (offsets: readonly OffsetEntry[]): readonly Buffer[] => encodeJsonEntry(KIND_OFFSETS, offsets);
+
+export const encodeStartEntry = (start: StartEntry): readonly Buffer[] => encodeJsonEntry(KIND_START, start);
+
+function encodeJsonEntry(kind: number, value: object): readonly Buffer[] {
+  const payload = Buffer.from(JSON.stringify(value));
   const head = Buffer.allocUnsafe(HEAD_BYTES);
   head.writeUInt32BE(payload.length, 0);
-  head[8] = KIND_OFFSETS;
+  head[8] = kind;
   head.writeUInt32BE(crc32(payload, crc32(head.subarray(8))), 4);
   return [head, payload];
 }
@@ -63,6 +75,7 @@ export function decodeJournal(file: Buffer, onEntry: (entry: JournalEntry) => vo
 
 function decodeEntry(kind: number, payload: Buffer): JournalEntry {
   if (kind === KIND_OFFSETS) return { kind: 'offsets', offsets: JSON.parse(payload.toString('utf8')) as OffsetEntry[] };
+  if (kind === KIND_START) return { kind: 'start', start: JSON.parse(payload.toString('utf8')) as StartEntry };
   return {
     kind: 'batch',
     topicId: payload.readUInt32BE(0),
@@ -70,5 +83,3 @@ function decodeEntry(kind: number, payload: Buffer): JournalEntry {
     batch: payload.subarray(BATCH_PREFIX_BYTES),
   };
 }
-
-export const batchEntryOffset = (entry: JournalEntry & { readonly kind: 'batch' }): number => baseOffsetAt(entry.batch, 0);

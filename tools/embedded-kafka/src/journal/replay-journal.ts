@@ -4,7 +4,7 @@ import type { PartitionLog } from '../log/partition-log.js';
 import { readBatchHeader } from '../record/record-batch.js';
 import type { Topic } from '../topic/topic.js';
 import type { TopicRegistry } from '../topic/topic-registry.js';
-import { decodeJournal } from './journal-entry.js';
+import { type StartEntry, decodeJournal } from './journal-entry.js';
 import type { JournalFiles } from './journal-files.js';
 
 export interface ReplayParts {
@@ -24,6 +24,7 @@ export async function replayJournal({ journal, topics, offsets, logger, nowMs }:
     let restored = 0;
     const goodBytes = decodeJournal(content, (entry) => {
       if (entry.kind === 'offsets') return entry.offsets.forEach((offset) => offsets.apply(offset));
+      if (entry.kind === 'start') return raiseStart(byId, entry.start);
       const topic = byId.get(entry.topicId);
       const log = topic?.partitions[entry.partition];
       if (!topic || !log) return;
@@ -45,4 +46,9 @@ export async function replayJournal({ journal, topics, offsets, logger, nowMs }:
     );
   }
   offsets.retain((entry) => topics.get(entry.topic)?.id === entry.topicId);
+}
+
+function raiseStart(topics: ReadonlyMap<number, Topic>, { topicId, partition, startOffset }: StartEntry): void {
+  const log = topics.get(topicId)?.partitions[partition];
+  if (log) log.startOffset = Math.max(log.startOffset, startOffset);
 }

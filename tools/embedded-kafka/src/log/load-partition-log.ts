@@ -1,10 +1,10 @@
-import { readFile, readdir, stat, truncate } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrokerLogger } from '../broker-logger.js';
 import type { FileCache } from './file-cache.js';
 import type { PartitionLog } from './partition-log.js';
 import { scanSegment } from './scan-segment.js';
-import { Segment, baseOffsetOfFile } from './segment.js';
+import { Segment, type SegmentName, indexFileName, parseSegmentName, segmentFileName } from './segment.js';
 import { SparseIndex } from './sparse-index.js';
 
 export interface LoadTools {
@@ -22,14 +22,11 @@ export async function loadPartitionLog(log: PartitionLog, tools: LoadTools): Pro
     if (error.code === 'ENOENT') return [] as string[];
     throw error;
   });
-  const bases = names.map(baseOffsetOfFile).filter((base) => base !== undefined);
-  bases.sort((left, right) => left - right);
-
   let torn = false;
-  for (const base of bases) {
-    const segment = new Segment(log.directory, base, (await stat(join(log.directory, fileNameOf(names, base)))).mtimeMs);
+  for (const name of await newestGenerations(log.directory, names)) {
+    const segment = new Segment(log.directory, name, (await stat(join(log.directory, segmentFileName(name)))).mtimeMs);
     // Left behind by a compaction that was cut off, or beyond a tear: either way its place is taken or its past is missing.
-    if (torn || base < log.nextOffset) {
+    if (torn || segment.baseOffset < log.nextOffset) {
       await segment.remove(tools.files);
       continue;
     }
@@ -52,12 +49,22 @@ export async function loadPartitionLog(log: PartitionLog, tools: LoadTools): Pro
 
 /** Sealed segments that are safe on disk need no index in memory: it is read again when somebody reads there. */
 export function setAsideIndexes(log: PartitionLog): void {
-  for (const segment of log.segments.slice(0, -1)) if (!log.unsynced.has(segment)) segment.index = undefined;
+  for (const segment of log.segments.slice(0, -1)) if (segment.indexedBytes === segment.sizeBytes) segment.index = undefined;
 }
 
 const range = (log: PartitionLog) => ({ from: log.nextOffset, to: log.leastNextOffset });
 
-const fileNameOf = (names: readonly string[], base: number): string => names.find((name) => baseOffsetOfFile(name) === base)!;
+/** The segments of a folder in order. Everything else there was left by a compaction or a removal that was cut off, and goes. */
+async function newestGenerations(directory: string, names: readonly string[]): Promise<readonly SegmentName[]> {
+  const newest = new Map<number, SegmentName>();
+  for (const name of names.map(parseSegmentName)) {
+    if (name && name.generation >= (newest.get(name.baseOffset)?.generation ?? 0)) newest.set(name.baseOffset, name);
+  }
+  const kept = [...newest.values()].sort((left, right) => left.baseOffset - right.baseOffset);
+  const keptFiles = new Set(kept.map(segmentFileName).flatMap((file) => [file, indexFileName(file)]));
+  for (const name of names) if (!keptFiles.has(name)) await rm(join(directory, name), { force: true });
+  return kept;
+}
 
 async function loadSegment(log: PartitionLog, segment: Segment, { files, logger, nowMs }: LoadTools): Promise<boolean> {
   const fileBytes = (await stat(segment.path)).size;

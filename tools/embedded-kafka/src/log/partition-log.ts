@@ -42,8 +42,6 @@ export class PartitionLog {
   /** Bytes ever made readable; long polls measure arrivals by it. */
   publishedBytes = 0;
   removed = false;
-  /** Set while retention or compaction works on the segments. */
-  busy = false;
 
   private pending: PendingWrite[] = [];
   private progress: Progress | undefined;
@@ -117,7 +115,8 @@ export class PartitionLog {
 
   /** Starts a new segment, so that all before it can be removed or compacted. */
   roll(nowMs: number): void {
-    if (this.active && this.active.sizeBytes > 0) this.segments = [...this.segments, new Segment(this.directory, this.nextOffset, nowMs)];
+    if (this.active && this.active.sizeBytes > 0)
+      this.segments = [...this.segments, new Segment(this.directory, { baseOffset: this.nextOffset, generation: 0 }, nowMs)];
   }
 
   async makeDirectory(): Promise<void> {
@@ -158,7 +157,7 @@ export class PartitionLog {
       active.sizeBytes > 0 &&
       (active.sizeBytes + header.sizeBytes > config.segmentBytes || nowMs - active.createdAtMs >= config.segmentMs);
     if (active && !full) return active;
-    const segment = new Segment(this.directory, header.baseOffset, nowMs);
+    const segment = new Segment(this.directory, { baseOffset: header.baseOffset, generation: 0 }, nowMs);
     this.segments = [...this.segments, segment];
     return segment;
   }

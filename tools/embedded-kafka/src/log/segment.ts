@@ -8,19 +8,35 @@ const OFFSET_DIGITS = 20;
 const LOG_SUFFIX = '.log';
 const INDEX_SUFFIX = '.index';
 
-export const segmentFileName = (baseOffset: number): string => `${String(baseOffset).padStart(OFFSET_DIGITS, '0')}${LOG_SUFFIX}`;
+export interface SegmentName {
+  readonly baseOffset: number;
+  /** Counts how often compaction has rewritten the segment: a rewritten file never bears the name of the one it replaces. */
+  readonly generation: number;
+}
+
+export function segmentFileName({ baseOffset, generation }: SegmentName): string {
+  const suffix = generation === 0 ? '' : `-${generation}`;
+  return `${String(baseOffset).padStart(OFFSET_DIGITS, '0')}${suffix}${LOG_SUFFIX}`;
+}
+
+export const indexFileName = (segmentFile: string): string => segmentFile.slice(0, -LOG_SUFFIX.length) + INDEX_SUFFIX;
 
 /** @returns undefined for a file that is not a segment */
-export function baseOffsetOfFile(name: string): number | undefined {
-  return /^\d{20}\.log$/.test(name) ? Number(name.slice(0, OFFSET_DIGITS)) : undefined;
+export function parseSegmentName(name: string): SegmentName | undefined {
+  const match = /^(\d{20})(?:-(\d{1,9}))?\.log$/.exec(name);
+  return match ? { baseOffset: Number(match[1]), generation: Number(match[2] ?? 0) } : undefined;
 }
 
 /** One file of a partition: whole batches, back to back, of rising offsets. */
 export class Segment {
   readonly path: string;
+  readonly baseOffset: number;
+  readonly generation: number;
   /** Bytes given out to batches; those beyond `readableBytes` are still on their way to the disk. */
   sizeBytes = 0;
   readableBytes = 0;
+  /** Bytes that the index file speaks for; the index may be set aside when it speaks for all. */
+  indexedBytes = -1;
   nextOffset: number;
   maxTimestamp = -1;
   /** Absent while the index of a sealed segment rests in its file. */
@@ -28,15 +44,17 @@ export class Segment {
 
   constructor(
     directory: string,
-    readonly baseOffset: number,
+    name: SegmentName,
     readonly createdAtMs: number,
   ) {
-    this.path = join(directory, segmentFileName(baseOffset));
-    this.nextOffset = baseOffset;
+    this.baseOffset = name.baseOffset;
+    this.generation = name.generation;
+    this.path = join(directory, segmentFileName(name));
+    this.nextOffset = name.baseOffset;
   }
 
   get indexPath(): string {
-    return this.path.slice(0, -LOG_SUFFIX.length) + INDEX_SUFFIX;
+    return indexFileName(this.path);
   }
 
   /** Takes in the header of the batch that comes next. @returns its position */
@@ -54,6 +72,7 @@ export class Segment {
     this.index = index;
     this.sizeBytes = summary.coveredBytes;
     this.readableBytes = summary.coveredBytes;
+    this.indexedBytes = summary.coveredBytes;
     this.nextOffset = summary.nextOffset;
     this.maxTimestamp = summary.maxTimestamp;
   }
@@ -74,9 +93,10 @@ export class Segment {
   async sync(files: FileCache): Promise<boolean> {
     const coveredBytes = this.readableBytes;
     await files.use(this, (file) => file.datasync());
-    if (this.sizeBytes !== coveredBytes) return false;
     const index = await this.loadIndex();
+    if (this.sizeBytes !== coveredBytes) return false;
     await writeFile(this.indexPath, index.encode({ coveredBytes, nextOffset: this.nextOffset, maxTimestamp: this.maxTimestamp }));
+    this.indexedBytes = coveredBytes;
     return true;
   }
 

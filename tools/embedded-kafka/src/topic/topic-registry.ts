@@ -19,9 +19,15 @@ interface RegistryFile {
   readonly topics: readonly TopicRecord[];
 }
 
-/** The topics there are: in memory for requests, in `topics.json` for the next start. Every change is durable when its promise resolves. */
+/**
+ * The topics there are: in memory for requests, in `topics.json` for the next start. A change is seen only once it is durable: nothing may be
+ * acknowledged on a topic or partition that a crash would take away.
+ */
 export class TopicRegistry {
-  private readonly topics = new Map<string, Topic>();
+  /** As the file has it, which is what requests see. */
+  private topics: ReadonlyMap<string, Topic> = new Map<string, Topic>();
+  /** With the changes that are still on their way to the file. */
+  private readonly planned = new Map<string, Topic>();
   private nextId = 1;
   private saving: Promise<void> = Promise.resolve();
 
@@ -36,6 +42,7 @@ export class TopicRegistry {
     const saved = await readRegistry(registry.path);
     registry.nextId = saved.nextId;
     for (const record of saved.topics) registry.put(record.id, record.name, record.config, registry.logs(record.id, record.partitions));
+    registry.topics = new Map(registry.planned);
     await registry.removeStrayDirectories();
     return registry;
   }
@@ -52,40 +59,48 @@ export class TopicRegistry {
     return this.all().reduce((sum, topic) => sum + topic.partitions.length, 0);
   }
 
+  /** Whether the name is taken, be it by a topic that is just being created. */
+  isTaken(name: string): boolean {
+    return this.planned.has(name);
+  }
+
+  /** Creates the topic, or waits for the one that is just being created under that name. */
   async create(name: string, partitions: number, entries: TopicConfigEntries): Promise<Topic> {
-    const id = this.nextId++;
-    const topic = this.put(id, name, entries, this.logs(id, partitions));
+    if (!this.planned.has(name)) {
+      const id = this.nextId++;
+      this.put(id, name, entries, this.logs(id, partitions));
+    }
+    const topic = this.planned.get(name)!;
     await this.save();
     return topic;
   }
 
   async grow(topic: Topic, partitions: number): Promise<void> {
-    const added = this.logs(topic.id, partitions).slice(topic.partitions.length);
-    this.put(topic.id, topic.name, topic.entries, [...topic.partitions, ...added]);
+    const { id, name, entries, partitions: existing } = this.planned.get(topic.name) ?? topic;
+    this.put(id, name, entries, [...existing, ...this.logs(id, partitions).slice(existing.length)]);
     await this.save();
   }
 
   async configure(topic: Topic, entries: TopicConfigEntries): Promise<void> {
-    this.put(topic.id, topic.name, entries, topic.partitions);
+    const { id, name, partitions } = this.planned.get(topic.name) ?? topic;
+    this.put(id, name, entries, partitions);
     await this.save();
   }
 
   /** The topic is gone once `topics.json` says so; what its files still hold is removed after that, or at the next start. */
   async remove(topic: Topic): Promise<void> {
-    this.topics.delete(topic.name);
+    this.planned.delete(topic.name);
+    await this.save();
     for (const log of topic.partitions) {
       log.removed = true;
       for (const wake of [...log.waiters]) wake();
+      for (const segment of log.segments) this.files.forget(segment);
     }
-    await this.save();
-    for (const log of topic.partitions) for (const segment of log.segments) this.files.forget(segment);
     await rm(this.directory(topic.id), { recursive: true, force: true });
   }
 
-  private put(id: number, name: string, entries: TopicConfigEntries, partitions: readonly PartitionLog[]): Topic {
-    const topic = { id, name, entries, config: parseTopicConfig(entries), partitions };
-    this.topics.set(name, topic);
-    return topic;
+  private put(id: number, name: string, entries: TopicConfigEntries, partitions: readonly PartitionLog[]): void {
+    this.planned.set(name, { id, name, entries, config: parseTopicConfig(entries), partitions });
   }
 
   private logs(id: number, partitions: number): PartitionLog[] {
@@ -100,12 +115,19 @@ export class TopicRegistry {
     return join(this.dataDir, 'topics.json');
   }
 
-  /** One write at a time, each with the newest state. */
+  /** One write at a time, each with the newest state; what it wrote is seen after it. */
   private save(): Promise<void> {
     const write = async (): Promise<void> => {
-      const topics = this.all().map(({ id, name, partitions, entries }) => ({ id, name, partitions: partitions.length, config: entries }));
+      const written = new Map(this.planned);
+      const topics = [...written.values()].map(({ id, name, partitions, entries }) => ({
+        id,
+        name,
+        partitions: partitions.length,
+        config: entries,
+      }));
       const content: RegistryFile = { nextId: this.nextId, topics };
       await writeDurably(this.path, JSON.stringify(content, undefined, 1));
+      this.topics = written;
     };
     const saved = this.saving.then(write);
     this.saving = saved.catch(() => undefined);

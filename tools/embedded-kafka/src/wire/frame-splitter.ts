@@ -14,6 +14,8 @@ export class FrameSplitter {
   private held = 0;
   private frameLength = -1;
 
+  constructor(private readonly smallestBytes = SMALLEST_REQUEST_BYTES) {}
+
   /** @returns the frames that `chunk` completes, in order */
   push(chunk: Buffer): Buffer[] {
     this.chunks.push(chunk);
@@ -22,7 +24,7 @@ export class FrameSplitter {
     for (;;) {
       if (this.frameLength < 0) {
         if (this.held < LENGTH_BYTES) return frames;
-        this.frameLength = checkedLength(this.take(LENGTH_BYTES).readInt32BE(0));
+        this.frameLength = this.checkedLength(this.take(LENGTH_BYTES).readInt32BE(0));
       }
       if (this.held < this.frameLength) return frames;
       frames.push(this.take(this.frameLength));
@@ -39,12 +41,12 @@ export class FrameSplitter {
     this.held -= size;
     return all.subarray(0, size);
   }
-}
 
-function checkedLength(length: number): number {
-  if (length >= SMALLEST_REQUEST_BYTES && length <= MAX_REQUEST_BYTES) return length;
-  throw new EmbeddedKafkaError(
-    'embedded-kafka.malformed_request',
-    `frame of ${length} bytes; ${SMALLEST_REQUEST_BYTES} to ${MAX_REQUEST_BYTES} are served`,
-  );
+  private checkedLength(length: number): number {
+    if (length >= this.smallestBytes && length <= MAX_REQUEST_BYTES) return length;
+    throw new EmbeddedKafkaError(
+      'embedded-kafka.malformed_request',
+      `frame of ${length} bytes; ${this.smallestBytes} to ${MAX_REQUEST_BYTES} are served`,
+    );
+  }
 }
