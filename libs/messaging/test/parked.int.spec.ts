@@ -1,0 +1,189 @@
+import { eventually } from '@openprepay/testing/eventually';
+import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
+import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { consume } from '../src/consume.js';
+import type { ParkedMessage } from '../src/parked-message.js';
+import { database, message, newShop, record, ShopError, startService, type Shop, type TestService } from './service.js';
+
+const BY = { by: 'operator' };
+let postgres: TestPostgres;
+let kafka: TestKafka;
+let service: TestService;
+let shop: Shop;
+/** Serials that the handler refuses for now. */
+const refused = new Set<number>();
+
+beforeAll(async () => {
+  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+});
+
+beforeEach(async () => {
+  refused.clear();
+  shop = newShop();
+  const { url } = await database(postgres);
+  service = await startService({ url, brokers: kafka.brokers, shop });
+  await service.messaging.start([
+    consume(shop.Sold, { group: shop.group }, async ({ data }, tx) => {
+      if (refused.has(data.serial)) throw new ShopError(`${data.serial} is refused`);
+      await record(tx, data);
+    }),
+  ]);
+});
+
+afterEach(() => service.stop());
+
+afterAll(async () => {
+  await kafka.stop();
+  await postgres.stop();
+});
+
+const send = (utility: string, ...serials: readonly number[]) =>
+  service.messaging.producer.send({
+    topic: shop.topic,
+    messages: serials.map((serial) => message({ meter: 'm1', serial, amountMinor: '1' }, { utility })),
+  });
+const parked = async (utility = '*', state?: ParkedMessage['state']): Promise<readonly ParkedMessage[]> => {
+  const { items } = await service.unitOfWork.run(utility, (tx) => service.messaging.parked.list(tx, { state }));
+  return items.toReversed();
+};
+const serials = async (utility = 'north'): Promise<readonly number[]> => (await service.effects(utility)).map(({ serial }) => serial);
+const parkedSerials = async (state: ParkedMessage['state']): Promise<readonly number[]> =>
+  (await parked('*', state)).map(({ value }) => (JSON.parse(Buffer.from(value, 'base64').toString()) as { serial: number }).serial);
+const replay = (id: string, utility = 'north') => service.unitOfWork.run(utility, (tx) => service.messaging.parked.replay(tx, id, BY));
+const discard = (id: string, utility = 'north') =>
+  service.unitOfWork.run(utility, (tx) => service.messaging.parked.discard(tx, id, { ...BY, reason: 'a test sale' }));
+
+/** Serials 1..5 of one meter: 2 is parked, 3 to 5 are held behind it. */
+async function parkSecond(): Promise<ParkedMessage> {
+  refused.add(2);
+  await send('north', 1, 2, 3, 4);
+  await send('north', 5);
+  await eventually(async () => expect(await parkedSerials('held')).toEqual([3, 4, 5]));
+  return (await parked('north', 'parked'))[0]!;
+}
+
+describe('replaying a parked message', () => {
+  it('handles it and then, in order, what was held behind it; the key is free again', async () => {
+    const poison = await parkSecond();
+    refused.clear();
+
+    expect((await replay(poison.id)).replaying).toBe(true);
+
+    await eventually(async () => expect(await serials()).toEqual([1, 2, 3, 4, 5]));
+    await send('north', 6);
+    await eventually(async () => expect(await serials()).toEqual([1, 2, 3, 4, 5, 6]));
+    expect(await parkedSerials('replayed')).toEqual([2, 3, 4, 5]);
+    expect((await parked())[0]).toMatchObject({ state: 'replayed', settledBy: 'operator', replaying: false });
+  });
+
+  it('keeps the order while the same key goes on selling', async () => {
+    const poison = await parkSecond();
+    refused.clear();
+    let serial = 5;
+    const selling = (async () => {
+      while (serial < 120) await send('north', (serial += 1));
+    })();
+
+    await replay(poison.id);
+    await selling;
+
+    await eventually(async () => expect(await serials()).toHaveLength(120), { timeoutMs: 30_000 });
+    expect(await serials()).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
+    expect([await parkedSerials('parked'), await parkedSerials('held')]).toEqual([[], []]);
+  });
+
+  it('parks it again with what it says now where it fails again, and goes on holding the key', async () => {
+    const poison = await parkSecond();
+
+    await replay(poison.id);
+
+    await eventually(async () => expect((await parked('north', 'parked'))[0]).toMatchObject({ id: poison.id, tries: 2, replaying: false }));
+    expect(await serials()).toEqual([1]);
+    expect(await parkedSerials('held')).toEqual([3, 4, 5]);
+  });
+
+  it('stops at the next one that fails, which then holds the rest', async () => {
+    const poison = await parkSecond();
+    refused.clear();
+    refused.add(4);
+
+    await replay(poison.id);
+
+    await eventually(async () => expect(await parkedSerials('parked')).toEqual([4]));
+    expect(await serials()).toEqual([1, 2, 3]);
+    expect(await parkedSerials('held')).toEqual([5]);
+  });
+
+  it('is refused for one that waits behind another, for one that is settled, and for an unknown one', async () => {
+    const poison = await parkSecond();
+    const [held] = await parked('north', 'held');
+
+    await expect(replay(held!.id)).rejects.toMatchObject({ code: 'messaging.parked_message_held' });
+    await discard(poison.id);
+    await expect(replay(poison.id)).rejects.toMatchObject({ code: 'messaging.parked_message_settled' });
+    await expect(replay('0190f9c0-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'messaging.parked_message_not_found' });
+  });
+
+  it('has the effect once however often it is asked for', async () => {
+    const poison = await parkSecond();
+    refused.clear();
+
+    await Promise.allSettled(Array.from({ length: 5 }, () => replay(poison.id)));
+
+    await eventually(async () => expect(await serials()).toEqual([1, 2, 3, 4, 5]));
+    expect(await parkedSerials('parked')).toEqual([]);
+  });
+});
+
+describe('discarding a parked message', () => {
+  it('records who and why, keeps it whole, and lets go what was held behind it', async () => {
+    const poison = await parkSecond();
+
+    await discard(poison.id);
+
+    await eventually(async () => expect(await serials()).toEqual([1, 3, 4, 5]));
+    const [discarded] = await parked('north', 'discarded');
+    expect(discarded).toMatchObject({ id: poison.id, settledBy: 'operator', settledReason: 'a test sale', value: poison.value });
+    expect(discarded!.settledAt).toBeInstanceOf(Date);
+  });
+
+  it('of a held one leaves the others waiting in order', async () => {
+    const poison = await parkSecond();
+    const [third] = await parked('north', 'held');
+
+    await discard(third!.id);
+    expect(await serials()).toEqual([1]);
+    refused.clear();
+    await replay(poison.id);
+
+    await eventually(async () => expect(await serials()).toEqual([1, 2, 4, 5]));
+  });
+});
+
+describe('parked messages of several utilities', () => {
+  it("are each utility's own to see and to decide on", async () => {
+    const poison = await parkSecond();
+    await send('south', 2, 3);
+    await eventually(async () => expect(await parked('south')).toHaveLength(2));
+
+    expect((await parked('south')).map(({ utility }) => utility)).toEqual(['south', 'south']);
+    expect(await parked('west')).toEqual([]);
+    await expect(replay(poison.id, 'south')).rejects.toMatchObject({ code: 'messaging.parked_message_not_found' });
+    await expect(discard(poison.id, 'south')).rejects.toMatchObject({ code: 'messaging.parked_message_not_found' });
+    expect((await parked('north', 'parked')).map(({ id }) => id)).toEqual([poison.id]);
+  });
+
+  it('are listed newest first, page by page', async () => {
+    await parkSecond();
+    const pages: number[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await service.unitOfWork.run('north', (tx) => service.messaging.parked.list(tx, { limit: 3, cursor }));
+      pages.push(page.items.map(({ value }) => (JSON.parse(Buffer.from(value, 'base64').toString()) as { serial: number }).serial));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+
+    expect(pages).toEqual([[5, 4, 3], [2]]);
+  });
+});
