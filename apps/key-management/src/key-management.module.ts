@@ -22,6 +22,7 @@ import { KnownMeterRepository } from './tokens/known-meter.repository.js';
 import { rememberMeters } from './tokens/meters.consumer.js';
 import { TokenAnswerRepository } from './tokens/token-answer.repository.js';
 import { TokenIdentifierCounterRepository } from './tokens/token-identifier-counter.repository.js';
+import { TokenMetrics } from './tokens/token-metrics.js';
 import { issueRequestedTokens } from './tokens/token-requests.consumer.js';
 import { TokensController } from './tokens/tokens.controller.js';
 import { VerifyToken } from './tokens/verify-token.js';
@@ -107,7 +108,11 @@ export const SECURITY_MODULE = token<SecurityModule>('security-module');
     ]),
     provide(VerifyToken, [UnitOfWork, VendingKeyRepository, KnownMeterRepository, IssuedTokenRepository, SECURITY_MODULE, AuditLog, CLOCK]),
 
-    consumers([IssueTokens, KnownMeterRepository], (issueTokens, meters) => [issueRequestedTokens(issueTokens), rememberMeters(meters)]),
+    provideBy(TokenMetrics, [], () => new TokenMetrics()),
+    consumers([IssueTokens, TokenMetrics, KnownMeterRepository], (issueTokens, metrics, meters) => [
+      issueRequestedTokens(issueTokens, metrics),
+      rememberMeters(meters),
+    ]),
   ],
 })
 export class KeyManagementModule {}

@@ -91,7 +91,7 @@ describe('the service', () => {
     expect(repeated.map(({ value }) => (JSON.parse(value) as { tokens: unknown }).tokens)).toEqual([tokens, tokens]);
   });
 
-  it('parks a request id that comes back with another content, and goes on', async () => {
+  it('parks a request id that comes back with another content, and lets the meter buy on', async () => {
     const asked = await request();
     await outboxOf(asked.requestId);
 
@@ -103,9 +103,10 @@ describe('the service', () => {
       return (body['items'] as { id: string; code: string }[])[0]!;
     });
     expect(parked.code).toBe('key-management.request_id_reused');
-    await call(engineer, 'POST', `/v1/parked-messages/${parked.id}/discard`, { reason: 'a test' });
     const next = await request();
     await outboxOf(next.requestId);
+    const discarded = await call(engineer, 'POST', `/v1/parked-messages/${parked.id}/discard`, { reason: 'a test' });
+    expect(discarded).toMatchObject({ status: 200, body: { state: 'discarded' } });
   });
 
   it('answers a storm of requests, one token each', async () => {
@@ -152,7 +153,9 @@ describe('who may', () => {
       everybody.map(async (role) => ({ role, status: (await call({ roles: [role] }, method, path, body)).status })),
     );
 
-    expect(tried.filter(({ status }) => status !== 403).map(({ role }) => role)).toEqual(everybody.filter((role) => allowed.includes(role)));
+    expect(tried.filter(({ status }) => status !== 403).map(({ role }) => role)).toEqual(
+      everybody.filter((role) => allowed.includes(role)),
+    );
     expect((await call(undefined, method, path, body)).status).toBe(401);
     expect((await call(await vault.identity.forgedTokenFor(admin), method, path, body)).status).toBe(401);
   });
@@ -236,6 +239,12 @@ describe('hostile input', () => {
     }
     expect(vault.logs.length).toBeGreaterThan(0);
     expect(answers.every((text) => !text.includes('service.internal'))).toBe(true);
+  });
+
+  it('counts what it has answered', async () => {
+    const { text } = await call(undefined, 'GET', '/metrics');
+
+    expect(text).toMatch(/^openprepay_tokens_issued_total [1-9]/m);
   });
 
   it('describes itself', async () => {

@@ -57,7 +57,8 @@ export async function openVault(options: VaultOptions = {}) {
   await owner.connect();
   const unitOfWork = new UnitOfWork(dataSource);
   return {
-    database,
+    /** The superuser's, in the vault's database. */
+    adminUrl: inDatabaseOf(postgres.adminUrl, database.url),
     unitOfWork,
     /** Sees every row. */
     owner,
@@ -68,6 +69,12 @@ export async function openVault(options: VaultOptions = {}) {
       await postgres.stop();
     },
   };
+}
+
+function inDatabaseOf(adminUrl: string, url: string): string {
+  const joined = new URL(adminUrl);
+  joined.pathname = new URL(url).pathname;
+  return joined.toString();
 }
 
 function useCases(unitOfWork: UnitOfWork, { securityModule = newModule(), now }: VaultOptions) {

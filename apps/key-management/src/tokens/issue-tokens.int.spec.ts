@@ -1,8 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { prepareCipher, decodeToken, isReserved, makeMeterNumber, tokenIdentifierAt } from '@openprepay/sts';
 import { deriveDecoderKey } from '@openprepay/sts/keys';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newMasterKeys } from '../../test/security-modules.js';
 import { type TokenRequest, VENDING_KEY, type Vault, activeKey, custodian, eventsOf, openVault, tokenRequest } from '../../test/vault.js';
+import { SoftwareSecurityModule } from '../security-module/software-security-module.js';
 import { MAX_TOKEN_IDENTIFIER_LEAD } from './token-identifiers.js';
 
 interface IssuedEvent {
@@ -18,11 +21,34 @@ interface RefusedEvent {
 
 let now = new Date('2026-11-23T10:00:30Z');
 let vault: Vault;
+let admin: pg.Client;
+let killNextTransaction = false;
+
+/** A module after whose work the power may go. */
+class InterruptedModule extends SoftwareSecurityModule {
+  override async issueCreditTokens(...args: Parameters<SoftwareSecurityModule['issueCreditTokens']>) {
+    const tokens = await super.issueCreditTokens(...args);
+    if (killNextTransaction) {
+      killNextTransaction = false;
+      await admin.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+      );
+    }
+    return tokens;
+  }
+}
+
 beforeAll(async () => {
-  vault = await openVault({ now: () => now });
+  const securityModule = new InterruptedModule({ masterKeys: newMasterKeys(), randomOctets: randomBytes });
+  vault = await openVault({ now: () => now, securityModule });
+  admin = new pg.Client({ connectionString: vault.adminUrl });
+  await admin.connect();
   await activeKey(vault);
 });
-afterAll(() => vault.close());
+afterAll(async () => {
+  await admin.end();
+  await vault.close();
+});
 
 const issued = async (requestId: string): Promise<readonly IssuedEvent[]> =>
   (await eventsOf<IssuedEvent>(vault, 'key-management.token.issued')).filter((event) => event.requestId === requestId);
@@ -166,6 +192,18 @@ describe('issuing tokens', () => {
     await vault.issue([request]);
 
     expect(await identifiersOf(request.meterPan)).toEqual([tokenIdentifierAt(now, 2014)]);
+  });
+
+  it('issues once when the database connection is killed between the encryption and the commit', async () => {
+    const request = tokenRequest(newMeter());
+    killNextTransaction = true;
+
+    await expect(vault.issue([request])).rejects.toThrow();
+    expect(await identifiersOf(request.meterPan)).toEqual([]);
+    await vault.issue([request]);
+
+    expect(await identifiersOf(request.meterPan)).toHaveLength(1);
+    expect(await issued(request.requestId)).toHaveLength(1);
   });
 
   it('marks EA07 tokens of the sample tables', async () => {

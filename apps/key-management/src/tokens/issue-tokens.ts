@@ -36,8 +36,11 @@ export class IssueTokens {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {KeyManagementError} `key-management.request_id_reused` where an id comes back with another content: nothing is answered */
-  async execute(tx: Tx, requests: readonly TokenRequest[]): Promise<void> {
+  /**
+   * @returns the answers that are new
+   * @throws {KeyManagementError} `key-management.request_id_reused` where an id comes back with another content: nothing is answered
+   */
+  async execute(tx: Tx, requests: readonly TokenRequest[]): Promise<readonly TokenAnswer[]> {
     const distinct = distinctRequests(requests);
     // Locking the meters first lets a racing repetition wait, and then find the stored answer.
     const locked = await this.counters.lock(tx, distinct);
@@ -63,6 +66,7 @@ export class IssueTokens {
       requests.map((request) => answerTo(request, all)),
     );
     await this.#auditUse(tx, fresh, now);
+    return fresh;
   }
 
   async #answer(tx: Tx, requests: readonly TokenRequest[], identifiers: TokenIdentifiers, now: Date): Promise<readonly TokenAnswer[]> {

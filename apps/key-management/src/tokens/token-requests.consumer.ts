@@ -1,12 +1,17 @@
 import { TokenRequested } from '@openprepay/contracts/vending';
 import { type ConsumerDefinition, consumeBatch } from '@openprepay/messaging/consume';
 import type { IssueTokens } from './issue-tokens.js';
+import type { TokenMetrics } from './token-metrics.js';
 
-/** Sales that await their tokens; a redelivered event is absorbed by the inbox, a repeated request by its stored answer. */
-export const issueRequestedTokens = (issueTokens: IssueTokens): ConsumerDefinition =>
-  consumeBatch(TokenRequested, { group: 'key-management.issue-tokens' }, (events, tx) =>
-    issueTokens.execute(
+/**
+ * Sales that await their tokens; a redelivered event is absorbed by the inbox, a repeated request by its stored answer.
+ * A request that cannot be answered stands alone (`none`): its meter's next sale must not wait until somebody looks at it.
+ */
+export const issueRequestedTokens = (issueTokens: IssueTokens, metrics: TokenMetrics): ConsumerDefinition =>
+  consumeBatch(TokenRequested, { group: 'key-management.issue-tokens', order: 'none' }, async (events, tx) => {
+    const answers = await issueTokens.execute(
       tx,
       events.map(({ data }) => data),
-    ),
-  );
+    );
+    tx.afterCommit(() => metrics.count(answers));
+  });
