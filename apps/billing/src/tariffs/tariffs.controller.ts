@@ -21,7 +21,7 @@ const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
 });
 const defaultTariff = z.strictObject({ tariffCode: shortCode });
-const cursorValues = z.tuple([shortCode, z.int().positive()]);
+const cursorValues = z.tuple([shortCode, z.int32().positive()]);
 
 type TariffAnswer = Record<string, unknown> & { readonly version: number };
 

@@ -1,0 +1,100 @@
+import { VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
+import { systemClock } from '@openprepay/persistence/clock';
+import { eventually } from '@openprepay/testing/eventually';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { domesticTariff, vendOf, vendWithDebt } from './fixture.js';
+import { type BillingService, startBillingService } from './running-service.js';
+
+let billing: BillingService;
+beforeAll(async () => {
+  billing = await startBillingService();
+  await billing.post('/v1/tariffs', domesticTariff());
+});
+afterAll(() => billing.stop());
+
+interface Listed {
+  readonly items: readonly Record<string, unknown>[];
+}
+const list = async (path: string): Promise<Listed['items']> => ((await billing.get(path)).body as unknown as Listed).items;
+const bookedVend = (vendId: string): Promise<Listed['items']> => list(`/v1/journal-entries?reference=vend:${vendId}`);
+const untilBooked = (vendId: string) => eventually(async () => expect(await bookedVend(vendId)).toHaveLength(1));
+
+async function accountWithDebt(accountNumber: string): Promise<string> {
+  await billing.post('/v1/accounts', { accountNumber, name: 'Ann', tariffCode: 'DOM' });
+  const { body } = await billing.post(`/v1/accounts/${accountNumber}/debts`, {
+    code: 'meter-loan',
+    outstanding: '90.00',
+    recovery: { share: '40' },
+  });
+  return String(body['debtId']);
+}
+
+describe('events from Kafka', () => {
+  it('books a vend once and recovers its debt once, however often it is sent under new event ids', async () => {
+    const debtId = await accountWithDebt('E-1');
+    const vend = vendWithDebt('E-1', debtId);
+    const last = vendOf({ accountNumber: 'E-1' });
+
+    await billing.send(VendCompleted, [vend, vend]);
+    await billing.send(VendCompleted, [vend]);
+    await billing.send(VendCompleted, [last]);
+    await untilBooked(last.vendId);
+
+    expect(await bookedVend(vend.vendId)).toHaveLength(1);
+    expect(await list('/v1/accounts/E-1/debts')).toMatchObject([{ outstanding: '50.00', charged: '90.00' }]);
+    expect((await billing.get('/v1/accounts/E-1/ledger')).body).toMatchObject({ balance: '50.00', currency: 'KES' });
+  });
+
+  it('books deposits of vendors', async () => {
+    const deposit = {
+      depositId: systemClock.newId(),
+      vendorId: systemClock.newId(),
+      vendorName: 'Shop',
+      amountMinor: 50_000n,
+      currency: 'KES',
+      reference: 'bank-1',
+      depositedAt: new Date(),
+    };
+
+    await billing.send(VendorDeposited, [deposit, deposit]);
+
+    await eventually(async () =>
+      expect(await list(`/v1/journal-entries?reference=deposit:${deposit.depositId}`)).toMatchObject([
+        {
+          lines: [
+            { account: 'bank', amount: '500.00' },
+            { account: `vendor-float:${deposit.vendorId}`, amount: '-500.00' },
+          ],
+        },
+      ]),
+    );
+  });
+
+  it('parks a vend that does not add up, holds what follows it of its meter, and goes on with other meters', async () => {
+    const poison = vendOf({ tenderMinor: 10_001n });
+    const behind = vendOf();
+    const others = Array.from({ length: 5 }, (_, index) => vendOf({ meterPan: `60072700200000${index}123` }));
+
+    await billing.send(VendCompleted, [poison, behind, ...others]);
+    for (const { vendId } of others) await untilBooked(vendId);
+
+    const parked = await eventually(async () => {
+      const { body } = await billing.get('/v1/parked-messages', { roles: ['operator'] });
+      const items = (body as unknown as Listed).items;
+      expect(items).toHaveLength(2);
+      return items;
+    });
+    expect(parked).toMatchObject([
+      { state: 'held', code: 'messaging.key_parked' },
+      { state: 'parked', code: 'billing.entry_unbalanced', key: poison.meterPan },
+    ]);
+    expect(await bookedVend(poison.vendId)).toEqual([]);
+    expect(await bookedVend(behind.vendId)).toEqual([]);
+
+    const path = `/v1/parked-messages/${String(parked[1]?.['id'])}/discard`;
+    expect((await billing.post(path, { reason: 'a test planted it' }, { roles: ['operator'] })).status).toBe(200);
+    await untilBooked(behind.vendId);
+    expect(await bookedVend(poison.vendId)).toEqual([]);
+    expect((await billing.get('/v1/trial-balance')).body).toMatchObject({ balanced: true });
+  });
+});
