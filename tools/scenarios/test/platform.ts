@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadStandaloneConfig } from '@openprepay/standalone/config';
 import { demoMeter, type DemoMeter } from '@openprepay/standalone/demo-fleet';
@@ -16,6 +17,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.
 
 export const PASSWORD = 'scenario-password';
 export const CURRENCY = 'KES';
+
+const SALE_PATIENCE_MS = 120_000;
+const SALE_PAUSE_MS = 50;
 
 export interface PlatformOptions {
   readonly meters?: number;
@@ -114,16 +118,13 @@ export class Platform {
   async sell(seller: GatewayClient, sale: { readonly meterNumber: string; readonly amount: string; readonly key?: string }): Promise<Json> {
     const key = sale.key ?? randomUUID();
     const body = { meterNumber: sale.meterNumber, tender: { amount: sale.amount, currency: CURRENCY }, paymentMethod: 'cash' };
-    let vend: Json | undefined;
-    await until(
-      async () => {
-        vend = await seller.post('/api/vending/v1/vends', body, { 'idempotency-key': key }).catch(retryable);
-        return vend?.['state'] === 'completed';
-      },
-      { timeoutMs: 120_000 },
-    );
-    if (!vend) throw new Error('a sale ended without an outcome');
-    return vend;
+    const deadline = Date.now() + SALE_PATIENCE_MS;
+    while (Date.now() < deadline) {
+      const vend = await seller.post('/api/vending/v1/vends', body, { 'idempotency-key': key }).catch(retryable);
+      if (vend?.['state'] === 'completed') return vend;
+      await delay(SALE_PAUSE_MS);
+    }
+    throw new Error('a sale found no outcome in time');
   }
 
   async logs(): Promise<string> {
