@@ -14,7 +14,7 @@ const LONGEST_ANSWER = 65_536;
  * @throws {CliError} `sts.implementation_failed` when it cannot be started, or stays silent too long
  */
 export async function commandImplementation(command: string, cases: readonly Case[], timeoutMs: number): Promise<readonly unknown[]> {
-  const child = spawn(command, { shell: true, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(command, { shell: true, detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
   const answers: unknown[] = [];
   let silence: NodeJS.Timeout | undefined;
   try {
@@ -40,7 +40,17 @@ export async function commandImplementation(command: string, cases: readonly Cas
     });
   } finally {
     clearTimeout(silence);
-    child.kill();
+    killGroup(child.pid);
+  }
+}
+
+/** The shell and what it started; a group that has ended needs nothing. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

@@ -40,7 +40,8 @@ export function parseOptions(args: readonly string[]): Options {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     return { positionals, text: values as Options['text'], flags: values as Options['flags'] };
   } catch (cause) {
-    throw new CliError('sts.usage', (cause as Error).message, { cause });
+    const [message = ''] = (cause as Error).message.split('\n');
+    throw new CliError('sts.usage', message, { cause });
   }
 }
 

@@ -15,7 +15,7 @@ Every command but batch takes --json.
 Kinds: credit, currency, meter-test, extended-read, set-maximum-power-limit, clear-credit, set-tariff-rate, clear-tamper-condition,
   set-maximum-phase-power-unbalance-limit, set-water-meter-factor, extended-set, extended-flag
 Token options:
-  --commodity electricity|water|gas|time     --amount 25.6 (kWh, m3, min, or currency)
+  --commodity electricity|water|gas|time     --amount 25.6 (kWh, m3, min, or currency; --amount=-1.5)
   --at 2026-03-01T13:00:00Z (now)            --token-identifier N (instead of --at)     --random 0..15 (random)
   --watts N  --register 0..7|all  --rate N  --factor N  --token-index N  --control-value N  --flag-index N  --flag-value 0|1
   --tests all|NAME,NAME,...  --control HEX (instead of --tests)  --manufacturer-code 00
