@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedMqtt, startEmbeddedMqtt } from '../src/broker.js';
 import type { MqttLimits } from '../src/mqtt-limits.js';
 import { startAuthority, type TestAuthority } from './authority.js';
-import { RawClient } from './raw-client.js';
+import { RawClient } from '../src/raw-client.js';
 
 const METER = '07000000017';
 const UPLINKS = ['meters/+/readings', 'meters/+/events', 'meters/+/token-results', 'meters/+/state'];

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startAuthority, type TestAuthority } from './authority.js';
-import { RawClient } from './raw-client.js';
+import { RawClient } from '../src/raw-client.js';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const METERS = Array.from({ length: 20 }, (_, index) => String(30_000_000_000 + index));
