@@ -25,6 +25,9 @@ export const problemSender =
       reply.raw.destroy();
       return;
     }
+    // Closing on a client that is still sending resets the connection, and the answer is lost with it: the rest is read and
+    // thrown away instead, for as long as REQUEST_TIMEOUT_MS allows.
+    if (problem.status === 413) reply.removeHeader('connection');
     const instance = request.id === '' ? {} : { instance: `urn:openprepay:request:${request.id}` };
     void reply
       .status(problem.status)

@@ -80,10 +80,9 @@ const forwarder =
       // Repeating is the caller's to decide: only they know what is safe.
       retryDelay: () => null,
       rewriteRequestHeaders: (_original, headers) => upstreamHeaders(request, headers),
-      rewriteHeaders: (headers) =>
-        typeof headers.location === 'string' ? { ...headers, location: publicLocation(service, headers.location) } : headers,
+      rewriteHeaders: (headers) => clientHeaders(service, headers),
       onError: (failed, { error }) => {
-        if (!request.raw.destroyed || !request.raw.aborted) sendProblem(upstreamFailure(service, error), request, failed as FastifyReply);
+        if (!failed.raw.destroyed) sendProblem(upstreamFailure(service, error), request, failed as FastifyReply);
       },
     });
   };
@@ -99,6 +98,20 @@ function upstreamHeaders(request: FastifyRequest, headers: IncomingHttpHeaders):
   passed['x-forwarded-for'] = request.ip;
   passed['x-forwarded-proto'] = request.protocol;
   if (request.trace) passed['traceparent'] = request.trace.traceparent;
+  return passed;
+}
+
+/** What a service says of its own connection with us is not for the client's connection. */
+function clientHeaders(service: ProxiedService, headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const {
+    connection: _connection,
+    'keep-alive': _keepAlive,
+    'proxy-authenticate': _proxy,
+    upgrade: _upgrade,
+    trailer: _trailer,
+    ...passed
+  } = headers;
+  if (passed.location !== undefined) passed.location = publicLocation(service, passed.location);
   return passed;
 }
 

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '@openprepay/testing/eventually';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toLiveEvent } from '../src/stream/live-event.js';
+import { StreamHub } from '../src/stream/stream-hub.js';
+import { ADMIN, type GatewayUnderTest, problem, problemOf, startGatewayUnderTest } from './gateway-under-test.js';
+
+let gateway: GatewayUnderTest;
+let root: string;
+let stranger: string;
+let vendor: string;
+const vendorId = randomUUID();
+const PASSWORD = 'planted-password';
+
+beforeAll(async () => {
+  gateway = await startGatewayUnderTest();
+  root = await gateway.signIn(ADMIN.username, ADMIN.password);
+  const utility = { code: 'other', name: 'Other', currency: 'KES', timeZone: 'UTC', username: 'stranger', password: PASSWORD };
+  await gateway.call('/api/auth/utilities', { method: 'POST', token: root, body: utility });
+  await gateway.call('/api/auth/users', {
+    method: 'POST',
+    token: root,
+    body: { username: 'shop', password: PASSWORD, roles: ['vendor'], vendorId },
+  });
+  await gateway.call('/api/auth/users', {
+    method: 'POST',
+    token: root,
+    body: { username: 'keeper', password: PASSWORD, roles: ['custodian'] },
+  });
+  stranger = await gateway.signIn('stranger', PASSWORD);
+  vendor = await gateway.signIn('shop', PASSWORD);
+});
+afterAll(() => gateway.stop());
+
+interface Listener {
+  readonly status: number;
+  text(): string;
+  close(): void;
+}
+
+async function listen(path: string, token?: string): Promise<Listener> {
+  const stop = new AbortController();
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`${gateway.service.url}${path}`, { signal: stop.signal, headers });
+  let text = '';
+  void (async () => {
+    for await (const chunk of response.body ?? []) text += Buffer.from(chunk as Uint8Array).toString();
+  })().catch(() => undefined);
+  return { status: response.status, text: () => text, close: () => stop.abort() };
+}
+
+const ticketOf = async (token: string): Promise<string> => {
+  const response = await gateway.call('/api/stream/ticket', { method: 'POST', token });
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { readonly ticket: string }).ticket;
+};
+
+function publish(type: string, data: object, utility = 'main'): void {
+  const live = toLiveEvent({ type, utility, time: new Date(), data });
+  gateway.service.app.get(StreamHub).publish(live!);
+}
+
+describe('the live stream', () => {
+  it('shows each caller what is theirs: staff their utility, a vendor its own sales', async () => {
+    const listeners = {
+      staff: await listen('/api/stream', root),
+      stranger: await listen('/api/stream', stranger),
+      vendor: await listen('/api/stream', vendor),
+    };
+    publish('vending.vend.completed', { vendId: 'own-sale', vendorId, currency: 'USD', tenderMinor: '5' });
+    publish('vending.vend.completed', { vendId: 'other-sale', vendorId: randomUUID() });
+    publish('telemetry.alarm.raised', { alarmId: 'an-alarm', kind: 'tamper' });
+    publish('vending.vend.completed', { vendId: 'strange-sale' }, 'other');
+
+    await eventually(() => {
+      expect(listeners.staff.text()).toContain('an-alarm');
+      expect(listeners.stranger.text()).toContain('strange-sale');
+      expect(listeners.vendor.text()).toContain('own-sale');
+    });
+    expect(listeners.staff.text()).toMatch(/own-sale[^]*other-sale/);
+    expect(listeners.staff.text()).not.toContain('strange-sale');
+    expect(listeners.stranger.text()).not.toMatch(/own-sale|other-sale|an-alarm/);
+    expect(listeners.vendor.text()).not.toMatch(/other-sale|an-alarm|strange-sale|counters/);
+    for (const listener of Object.values(listeners)) listener.close();
+    await eventually(() => expect(gateway.service.app.get(StreamHub).size).toBe(0));
+  });
+
+  it('opens by a ticket once, and by nothing else in the address', async () => {
+    const ticket = await ticketOf(root);
+    const first = await listen(`/api/stream?ticket=${ticket}`);
+
+    expect(first.status).toBe(200);
+    expect(await problemOf(await gateway.call(`/api/stream?ticket=${ticket}`))).toEqual(problem(401, 'auth.unauthenticated'));
+    expect(await problemOf(await gateway.call(`/api/stream?ticket=${root}`))).toEqual(problem(401, 'auth.unauthenticated'));
+    expect(await problemOf(await gateway.call('/api/stream?ticket=nonsense'))).toEqual(problem(401, 'auth.unauthenticated'));
+    expect(await problemOf(await gateway.call(`/api/stream?access_token=${root}`))).toEqual(problem(401, 'auth.unauthenticated'));
+    first.close();
+  });
+
+  it('has tickets that are no access tokens', async () => {
+    const ticket = await ticketOf(root);
+
+    expect(await problemOf(await gateway.call('/api/auth/me', { token: ticket }))).toEqual(problem(401, 'auth.unauthenticated'));
+  });
+
+  it('is not for those who have nothing to see', async () => {
+    const keeper = await gateway.signIn('keeper', PASSWORD);
+
+    expect(await problemOf(await gateway.call('/api/stream', { token: keeper }))).toEqual(problem(403, 'auth.forbidden'));
+    expect(await problemOf(await gateway.call('/api/stream/ticket', { method: 'POST', token: keeper }))).toEqual(
+      problem(403, 'auth.forbidden'),
+    );
+  });
+
+  it('does not keep the gateway from stopping', async () => {
+    const other = await startGatewayUnderTest();
+    const token = await other.signIn(ADMIN.username, ADMIN.password);
+    const response = await fetch(`${other.service.url}/api/stream`, { headers: { authorization: `Bearer ${token}` } });
+    const ended = response.text();
+    const startedAt = performance.now();
+    await other.stop();
+
+    expect(await ended).toContain('event: counters');
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+});
