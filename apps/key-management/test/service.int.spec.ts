@@ -187,6 +187,7 @@ describe('hostile input', () => {
     ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, components: 9 }, 400],
     ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, generate: true }, 400],
     ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, decoderKeyAlgorithm: 'DKGA03' }, 400],
+    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, keyType: 3 }, 422],
     ['POST', '/v1/vending-keys/not-an-id/components', { component: KEY }, 400],
     ['POST', `/v1/vending-keys/${randomUUID()}/components`, { component: KEY }, 404],
     ['POST', `/v1/vending-keys/${randomUUID()}/retire`, undefined, 404],

@@ -1,23 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { prepareCipher, decodeToken, isReserved, makeMeterNumber, tokenIdentifierAt } from '@openprepay/sts';
+import { prepareCipher, decodeToken, isReserved, tokenIdentifierAt } from '@openprepay/sts';
 import { deriveDecoderKey } from '@openprepay/sts/keys';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMasterKeys } from '../../test/security-modules.js';
-import { type TokenRequest, VENDING_KEY, type Vault, activeKey, custodian, eventsOf, openVault, tokenRequest } from '../../test/vault.js';
+import { identifiersOf as identifiersOfMeter, issuedTo, newMeter, refusedTo } from '../../test/answers.js';
+import { VENDING_KEY, type Vault, activeKey, openVault, tokenRequest } from '../../test/vault.js';
 import { SoftwareSecurityModule } from '../security-module/software-security-module.js';
 import { MAX_TOKEN_IDENTIFIER_LEAD } from './token-identifiers.js';
-
-interface IssuedEvent {
-  readonly requestId: string;
-  readonly meterPan: string;
-  readonly sampleTables: boolean;
-  readonly tokens: readonly { readonly token: string; readonly tokenIdentifier: number; readonly amountTenths: string }[];
-}
-interface RefusedEvent {
-  readonly requestId: string;
-  readonly code: string;
-}
 
 let now = new Date('2026-11-23T10:00:30Z');
 let vault: Vault;
@@ -50,18 +40,9 @@ afterAll(async () => {
   await vault.close();
 });
 
-const issued = async (requestId: string): Promise<readonly IssuedEvent[]> =>
-  (await eventsOf<IssuedEvent>(vault, 'key-management.token.issued')).filter((event) => event.requestId === requestId);
-const refused = async (requestId: string): Promise<readonly RefusedEvent[]> =>
-  (await eventsOf<RefusedEvent>(vault, 'key-management.token.refused')).filter((event) => event.requestId === requestId);
-
-let nextSerial = 0;
-/** A meter that no other test has sold to. */
-function newMeter(): Pick<TokenRequest, 'meterNumber' | 'meterPan'> {
-  const serial = String(++nextSerial).padStart(8, '0');
-  const { meterNumber, meterPan } = tokenRequest({ meterNumber: makeMeterNumber('01', serial) });
-  return { meterNumber, meterPan };
-}
+const issued = (requestId: string) => issuedTo(vault, requestId);
+const refused = (requestId: string) => refusedTo(vault, requestId);
+const identifiersOf = (meterPan: string) => identifiersOfMeter(vault, meterPan);
 
 describe('issuing tokens', () => {
   it('answers with tokens that the meter decrypts to what was sold', async () => {
@@ -228,101 +209,6 @@ describe('issuing tokens', () => {
   });
 });
 
-describe('refusing tokens', () => {
-  it.each<[string, Partial<TokenRequest>, string]>([
-    ['a supply group without a key', { supplyGroupCode: '111111' }, 'vending_key_unknown'],
-    ['a revision without a key', { keyRevision: 9 }, 'vending_key_unknown'],
-    ['another base date', { baseDate: 1993 }, 'base_date_mismatch'],
-    ['another derivation', { decoderKeyAlgorithm: 'DKGA02', encryptionAlgorithm: 'EA07' }, 'decoder_key_algorithm_mismatch'],
-    ['EA11 with a 64-bit key', { decoderKeyAlgorithm: 'DKGA02' }, 'algorithms_incompatible'],
-    ['a meter with its default key', { keyType: 1 }, 'key_type_not_for_credit'],
-    ['a PAN of another meter', { meterPan: '600727000000000009' }, 'meter_pan_mismatch'],
-    ['a PAN with a wrong check digit', { meterPan: '600727123456789031' }, 'meter_pan_mismatch'],
-    [
-      'more than a token holds',
-      { tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: 18_201_625n }] },
-      'amount_out_of_range',
-    ],
-  ])('refuses %s, for good', async (_, given, code) => {
-    const request = tokenRequest(given);
-
-    await vault.issue([request]);
-    await vault.issue([request]);
-
-    expect(await refused(request.requestId)).toMatchObject([{ code: `key-management.${code}` }, { code: `key-management.${code}` }]);
-    expect(await issued(request.requestId)).toEqual([]);
-  });
-
-  it('refuses one request of a batch without touching the others', async () => {
-    const [good, bad, alsoGood] = [tokenRequest(newMeter()), tokenRequest({ keyRevision: 9 }), tokenRequest(newMeter())];
-
-    await vault.issue([good, bad, alsoGood]);
-
-    expect(await issued(good.requestId)).toHaveLength(1);
-    expect(await refused(bad.requestId)).toHaveLength(1);
-    expect(await issued(alsoGood.requestId)).toHaveLength(1);
-  });
-
-  it('follows a key through its states', async () => {
-    const command = { supplyGroupCode: '600300', keyRevision: 2 };
-    const draft = await draftKey(command);
-    const ask = async () => {
-      const request = tokenRequest({ ...command, ...newMeter() });
-      await vault.issue([request]);
-      return (await refused(request.requestId))[0]?.code ?? (await issued(request.requestId))[0]?.tokens.length;
-    };
-    expect(await ask()).toBe('key-management.vending_key_not_active');
-
-    await enterBoth(draft);
-    expect(await ask()).toBe(1);
-    await vault.retireVendingKey.execute(custodian(1), { vendingKeyId: draft, to: 'retiring' });
-    expect(await ask()).toBe(1);
-    await vault.retireVendingKey.execute(custodian(1), { vendingKeyId: draft, to: 'retired' });
-    expect(await ask()).toBe('key-management.vending_key_retired');
-  });
-
-  it('refuses an expired key, and a base date that has not come', async () => {
-    const ken = (tokenIdentifierAt(now, 2014) >> 16) - 1;
-    await activeKey(vault, { command: { supplyGroupCode: '600400', keyExpiry: ken } });
-    await activeKey(vault, { command: { supplyGroupCode: '600400', keyRevision: 2, baseDate: 2035 } });
-    const expired = tokenRequest({ supplyGroupCode: '600400' });
-    const early = tokenRequest({ supplyGroupCode: '600400', keyRevision: 2, baseDate: 2035 });
-
-    await vault.issue([expired, early]);
-
-    expect(await refused(expired.requestId)).toMatchObject([{ code: 'key-management.key_expired' }]);
-    expect(await refused(early.requestId)).toMatchObject([{ code: 'key-management.base_date_in_future' }]);
-  });
-
-  it('refuses a key whose stored bytes or attributes were altered', async () => {
-    const key = await activeKey(vault, { command: { supplyGroupCode: '600500' } });
-    const other = await activeKey(vault, { command: { supplyGroupCode: '600500', keyRevision: 2 } });
-    const good = tokenRequest(newMeter());
-    const ask = () => tokenRequest({ supplyGroupCode: '600500', ...newMeter() });
-    const [extended, swapped] = [ask(), ask()];
-
-    await vault.owner.query(`UPDATE vending_key SET key_expiry = 254 WHERE id = $1`, [key.id]);
-    await vault.issue([extended, good]);
-    await vault.owner.query(
-      `UPDATE vending_key SET key_expiry = 255, wrapped_key = (SELECT wrapped_key FROM vending_key WHERE id = $2) WHERE id = $1`,
-      [key.id, other.id],
-    );
-    await vault.issue([swapped]);
-
-    expect(await refused(extended.requestId)).toMatchObject([{ code: 'key-management.wrapped_key_invalid' }]);
-    expect(await refused(swapped.requestId)).toMatchObject([{ code: 'key-management.wrapped_key_invalid' }]);
-    expect(await issued(good.requestId)).toHaveLength(1);
-  });
-
-  it('knows no key of another utility', async () => {
-    const request = tokenRequest();
-
-    await vault.issue([request], 'stranger');
-
-    expect(await refused(request.requestId)).toMatchObject([{ code: 'key-management.vending_key_unknown' }]);
-  });
-});
-
 describe('the database', () => {
   it('is the second lock against a repeated identifier', async () => {
     const request = tokenRequest(newMeter());
@@ -340,29 +226,3 @@ describe('the database', () => {
     await expect(vault.owner.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/only grows/);
   });
 });
-
-async function identifiersOf(meterPan: string): Promise<readonly number[]> {
-  const { rows } = await vault.owner.query<{ id: number }>(
-    `SELECT token_identifier AS id FROM issued_token WHERE meter_pan = $1 ORDER BY id`,
-    [meterPan],
-  );
-  return rows.map(({ id }) => id);
-}
-
-async function draftKey(command: { readonly supplyGroupCode: string; readonly keyRevision: number }): Promise<string> {
-  await vault.createSupplyGroup.execute(custodian(1), { supplyGroupCode: command.supplyGroupCode, name: 'Town' });
-  const key = await vault.createVendingKey.execute(custodian(1), {
-    keyType: 2,
-    keyExpiry: 255,
-    baseDate: 2014,
-    decoderKeyAlgorithm: 'DKGA04',
-    components: 2,
-    ...command,
-  });
-  return key.id;
-}
-
-async function enterBoth(vendingKeyId: string): Promise<void> {
-  await vault.enterComponent.execute(custodian(1), { vendingKeyId, component: '11'.repeat(20) });
-  await vault.enterComponent.execute(custodian(2), { vendingKeyId, component: '2f'.repeat(20) });
-}

@@ -34,12 +34,15 @@ export class CreateVendingKey {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {KeyManagementError} `…supply_group_unknown`, `…vending_key_exists`, `…custodian_required` (generating is for custodians) */
+  /** @throws {KeyManagementError} `…supply_group_unknown`, `…vending_key_exists`, `…custodian_required` (generating is for custodians), `…algorithms_incompatible` */
   async execute(caller: Principal, command: CreateVendingKeyCommand): Promise<VendingKey> {
     const { components, ...attributes } = command;
     const generates = components === undefined;
     if (generates && !caller.roles.includes('custodian')) {
       throw new KeyManagementError('key-management.custodian_required', 'only a custodian may have a key generated');
+    }
+    if (attributes.keyType === 3 && attributes.decoderKeyAlgorithm === 'DKGA04') {
+      throw new KeyManagementError('key-management.algorithms_incompatible', 'common keys (type 3) are derived by DKGA02 only');
     }
     const now = this.clock.now();
     const draft: VendingKey = {
