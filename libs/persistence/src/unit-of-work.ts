@@ -1,4 +1,5 @@
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { escapeLiteral } from 'pg';
+import { QueryRunnerAlreadyReleasedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { openSession, type Session, type SessionOptions } from './session.js';
 import { UTILITY_SETTING } from './tenancy.js';
 import type { Tx } from './tx.js';
@@ -61,33 +62,39 @@ export class UnitOfWork {
 
 /** The connection as the driver has it; TypeORM types it as `any`. */
 interface Connection {
-  query(sql: string): Promise<unknown>;
+  query<T>(sql: string, parameters?: unknown[]): Promise<{ readonly rows: T[]; readonly command?: string }>;
 }
 
-/** TypeORM's own marks on a runner; settable here so that nothing that outlives the work reaches the connection. */
-interface SealableRunner {
+/** TypeORM's own marks on a runner. Set here, since the transaction is begun and ended on the connection itself. */
+interface RunnerState {
   isReleased: boolean;
   isTransactionActive: boolean;
+  transactionDepth: number;
   releasePostgresConnection(error?: Error): Promise<void>;
 }
 
 class Transaction implements Tx {
   private readonly callbacks: (() => void)[] = [];
+  private readonly state: RunnerState;
 
   private constructor(
     private readonly runner: QueryRunner,
     private readonly connection: Connection,
     readonly utility: string,
-  ) {}
+  ) {
+    this.state = runner as unknown as RunnerState;
+    this.state.isTransactionActive = true;
+    this.state.transactionDepth = 1;
+  }
 
   static async open(runner: QueryRunner, utility: string): Promise<Transaction> {
     try {
       const connection = (await runner.connect()) as Connection;
-      await runner.startTransaction();
-      await runner.query(`select set_config('${UTILITY_SETTING}', $1, true)`, [utility]);
+      // One round trip for both: every use case pays for it.
+      await connection.query(`begin; select set_config('${UTILITY_SETTING}', ${escapeLiteral(utility)}, true)`);
       return new Transaction(runner, connection, utility);
     } catch (error) {
-      await (runner as unknown as SealableRunner).releasePostgresConnection(asError(error));
+      await (runner as unknown as RunnerState).releasePostgresConnection(asError(error));
       throw error;
     }
   }
@@ -97,10 +104,9 @@ class Transaction implements Tx {
   }
 
   async query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]> {
-    const result: unknown = await this.runner
-      .query(sql, parameters === undefined ? undefined : [...parameters], true)
-      .then((answer) => answer.records);
-    return (result ?? []) as T[];
+    if (this.runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
+    const { rows } = await this.connection.query<T>(sql, parameters === undefined ? undefined : [...parameters]);
+    return rows;
   }
 
   afterCommit(callback: () => void): void {
@@ -108,33 +114,34 @@ class Transaction implements Tx {
   }
 
   async commit(): Promise<void> {
-    await this.end('COMMIT');
+    await this.end('commit');
     for (const callback of this.callbacks) callback();
   }
 
   async rollback(): Promise<void> {
     // The work's own error is the one to report; a rollback that fails means the connection is gone, and with it the transaction.
-    await this.end('ROLLBACK').catch(() => undefined);
+    await this.end('rollback').catch(() => undefined);
   }
 
   /**
    * Work may leave queries behind (a branch of `Promise.all`, a timeout). Sealing the runner first keeps them from running
-   * after COMMIT or ROLLBACK, outside any transaction.
+   * after the end, outside any transaction.
    */
-  private async end(statement: 'COMMIT' | 'ROLLBACK'): Promise<void> {
-    const runner = this.runner as unknown as SealableRunner;
-    const lost = runner.isReleased;
-    runner.isReleased = true;
-    if (lost) throw new Error('Connection terminated before the transaction ended');
+  private async end(statement: 'commit' | 'rollback'): Promise<void> {
+    if (this.state.isReleased) throw new Error('Connection terminated before the transaction ended');
+    this.state.isReleased = true;
     let failure: Error | undefined;
     try {
-      await this.connection.query(statement);
+      const { command } = await this.connection.query(statement);
+      // The server answers a commit after a failed statement with a rollback, and no error.
+      if (command?.toLowerCase() !== statement) failure = new Error('the work went on after a statement had failed: nothing was committed');
     } catch (error) {
       failure = asError(error);
     }
-    runner.isTransactionActive = false;
-    runner.isReleased = false;
-    await runner.releasePostgresConnection(failure);
+    this.state.isTransactionActive = false;
+    this.state.transactionDepth = 0;
+    this.state.isReleased = false;
+    await this.state.releasePostgresConnection(failure);
     if (failure !== undefined) throw failure;
   }
 }

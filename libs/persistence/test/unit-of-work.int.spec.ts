@@ -123,6 +123,26 @@ describe('UnitOfWork', () => {
     expect(await stored('after')).toMatchObject({ id: 'after' });
   });
 
+  it('says so where work swallowed the failure of a statement: the server has rolled everything back', async () => {
+    const work = unitOfWork.run('north', async (tx) => {
+      await tx.manager.insert(NoteRow, { id: 'swallowed', utility: 'north', body: '' });
+      await tx.query('select 1 / 0').catch(() => undefined);
+    });
+
+    await expect(work).rejects.toThrow('nothing was committed');
+    expect(await stored('swallowed')).toBeNull();
+  });
+
+  it("keeps a transaction that TypeORM begins inside within this one's", async () => {
+    const work = unitOfWork.run('north', async (tx) => {
+      await tx.manager.transaction((inner) => inner.insert(NoteRow, { id: 'inner', utility: 'north', body: '' }));
+      throw new Error('second thoughts');
+    });
+
+    await expect(work).rejects.toThrow('second thoughts');
+    expect(await stored('inner')).toBeNull();
+  });
+
   it('gives its connections back whatever happened to the work', async () => {
     for (let round = 0; round < 12; round++) {
       await unitOfWork.run('north', () => Promise.reject(new Error('again'))).catch(() => undefined);
