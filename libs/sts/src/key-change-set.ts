@@ -5,6 +5,7 @@ import { type KeyType, isKeyTypeChangePermitted } from './keys/key-type.js';
 import { StsError } from './sts-error.js';
 import { requireKeyExpiry } from './token-identifier.js';
 import { sealBody } from './token-body.js';
+import { requireBoolean } from './token-fields.js';
 
 /** The key a meter is to have, and what comes with it. */
 export interface KeyChange {
@@ -39,11 +40,12 @@ export function encodeKeyChangeSet(change: KeyChange, cipher: TokenCipher): read
 }
 
 function keyChangeSections(change: KeyChange): readonly KeyChangeFields[] {
-  const { newDecoderKey, keyType, keyRevision, keyExpiry, supplyGroupCode, tariffIndex, rollover } = change;
+  const { newDecoderKey, keyType, keyRevision, keyExpiry, supplyGroupCode, tariffIndex, rollover, includeSupplyGroup = false } = change;
+  requireBoolean('includeSupplyGroup', includeSupplyGroup);
   const part = (offset: number): number => readWord(newDecoderKey, offset) >>> 0;
   const supplyGroup = parseSupplyGroup(supplyGroupCode);
   const isLong = newDecoderKey.length > 8;
-  const hasSupplyGroupToken = !isLong && change.includeSupplyGroup === true;
+  const hasSupplyGroupToken = !isLong && includeSupplyGroup;
   const sections: readonly KeyChangeFields[] = [
     { kind: 'key-change-section-1', keyExpiryHigh: keyExpiry >>> 4, keyRevision, rollover, hasSupplyGroupToken, keyType, keyPart: part(0) },
     { kind: 'key-change-section-2', keyExpiryLow: keyExpiry & 15, tariffIndex, keyPart: part(newDecoderKey.length - 4) },
@@ -58,6 +60,8 @@ function keyChangeSections(change: KeyChange): readonly KeyChangeFields[] {
 }
 
 function checkChange(change: KeyChange, cipher: TokenCipher): void {
+  if (!(change.newDecoderKey instanceof Uint8Array)) throw new TypeError('a decoder key is a Uint8Array');
+  requireBoolean('rollover', change.rollover);
   requireKeyExpiry(change.keyExpiry);
   if (change.newDecoderKey.length !== decoderKeyLength(cipher.algorithm)) {
     throw new StsError('sts.key_length', `a decoder key of ${cipher.algorithm} has ${decoderKeyLength(cipher.algorithm)} octets`);

@@ -2,7 +2,7 @@ import { type EncryptionAlgorithm } from './cipher/token-cipher.js';
 import { type KeyType, requireKeyType } from './keys/key-type.js';
 import { StsError } from './sts-error.js';
 import { type TokenBody } from './token-body.js';
-import { requireField } from './token-fields.js';
+import { requireBoolean, requireField } from './token-fields.js';
 import { type UndefinedToken, readUndefinedBody } from './undefined-token.js';
 
 /**
@@ -75,6 +75,8 @@ export function keyChangeBody(fields: KeyChangeFields): TokenBody {
     case 'key-change-section-1':
       requireField('keyExpiryHigh', fields.keyExpiryHigh, NIBBLE);
       requireRevision(fields.keyRevision, fields.keyType);
+      requireBoolean('rollover', fields.rollover);
+      requireBoolean('hasSupplyGroupToken', fields.hasSupplyGroupToken);
       return body(SECTION_1, (fields.keyExpiryHigh << 24) | section1Flags(fields), fields.keyPart);
     case 'key-change-section-2':
       requireField('keyExpiryLow', fields.keyExpiryLow, NIBBLE);

@@ -13,3 +13,8 @@ export function requireField(name: string, value: number, largest: number): void
     throw new StsError('sts.field_out_of_range', `${name} is an integer from 0 to ${largest}`);
   }
 }
+
+/** @throws {TypeError} unless true or false */
+export function requireBoolean(name: string, value: boolean): void {
+  if (typeof value !== 'boolean') throw new TypeError(`${name} is true or false`);
+}

@@ -41,12 +41,12 @@ export function decoderKeyLength(algorithm: EncryptionAlgorithm): 8 | 16 {
  * @source IEC 62055-41 6.5 and 7.3
  */
 export function prepareCipher(request: CipherRequest): TokenCipher {
-  const { algorithm, decoderKey, tables } = request;
+  const { algorithm, decoderKey, tables = STA_SAMPLE_TABLES } = request;
   const octets = decoderKeyLength(algorithm);
   if (!(decoderKey instanceof Uint8Array)) throw new TypeError('a decoder key is a Uint8Array');
   if (decoderKey.length !== octets) throw new StsError('sts.key_length', `a decoder key of ${algorithm} has ${octets} octets`);
   return algorithm === 'EA07'
-    ? { algorithm, schedule: staSchedule(decoderKey), fused: fuseStaTables(tables ?? STA_SAMPLE_TABLES) }
+    ? { algorithm, schedule: staSchedule(decoderKey), fused: fuseStaTables(tables) }
     : { algorithm, schedule: misty1Schedule(decoderKey), fused: undefined };
 }
 

@@ -1,9 +1,9 @@
-import { type StaTables } from '../cipher/sta-tables.js';
+import { type StaTables, parseStaTables } from '../cipher/sta-tables.js';
 import { type EncryptionAlgorithm, decoderKeyLength } from '../cipher/token-cipher.js';
 import { type Commodity, commodityIndex } from '../commodity.js';
 import { type KeyChangeToken, parseSupplyGroup, parseTariffIndex } from '../key-change-token.js';
 import { type KeyType, requireKeyRevision, requireKeyType } from '../keys/key-type.js';
-import { type ManagementKind } from '../management-token.js';
+import { MANAGEMENT_SUBCLASSES, type ManagementKind } from '../management-token.js';
 import { parseMeterNumber } from '../meter-number.js';
 import { toHex } from '../octets.js';
 import { StsError } from '../sts-error.js';
@@ -87,16 +87,23 @@ export interface MeterState {
   readonly extendedFlags: Readonly<Record<number, 0 | 1>>;
 }
 
-const MAXIMUM_CREDIT_TENTHS = 999_999_999n;
-const MAXIMUM_CURRENCY = 10n ** 15n - 1n;
 export const NO_CREDIT: Readonly<Record<Commodity, bigint>> = { electricity: 0n, water: 0n, gas: 0n, time: 0n };
 const LARGEST_CAPACITY = 1_000;
-const USUAL_FUNCTIONS: readonly MeterFunction[] = [
-  'set-maximum-power-limit',
-  'clear-credit',
-  'clear-tamper-condition',
-  'set-maximum-phase-power-unbalance-limit',
-];
+const METER_FUNCTIONS: readonly MeterFunction[] = [...(Object.keys(MANAGEMENT_SUBCLASSES) as ManagementKind[]), 'extended-read'];
+const DEFAULTS = {
+  commodities: ['electricity'] as readonly Commodity[],
+  currencyCommodities: [] as readonly Commodity[],
+  functions: [
+    'set-maximum-power-limit',
+    'clear-credit',
+    'clear-tamper-condition',
+    'set-maximum-phase-power-unbalance-limit',
+  ] as readonly MeterFunction[],
+  tokenIdentifierCapacity: TOKEN_IDENTIFIER_CAPACITY,
+  maximumCreditTenths: 999_999_999n,
+  maximumCurrency: 10n ** 15n - 1n,
+  softwareVersion: '1.0',
+};
 
 /**
  * A meter as it leaves its factory, with no credit.
@@ -104,31 +111,21 @@ const USUAL_FUNCTIONS: readonly MeterFunction[] = [
  * @throws {StsError} `sts.meter_number_*`, `sts.key_length` and the codes of the other fields
  */
 export function createMeterState(config: MeterConfig): MeterState {
-  checkConfig(config);
-  const { meterNumber, pan, manufacturerCode } = parseMeterNumber(config.meterNumber);
+  const settings = { ...DEFAULTS, ...definedOf(config) } as Settings;
+  checkIdentity(settings);
+  checkRegisters(settings);
+  const { meterNumber, pan, manufacturerCode } = parseMeterNumber(settings.meterNumber);
+  const { decoderKey, tokenIdentifierOfManufacture, tokenIdentifierCapacity, ...kept } = settings;
   return {
+    ...kept,
     meterNumber,
     pan,
     manufacturerCode,
-    softwareVersion: config.softwareVersion ?? '1.0',
-    encryptionAlgorithm: config.encryptionAlgorithm,
-    decoderKey: toHex(config.decoderKey),
-    tables: config.tables,
-    keyType: config.keyType,
-    keyRevision: config.keyRevision,
-    keyExpiry: config.keyExpiry,
-    supplyGroupCode: config.supplyGroupCode,
-    tariffIndex: config.tariffIndex,
-    tokenIdentifiers: newTokenIdentifierStore(
-      config.tokenIdentifierOfManufacture,
-      config.tokenIdentifierCapacity ?? TOKEN_IDENTIFIER_CAPACITY,
-    ),
+    decoderKey: toHex(decoderKey),
+    tables: settings.tables,
+    keyExpiry: settings.keyExpiry,
+    tokenIdentifiers: newTokenIdentifierStore(tokenIdentifierOfManufacture, tokenIdentifierCapacity),
     pendingKeyChange: undefined,
-    commodities: config.commodities ?? ['electricity'],
-    currencyCommodities: config.currencyCommodities ?? [],
-    functions: config.functions ?? USUAL_FUNCTIONS,
-    maximumCreditTenths: config.maximumCreditTenths ?? MAXIMUM_CREDIT_TENTHS,
-    maximumCurrency: config.maximumCurrency ?? MAXIMUM_CURRENCY,
     creditTenths: NO_CREDIT,
     currencyHundredThousandths: NO_CREDIT,
     maximumPowerLimitWatts: undefined,
@@ -155,21 +152,38 @@ export function consumeCredit(state: MeterState, commodity: Commodity, tenths: b
   return { ...state, creditTenths: { ...state.creditTenths, [commodity]: left } };
 }
 
-function checkConfig(config: MeterConfig): void {
-  if (!(config.decoderKey instanceof Uint8Array)) throw new TypeError('a decoder key is a Uint8Array');
-  if (config.decoderKey.length !== decoderKeyLength(config.encryptionAlgorithm)) {
+type Settings = MeterConfig & typeof DEFAULTS;
+
+/** What is there: a member that is undefined takes the default, null is a mistake and meets the checks. */
+function definedOf(config: MeterConfig): MeterConfig {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)) as unknown as MeterConfig;
+}
+
+function checkIdentity(settings: Settings): void {
+  if (!(settings.decoderKey instanceof Uint8Array)) throw new TypeError('a decoder key is a Uint8Array');
+  if (settings.decoderKey.length !== decoderKeyLength(settings.encryptionAlgorithm)) {
     throw new StsError('sts.key_length', 'the decoder key is not of the length that the encryption algorithm takes');
   }
-  requireKeyType(config.keyType);
-  if (config.keyType !== 0 || config.keyRevision !== 0) requireKeyRevision(config.keyRevision);
-  if (config.keyExpiry !== undefined) requireKeyExpiry(config.keyExpiry);
-  parseSupplyGroup(config.supplyGroupCode);
-  parseTariffIndex(config.tariffIndex);
-  requireTokenIdentifier(config.tokenIdentifierOfManufacture);
-  const capacity = config.tokenIdentifierCapacity ?? TOKEN_IDENTIFIER_CAPACITY;
+  requireKeyType(settings.keyType);
+  if (settings.keyType !== 0 || settings.keyRevision !== 0) requireKeyRevision(settings.keyRevision);
+  if (settings.keyExpiry !== undefined) requireKeyExpiry(settings.keyExpiry);
+  if (settings.tables !== undefined) parseStaTables(settings.tables);
+  parseSupplyGroup(settings.supplyGroupCode);
+  parseTariffIndex(settings.tariffIndex);
+  requireTokenIdentifier(settings.tokenIdentifierOfManufacture);
+}
+
+function checkRegisters(settings: Settings): void {
+  const { tokenIdentifierCapacity: capacity, commodities, currencyCommodities, functions } = settings;
   if (!Number.isInteger(capacity) || capacity < TOKEN_IDENTIFIER_CAPACITY || capacity > LARGEST_CAPACITY) {
     throw new StsError('sts.field_out_of_range', `a meter remembers ${TOKEN_IDENTIFIER_CAPACITY} to ${LARGEST_CAPACITY} identifiers`);
   }
-  config.commodities?.forEach(commodityIndex);
-  config.currencyCommodities?.forEach(commodityIndex);
+  if (![commodities, currencyCommodities, functions].every(Array.isArray)) throw new TypeError('commodities and functions are arrays');
+  commodities.forEach(commodityIndex);
+  currencyCommodities.forEach(commodityIndex);
+  if (!functions.every((name) => METER_FUNCTIONS.includes(name))) throw new StsError('sts.field_out_of_range', 'not a function of a meter');
+  const { maximumCreditTenths, maximumCurrency, softwareVersion } = settings;
+  if (typeof maximumCreditTenths !== 'bigint' || typeof maximumCurrency !== 'bigint')
+    throw new TypeError('the most of a register is a bigint');
+  if (typeof softwareVersion !== 'string') throw new TypeError('a software version is text');
 }
