@@ -21,11 +21,6 @@ export interface ConsumeOptions {
   readonly deduplication?: Deduplication;
 }
 
-export interface ConsumeBatchOptions extends ConsumeOptions {
-  /** The same as `order: 'none'`. */
-  readonly skipsParkedKeys?: boolean;
-}
-
 /** One group's handling of one kind of event. Definitions that share a group share its consumer and its transactions. */
 export interface ConsumerDefinition {
   readonly event: EventDefinition;
@@ -53,13 +48,13 @@ export function consume<Definition extends EventDefinition>(
 /** Handles the events of one utility together, in order: for set-based statements. Never called with none. */
 export function consumeBatch<Definition extends EventDefinition>(
   event: Definition,
-  { group, order, skipsParkedKeys = false, deduplication = 'inbox' }: ConsumeBatchOptions,
+  { group, order = 'key', deduplication = 'inbox' }: ConsumeOptions,
   handler: (events: readonly ReceivedEvent<Definition>[], tx: Tx) => Promise<void>,
 ): ConsumerDefinition {
   return Object.freeze({
     event: event as unknown as EventDefinition,
     group,
-    order: order ?? (skipsParkedKeys ? 'none' : 'key'),
+    order,
     deduplication,
     // The pipeline hands over what `event.data` itself has parsed.
     handle: handler as unknown as ConsumerDefinition['handle'],
