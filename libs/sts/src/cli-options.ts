@@ -38,7 +38,7 @@ export function parseOptions(args: readonly string[]): Options {
   };
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { positionals, text: values as Options['text'], flags: values as Options['flags'] };
+    return { positionals, text: values, flags: values };
   } catch (cause) {
     const [message = ''] = (cause as Error).message.split('\n');
     throw new CliError('sts.usage', message, { cause });

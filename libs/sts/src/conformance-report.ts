@@ -86,7 +86,7 @@ function describeFailure({ index, kind, given, expected, answered }: Conformance
 }
 
 function failureOf({ expected, ...given }: Vector, index: number, answered: readonly string[] | string): ConformanceFailure {
-  return { index, kind: given.kind as VectorKind, given, expected, answered };
+  return { index, kind: given.kind, given, expected, answered };
 }
 
 function tokensOf(answer: unknown): readonly string[] | string {

@@ -64,7 +64,7 @@ describe('encodeKeyChangeSet', () => {
     ['a tariff index of 1 digit', { tariffIndex: '7' }, 'sts.tariff_index_format'],
     ['a rollover that keeps the key', { newDecoderKey: key64, rollover: true }, 'sts.rollover_without_new_key'],
   ] as const)('refuses %s', (_, change, code) => {
-    expectRefusal(() => encodeKeyChangeSet({ ...change64, ...change } as KeyChange, sta), code);
+    expectRefusal(() => encodeKeyChangeSet({ ...change64, ...change }, sta), code);
   });
 
   it('lets the same key stay without a rollover, for a new expiry or tariff index', () => {

@@ -34,22 +34,25 @@ describe('the worked examples', () => {
   });
 });
 
+const anyBody = fc
+  .record({
+    tokenClass: fc.nat({ max: 2 }),
+    subClass: fc.nat({ max: 15 }),
+    upper: fc.nat({ max: 0xfff_ffff }),
+    payload: fc.nat({ max: 0xffff }),
+  })
+  .map(({ tokenClass, subClass, upper, payload }) => ({ tokenClass, high: ((subClass << 28) | upper) >>> 0, payload }));
+
 describe('every body', () => {
   it('decodes to something that encodes to the same digits, whatever its bits', () => {
     fc.assert(
-      fc.property(
-        fc.constantFrom(0, 1, 2),
-        fc.nat({ max: 0xffff_ffff }),
-        fc.nat({ max: 0xffff }),
-        fc.constantFrom(sta, misty1),
-        (tokenClass, high, payload, cipher) => {
-          const token = sealBody({ tokenClass, high, payload }, cipher);
-          const decoded = decodeToken(token, cipher);
-          expect(decoded.tokenClass).toBe(tokenClass);
-          expect(decoded.subClass).toBe(high >>> 28);
-          expect(encodeToken(decoded, cipher)).toBe(token);
-        },
-      ),
+      fc.property(anyBody, fc.constantFrom(sta, misty1), (body, cipher) => {
+        const token = sealBody(body, cipher);
+        const decoded = decodeToken(token, cipher);
+        expect(decoded.tokenClass).toBe(body.tokenClass);
+        expect(decoded.subClass).toBe(body.high >>> 28);
+        expect(encodeToken(decoded, cipher)).toBe(token);
+      }),
       { numRuns: 20_000 },
     );
   });
@@ -258,7 +261,7 @@ describe('decodeToken', () => {
     ['a pad in the supply group token', 0x8000_0010, 1, 'format'],
     ['another pad in the supply group token', 0x8000_0011, 0, 'format'],
     ['supply group 1000000', 0x80f4_2400, 0, 'range'],
-  ] as const)('does not take %s for part of a 64-bit key change', (_, high, payload, reason) => {
+  ] as const)('does not take %s for part of a 64-bit key change', (_, high, ...[payload, reason]) => {
     expect(decodeToken(sealBody({ tokenClass: 2, high, payload }, sta), sta)).toMatchObject({ kind: 'undefined', reason });
   });
 
@@ -309,7 +312,7 @@ describe('meterTestControl', () => {
       undefined,
       undefined,
     ]);
-    expectRefusal(() => meterTestControl(['self-destruct' as 'test-displays'], 2), 'sts.field_out_of_range');
+    expectRefusal(() => meterTestControl(['self-destruct'], 2), 'sts.field_out_of_range');
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Block, readWord } from './block.js';
+import { type Block } from './block.js';
 import { INITIAL_PERMUTATION, PERMUTED_CHOICE_1, PERMUTED_CHOICE_2, ROUND_PERMUTATION, ROUND_SHIFTS, SUBSTITUTIONS } from './des-tables.js';
 
 export const DES_BLOCK_OCTETS = 8;
