@@ -89,8 +89,8 @@ const vends = [
   provide(SellVend, [AcceptVend, PricingKnowledge]),
   provide(QuoteVend, [UnitOfWork, MeterRepository, SaleRepository, SupplyPricer, PricingKnowledge, CLOCK]),
   provide(FindVends, [UnitOfWork, VendRepository]),
-  provide(CompleteVends, [VendRepository, ReceiptNumbers, Outbox, CLOCK]),
-  provide(FailVends, [VendRepository, MeterRepository, SupplyRepository, DebtRepository, VendorRepository, Outbox, CLOCK]),
+  provide(CompleteVends, [VendRepository, ReceiptNumbers, Outbox, VendAnswers, CLOCK]),
+  provide(FailVends, [VendRepository, MeterRepository, SupplyRepository, DebtRepository, VendorRepository, Outbox, VendAnswers, CLOCK]),
   provide(RecordDeliveries, [VendRepository]),
   provideBy(
     ResendTokenRequests,

@@ -8,7 +8,7 @@ import type { ReceiptNumbers } from '../receipts/receipt-numbers.repository.js';
 import { VendingError } from '../vending-error.js';
 import { answeredVends } from './answered-vends.js';
 import type { CompletedVend, Vend } from './vend.js';
-import { announceSettled } from './vend-answers.js';
+import type { VendAnswers } from './vend-answers.js';
 import { completedEvent } from './vend-events.js';
 import type { VendRepository } from './vend.repository.js';
 
@@ -18,6 +18,7 @@ export class CompleteVends {
     private readonly vends: VendRepository,
     private readonly receiptNumbers: ReceiptNumbers,
     private readonly outbox: Outbox,
+    private readonly answers: VendAnswers,
     private readonly clock: Clock,
   ) {}
 
@@ -45,10 +46,7 @@ export class CompleteVends {
     }));
     await this.vends.settle(tx, completed);
     await this.outbox.appendAll(tx, VendCompleted, completed.map(completedEvent));
-    await announceSettled(
-      tx,
-      completed.map(({ vendId }) => vendId),
-    );
+    await this.answers.announce(tx, completed);
   }
 }
 

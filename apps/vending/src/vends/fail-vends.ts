@@ -11,7 +11,7 @@ import type { SupplyRepository } from '../pricing/supply.repository.js';
 import type { VendorRepository } from '../vendors/vendor.repository.js';
 import { answeredVends } from './answered-vends.js';
 import type { SettledVend, Vend } from './vend.js';
-import { announceSettled } from './vend-answers.js';
+import type { VendAnswers } from './vend-answers.js';
 import { failedEvent } from './vend-events.js';
 import type { VendRepository } from './vend.repository.js';
 
@@ -24,6 +24,7 @@ export class FailVends {
     private readonly debts: DebtRepository,
     private readonly vendors: VendorRepository,
     private readonly outbox: Outbox,
+    private readonly answers: VendAnswers,
     private readonly clock: Clock,
   ) {}
 
@@ -55,10 +56,7 @@ export class FailVends {
     await this.vends.settle(tx, failed);
     for (const vend of failed) await this.giveBackSupply(tx, vend);
     await this.outbox.appendAll(tx, VendFailed, failed.map(failedEvent));
-    await announceSettled(
-      tx,
-      failed.map(({ vendId }) => vendId),
-    );
+    await this.answers.announce(tx, failed);
     for (const [vendorId, amountMinor] of floatOf(failed)) await this.vendors.addToFloat(tx, vendorId, amountMinor);
   }
 

@@ -26,6 +26,9 @@ export interface SaleContext {
  * another wait with the meter locked.
  */
 export class SaleRepository {
+  /** A row always has the same columns, so the statement is made once. */
+  private recordStatement: string | undefined;
+
   /** Read under the meter's lock, which whoever changes any of it but billing's part holds too. */
   async context(tx: Tx, meter: Meter, key: SaleKey): Promise<SaleContext> {
     const row = await this.read(tx, meter, key);
@@ -41,7 +44,8 @@ export class SaleRepository {
   async record(tx: Tx, vend: Vend, nextState: SupplyState): Promise<void> {
     const row = toRow(tx, vend);
     const state = stateToRow(nextState);
-    await tx.query(recordStatement(Object.keys(row).map(columnName)), [
+    this.recordStatement ??= recordStatement(Object.keys(row).map(columnName));
+    await tx.query(this.recordStatement, [
       tx.utility,
       vend.supplyId,
       state.unitsMonth,
@@ -55,23 +59,28 @@ export class SaleRepository {
   }
 
   private async read(tx: Tx, meter: Meter, key: SaleKey | undefined): Promise<ContextRow> {
-    const [row] = await tx.query<ContextRow>(
-      `SELECT ${columnsOf(tx, SupplyRow, 's')},
-         a.currency AS "accountCurrency", a.has_debts AS "hasDebts", p.tariff_code AS "tariffCode",
-         (SELECT count(*)::int FROM tariff_version t WHERE t.utility = s.utility AND t.tariff_code = p.tariff_code) AS "tariffVersions",
-         (SELECT v.vend_id FROM vend v
-           WHERE v.utility = s.utility AND v.vendor_id IS NOT DISTINCT FROM $4 AND v.idempotency_key = $5) AS "earlierVendId"
-       FROM supply s
-       LEFT JOIN account_pricing a ON a.utility = s.utility AND a.account_number = s.account_number
-       LEFT JOIN default_tariff d ON d.utility = s.utility AND d.commodity = $3
-       CROSS JOIN LATERAL (SELECT coalesce(a.tariff_code, d.tariff_code) AS tariff_code) p
-       WHERE s.utility = $1 AND s.supply_id = $2`,
-      [tx.utility, meter.supplyId, meter.commodity, key?.vendorId ?? null, key?.idempotencyKey ?? null],
-    );
+    const parameters = [tx.utility, meter.supplyId, meter.commodity];
+    if (key) parameters.push(key.idempotencyKey, ...(key.vendorId === undefined ? [] : [key.vendorId]));
+    const [row] = await tx.query<ContextRow>(contextStatement(columnsOf(tx, SupplyRow, 's'), key), parameters);
     if (!row) throw new Error(`meter ${meter.meterNumber} has no supply ${meter.supplyId}`);
     return row;
   }
 }
+
+const contextStatement = (supplyColumns: string, key: SaleKey | undefined): string => `
+  SELECT ${supplyColumns}, a.currency AS "accountCurrency", a.has_debts AS "hasDebts", p.tariff_code AS "tariffCode",
+    (SELECT count(*)::int FROM tariff_version t WHERE t.utility = s.utility AND t.tariff_code = p.tariff_code) AS "tariffVersions",
+    ${key ? earlierVend(key) : 'NULL'} AS "earlierVendId"
+  FROM supply s
+  LEFT JOIN account_pricing a ON a.utility = s.utility AND a.account_number = s.account_number
+  LEFT JOIN default_tariff d ON d.utility = s.utility AND d.commodity = $3
+  CROSS JOIN LATERAL (SELECT coalesce(a.tariff_code, d.tariff_code) AS tariff_code) p
+  WHERE s.utility = $1 AND s.supply_id = $2`;
+
+/** Said in two ways, because no index serves IS NOT DISTINCT FROM. */
+const earlierVend = ({ vendorId }: SaleKey): string =>
+  `(SELECT v.vend_id FROM vend v
+    WHERE v.utility = $1 AND v.vendor_id ${vendorId === undefined ? 'IS NULL' : '= $5'} AND v.idempotency_key = $4)`;
 
 interface ContextRow extends SupplyRow {
   readonly accountCurrency: string | null;

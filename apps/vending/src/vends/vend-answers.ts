@@ -1,4 +1,4 @@
-import { type Notifications } from '@openprepay/persistence/notifications';
+import type { Notifications } from '@openprepay/persistence/notifications';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { isSettled, type SettledVend } from './vend.js';
@@ -6,13 +6,16 @@ import type { VendRepository } from './vend.repository.js';
 
 const CHANNEL = 'vend_settled';
 
-/** Wakes the requests that wait for these vends, in whichever process, once the transaction has committed. */
-export async function announceSettled(tx: Tx, vendIds: readonly string[]): Promise<void> {
-  await tx.query('SELECT pg_notify($1, vend_id) FROM unnest($2::text[]) AS vend_id', [CHANNEL, vendIds]);
+/** Those in this process who wait for one vend, and the vend if this process has settled it. */
+interface Waiting {
+  waiters: number;
+  settled: SettledVend | undefined;
 }
 
-/** Waits for the vault's answer, whichever process stores it. */
+/** Brings the vault's answer to the requests that wait for it, whichever processes store and await it. */
 export class VendAnswers {
+  private readonly waiting = new Map<string, Waiting>();
+
   constructor(
     private readonly notifications: Notifications,
     private readonly unitOfWork: UnitOfWork,
@@ -21,9 +24,22 @@ export class VendAnswers {
     private readonly waitMs: number,
   ) {}
 
+  /** Wakes whoever waits for these vends, in every process, once the transaction has committed. */
+  async announce(tx: Tx, vends: readonly SettledVend[]): Promise<void> {
+    const vendIds = vends.map(({ vendId }) => vendId);
+    await tx.query('SELECT pg_notify($1, vend_id) FROM unnest($2::text[]) AS vend_id', [CHANNEL, vendIds]);
+    // who waits in this very process need not read what is known here
+    tx.afterCommit(() => {
+      for (const vend of vends) {
+        const waiting = this.waiting.get(vend.vendId);
+        if (waiting) waiting.settled = vend;
+      }
+    });
+  }
+
   /** The vend once it is settled; undefined if that takes too long. */
   of(utility: string, vendId: string): Promise<SettledVend | undefined> {
-    return this.wait(vendId, () => this.settled(utility, vendId));
+    return this.wait(vendId, () => this.read(utility, vendId));
   }
 
   /**
@@ -33,19 +49,32 @@ export class VendAnswers {
   expect(tx: Tx, vendId: string): Promise<SettledVend | undefined> {
     const { utility } = tx;
     let looked = false;
-    const check = async (): Promise<SettledVend | undefined> => {
-      if (looked) return this.settled(utility, vendId);
+    const look = async (): Promise<SettledVend | undefined> => {
+      if (looked) return this.read(utility, vendId);
       looked = true;
       return undefined;
     };
-    return new Promise((resolve) => tx.afterCommit(() => resolve(this.wait(vendId, check))));
+    return new Promise((resolve) => tx.afterCommit(() => resolve(this.wait(vendId, look))));
   }
 
-  private wait(vendId: string, check: () => Promise<SettledVend | undefined>): Promise<SettledVend | undefined> {
-    return this.notifications.waitFor({ channel: CHANNEL, payload: vendId, timeoutMs: this.waitMs, check });
+  private async wait(vendId: string, look: () => Promise<SettledVend | undefined>): Promise<SettledVend | undefined> {
+    const waiting = this.waiting.get(vendId) ?? { waiters: 0, settled: undefined };
+    this.waiting.set(vendId, waiting);
+    waiting.waiters += 1;
+    try {
+      return await this.notifications.waitFor({
+        channel: CHANNEL,
+        payload: vendId,
+        timeoutMs: this.waitMs,
+        check: async () => waiting.settled ?? look(),
+      });
+    } finally {
+      waiting.waiters -= 1;
+      if (waiting.waiters === 0) this.waiting.delete(vendId);
+    }
   }
 
-  private async settled(utility: string, vendId: string): Promise<SettledVend | undefined> {
+  private async read(utility: string, vendId: string): Promise<SettledVend | undefined> {
     const vend = await this.unitOfWork.run(utility, (tx) => this.vends.find(tx, vendId));
     return vend && isSettled(vend) ? vend : undefined;
   }

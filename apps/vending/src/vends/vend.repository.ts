@@ -1,5 +1,5 @@
 import type { Tx } from '@openprepay/persistence/tx';
-import { LessThan, type FindOptionsWhere } from 'typeorm';
+import { IsNull, LessThan, type FindOptionsWhere } from 'typeorm';
 import { columnsOf } from '../row-columns.js';
 import { VendingError } from '../vending-error.js';
 import type { SettledVend, Vend, VendDelivery, VendState } from './vend.js';
@@ -35,11 +35,7 @@ export class VendRepository {
   }
 
   async findByKey(tx: Tx, vendorId: string | undefined, idempotencyKey: string): Promise<Vend | undefined> {
-    const [row] = await tx.query<VendRow>(
-      `SELECT ${columnsOf(tx, VendRow, 'v')} FROM vend v
-       WHERE v.utility = $1 AND v.vendor_id IS NOT DISTINCT FROM $2 AND v.idempotency_key = $3`,
-      [tx.utility, vendorId ?? null, idempotencyKey],
-    );
+    const row = await tx.manager.findOneBy(VendRow, { utility: tx.utility, vendorId: vendorId ?? IsNull(), idempotencyKey });
     return row ? fromRow(row) : undefined;
   }
 
