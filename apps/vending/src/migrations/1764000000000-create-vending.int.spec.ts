@@ -1,0 +1,98 @@
+import { messagingMigrations } from '@openprepay/messaging/migrations';
+import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CreateVending1764000000000 } from './1764000000000-create-vending.js';
+
+const VEND = {
+  utility: "'acme'",
+  vend_id: 'gen_random_uuid()',
+  idempotency_key: "'k'",
+  sold_by: "'till'",
+  state: "'awaiting-token'",
+  meter_number: "'1'",
+  meter_pan: "'1'",
+  key_data: "'{}'",
+  supply_id: 'gen_random_uuid()',
+  commodity: "'electricity'",
+  currency: "'KES'",
+  tender_minor: '1',
+  payment_method: "'cash'",
+  units_tenths: '1',
+  units_month: "'2026-11'",
+  tariff_code: "'T'",
+  tariff_version: '1',
+  lines: "'[]'",
+  fixed_charges_taken: "'[]'",
+  debts_taken: "'[]'",
+  accepted_at: 'now()',
+  token_requested_at: 'now()',
+} as const;
+
+const insert = (changes: Readonly<Record<string, string>> = {}): string => {
+  const row = { ...VEND, ...changes };
+  return `INSERT INTO vend (${Object.keys(row).join(', ')}) VALUES (${Object.values(row).join(', ')})`;
+};
+
+describe('CreateVending', () => {
+  let postgres: TestPostgres;
+  let database: ServiceDatabase;
+  let owner: pg.Client;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    database = await postgres.createServiceDatabase('vending', [...messagingMigrations, CreateVending1764000000000]);
+    owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+  });
+  afterAll(async () => {
+    await owner.end();
+    await postgres.stop();
+  });
+
+  it('lets a key be used once per seller, the utility itself being one', async () => {
+    const vendorId = "'019ab000-0000-7000-8000-000000000001'";
+    await owner.query(insert());
+    await owner.query(insert({ vendor_id: vendorId }));
+    await owner.query(insert({ utility: "'other'" }));
+
+    await expect(owner.query(insert())).rejects.toMatchObject({ constraint: 'vend_idempotency_key' });
+    await expect(owner.query(insert({ vendor_id: vendorId }))).rejects.toMatchObject({ constraint: 'vend_idempotency_key' });
+  });
+
+  it.each([
+    ['completed without tokens', { state: "'completed'", settled_at: 'now()', receipt_number: "'1'" }],
+    ['completed without a receipt', { state: "'completed'", settled_at: 'now()', tokens: "'[]'" }],
+    ['failed without a code', { state: "'failed'", settled_at: 'now()' }],
+    ['failed with tokens', { state: "'failed'", settled_at: 'now()', failure_code: "'x'", tokens: "'[]'" }],
+    ['awaiting with a code', { failure_code: "'x'" }],
+  ])('never stores a vend that is %s', async (_what, changes) => {
+    await expect(owner.query(insert({ idempotency_key: "'outcome'", ...changes }))).rejects.toMatchObject({ constraint: 'vend_outcome' });
+  });
+
+  it('never stores a float below its limit', async () => {
+    await expect(owner.query("INSERT INTO vendor VALUES ('acme', gen_random_uuid(), 'v', 'KES', -11, 10, now())")).rejects.toMatchObject({
+      constraint: 'vendor_float_within_limit',
+    });
+  });
+
+  it('goes down, and up again', async () => {
+    const dataSource = await new DataSource({
+      type: 'postgres',
+      url: database.ownerUrl,
+      migrations: [CreateVending1764000000000],
+      migrationsTableName: 'openprepay_migrations',
+    }).initialize();
+    try {
+      await dataSource.undoLastMigration();
+      expect((await owner.query("SELECT 1 FROM pg_tables WHERE tablename IN ('vend', 'meter', 'vendor')")).rows).toEqual([]);
+
+      await dataSource.runMigrations();
+
+      expect((await owner.query('SELECT 1 FROM vend')).rows).toEqual([]);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+});
