@@ -25,9 +25,8 @@ export class GroupConsumer {
   private readonly consumer: Consumer;
   private running = false;
   private stopping = false;
-  /** In a row: since the last commit, or since the last crash that was long ago. */
-  private crashes = 0;
-  private lastCrashAt = 0;
+  /** Crashes in a row: nothing was committed between them, and none came long after the one before. */
+  private crashing: { readonly since: number; readonly last: number } | undefined;
   private inHand = 0;
   private lastPollAt = performance.now();
 
@@ -42,7 +41,7 @@ export class GroupConsumer {
       maxBytes: limits.fetchBytes,
       maxBytesPerPartition: limits.fetchBytes,
       allowAutoTopicCreation: false,
-      retry: { ...JOIN_RETRY, restartOnFailure: (error) => Promise.resolve(this.mayRestart(error)) },
+      retry: { ...JOIN_RETRY, restartOnFailure: () => Promise.resolve(this.mayRestart()) },
     });
     this.listen();
   }
@@ -103,7 +102,7 @@ export class GroupConsumer {
       // `consumer.commitOffsets` silently does nothing once a stop has begun; this one does its work.
       await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
       resolveOffset(last);
-      this.crashes = 0;
+      this.crashing = undefined;
       lag.observe({ group, topic, partition, lag: Math.max(0, Number(BigInt(highWatermark) - BigInt(next))) });
     }
   }
@@ -120,19 +119,19 @@ export class GroupConsumer {
     });
     consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
       this.running = false;
-      options.logger[restart ? 'warn' : 'error']({ err: error, group: options.group, crashes: this.crashes }, 'a consumer crashed');
+      const first = this.crashing === undefined || this.crashing.since === this.crashing.last;
+      if (first || !restart) options.logger.warn({ err: error, group: options.group, restart }, 'a consumer crashed');
       if (!restart && !this.stopping) options.onFatal(new Error(`the consumer of ${options.group} stopped for good`, { cause: error }));
     });
   }
 
   /** The client asks after each failure that it calls retriable; alone it would go on for ever. */
-  private mayRestart(error: Error): boolean {
+  private mayRestart(): boolean {
+    const { crashQuietMs, crashLimitMs } = this.options.limits;
     const now = performance.now();
-    this.crashes = now - this.lastCrashAt > this.options.limits.crashWindowMs ? 1 : this.crashes + 1;
-    this.lastCrashAt = now;
-    if (this.crashes <= this.options.limits.maxCrashRestarts) return true;
-    this.options.logger.error({ err: error, group: this.options.group }, 'a consumer keeps crashing');
-    return false;
+    const inARow = this.crashing !== undefined && now - this.crashing.last < crashQuietMs;
+    this.crashing = { since: inARow ? this.crashing!.since : now, last: now };
+    return now - this.crashing.since <= crashLimitMs;
   }
 }
 

@@ -30,15 +30,17 @@ export function createKafka({ brokers, clientId, logger }: KafkaClientOptions): 
 export const partitioner = kafkajs.Partitioners.DefaultPartitioner;
 
 /**
- * What a healthy cluster says for a moment after a start, a new topic or a rebalance; and a warning about bounded retries
- * whose reason `SerialProducer` removes.
+ * What a healthy cluster says for a moment after a start, a new topic or a rebalance; what every connection says, over and
+ * over, while a broker is away (the relay and the consumers say it once); and a warning about bounded retries whose reason
+ * `SerialProducer` removes.
  */
-const PASSING = /coordinator|rebalanc|re-join|leadership election|does not host this topic-partition|loading|Limiting retries/i;
+const ROUTINE =
+  /coordinator|rebalanc|re-join|leadership election|does not host this topic-partition|loading|Limiting retries|connect|Crash: |Restarting the consumer/i;
 
 function writeTo(logger: Logger, { level, namespace, log: { message, ...details } }: LogEntry): void {
   const { logger: _label, timestamp: _timestamp, ...fields } = details as Record<string, unknown>;
   const text = `kafka ${namespace}: ${message}`;
-  logger[PASSING.test(`${message} ${String(fields['error'] ?? '')}`) ? 'debug' : pinoLevel(level)](fields, text);
+  logger[ROUTINE.test(`${message} ${String(fields['error'] ?? '')}`) ? 'debug' : pinoLevel(level)](fields, text);
 }
 
 /** The client calls errors what it then retries by itself; what is an error for us is logged where it is acted upon. */

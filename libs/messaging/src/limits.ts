@@ -32,9 +32,10 @@ export interface MessagingLimits {
   readonly messageTries: number;
   readonly retryBackoffMs: number;
   readonly retryElapsedMs: number;
-  /** A consumer that crashes more often than this in a row, each crash within the window of the one before, ends the process. */
-  readonly maxCrashRestarts: number;
-  readonly crashWindowMs: number;
+  /** A consumer that has been crashing for this long, with nothing committed and no pause of `crashQuietMs`, ends the process. */
+  readonly crashLimitMs: number;
+  readonly crashQuietMs: number;
+  /** A member that is silent for this long is dead: after a kill -9 its partitions wait as long. Brokers allow 6 s and more. */
   readonly sessionTimeoutMs: number;
   readonly heartbeatMs: number;
   readonly rebalanceTimeoutMs: number;
@@ -79,10 +80,10 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   messageTries: 5,
   retryBackoffMs: 100,
   retryElapsedMs: 60_000,
-  maxCrashRestarts: 60,
-  crashWindowMs: 60_000,
-  sessionTimeoutMs: 30_000,
-  heartbeatMs: 3_000,
+  crashLimitMs: 600_000,
+  crashQuietMs: 60_000,
+  sessionTimeoutMs: 8_000,
+  heartbeatMs: 2_000,
   rebalanceTimeoutMs: 60_000,
   fetchWaitMs: 500,
   fetchBytes: 4_000_000,

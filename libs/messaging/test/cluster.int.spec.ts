@@ -179,7 +179,7 @@ describe('lag and health', () => {
   });
 
   it('tell the process to end when a consumer cannot be brought back', async () => {
-    const service = await start({ limits: { maxCrashRestarts: 0 } });
+    const service = await start({ limits: { crashLimitMs: -1 } });
     await service.messaging.start([booker()]);
 
     await kafka.pause();
