@@ -257,12 +257,12 @@ describe('decodeToken', () => {
   });
 
   it.each([
-    ['a fourth section', 0x9000_0000, 0, 'function'],
-    ['a pad in the supply group token', 0x8000_0010, 1, 'format'],
-    ['another pad in the supply group token', 0x8000_0011, 0, 'format'],
-    ['supply group 1000000', 0x80f4_2400, 0, 'range'],
-  ] as const)('does not take %s for part of a 64-bit key change', (_, high, ...[payload, reason]) => {
-    expect(decodeToken(sealBody({ tokenClass: 2, high, payload }, sta), sta)).toMatchObject({ kind: 'undefined', reason });
+    ['a fourth section', { high: 0x9000_0000, payload: 0 }, 'function'],
+    ['a pad in the supply group token', { high: 0x8000_0010, payload: 1 }, 'format'],
+    ['another pad in the supply group token', { high: 0x8000_0011, payload: 0 }, 'format'],
+    ['supply group 1000000', { high: 0x80f4_2400, payload: 0 }, 'range'],
+  ] as const)('does not take %s for part of a 64-bit key change', (_, body, reason) => {
+    expect(decodeToken(sealBody({ tokenClass: 2, ...body }, sta), sta)).toMatchObject({ kind: 'undefined', reason });
   });
 
   it('does not take a high supply group past 999999 for part of a 128-bit key change', () => {
@@ -312,7 +312,7 @@ describe('meterTestControl', () => {
       undefined,
       undefined,
     ]);
-    expectRefusal(() => meterTestControl(['self-destruct'], 2), 'sts.field_out_of_range');
+    expectRefusal(() => meterTestControl(['self-destruct'] as never, 2), 'sts.field_out_of_range');
   });
 });
 
