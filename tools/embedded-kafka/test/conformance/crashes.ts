@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Partitioners, type Producer } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
-import { createTopic, readAll } from '../support/kafka-client.js';
+import { createTopic, readAll, withProducer } from '../support/kafka-client.js';
 import { seededRandom } from '../support/seeded-random.js';
 import type { ConformanceContext } from './conformance.js';
 
@@ -10,6 +10,7 @@ const SEED = Number(process.env['KAFKA_CRASH_SEED'] ?? 20_261_122);
 const CRASHES = 4;
 const PRODUCERS = 4;
 const PARTITIONS = 6;
+const PAUSE_AFTER_FAILURE_MS = 200;
 
 interface Tally {
   readonly acknowledged: Set<string>;
@@ -23,16 +24,7 @@ export function describeCrashes({ broker, kafka }: ConformanceContext): void {
       const topic = await createTopic(kafka(), 'survivors', { partitions: PARTITIONS });
       const tally: Tally = { acknowledged: new Set(), sent: 0 };
       let flowing = true;
-      const producers = Array.from({ length: PRODUCERS }, () =>
-        kafka().producer({
-          idempotent: true,
-          maxInFlightRequests: 1,
-          createPartitioner: Partitioners.DefaultPartitioner,
-          retry: { retries: 30, initialRetryTime: 100, maxRetryTime: 500 },
-        }),
-      );
-      await Promise.all(producers.map((producer) => producer.connect()));
-      const flows = producers.map((producer, index) => flow({ producer, topic, name: index, tally, goesOn: () => flowing }));
+      const flows = Array.from({ length: PRODUCERS }, (_, name) => flow({ kafka: kafka(), topic, name, tally, goesOn: () => flowing }));
 
       for (let crash = 0; crash < CRASHES; crash++) {
         const before = tally.acknowledged.size;
@@ -42,7 +34,6 @@ export function describeCrashes({ broker, kafka }: ConformanceContext): void {
       }
       flowing = false;
       await Promise.all(flows);
-      await Promise.all(producers.map((producer) => producer.disconnect()));
 
       const stored = (await readAll(kafka(), topic)).map(({ value }) => value!);
       const unique = new Set(stored);
@@ -54,23 +45,30 @@ export function describeCrashes({ broker, kafka }: ConformanceContext): void {
   });
 }
 
-/** Sends batches until told to stop; what the broker has acknowledged is written down. */
-async function flow({
-  producer,
-  topic,
-  name,
-  tally,
-  goesOn,
-}: {
-  readonly producer: Producer;
+interface Flow {
+  readonly kafka: Kafka;
   readonly topic: string;
   readonly name: number;
   readonly tally: Tally;
   readonly goesOn: () => boolean;
-}): Promise<void> {
+}
+
+/**
+ * Sends batches until told to stop; what the broker has acknowledged is written down. After a batch that failed for good (its fate is unknown) a new
+ * producer goes on with new values: kafkajs would give the next batch the sequence number of the failed one.
+ */
+async function flow({ kafka, topic, name, tally, goesOn }: Flow): Promise<void> {
   while (goesOn()) {
-    const values = Array.from({ length: 20 }, () => `${name}/${tally.sent++}`);
-    await producer.send({ topic, acks: -1, messages: values.map((value) => ({ key: value, value })) });
-    for (const value of values) tally.acknowledged.add(value);
+    await withProducer(
+      kafka,
+      async (producer) => {
+        while (goesOn()) {
+          const values = Array.from({ length: 20 }, () => `${name}/${tally.sent++}`);
+          await producer.send({ topic, acks: -1, messages: values.map((value) => ({ key: value, value })) });
+          for (const value of values) tally.acknowledged.add(value);
+        }
+      },
+      { idempotent: true, maxInFlightRequests: 1, retry: { retries: 30, initialRetryTime: 100, maxRetryTime: 500 } },
+    ).catch(() => sleep(PAUSE_AFTER_FAILURE_MS));
   }
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApacheKafka, apacheKafkaMissing, startApacheKafka } from '@openprepay/apache-kafka/apache-kafka';
+import { untilCoordinating } from './until-coordinating.js';
 import { EmbeddedProcess } from './embedded-process.js';
 
 /** How often both brokers look after retention and compaction in these tests. */
@@ -67,13 +68,18 @@ async function startApache(): Promise<BrokerUnderTest> {
     'log.segment.delete.delay.ms': '100',
   };
   const kafka: ApacheKafka = await startApacheKafka({ dataDir, properties });
+  const revive = async (): Promise<void> => {
+    await kafka.restart(0);
+    await untilCoordinating([...kafka.brokers]);
+  };
+  await untilCoordinating([...kafka.brokers]);
   return {
     brokers: [...kafka.brokers],
     kill: () => Promise.resolve(kafka.kill(0)),
-    revive: () => kafka.restart(0),
+    revive,
     crash: async () => {
       kafka.kill(0);
-      await kafka.restart(0);
+      await revive();
     },
     stop: async () => {
       await kafka.stop();
