@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import type { EventData } from '@openprepay/contracts/event';
 import type { Role } from '@openprepay/contracts/identity';
 import { MeterChanged, VendCompleted } from '@openprepay/contracts/vending';
@@ -14,8 +15,10 @@ import { createTestIdentity, type TestIdentity } from '@openprepay/testing/ident
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
 import { freePort } from '@openprepay/testing/ports';
 import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
+import { TestProcess } from '@openprepay/testing/process';
 import pg from 'pg';
 import { pino } from 'pino';
+import { hashPassword } from '../src/credentials/credential-secret.js';
 import { telemetryMigrations } from '../src/migrations/telemetry-migrations.js';
 import { telemetryErrorStatus } from '../src/telemetry-error-status.js';
 import { PRODUCER } from '../src/telemetry-tokens.js';
@@ -52,7 +55,6 @@ export class TelemetryStack {
     readonly kafka: TestKafka,
     readonly identity: TestIdentity,
     readonly database: ServiceDatabase,
-    readonly owner: pg.Client,
     readonly ports: { readonly http: number; readonly mqtt: number },
     readonly env: Readonly<Record<string, string>>,
   ) {}
@@ -63,9 +65,6 @@ export class TelemetryStack {
   static async start(extraEnv: Readonly<Record<string, string>> = {}): Promise<TelemetryStack> {
     const [postgres, kafka, identity] = await Promise.all([startPostgres(), startKafka(), createTestIdentity()]);
     const database = await postgres.createServiceDatabase('telemetry', telemetryMigrations);
-    const owner = new pg.Client({ connectionString: database.ownerUrl });
-    owner.on('error', () => undefined);
-    await owner.connect();
     const ports = { http: await freePort(), mqtt: await freePort() };
     const env = {
       PORT: `${ports.http}`,
@@ -80,7 +79,7 @@ export class TelemetryStack {
       LOG_LEVEL: process.env['TELEMETRY_TEST_LOG'] ?? 'silent',
       ...extraEnv,
     };
-    const stack = new TelemetryStack(postgres, kafka, identity, database, owner, ports, env);
+    const stack = new TelemetryStack(postgres, kafka, identity, database, ports, env);
     await stack.startBroker();
     return stack;
   }
@@ -116,22 +115,43 @@ export class TelemetryStack {
     this.closing.push(() => tailing.stop());
   }
 
+  /** The service as it runs in production: a process of its own, to be killed. Needs `dist`. */
+  async startProcess(): Promise<TestProcess> {
+    const process = TestProcess.start({
+      command: 'node',
+      args: [fileURLToPath(new URL('../dist/main.js', import.meta.url))],
+      env: this.env,
+    });
+    this.closing.push(() => process.kill());
+    await this.ready();
+    return process;
+  }
+
+  /** A meter with credentials, put into the database by its owner: for when no service is there to ask. */
+  async plantMeter(): Promise<{ readonly meterNumber: string; readonly password: string }> {
+    const meterNumber = newMeterNumber();
+    const password = randomUUID();
+    await this.rows('insert into meter values ($1, $2, $3, $4, now())', ['demo', meterNumber, meterPan(meterNumber), 'electricity']);
+    await this.rows('insert into mqtt_credential values ($1, $2, $3, now())', [meterNumber, 'demo', hashPassword(password)]);
+    return { meterNumber, password };
+  }
+
   async ready(): Promise<void> {
     await eventually(
       async () => {
         const response = await fetch(`http://127.0.0.1:${this.ports.http}/health/ready`);
         if (!response.ok) throw new Error(await response.text());
       },
-      { timeoutMs: 30_000, everyMs: 50 },
+      // A group that lost a member without a word waits for its session to time out before it takes a new one.
+      { timeoutMs: 60_000, everyMs: 50 },
     );
   }
 
   async stop(): Promise<void> {
     for (const client of this.clients) client.socket.destroy();
     for (const close of this.closing) await close();
-    await this.service?.close();
+    await (this.service as RunningService | undefined)?.close();
     await this.broker.stop();
-    await this.owner.end().catch(() => undefined);
     await Promise.all([this.kafka.stop(), this.identity.stop(), this.postgres.stop()]);
   }
 
@@ -211,8 +231,15 @@ export class TelemetryStack {
     return this.events.filter((event) => event.type === type && (event.data as { meterNumber: string }).meterNumber === meterNumber);
   }
 
+  /** As the tables' owner, who sees all; each time over a connection of its own, since PostgreSQL may have gone down between. */
   async rows<Row extends pg.QueryResultRow>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.owner.query<Row>(sql, [...parameters])).rows;
+    const owner = new pg.Client({ connectionString: this.database.ownerUrl });
+    await owner.connect();
+    try {
+      return (await owner.query<Row>(sql, [...parameters])).rows;
+    } finally {
+      await owner.end();
+    }
   }
 }
 

@@ -1,0 +1,162 @@
+import { eventually } from '@openprepay/testing/eventually';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BROKER_SECRET, MQTT_PASSWORD, newMeterNumber, TelemetryStack } from './telemetry-stack.js';
+
+let stack: TelemetryStack;
+
+beforeAll(async () => {
+  stack = await TelemetryStack.start();
+  await stack.startService();
+}, 90_000);
+
+afterAll(() => stack.stop());
+
+async function ask(
+  path: string,
+  body: object,
+  headers: Record<string, string> = { 'x-broker-secret': BROKER_SECRET },
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const response = await fetch(`http://127.0.0.1:${stack.ports.http}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+describe('credentials', () => {
+  it('are shown once, stored as a hash only, and replaced by the next ones', async () => {
+    const first = await stack.newMeter();
+    const { meterNumber } = first;
+    const client = await stack.login(first);
+    expect(client.of('connack')[0]?.returnCode).toBe(0);
+
+    const second = await stack.call('POST', `/v1/meters/${meterNumber}/credentials`, { roles: ['operator'] });
+
+    expect(second.status).toBe(201);
+    expect(second.body).toEqual({ username: meterNumber, password: expect.stringMatching(/^[0-9a-f]{40}$/) });
+    await client.until(() => client.closed);
+    expect((await stack.login(first)).of('connack')[0]?.returnCode).toBe(4);
+    const password = String(second.body['password']);
+    expect((await stack.login({ meterNumber, password })).of('connack')[0]?.returnCode).toBe(0);
+    const [row] = await stack.rows<{ all: string }>('select mqtt_credential::text as all from mqtt_credential where meter_number = $1', [
+      meterNumber,
+    ]);
+    expect(row?.all).not.toContain(password);
+  });
+
+  it('wait for vending to tell of the meter, and are refused when it does not', async () => {
+    const meterNumber = newMeterNumber();
+    const waiting = stack.call('POST', `/v1/meters/${meterNumber}/credentials`);
+    await stack.announceMeter(meterNumber);
+    expect((await waiting).status).toBe(201);
+
+    const unknown = await stack.call('POST', `/v1/meters/${newMeterNumber()}/credentials`);
+    expect([unknown.status, unknown.body['code']]).toEqual([404, 'telemetry.meter_unknown']);
+  });
+
+  it('of a meter number belong to one utility until it lets go', async () => {
+    const { meterNumber } = await stack.newMeter('demo');
+    await stack.announceMeter(meterNumber, 'other');
+    const path = `/v1/meters/${meterNumber}/credentials`;
+
+    const second = await stack.call('POST', path, { utility: 'other' });
+    expect([second.status, second.body['code']]).toEqual([409, 'telemetry.meter_credentials_elsewhere']);
+    expect((await stack.call('DELETE', path, { utility: 'other' })).body['code']).toBe('telemetry.credentials_not_found');
+
+    expect((await stack.call('DELETE', path)).status).toBe(204);
+    expect((await stack.call('POST', path, { utility: 'other' })).status).toBe(201);
+  });
+
+  it.each([
+    ['clerk', 403],
+    ['auditor', 403],
+    ['vendor', 403],
+    ['admin', 201],
+  ] as const)('for a %s answer %i', async (role, status) => {
+    const { meterNumber } = await stack.newMeter();
+    expect((await stack.call('POST', `/v1/meters/${meterNumber}/credentials`, { roles: [role] })).status).toBe(status);
+  });
+
+  it('refuse a bad number, an expired and a forged token with a code', async () => {
+    expect((await stack.call('POST', '/v1/meters/123/credentials')).body['code']).toBe('request.invalid');
+    const expired = await stack.identity.tokenFor({ roles: ['operator'], expiresInS: -60 });
+    const forged = await stack.identity.forgedTokenFor({ roles: ['admin'] });
+    for (const token of [expired, forged]) {
+      const answer = await stack.call('POST', `/v1/meters/${newMeterNumber()}/credentials`, { token });
+      expect([answer.status, answer.body['code']]).toEqual([401, 'auth.unauthenticated']);
+    }
+  });
+});
+
+describe('the broker', () => {
+  it('must show the shared secret, in the header or in the query', async () => {
+    const question = { clientid: 'x', username: 'x', password: 'x' };
+    for (const headers of [{}, { 'x-broker-secret': 'wrong' }] as Record<string, string>[]) {
+      for (const path of ['/mqtt/auth', '/mqtt/acl']) {
+        const answer = await ask(path, { ...question, topic: 't', action: 'publish' }, headers);
+        expect([answer.status, answer.body['code']]).toEqual([401, 'telemetry.broker_not_authenticated']);
+      }
+    }
+    expect((await ask(`/mqtt/auth?secret=${BROKER_SECRET}`, question, {})).body).toEqual({ result: 'deny' });
+  });
+
+  it('hears that the service may do all, a meter only under its own number, and nobody else anything', async () => {
+    const { meterNumber, password } = await stack.newMeter();
+    const auth = async (clientid: string, username: string, secret: string): Promise<unknown> =>
+      (await ask('/mqtt/auth', { clientid, username, password: secret })).body;
+
+    expect(await auth('any', 'telemetry', MQTT_PASSWORD)).toEqual({ result: 'allow', is_superuser: true });
+    expect(await auth('any', 'telemetry', 'wrong')).toEqual({ result: 'deny' });
+    expect(await auth(meterNumber, meterNumber, password)).toEqual({ result: 'allow', is_superuser: false });
+    expect(await auth('another', meterNumber, password)).toEqual({ result: 'deny' });
+    expect(await auth(meterNumber, meterNumber, '')).toEqual({ result: 'deny' });
+    expect(await auth("' or 1=1 --", "' or 1=1 --", 'x')).toEqual({ result: 'deny' });
+  });
+});
+
+describe('utilities', () => {
+  it('see nothing of one another, even where a query forgets to ask', async () => {
+    const { meterNumber } = await stack.newMeter('demo');
+    for (const path of [`/v1/meters/${meterNumber}`, `/v1/meters/${meterNumber}/readings`]) {
+      const answer = await stack.call('GET', path, { utility: 'other', roles: ['admin'] });
+      expect([answer.status, answer.body['code']]).toEqual([404, 'telemetry.meter_unknown']);
+    }
+    const command = await stack.call('POST', `/v1/meters/${meterNumber}/commands`, {
+      utility: 'other',
+      roles: ['admin'],
+      body: { kind: 'read-now' },
+    });
+    expect(command.status).toBe(404);
+  });
+
+  it('are kept apart by the database in every table, partitions included', async () => {
+    const meter = await stack.newMeter('demo');
+    const client = await stack.login(meter);
+    const reading = { seq: 1, ts: new Date().toISOString(), registers: { '1-0:1.8.0': '1' } };
+    client.publish(`meters/${meter.meterNumber}/readings`, JSON.stringify(reading), 1);
+    await eventually(async () => expect(await stack.rows('select 1 from reading')).not.toEqual([]));
+    const app = new pg.Client({ connectionString: stack.database.url });
+    await app.connect();
+    const tables = await stack.rows<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'utility'
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`,
+    );
+    expect(tables.length).toBeGreaterThan(12);
+    for (const { name } of tables) {
+      expect((await app.query(`select 1 from ${name}`)).rowCount, `${name} without a utility`).toBe(0);
+      await app.query('begin');
+      await app.query(`select set_config('openprepay.utility', 'other', true)`);
+      expect((await app.query(`select 1 from ${name} where utility = 'demo'`)).rowCount, `${name} of another utility`).toBe(0);
+      await app.query('rollback');
+    }
+    await expect(app.query(`insert into reading values ('demo', '07000000017', '1-0:1.8.0', now(), 1, 1, now())`)).rejects.toThrow(
+      /row-level security/,
+    );
+    await expect(app.query('create table reading_x partition of reading default')).rejects.toThrow(/permission|owner/);
+    await expect(app.query(`select drop_reading_partitions_before(current_date)`)).rejects.toThrow(/last 24 months/);
+    await expect(app.query(`select ensure_reading_partition('1993-01-01')`)).rejects.toThrow(/out of bounds/);
+    await app.end();
+  });
+});
