@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { postgresBinaries } from './binaries.js';
-import { type Launch, type Launcher, unprivilegedLauncher } from './unprivileged.js';
+import { type Launch, unprivilegedLauncher } from './unprivileged.js';
 
 export const SUPERUSER = 'postgres';
 
@@ -84,7 +84,6 @@ const runToEnd = ({ command, args, uid, gid }: Launch): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C.UTF-8' },
       ...(uid === undefined ? {} : { uid }),
       ...(gid === undefined ? {} : { gid }),
     });

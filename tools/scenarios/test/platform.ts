@@ -39,6 +39,7 @@ export class Platform {
   static async start({ meters = 3, simulate = true, kafka = 'embedded', logLevel = 'info' }: PlatformOptions = {}): Promise<Platform> {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'openprepay-scenario-'));
     const config = loadStandaloneConfig({
+      ...process.env,
       OPENPREPAY_DATA_DIR: dataDir,
       OPENPREPAY_PORT: '0',
       OPENPREPAY_MQTT_PORT: '0',

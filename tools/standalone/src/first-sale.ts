@@ -59,13 +59,15 @@ export async function firstSale(options: SaleOptions): Promise<Sale> {
   return {
     vendId,
     meterNumber,
-    token: String(token?.['token'] ?? ''),
+    token: textOf(token?.['token']),
     units: sold['units'] as Sale['units'],
     accepted: isCredited(credited),
     ledgerBalanced: trial['balanced'] === true,
     ledgerBalance: `${String(ledger['balance'])} ${String(ledger['currency'])}`,
   };
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const isCredited = (vend: Json): boolean => (vend['delivery'] as Json | undefined)?.['state'] === 'credited';
 

@@ -61,11 +61,13 @@ async function send(baseUrl: string, call: Call): Promise<Json> {
   for (let attempt = 1; ; attempt++) {
     const { status, body } = await exchange(baseUrl, call);
     if (status < 300) return body;
-    const error = new ApiError(status, String(body['code'] ?? 'unknown'), String(body['detail'] ?? body['title'] ?? ''));
+    const error = new ApiError(status, textOf(body['code']) ?? 'unknown', textOf(body['detail']) ?? '');
     if (status !== 503 || attempt === OUTAGE_TRIES) throw error;
     await delay(OUTAGE_PAUSE_MS);
   }
 }
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 async function exchange(baseUrl: string, call: Call): Promise<{ readonly status: number; readonly body: Json }> {
   const response = await fetch(`${baseUrl}${call.path}`, {

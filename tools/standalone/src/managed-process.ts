@@ -30,13 +30,14 @@ export class ManagedProcess {
   constructor(
     readonly spec: ProcessSpec,
     logFile: string,
+    inherited: NodeJS.ProcessEnv,
   ) {
     const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
     this.child = spawn(spec.command, spec.args, {
       // Its own group: a Ctrl-C at the terminal reaches only us, and we stop the parts in order.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...spec.env },
+      env: { ...inherited, ...spec.env },
       ...(spec.uid === undefined ? {} : { uid: spec.uid }),
       ...(spec.gid === undefined ? {} : { gid: spec.gid }),
     });

@@ -5,19 +5,28 @@ import type { ServiceDatabase, ServiceWithDatabase } from './databases.js';
 
 const run = promisify(execFile);
 
+interface Migration {
+  readonly root: string;
+  readonly service: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
 /**
  * Brings every service's tables up to date, each by its own program and as the role that owns them.
  *
  * @throws Error with the program's own words
  */
-export async function migrateServices(root: string, databases: ReadonlyMap<ServiceWithDatabase, ServiceDatabase>): Promise<void> {
-  await Promise.all(
-    [...databases].map(([service, database]) => migrate(path.join(root, 'apps', service, 'dist', 'migrate.js'), service, database)),
-  );
+export async function migrateServices(
+  root: string,
+  databases: ReadonlyMap<ServiceWithDatabase, ServiceDatabase>,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  await Promise.all([...databases].map(([service, database]) => migrate({ root, service, environment }, database)));
 }
 
-async function migrate(script: string, service: string, { ownerUrl, appRole }: ServiceDatabase): Promise<void> {
-  const env = { ...process.env, MIGRATION_DATABASE_URL: ownerUrl, DATABASE_APP_ROLE: appRole };
+async function migrate({ root, service, environment }: Migration, { ownerUrl, appRole }: ServiceDatabase): Promise<void> {
+  const script = path.join(root, 'apps', service, 'dist', 'migrate.js');
+  const env = { ...environment, MIGRATION_DATABASE_URL: ownerUrl, DATABASE_APP_ROLE: appRole };
   await run(process.execPath, [script], { env }).catch((cause: Error & { readonly stderr?: string }) => {
     throw new Error(`the tables of ${service} could not be brought up to date:\n${cause.stderr || cause.message}`, { cause });
   });

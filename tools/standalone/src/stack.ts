@@ -47,6 +47,7 @@ export async function startStack({ config, root, progress, onFatal }: StackOptio
     dataDir,
     logDir,
     maxRestarts: config.OPENPREPAY_MAX_RESTARTS,
+    environment: config.environment,
     onEvent: (text) => progress.say(text),
     onFatal,
   });
@@ -96,7 +97,7 @@ async function startParts({ config, layout, supervisor, progress }: Parts): Prom
   const mqttUrl = config.MQTT_URL ?? `mqtt://${HOST}:${mqttPort}`;
   const around: Surroundings = { layout, kafkaBrokers, mqttUrl, ports, databases, currency: config.OPENPREPAY_CURRENCY };
 
-  await progress.step('bringing the databases up to date', () => migrateServices(layout.root, databases));
+  await progress.step('bringing the databases up to date', () => migrateServices(layout.root, databases, config.environment));
   if (mqttPort !== undefined) {
     await progress.step(`starting the MQTT broker on ${mqttPort}`, () => supervisor.start(mqttSpec(layout, mqttPort, ports.telemetry)));
   }

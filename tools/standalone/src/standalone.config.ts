@@ -20,13 +20,16 @@ const schema = z.object({
   MQTT_URL: z.url({ protocol: /^mqtts?$/ }).optional(),
 });
 
-export type StandaloneConfig = Readonly<z.output<typeof schema>>;
+export type StandaloneConfig = Readonly<z.output<typeof schema>> & {
+  /** Handed on to every process that is started. */
+  readonly environment: NodeJS.ProcessEnv;
+};
 
 /** Read once, by `start.ts` and `demo.ts`; no other file of this tool touches the environment. */
 export function loadStandaloneConfig(env: NodeJS.ProcessEnv): StandaloneConfig {
   const parsed = schema.safeParse(env);
   if (!parsed.success) throw new Error(`openprepay cannot start:\n${z.prettifyError(parsed.error)}`);
-  return Object.freeze(parsed.data);
+  return Object.freeze({ ...parsed.data, environment: env });
 }
 
 const migrateSchema = z.object({
@@ -36,8 +39,10 @@ const migrateSchema = z.object({
 });
 
 /** For `migrate-main.ts`. */
-export function loadMigrateConfig(env: NodeJS.ProcessEnv): Readonly<z.output<typeof migrateSchema>> {
+export function loadMigrateConfig(
+  env: NodeJS.ProcessEnv,
+): Readonly<z.output<typeof migrateSchema>> & { readonly environment: NodeJS.ProcessEnv } {
   const parsed = migrateSchema.safeParse(env);
   if (!parsed.success) throw new Error(`the databases cannot be prepared:\n${z.prettifyError(parsed.error)}`);
-  return Object.freeze(parsed.data);
+  return Object.freeze({ ...parsed.data, environment: env });
 }

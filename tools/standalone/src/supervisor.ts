@@ -8,6 +8,8 @@ export interface SupervisorOptions {
   readonly dataDir: string;
   readonly logDir: string;
   readonly maxRestarts: number;
+  /** What every process is told besides its own variables. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly onEvent: (text: string) => void;
   /** Called once, when a process has died too often for the whole to go on. */
   readonly onFatal: (error: Error) => void;
@@ -60,7 +62,7 @@ export class Supervisor {
   }
 
   private launch(spec: ProcessSpec): ManagedProcess {
-    return new ManagedProcess(spec, path.join(this.options.logDir, `${spec.name}.log`));
+    return new ManagedProcess(spec, path.join(this.options.logDir, `${spec.name}.log`), this.options.environment);
   }
 
   private async untilReady(process: ManagedProcess): Promise<void> {
