@@ -4,7 +4,7 @@ import * as wire from './wire.js';
 
 const topic = 'billing.pricing.v1';
 
-/** A tariff version to price by. `document` is the document of PRICING exactly as `libs/tariffs` reads it. */
+/** A tariff version to price by. `document` is that of docs/tariffs.md, exactly as `libs/tariffs` reads it. */
 export const TariffPublished = defineEvent({
   type: 'billing.tariff.published',
   topic,
