@@ -3,7 +3,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { ParkedMessagesController } from '@openprepay/runtime/parked-messages-controller';
-import { CLOCK, consumers, provide, provideBy } from '@openprepay/runtime/service';
+import { CLOCK, consumers, provide } from '@openprepay/runtime/service';
 import { AccountRepository } from './accounts/account.repository.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { ChangeAccountTariff } from './accounts/change-account-tariff.js';
@@ -36,17 +36,10 @@ import { TariffsController } from './tariffs/tariffs.controller.js';
     provide(OpenAccount, [UnitOfWork, AccountRepository, TariffRepository, Outbox, CLOCK]),
     provide(ChangeAccountTariff, [UnitOfWork, AccountRepository, TariffRepository, DebtRepository, Outbox, CLOCK]),
     provide(ChargeDebt, [UnitOfWork, AccountRepository, DebtRepository, JournalRepository, Outbox, CLOCK]),
-    provideBy(
-      AwaitPricingApplied,
-      [UnitOfWork, AccountRepository, Notifications, BILLING_CONFIG],
-      (unitOfWork, accounts, notifications, config) =>
-        new AwaitPricingApplied(unitOfWork, accounts, notifications, config.PRICING_ACK_WAIT_MS),
-    ),
-    consumers([JournalRepository, DebtRepository, AccountRepository, CLOCK], (journal, debts, accounts, clock) => [
-      bookCompletedVends(journal, debts, clock),
-      bookVendorDeposits(journal, clock),
-      notePricingApplied(accounts),
-    ]),
+    provide(AwaitPricingApplied, [UnitOfWork, AccountRepository, Notifications, BILLING_CONFIG]),
+    consumers([JournalRepository, DebtRepository, CLOCK], (journal, debts, clock) => [bookCompletedVends(journal, debts, clock)]),
+    consumers([JournalRepository, CLOCK], (journal, clock) => [bookVendorDeposits(journal, clock)]),
+    consumers([AccountRepository], (accounts) => [notePricingApplied(accounts)]),
   ],
 })
 export class BillingModule {}

@@ -38,7 +38,7 @@ export async function startBillingService() {
       LOG_LEVEL: 'silent',
     }),
   });
-  const messaging = service.app.get<Messaging>(MESSAGING as symbol, { strict: false });
+  const messaging = service.app.get<Messaging>(MESSAGING, { strict: false });
 
   const call = async (method: string, path: string, options: CallOptions = {}): Promise<Answer> => {
     const token = await identity.tokenFor({ utility: UTILITY, currency: 'KES', roles: ['clerk'], ...options.as });

@@ -1,6 +1,7 @@
 import type { Notifications } from '@openprepay/persistence/notifications';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { AccountRepository } from '../accounts/account.repository.js';
+import type { BillingConfig } from '../billing.config.js';
 
 export const PRICING_APPLIED_CHANNEL = 'pricing_applied';
 
@@ -15,14 +16,14 @@ export class AwaitPricingApplied {
     private readonly unitOfWork: UnitOfWork,
     private readonly accounts: AccountRepository,
     private readonly notifications: Notifications,
-    private readonly waitMs: number,
+    private readonly config: Pick<BillingConfig, 'PRICING_ACK_WAIT_MS'>,
   ) {}
 
   async execute(utility: string, accountNumber: string, revision: number): Promise<void> {
     await this.notifications.waitFor({
       channel: PRICING_APPLIED_CHANNEL,
       payload: pricingAppliedPayload(utility, accountNumber),
-      timeoutMs: this.waitMs,
+      timeoutMs: this.config.PRICING_ACK_WAIT_MS,
       check: () =>
         this.unitOfWork.run(utility, async (tx) =>
           (await this.accounts.appliedRevision(tx, accountNumber)) >= revision ? true : undefined,
