@@ -3,6 +3,7 @@ import { vendingErrorStatus } from './vending-error-status.js';
 
 describe('vendingErrorStatus', () => {
   it('blames the caller or the state of things for every code, never the server', () => {
-    for (const [code, status] of Object.entries(vendingErrorStatus)) expect([code, status >= 400 && status < 500]).toEqual([code, true]);
+    for (const [code, status] of Object.entries<number>(vendingErrorStatus))
+      expect([code, status >= 400 && status < 500]).toEqual([code, true]);
   });
 });

@@ -3,7 +3,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { ParkedMessagesController } from '@openprepay/runtime/parked-messages-controller';
-import { CLOCK, consumers, LOGGER, provide, provideBy, worker } from '@openprepay/runtime/service';
+import { CLOCK, consumers, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
 import { CreateMeter } from './meters/create-meter.js';
 import { FindMeters } from './meters/find-meters.js';
 import { MeterRepository } from './meters/meter.repository.js';
@@ -42,6 +42,18 @@ import { VendAnswers } from './vends/vend-answers.js';
 import { VendRepository } from './vends/vend.repository.js';
 import { VendsController } from './vends/vends.controller.js';
 
+const VEND_WAIT_MS = token<number>('VEND_WAIT_MS');
+const PRICING_WAIT_MS = token<number>('PRICING_WAIT_MS');
+const TOKEN_RETRY_MS = token<number>('TOKEN_RETRY_MS');
+const TOKEN_SWEEP_MS = token<number>('TOKEN_SWEEP_MS');
+
+const settings = [
+  provideBy(VEND_WAIT_MS, [VENDING_CONFIG], (config) => config.VEND_WAIT_MS),
+  provideBy(PRICING_WAIT_MS, [VENDING_CONFIG], (config) => config.PRICING_WAIT_MS),
+  provideBy(TOKEN_RETRY_MS, [VENDING_CONFIG], (config) => config.TOKEN_RETRY_MS),
+  provideBy(TOKEN_SWEEP_MS, [VENDING_CONFIG], (config) => config.TOKEN_SWEEP_MS),
+];
+
 const repositories = [
   provide(MeterRepository, []),
   provide(VendorRepository, []),
@@ -70,21 +82,12 @@ const pricing = [
   provide(TariffBook, [PricingRepository]),
   provide(ApplyPricing, [PricingRepository, DebtRepository, Outbox, CLOCK]),
   provide(SupplyPricer, [TariffBook, DebtRepository]),
-  provideBy(
-    PricingKnowledge,
-    [Notifications, UnitOfWork, MeterRepository, SaleRepository, VENDING_CONFIG],
-    (notifications, unitOfWork, meterRepository, sales, { PRICING_WAIT_MS }) =>
-      new PricingKnowledge(notifications, unitOfWork, meterRepository, sales, PRICING_WAIT_MS),
-  ),
+  provide(PricingKnowledge, [Notifications, UnitOfWork, MeterRepository, SaleRepository, PRICING_WAIT_MS]),
   consumers([ApplyPricing], pricingConsumers),
 ];
 
 const vends = [
-  provideBy(
-    VendAnswers,
-    [Notifications, UnitOfWork, VendRepository, VENDING_CONFIG],
-    (notifications, unitOfWork, repository, { VEND_WAIT_MS }) => new VendAnswers(notifications, unitOfWork, repository, VEND_WAIT_MS),
-  ),
+  provide(VendAnswers, [Notifications, UnitOfWork, VendRepository, VEND_WAIT_MS]),
   provide(AcceptVend, [UnitOfWork, MeterRepository, VendRepository, SaleRepository, SupplyPricer, TakeFloat, Outbox, VendAnswers, CLOCK]),
   provide(SellVend, [AcceptVend, PricingKnowledge]),
   provide(QuoteVend, [UnitOfWork, MeterRepository, SaleRepository, SupplyPricer, PricingKnowledge, CLOCK]),
@@ -92,23 +95,16 @@ const vends = [
   provide(CompleteVends, [VendRepository, ReceiptNumbers, Outbox, VendAnswers, CLOCK]),
   provide(FailVends, [VendRepository, MeterRepository, SupplyRepository, DebtRepository, VendorRepository, Outbox, VendAnswers, CLOCK]),
   provide(RecordDeliveries, [VendRepository]),
-  provideBy(
-    ResendTokenRequests,
-    [UnitOfWork, VendRepository, Outbox, CLOCK, VENDING_CONFIG],
-    (unitOfWork, repository, outbox, clock, { TOKEN_RETRY_MS }) =>
-      new ResendTokenRequests(unitOfWork, repository, outbox, clock, TOKEN_RETRY_MS),
-  ),
+  provide(ResendTokenRequests, [UnitOfWork, VendRepository, Outbox, CLOCK, TOKEN_RETRY_MS]),
   consumers([CompleteVends, FailVends], tokensConsumers),
   consumers([RecordDeliveries], deliveriesConsumers),
-  worker(
-    [ResendTokenRequests, LOGGER, VENDING_CONFIG],
-    (resend, logger, { TOKEN_SWEEP_MS }) => new TokenRequestSweeper(resend, logger, TOKEN_SWEEP_MS),
-  ),
+  provide(TokenRequestSweeper, [ResendTokenRequests, LOGGER, TOKEN_SWEEP_MS]),
+  worker([TokenRequestSweeper], (sweeper) => sweeper),
 ];
 
 /** The composition root: every class is named once. */
 @Module({
   controllers: [MetersController, VendorsController, VendsController, ReceiptsController, ParkedMessagesController],
-  providers: [...repositories, ...meters, ...vendors, ...pricing, ...vends],
+  providers: [...settings, ...repositories, ...meters, ...vendors, ...pricing, ...vends],
 })
 export class VendingModule {}
