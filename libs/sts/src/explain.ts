@@ -38,7 +38,6 @@ export interface Explanation {
   readonly fields: readonly ExplainedField[];
 }
 
-const CLASS_NAMES = ['credit', 'meter test', 'management'] as const;
 const TOP_DATA_BIT = 59;
 const MINUTE_LENGTH = 'YYYY-MM-DDTHH:MM'.length;
 const UNITS = { electricity: 'kWh', water: 'm3', gas: 'm3', time: 'min' } as const;
@@ -71,9 +70,7 @@ export function explainToken(token: string, cipher?: TokenCipher, baseDate?: Bas
 }
 
 function explainFields(token: DecodedToken, block: bigint, baseDate: BaseDate | undefined): readonly ExplainedField[] {
-  const fields: ExplainedField[] = [
-    field(block, { name: 'SubClass', firstBit: 63, width: 4 }, `${token.subClass}: ${CLASS_NAMES[token.tokenClass]}, ${token.kind}`),
-  ];
+  const fields: ExplainedField[] = [field(block, { name: 'SubClass', firstBit: 63, width: 4 }, `${token.subClass}: ${nameOf(token)}`)];
   let firstBit = TOP_DATA_BIT;
   for (const [name, width] of layoutOf(token)) {
     const value = bitsOf(block, firstBit, width);
@@ -81,6 +78,11 @@ function explainFields(token: DecodedToken, block: bigint, baseDate: BaseDate | 
     firstBit -= width;
   }
   return [...fields, field(block, { name: 'CRC', firstBit, width: 16 }, 'matches: the token is whole, and for this key')];
+}
+
+function nameOf(token: DecodedToken): string {
+  if (token.kind === 'credit') return `${token.commodity} credit`;
+  return token.kind === 'currency' ? `${token.commodity} credit in currency` : token.kind;
 }
 
 interface FieldPlace {
