@@ -16,6 +16,8 @@ export interface MeterClientEvents {
 const RECONNECT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 15_000;
 const KEEPALIVE_SECONDS = 30;
+/** A farewell that the broker does not answer is not waited for. */
+const FAREWELL_MS = 2_000;
 
 /** One meter's MQTT session: its own topics, its last will, its presence. */
 export class MeterClient {
@@ -67,8 +69,16 @@ export class MeterClient {
   /** Says goodbye in its own words, then leaves; or drops the line, as a power cut does. */
   async end(graceful: boolean): Promise<void> {
     if (graceful && this.client.connected) {
-      await this.client.publishAsync(`${this.base}/state`, '{"online":false}', { qos: 1, retain: true }).catch(() => undefined);
+      await within(this.client.publishAsync(`${this.base}/state`, '{"online":false}', { qos: 1, retain: true }));
     }
-    await this.client.endAsync(!graceful).catch(() => undefined);
+    // By force: what is not acknowledged by now stays in the meter's own outbox.
+    await within(this.client.endAsync(true));
   }
+}
+
+async function within(farewell: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, FAREWELL_MS)));
+  await Promise.race([farewell.catch(() => undefined), late]);
+  clearTimeout(timer);
 }

@@ -4,7 +4,7 @@ import { misbehave } from '../src/misbehave.js';
 import { seededRandom, seedOf } from '../src/random.js';
 
 const reading = {
-  id: 5,
+  id: 20,
   leaf: 'readings',
   payload: '{"seq":1,"ts":"2026-11-22T10:00:00.000Z","registers":{"1-0:1.8.0":"7.000"}}',
 } as const;
