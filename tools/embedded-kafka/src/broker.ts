@@ -49,7 +49,7 @@ export async function startEmbeddedKafka(options: EmbeddedKafkaOptions): Promise
       options.onStorageFailure?.(error);
     };
     storage = await Storage.open({ dataDir: options.dataDir, logger, now, onFailure });
-    return await serve(options, { storage, logger, now, release: hold.release });
+    return await serve(options, { storage, logger, now, release: () => hold.release() });
   } catch (error) {
     await storage?.close();
     await hold.release();

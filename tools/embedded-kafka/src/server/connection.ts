@@ -36,7 +36,7 @@ export class Connection {
     private readonly budget: MemoryBudget,
   ) {
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => this.receive(chunk as Buffer));
+    socket.on('data', (chunk) => this.receive(chunk));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.abandon());
   }

@@ -41,7 +41,10 @@ export class TopicRegistry {
     await mkdir(join(dataDir, 'topics'), { recursive: true });
     const saved = await readRegistry(registry.path);
     registry.nextId = saved.nextId;
-    for (const record of saved.topics) registry.put(record.id, record.name, record.config, registry.logs(record.id, record.partitions));
+    for (const record of saved.topics) {
+      const { id, name, config: entries } = record;
+      registry.put({ id, name, entries, partitions: registry.logs(id, record.partitions) });
+    }
     registry.topics = new Map(registry.planned);
     await registry.removeStrayDirectories();
     return registry;
@@ -68,7 +71,7 @@ export class TopicRegistry {
   async create(name: string, partitions: number, entries: TopicConfigEntries): Promise<Topic> {
     if (!this.planned.has(name)) {
       const id = this.nextId++;
-      this.put(id, name, entries, this.logs(id, partitions));
+      this.put({ id, name, entries, partitions: this.logs(id, partitions) });
     }
     const topic = this.planned.get(name)!;
     await this.save();
@@ -77,13 +80,13 @@ export class TopicRegistry {
 
   async grow(topic: Topic, partitions: number): Promise<void> {
     const { id, name, entries, partitions: existing } = this.planned.get(topic.name) ?? topic;
-    this.put(id, name, entries, [...existing, ...this.logs(id, partitions).slice(existing.length)]);
+    this.put({ id, name, entries, partitions: [...existing, ...this.logs(id, partitions).slice(existing.length)] });
     await this.save();
   }
 
   async configure(topic: Topic, entries: TopicConfigEntries): Promise<void> {
     const { id, name, partitions } = this.planned.get(topic.name) ?? topic;
-    this.put(id, name, entries, partitions);
+    this.put({ id, name, entries, partitions });
     await this.save();
   }
 
@@ -99,8 +102,8 @@ export class TopicRegistry {
     await rm(this.directory(topic.id), { recursive: true, force: true });
   }
 
-  private put(id: number, name: string, entries: TopicConfigEntries, partitions: readonly PartitionLog[]): void {
-    this.planned.set(name, { id, name, entries, config: parseTopicConfig(entries), partitions });
+  private put(topic: Omit<Topic, 'config'>): void {
+    this.planned.set(topic.name, { ...topic, config: parseTopicConfig(topic.entries) });
   }
 
   private logs(id: number, partitions: number): PartitionLog[] {

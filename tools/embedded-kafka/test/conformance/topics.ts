@@ -7,7 +7,7 @@ import type { ConformanceContext } from './conformance.js';
 
 const MANY_PARTITIONS = 300;
 
-export function describeTopics({ broker, kafka }: ConformanceContext): void {
+export function describeTopics({ broker, kafka, isApache }: ConformanceContext): void {
   describe('topics', () => {
     it('refuses to produce to a topic that is not there', async () => {
       const topic = uniqueName('nowhere');
@@ -62,7 +62,7 @@ export function describeTopics({ broker, kafka }: ConformanceContext): void {
       const topic = await createTopic(kafka(), 'growing', { partitions: 2 });
       await withAdmin(kafka(), async (admin) => {
         await admin.createPartitions({ topicPartitions: [{ topic, count: 5 }] });
-        expect(await admin.fetchTopicOffsets(topic)).toHaveLength(5);
+        await expect.poll(() => admin.fetchTopicOffsets(topic).catch(() => []), { timeout: 20_000 }).toHaveLength(5);
         await expect(admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] })).rejects.toMatchObject({
           type: 'INVALID_PARTITIONS',
         });
@@ -83,14 +83,15 @@ export function describeTopics({ broker, kafka }: ConformanceContext): void {
       expect(await readAll(kafka(), topic)).toMatchObject([{ value: 'new', offset: 0 }]);
     });
 
-    it('removes the records before an offset, for good', async () => {
+    it('removes the records before an offset', async () => {
       const topic = await createTopic(kafka(), 'trimmed');
       await withProducer(kafka(), (producer) => producer.send({ topic, messages: ['a', 'b', 'c'].map((value) => ({ value })) }));
 
       const client = await RawClient.open(broker().brokers[0]!);
       expect(await deleteRecordsRaw(client, topic, 2)).toEqual({ error: 0, startOffset: 2 });
       client.close();
-      await broker().crash();
+      // Apache Kafka writes this down once a minute; here it is durable when it is answered.
+      if (!isApache) await broker().crash();
 
       expect((await readAll(kafka(), topic)).map(({ value }) => value)).toEqual(['c']);
     });

@@ -1,3 +1,4 @@
+import { eventually } from './eventually.js';
 import { randomUUID } from 'node:crypto';
 import {
   type Admin,
@@ -51,9 +52,16 @@ export interface NewTopic {
 export async function createTopic(kafka: Kafka, what: string, { partitions = 1, settings = {} }: NewTopic = {}): Promise<string> {
   const topic = uniqueName(what);
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
-  await withAdmin(kafka, (admin) =>
-    admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, configEntries }] }),
-  );
+  await withAdmin(kafka, async (admin) => {
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, configEntries }] });
+    // A cluster spreads the news of its leaders for a moment; a producer would repeat what only some partitions refused.
+    const served = (): Promise<boolean> =>
+      admin.fetchTopicOffsets(topic).then(
+        (offsets) => offsets.length >= partitions,
+        () => false,
+      );
+    await eventually('every partition has a leader', served);
+  });
   return topic;
 }
 
@@ -76,8 +84,9 @@ export const seen = (partition: number, { offset, timestamp, key, value, headers
 export async function readAll(kafka: Kafka, topic: string): Promise<Seen[]> {
   const ends = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic));
   const left = new Map(ends.filter(({ low, high }) => Number(high) > Number(low)).map(({ partition, high }) => [partition, Number(high)]));
-  const messages: Seen[] = [];
-  if (left.size === 0) return messages;
+  // A group that is told of new partition leaders starts over: the same offset may come twice.
+  const messages = new Map<string, Seen>();
+  if (left.size === 0) return [];
   const consumer: Consumer = kafka.consumer({ groupId: uniqueName('read'), maxWaitTimeInMs: 200 });
   try {
     await consumer.connect();
@@ -92,12 +101,13 @@ export async function readAll(kafka: Kafka, topic: string): Promise<Seen[]> {
         .run({
           autoCommit: false,
           eachBatchAutoResolve: true,
-          eachBatch: async ({ batch }) => void batch.messages.forEach((message) => messages.push(seen(batch.partition, message))),
+          eachBatch: async ({ batch }) =>
+            void batch.messages.forEach((message) => messages.set(`${batch.partition}/${message.offset}`, seen(batch.partition, message))),
         })
         .catch(reject);
     });
   } finally {
     await consumer.disconnect();
   }
-  return messages;
+  return [...messages.values()];
 }

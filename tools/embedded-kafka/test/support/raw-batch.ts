@@ -7,6 +7,7 @@ export interface RawBatch {
   readonly producerId?: number;
   readonly producerEpoch?: number;
   readonly baseSequence?: number;
+  /** Now, unless set: a producer whose batches are old is soon forgotten. */
   readonly timestamp?: number;
   readonly attributes?: number;
 }
@@ -19,7 +20,7 @@ export function rawBatch({
   producerId = -1,
   producerEpoch = -1,
   baseSequence = -1,
-  timestamp = 1_000,
+  timestamp = Date.now(),
   attributes = 0,
 }: RawBatch): Buffer {
   const records = values.map((value, index) => {

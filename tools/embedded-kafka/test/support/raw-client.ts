@@ -15,7 +15,7 @@ export class RawClient {
   private correlationId = 0;
 
   private constructor(readonly socket: Socket) {
-    socket.on('data', (chunk) => this.splitter.push(chunk as Buffer).forEach((frame) => this.deliver(frame)));
+    socket.on('data', (chunk) => this.splitter.push(chunk).forEach((frame) => this.deliver(frame)));
     socket.on('error', () => undefined);
     socket.on('close', () => this.waiting.splice(0).forEach((resolve) => resolve(undefined)));
   }

@@ -1,6 +1,8 @@
+import { eventually } from './eventually.js';
 import type { RawClient } from './raw-client.js';
 
 const PRODUCE = 0;
+const COORDINATOR_LOADING = 14;
 const DELETE_RECORDS = 21;
 const INIT_PRODUCER_ID = 22;
 const ACKS_ALL = -1;
@@ -30,13 +32,20 @@ export async function produceRaw(
   return { error: result!.error, baseOffset: result!.baseOffset };
 }
 
-export async function newProducerId(
-  client: RawClient,
-  transactionalId: string | null = null,
-): Promise<{ readonly error: number; readonly producerId: number; readonly epoch: number }> {
-  const body = await client.request(INIT_PRODUCER_ID, 1, (request) => request.nullableString(transactionalId).int32(TIMEOUT_MS));
-  body.int32();
-  return { error: body.int16(), producerId: body.int64(), epoch: body.int16() };
+export interface NewProducer {
+  readonly error: number;
+  readonly producerId: number;
+  readonly epoch: number;
+}
+
+/** A producer id; asks again while the broker (Apache Kafka, soon after its start) has none to give yet. */
+export async function newProducerId(client: RawClient, transactionalId: string | null = null): Promise<NewProducer> {
+  return eventually('a producer id is given', async () => {
+    const body = await client.request(INIT_PRODUCER_ID, 1, (request) => request.nullableString(transactionalId).int32(TIMEOUT_MS));
+    body.int32();
+    const answer = { error: body.int16(), producerId: body.int64(), epoch: body.int16() };
+    return answer.error === COORDINATOR_LOADING ? undefined : answer;
+  });
 }
 
 /** Gives up the records of partition 0 before `offset`. */
