@@ -50,8 +50,12 @@ import { UtilityRepository } from './utilities/utility.repository.js';
     provide(ChangePassword, [UnitOfWork, UserRepository, Passwords, PasswordPolicy, FailureLimit, CLOCK]),
     provide(CreateUtility, [UnitOfWork, UtilityRepository, UserRepository, CreateUser, PasswordPolicy, CLOCK]),
     provide(BootstrapAdmin, [UnitOfWork, UtilityRepository, UserRepository, CreateUser, CLOCK]),
-    provideBy(ServicesHealthClient, [GATEWAY_CONFIG], (config) => new ServicesHealthClient(serviceUrls(config))),
-    provideBy(StreamHub, [], () => new StreamHub()),
+    provideBy(
+      ServicesHealthClient,
+      [GATEWAY_CONFIG, CLOCK],
+      (config, clock) => new ServicesHealthClient(serviceUrls(config), () => clock.now().getTime()),
+    ),
+    provideBy(StreamHub, [CLOCK], (clock) => new StreamHub(() => clock.now().getTime())),
     provideBy(
       StreamTickets,
       [SIGNING_KEYS, GATEWAY_CONFIG, CLOCK],

@@ -1,3 +1,4 @@
+import { systemClock } from '@openprepay/persistence/clock';
 import { bootstrap, type HttpTools, type RunningService } from '@openprepay/runtime/bootstrap';
 import type { Logger } from '@openprepay/runtime/logger';
 import type { FastifyInstance } from 'fastify';
@@ -53,6 +54,7 @@ async function addEdge(fastify: FastifyInstance, { app, sendProblem, accessToken
     accessTokens,
     perSubject: { perSecond: config.RATE_LIMIT_PER_SECOND, burst: config.RATE_LIMIT_BURST },
     perAddress: { perSecond: config.ANONYMOUS_RATE_LIMIT_PER_SECOND, burst: config.ANONYMOUS_RATE_LIMIT_BURST },
+    nowMs: () => systemClock.now().getTime(),
   });
   await addProxy(fastify, { services: serviceUrls(config), sendProblem });
   await addStatusPage(fastify);

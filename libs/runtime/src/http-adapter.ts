@@ -48,7 +48,7 @@ export class HttpAdapter extends FastifyAdapter {
       return503OnClosing: false,
       routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
       genReqId: (request: { readonly headers: Record<string, string | string[] | undefined> }) =>
-        requestIdFrom(request.headers['x-request-id'], systemClock.newId),
+        requestIdFrom(request.headers['x-request-id'], () => systemClock.newId()),
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => adapterOptions.sendProblem(error, request, reply),
       clientErrorHandler: refuseUnreadable,
       trustProxy: adapterOptions.trustProxy ?? false,
@@ -68,13 +68,13 @@ export class HttpAdapter extends FastifyAdapter {
   override setErrorHandler(_handler: unknown): ReturnType<FastifyAdapter['setErrorHandler']> {
     return this.getInstance<FastifyInstance>().setErrorHandler((error, request, reply) =>
       this.adapterOptions.sendProblem(error, request, reply),
-    ) as never;
+    );
   }
 
   override setNotFoundHandler(_handler: unknown): ReturnType<FastifyAdapter['setNotFoundHandler']> {
     return this.getInstance<FastifyInstance>().setNotFoundHandler((request, reply) =>
       this.adapterOptions.sendProblem(this.notFound(request), request, reply),
-    ) as never;
+    );
   }
 
   private notFound(request: FastifyRequest): RequestError {

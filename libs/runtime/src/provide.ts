@@ -8,7 +8,7 @@ export type Token<T> = (abstract new (...args: never[]) => T) | (symbol & { read
 export type Tokens<Args extends readonly unknown[]> = { readonly [Index in keyof Args]: Token<Args[Index]> };
 
 /** A symbol that stands for a `T`: `export const CLOCK = token<Clock>('clock')`. */
-export const token = <T>(name: string): Token<T> => Symbol(name) as Token<T>;
+export const token = <T>(name: string): Token<T> => Symbol(name);
 
 /**
  * Wires a plain class in one line, checked by the compiler against its constructor:

@@ -37,11 +37,8 @@ export const serviceConfigShape = {
   OUTBOX_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(250),
 } as const;
 
-const httpConfig = z.object(httpConfigShape);
-const serviceConfig = z.object(serviceConfigShape);
-
-export type HttpConfig = Readonly<z.output<typeof httpConfig>>;
-export type ServiceConfig = Readonly<z.output<typeof serviceConfig>>;
+export type HttpConfig = Readonly<z.output<z.ZodObject<typeof httpConfigShape>>>;
+export type ServiceConfig = Readonly<z.output<z.ZodObject<typeof serviceConfigShape>>>;
 
 /**
  * Reads a service's configuration, once, in its `.config.ts`.

@@ -123,6 +123,5 @@ export class NotesController {
 })
 export class ExampleModule {}
 
-// The compiler checks the wiring: a logger is no clock.
-// @ts-expect-error
+// @ts-expect-error the compiler checks the wiring: a logger is no clock
 export const wronglyWired = provide(Notes, [UnitOfWork, LOGGER]);

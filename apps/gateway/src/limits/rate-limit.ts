@@ -8,19 +8,20 @@ export interface RateLimitOptions {
   readonly perSubject: BucketRules;
   /** For callers without a valid token, by address. */
   readonly perAddress: BucketRules;
+  readonly nowMs: () => number;
 }
 
 /** Answered from memory, and asked by machines: the services' key set, and supervisors. */
 const UNLIMITED = new Set(['/api/auth/jwks.json', '/api/health']);
 
 /** Bounds what one caller may ask for: per signed-in subject, else per address. */
-export function addRateLimit(fastify: FastifyInstance, { accessTokens, perSubject, perAddress }: RateLimitOptions): void {
+export function addRateLimit(fastify: FastifyInstance, { accessTokens, perSubject, perAddress, nowMs }: RateLimitOptions): void {
   const subjects = new TokenBuckets(perSubject);
   const addresses = new TokenBuckets(perAddress);
   fastify.addHook('onRequest', async (request) => {
     if (UNLIMITED.has(request.routeOptions.url ?? '')) return;
     const subject = await subjectOf(request, accessTokens);
-    const waitSeconds = subject === undefined ? addresses.take(request.ip, Date.now()) : subjects.take(subject, Date.now());
+    const waitSeconds = subject === undefined ? addresses.take(request.ip, nowMs()) : subjects.take(subject, nowMs());
     if (waitSeconds === 0) return;
     throw new RequestError('request.rate_limited', 'too many requests', {
       headers: { 'retry-after': String(Math.max(1, Math.ceil(waitSeconds))) },

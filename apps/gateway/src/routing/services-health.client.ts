@@ -16,7 +16,7 @@ export class ServicesHealthClient {
 
   constructor(
     private readonly services: Readonly<Record<ProxiedService, string>>,
-    private readonly nowMs: () => number = Date.now,
+    private readonly nowMs: () => number,
   ) {}
 
   check(): Promise<ServicesHealth> {

@@ -37,7 +37,7 @@ class Sink implements StreamSink {
 
 describe('StreamHub', () => {
   it('sends an event with its name, and the counters it changed to who comes after', () => {
-    const hub = new StreamHub();
+    const hub = new StreamHub(() => 0);
     const [first, second] = [new Sink(), new Sink()];
     hub.join(operator, first);
     hub.publish(sale);
@@ -49,7 +49,7 @@ describe('StreamHub', () => {
   });
 
   it('drops a client that does not keep up, and only that one', () => {
-    const hub = new StreamHub();
+    const hub = new StreamHub(() => 0);
     const [slow, quick] = [new Sink(), new Sink()];
     hub.join(operator, slow);
     hub.join(operator, quick);
@@ -62,7 +62,7 @@ describe('StreamHub', () => {
   });
 
   it('bounds the streams of one subject, before anything is opened', () => {
-    const hub = new StreamHub();
+    const hub = new StreamHub(() => 0);
     for (let count = 0; count < MAX_STREAMS_PER_SUBJECT; count++) hub.join(operator, new Sink());
     const refused = new Sink();
 
@@ -73,7 +73,7 @@ describe('StreamHub', () => {
   });
 
   it('forgets who has left and ends the rest when it stops', () => {
-    const hub = new StreamHub();
+    const hub = new StreamHub(() => 0);
     const [gone, staying] = [new Sink(), new Sink()];
     hub.join(operator, gone)();
     hub.join(operator, staying);

@@ -38,7 +38,7 @@ export class StreamHub {
   private readonly tally: LiveTally;
   private timers: NodeJS.Timeout[] = [];
 
-  constructor(private readonly nowMs: () => number = Date.now) {
+  constructor(private readonly nowMs: () => number) {
     this.tally = new LiveTally(new Date(this.nowMs()));
   }
 
