@@ -24,10 +24,10 @@ describe('encodeAmount', () => {
   });
 
   it('inverts decodeAmount for every one of the 65 536 fields', () => {
-    for (let field = 0; field <= 0xffff; field++) {
-      expect(decodeAmount(field)).toBe(naiveAmount(field));
-      expect(encodeAmount(decodeAmount(field))).toBe(field);
-    }
+    const wrong = Array.from({ length: 0x1_0000 }, (_, field) => field).filter(
+      (field) => decodeAmount(field) !== naiveAmount(field) || encodeAmount(decodeAmount(field)) !== field,
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('picks the first field that is not below what was asked', () => {

@@ -7,12 +7,6 @@ import { expectRefusal } from './refusal.js';
 const MINUS_ZERO = 0x8_0000;
 
 describe('encodeCurrencyAmount', () => {
-  it('inverts decodeCurrencyAmount for every field but minus zero', () => {
-    for (let field = 0; field <= 0xf_ffff; field++) {
-      if (field !== MINUS_ZERO) expect(encodeCurrencyAmount(decodeCurrencyAmount(field))).toBe(field);
-    }
-  });
-
   it('rounds credit up and a negative magnitude down, as the naive one does', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -MAX_CURRENCY_AMOUNT, max: MAX_CURRENCY_AMOUNT }), fc.nat({ max: 110 }), (wide, shift) => {
