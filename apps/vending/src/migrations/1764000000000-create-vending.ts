@@ -179,8 +179,8 @@ const VENDS = [
       OR (state = 'failed' AND settled_at IS NOT NULL AND tokens IS NULL AND failure_code IS NOT NULL)
     )
   ) WITH (fillfactor = 70)`,
-  // a vendor's keys are its own; the utility's staff share theirs
-  'CREATE UNIQUE INDEX vend_idempotency_key ON vend (utility, vendor_id, idempotency_key) NULLS NOT DISTINCT',
+  // a vendor's keys are its own; the utility's staff share theirs, and may look a key up whoever's it is
+  'CREATE UNIQUE INDEX vend_idempotency_key ON vend (utility, idempotency_key, vendor_id) NULLS NOT DISTINCT',
   'CREATE UNIQUE INDEX vend_receipt_number ON vend (utility, receipt_number) WHERE receipt_number IS NOT NULL',
   'CREATE INDEX vend_meter ON vend (utility, meter_number, vend_id)',
   'CREATE INDEX vend_vendor ON vend (utility, vendor_id, vend_id)',

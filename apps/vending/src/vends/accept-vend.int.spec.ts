@@ -74,6 +74,16 @@ describe('accepting a vend', () => {
     );
 
     expect(new Set(accepted.map(({ vend }) => vend.vendId)).size).toBe(3);
+    const [own, ofA] = accepted.map(({ vend }) => vend.vendId);
+    expect((await vending.findVends.byKey(UTILITY, vendorIds[0], 'same-text')).vendId).toBe(ofA);
+    expect((await vending.findVends.byKey(UTILITY, undefined, 'same-text')).vendId).toBe(own);
+  });
+
+  it('never tells staff that nothing was sold under a key that a vendor used', async () => {
+    const vendorId = await vendorWith(vending, 'used', '1000');
+    const { vend } = await vending.acceptVend.execute(command(await meterNumber(), 'vendors-key', { vendorId }));
+
+    expect((await vending.findVends.byKey(UTILITY, undefined, 'vendors-key')).vendId).toBe(vend.vendId);
   });
 
   it('leaves neither vend nor event nor state behind when the float says no at the very end', async () => {

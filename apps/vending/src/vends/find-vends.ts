@@ -31,11 +31,13 @@ export class FindVends {
   }
 
   /**
-   * What became of a request.
+   * What became of a request. Without a `scope` it is looked for whoever sold: "nothing was sold" must be true.
    * @throws {VendingError} `vending.vend_not_found`: nothing was sold, it is safe to try again
    */
-  async byKey(utility: string, vendorId: string | undefined, idempotencyKey: string): Promise<Vend> {
-    const vend = await this.unitOfWork.run(utility, (tx) => this.vends.findByKey(tx, vendorId, idempotencyKey));
+  async byKey(utility: string, scope: string | undefined, idempotencyKey: string): Promise<Vend> {
+    const vend = await this.unitOfWork.run(utility, (tx) =>
+      scope === undefined ? this.vends.findByKeyOfAnyone(tx, idempotencyKey) : this.vends.findByKey(tx, scope, idempotencyKey),
+    );
     if (!vend) throw new VendingError('vending.vend_not_found', 'nothing was sold under this Idempotency-Key; it is safe to try again');
     return vend;
   }

@@ -39,6 +39,16 @@ export class VendRepository {
     return row ? fromRow(row) : undefined;
   }
 
+  /** Whoever sold it; the utility's own vend before its vendors', and then the newest. */
+  async findByKeyOfAnyone(tx: Tx, idempotencyKey: string): Promise<Vend | undefined> {
+    const [row] = await tx.manager.find(VendRow, {
+      where: { utility: tx.utility, idempotencyKey },
+      order: { vendorId: { direction: 'ASC', nulls: 'FIRST' }, vendId: 'DESC' },
+      take: 1,
+    });
+    return row ? fromRow(row) : undefined;
+  }
+
   /** Newest first: ids are made in the order of acceptance. */
   async list(tx: Tx, { vendorId, meterNumber, state, before, limit }: VendFilter): Promise<readonly Vend[]> {
     const where: FindOptionsWhere<VendRow> = {
