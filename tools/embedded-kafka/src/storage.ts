@@ -76,8 +76,11 @@ export class Storage {
   /** Gives up the records before `startOffset`; they do not come back once the promise has resolved. */
   moveStart(topic: Topic, partition: number, startOffset: number): Promise<void> {
     const log = topic.partitions[partition]!;
-    log.startOffset = Math.max(log.startOffset, startOffset);
-    this.commit.append(encodeStartEntry({ topicId: topic.id, partition, startOffset }));
+    // Seen only once it is durable: a reader must not find records again that it has been told are gone.
+    const apply = (): void => {
+      log.startOffset = Math.max(log.startOffset, startOffset);
+    };
+    this.commit.append(encodeStartEntry({ topicId: topic.id, partition, startOffset }), undefined, apply);
     return this.commit.durable();
   }
 

@@ -56,11 +56,9 @@ async function maintain({ storage, logger, now }: MaintenanceParts, topic: Topic
   const log = topic.partitions[partition]!;
   const nowMs = now();
   log.producers.expire(nowMs);
-  const removed = await applyRetention(log, config, { files: storage.files, nowMs });
-  if (removed.segments > 0) {
-    await storage.moveStart(topic, partition, removed.startOffset);
-    logger.info({ topic: name, directory: log.directory, ...removed }, 'segments removed by retention');
-  }
+  const moveStart = (offset: number): Promise<void> => storage.moveStart(topic, partition, offset);
+  const removed = await applyRetention(log, config, { files: storage.files, nowMs, moveStart });
+  if (removed.segments > 0) logger.info({ topic: name, directory: log.directory, ...removed }, 'segments removed by retention');
   const compacted = config.compact ? await compactLog(log, config, { files: storage.files, nowMs }) : undefined;
   if (compacted) logger.info({ topic: name, directory: log.directory, ...compacted }, 'log compacted');
   setAsideIndexes(log);

@@ -8,8 +8,13 @@ const WITHOUT_BOUND = -1;
 export interface RemovedSegments {
   readonly segments: number;
   readonly bytes: number;
-  /** Where the log begins now. */
-  readonly startOffset: number;
+}
+
+export interface RetentionTools {
+  readonly files: FileCache;
+  readonly nowMs: number;
+  /** Gives up the records before an offset, durably, before their files go. */
+  readonly moveStart: (offset: number) => Promise<void>;
 }
 
 /**
@@ -19,7 +24,7 @@ export interface RemovedSegments {
 export async function applyRetention(
   log: PartitionLog,
   config: TopicConfig,
-  { files, nowMs }: { readonly files: FileCache; readonly nowMs: number },
+  { files, nowMs, moveStart }: RetentionTools,
 ): Promise<RemovedSegments> {
   const isExpired = (segment: Segment): boolean =>
     config.delete &&
@@ -38,14 +43,14 @@ export async function applyRetention(
     excessBytes -= segment.sizeBytes;
     doomed.push(segment);
   }
+  const last = doomed.at(-1);
+  if (last) await moveStart(last.nextOffset);
   log.segments = log.segments.slice(doomed.length);
-  const startOffset = Math.max(log.startOffset, doomed.at(-1)?.nextOffset ?? 0);
-  log.startOffset = startOffset;
   for (const segment of doomed) {
     log.unsynced.delete(segment);
     await segment.remove(files);
   }
-  return { segments: doomed.length, startOffset, bytes: doomed.reduce((sum, segment) => sum + segment.sizeBytes, 0) };
+  return { segments: doomed.length, bytes: doomed.reduce((sum, segment) => sum + segment.sizeBytes, 0) };
 }
 
 /** Nothing of it is still on its way to the disk. */
