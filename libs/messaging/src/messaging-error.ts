@@ -5,6 +5,8 @@ export type MessagingErrorCode =
   | 'messaging.event_invalid'
   /** More is waiting to be sent than the process may hold; try again later. */
   | 'messaging.producer_full'
+  /** The process is on its way out. */
+  | 'messaging.stopped'
   | 'messaging.parked_message_not_found'
   /** It waits behind an earlier message of its key; decide on that one. */
   | 'messaging.parked_message_held'

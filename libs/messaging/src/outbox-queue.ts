@@ -21,13 +21,14 @@ export interface OutboxRow {
   readonly created_at: Date;
 }
 
+/** Sizes first: a batch of large events is never read whole only to be cut. */
 const NEXT_ROWS = `
 select position, id, utility, topic, type, source, key, value, traceparent, occurred_at, created_at
 from (
-  select *, sum(bytes) over (order by position) as total
-  from (select * from outbox where published_at is null and parked_at is null order by position limit $1) next
-) sized
-where total <= $2 or total = bytes
+  select position, bytes, sum(bytes) over (order by position) as total
+  from (select position, bytes from outbox where published_at is null and parked_at is null order by position limit $1) next
+) sized join outbox using (position)
+where total <= $2 or total = sized.bytes
 order by position`;
 
 /** The relay's view of the outbox, on a connection of its own that sees every utility. */

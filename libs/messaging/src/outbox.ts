@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { defaultLimits } from './limits.js';
 import { MessagingError } from './messaging-error.js';
+import { HEADER_BYTES } from './producer.js';
 import { currentTraceparent } from './trace.js';
 
 export interface OutboxOptions {
@@ -55,7 +56,7 @@ export class Outbox {
   private async insert(tx: Tx, event: EventDefinition, rows: readonly EncodedEvent[]): Promise<void> {
     await tx.query(
       `insert into outbox (id, utility, topic, type, source, key, value, bytes, traceparent, occurred_at)
-       select id, $1, $2, $3, $4, key, value, octet_length(value), $5, $6
+       select id, $1, $2, $3, $4, key, value, octet_length(value) + octet_length(key) + ${HEADER_BYTES}, $5, $6
        from unnest($7::uuid[], $8::text[], $9::text[]) with ordinality as event(id, key, value, place) order by place`,
       [
         tx.utility,

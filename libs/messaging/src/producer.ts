@@ -21,7 +21,7 @@ export interface Producer {
    * Resolves once every message is durable (acks=all). Messages of one key keep the order of the calls. After a rejection
    * some may be there all the same: send them again, and let the consumer recognise them.
    *
-   * @throws {MessagingError} `messaging.producer_full` where too much is waiting; the broker's error otherwise
+   * @throws {MessagingError} `messaging.producer_full` where too much is waiting, `messaging.stopped`; the broker's error otherwise
    */
   send(request: SendRequest): Promise<void>;
 }
@@ -64,6 +64,9 @@ export interface EventAttributes {
   readonly utility: string;
   readonly traceparent?: string;
 }
+
+/** What the headers of one message take at most, about: they count towards a broker's limit as the value does. */
+export const HEADER_BYTES = 400;
 
 /** CloudEvents attributes as Kafka headers, binary content mode. */
 export const headersOf = ({ id, type, source, time, utility, traceparent }: EventAttributes): Record<string, string> => ({

@@ -3,7 +3,7 @@ import { classifySendFailure } from './kafka-failure.js';
 import { partitioner } from './kafka-client.js';
 import type { MessagingLimits } from './limits.js';
 import { MessagingError } from './messaging-error.js';
-import type { OutgoingMessage, Producer, SendRequest } from './producer.js';
+import { HEADER_BYTES, type OutgoingMessage, type Producer, type SendRequest } from './producer.js';
 
 type ProducerLimits = Pick<
   MessagingLimits,
@@ -29,6 +29,7 @@ export class SerialProducer implements Producer {
   private queuedBytes = 0;
   private connected: Promise<KafkaProducer> | undefined;
   private pumping = false;
+  private stopped = false;
   private pumped: Promise<void> = Promise.resolve();
 
   constructor(
@@ -40,8 +41,9 @@ export class SerialProducer implements Producer {
     await this.connection();
   }
 
-  /** Sends what is waiting, then disconnects. */
+  /** Sends what is waiting, then disconnects; whatever comes later is refused. */
   async stop(): Promise<void> {
+    this.stopped = true;
     await this.pumped;
     await this.discard();
   }
@@ -54,6 +56,7 @@ export class SerialProducer implements Producer {
   async sendAll(requests: readonly SendRequest[]): Promise<void> {
     const messages = requests.reduce((sum, request) => sum + request.messages.length, 0);
     if (messages === 0) return;
+    if (this.stopped) throw new MessagingError('messaging.stopped', 'the producer has been stopped');
     const bytes = requests.reduce((sum, request) => sum + request.messages.reduce((size, message) => size + sizeOf(message), 0), 0);
     const room =
       this.queuedMessages + messages <= this.limits.producerQueueMessages && this.queuedBytes + bytes <= this.limits.producerQueueBytes;
@@ -161,6 +164,4 @@ export class SerialProducer implements Producer {
 /** Short: a failed send goes back to its caller, who keeps the messages and knows when to give up. */
 const SEND_RETRY = { retries: 4, initialRetryTime: 50, maxRetryTime: 1_000 };
 
-/** Headers repeat little but count: a batch is to stay within the broker's own limit. */
-const HEADER_BYTES = 320;
-const sizeOf = (message: OutgoingMessage): number => Buffer.byteLength(message.value) + message.key.length + HEADER_BYTES;
+const sizeOf = (message: OutgoingMessage): number => Buffer.byteLength(message.value) + Buffer.byteLength(message.key) + HEADER_BYTES;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { EachBatchPayload } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { eventHeaders } from '@openprepay/contracts/event';
 import { createKafka } from './kafka-client.js';
 import { defaultLimits } from './limits.js';
+import { ensureTopics, topicDefinition } from './topics.js';
 
 export interface TailedEvent {
   readonly id: string;
@@ -21,6 +22,8 @@ export interface TailOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
   readonly topics: readonly string[];
+  /** Partitions of topics that do not exist yet; the library's default unless given. */
+  readonly partitions?: number | undefined;
   readonly logger: Logger;
   /** Called in each partition's order. What it throws is logged and the event passed over. */
   readonly onEvent: (event: TailedEvent) => void;
@@ -32,12 +35,16 @@ export interface Tail {
 
 const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 5_000 };
 const SESSION_TIMEOUT_MS = 10_000;
+/** Pause before a view that the client has given up on begins again. */
+const REVIVE_MS = 5_000;
 
 /**
  * Hands over every new event from now on; keeps no place, so what happens while it is away is missed. For live views.
- * The topics must exist.
+ * Makes topics that do not exist yet, and comes back by itself when the broker does.
+ *
+ * @throws where the broker cannot be reached
  */
-export async function tail({ brokers, clientId, topics, logger, onEvent }: TailOptions): Promise<Tail> {
+export async function tail({ brokers, clientId, topics, partitions, logger, onEvent }: TailOptions): Promise<Tail> {
   const kafka = createKafka({ brokers, clientId, logger });
   // The protocol assigns partitions to groups only: each tail is a group of its own that never commits.
   const group = `${clientId}.tail-${randomUUID()}`;
@@ -48,23 +55,53 @@ export async function tail({ brokers, clientId, topics, logger, onEvent }: TailO
     allowAutoTopicCreation: false,
     retry: { ...RETRY, restartOnFailure: () => Promise.resolve(true) },
   });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [...topics], fromBeginning: false });
-  const joined = new Promise<void>((resolve) => consumer.on(consumer.events.GROUP_JOIN, () => resolve()));
-  await consumer.run({ autoCommit: false, eachBatch: (payload) => handOver(payload, { onEvent, logger }) });
-  await joined;
+  const run = (): Promise<void> => consumer.run({ autoCommit: false, eachBatch: (payload) => handOver(payload, { onEvent, logger }) });
+  try {
+    await ensureTopics(
+      kafka,
+      topics.map((topic) => topicDefinition(topic)),
+      partitions,
+    );
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: false });
+    const joined = new Promise<void>((resolve) => consumer.on(consumer.events.GROUP_JOIN, () => resolve()));
+    await run();
+    await joined;
+  } catch (error) {
+    await consumer.disconnect().catch(() => undefined);
+    throw error;
+  }
+  const stopRevival = reviveAfterCrash(consumer, run);
   return {
     stop: async () => {
+      stopRevival();
       await consumer.disconnect();
-      const admin = kafka.admin();
-      // Tidiness only: a broker forgets an empty group by itself in time.
-      await admin
-        .connect()
-        .then(() => admin.deleteGroups([group]))
-        .catch(() => undefined)
-        .finally(() => admin.disconnect().catch(() => undefined));
+      await forgetGroup(kafka, group);
     },
   };
+}
+
+/** The client ends a consumer for good on what it takes for permanent; a view that nobody restarts has to do so itself. */
+function reviveAfterCrash(consumer: Consumer, run: () => Promise<void>): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const removeListener = consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (payload.restart) return;
+    timer = setTimeout(() => void run().catch(() => undefined), REVIVE_MS);
+  });
+  return () => {
+    removeListener();
+    clearTimeout(timer);
+  };
+}
+
+/** Tidiness only: a broker forgets an empty group by itself in time. */
+async function forgetGroup(kafka: Kafka, group: string): Promise<void> {
+  const admin = kafka.admin();
+  await admin
+    .connect()
+    .then(() => admin.deleteGroups([group]))
+    .catch(() => undefined)
+    .finally(() => admin.disconnect().catch(() => undefined));
 }
 
 async function handOver(
