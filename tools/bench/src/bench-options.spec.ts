@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { PARTS, readOptions } from './bench-options.js';
+
+describe('readOptions', () => {
+  it('measures everything unless told what, in the order that keeps the ceilings first', () => {
+    expect(readOptions([]).parts).toEqual(PARTS);
+    expect(readOptions(['vends', 'postgres', '--seconds', '3'])).toMatchObject({ parts: ['postgres', 'vends'], seconds: 3 });
+  });
+
+  it('has a meter for every connection', () => {
+    expect(readOptions(['--meters', '5', '--connections', '50'])).toMatchObject({ meters: 50, connections: 50 });
+  });
+
+  it.each([['speed'], ['--seconds', '0'], ['--seconds', 'ten'], ['--sellers', '1.5'], ['--fast']])('refuses %s %s', (...args) => {
+    expect(() => readOptions(args)).toThrow('usage');
+  });
+});

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadStandaloneConfig } from '@openprepay/standalone/config';
+import { Progress } from '@openprepay/standalone/progress';
+import { seedDemo } from '@openprepay/standalone/seed';
+import { startStack, type Stack } from '@openprepay/standalone/stack';
+import pg from 'pg';
+import type { Bench } from '../bench.js';
+import type { Figure } from '../figure.js';
+import { type BenchPlatform, CURRENCY } from './bench-platform.js';
+import { measureReadings } from './readings.js';
+import { measureVends } from './vends.js';
+
+/** Starts everything on a throw-away folder and measures vends, then readings, as far as they are asked for. */
+export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> {
+  const { options, folder, root, say } = bench;
+  const dataDir = path.join(folder, 'platform');
+  const config = loadStandaloneConfig({
+    OPENPREPAY_DATA_DIR: dataDir,
+    OPENPREPAY_PORT: '0',
+    OPENPREPAY_MQTT_PORT: '0',
+    OPENPREPAY_CURRENCY: CURRENCY,
+    OPENPREPAY_LOG_LEVEL: 'warn',
+  });
+  const progress = new Progress(
+    (line) => say(line.trim()),
+    () => performance.now(),
+  );
+  let stop = (): Promise<void> => Promise.resolve();
+  let onFatal = (_error: Error): void => undefined;
+  const failed = new Promise<never>((_, reject) => (onFatal = reject));
+  failed.catch(() => undefined);
+  const work = async (): Promise<readonly Figure[]> => {
+    const stack = await startStack({ config, root, progress, onFatal });
+    stop = stack.stop;
+    const platform = await prepared(stack, { bench, dataDir, progress });
+    const figures: Figure[] = [];
+    if (options.parts.includes('vends')) figures.push(...(await measureVends(platform, bench)));
+    if (options.parts.includes('readings')) figures.push(...(await measureReadings(platform, bench)));
+    return figures;
+  };
+  try {
+    return await Promise.race([work(), failed]);
+  } finally {
+    say('stopping the platform');
+    await stop();
+  }
+}
+
+interface Preparation {
+  readonly bench: Bench;
+  readonly dataDir: string;
+  readonly progress: Progress;
+}
+
+async function prepared(stack: Stack, { bench, dataDir, progress }: Preparation): Promise<BenchPlatform> {
+  const { gatewayUrl, mqttUrl, secrets } = stack;
+  const meters = await seedDemo({
+    gatewayUrl,
+    dataDir,
+    password: secrets.demoPassword,
+    currency: CURRENCY,
+    meters: bench.options.meters,
+    metersFile: path.join(dataDir, 'secrets', 'meters.json'),
+    now: new Date(),
+    progress,
+  });
+  const { processes } = JSON.parse(await readFile(path.join(dataDir, 'run.json'), 'utf8')) as {
+    readonly processes: readonly { readonly name: string; readonly port?: number }[];
+  };
+  const port = processes.find(({ name }) => name === 'postgres')?.port;
+  const urlOf = (database: string): string => `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${port}/${database}`;
+  return {
+    gatewayUrl,
+    mqttUrl,
+    password: secrets.demoPassword,
+    meters,
+    count: (database, sql) => countBySql(urlOf(database), sql),
+  };
+}
+
+async function countBySql(url: string, sql: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ readonly count: string }>(sql);
+    return Number(rows[0]?.count ?? '0');
+  } finally {
+    await client.end();
+  }
+}
