@@ -36,7 +36,7 @@ export class Started {
   }
 
   /** Waits for a line of its output; throws with all of it where it ends first. */
-  async says(text: string, timeoutMs = 120_000): Promise<void> {
+  async says(text: string, timeoutMs = 180_000): Promise<void> {
     const ended = this.exitCode.then((code) => `ended with ${code}`);
     const deadline = Date.now() + timeoutMs;
     while (!this.output.includes(text)) {
