@@ -17,6 +17,7 @@ const schema = z.object({
   DATABASE_URL: serviceConfigShape.DATABASE_URL,
   DATABASE_POOL_SIZE: serviceConfigShape.DATABASE_POOL_SIZE,
   KAFKA_BROKERS: serviceConfigShape.KAFKA_BROKERS,
+  KAFKA_PARTITIONS: serviceConfigShape.KAFKA_PARTITIONS,
   KEY_MANAGEMENT_URL: serviceUrl,
   VENDING_URL: serviceUrl,
   TELEMETRY_URL: serviceUrl,

@@ -64,7 +64,8 @@ import { UtilityRepository } from './utilities/utility.repository.js';
     provideBy(
       LiveEvents,
       [GATEWAY_CONFIG, StreamHub, LOGGER],
-      (config, hub, logger) => new LiveEvents({ brokers: config.KAFKA_BROKERS, clientId: 'gateway' }, hub, logger),
+      (config, hub, logger) =>
+        new LiveEvents({ brokers: config.KAFKA_BROKERS, clientId: 'gateway', partitions: config.KAFKA_PARTITIONS }, hub, logger),
     ),
     worker([LiveEvents], (liveEvents) => liveEvents),
   ],

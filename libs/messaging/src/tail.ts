@@ -104,10 +104,8 @@ async function forgetGroup(kafka: Kafka, group: string): Promise<void> {
     .finally(() => admin.disconnect().catch(() => undefined));
 }
 
-async function handOver(
-  { batch, resolveOffset, heartbeat }: EachBatchPayload,
-  { onEvent, logger }: Pick<TailOptions, 'onEvent' | 'logger'>,
-): Promise<void> {
+async function handOver(payload: EachBatchPayload, { onEvent, logger }: Pick<TailOptions, 'onEvent' | 'logger'>): Promise<void> {
+  const { batch } = payload;
   for (const { key, value, headers = {}, offset } of batch.messages) {
     const text = (name: string): string => String(headers[name] ?? '');
     try {
@@ -124,7 +122,7 @@ async function handOver(
     } catch (error) {
       logger.warn({ err: error, topic: batch.topic, offset }, 'an event was passed over by the live view');
     }
-    resolveOffset(offset);
+    payload.resolveOffset(offset);
   }
-  await heartbeat();
+  await payload.heartbeat();
 }

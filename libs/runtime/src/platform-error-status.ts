@@ -7,7 +7,6 @@ export const platformErrorStatus = {
   'messaging.event_invalid': 500,
   'messaging.producer_full': 503,
   'messaging.stopped': 503,
-  'messaging.stopped': 503,
   'messaging.parked_message_not_found': 404,
   'messaging.parked_message_held': 409,
   'messaging.parked_message_settled': 409,

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { tail, type Tail } from '@openprepay/messaging/tail';
+import { tail, type Tail, type TailedEvent } from '@openprepay/messaging/tail';
 import type { Worker } from '@openprepay/runtime/service';
 import type { Logger } from 'pino';
 import { LIVE_TOPICS, toLiveEvent } from './live-event.js';
@@ -10,13 +10,14 @@ const RETRY_MS = 2_000;
 export interface LiveEventsOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
+  /** Of topics that no service has made yet. */
+  readonly partitions: number;
 }
 
 /** Feeds the hub from Kafka. A broker that is away leaves the streams silent, not the gateway down. */
 export class LiveEvents implements Worker {
   readonly name = 'live events';
   private running: Tail | undefined;
-  private connecting: Promise<void> | undefined;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -27,34 +28,32 @@ export class LiveEvents implements Worker {
 
   async start(): Promise<void> {
     this.hub.start();
-    this.connecting = this.connect();
+    void this.connect();
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
     this.hub.stop();
-    await this.connecting;
     await this.running?.stop();
   }
 
+  /** Never rejects. May outlast `stop` while a broker that is away is being waited for; what it opens then it closes again. */
   private async connect(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
-        this.running = await tail({
-          ...this.options,
-          topics: LIVE_TOPICS,
-          logger: this.logger,
-          onEvent: (event) => {
-            const live = toLiveEvent(event);
-            if (live) this.hub.publish(live);
-          },
-        });
+        this.running = await tail({ ...this.options, topics: LIVE_TOPICS, logger: this.logger, onEvent: (event) => this.hand(event) });
+        if (this.stopping.signal.aborted) await this.running.stop();
         return;
       } catch (error) {
         this.logger.warn({ err: error }, 'the live stream cannot reach the broker');
         await pause(RETRY_MS, this.stopping.signal);
       }
     }
+  }
+
+  private hand(event: TailedEvent): void {
+    const live = toLiveEvent(event);
+    if (live) this.hub.publish(live);
   }
 }
 

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { VendFailed } from '@openprepay/contracts/vending';
+import { createMessaging, type Messaging } from '@openprepay/messaging/kafka';
+import { messagingMigrations } from '@openprepay/messaging/migrations';
+import { createDataSource } from '@openprepay/persistence/data-source';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { createLogger } from '@openprepay/runtime/logger';
+import { eventually } from '@openprepay/testing/eventually';
+import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN, type GatewayUnderTest, startGatewayUnderTest } from './gateway-under-test.js';
+
+let kafka: TestKafka;
+let gateway: GatewayUnderTest;
+let dataSource: DataSource;
+let messaging: Messaging;
+let unitOfWork: UnitOfWork;
+
+beforeAll(async () => {
+  kafka = await startKafka();
+  gateway = await startGatewayUnderTest({ KAFKA_BROKERS: kafka.brokers.join(',') });
+  const { url } = await gateway.postgres.createServiceDatabase('live', messagingMigrations);
+  dataSource = await createDataSource({ url, rows: [], poolSize: 3, applicationName: 'live-test' }).initialize();
+  unitOfWork = new UnitOfWork(dataSource);
+  const logger = createLogger({ name: 'live-test', level: 'silent' });
+  messaging = createMessaging({ brokers: kafka.brokers, clientId: 'vending', source: 'vending', unitOfWork, logger });
+  await messaging.start([]);
+});
+afterAll(async () => {
+  await messaging.stop();
+  await dataSource.destroy();
+  await gateway.stop();
+  await kafka.stop();
+});
+
+const sell = (utility: string, vendId: string): Promise<void> =>
+  unitOfWork.run(utility, (tx) =>
+    messaging.outbox.append(tx, VendFailed, {
+      vendId,
+      meterNumber: '01234567890',
+      meterPan: '600727012345678903',
+      currency: 'USD',
+      tenderMinor: 500n,
+      code: 'vending.test',
+      failedAt: new Date(),
+    }),
+  );
+
+describe('the live stream, from a service’s outbox through Kafka', () => {
+  it('reaches a browser of its utility and of no other, and comes back after the broker was away', async () => {
+    const token = await gateway.signIn(ADMIN.username, ADMIN.password);
+    const response = await fetch(`${gateway.service.url}/api/stream`, { headers: { authorization: `Bearer ${token}` } });
+    let text = '';
+    void (async () => {
+      for await (const chunk of response.body ?? []) text += Buffer.from(chunk as Uint8Array).toString();
+    })().catch(() => undefined);
+    // The stream starts with what is new, so the sale is repeated until the gateway has joined.
+    const sold = async (): Promise<string> => {
+      const vendId = randomUUID();
+      await sell('somebody-else', randomUUID());
+      await sell('main', vendId);
+      await eventually(() => expect(text).toContain(vendId), { timeoutMs: 2_000 });
+      return vendId;
+    };
+
+    const first = await eventually(sold, { timeoutMs: 30_000 });
+    expect(text).toContain(`event: vend-failed\ndata: {"at":`);
+    expect(text).not.toContain('somebody-else');
+    expect(text.match(new RegExp(first, 'g'))).toHaveLength(1);
+
+    await kafka.pause();
+    await kafka.resume();
+    await eventually(sold, { timeoutMs: 40_000 });
+    await response.body?.cancel().catch(() => undefined);
+  }, 120_000);
+});

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { Module } from '@nestjs/common';
+import { PricingApplied } from '@openprepay/contracts/vending';
+import { consume } from '@openprepay/messaging/consume';
+import { messagingMigrations } from '@openprepay/messaging/migrations';
+import { Outbox } from '@openprepay/messaging/outbox';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { eventually } from '@openprepay/testing/eventually';
+import { createTestIdentity, type TestIdentity } from '@openprepay/testing/identity';
+import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
+import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bootstrap, type RunningService } from '../src/bootstrap.js';
+import { createLogger } from '../src/logger.js';
+import { ParkedMessagesController } from '../src/parked-messages-controller.js';
+import { consumers, provide, worker } from '../src/service.js';
+
+/** What the consumer saw, and whether it refuses. */
+class Handled {
+  readonly accounts: string[] = [];
+  refusing = true;
+}
+
+const order: string[] = [];
+
+@Module({
+  controllers: [ParkedMessagesController],
+  providers: [
+    provide(Handled, []),
+    consumers([Handled], (handled) => [
+      consume(PricingApplied, { group: 'example.handle' }, async ({ data }) => {
+        if (handled.refusing) throw Object.assign(new Error('not today'), { code: 'example.refused' });
+        handled.accounts.push(data.accountNumber);
+      }),
+    ]),
+    worker([], () => ({
+      name: 'example worker',
+      start: async () => void order.push('worker started'),
+      stop: async () => void order.push('worker stopped'),
+    })),
+  ],
+})
+class ConsumingModule {}
+
+let kafka: TestKafka;
+let postgres: TestPostgres;
+let identity: TestIdentity;
+let service: RunningService;
+let engineer: Record<string, string>;
+
+beforeAll(async () => {
+  [kafka, postgres, identity] = await Promise.all([startKafka(), startPostgres(), createTestIdentity()]);
+  const { url } = await postgres.createServiceDatabase('runtime-messaging', messagingMigrations);
+  service = await bootstrap({
+    name: 'example',
+    module: ConsumingModule,
+    status: {},
+    logger: createLogger({ name: 'example', level: 'silent' }),
+    config: {
+      PORT: 0,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: url,
+      DATABASE_POOL_SIZE: 5,
+      KAFKA_BROKERS: [...kafka.brokers],
+      KAFKA_PARTITIONS: 2,
+      OUTBOX_POLL_MS: 50,
+      JWKS_URL: identity.jwksUrl,
+    },
+  });
+  engineer = { authorization: `Bearer ${await identity.tokenFor({ roles: ['engineer'], utility: 'north' })}` };
+});
+afterAll(async () => {
+  await service.close();
+  await identity.stop();
+  await postgres.stop();
+  await kafka.stop();
+});
+
+const publish = (accountNumber: string): Promise<void> =>
+  service.app
+    .get(UnitOfWork)
+    .run('north', (tx) => service.app.get(Outbox).append(tx, PricingApplied, { accountNumber, revision: 1, appliedAt: new Date() }));
+
+interface Parked {
+  readonly id: string;
+  readonly code: string;
+  readonly state: string;
+}
+const parked = async (headers = engineer): Promise<readonly Parked[]> => {
+  const response = await fetch(`${service.url}/v1/parked-messages?state=parked`, { headers });
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { readonly items: readonly Parked[] }).items;
+};
+const decide = (id: string, what: string, body?: object): Promise<Response> =>
+  fetch(`${service.url}/v1/parked-messages/${id}/${what}`, {
+    method: 'POST',
+    headers: { ...engineer, 'content-type': 'application/json' },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+
+describe('a service with messaging', () => {
+  it('is ready, with its consumers and its workers started', async () => {
+    await eventually(async () =>
+      expect(await (await fetch(`${service.url}/health/ready`)).json()).toMatchObject({ checks: { database: 'ok', messaging: 'ok' } }),
+    );
+    expect(order).toEqual(['worker started']);
+  });
+
+  it('shows what it could not handle to its utility alone, and handles it once the cause is gone', async () => {
+    await publish('A-1');
+    const found = await eventually(async () => {
+      const [first] = await parked();
+      expect(first?.code).toBe('example.refused');
+      return first!;
+    });
+    const stranger = { authorization: `Bearer ${await identity.tokenFor({ roles: ['engineer'], utility: 'south' })}` };
+    expect(await parked(stranger)).toEqual([]);
+
+    service.app.get(Handled).refusing = false;
+    expect((await decide(found.id, 'replay')).status).toBe(202);
+    await eventually(() => expect(service.app.get(Handled).accounts).toEqual(['A-1']));
+    await eventually(async () => expect(await parked()).toEqual([]));
+  });
+
+  it('gives up a message with a reason, once, and knows no others', async () => {
+    service.app.get(Handled).refusing = true;
+    await publish('A-2');
+    const found = await eventually(async () => {
+      const [first] = await parked();
+      expect(first).toBeDefined();
+      return first!;
+    });
+
+    expect((await decide(found.id, 'discard', {})).status).toBe(400);
+    expect((await decide(found.id, 'discard', { reason: 'a test' })).status).toBe(200);
+    const again = await decide(found.id, 'discard', { reason: 'a test' });
+    expect([again.status, ((await again.json()) as Parked).code]).toEqual([409, 'messaging.parked_message_settled']);
+    expect((await decide(randomUUID(), 'replay')).status).toBe(404);
+    expect((await decide('nonsense', 'replay')).status).toBe(400);
+  });
+
+  it('goes on answering while the broker is away', async () => {
+    await kafka.pause();
+
+    await publish('A-3');
+    expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
+    service.app.get(Handled).refusing = false;
+    await kafka.resume();
+    await eventually(() => expect(service.app.get(Handled).accounts).toContain('A-3'), { timeoutMs: 40_000 });
+  }, 90_000);
+
+  it('stops its workers before its consumers, in time', async () => {
+    expect(await service.close()).toBe(true);
+    expect(order).toEqual(['worker started', 'worker stopped']);
+  });
+});
