@@ -5,11 +5,13 @@ import { createTopic, readAll, withAdmin, withProducer } from '../support/kafka-
 import type { ConformanceContext } from './conformance.js';
 
 const MEBIBYTE = 1024 * 1024;
+/** Records with times of long ago would soon be removed otherwise. */
+const KEPT_FOR_EVER = { 'retention.ms': '-1' };
 
 export function describeMessages({ kafka }: ConformanceContext): void {
   describe('messages', () => {
     it('come back with key, value, headers and time as they were sent', async () => {
-      const topic = await createTopic(kafka(), 'faithful');
+      const topic = await createTopic(kafka(), 'faithful', { settings: KEPT_FOR_EVER });
       const messages = [
         { key: 'k', value: 'v', timestamp: '1700000000123', headers: { ce_id: '1', many: ['a', 'b'] } },
         { key: null, value: 'no key', timestamp: '1700000000124' },
@@ -83,7 +85,7 @@ export function describeMessages({ kafka }: ConformanceContext): void {
     });
 
     it('are found by time', async () => {
-      const topic = await createTopic(kafka(), 'timed');
+      const topic = await createTopic(kafka(), 'timed', { settings: KEPT_FOR_EVER });
       await withProducer(kafka(), async (producer) => {
         await producer.send({ topic, messages: [10, 20, 30].map((time) => ({ value: 'x', timestamp: String(1_700_000_000_000 + time) })) });
         const compression = CompressionTypes.GZIP;
