@@ -20,8 +20,10 @@ export const MAX_AMOUNT_TENTHS = 18_201_624n;
  */
 export function encodeAmount(tenths: bigint): number {
   if (typeof tenths !== 'bigint') throw new TypeError('an amount is a bigint of tenths');
-  if (tenths < 0n || tenths > MAX_AMOUNT_TENTHS) throw new StsError('sts.amount_out_of_range', `no Amount field holds ${tenths} tenths`);
-  return packAmount(Number(tenths));
+  // Exact up to 2^53, and what is larger stays larger: numbers compare several times faster here.
+  const value = Number(tenths);
+  if (!isPackable(value)) throw new StsError('sts.amount_out_of_range', `no Amount field holds ${tenths} tenths`);
+  return packAmount(value);
 }
 
 /**

@@ -40,7 +40,7 @@ export function creditBody(fields: CreditFields): TokenBody {
   requireTokenIdentifier(tokenIdentifier);
   return {
     tokenClass: 0,
-    high: ((commodityIndex(commodity) << 28) | (random << 24) | tokenIdentifier) >>> 0,
+    high: (commodityIndex(commodity) << 28) | (random << 24) | tokenIdentifier,
     payload: encodeAmount(amountTenths),
   };
 }

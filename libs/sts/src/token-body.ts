@@ -8,7 +8,7 @@ import { readTokenDigits, writeTokenDigits } from './token-digits.js';
 export interface TokenBody {
   /** 0 credit, 1 meter test, 2 management; 3 is reserved. */
   readonly tokenClass: number;
-  /** Bits 63..32 of the block: subclass in the top four bits, then 28 bits of fields. */
+  /** Bits 63..32 of the block, signed or not: subclass in the top four bits, then 28 bits of fields. */
   readonly high: number;
   /** Bits 31..16 of the block. */
   readonly payload: number;
