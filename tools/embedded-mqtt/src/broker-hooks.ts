@@ -99,9 +99,10 @@ async function connect(deps: HookDeps, client: Client, username: string, passwor
 async function mayUse(deps: HookDeps, session: BrokerSession, question: TopicQuestion): Promise<boolean> {
   const { action, topic } = question;
   if (topic.startsWith('$SYS/')) return session.superuser && action === 'subscribe';
-  if (session.superuser || session.isGranted(action, topic)) return true;
-  const allowed = await deps.authority.mayUse(question);
-  if (allowed) session.grant(action, topic);
-  else deps.logger.warn({ clientId: question.clientid, action, topic }, 'topic not allowed');
-  return allowed;
+  if (session.superuser) return true;
+  return session.mayUse(action, topic, async () => {
+    const allowed = await deps.authority.mayUse(question);
+    if (!allowed) deps.logger.warn({ clientId: question.clientid, action, topic }, 'topic not allowed');
+    return allowed;
+  });
 }

@@ -13,7 +13,7 @@ let broker: EmbeddedMqtt;
 const clients: RawClient[] = [];
 
 async function restartBroker(limits: Partial<MqttLimits> = {}): Promise<void> {
-  await broker?.stop();
+  await (broker as EmbeddedMqtt | undefined)?.stop();
   const { authUrl, aclUrl } = authority;
   broker = await startEmbeddedMqtt({ authUrl, aclUrl, ingestUsername: 'telemetry', authSecret: 'a-shared-secret-x', limits });
 }
@@ -32,7 +32,7 @@ async function ingest(): Promise<RawClient> {
 
 beforeEach(async () => {
   authority = await startAuthority();
-  await restartBroker({ holdTimeoutMs: 1_500 });
+  await restartBroker();
 });
 
 afterEach(async () => {
@@ -62,6 +62,7 @@ describe('the PUBACK of an uplink', () => {
   });
 
   it('is never sent when no ingest session comes: the meter is disconnected to send again', async () => {
+    await restartBroker({ holdTimeoutMs: 1_000 });
     const meter = await login(METER);
 
     meter.publish(READINGS, 'one', 11);
@@ -87,6 +88,7 @@ describe('the PUBACK of an uplink', () => {
   });
 
   it('is not given by a PUBACK that came for a message already timed out', async () => {
+    await restartBroker({ holdTimeoutMs: 2_000 });
     const telemetry = await ingest();
     const meter = await login(METER);
     meter.publish(READINGS, 'one', 11);
@@ -101,13 +103,13 @@ describe('the PUBACK of an uplink', () => {
     await again.until(() => again.acked().length === 1);
   });
 
-  it('does not wait for other meters: one unanswered meter leaves hundreds in flight', async () => {
+  it('does not wait for other meters: one unanswered meter leaves a hundred in flight', async () => {
     const telemetry = await ingest();
-    const numbers = Array.from({ length: 300 }, (_, index) => String(20_000_000_000 + index));
+    const numbers = Array.from({ length: 100 }, (_, index) => String(20_000_000_000 + index));
     const meters = await Promise.all(numbers.map((number) => login(number)));
 
     for (const [index, meter] of meters.entries()) meter.publish(`meters/${numbers[index]}/readings`, `${index}`, 1);
-    await telemetry.until(() => telemetry.of('publish').length === 300);
+    await telemetry.until(() => telemetry.of('publish').length === 100);
     for (const packet of telemetry.of('publish')) if (packet.payload.toString() !== '0') telemetry.ack(packet.messageId);
 
     for (const meter of meters.slice(1)) await meter.until(() => meter.acked().length === 1);
@@ -192,11 +194,14 @@ describe('who may do what', () => {
     const telemetry = await ingest();
     const meter = await login(METER);
 
-    for (const id of [1, 2, 3]) {
+    for (const id of [11, 12, 13]) meter.publish(READINGS, 'at once', id);
+    await telemetry.until(() => telemetry.of('publish').length === 3);
+    telemetry.ack(...telemetry.of('publish').map(({ messageId }) => messageId));
+    for (const id of [4, 5]) {
       meter.publish(READINGS, 'x', id);
       await telemetry.until(() => telemetry.of('publish').length === id);
       telemetry.ack(telemetry.of('publish')[id - 1]?.messageId);
-      await meter.until(() => meter.acked().length === id);
+      await meter.until(() => meter.acked().includes(id));
     }
 
     expect(authority.asked).toEqual([READINGS]);
