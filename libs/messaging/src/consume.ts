@@ -52,7 +52,7 @@ export function consumeBatch<Definition extends EventDefinition>(
   handler: (events: readonly ReceivedEvent<Definition>[], tx: Tx) => Promise<void>,
 ): ConsumerDefinition {
   return Object.freeze({
-    event: event as unknown as EventDefinition,
+    event,
     group,
     order,
     deduplication,

@@ -72,8 +72,8 @@ export class GroupConsumer {
   }
 
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
-    const { batch, heartbeat } = payload;
-    const beats = new Heartbeats(heartbeat, this.options.limits.heartbeatMs);
+    const { batch } = payload;
+    const beats = new Heartbeats(() => payload.heartbeat(), this.options.limits.heartbeatMs);
     this.inHand += 1;
     try {
       await this.takeChunks(payload, () => payload.isRunning() && !payload.isStale() && !beats.failed);
@@ -88,8 +88,8 @@ export class GroupConsumer {
     beats.rethrow();
   }
 
-  private async takeChunks({ batch, resolveOffset, commitOffsetsIfNecessary }: EachBatchPayload, alive: () => boolean): Promise<void> {
-    const { topic, partition, messages, highWatermark } = batch;
+  private async takeChunks(payload: EachBatchPayload, alive: () => boolean): Promise<void> {
+    const { topic, partition, messages, highWatermark } = payload.batch;
     const { pipeline, limits, lag, group } = this.options;
     for (let from = 0; from < messages.length && alive(); from += limits.consumerBatchMessages) {
       const chunk = messages.slice(from, from + limits.consumerBatchMessages);
@@ -100,8 +100,8 @@ export class GroupConsumer {
       const last = chunk.at(-1)!.offset;
       const next = (BigInt(last) + 1n).toString();
       // `consumer.commitOffsets` silently does nothing once a stop has begun; this one does its work.
-      await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
-      resolveOffset(last);
+      await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
+      payload.resolveOffset(last);
       this.crashing = undefined;
       lag.observe({ group, topic, partition, lag: Math.max(0, Number(BigInt(highWatermark) - BigInt(next))) });
     }

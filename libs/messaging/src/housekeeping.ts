@@ -81,6 +81,10 @@ export class Housekeeping {
   private every(ms: number, task: () => Promise<void>): void {
     const guarded = (): Promise<void> =>
       task().catch((error: unknown) => this.options.logger.warn({ err: error }, 'housekeeping failed; it will be tried again'));
-    this.timers.push(setInterval(() => (this.work = this.work.then(guarded)), ms));
+    this.timers.push(
+      setInterval(() => {
+        this.work = this.work.then(guarded);
+      }, ms),
+    );
   }
 }

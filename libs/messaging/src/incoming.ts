@@ -102,7 +102,7 @@ function parseData({ value }: RawMessage, { event }: ConsumerDefinition, maxEven
   } catch (error) {
     return { code: 'messaging.not_json', reason: (error as SyntaxError).message };
   }
-  const data = z.safeDecode(event.data, json as z.input<typeof event.data>);
+  const data = z.safeDecode(event.data, json);
   return data.success ? { data: data.data } : { code: 'messaging.schema_invalid', reason: z.prettifyError(data.error) };
 }
 

@@ -38,9 +38,9 @@ const ROUTINE =
   /coordinator|rebalanc|re-join|leadership election|does not host this topic-partition|loading|Limiting retries|connect|Crash: |Restarting the consumer/i;
 
 function writeTo(logger: Logger, { level, namespace, log: { message, ...details } }: LogEntry): void {
-  const { logger: _label, timestamp: _timestamp, ...fields } = details as Record<string, unknown>;
+  const { logger: _label, timestamp: _timestamp, error = '', ...fields } = details as Readonly<Record<string, unknown>>;
   const text = `kafka ${namespace}: ${message}`;
-  logger[ROUTINE.test(`${message} ${String(fields['error'] ?? '')}`) ? 'debug' : pinoLevel(level)](fields, text);
+  logger[ROUTINE.test(`${message} ${typeof error === 'string' ? error : ''}`) ? 'debug' : pinoLevel(level)]({ ...fields, error }, text);
 }
 
 /** The client calls errors what it then retries by itself; what is an error for us is logged where it is acted upon. */

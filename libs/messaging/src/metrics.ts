@@ -22,6 +22,11 @@ export interface MessagingMetrics {
   relayed(topic: string, ageMs: number): void;
 }
 
+interface HistogramShape<Label extends string> {
+  readonly buckets: number[];
+  readonly labelNames?: readonly Label[];
+}
+
 const made = new WeakMap<Registry, MessagingMetrics>();
 
 /** The metrics in `registry`, made once. */
@@ -38,22 +43,20 @@ function makeMetrics(registers: Registry[]): MessagingMetrics {
     new Counter({ name: `openprepay_${name}`, help, labelNames, registers });
   const gauge = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []): Gauge<Label> =>
     new Gauge({ name: `openprepay_${name}`, help, labelNames, registers });
-  const histogram = <Label extends string = never>(
-    name: string,
-    help: string,
-    buckets: number[],
-    labelNames: readonly Label[] = [],
-  ): Histogram<Label> => new Histogram({ name: `openprepay_${name}`, help, buckets, labelNames, registers });
+  const histogram = <Label extends string = never>(name: string, help: string, shape: HistogramShape<Label>): Histogram<Label> =>
+    new Histogram({ name: `openprepay_${name}`, help, labelNames: [], ...shape, registers });
 
   const published = counter('outbox_published_total', 'Events the relay has sent', ['topic']);
-  const relaySeconds = histogram('outbox_relay_seconds', 'From the insert into the outbox to the answer of the broker', SECONDS);
+  const relaySeconds = histogram('outbox_relay_seconds', 'From the insert into the outbox to the answer of the broker', {
+    buckets: SECONDS,
+  });
   return {
     handled: counter('events_handled_total', 'Events whose effects are committed', ['group', 'type']),
     skipped: counter('events_skipped_total', 'Events without effect here', ['group', 'why']),
     parked: counter('events_parked_total', 'Messages parked or held', ['group', 'code']),
     retries: counter('events_retries_total', 'Transactions of events that were tried again', ['group']),
-    batchMessages: histogram('events_batch_messages', 'Messages per transaction', BATCH_SIZES, ['group']),
-    batchSeconds: histogram('events_batch_seconds', 'From taking a batch to its commit', SECONDS, ['group']),
+    batchMessages: histogram('events_batch_messages', 'Messages per transaction', { buckets: BATCH_SIZES, labelNames: ['group'] }),
+    batchSeconds: histogram('events_batch_seconds', 'From taking a batch to its commit', { buckets: SECONDS, labelNames: ['group'] }),
     lag: gauge('consumer_lag_messages', 'Messages on the broker that the group has not committed', ['group', 'topic', 'partition']),
     lastPollAge: gauge('consumer_last_poll_age_seconds', 'Since the last answered fetch', ['group']),
     outboxDepth: gauge('outbox_depth', 'Events committed but not sent'),

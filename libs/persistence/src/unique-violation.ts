@@ -17,5 +17,5 @@ export interface DatabaseCause {
 export function databaseCause(error: unknown): DatabaseCause | undefined {
   if (!(error instanceof Error)) return undefined;
   const wrapped: unknown = 'driverError' in error ? error.driverError : error;
-  return typeof wrapped === 'object' && wrapped !== null ? (wrapped as DatabaseCause) : undefined;
+  return typeof wrapped === 'object' && wrapped !== null ? wrapped : undefined;
 }
