@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { afterAll } from 'vitest';
 
 const PACKAGE = join(import.meta.dirname, '..', '..');
 const BUILT = join(PACKAGE, '.cache', `conformance-${process.pid}`);
 const START_TIMEOUT_MS = 30_000;
 
 let built = false;
+afterAll(() => rmSync(BUILT, { recursive: true, force: true }));
 
 /** The command as it is shipped, built from these very sources. */
 function builtMain(): string {
@@ -18,7 +20,6 @@ function builtMain(): string {
     execFileSync(process.execPath, [swc, 'src', '--out-dir', BUILT, '--strip-leading-paths', '--config-file', config, '--quiet'], {
       cwd: PACKAGE,
     });
-    process.once('exit', () => rmSync(BUILT, { recursive: true, force: true }));
     built = true;
   }
   return join(BUILT, 'main.js');
