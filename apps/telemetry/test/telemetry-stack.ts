@@ -60,9 +60,16 @@ export class TelemetryStack {
   ) {}
 
   service!: RunningService;
+  /** Absent where another broker takes its place. */
   broker!: EmbeddedMqtt;
 
   static async start(extraEnv: Readonly<Record<string, string>> = {}): Promise<TelemetryStack> {
+    const stack = await TelemetryStack.startWithoutBroker(extraEnv);
+    await stack.startBroker();
+    return stack;
+  }
+
+  static async startWithoutBroker(extraEnv: Readonly<Record<string, string>>): Promise<TelemetryStack> {
     const [postgres, kafka, identity] = await Promise.all([startPostgres(), startKafka(), createTestIdentity()]);
     const database = await postgres.createServiceDatabase('telemetry', telemetryMigrations);
     const ports = { http: await freePort(), mqtt: await freePort() };
@@ -79,9 +86,7 @@ export class TelemetryStack {
       LOG_LEVEL: process.env['TELEMETRY_TEST_LOG'] ?? 'silent',
       ...extraEnv,
     };
-    const stack = new TelemetryStack(postgres, kafka, identity, database, ports, env);
-    await stack.startBroker();
-    return stack;
+    return new TelemetryStack(postgres, kafka, identity, database, ports, env);
   }
 
   async startBroker(limits: Partial<MqttLimits> = {}): Promise<void> {
@@ -149,10 +154,14 @@ export class TelemetryStack {
 
   async stop(): Promise<void> {
     for (const client of this.clients) client.socket.destroy();
-    for (const close of this.closing) await close();
-    await (this.service as RunningService | undefined)?.close();
-    await this.broker.stop();
+    await this.stopService();
+    await (this.broker as EmbeddedMqtt | undefined)?.stop();
     await Promise.all([this.kafka.stop(), this.identity.stop(), this.postgres.stop()]);
+  }
+
+  async stopService(): Promise<void> {
+    for (const close of this.closing.splice(0)) await close();
+    await (this.service as RunningService | undefined)?.close();
   }
 
   async call<Body = Record<string, unknown>>(method: string, path: string, options: CallOptions = {}): Promise<Answer<Body>> {
