@@ -1,6 +1,7 @@
 import { type Block } from './cipher/block.js';
 import { type TokenCipher } from './cipher/token-cipher.js';
 import { writeDecimal } from './decimal.js';
+import { KEY_TYPE_NAMES } from './keys/key-type.js';
 import { ALL_CREDIT_REGISTERS, CREDIT_REGISTERS } from './management-token.js';
 import { meterTestActions } from './meter-test-actions.js';
 import { type DecodedToken, decodeToken } from './token.js';
@@ -112,7 +113,7 @@ function meaningOf(name: string, token: DecodedToken, { value, baseDate }: Field
   if (name === 'Control' && token.kind === 'meter-test') {
     return meterTestActions(token.control, token.subClass === 0 ? 2 : 4)?.join(', ') ?? 'no test of the standard';
   }
-  if (name === 'KT') return `${value}: ${['DITK', 'DDTK', 'DUTK', 'DCTK'][Number(value)]!}`;
+  if (name === 'KT') return `${value}: ${KEY_TYPE_NAMES[Number(value)]!}`;
   if (name === 'RO') return value === 1n ? 'forget the token identifiers: a new base date' : 'keep the token identifiers';
   if (name.startsWith('NK')) return `part of the new key: ${hex(value, 8)}`;
   if (name === 'Data' && token.kind === 'undefined') return `no meaning in the standard (${token.reason}): ${hex(value, 11)}`;

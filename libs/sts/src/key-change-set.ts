@@ -1,8 +1,9 @@
 import { readWord } from './cipher/block.js';
 import { type TokenCipher, decoderKeyLength, prepareCipher, wipeCipher } from './cipher/token-cipher.js';
-import { type KeyChangeFields, keyChangeBody, parseSupplyGroup } from './key-change-token.js';
+import { type KeyChangeFields, keyChangeBody } from './key-change-token.js';
 import { type KeyType, isKeyTypeChangePermitted } from './keys/key-type.js';
 import { StsError } from './sts-error.js';
+import { parseSupplyGroupCode } from './supply-group.js';
 import { requireKeyExpiry } from './token-identifier.js';
 import { sealBody } from './token-body.js';
 import { requireBoolean } from './token-fields.js';
@@ -43,7 +44,7 @@ function keyChangeSections(change: KeyChange): readonly KeyChangeFields[] {
   const { newDecoderKey, keyType, keyRevision, keyExpiry, supplyGroupCode, tariffIndex, rollover, includeSupplyGroup = false } = change;
   requireBoolean('includeSupplyGroup', includeSupplyGroup);
   const part = (offset: number): number => readWord(newDecoderKey, offset) >>> 0;
-  const supplyGroup = parseSupplyGroup(supplyGroupCode);
+  const supplyGroup = parseSupplyGroupCode(supplyGroupCode);
   const isLong = newDecoderKey.length > 8;
   const hasSupplyGroupToken = !isLong && includeSupplyGroup;
   const sections: readonly KeyChangeFields[] = [

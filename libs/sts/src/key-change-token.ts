@@ -1,6 +1,8 @@
 import { type EncryptionAlgorithm } from './cipher/token-cipher.js';
 import { type KeyType, requireKeyType } from './keys/key-type.js';
 import { StsError } from './sts-error.js';
+import { parseSupplyGroupCode } from './supply-group.js';
+import { parseTariffIndex } from './tariff-index.js';
 import { type TokenBody } from './token-body.js';
 import { requireBoolean, requireField } from './token-fields.js';
 import { type UndefinedToken, readUndefinedBody } from './undefined-token.js';
@@ -88,7 +90,7 @@ export function keyChangeBody(fields: KeyChangeFields): TokenBody {
       requireField('supplyGroupHigh', fields.supplyGroupHigh, LARGEST_SUPPLY_GROUP_HIGH);
       return body(SECTION_4, fields.supplyGroupHigh << 16, fields.keyPart);
     case 'key-change-supply-group':
-      return body(SECTION_3, parseSupplyGroup(fields.supplyGroupCode) << 4, 0);
+      return body(SECTION_3, parseSupplyGroupCode(fields.supplyGroupCode) << 4, 0);
     default:
       throw new StsError('sts.token_kind_unknown', 'not a kind of key change section');
   }
@@ -168,19 +170,4 @@ function requireRevision(keyRevision: number, keyType: KeyType): void {
 
 function isRevision(keyRevision: number, keyType: KeyType): boolean {
   return Number.isInteger(keyRevision) && keyRevision >= (keyType === 0 ? 0 : 1) && keyRevision <= LARGEST_REVISION;
-}
-
-/** A tariff index as a number. @throws {StsError} `sts.tariff_index_format` unless two digits */
-export function parseTariffIndex(tariffIndex: string): number {
-  if (typeof tariffIndex !== 'string' || !/^\d{2}$/.test(tariffIndex))
-    throw new StsError('sts.tariff_index_format', 'a tariff index has 2 digits');
-  return Number(tariffIndex);
-}
-
-/** A supply group code as a number. @throws {StsError} `sts.supply_group_code_format` unless six digits */
-export function parseSupplyGroup(supplyGroupCode: string): number {
-  if (typeof supplyGroupCode !== 'string' || !/^\d{6}$/.test(supplyGroupCode)) {
-    throw new StsError('sts.supply_group_code_format', 'a supply group code has 6 digits');
-  }
-  return Number(supplyGroupCode);
 }

@@ -21,9 +21,8 @@ const KEY_NEVER_EXPIRES = 255;
  * @source IEC 62055-41 6.3.5.1, TokenIdentifier
  */
 export function tokenIdentifierAt(at: Date, baseDate: BaseDate): number {
-  if (!(at instanceof Date) || Number.isNaN(at.getTime())) throw new TypeError('an instant is a valid Date');
-  const minutes = Math.floor((at.getTime() - baseInstantMs(baseDate)) / MINUTE_MS);
-  if (minutes < 0 || minutes > MAX_TOKEN_IDENTIFIER) {
+  const minutes = minutesSince(at, baseDate);
+  if (minutes > MAX_TOKEN_IDENTIFIER) {
     throw new StsError('sts.token_identifier_out_of_range', `${at.toISOString()} has no token identifier on base date ${baseDate}`);
   }
   return minutes;
@@ -121,7 +120,12 @@ function minutesSince(at: Date, baseDate: BaseDate): number {
   return minutes;
 }
 
-function baseInstantMs(baseDate: BaseDate): number {
+/** @throws {StsError} `sts.base_date_unknown` unless 1993, 2014 or 2035 */
+export function requireBaseDate(baseDate: BaseDate): void {
   if (!BASE_DATES.includes(baseDate)) throw new StsError('sts.base_date_unknown', 'a base date is 1993, 2014 or 2035');
+}
+
+function baseInstantMs(baseDate: BaseDate): number {
+  requireBaseDate(baseDate);
   return Date.UTC(baseDate, 0, 1);
 }

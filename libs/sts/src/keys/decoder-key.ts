@@ -36,9 +36,14 @@ export function vendingKeyLength(algorithm: DecoderKeyAlgorithm): 8 | 20 {
  */
 export function deriveDecoderKey(request: DecoderKeyRequest): Uint8Array {
   const { algorithm, vendingKey } = request;
+  requireVendingKey(algorithm, vendingKey);
+  checkParameters(request);
+  return algorithm === 'DKGA02' ? deriveByDkga02(vendingKey, request) : deriveByDkga04(vendingKey, request);
+}
+
+/** @throws {StsError} `sts.key_length` unless the key has the algorithm's length, `sts.algorithm_unknown` */
+export function requireVendingKey(algorithm: DecoderKeyAlgorithm, vendingKey: Uint8Array): void {
   const octets = vendingKeyLength(algorithm);
   if (!(vendingKey instanceof Uint8Array)) throw new TypeError('a vending key is a Uint8Array');
   if (vendingKey.length !== octets) throw new StsError('sts.key_length', `a vending key of ${algorithm} has ${octets} octets`);
-  checkParameters(request);
-  return algorithm === 'DKGA02' ? deriveByDkga02(vendingKey, request) : deriveByDkga04(vendingKey, request);
 }

@@ -9,5 +9,5 @@ export { type DecoderKeyParameters } from './decoder-key-parameters.js';
 export { type HmacKey, hmacSha256, prepareHmacKey, wipeHmacKey } from './hmac-sha256.js';
 export { keyCheckValue } from './key-check-value.js';
 export { combineComponents, hasOddParity, withOddParity } from './key-components.js';
-export { type KeyType, isKeyTypeChangePermitted, nextKeyRevision } from './key-type.js';
+export { KEY_TYPE_NAMES, type KeyType, isKeyTypeChangePermitted, nextKeyRevision } from './key-type.js';
 export { sha256 } from './sha256.js';

@@ -1,7 +1,7 @@
 import { type Block, writeBlock } from '../cipher/block.js';
 import { DES_BLOCK_OCTETS, desEncrypt, desSchedule } from '../cipher/des.js';
-import { StsError } from '../sts-error.js';
-import { type DecoderKeyAlgorithm, vendingKeyLength } from './decoder-key.js';
+import { toHex } from '../octets.js';
+import { type DecoderKeyAlgorithm, requireVendingKey } from './decoder-key.js';
 import { sha256 } from './sha256.js';
 
 const CHECK_OCTETS = 3;
@@ -15,13 +15,9 @@ const SHA256_PREFIX = 0x01;
  * @throws {StsError} `sts.key_length`, `sts.algorithm_unknown`
  */
 export function keyCheckValue(algorithm: DecoderKeyAlgorithm, vendingKey: Uint8Array): string {
-  const octets = vendingKeyLength(algorithm);
-  if (!(vendingKey instanceof Uint8Array)) throw new TypeError('a vending key is a Uint8Array');
-  if (vendingKey.length !== octets) throw new StsError('sts.key_length', `a vending key of ${algorithm} has ${octets} octets`);
+  requireVendingKey(algorithm, vendingKey);
   const check = algorithm === 'DKGA02' ? encryptZero(vendingKey) : sha256(Uint8Array.of(SHA256_PREFIX, ...vendingKey));
-  return Array.from(check.subarray(0, CHECK_OCTETS), (octet) => octet.toString(16).padStart(2, '0'))
-    .join('')
-    .toUpperCase();
+  return toHex(check.subarray(0, CHECK_OCTETS));
 }
 
 function encryptZero(key: Uint8Array): Uint8Array {

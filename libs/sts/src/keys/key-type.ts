@@ -3,6 +3,9 @@ import { StsError } from '../sts-error.js';
 /** 0 initial (DITK), 1 default (DDTK), 2 unique (DUTK), 3 common (DCTK). */
 export type KeyType = 0 | 1 | 2 | 3;
 
+/** The standard's abbreviation of each key type. */
+export const KEY_TYPE_NAMES = ['DITK', 'DDTK', 'DUTK', 'DCTK'] as const;
+
 const KEY_REVISIONS = { first: 1, last: 9 } as const;
 
 /** Which key may replace which; a common key is only for meters with magnetic cards. */

@@ -1,12 +1,14 @@
 import { type StaTables, parseStaTables } from '../cipher/sta-tables.js';
 import { type EncryptionAlgorithm, decoderKeyLength } from '../cipher/token-cipher.js';
 import { type Commodity, commodityIndex } from '../commodity.js';
-import { type KeyChangeToken, parseSupplyGroup, parseTariffIndex } from '../key-change-token.js';
+import { type KeyChangeToken } from '../key-change-token.js';
 import { type KeyType, requireKeyRevision, requireKeyType } from '../keys/key-type.js';
 import { MANAGEMENT_SUBCLASSES, type ManagementKind } from '../management-token.js';
 import { parseMeterNumber } from '../meter-number.js';
 import { toHex } from '../octets.js';
 import { StsError } from '../sts-error.js';
+import { parseSupplyGroupCode } from '../supply-group.js';
+import { parseTariffIndex } from '../tariff-index.js';
 import { requireKeyExpiry, requireTokenIdentifier } from '../token-identifier.js';
 import { TOKEN_IDENTIFIER_CAPACITY, type TokenIdentifierStore, newTokenIdentifierStore } from './token-identifier-store.js';
 
@@ -168,7 +170,7 @@ function checkIdentity(settings: Settings): void {
   if (settings.keyType !== 0 || settings.keyRevision !== 0) requireKeyRevision(settings.keyRevision);
   if (settings.keyExpiry !== undefined) requireKeyExpiry(settings.keyExpiry);
   if (settings.tables !== undefined) parseStaTables(settings.tables);
-  parseSupplyGroup(settings.supplyGroupCode);
+  parseSupplyGroupCode(settings.supplyGroupCode);
   parseTariffIndex(settings.tariffIndex);
   requireTokenIdentifier(settings.tokenIdentifierOfManufacture);
 }

@@ -1,10 +1,10 @@
 import { writeDecimal } from '../decimal.js';
+import { KEY_TYPE_NAMES } from '../keys/key-type.js';
 import { type MeterTestAction, meterTestActions } from '../meter-test-actions.js';
 import { type ExtendedReadToken, type MeterTestToken } from '../meter-test-token.js';
 import { type Execution } from './acceptance.js';
 import { type MeterState } from './meter-state.js';
 
-const KEY_TYPE_NAMES = ['DITK', 'DDTK', 'DUTK', 'DCTK'] as const;
 const SHORT_KEY_CHANGE_TOKENS = 2;
 const LONG_KEY_CHANGE_TOKENS = 4;
 
