@@ -7,20 +7,20 @@ export interface Figure {
 
 /** What of ours is shown beside which ceiling, and what it should reach. */
 interface Beside {
-  /** Name of a figure of the same run. */
-  readonly ceiling?: string;
+  /** Names of figures; the first that was measured in the same run is shown. */
+  readonly ceilings?: readonly string[];
   readonly goal?: { readonly atLeast: number } | { readonly atMost: number };
 }
 
 const BESIDE: Readonly<Record<string, Beside>> = {
-  'vends: booked': { ceiling: 'postgres: commits, 8 connections', goal: { atLeast: 300 } },
+  'vends: booked': { ceilings: ['postgres: commits, 8 connections'], goal: { atLeast: 300 } },
   'vends: latency p99': { goal: { atMost: 250 } },
-  'readings: messages acknowledged': { ceiling: 'mqtt: messages, QoS 1', goal: { atLeast: 5_000 } },
-  'readings: messages stored': { ceiling: 'embedded-kafka: produced in batches' },
-  'readings: points stored': { ceiling: 'postgres: COPY', goal: { atLeast: 20_000 } },
-  'sts.ea07.encode': { ceiling: 'sts.ea07.naive-encode', goal: { atLeast: 1_500_000 } },
+  'readings: messages acknowledged': { ceilings: ['mqtt: messages, QoS 1'], goal: { atLeast: 5_000 } },
+  'readings: messages stored': { ceilings: ['embedded-kafka: produced in batches'] },
+  'readings: points stored': { ceilings: ['postgres: COPY'], goal: { atLeast: 20_000 } },
+  'sts.ea07.encode': { ceilings: ['sts.ea07.native-encode', 'sts.ea07.naive-encode'], goal: { atLeast: 1_500_000 } },
   'sts.ea07.encode-with-dkga02': { goal: { atLeast: 300_000 } },
-  'sts.ea11.encode': { ceiling: 'sts.ea11.naive-encode', goal: { atLeast: 2_000_000 } },
+  'sts.ea11.encode': { ceilings: ['sts.ea11.native-encode', 'sts.ea11.naive-encode'], goal: { atLeast: 2_000_000 } },
   'sts.ea11.encode-with-dkga04': { goal: { atLeast: 250_000 } },
 };
 
@@ -35,8 +35,8 @@ export interface ReportedFigure extends Figure {
 export function beside(figures: readonly Figure[]): readonly ReportedFigure[] {
   const byName = new Map(figures.map((figure) => [figure.name, figure]));
   return figures.map((figure) => {
-    const { ceiling, goal } = BESIDE[figure.name] ?? {};
-    const measured = ceiling === undefined ? undefined : byName.get(ceiling);
+    const { ceilings = [], goal } = BESIDE[figure.name] ?? {};
+    const measured = ceilings.map((name) => byName.get(name)).find((found) => found !== undefined);
     return {
       ...figure,
       ...(measured === undefined || measured.value === 0
