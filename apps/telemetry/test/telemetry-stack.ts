@@ -17,7 +17,7 @@ import { freePort } from '@openprepay/testing/ports';
 import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
 import { TestProcess } from '@openprepay/testing/process';
 import pg from 'pg';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { hashPassword } from '../src/credentials/credential-secret.js';
 import { telemetryMigrations } from '../src/migrations/telemetry-migrations.js';
 import { telemetryErrorStatus } from '../src/telemetry-error-status.js';
@@ -101,13 +101,14 @@ export class TelemetryStack {
     });
   }
 
-  async startService(): Promise<void> {
+  async startService(logger?: Logger): Promise<void> {
     const config = loadTelemetryConfig(this.env);
     this.service = await bootstrap({
       name: 'telemetry',
       module: TelemetryModule,
       config,
       status: telemetryErrorStatus,
+      ...(logger === undefined ? {} : { logger }),
     });
     await this.ready();
     const tailing = await tail({
