@@ -40,7 +40,8 @@ const schema = z.object({
   CORS_ORIGINS: commaList.default([]),
   /** Addresses of the proxy in front whose X-Forwarded-For is believed, e.g. `10.0.0.0/8`. */
   TRUST_PROXY: z.string().min(1).optional(),
-  /** Health and metrics of the gateway itself, on loopback; 0 takes a free port. */
+  /** Health and metrics of the gateway itself, away from the door; 0 takes a free port. */
+  OPERATIONS_HOST: z.string().min(1).default('127.0.0.1'),
   OPERATIONS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   BOOTSTRAP_ADMIN_USERNAME: z.string().min(1).optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().min(1).optional(),

@@ -31,7 +31,7 @@ export async function startGateway(config: GatewayConfig, logger?: Logger): Prom
     accessTokens,
     withoutMessaging: true,
     openApiPath: '/api/auth/openapi.json',
-    operationsPort: config.OPERATIONS_PORT,
+    operations: { host: config.OPERATIONS_HOST, port: config.OPERATIONS_PORT },
     onHttp: (fastify, tools) => addEdge(fastify, tools, config),
     ...(config.TRUST_PROXY === undefined ? {} : { trustProxy: config.TRUST_PROXY }),
     ...(logger === undefined ? {} : { logger }),

@@ -251,6 +251,25 @@ describe('utilities', () => {
   });
 });
 
+describe('the OpenAPI document', () => {
+  it('holds every address of the gateway’s own', async () => {
+    const { paths } = (await (await call('/api/auth/openapi.json')).json()) as { readonly paths: object };
+
+    expect(Object.keys(paths).sort()).toEqual([
+      '/api/auth/jwks.json',
+      '/api/auth/me',
+      '/api/auth/password',
+      '/api/auth/token',
+      '/api/auth/users',
+      '/api/auth/users/{id}',
+      '/api/auth/utilities',
+      '/api/health',
+      '/api/stream',
+      '/api/stream/ticket',
+    ]);
+  });
+});
+
 describe('the log', () => {
   it('holds no password and no token of all the above', () => {
     const text = gateway.log.join('');

@@ -50,10 +50,15 @@ export interface ServiceDefinition {
   readonly accessTokens?: AccessTokens;
   readonly withoutMessaging?: boolean;
   readonly openApiPath?: string;
-  /** Health and metrics on a port of their own (0 = a free one) instead of beside the API. */
-  readonly operationsPort?: number;
+  /** Health and metrics on an address of their own (port 0 = a free one) instead of beside the API. */
+  readonly operations?: OperationsAddress;
   readonly trustProxy?: boolean | string;
   readonly logger?: Logger;
+}
+
+export interface OperationsAddress {
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface HttpTools {
@@ -125,7 +130,7 @@ async function start(definition: ServiceDefinition, logger: Logger, shutdown: Sh
   const document = openApiDocument({ title: `OpenPrepay ${name}`, version: definition.version ?? '0.1.0', module: definition.module });
   http.get(definition.openApiPath ?? '/v1/openapi.json', () => document);
   await definition.onHttp?.(http, { app, sendProblem, accessTokens });
-  if (definition.operationsPort === undefined) addOperations(http, health);
+  if (definition.operations === undefined) addOperations(http, health);
   await app.init();
   await startParts(app, definition, { shutdown, health });
 
@@ -135,8 +140,7 @@ async function start(definition: ServiceDefinition, logger: Logger, shutdown: Sh
   });
   const port = await listen(http, config.PORT, config.HOST);
   const url = `http://${config.HOST}:${port}`;
-  const operationsUrl =
-    definition.operationsPort === undefined ? url : await listenForOperations(definition.operationsPort, { health, shutdown });
+  const operationsUrl = definition.operations === undefined ? url : await listenForOperations(definition.operations, { health, shutdown });
   const service: RunningService = { name, port, url, app, operationsUrl, close: () => close() };
   const close = stopOnSignals(shutdown, logger);
   await definition.onReady?.(service);
@@ -180,12 +184,11 @@ async function listen(http: FastifyInstance, port: number, host: string): Promis
   return (http.server.address() as AddressInfo).port;
 }
 
-/** Loopback only unless the platform's network says otherwise: metrics are not for the world. */
-async function listenForOperations(port: number, { health, shutdown }: Parts): Promise<string> {
+async function listenForOperations({ host, port }: OperationsAddress, { health, shutdown }: Parts): Promise<string> {
   const operations = fastify();
   addOperations(operations, health);
   shutdown.add('connections', 'operations', () => operations.close());
-  return `http://127.0.0.1:${await listen(operations, port, '127.0.0.1')}`;
+  return `http://${host}:${await listen(operations, port, host)}`;
 }
 
 /** Written aside and renamed, so that whoever waits for the file never reads half of it. */

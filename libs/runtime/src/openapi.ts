@@ -52,7 +52,7 @@ function operation(route: Route, endpoint: EndpointOptions): Json {
         }
       : {}),
     responses: {
-      ...Object.fromEntries(Object.entries(endpoint.answers).map(([status, answer]) => [status, response(answer)])),
+      ...Object.fromEntries(Object.entries(endpoint.answers).map(([status, answer]) => [status, response(Number(status), answer)])),
       default: {
         description: 'an error; `code` says which',
         content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -70,7 +70,10 @@ function access(endpoint: EndpointOptions): Json {
   };
 }
 
-function response(answer: z.ZodType | string): Json {
+const NO_CONTENT = 204;
+
+function response(status: number, answer: z.ZodType | string): Json {
+  if (status === NO_CONTENT) return { description: 'done' };
   const [type, schema] = typeof answer === 'string' ? [answer, { type: 'string' }] : ['application/json', wireSchema(answer)];
   return { description: 'done', content: { [type]: { schema } } };
 }

@@ -1,0 +1,78 @@
+import 'reflect-metadata';
+import { Body, Controller, Delete, Get, Module, Param, Post } from '@nestjs/common';
+import { naturalNumber } from '@openprepay/contracts/wire';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { bootstrap } from '../src/bootstrap.js';
+import { Endpoint, valid } from '../src/endpoint.js';
+import { openApiDocument } from '../src/openapi.js';
+import { routesOf } from '../src/routes.js';
+import { ExampleModule } from './example.module.js';
+
+@Controller('v1/things')
+class ThingsController {
+  @Get(':thingId')
+  @Endpoint({ summary: 'Read', roles: ['clerk'], answers: { 200: z.object({ amountMinor: naturalNumber }) } })
+  read(@Param('thingId', valid(z.uuid())) _id: string): void {}
+
+  @Delete(':thingId')
+  @Endpoint({ summary: 'Drop', roles: ['clerk'], answers: { 204: z.undefined() } })
+  drop(@Param('thingId', valid(z.uuid())) _id: string): void {}
+
+  @Post('import')
+  @Endpoint({ summary: 'Import', public: true, consumes: ['text/csv'], answers: { 200: 'application/pdf' } })
+  import(@Body(valid(z.string())) _body: string): void {}
+}
+
+@Controller('v1/forgotten')
+class ForgottenController {
+  @Get()
+  read(): void {}
+}
+
+@Module({ controllers: [ThingsController] })
+class ThingsModule {}
+
+@Module({ imports: [ThingsModule], controllers: [ForgottenController] })
+class ForgetfulModule {}
+
+describe('routes', () => {
+  it('without rules keep a service from starting, before it connects to anything', async () => {
+    const config = {
+      PORT: 0,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: 'postgres://nowhere.invalid/x',
+      DATABASE_POOL_SIZE: 1,
+    } as const;
+
+    await expect(bootstrap({ name: 'example', module: ForgetfulModule, config, status: {} })).rejects.toThrow('ForgottenController.read');
+  });
+
+  it('of the example all have rules', () => {
+    expect(routesOf(ExampleModule).every(({ endpoint }) => endpoint !== undefined)).toBe(true);
+    expect(routesOf(ForgetfulModule)).toHaveLength(4);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  const document = openApiDocument({ title: 'Things', version: '1.2.3', module: ThingsModule }) as {
+    readonly paths: Record<string, Record<string, Record<string, unknown>>>;
+  };
+
+  it('shows the wire, not what is inside: a codec is its text', () => {
+    const { responses } = document.paths['/v1/things/{thingId}']!['get']! as { readonly responses: Record<string, unknown> };
+
+    expect(JSON.stringify(responses['200'])).toContain('"amountMinor":{"type":"string"');
+    expect(JSON.stringify(responses['default'])).toContain('application/problem+json');
+  });
+
+  it('takes parameters and bodies from the pipes that check them, and says who may call', () => {
+    const { get, delete: drop } = document.paths['/v1/things/{thingId}']!;
+
+    expect(get!['parameters']).toMatchObject([{ name: 'thingId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }]);
+    expect(get!['x-roles']).toEqual(['clerk']);
+    expect(drop!['responses']).toMatchObject({ 204: { description: 'done' } });
+    expect(document.paths['/v1/things/import']!['post']).toMatchObject({ security: [], requestBody: { content: { 'text/csv': {} } } });
+  });
+});
