@@ -26,6 +26,7 @@ export interface PlatformOptions {
   /** Whether the virtual meters run; without them a test may be the meters itself. */
   readonly simulate?: boolean;
   readonly kafka?: 'embedded' | 'apache';
+  readonly currency?: string;
   readonly logLevel?: string;
 }
 
@@ -36,7 +37,13 @@ export class Platform {
     private readonly events: readonly string[],
   ) {}
 
-  static async start({ meters = 3, simulate = true, kafka = 'embedded', logLevel = 'info' }: PlatformOptions = {}): Promise<Platform> {
+  static async start({
+    meters = 3,
+    simulate = true,
+    kafka = 'embedded',
+    currency = CURRENCY,
+    logLevel = 'info',
+  }: PlatformOptions = {}): Promise<Platform> {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'openprepay-scenario-'));
     const config = loadStandaloneConfig({
       ...process.env,
@@ -44,7 +51,7 @@ export class Platform {
       OPENPREPAY_PORT: '0',
       OPENPREPAY_MQTT_PORT: '0',
       OPENPREPAY_DEMO_PASSWORD: PASSWORD,
-      OPENPREPAY_CURRENCY: CURRENCY,
+      OPENPREPAY_CURRENCY: currency,
       OPENPREPAY_KAFKA: kafka,
       OPENPREPAY_MAX_RESTARTS: '1000',
       OPENPREPAY_LOG_LEVEL: logLevel,
@@ -60,7 +67,7 @@ export class Platform {
       gatewayUrl: stack.gatewayUrl,
       dataDir,
       password: PASSWORD,
-      currency: CURRENCY,
+      currency,
       meters,
       metersFile,
       now: new Date(),

@@ -20,7 +20,7 @@ const VENDING_KEY_BYTES = 20;
 const VENDOR_FLOAT = '100000';
 const METERS_AT_ONCE = 4;
 /** The demo's meters use power this many times faster than a house, so that a newcomer sees the credit fall. */
-const READING_INTERVAL_MS = 5_000;
+const READING_INTERVAL_MS = 2_000;
 
 const staff = [
   ['custodian1', 'custodian'],

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Platform } from './platform.js';
+
+const run = promisify(execFile);
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await Platform.start({ meters: 1, currency: 'USD' });
+});
+afterAll(() => platform?.stop());
+
+/** The shell of a document's `sh` blocks from a heading on, as a reader would paste it, aimed at this test's platform. */
+async function shellOf(document: string, heading: string): Promise<string> {
+  const text = await readFile(path.join(root, document), 'utf8');
+  const part = text.slice(text.indexOf(heading));
+  const blocks = [...part.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
+  const aimed = blocks.join('\n').replaceAll('http://127.0.0.1:8080', platform.url).replaceAll('.openprepay', platform.dataDir);
+  return aimed.replaceAll('curl -sN', 'curl -sN --max-time 3');
+}
+
+const paste = (shell: string): Promise<{ readonly stdout: string; readonly stderr: string }> =>
+  run('bash', ['-eu', '-o', 'pipefail', '-c', shell], { cwd: platform.dataDir, timeout: 120_000 });
+
+describe('what the documents tell people to paste', () => {
+  it('works: the walk through the whole API', async () => {
+    const { stdout } = await paste(await shellOf('docs/walkthrough.md', '## Sign in'));
+
+    expect(stdout).toContain('"state":"active"');
+    expect(stdout).toContain('"units":{"value":"39.1","unit":"kWh"}');
+    expect(stdout).toContain('"valid":true');
+    expect(stdout).toContain('"balanced":true');
+    expect(stdout).not.toContain('"code":"request.');
+  });
+
+  it('works: the calls of the README', async () => {
+    const calls = await shellOf('README.md', '## Use it');
+    const { stdout } = await paste(calls.slice(0, calls.indexOf('# Everything as it happens')));
+
+    expect(stdout).toContain('"state":"completed"');
+    expect(stdout).toContain('"connected":true');
+    expect(stdout).toContain('"balanced":true');
+    expect(stdout).not.toContain('"status":4');
+  });
+});
