@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Module, Param, Post, Query } from '@nestjs/common';
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
+import { currentTraceparent } from '@openprepay/messaging/trace';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
@@ -98,8 +99,8 @@ export class NotesController {
     body: z.string(),
     answers: { 200: z.object({ bytes: z.int() }) },
   })
-  import(@Body(valid(z.string())) csv: string): { readonly bytes: number } {
-    return { bytes: csv.length };
+  import(@Body(valid(z.string())) csv: string): { readonly bytes: number; readonly trace: string | undefined } {
+    return { bytes: csv.length, trace: currentTraceparent() };
   }
 
   @Post('secret')

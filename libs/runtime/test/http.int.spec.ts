@@ -47,6 +47,18 @@ describe('an answer', () => {
   });
 });
 
+describe('a trace', () => {
+  it('of the caller goes on in the handler, with a span of ours, also after a long body', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const headers = { ...clerk, 'content-type': 'text/csv', traceparent: `00-${traceId}-b7ad6b7169203331-01` };
+    const response = await call('/v1/notes/import', { method: 'POST', body: 'x'.repeat(1_500_000), headers });
+    const { trace } = (await response.json()) as { readonly trace: string };
+
+    expect(trace).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    expect(trace).not.toContain('b7ad6b7169203331');
+  });
+});
+
 describe('a refusal is problem+json with a code', () => {
   it.each([
     ['malformed JSON', '{"text":', 400, 'request.invalid'],
@@ -82,7 +94,7 @@ describe('a refusal is problem+json with a code', () => {
 
     await expectProblem(await upload('{}', 'application/json'), 415, 'request.unsupported_media_type');
     const large = await upload('x'.repeat(1_500_000), 'text/csv');
-    expect(await large.json()).toEqual({ bytes: 1_500_000 });
+    expect(await large.json()).toMatchObject({ bytes: 1_500_000 });
     await expectProblem(await upload('x'.repeat(2_100_000), 'text/csv'), 413, 'request.body_too_large');
   });
 
