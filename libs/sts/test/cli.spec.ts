@@ -181,6 +181,14 @@ describe('what sts refuses', () => {
 
 const withoutExpected = ({ expected: _, ...given }: Vector): unknown => given;
 
+function expectCodeOrTokens(given: unknown): void {
+  try {
+    for (const token of answerCase(given).tokens) expect(token).toMatch(/^\d{20}$/);
+  } catch (error) {
+    expect(error).toHaveProperty('code', expect.stringMatching(/^sts\./));
+  }
+}
+
 describe('sts batch', () => {
   const vectors = (['credit', 'currency', 'management', 'test', 'key-change'] as const).flatMap((kind) => vectorsOf(kind).slice(0, 10));
   const lines = vectors.map((vector) => JSON.stringify(withoutExpected(vector)));
@@ -236,6 +244,22 @@ describe('sts batch', () => {
       Record<string, unknown>
     >;
     expect(() => answerCase({ ...given, ...change })).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('refuses by code whatever member is spoiled', () => {
+    const spoilt = [null, true, -1, 1.5, 1e300, '', '-1', 'ff', 'x'.repeat(999), [], {}, [1], { a: 1 }];
+    const samples = (['credit', 'currency', 'management', 'test', 'key-change'] as const).map((kind) =>
+      withoutExpected(vectorsOf(kind)[0]!),
+    );
+    for (const sample of samples as readonly Readonly<Record<string, unknown>>[]) {
+      for (const [name, member] of Object.entries(sample)) {
+        for (const value of spoilt) {
+          expectCodeOrTokens({ ...sample, [name]: value });
+          if (typeof member !== 'object' || member === null) continue;
+          for (const inner of Object.keys(member)) expectCodeOrTokens({ ...sample, [name]: { ...member, [inner]: value } });
+        }
+      }
+    }
   });
 
   it('takes every management token, by its field', () => {

@@ -20,7 +20,9 @@ export function prepareHmacKey(key: Uint8Array): HmacKey {
 /** HMAC-SHA-256 of a message, 32 octets. @source RFC 2104 */
 export function hmacSha256(key: HmacKey, message: Uint8Array): Uint8Array {
   const inner = sha256Finish(key.inner.slice(), message, SHA256_BLOCK_OCTETS);
-  return sha256Finish(key.outer.slice(), inner, SHA256_BLOCK_OCTETS);
+  const digest = sha256Finish(key.outer.slice(), inner, SHA256_BLOCK_OCTETS);
+  inner.fill(0);
+  return digest;
 }
 
 /** Overwrites a prepared key; it is useless afterwards. */

@@ -16,14 +16,23 @@ const SHA256_PREFIX = 0x01;
  */
 export function keyCheckValue(algorithm: DecoderKeyAlgorithm, vendingKey: Uint8Array): string {
   requireVendingKey(algorithm, vendingKey);
-  const check = algorithm === 'DKGA02' ? encryptZero(vendingKey) : sha256(Uint8Array.of(SHA256_PREFIX, ...vendingKey));
+  const check = algorithm === 'DKGA02' ? encryptZero(vendingKey) : hashOf(vendingKey);
   return toHex(check.subarray(0, CHECK_OCTETS));
 }
 
 function encryptZero(key: Uint8Array): Uint8Array {
   const block: Block = { high: 0, low: 0 };
-  desEncrypt(block, desSchedule(key));
+  const roundKeys = desSchedule(key);
+  desEncrypt(block, roundKeys);
+  roundKeys.fill(0);
   const octets = new Uint8Array(DES_BLOCK_OCTETS);
   writeBlock(block, octets);
   return octets;
+}
+
+function hashOf(key: Uint8Array): Uint8Array {
+  const prefixed = Uint8Array.of(SHA256_PREFIX, ...key);
+  const digest = sha256(prefixed);
+  prefixed.fill(0);
+  return digest;
 }

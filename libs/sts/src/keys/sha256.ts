@@ -46,6 +46,7 @@ export function sha256Finish(state: Int32Array, rest: Uint8Array, absorbedOctets
   writeWord(totalOctets << 3, padded, padded.length - 4);
   for (let offset = 0; offset < padded.length; offset += SHA256_BLOCK_OCTETS) sha256Absorb(state, padded, offset);
   padded.fill(0);
+  schedule.fill(0);
 
   const digest = new Uint8Array(SHA256_DIGEST_OCTETS);
   for (let word = 0; word < STATE_WORDS; word++) writeWord(state[word]!, digest, word * 4);
