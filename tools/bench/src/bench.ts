@@ -21,6 +21,8 @@ export interface Bench {
   readonly options: BenchOptions;
   /** A folder of its own; it goes with the run. */
   readonly folder: string;
+  /** Rejects when somebody wants the run to end (Ctrl-C): whatever was started is stopped in order. */
+  readonly interrupted: Promise<never>;
   /** What goes on, for people; figures do not go here. */
   readonly say: (text: string) => void;
 }
@@ -33,11 +35,15 @@ export interface Bench {
 export async function bench({ root, args, write }: BenchRun): Promise<number> {
   const options = readOptions(args);
   const folder = await mkdtemp(path.join(tmpdir(), 'openprepay-bench-'));
+  const interrupted = interruption();
   const say = (text: string): void => write(`# ${text}`);
   say(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}`);
   try {
     const figures: Figure[] = [];
-    for (const measure of measurements(options.parts)) figures.push(...(await measure({ root, options, folder, say })));
+    for (const measure of measurements(options.parts)) {
+      figures.push(...(await measure({ root, options, folder, say, interrupted })));
+      await Promise.race([interrupted, Promise.resolve()]);
+    }
     const reported = beside(figures.map((figure) => ({ ...figure, value: rounded(figure.value) })));
     for (const figure of reported) write(JSON.stringify(figure));
     write(`\n${table(reported)}`);
@@ -45,6 +51,14 @@ export async function bench({ root, args, write }: BenchRun): Promise<number> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function interruption(): Promise<never> {
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Error(`ended by ${signal}`)));
+  });
+  interrupted.catch(() => undefined);
+  return interrupted;
 }
 
 /** A figure is worth nothing if the work was not done: these are not speeds but promises. */

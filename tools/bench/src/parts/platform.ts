@@ -26,24 +26,26 @@ export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> 
     (line) => say(line.trim()),
     () => performance.now(),
   );
-  let stop = (): Promise<void> => Promise.resolve();
   let onFatal = (_error: Error): void => undefined;
   const failed = new Promise<never>((_, reject) => (onFatal = reject));
   failed.catch(() => undefined);
+  const starting = startStack({ config, root, progress, onFatal });
   const work = async (): Promise<readonly Figure[]> => {
-    const stack = await startStack({ config, root, progress, onFatal });
-    stop = stack.stop;
-    const platform = await prepared(stack, { bench, dataDir, progress });
+    const platform = await prepared(await starting, { bench, dataDir, progress });
     const figures: Figure[] = [];
     if (options.parts.includes('vends')) figures.push(...(await measureVends(platform, bench)));
     if (options.parts.includes('readings')) figures.push(...(await measureReadings(platform, bench)));
     return figures;
   };
   try {
-    return await Promise.race([work(), failed]);
+    return await Promise.race([work(), failed, bench.interrupted]);
   } finally {
     say('stopping the platform');
-    await stop();
+    // Also one that was still starting when the run was to end.
+    await starting.then(
+      (stack) => stack.stop(),
+      () => undefined,
+    );
   }
 }
 
