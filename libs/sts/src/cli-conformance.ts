@@ -2,7 +2,7 @@ import { type Options } from './cli-options.js';
 import { CliError } from './cli-error.js';
 import { commandImplementation, httpImplementation } from './cli-implementation.js';
 import { type ConformanceReport, type Vector, type VectorKind, judgeAnswers, writeReport } from './conformance-report.js';
-import { readVectors } from './cli-vectors.js';
+import { readVectorFile } from './cli-vectors.js';
 
 const TIMEOUT_SECONDS = 10;
 const MS_PER_SECOND = 1_000;
@@ -19,7 +19,8 @@ export async function conformanceCommand(
   if ((command === undefined) === (url === undefined)) throw new CliError('sts.usage', 'conformance needs --command or --url');
   const seconds = Number(timeout ?? TIMEOUT_SECONDS);
   if (!(seconds > 0)) throw new CliError('sts.usage', '--timeout must be a number of seconds');
-  const vectors = readVectors().filter((vector) => kind === undefined || vector.kind === (kind as VectorKind));
+  const file = readVectorFile();
+  const vectors = file.vectors.filter((vector) => kind === undefined || vector.kind === (kind as VectorKind));
   if (vectors.length === 0) throw new CliError('sts.usage', 'no vector is of this kind');
 
   const startedAt = new Date();
@@ -27,7 +28,11 @@ export async function conformanceCommand(
   const timeoutMs = seconds * MS_PER_SECOND;
   const answers =
     url === undefined ? await commandImplementation(command!, cases, timeoutMs) : await httpImplementation(url, cases, timeoutMs);
-  const report = judgeAnswers(vectors, answers, { name: name ?? url ?? command!, startedAt: startedAt.toISOString() });
+  const report = judgeAnswers(vectors, answers, {
+    name: name ?? url ?? command!,
+    startedAt: startedAt.toISOString(),
+    vectorDigest: file.digest,
+  });
   return { text: writeReport(report), data: report, exitCode: report.failed === 0 ? 0 : 1 };
 }
 

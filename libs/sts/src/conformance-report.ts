@@ -21,6 +21,8 @@ export interface ConformanceFailure {
 export interface ConformanceReport {
   readonly implementation: string;
   readonly startedAt: string;
+  /** SHA-256 of the vector file. */
+  readonly vectorDigest: string;
   readonly passed: number;
   readonly failed: number;
   readonly byKind: readonly { readonly kind: VectorKind; readonly passed: number; readonly failed: number }[];
@@ -34,7 +36,7 @@ const SHOWN_FAILURES = 20;
 export function judgeAnswers(
   vectors: readonly Vector[],
   answers: readonly unknown[],
-  run: { readonly name: string; readonly startedAt: string },
+  run: { readonly name: string; readonly startedAt: string; readonly vectorDigest: string },
 ): ConformanceReport {
   const failures = vectors.flatMap((vector, index) => {
     const answered = tokensOf(answers[index]);
@@ -46,6 +48,7 @@ export function judgeAnswers(
   return {
     implementation: run.name,
     startedAt: run.startedAt,
+    vectorDigest: run.vectorDigest,
     passed: vectors.length - failures.length,
     failed: failures.length,
     byKind: kinds.map((kind) => ({ kind, passed: count(vectors, kind) - count(failures, kind), failed: count(failures, kind) })),
@@ -64,6 +67,7 @@ export function writeReport(report: ConformanceReport): string {
     'STS conformance report (IEC 62055-41, EA07 with the sample tables, EA11)',
     `implementation  ${report.implementation}`,
     `started         ${report.startedAt}`,
+    `vector file     sha256 ${report.vectorDigest}`,
     '',
     `  ${'kind'.padEnd(12)}${'passed'.padStart(7)}${'failed'.padStart(9)}`,
     ...rows,

@@ -290,6 +290,7 @@ describe('sts conformance', () => {
     const { code, out } = await run(['conformance', '--command', batch, '--name', 'ours', '--timeout', '60']);
     expect(out).toContain('PASSED: all 500 vectors');
     expect(out).toContain('implementation  ours');
+    expect(out).toMatch(/vector file +sha256 [0-9a-f]{64}/);
     expect(code).toBe(0);
   });
 
