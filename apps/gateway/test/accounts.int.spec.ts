@@ -230,6 +230,14 @@ describe('utilities', () => {
     expect(await create({ username: ADMIN.username })).toEqual(problem(409, 'gateway.username_taken'));
   });
 
+  it('take their administrator beside their own fields or below `admin`', async () => {
+    const { username, password, ...utility } = body();
+    const answer = await call('/api/auth/utilities', { method: 'POST', token: root, body: { ...utility, admin: { username, password } } });
+
+    expect(answer.status).toBe(201);
+    expect((await call('/api/auth/token', { method: 'POST', body: { username, password } })).status).toBe(200);
+  });
+
   it('are not left behind when their administrator cannot be made', async () => {
     const wanted = body();
     await create({ ...wanted, username: ADMIN.username });

@@ -51,7 +51,7 @@ export const commodity = z.enum(['electricity', 'water', 'gas', 'time']);
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code has three capital letters');
 /** Short name of a utility: what the JWT claim, the rows and the event header carry. */
 export const utilityCode = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, 'lower-case letters, digits and dashes, at most 32');
-export const accountNumber = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$/, 'letters, digits and . _ / -, at most 40');
+export const accountNumber = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'letters, digits and . _ -, at most 40');
 /** Code of a tariff, a charge, a levy, a debt. */
 export const shortCode = z.string().regex(/^[A-Za-z0-9._:/-]{1,64}$/, 'letters, digits and . _ : / -, at most 64');
 /** A decimal number as people write it; how many decimals are right is the reader's to say. */

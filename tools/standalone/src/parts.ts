@@ -8,6 +8,8 @@ import type { Secrets } from './secrets.js';
 
 const HOST = '127.0.0.1';
 const PROBE_TIMEOUT_MS = 2_000;
+/** The gateway's own. */
+const PASSWORD_MIN_LENGTH = 8;
 
 /** Where everything of one running stack is. */
 export interface Layout {
@@ -106,6 +108,8 @@ function ownEnv(around: Surroundings): Readonly<Record<ServiceWithDatabase, Read
       TELEMETRY_URL: serviceUrl(ports.telemetry),
       BILLING_URL: serviceUrl(ports.billing),
       JWT_SIGNING_KEY_FILE: secretFile('jwt-signing-key.json'),
+      // A person who wants a short password for a demo on loopback gets it; nobody else's policy changes.
+      PASSWORD_MIN_LENGTH: String(Math.min(PASSWORD_MIN_LENGTH, layout.secrets.demoPassword.length)),
       BOOTSTRAP_ADMIN_USERNAME: 'admin',
       BOOTSTRAP_ADMIN_PASSWORD: layout.secrets.demoPassword,
       BOOTSTRAP_UTILITY_CODE: 'demo',

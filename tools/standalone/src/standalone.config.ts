@@ -6,7 +6,7 @@ const schema = z.object({
   OPENPREPAY_PORT: port.default(8080),
   OPENPREPAY_MQTT_PORT: port.default(1883),
   OPENPREPAY_DATA_DIR: z.string().min(1).default('.openprepay'),
-  OPENPREPAY_DEMO_PASSWORD: z.string().min(8).max(128).optional(),
+  OPENPREPAY_DEMO_PASSWORD: z.string().min(1).max(128).optional(),
   OPENPREPAY_CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/)

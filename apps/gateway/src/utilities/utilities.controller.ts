@@ -13,14 +13,13 @@ import type { Utility } from './utility.js';
 import { UtilityRepository } from './utility.repository.js';
 
 const MAX_NAME = 200;
-const createBody = z.object({
-  code: utilityCode,
-  name: z.string().trim().min(1).max(MAX_NAME),
-  currency,
-  timeZone: z.string().min(1).max(64),
-  username,
-  password: z.string().min(1).max(MAX_PASSWORD_LENGTH),
-});
+const utilityFields = { code: utilityCode, name: z.string().trim().min(1).max(MAX_NAME), currency, timeZone: z.string().min(1).max(64) };
+const firstAdmin = { username, password: z.string().min(1).max(MAX_PASSWORD_LENGTH) };
+/** The first administrator's name and password stand beside the utility's own fields, or below `admin`. */
+const createBody = z.union([
+  z.object({ ...utilityFields, ...firstAdmin }),
+  z.object({ ...utilityFields, admin: z.object(firstAdmin) }).transform(({ admin, ...rest }) => ({ ...rest, ...admin })),
+]);
 const utilityAnswer = z.object({
   code: z.string(),
   name: z.string(),
