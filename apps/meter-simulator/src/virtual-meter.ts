@@ -115,23 +115,29 @@ export interface Delivered {
 
 /** Takes tokens that were sent to the meter, in their order, and answers each; one seen before gets its first answer again. */
 export function takeTokens(meter: VirtualMeter, { deliveryId, tokens }: Delivered, now: Date): VirtualMeter {
-  return tokens.reduce((before, token) => takeToken(before, deliveryId, token, now), meter);
+  return tokens.reduce((before, token) => takeToken(before, { deliveryId, token }, now), meter);
 }
 
-function takeToken(meter: VirtualMeter, deliveryId: string, token: string, now: Date): VirtualMeter {
+interface DeliveredToken {
+  readonly deliveryId: string;
+  readonly token: string;
+}
+
+function takeToken(meter: VirtualMeter, delivered: DeliveredToken, now: Date): VirtualMeter {
+  const { deliveryId, token } = delivered;
   const key = `${deliveryId}/${token}`;
   const known = meter.answers.find(([answered]) => answered === key)?.[1];
-  if (known) return answer(meter, deliveryId, token, known);
+  if (known) return answer(meter, delivered, known);
   const { state, result } = acceptToken(meter.sts, token, now);
   const verdict: TokenAnswer = result.accepted ? { result: 'accepted' } : { result: 'rejected', code: result.code };
   const answers = [...meter.answers, [key, verdict] as const].slice(-MAX_ANSWERS);
   const credited = creditTenthsOf({ ...meter, sts: state }) >= LOW_CREDIT_TENTHS;
   const after = { ...meter, sts: state, answers, warned: meter.warned && !credited };
-  return closeRelay(answer(after, deliveryId, token, verdict), now);
+  return closeRelay(answer(after, delivered, verdict), now);
 }
 
-const answer = (meter: VirtualMeter, deliveryId: string, token: string, verdict: TokenAnswer): VirtualMeter =>
-  send(meter, 'token-results', { deliveryId, token, ...verdict, creditRemaining: tenthsText(creditTenthsOf(meter)) });
+const answer = (meter: VirtualMeter, delivered: DeliveredToken, verdict: TokenAnswer): VirtualMeter =>
+  send(meter, 'token-results', { ...delivered, ...verdict, creditRemaining: tenthsText(creditTenthsOf(meter)) });
 
 export const say = (meter: VirtualMeter, kind: MeterEventKind, now: Date): VirtualMeter =>
   sendCounted(meter, 'events', { ts: now.toISOString(), kind });

@@ -26,7 +26,7 @@ const newToken = (): string => String(++lastToken);
 async function listening(meter: { meterNumber: string; password: string }): Promise<RawClient> {
   const client = await stack.login(meter);
   await client.subscribe(`meters/${meter.meterNumber}/tokens`, `meters/${meter.meterNumber}/commands`);
-  client.publish(`meters/${meter.meterNumber}/state`, '{"online":true}', 60_000, { retain: true });
+  client.publish(`meters/${meter.meterNumber}/state`, '{"online":true}', { id: 60_000, retain: true });
   await client.until(() => client.acked().includes(60_000));
   return client;
 }

@@ -26,7 +26,7 @@ it('logs no password, secret or token at any level, whatever goes wrong', async 
   const meter = await stack.newMeter();
   const client = await stack.login(meter);
   await client.subscribe(`meters/${meter.meterNumber}/tokens`);
-  client.publish(`meters/${meter.meterNumber}/state`, '{"online":true}', 1, { retain: true });
+  client.publish(`meters/${meter.meterNumber}/state`, '{"online":true}', { id: 1, retain: true });
   await stack.announceVend(meter.meterNumber, [TOKEN]);
   await client.until(() => client.of('publish').length > 0);
   client.publish(`meters/${meter.meterNumber}/token-results`, JSON.stringify({ deliveryId: 'x', token: TOKEN, result: 'accepted' }), 2);

@@ -18,6 +18,7 @@ export class SteadfastMeter {
   constructor(
     private readonly port: number,
     private readonly login: { readonly meterNumber: string; readonly password: string },
+    private readonly window = WINDOW,
   ) {}
 
   add(message: Message): void {
@@ -45,8 +46,8 @@ export class SteadfastMeter {
   }
 
   private async sendWindow(client: RawClient): Promise<void> {
-    const window = [...this.pending].slice(0, WINDOW);
-    for (const [id, { topic, payload }] of window) client.publish(topic, payload, id, { dup: true });
+    const window = [...this.pending].slice(0, this.window);
+    for (const [id, { topic, payload }] of window) client.publish(topic, payload, { id: id, dup: true });
     const isAnswered = (): boolean => window.every(([id]) => client.acked().includes(id));
     await client.until(() => client.closed || isAnswered(), PATIENCE_MS);
     for (const id of client.acked()) this.settle(id);

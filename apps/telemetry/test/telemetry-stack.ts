@@ -219,7 +219,7 @@ export class TelemetryStack {
   }
 
   async send(topic: string, message: OutgoingMessage): Promise<void> {
-    await this.service.app.get<Producer>(PRODUCER as symbol).send({ topic, messages: [message] });
+    await this.service.app.get<Producer>(PRODUCER).send({ topic, messages: [message] });
   }
 
   /** A meter that vending knows and that has credentials. */

@@ -185,7 +185,7 @@ describe('presence', () => {
     const topic = `meters/${meter.meterNumber}/state`;
     const client = await stack.login(meter, { will: { topic, payload: Buffer.from('{"online":false}'), qos: 1, retain: true } });
 
-    client.publish(topic, '{"online":true,"firmware":"1.2.3"}', 1, { retain: true });
+    client.publish(topic, '{"online":true,"firmware":"1.2.3"}', { id: 1, retain: true });
     await eventually(async () => expect(await shadowOf(meter)).toMatchObject({ connected: true, firmware: '1.2.3' }));
     client.kill();
     await eventually(async () => expect(await shadowOf(meter)).toMatchObject({ connected: false, firmware: '1.2.3' }));

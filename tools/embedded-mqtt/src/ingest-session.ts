@@ -10,7 +10,8 @@ export interface Held {
   readonly topic: string;
   readonly payload: Buffer;
   readonly retain: boolean;
-  readonly deadline: number;
+  /** When it was taken from its publisher. */
+  readonly since: number;
   /** Set when an earlier ingest session may have had it already. */
   resent: boolean;
   readonly settle: (failure?: Error) => void;

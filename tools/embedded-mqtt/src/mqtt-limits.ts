@@ -9,6 +9,10 @@ export interface MqttLimits {
   readonly maxKeepAliveSeconds: number;
   /** How long a publisher's PUBACK is held for the ingest session before the publisher is disconnected. */
   readonly holdTimeoutMs: number;
+  /** While the ingest session has acknowledged something within this, it is only busy, and publishers wait on. */
+  readonly holdProgressMs: number;
+  /** No publisher waits longer than this: its keep-alive runs meanwhile. */
+  readonly maxHoldMs: number;
   /** Uplinks held at once, and their bytes; beyond, publishers are disconnected and send again later. */
   readonly maxHeld: number;
   readonly maxHeldBytes: number;
@@ -29,6 +33,8 @@ export const defaultLimits: MqttLimits = Object.freeze({
   connectTimeoutMs: 10_000,
   maxKeepAliveSeconds: 3_600,
   holdTimeoutMs: 15_000,
+  holdProgressMs: 3_000,
+  maxHoldMs: 40_000,
   maxHeld: 50_000,
   maxHeldBytes: 64 * 1024 * 1024,
   ingestWindow: 4_096,

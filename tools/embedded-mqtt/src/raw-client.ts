@@ -1,6 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { generate, type IConnectPacket, type Packet, parser } from 'mqtt-packet';
 
+export interface PublishOptions {
+  readonly id: number;
+  readonly dup?: boolean;
+  readonly retain?: boolean;
+}
+
 /** A client that does nothing by itself, so that a test decides about every acknowledgement. */
 export class RawClient {
   readonly received: Packet[] = [];
@@ -41,8 +47,10 @@ export class RawClient {
     this.socket.write(generate(packet));
   }
 
-  publish(topic: string, payload: string | Buffer, messageId: number, options: { dup?: boolean; retain?: boolean } = {}): void {
-    this.send({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false, messageId, ...options });
+  /** Publishes at QoS 1 under that message id. */
+  publish(topic: string, payload: string | Buffer, how: number | PublishOptions): void {
+    const { id, dup = false, retain = false } = typeof how === 'number' ? { id: how } : how;
+    this.send({ cmd: 'publish', topic, payload, qos: 1, dup, retain, messageId: id });
   }
 
   async subscribe(...topics: string[]): Promise<unknown> {

@@ -22,6 +22,7 @@ export class UplinkHold {
   private waiting = new Set<Held>();
   private heldBytes = 0;
   private turn = 0;
+  private lastProgress = -Infinity;
   private readonly sweeper: NodeJS.Timeout;
 
   constructor(
@@ -43,7 +44,7 @@ export class UplinkHold {
       return;
     }
     const { topic, payload, retain, dup } = uplink;
-    const held: Held = { topic, payload, retain, resent: dup, settle, deadline: this.now() + this.limits.holdTimeoutMs };
+    const held: Held = { topic, payload, retain, resent: dup, settle, since: this.now() };
     this.held.add(held);
     this.heldBytes += payload.length;
     this.waiting.add(held);
@@ -86,6 +87,7 @@ export class UplinkHold {
     const session = this.sessions.get(client);
     if (session === undefined) return false;
     const held = session.acknowledged(messageId);
+    this.lastProgress = this.now();
     if (held !== undefined) this.settle(held);
     if (this.waiting.size > 0) this.sendWaiting();
     return true;
@@ -128,8 +130,10 @@ export class UplinkHold {
 
   private sweep(): void {
     const now = this.now();
+    const { holdTimeoutMs, holdProgressMs, maxHoldMs } = this.limits;
+    const patienceMs = now - this.lastProgress < holdProgressMs ? maxHoldMs : holdTimeoutMs;
     for (const held of this.held) {
-      if (held.deadline > now) return;
+      if (now - held.since < patienceMs) return;
       this.settle(held, new Error('no ingest session made the uplink durable in time'));
     }
   }

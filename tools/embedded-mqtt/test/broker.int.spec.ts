@@ -96,7 +96,7 @@ describe('the PUBACK of an uplink', () => {
 
     telemetry.ack(telemetry.of('publish')[0]?.messageId);
     const again = await login(METER);
-    again.publish(READINGS, 'one', 11, { dup: true });
+    again.publish(READINGS, 'one', { id: 11, dup: true });
     await telemetry.until(() => telemetry.of('publish').length === 2);
     expect(again.acked()).toEqual([]);
     telemetry.ack(telemetry.of('publish')[1]?.messageId);
@@ -131,6 +131,24 @@ describe('the PUBACK of an uplink', () => {
 
     await meter.until(() => meter.acked().length === 100);
     expect(telemetry.of('publish').map(({ payload }) => Number(payload.toString()))).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+  });
+});
+
+describe('a busy ingest session', () => {
+  it('is waited for as long as it gets anything done', async () => {
+    await restartBroker({ holdTimeoutMs: 500, holdProgressMs: 1_000, maxHoldMs: 20_000, ingestWindow: 1 });
+    const telemetry = await ingest();
+    const meter = await login(METER);
+
+    for (let id = 1; id <= 6; id++) meter.publish(READINGS, `${id}`, id);
+    for (let answered = 0; answered < 6; answered++) {
+      await telemetry.until(() => telemetry.of('publish').length > answered);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      telemetry.ack(telemetry.of('publish')[answered]?.messageId);
+    }
+
+    await meter.until(() => meter.acked().length === 6);
+    expect(meter.closed).toBe(false);
   });
 });
 

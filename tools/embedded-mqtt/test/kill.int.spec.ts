@@ -63,7 +63,7 @@ it('loses nothing that it acknowledged when it is killed in mid-flow, and takes 
     for (const [index, meter] of meters.entries()) {
       for (let id = 1; id <= PER_METER; id++) {
         const message = `${METERS[index]}:${id}`;
-        if (!acknowledged.has(message)) meter.publish(`meters/${METERS[index]}/readings`, message, id, { dup: life > 0 });
+        if (!acknowledged.has(message)) meter.publish(`meters/${METERS[index]}/readings`, message, { id: id, dup: life > 0 });
       }
     }
     for (const [index, meter] of meters.entries()) {

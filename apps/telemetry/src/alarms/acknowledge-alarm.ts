@@ -18,7 +18,7 @@ export class AcknowledgeAlarm {
       if (alarm.acknowledgedBy !== undefined)
         throw new TelemetryError('telemetry.alarm_acknowledged', `${alarm.acknowledgedBy} has acknowledged it`);
       const acknowledgedAt = this.clock.now();
-      await this.alarms.acknowledge(tx, alarmId, by, acknowledgedAt);
+      await this.alarms.acknowledge(tx, alarmId, { by, at: acknowledgedAt });
       return { ...alarm, acknowledgedAt, acknowledgedBy: by };
     });
   }

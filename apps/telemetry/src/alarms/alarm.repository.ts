@@ -52,7 +52,7 @@ export class AlarmRepository {
     return row && fromRow(row);
   }
 
-  async acknowledge(tx: Tx, alarmId: string, by: string, at: Date): Promise<void> {
+  async acknowledge(tx: Tx, alarmId: string, { by, at }: { readonly by: string; readonly at: Date }): Promise<void> {
     await tx.query('update alarm set acknowledged_at = $2, acknowledged_by = $3 where alarm_id = $1', [alarmId, at, by]);
   }
 

@@ -23,7 +23,7 @@ export class TakeMeterEvent {
   async execute(event: MeterEvent, tx: Tx): Promise<void> {
     const { meterNumber, meterPan, kind, ts } = event;
     const relay = RELAY[kind];
-    if (relay !== undefined) await this.states.setRelay(tx, meterNumber, relay, ts);
+    if (relay !== undefined) await this.states.setRelay(tx, { meterNumber, at: ts }, relay);
     const alarm = ALARMS[kind];
     if (alarm === undefined) return;
     const alarmId = this.clock.newId();

@@ -5,9 +5,15 @@ import type { TokenResultUplink } from '../ingest/uplink.js';
 import type { MeterStateRepository } from '../presence/meter-state.repository.js';
 import { UplinkRefused } from '../telemetry-error.js';
 import { telemetryMetrics } from '../telemetry-metrics.js';
-import { addVerdict, type Delivery } from './delivery.js';
+import { addVerdict, type Delivery, type DeliveryOutcome } from './delivery.js';
 import type { DeliveryRepository } from './delivery.repository.js';
 import type { Wake } from './wake.js';
+
+interface Settling {
+  readonly outcome: Exclude<DeliveryOutcome, { kind: 'waiting' }>;
+  readonly result: TokenResultUplink;
+  readonly at: Date;
+}
 
 /** Takes the meter's own verdict on a token; the last verdict settles the delivery and tells the others. */
 export class RecordTokenResult {
@@ -27,16 +33,17 @@ export class RecordTokenResult {
     if (!delivery.tokens.includes(result.token)) {
       throw new UplinkRefused('telemetry.delivery_token_unknown', 'the delivery did not hold this token');
     }
-    if (result.creditRemaining !== undefined) await this.states.setCredit(tx, result.meterNumber, result.creditRemaining, at);
+    if (result.creditRemaining !== undefined)
+      await this.states.setCredit(tx, { meterNumber: result.meterNumber, at }, result.creditRemaining);
     // A meter that repeats itself changes nothing; one that accepts after the delivery was given up has the last word.
     if (delivery.state === 'accepted' || delivery.state === 'rejected') return;
-    await this.apply(tx, delivery, result, at);
+    const outcome = addVerdict(delivery, result.token, result.verdict.accepted ? 'accepted' : result.verdict.code);
+    if (outcome.kind === 'waiting') return this.deliveries.setVerdicts(tx, delivery.deliveryId, outcome.verdicts);
+    await this.settle(tx, delivery, { outcome, result, at });
   }
 
-  private async apply(tx: Tx, delivery: Delivery, result: TokenResultUplink, at: Date): Promise<void> {
+  private async settle(tx: Tx, delivery: Delivery, { outcome, result, at }: Settling): Promise<void> {
     const { deliveryId, vendId, meterNumber, meterPan } = delivery;
-    const outcome = addVerdict(delivery, result.token, result.verdict.accepted ? 'accepted' : result.verdict.code);
-    if (outcome.kind === 'waiting') return this.deliveries.setVerdicts(tx, deliveryId, outcome.verdicts);
     const subject = { deliveryId, vendId, meterNumber, meterPan };
     if (outcome.kind === 'accepted') {
       const { alreadyCredited, verdicts } = outcome;

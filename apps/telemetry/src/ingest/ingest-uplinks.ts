@@ -132,7 +132,7 @@ export class IngestUplinks {
         () =>
           this.unitOfWork.run(meter.utility, (tx) =>
             uplink.kind === 'state'
-              ? this.presence.report(tx, meter, uplink, taken.receivedAt)
+              ? this.presence.report(tx, meter, { ...uplink, at: taken.receivedAt })
               : this.tokenResults.execute(tx, uplink, taken.receivedAt),
           ),
         limits.handlingTries,

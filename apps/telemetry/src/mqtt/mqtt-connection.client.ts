@@ -226,7 +226,7 @@ function openSocket(address: string): Promise<Socket> {
       ? connectTls({ host: hostname, port: Number(port || 8883), servername: hostname })
       : connectTcp({ host: hostname, port: Number(port || 1883) });
     const timer = setTimeout(() => socket.destroy(new Error('the broker did not accept in time')), limits.mqttConnectTimeoutMs);
-    socket.once('error', (error) => {
+    socket.once('error', (error: Error) => {
       clearTimeout(timer);
       reject(error);
     });

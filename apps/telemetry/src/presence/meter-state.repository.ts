@@ -79,7 +79,7 @@ export class MeterStateRepository {
   }
 
   /** Keeps what the meter said of its credit, unless something newer is known. */
-  async setCredit(tx: Tx, meterNumber: string, creditRemaining: string, at: Date): Promise<void> {
+  async setCredit(tx: Tx, { meterNumber, at }: Seen, creditRemaining: string): Promise<void> {
     await tx.query(
       `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, credit_remaining, credit_at)
        values ($1, $2, true, $4, $4, $3, $4)
@@ -89,7 +89,7 @@ export class MeterStateRepository {
     );
   }
 
-  async setRelay(tx: Tx, meterNumber: string, relay: 'open' | 'closed', at: Date): Promise<void> {
+  async setRelay(tx: Tx, { meterNumber, at }: Seen, relay: 'open' | 'closed'): Promise<void> {
     await tx.query(
       `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, relay, relay_at)
        values ($1, $2, true, $4, $4, $3, $4)

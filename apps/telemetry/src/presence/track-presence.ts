@@ -7,6 +7,8 @@ import type { StateUplink } from '../ingest/uplink.js';
 import type { MeterIdentity } from '../meters/meter.repository.js';
 import type { MeterStateRepository } from './meter-state.repository.js';
 
+export type ReportedState = Pick<StateUplink, 'online' | 'firmware'> & { readonly at: Date };
+
 interface Heard {
   readonly meterNumber: string;
   readonly meterPan: string;
@@ -23,9 +25,7 @@ export class TrackPresence {
   ) {}
 
   /** What a meter, or the broker in its name, said of its session. A meter that connects is sent what waits for it. */
-  async report(tx: Tx, meter: MeterIdentity, state: StateUplink, at: Date): Promise<void> {
-    const { online, firmware } = state;
-    const { meterNumber, meterPan } = meter;
+  async report(tx: Tx, { meterNumber, meterPan }: MeterIdentity, { online, firmware, at }: ReportedState): Promise<void> {
     const known = firmware === undefined ? {} : { firmware };
     const changed = await this.states.report(tx, { meterNumber, connected: online, at, ...known });
     if (online) await this.sendWaiting(tx, [meterNumber], at);

@@ -60,7 +60,9 @@ export class ReadingsController {
     const request = { meterNumber, register, ...range, limit: limit + 1, ...(after && { after }) };
     const rows = await this.unitOfWork.run(caller.utility, async (tx) => {
       await this.meters.mustExist(tx, meterNumber);
-      return resolution === 'raw' ? this.series.raw(tx, request) : this.series.buckets(tx, request, resolution, caller.timeZone);
+      return resolution === 'raw'
+        ? this.series.raw(tx, request)
+        : this.series.buckets(tx, { ...request, unit: resolution, timeZone: caller.timeZone });
     });
     const found: Page<{ readonly ts: Date }> = page<{ readonly ts: Date }>(rows, limit, ({ ts }) => encodeCursor([ts.toISOString()]));
     return { register, resolution, ...found };

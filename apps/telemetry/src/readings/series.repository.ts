@@ -10,6 +10,11 @@ export interface SeriesRequest {
   readonly limit: number;
 }
 
+export interface BucketRequest extends SeriesRequest {
+  readonly unit: 'hour' | 'day';
+  readonly timeZone: string;
+}
+
 export interface RawPoint {
   readonly ts: Date;
   readonly value: string;
@@ -47,8 +52,8 @@ export class SeriesRepository {
   }
 
   /** Buckets of an hour, or of a day as `timeZone` has it, that begin in the range; oldest first. */
-  async buckets(tx: Tx, request: SeriesRequest, unit: 'hour' | 'day', timeZone: string): Promise<readonly Bucket[]> {
-    const { meterNumber, register, from, to, after, limit } = request;
+  async buckets(tx: Tx, request: BucketRequest): Promise<readonly Bucket[]> {
+    const { meterNumber, register, from, to, after, limit, unit, timeZone } = request;
     return tx.query<Bucket>(
       `select date_trunc($8, ts, $9) as ts, (array_agg(value order by ts desc))[1]::text as value,
          (array_agg(value order by ts))[1]::text as first, min(value)::text as min, max(value)::text as max, count(*)::int as count
