@@ -8,7 +8,6 @@ import {
   TariffError,
   type Debt,
   type PricedVend,
-  type SupplyState,
   type TariffVersion,
 } from '../src/index.js';
 import { Fraction } from './fraction.js';

@@ -23,18 +23,32 @@ export interface MasterKeyFiles {
  * @throws {Error} that tells an operator what is missing; never with the content of a file
  */
 export function loadMasterKeys(files: MasterKeyFiles): MasterKeys {
-  if (files.keyFile !== undefined) return parseMasterKeys(readOrCreate(files.keyFile, 'MASTER_KEY_FILE', files.create, MASTER_KEY_OCTETS));
+  if (files.keyFile !== undefined)
+    return parseMasterKeys(
+      readOrCreate({ file: files.keyFile, variable: 'MASTER_KEY_FILE', create: files.create, octets: MASTER_KEY_OCTETS }),
+    );
   if (files.passphraseFile === undefined) throw new Error('set MASTER_KEY_FILE or MASTER_KEY_PASSPHRASE_FILE');
   const saltFile = files.saltFile ?? `${files.passphraseFile}.salt`;
   const passphrase = readFileSync(files.passphraseFile, 'utf8').trim();
   if (passphrase.length < MIN_PASSPHRASE_LENGTH)
     throw new Error(`the master passphrase has fewer than ${MIN_PASSPHRASE_LENGTH} characters`);
-  const salt = Buffer.from(readOrCreate(saltFile, 'MASTER_KEY_SALT_FILE', files.create, SALT_OCTETS).trim(), 'hex');
+  const salt = Buffer.from(
+    readOrCreate({ file: saltFile, variable: 'MASTER_KEY_SALT_FILE', create: files.create, octets: SALT_OCTETS }).trim(),
+    'hex',
+  );
   if (salt.length !== SALT_OCTETS) throw new Error(`${saltFile} is not ${SALT_OCTETS} octets in hexadecimal`);
   return [masterKeyOf(scryptSync(passphrase.normalize('NFKC'), salt, MASTER_KEY_OCTETS, SCRYPT_COST))];
 }
 
-function readOrCreate(file: string, variable: string, create: boolean, octets: number): string {
+interface SecretFile {
+  readonly file: string;
+  /** The setting that names it. */
+  readonly variable: string;
+  readonly create: boolean;
+  readonly octets: number;
+}
+
+function readOrCreate({ file, variable, create, octets }: SecretFile): string {
   if (!existsSync(file)) {
     if (!create) throw new Error(`${variable} names ${file}, which does not exist; set MASTER_KEY_CREATE=true to make one`);
     createSecret(file, octets);

@@ -30,6 +30,13 @@ export interface SoftwareSecurityModuleOptions {
   readonly randomOctets: (count: number) => Uint8Array;
 }
 
+/** All that a decoder key is derived from. */
+interface DecoderKeyInput {
+  readonly label: VendingKeyLabel;
+  readonly vendingKey: Uint8Array;
+  readonly meter: MeterParameters;
+}
+
 /**
  * The security module in software: keys sealed by AES-256-GCM under a master key. A vending key is opened for one
  * call, which may make thousands of tokens, and overwritten when the call ends; opening takes some 20 µs, so a
@@ -81,7 +88,7 @@ export class SoftwareSecurityModule implements SecurityModule {
     const vendingKey = this.#openVendingKey(key);
     try {
       return meters.map(({ meter, credits }) =>
-        this.#withCipher(key.label, vendingKey, meter, (cipher) => {
+        this.#withCipher({ label: key.label, vendingKey, meter }, (cipher) => {
           const random = this.options.randomOctets(credits.length);
           return credits.map((credit, index) => encodeCreditToken({ ...credit, random: random[index]! & RND_MASK }, cipher));
         }),
@@ -94,7 +101,7 @@ export class SoftwareSecurityModule implements SecurityModule {
   async openToken(key: KeyHandle, meter: MeterParameters, token: string): Promise<OpenedToken | undefined> {
     const vendingKey = this.#openVendingKey(key);
     try {
-      return this.#withCipher(key.label, vendingKey, meter, (cipher) => readOpenedToken(decodeToken(token, cipher)));
+      return this.#withCipher({ label: key.label, vendingKey, meter }, (cipher) => readOpenedToken(decodeToken(token, cipher)));
     } catch (error) {
       if (!(error instanceof StsError)) throw error;
       if (error.code === 'sts.token_format') throw new KeyManagementError('key-management.token_format', error.message);
@@ -131,7 +138,7 @@ export class SoftwareSecurityModule implements SecurityModule {
     }
   }
 
-  #withCipher<T>(label: VendingKeyLabel, vendingKey: Uint8Array, meter: MeterParameters, work: (cipher: TokenCipher) => T): T {
+  #withCipher<T>({ label, vendingKey, meter }: DecoderKeyInput, work: (cipher: TokenCipher) => T): T {
     const decoderKey = deriveDecoderKey({
       algorithm: label.decoderKeyAlgorithm,
       vendingKey,

@@ -54,8 +54,7 @@ export class IssueTokens {
     const fresh = await this.#answer(
       tx,
       distinct.filter(({ requestId }) => !known.has(requestId)),
-      identifiers,
-      now,
+      { identifiers, now },
     );
     await this.counters.save(tx, identifiers.moved());
     await this.answers.insertAll(tx, fresh);
@@ -69,7 +68,11 @@ export class IssueTokens {
     return fresh;
   }
 
-  async #answer(tx: Tx, requests: readonly TokenRequest[], identifiers: TokenIdentifiers, now: Date): Promise<readonly TokenAnswer[]> {
+  async #answer(
+    tx: Tx,
+    requests: readonly TokenRequest[],
+    { identifiers, now }: { readonly identifiers: TokenIdentifiers; readonly now: Date },
+  ): Promise<readonly TokenAnswer[]> {
     const keys = await this.keys.ofRevisions(tx, distinctRevisions(requests));
     const byRevision = new Map(keys.map((key) => [revisionKey(key), key]));
     const plans = requests.map((request) => plan(request, byRevision.get(revisionKey(request)), identifiers));
