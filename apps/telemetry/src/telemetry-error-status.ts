@@ -7,6 +7,7 @@ export const telemetryErrorStatus = {
   'telemetry.credentials_not_found': HttpStatus.NOT_FOUND,
   'telemetry.meter_offline': HttpStatus.CONFLICT,
   'telemetry.broker_not_authenticated': HttpStatus.UNAUTHORIZED,
+  'telemetry.broker_unavailable': HttpStatus.SERVICE_UNAVAILABLE,
   'telemetry.alarm_unknown': HttpStatus.NOT_FOUND,
   'telemetry.alarm_acknowledged': HttpStatus.CONFLICT,
   'telemetry.range_invalid': HttpStatus.BAD_REQUEST,

@@ -4,6 +4,7 @@ export type TelemetryErrorCode =
   | 'telemetry.credentials_not_found'
   | 'telemetry.meter_offline'
   | 'telemetry.broker_not_authenticated'
+  | 'telemetry.broker_unavailable'
   | 'telemetry.alarm_unknown'
   | 'telemetry.alarm_acknowledged'
   | 'telemetry.range_invalid'

@@ -38,6 +38,11 @@ export const limits = Object.freeze({
   mqttKeepAliveSeconds: 30,
   mqttPublishTimeoutMs: 10 * SECOND_MS,
   maxPublishesInFlight: 1_000,
+
+  /** How long a broker that keeps its own users may take to change one, how long a change waits for those before it, and how many wait. */
+  brokerControlTimeoutMs: 5 * SECOND_MS,
+  brokerTurnTimeoutMs: 10 * SECOND_MS,
+  brokerChangesQueued: 200,
   maxPacketBytes: 1024 * 1024,
 
   /** Identities of meters remembered by the ingest path, and for how long. */

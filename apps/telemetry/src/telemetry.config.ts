@@ -1,25 +1,32 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseConfig, serviceConfigShape } from '@openprepay/runtime/service-config';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+const brokerLogin = {
+  MQTT_URL: z.url({ protocol: /^mqtts?$/ }),
+  MQTT_USERNAME: z.string().min(1).max(64).default('telemetry'),
+  MQTT_PASSWORD: z.string().min(16).optional(),
+  MQTT_PASSWORD_FILE: z.string().min(1).optional(),
+  /** Shares the uplinks between instances by `$share/<group>/…`; for brokers that deliver shared subscriptions. */
+  MQTT_SHARED_GROUP: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/)
+    .optional(),
+};
+
 const schema = z
   .object({
     ...serviceConfigShape,
-    MQTT_URL: z.url({ protocol: /^mqtts?$/ }),
-    MQTT_USERNAME: z.string().min(1).max(64).default('telemetry'),
-    MQTT_PASSWORD: z.string().min(16).optional(),
-    MQTT_PASSWORD_FILE: z.string().min(1).optional(),
+    ...brokerLogin,
     /** Client id of this instance; the default is unlike any meter number. Fixed per instance where the broker keeps sessions. */
     MQTT_CLIENT_ID: z.string().min(1).max(64).optional(),
     /** `false` where the broker acknowledges meters by itself and keeps the session on disk. */
     MQTT_CLEAN_SESSION: flag.default(true),
-    /** Shares the uplinks between instances by `$share/<group>/…`; for brokers that deliver shared subscriptions. */
-    MQTT_SHARED_GROUP: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,32}$/)
-      .optional(),
+    /** The broker is mosquitto with its dynamic security plugin: it is told who may connect, and asks nobody. */
+    MQTT_DYNAMIC_SECURITY: flag.default(false),
     /** What the broker shows when it asks who may connect. */
     BROKER_AUTH_SECRET: z.string().min(16).optional(),
     BROKER_AUTH_SECRET_FILE: z.string().min(1).optional(),
@@ -34,12 +41,20 @@ const schema = z
   })
   .transform(({ MQTT_PASSWORD_FILE, BROKER_AUTH_SECRET_FILE, ...rest }, context) => {
     const MQTT_PASSWORD = fromFile(MQTT_PASSWORD_FILE) ?? rest.MQTT_PASSWORD;
-    const BROKER_AUTH_SECRET = fromFile(BROKER_AUTH_SECRET_FILE) ?? rest.BROKER_AUTH_SECRET;
+    const BROKER_AUTH_SECRET = fromFile(BROKER_AUTH_SECRET_FILE) ?? rest.BROKER_AUTH_SECRET ?? secretOfNobody(rest);
+    if (rest.MQTT_DYNAMIC_SECURITY && (rest.MQTT_CLEAN_SESSION || rest.MQTT_CLIENT_ID === undefined))
+      context.addIssue(
+        'MQTT_DYNAMIC_SECURITY needs MQTT_CLEAN_SESSION=false and a fixed MQTT_CLIENT_ID: mosquitto acknowledges meters itself',
+      );
     if (MQTT_PASSWORD === undefined) context.addIssue('set MQTT_PASSWORD or MQTT_PASSWORD_FILE');
     if (BROKER_AUTH_SECRET === undefined) context.addIssue('set BROKER_AUTH_SECRET or BROKER_AUTH_SECRET_FILE');
     if (MQTT_PASSWORD === undefined || BROKER_AUTH_SECRET === undefined) return z.NEVER;
     return { ...rest, MQTT_PASSWORD, BROKER_AUTH_SECRET };
   });
+
+/** A broker that never asks needs no secret; its door is shut by one that nobody knows. */
+const secretOfNobody = ({ MQTT_DYNAMIC_SECURITY }: { readonly MQTT_DYNAMIC_SECURITY: boolean }): string | undefined =>
+  MQTT_DYNAMIC_SECURITY ? randomBytes(32).toString('hex') : undefined;
 
 const fromFile = (file: string | undefined): string | undefined => (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
 
@@ -58,3 +73,22 @@ export type MigrationConfig = Readonly<z.output<typeof migrationSchema>>;
 
 /** Read once, in migrate.ts. */
 export const loadMigrationConfig = (env: NodeJS.ProcessEnv): MigrationConfig => parseConfig('telemetry migration', migrationSchema, env);
+
+const prepareMosquittoSchema = z
+  .object({
+    ...brokerLogin,
+    /** Where the plugin keeps its clients and roles: `plugin_opt_config_file`. */
+    DYNAMIC_SECURITY_FILE: z.string().min(1),
+  })
+  .transform(({ MQTT_PASSWORD_FILE, ...rest }, context) => {
+    const MQTT_PASSWORD = fromFile(MQTT_PASSWORD_FILE) ?? rest.MQTT_PASSWORD;
+    if (MQTT_PASSWORD !== undefined) return { ...rest, MQTT_PASSWORD };
+    context.addIssue('set MQTT_PASSWORD or MQTT_PASSWORD_FILE');
+    return z.NEVER;
+  });
+
+export type PrepareMosquittoConfig = Readonly<z.output<typeof prepareMosquittoSchema>>;
+
+/** Read once, in dynamic-security/prepare-mosquitto-main.ts. */
+export const loadPrepareMosquittoConfig = (env: NodeJS.ProcessEnv): PrepareMosquittoConfig =>
+  parseConfig('prepare mosquitto', prepareMosquittoSchema, env);

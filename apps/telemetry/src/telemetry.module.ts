@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Module } from '@nestjs/common';
 import { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
 import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { ParkedMessagesController } from '@openprepay/runtime/parked-messages-controller';
@@ -27,6 +28,9 @@ import { PlanDelivery } from './deliveries/plan-delivery.js';
 import { RecordTokenResult } from './deliveries/record-token-result.js';
 import { deliverTokensOfVends } from './deliveries/vends.consumer.js';
 import { Wake } from './deliveries/wake.js';
+import { brokerAsks } from './dynamic-security/broker-access.js';
+import { DynamicSecurityClient } from './dynamic-security/dynamic-security.client.js';
+import { MosquittoAccess } from './dynamic-security/mosquitto-access.js';
 import { Housekeeping } from './housekeeping.js';
 import { uplinkFilters } from './ingest/dialects.js';
 import { IngestUplinks } from './ingest/ingest-uplinks.js';
@@ -53,10 +57,19 @@ import { MetersController } from './shadow/meters.controller.js';
 import { ReadMeter } from './shadow/read-meter.js';
 import { ShadowRepository } from './shadow/shadow.repository.js';
 import { limits } from './telemetry-limits.js';
-import { PRODUCER, SESSION_ENDER, TELEMETRY_CONFIG } from './telemetry-tokens.js';
+import { BROKER_ACCESS, PRODUCER, SESSION_ENDER, TELEMETRY_CONFIG } from './telemetry-tokens.js';
+import type { TelemetryConfig } from './telemetry.config.js';
+
+const clientIdOf = ({ MQTT_CLIENT_ID }: TelemetryConfig): string => MQTT_CLIENT_ID ?? `telemetry-${hostname()}-${process.pid}`;
 
 const shared = (group: string | undefined): readonly string[] =>
   group === undefined ? uplinkFilters : uplinkFilters.map((filter) => `$share/${group}/${filter}`);
+
+const mosquittoAccess = (config: TelemetryConfig, session: MqttSession, clock: Clock): MosquittoAccess => {
+  const { MQTT_URL: url, MQTT_USERNAME: username, MQTT_PASSWORD: password } = config;
+  const commands = new DynamicSecurityClient({ url, username, password, clientId: `${clientIdOf(config)}-control` }, () => clock.newId());
+  return new MosquittoAccess(commands, { isListening: () => session.connected, now: () => performance.now() });
+};
 
 const repositories = [
   provide(MeterRepository, []),
@@ -79,16 +92,30 @@ const access = [
     ({ MQTT_URL, MQTT_USERNAME, MQTT_PASSWORD }, logger) =>
       new TakeOverSession({ url: MQTT_URL, username: MQTT_USERNAME, password: MQTT_PASSWORD }, logger),
   ),
+  provideBy(BROKER_ACCESS, [TELEMETRY_CONFIG, MqttSession, CLOCK], (config, session, clock) =>
+    config.MQTT_DYNAMIC_SECURITY ? mosquittoAccess(config, session, clock) : brokerAsks,
+  ),
+  worker([BROKER_ACCESS], (access) => access),
   provideBy(
     IssueCredentials,
-    [UnitOfWork, MeterRepository, CredentialRepository, MeterDirectory, Notifications, SESSION_ENDER, CLOCK, TELEMETRY_CONFIG],
-    (unitOfWork, meters, credentials, directory, notifications, sessions, clock, config) =>
-      new IssueCredentials(unitOfWork, meters, credentials, directory, notifications, sessions, clock, {
+    [
+      UnitOfWork,
+      MeterRepository,
+      CredentialRepository,
+      MeterDirectory,
+      Notifications,
+      BROKER_ACCESS,
+      SESSION_ENDER,
+      CLOCK,
+      TELEMETRY_CONFIG,
+    ],
+    (...[unitOfWork, meters, credentials, directory, notifications, broker, sessions, clock, config]) =>
+      new IssueCredentials(unitOfWork, meters, credentials, directory, notifications, broker, sessions, clock, {
         meterWaitMs: config.METER_WAIT_MS,
         randomBytes,
       }),
   ),
-  provide(RevokeCredentials, [UnitOfWork, CredentialRepository, MeterDirectory, SESSION_ENDER]),
+  provide(RevokeCredentials, [UnitOfWork, CredentialRepository, MeterDirectory, BROKER_ACCESS, SESSION_ENDER]),
   provideBy(
     AuthenticateClient,
     [UnitOfWork, CredentialRepository, TELEMETRY_CONFIG],
@@ -111,7 +138,7 @@ const uplink = [
       new MqttSession({
         login: {
           url: config.MQTT_URL,
-          clientId: config.MQTT_CLIENT_ID ?? `telemetry-${hostname()}-${process.pid}`,
+          clientId: clientIdOf(config),
           username: config.MQTT_USERNAME,
           password: config.MQTT_PASSWORD,
           clean: config.MQTT_CLEAN_SESSION,

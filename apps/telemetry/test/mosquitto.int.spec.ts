@@ -1,6 +1,7 @@
 import type { RawClient } from '@openprepay/embedded-mqtt/raw-client';
 import { eventually } from '@openprepay/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { passwordFile } from './mosquitto-security.js';
 import { hasMosquitto, Mosquitto } from './mosquitto.js';
 import { MQTT_PASSWORD, newMeterNumber, TelemetryStack } from './telemetry-stack.js';
 
@@ -9,7 +10,7 @@ const topic = (leaf: string): string => `meters/${login.meterNumber}/${leaf}`;
 const TOKEN = '1'.repeat(20);
 
 /** A production broker: it acknowledges meters by itself, and the service's session on its disk is what is durable. */
-describe.skipIf(!hasMosquitto())('with mosquitto', () => {
+describe.skipIf(!hasMosquitto('telemetry with mosquitto'))('with mosquitto', () => {
   let stack: TelemetryStack;
   let mosquitto: Mosquitto;
 
@@ -19,10 +20,13 @@ describe.skipIf(!hasMosquitto())('with mosquitto', () => {
       MQTT_CLIENT_ID: 'telemetry-1',
       MQTT_SHARED_GROUP: 'telemetry',
     });
-    mosquitto = await Mosquitto.start(stack.ports.mqtt, [
-      { name: 'telemetry', password: MQTT_PASSWORD },
-      { name: login.meterNumber, password: login.password },
-    ]);
+    mosquitto = await Mosquitto.start(
+      stack.ports.mqtt,
+      passwordFile([
+        { name: 'telemetry', password: MQTT_PASSWORD },
+        { name: login.meterNumber, password: login.password },
+      ]),
+    );
     await stack.startService();
     await stack.announceMeter(login.meterNumber);
     await stack.call('POST', `/v1/meters/${login.meterNumber}/credentials`);

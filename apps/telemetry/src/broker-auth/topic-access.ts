@@ -1,7 +1,11 @@
 export type TopicAction = 'publish' | 'subscribe';
 
-const UP = new Set(['readings', 'events', 'token-results', 'state']);
-const DOWN = new Set(['tokens', 'commands']);
+/** What a meter speaks on and what it listens to, below `meters/{meterNumber}/`. */
+export const uplinkLeaves = ['readings', 'events', 'token-results', 'state'] as const;
+export const downlinkLeaves = ['tokens', 'commands'] as const;
+
+const UP: ReadonlySet<string> = new Set(uplinkLeaves);
+const DOWN: ReadonlySet<string> = new Set(downlinkLeaves);
 
 /** A meter speaks and listens on its own topics only; a filter with a wildcard is never one of them. */
 export function meterMayUse(meterNumber: string, action: TopicAction, topic: string): boolean {

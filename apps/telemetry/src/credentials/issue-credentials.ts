@@ -1,6 +1,8 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Notifications } from '@openprepay/persistence/notifications';
+import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { BrokerAccess } from '../dynamic-security/broker-access.js';
 import type { MeterDirectory } from '../meters/meter-directory.js';
 import type { MeterIdentity, MeterRepository } from '../meters/meter.repository.js';
 import { METER_CHANNEL } from '../meters/meters.consumer.js';
@@ -32,6 +34,7 @@ export class IssueCredentials {
     private readonly credentials: CredentialRepository,
     private readonly directory: MeterDirectory,
     private readonly notifications: Notifications,
+    private readonly broker: BrokerAccess,
     private readonly sessions: SessionEnder,
     private readonly clock: Clock,
     private readonly options: CredentialOptions,
@@ -40,19 +43,31 @@ export class IssueCredentials {
   /**
    * Makes a new MQTT password for a meter; the former one and the session that used it end.
    *
-   * @throws {TelemetryError} `telemetry.meter_unknown`, `telemetry.meter_credentials_elsewhere`
+   * @throws {TelemetryError} `telemetry.meter_unknown`, `telemetry.meter_credentials_elsewhere`, `telemetry.broker_unavailable`
    */
   async execute(utility: string, meterNumber: string): Promise<IssuedCredentials> {
     await this.waitForMeter(utility, meterNumber);
     const password = passwordFrom(this.options.randomBytes(PASSWORD_BYTES));
-    const stored = await this.unitOfWork.run(utility, (tx) =>
-      this.credentials.replace(tx, { meterNumber, passwordHash: hashPassword(password), createdAt: this.clock.now() }),
-    );
+    const stored = await this.broker.inTurn(() => this.unitOfWork.run(utility, (tx) => this.store(tx, meterNumber, password)));
     if (stored === 'elsewhere')
       throw new TelemetryError('telemetry.meter_credentials_elsewhere', 'another utility holds the credentials of this meter number');
     this.directory.forget(meterNumber);
     if (stored === 'replaced') await this.sessions.end(meterNumber);
     return { username: meterNumber, password };
+  }
+
+  /**
+   * The broker is told while the row is locked, so that nobody else changes this meter meanwhile, and before the commit: what it does
+   * not take is not stored, and the password is never kept to tell it later.
+   */
+  private async store(tx: Tx, meterNumber: string, password: string): Promise<'new' | 'replaced' | 'elsewhere'> {
+    const stored = await this.credentials.replace(tx, {
+      meterNumber,
+      passwordHash: hashPassword(password),
+      createdAt: this.clock.now(),
+    });
+    if (stored !== 'elsewhere') await this.broker.grant(meterNumber, password);
+    return stored;
   }
 
   private async waitForMeter(utility: string, meterNumber: string): Promise<MeterIdentity> {

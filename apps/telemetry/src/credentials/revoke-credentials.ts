@@ -1,4 +1,6 @@
+import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { BrokerAccess } from '../dynamic-security/broker-access.js';
 import type { MeterDirectory } from '../meters/meter-directory.js';
 import { TelemetryError } from '../telemetry-error.js';
 import type { CredentialRepository } from './credential.repository.js';
@@ -10,14 +12,21 @@ export class RevokeCredentials {
     private readonly unitOfWork: UnitOfWork,
     private readonly credentials: CredentialRepository,
     private readonly directory: MeterDirectory,
+    private readonly broker: BrokerAccess,
     private readonly sessions: SessionEnder,
   ) {}
 
-  /** @throws {TelemetryError} `telemetry.credentials_not_found` */
+  /** @throws {TelemetryError} `telemetry.credentials_not_found`, `telemetry.broker_unavailable` */
   async execute(utility: string, meterNumber: string): Promise<void> {
-    const removed = await this.unitOfWork.run(utility, (tx) => this.credentials.remove(tx, meterNumber));
+    const removed = await this.broker.inTurn(() => this.unitOfWork.run(utility, (tx) => this.remove(tx, meterNumber)));
     if (!removed) throw new TelemetryError('telemetry.credentials_not_found', 'this meter has no MQTT credentials');
     this.directory.forget(meterNumber);
     await this.sessions.end(meterNumber);
+  }
+
+  private async remove(tx: Tx, meterNumber: string): Promise<boolean> {
+    const removed = await this.credentials.remove(tx, meterNumber);
+    if (removed) await this.broker.revoke(meterNumber);
+    return removed;
   }
 }

@@ -1,0 +1,27 @@
+import { downlinkLeaves } from '../broker-auth/topic-access.js';
+import { uplinkFilters } from '../ingest/dialects.js';
+import { type AccessRule, mayHear, maySend, type Role } from './access-rule.js';
+
+/** Where mosquitto's plugin takes commands, and where it answers the client that sent them. */
+export const CONTROL_TOPIC = '$CONTROL/dynamic-security/v1';
+export const CONTROL_RESPONSE_TOPIC = `${CONTROL_TOPIC}/response`;
+
+/**
+ * The service's own role: every meter's uplinks to listen to, every meter's downlinks to speak on, and the plugin to command. The
+ * plugin knows no smaller right than to command it, so whoever has this role could give itself any other.
+ *
+ * @param sharedGroup MQTT_SHARED_GROUP, where instances share the uplinks
+ */
+export const serviceRole = (sharedGroup: string | undefined): Role => ({
+  rolename: 'telemetry-service',
+  acls: [
+    ...uplinkFilters.flatMap(mayHear),
+    ...(sharedGroup === undefined ? [] : uplinkFilters.flatMap((filter) => mayHearShared(sharedGroup, filter))),
+    ...downlinkLeaves.map((leaf) => maySend(`meters/+/${leaf}`)),
+    maySend(CONTROL_TOPIC),
+    ...mayHear(CONTROL_RESPONSE_TOPIC),
+  ],
+});
+
+const mayHearShared = (group: string, filter: string): readonly AccessRule[] =>
+  (['subscribeLiteral', 'unsubscribeLiteral'] as const).map((acltype) => ({ acltype, topic: `$share/${group}/${filter}`, allow: true }));
