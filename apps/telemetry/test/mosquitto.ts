@@ -70,6 +70,7 @@ export class Mosquitto {
       `listener ${this.port} 127.0.0.1`,
       'allow_anonymous false',
       ...(await security(this.folder)),
+      'set_tcp_nodelay true',
       'persistence true',
       `persistence_location ${this.folder}/`,
       'autosave_interval 1',
