@@ -57,13 +57,10 @@ const LARGEST_REVISION = 9;
 const LARGEST_SUPPLY_GROUP = 999_999;
 const LARGEST_SUPPLY_GROUP_HIGH = LARGEST_SUPPLY_GROUP >>> 12;
 
-/** Whether a body is a section of a key change. */
+/** Whether a class 2 body is a section of a key change. */
 export function isKeyChangeBody(body: TokenBody): boolean {
   const subClass = body.high >>> 28;
-  return (
-    body.tokenClass === MANAGEMENT_CLASS &&
-    (subClass === SECTION_1 || subClass === SECTION_2 || subClass === SECTION_3 || subClass === SECTION_4)
-  );
+  return subClass === SECTION_1 || subClass === SECTION_2 || subClass === SECTION_3 || subClass === SECTION_4;
 }
 
 /**

@@ -24,15 +24,14 @@ const FOUR_DIGITS: readonly string[] = Array.from({ length: 10_000 }, (_, number
 export function writeTokenDigits(tokenClass: number, block: Readonly<Block>): string {
   const top = (block.low >>> CLASS_SHIFT) & 3;
   const low = (block.low & ~CLASS_MASK) | (tokenClass << CLASS_SHIFT);
-  // 66 bits divided by 10^10, 34 + 16 + 16 bits at a time: each dividend stays below 2^53, so doubles are exact.
+  // 66 bits divided by 10^10, 50 + 16 bits at a time: each dividend stays below 2^53, so doubles are exact.
   const head = top * WORD + (block.high >>> 0);
-  const quotient0 = head >= HALF_DIGITS ? 1 : 0;
-  const dividend1 = (head - quotient0 * HALF_DIGITS) * HALF_WORD + (low >>> 16);
+  const dividend1 = head * HALF_WORD + (low >>> 16);
   const quotient1 = Math.floor(dividend1 / HALF_DIGITS);
   const dividend2 = (dividend1 - quotient1 * HALF_DIGITS) * HALF_WORD + (low & 0xffff);
   const quotient2 = Math.floor(dividend2 / HALF_DIGITS);
   const lowDigits = dividend2 - quotient2 * HALF_DIGITS;
-  const highDigits = quotient0 * WORD + quotient1 * HALF_WORD + quotient2;
+  const highDigits = quotient1 * HALF_WORD + quotient2;
   return joinDigits(highDigits, lowDigits);
 }
 

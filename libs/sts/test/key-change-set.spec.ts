@@ -67,6 +67,20 @@ describe('encodeKeyChangeSet', () => {
     expectRefusal(() => encodeKeyChangeSet({ ...change64, ...change }, sta), code);
   });
 
+  it('rolls over to a key that differs in one bit', () => {
+    expect(encodeKeyChangeSet({ ...change64, newDecoderKey: octets('0ABC12DEF3456788'), rollover: true }, sta)).toHaveLength(2);
+  });
+
+  it('names what is of the wrong type', () => {
+    const given =
+      (change: object): (() => unknown) =>
+      () =>
+        encodeKeyChangeSet({ ...change64, ...change }, sta);
+    expect(given({ newDecoderKey: '00' })).toThrow(/^a decoder key /);
+    expect(given({ rollover: 1 })).toThrow(/^rollover /);
+    expect(given({ includeSupplyGroup: 1 })).toThrow(/^includeSupplyGroup /);
+  });
+
   it('lets the same key stay without a rollover, for a new expiry or tariff index', () => {
     expect(encodeKeyChangeSet({ ...change64, newDecoderKey: key64 }, sta)).toHaveLength(2);
   });

@@ -15,6 +15,7 @@ import {
   prepareHmacKey,
   sha256,
   vendingKeyLength,
+  wipeHmacKey,
   withOddParity,
 } from '../src/keys/index.js';
 import { expectRefusal } from './refusal.js';
@@ -54,6 +55,9 @@ describe('deriveDecoderKey', () => {
     const common = { ...dkga02, keyType: 3 } as const;
     expect(deriveDecoderKey({ ...common, meterPan: '600727123456789030' })).toEqual(deriveDecoderKey(common));
     expect(deriveDecoderKey(common)).not.toEqual(deriveDecoderKey(dkga02));
+    const long = deriveDecoderKey({ ...common, meterPan: '000001000000000082' });
+    expect(long).not.toEqual(deriveDecoderKey(common));
+    expect(long).toEqual(deriveDecoderKey({ ...common, meterPan: '000082723193791348' }));
   });
 
   it.each([
@@ -156,6 +160,27 @@ describe('key types and revisions', () => {
   it('count revisions from 1 to 9 and over', () => {
     expect([1, 8, 9].map(nextKeyRevision)).toEqual([2, 9, 1]);
     expectRefusal(() => nextKeyRevision(0), 'sts.key_revision_out_of_range');
+  });
+});
+
+describe('a prepared HMAC key', () => {
+  it('serves many messages, until it is wiped', () => {
+    const key = prepareHmacKey(octets('0102'));
+    const first = hmacSha256(key, octets('03'));
+    expect(hmacSha256(key, octets('03'))).toEqual(first);
+    wipeHmacKey(key);
+    expect(hmacSha256(key, octets('03'))).not.toEqual(first);
+  });
+});
+
+describe('arguments of the wrong type', () => {
+  it.each([
+    ['a vending key', () => deriveDecoderKey({ ...dkga02, vendingKey: '0123456789ABCDEF' as never })],
+    ['components', () => combineComponents([octets('00'), '00' as never])],
+    ['components', () => combineComponents('00' as never)],
+  ])('are named: %s', (name, attempt) => {
+    expect(attempt).toThrow(new RegExp(`^${name} `));
+    expect(attempt).toThrow(TypeError);
   });
 });
 

@@ -73,6 +73,18 @@ describe('makeMeterNumber', () => {
   });
 });
 
+describe('arguments of the wrong type', () => {
+  it.each([
+    ['a meter number', () => parseMeterNumber(12_345_678_903 as never)],
+    ['a meter PAN', () => parseMeterPan(600_727 as never)],
+    ['codes and serials', () => makeMeterNumber(12 as never, '12345678')],
+    ['codes and serials', () => makeMeterNumber('12', 12_345_678 as never)],
+  ])('are named: %s', (name, attempt) => {
+    expect(attempt).toThrow(new RegExp(`^${name} `));
+    expect(attempt).toThrow(TypeError);
+  });
+});
+
 describe('parseMeterPan', () => {
   it.each(['60072700000000000', '6007270000000000090', '500727000000000009', '00010100000000008x'])('refuses %j: not a PAN', (pan) => {
     expectRefusal(() => parseMeterPan(pan), 'sts.meter_pan_format');

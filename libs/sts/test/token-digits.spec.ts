@@ -44,11 +44,21 @@ describe('parseTokenDigits', () => {
     '5104346544342085621',
     '510434654434208562131',
     '5104346544342085621x',
+    '5104346544342085621/',
     '5104/3465/4434/2085/6213',
     `5104${' '.repeat(80)}3465443420856213`,
     '5104346544342085621３',
   ])('refuses %j', (text) => {
     expectRefusal(() => parseTokenDigits(text), 'sts.token_format');
+  });
+});
+
+describe('separators', () => {
+  const padded = (length: number): string => `5104${' '.repeat(length - 20)}3465443420856213`;
+
+  it('may be many, but not without end', () => {
+    expect(parseTokenDigits(padded(64))).toBe('51043465443420856213');
+    expectRefusal(() => parseTokenDigits(padded(65)), 'sts.token_format');
   });
 });
 

@@ -121,6 +121,7 @@ describe('isPastKeyExpiry', () => {
     expect(isPastKeyExpiry(0x10_ffff, 0x10)).toBe(false);
     expect(isPastKeyExpiry(0x11_0000, 0x10)).toBe(true);
     expect(isPastKeyExpiry(MAX_TOKEN_IDENTIFIER, 255)).toBe(false);
+    expect([isPastKeyExpiry(0xffff, 0), isPastKeyExpiry(0x1_0000, 0)]).toEqual([false, true]);
   });
 
   it.each([-1, 256, 1.5])('refuses the expiry number %s', (keyExpiry) => {

@@ -15,7 +15,9 @@ import {
   prepareCipher,
   wipeCipher,
 } from '../src/index.js';
+import { keyChangeBody } from '../src/key-change-token.js';
 import { sealBody } from '../src/token-body.js';
+import { naiveEncode } from './naive.js';
 import { expectRefusal } from './refusal.js';
 import { octets } from './vectors.js';
 
@@ -62,7 +64,9 @@ const kinds: readonly TokenFields[] = [
   { kind: 'credit', commodity: 'gas', ...issued, amountTenths: 1n },
   { kind: 'currency', commodity: 'time', tokenIdentifier: 7, amountHundredThousandths: -5n },
   { kind: 'meter-test', control: 1, manufacturerCode: '0000' },
-  { kind: 'extended-read', tokenIndex: 63, control: 0x3fff_ffff, manufacturerCode: '07' },
+  { kind: 'meter-test', control: 1, manufacturerCode: '99' },
+  { kind: 'meter-test', control: 1, manufacturerCode: '9999' },
+  { kind: 'extended-read', tokenIndex: 63, control: 0x3fff_ffff, manufacturerCode: '99' },
   { kind: 'set-maximum-power-limit', ...issued, watts: 16_384 },
   { kind: 'clear-credit', ...issued, register: 0xffff },
   { kind: 'set-tariff-rate', ...issued, rate: 0xffff },
@@ -93,8 +97,10 @@ describe('encodeToken', () => {
   });
 
   it('keeps the supply group code of a three-token set, which 64-bit keys have', () => {
-    const fields = { kind: 'key-change-supply-group', supplyGroupCode: '999999' } as const;
-    expect(decodeToken(encodeToken(fields, sta), sta)).toMatchObject(fields);
+    for (const supplyGroupCode of ['999999', '000001']) {
+      const fields = { kind: 'key-change-supply-group', supplyGroupCode } as const;
+      expect(decodeToken(encodeToken(fields, sta), sta)).toMatchObject(fields);
+    }
   });
 
   it('makes what the encoder of the kind makes', () => {
@@ -229,7 +235,30 @@ describe('encodeToken', () => {
     ['17 lower bits', { kind: 'undefined', tokenClass: 0, subClass: 0, upper: 0, lower: 2 ** 16 }, 'sts.field_out_of_range'],
     ['an unknown kind', { kind: 'refund' }, 'sts.token_kind_unknown'],
   ] as const)('refuses %s', (_, fields, code) => {
-    expectRefusal(() => encodeToken(fields as unknown as TokenFields, misty1), code);
+    const attempt = (): unknown => encodeToken(fields as unknown as TokenFields, misty1);
+    expectRefusal(attempt, code);
+    if (code === 'sts.field_out_of_range' && fields.kind !== 'clear-credit') {
+      expect(attempt).toThrow(new RegExp(`^(${Object.keys(fields).join('|')}) is an integer from 0 to \\d+$`));
+    }
+  });
+
+  it('names a flag that is neither true nor false', () => {
+    const section = {
+      kind: 'key-change-section-1',
+      keyExpiryHigh: 0,
+      keyRevision: 1,
+      rollover: false,
+      hasSupplyGroupToken: false,
+      keyType: 2,
+      keyPart: 0,
+    } as const;
+    expect(() => encodeToken({ ...section, rollover: 1 as never }, misty1)).toThrow(/^rollover /);
+    expect(() => encodeToken({ ...section, hasSupplyGroupToken: 1 as never }, misty1)).toThrow(/^hasSupplyGroupToken /);
+  });
+
+  it('refuses an unknown kind at every door', () => {
+    expectRefusal(() => encodeManagementToken({ kind: 'credit', ...issued } as never, misty1), 'sts.token_kind_unknown');
+    expectRefusal(() => keyChangeBody({ kind: 'credit' } as never), 'sts.token_kind_unknown');
   });
 
   it('needs a key but for class 1', () => {
@@ -267,6 +296,11 @@ describe('decodeToken', () => {
 
   it('does not take a high supply group past 999999 for part of a 128-bit key change', () => {
     expect(decodeToken(sealBody({ tokenClass: 2, high: 0x90f5_0000, payload: 0 }, misty1), misty1)).toMatchObject({ reason: 'range' });
+  });
+
+  it.each([3, 8])('expects the ordinary checksum in credit subclass %i', (subClass) => {
+    const token = naiveEncode({ tokenClass: 0, subClass, data: 5n }, 'EA07', 0x0abc_12de_f345_6789n);
+    expect(decodeToken(token, sta)).toMatchObject({ tokenClass: 0, subClass });
   });
 
   it('refuses class 3, no key, another key and a wrong digit', () => {
