@@ -44,9 +44,12 @@ export class MeterClient {
     this.client.on('error', events.onError);
     this.client.on('message', (topic, payload) => events.onMessage(topic.endsWith('/tokens') ? 'tokens' : 'commands', payload));
     this.client.on('connect', () => {
-      this.client.subscribe([`${this.base}/tokens`, `${this.base}/commands`], { qos: 1 });
-      this.client.publish(state, JSON.stringify({ online: true, firmware }), { qos: 1, retain: true });
-      events.onConnect();
+      // It says that it is there once it listens: a token sent on that word must not miss it.
+      this.client.subscribe([`${this.base}/tokens`, `${this.base}/commands`], { qos: 1 }, () => {
+        if (!this.client.connected) return;
+        this.client.publish(state, JSON.stringify({ online: true, firmware }), { qos: 1, retain: true });
+        events.onConnect();
+      });
     });
   }
 

@@ -1,8 +1,10 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
+import { backoffMs } from './backoff.js';
 import { ConsumerStopped, type ConsumerPipeline } from './consumer-pipeline.js';
 import type { ConsumerHealth } from './health.js';
 import type { RawMessage } from './incoming.js';
+import { isTroubleOfCluster } from './kafka-failure.js';
 import type { LagMonitor } from './lag.js';
 import type { MessagingLimits } from './limits.js';
 
@@ -22,7 +24,7 @@ const JOIN_RETRY = { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 };
 
 /** One group's consumer in this process: fetches, keeps its place in the group, and commits what the pipeline has finished. */
 export class GroupConsumer {
-  private readonly consumer: Consumer;
+  private consumer: Consumer;
   private running = false;
   private stopping = false;
   /** Crashes in a row: nothing was committed between them, and none came long after the one before. */
@@ -31,8 +33,12 @@ export class GroupConsumer {
   private lastPollAt = performance.now();
 
   constructor(private readonly options: GroupConsumerOptions) {
-    const { kafka, group, limits } = options;
-    this.consumer = kafka.consumer({
+    this.consumer = this.create();
+  }
+
+  private create(): Consumer {
+    const { kafka, group, limits } = this.options;
+    const consumer = kafka.consumer({
       groupId: group,
       sessionTimeout: limits.sessionTimeoutMs,
       heartbeatInterval: limits.heartbeatMs,
@@ -43,7 +49,8 @@ export class GroupConsumer {
       allowAutoTopicCreation: false,
       retry: { ...JOIN_RETRY, restartOnFailure: () => Promise.resolve(this.mayRestart()) },
     });
-    this.listen();
+    this.listen(consumer);
+    return consumer;
   }
 
   async start(): Promise<void> {
@@ -107,8 +114,8 @@ export class GroupConsumer {
     }
   }
 
-  private listen(): void {
-    const { consumer, options } = this;
+  private listen(consumer: Consumer): void {
+    const { options } = this;
     const { events } = consumer;
     consumer.on(events.GROUP_JOIN, () => {
       this.running = true;
@@ -121,8 +128,28 @@ export class GroupConsumer {
       this.running = false;
       const first = this.crashing === undefined || this.crashing.since === this.crashing.last;
       if (first || !restart) options.logger.warn({ err: error, group: options.group, restart }, 'a consumer crashed');
-      if (!restart && !this.stopping) options.onFatal(new Error(`the consumer of ${options.group} stopped for good`, { cause: error }));
+      if (!restart && !this.stopping) void this.comeBack(error);
     });
+  }
+
+  /** The client gives a group up whose coordinator is not found, though a broker that is starting finds it a moment later. */
+  private async comeBack(crash: Error): Promise<void> {
+    const { group, limits, onFatal } = this.options;
+    let cause = crash;
+    for (let round = 0; isTroubleOfCluster(cause) && this.mayRestart(); round++) {
+      const pauseMs = backoffMs(round, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs });
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      if (this.stopping) return;
+      try {
+        await this.consumer.disconnect().catch(() => undefined);
+        this.consumer = this.create();
+        await this.start();
+        return;
+      } catch (error) {
+        cause = error instanceof Error ? error : new Error(String(error));
+      }
+    }
+    if (!this.stopping) onFatal(new Error(`the consumer of ${group} stopped for good`, { cause }));
   }
 
   /** The client asks after each failure that it calls retriable; alone it would go on for ever. */

@@ -29,6 +29,9 @@ export function classifySendFailure(error: unknown): SendFailure {
   return 'unknown';
 }
 
+/** Tells that the cluster, not what was asked of it, stands in the way: it may pass. */
+export const isTroubleOfCluster = (error: unknown): boolean => causesOf(error).some((cause) => CLUSTER_TROUBLE.test(cause.name));
+
 /** Tells that a topic is not there (yet). */
 export const isUnknownTopic = (error: unknown): boolean => causesOf(error).some((cause) => typeOf(cause) === 'UNKNOWN_TOPIC_OR_PARTITION');
 

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
 
 /** A statement that runs longer is a bug or an outage; ends with SQLSTATE 57014. */
@@ -38,6 +39,18 @@ export function createDataSource({ url, rows, poolSize = DEFAULT_POOL_SIZE, appl
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
+      Client: ListeningClient,
     },
   });
+}
+
+/**
+ * Between the pool's hand-over and TypeORM's own listener there is a moment in which nobody listens. A server that goes
+ * away just then would end the process by an unhandled event; whoever uses the connection learns of it in any case.
+ */
+export class ListeningClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
 }

@@ -104,7 +104,9 @@ export function describeHostility({ broker, kafka, isApache }: ConformanceContex
     });
 
     // Apache Kafka checks these too, with other codes or by closing the connection.
-    it.skipIf(isApache)('cannot store a batch that consumers would stumble over', async () => {
+    if (isApache) return;
+
+    it('cannot store a batch that consumers would stumble over', async () => {
       const topic = await createTopic(kafka(), 'sound');
       const client = await open();
       const two = rawBatch({ values: ['a', 'b'] });

@@ -1,0 +1,30 @@
+import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDataSource } from '../src/data-source.js';
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.stop());
+
+it('listens to a connection from its first moment: one that fails while it is handed over ends no process', async () => {
+  const dataSource = createDataSource({ url: postgres.adminUrl, rows: [], applicationName: 'listening' });
+  await dataSource.initialize();
+  const pool = (dataSource.driver as unknown as { readonly master: Pool }).master;
+
+  // What the driver does when a FATAL arrives in the same packet that made the connection ready.
+  const handedOver = await new Promise<boolean>((resolve, reject) => {
+    pool.connect((failure, client, release) => {
+      if (failure ?? !client) return reject(failure ?? new Error('no connection'));
+      const heard = client.emit('error', new Error('terminating connection due to unexpected postmaster exit'));
+      release(true);
+      resolve(heard);
+    });
+  });
+
+  expect(handedOver).toBe(true);
+  expect(await dataSource.query('select 1 as one')).toEqual([{ one: 1 }]);
+  await dataSource.destroy();
+});
