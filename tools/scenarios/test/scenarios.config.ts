@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const schema = z.object({ OPENPREPAY_SKIP_REPORT: z.string().optional() });
+const schema = z.object({
+  OPENPREPAY_SKIP_REPORT: z.string().optional(),
+  /** The broker of scenarios that do not say themselves which. */
+  OPENPREPAY_KAFKA: z.enum(['embedded', 'apache']).default('embedded'),
+});
 
 export const loadScenariosConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof schema>> => schema.parse(env);
 
