@@ -41,7 +41,7 @@ export class Platform {
   static async start({
     meters = 3,
     simulate = true,
-    kafka = 'embedded',
+    kafka = loadScenariosConfig(process.env).OPENPREPAY_KAFKA,
     currency = CURRENCY,
     logLevel = 'info',
   }: PlatformOptions = {}): Promise<Platform> {
