@@ -1,35 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type TokenFields, encodeToken, prepareCipher } from '../src/index.js';
-import { type MeterConfig, type MeterState, acceptToken, consumeCredit, createMeterState, resultRegister } from '../src/meter/index.js';
+import { type MeterConfig, consumeCredit, resultRegister } from '../src/meter/index.js';
 import { expectRefusal } from './refusal.js';
-import { octets } from './vectors.js';
+import { credit, enter, MADE_AT, meter } from './meter-under-test.js';
 
-const NOW = new Date('2026-03-01T13:00:00Z');
-const MADE_AT = 1_000_000;
-const decoderKey = octets('13497690C099D84F3B3421A8794B6753');
-const cipher = prepareCipher({ algorithm: 'EA11', decoderKey });
-const config: MeterConfig = {
-  meterNumber: '12345678903',
-  encryptionAlgorithm: 'EA11',
-  decoderKey,
-  keyType: 2,
-  keyRevision: 1,
-  keyExpiry: 100,
-  supplyGroupCode: '600100',
-  tariffIndex: '07',
-  tokenIdentifierOfManufacture: MADE_AT,
-};
-
-const meter = (change: Partial<MeterConfig> = {}): MeterState => createMeterState({ ...config, ...change });
-const credit = (tokenIdentifier: number, amountTenths = 256n): TokenFields => ({
-  kind: 'credit',
-  commodity: 'electricity',
-  random: 5,
-  tokenIdentifier,
-  amountTenths,
-});
-const enter = (state: MeterState, fields: TokenFields): ReturnType<typeof acceptToken> =>
-  acceptToken(state, encodeToken(fields, cipher), NOW);
 describe('createMeterState', () => {
   it.each([
     ['a wrong meter number', { meterNumber: '12345678904' }, 'sts.meter_number_check_digit'],

@@ -1,44 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type TokenFields, encodeToken, prepareCipher } from '../src/index.js';
-import {
-  type AcceptanceCode,
-  type MeterConfig,
-  type MeterState,
-  TOKEN_IDENTIFIER_CAPACITY,
-  acceptToken,
-  consumeCredit,
-  createMeterState,
-} from '../src/meter/index.js';
+import { type AcceptanceCode, type MeterState, TOKEN_IDENTIFIER_CAPACITY, acceptToken, consumeCredit } from '../src/meter/index.js';
 import { sealBody } from '../src/token-body.js';
-import { octets } from './vectors.js';
+import { cipher, credit, enter, MADE_AT, meter, NOW } from './meter-under-test.js';
 
-const NOW = new Date('2026-03-01T13:00:00Z');
-const MADE_AT = 1_000_000;
-const decoderKey = octets('13497690C099D84F3B3421A8794B6753');
-const cipher = prepareCipher({ algorithm: 'EA11', decoderKey });
-const config: MeterConfig = {
-  meterNumber: '12345678903',
-  encryptionAlgorithm: 'EA11',
-  decoderKey,
-  keyType: 2,
-  keyRevision: 1,
-  keyExpiry: 100,
-  supplyGroupCode: '600100',
-  tariffIndex: '07',
-  tokenIdentifierOfManufacture: MADE_AT,
-};
-
-const meter = (change: Partial<MeterConfig> = {}): MeterState => createMeterState({ ...config, ...change });
-const credit = (tokenIdentifier: number, amountTenths = 256n): TokenFields => ({
-  kind: 'credit',
-  commodity: 'electricity',
-  random: 5,
-  tokenIdentifier,
-  amountTenths,
-});
-const enter = (state: MeterState, fields: TokenFields): ReturnType<typeof acceptToken> =>
-  acceptToken(state, encodeToken(fields, cipher), NOW);
 const codeOf = (state: MeterState, fields: TokenFields): AcceptanceCode => enter(state, fields).result.code;
 
 describe('a meter and credit tokens', () => {
