@@ -33,10 +33,7 @@ export interface PlatformOptions {
 
 /** The whole platform as a user sees it, on a throw-away folder, with handles for those who break it. */
 export class Platform {
-  private constructor(
-    private readonly stack: Stack,
-    private readonly events: readonly string[],
-  ) {}
+  private constructor(private readonly stack: Stack) {}
 
   static async start({
     meters = 3,
@@ -57,12 +54,11 @@ export class Platform {
       OPENPREPAY_MAX_RESTARTS: '1000',
       OPENPREPAY_LOG_LEVEL: logLevel,
     });
-    const events: string[] = [];
     const progress = new Progress(
-      (line) => void events.push(line),
+      () => undefined,
       () => performance.now(),
     );
-    const stack = await startStack({ config, root, progress, onFatal: (error) => void events.push(error.message) });
+    const stack = await startStack({ config, root, progress, onFatal: (error) => void process.stderr.write(`${error.message}\n`) });
     const metersFile = path.join(dataDir, 'secrets', 'meters.json');
     await seedDemo({
       gatewayUrl: stack.gatewayUrl,
@@ -75,7 +71,7 @@ export class Platform {
       progress,
     });
     if (simulate) await stack.startMeters(metersFile);
-    return new Platform(stack, events);
+    return new Platform(stack);
   }
 
   get url(): string {
@@ -141,10 +137,6 @@ export class Platform {
     const files = await readdir(folder);
     const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
     return texts.join('\n');
-  }
-
-  said(): string {
-    return this.events.join('\n');
   }
 
   async stop(): Promise<void> {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.stop());
 
-/** The tariff of docs/tariffs.md, from the first of this month so that one standing charge is due. */
+/** The tariff of docs/tariffs.md, in force before the supply starts: one standing charge is due, this month's. */
 const workedExampleTariff = (now: Date): Json => ({
   tariffCode: 'EXAMPLE',
   name: 'Domestic',
@@ -50,7 +50,7 @@ describe('the worked example of the tariff page', () => {
     const second = await platform.sell(admin, { meterNumber, amount: '1000.00' });
     const third = await platform.sell(admin, { meterNumber, amount: '2500.00' });
 
-    // The page names the gross standing charge, 150.00 net; its tax of 24.00 is inside VAT 106.62.
+    // 150.00 is net: the tax on the standing charge, 24.00, is part of the VAT line.
     expect(first['units']).toEqual({ value: '39.1', unit: 'kWh' });
     expect(amounts(first)).toEqual({
       standing: '150.00',

@@ -19,7 +19,7 @@ export interface SeedOptions {
 const VENDING_KEY_BYTES = 20;
 const VENDOR_FLOAT = '100000';
 const METERS_AT_ONCE = 4;
-/** The demo's meters use power this many times faster than a house, so that a newcomer sees the credit fall. */
+/** Short, so that a newcomer sees readings come in. */
 const READING_INTERVAL_MS = 2_000;
 
 const staff = [

@@ -53,14 +53,6 @@ export class Supervisor {
     await this.runFile.write([]);
   }
 
-  /** Stops one process for good and forgets it. */
-  async stop(name: string): Promise<void> {
-    const watched = this.watched.get(name);
-    this.watched.delete(name);
-    await watched?.process.stop();
-    await this.record();
-  }
-
   private launch(spec: ProcessSpec): ManagedProcess {
     return new ManagedProcess(spec, path.join(this.options.logDir, `${spec.name}.log`), this.options.environment);
   }
