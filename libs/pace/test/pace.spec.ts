@@ -1,0 +1,190 @@
+import { describe, expect, it, vi } from 'vitest';
+import { backoffMs } from '../src/backoff.js';
+import { BoundedMap } from '../src/bounded-map.js';
+import { pause } from '../src/pause.js';
+import { RepeatingTask } from '../src/repeating-task.js';
+import { Signal } from '../src/signal.js';
+import { settlesWithin, TimeLimitExceeded, withTimeLimit } from '../src/time-limit.js';
+
+/** Longer than any test: what waits this long must have been woken. */
+const FOREVER_MS = 3_600_000;
+
+describe('Signal', () => {
+  it('remembers a wake-up that came before the sleeper, once', async () => {
+    const signal = new Signal();
+    signal.wake();
+
+    expect(await signal.wait(FOREVER_MS)).toBe(true);
+    expect(await signal.wait(1)).toBe(false);
+  });
+
+  it('wakes a sleeper', async () => {
+    const signal = new Signal();
+    const slept = signal.wait(FOREVER_MS);
+
+    signal.wake();
+
+    expect(await slept).toBe(true);
+  });
+});
+
+describe('pause', () => {
+  it.each(['before', 'during'])('ends when it is aborted %s it', async (when) => {
+    const abort = new AbortController();
+    if (when === 'before') abort.abort();
+    const paused = pause(FOREVER_MS, abort.signal);
+
+    abort.abort();
+
+    await expect(paused).resolves.toBeUndefined();
+  });
+});
+
+describe('backoffMs', () => {
+  it('doubles from the base to the limit, spread by a quarter to either side', () => {
+    for (let tries = 0; tries < 200; tries++) {
+      const middle = Math.min(100 * 2 ** Math.min(tries, 20), 5_000);
+      const ms = backoffMs(tries, { baseMs: 100, limitMs: 5_000 });
+      expect(ms).toBeGreaterThanOrEqual(middle * 0.75);
+      expect(ms).toBeLessThanOrEqual(middle * 1.25);
+    }
+  });
+
+  it('does not bring two who failed together back together', () => {
+    const pauses = Array.from({ length: 50 }, () => backoffMs(3, { baseMs: 100, limitMs: 5_000 }));
+    expect(new Set(pauses).size).toBeGreaterThan(40);
+  });
+});
+
+describe('withTimeLimit', () => {
+  it('gives the result, or what the work throws', async () => {
+    await expect(withTimeLimit(Promise.resolve(7), FOREVER_MS, 'seven')).resolves.toBe(7);
+    await expect(withTimeLimit(Promise.reject(new Error('no')), FOREVER_MS, 'seven')).rejects.toThrow('no');
+  });
+
+  it('gives up by name when the time is up', async () => {
+    const never = new Promise(() => undefined);
+
+    await expect(withTimeLimit(never, 1, 'the answer')).rejects.toThrow(new TimeLimitExceeded('the answer took longer than 1 ms'));
+  });
+
+  it('leaves no timer behind', async () => {
+    vi.useFakeTimers();
+    await withTimeLimit(Promise.resolve(), FOREVER_MS, 'it');
+    const timers = vi.getTimerCount();
+    vi.useRealTimers();
+
+    expect(timers).toBe(0);
+  });
+});
+
+describe('settlesWithin', () => {
+  it('tells an ending, good or bad, from none', async () => {
+    expect(await settlesWithin(Promise.resolve(), FOREVER_MS)).toBe(true);
+    expect(await settlesWithin(Promise.reject(new Error('no')), FOREVER_MS)).toBe(true);
+    expect(await settlesWithin(new Promise(() => undefined), 1)).toBe(false);
+  });
+});
+
+describe('RepeatingTask', () => {
+  it('runs on while there is work, and again when woken', async () => {
+    const signal = new Signal();
+    const left = [3, 1, 0, 2, 0];
+    const rested = [new Signal(), new Signal()];
+    let rounds = 0;
+    const task = new RepeatingTask({
+      name: 'task',
+      everyMs: FOREVER_MS,
+      task: async () => {
+        const done = left[rounds++] ?? 0;
+        if (done === 0) rested[rounds === 3 ? 0 : 1]!.wake();
+        return done;
+      },
+      onError: (error) => expect.unreachable(String(error)),
+      signal,
+    });
+
+    await task.start();
+    await rested[0]!.wait(FOREVER_MS);
+    expect(rounds).toBe(3);
+    signal.wake();
+    await rested[1]!.wait(FOREVER_MS);
+    await task.stop();
+
+    expect(rounds).toBe(5);
+  });
+
+  it('tells of a round that failed and goes on', async () => {
+    const signal = new Signal();
+    const errors: unknown[] = [];
+    const again = new Signal();
+    let rounds = 0;
+    const task = new RepeatingTask({
+      name: 'task',
+      everyMs: 1,
+      task: async () => {
+        if (++rounds === 1) throw new Error('first');
+        again.wake();
+      },
+      onError: (error) => errors.push(error),
+      signal,
+    });
+
+    await task.start();
+    await again.wait(FOREVER_MS);
+    await task.stop();
+
+    expect(errors).toEqual([new Error('first')]);
+  });
+
+  it('stops after the round in hand, and not before its end', async () => {
+    const entered = new Signal();
+    let release: () => void = () => undefined;
+    let ended = false;
+    const task = new RepeatingTask({
+      name: 'task',
+      everyMs: FOREVER_MS,
+      task: async () => {
+        entered.wake();
+        await new Promise<void>((resolve) => (release = resolve));
+        ended = true;
+      },
+      onError: () => undefined,
+    });
+    await task.start();
+    await entered.wait(FOREVER_MS);
+
+    const stopped = task.stop();
+    release();
+    await stopped;
+
+    expect(ended).toBe(true);
+  });
+});
+
+describe('BoundedMap', () => {
+  it('forgets what was used longest ago', () => {
+    const map = new BoundedMap<string, number>(2);
+    map.set('a', 1);
+    map.set('b', 2);
+    map.get('a');
+
+    map.set('c', 3);
+
+    expect([map.get('a'), map.get('b'), map.get('c'), map.size]).toEqual([1, undefined, 3, 2]);
+  });
+
+  it('writes an entry again without forgetting another', () => {
+    const map = new BoundedMap<string, number>(2);
+    map.set('a', 1);
+    map.set('b', 2);
+
+    map.set('b', 3);
+
+    expect([map.get('a'), map.get('b')]).toEqual([1, 3]);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses a limit of %s', (limit) => {
+    expect(() => new BoundedMap(limit)).toThrow(RangeError);
+  });
+});
