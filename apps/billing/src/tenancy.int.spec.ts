@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import { systemClock } from '@openprepay/persistence/clock';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,7 +40,7 @@ describe('two utilities', () => {
   it('never see a row of each other, even by statements without a filter', async () => {
     for (const table of [...TABLES, 'outbox']) {
       for (const utility of UTILITIES) {
-        const seen = await billing.run((tx) => tx.query<{ utility: string }>(`select distinct utility from ${table}`), utility);
+        const seen = await billing.run((tx) => sql<{ utility: string }>(tx, `select distinct utility from ${table}`), utility);
         expect([table, seen]).toEqual([table, [{ utility }]]);
       }
     }
@@ -48,19 +49,20 @@ describe('two utilities', () => {
   it('never change, remove or add a row of each other, even by statements without a filter', async () => {
     for (const table of CHANGEABLE) {
       const touched = await billing.run(
-        (tx) => tx.query(`update ${table} set utility = utility where utility = 'south' returning 1`),
+        (tx) => sql(tx, `update ${table} set utility = utility where utility = 'south' returning 1`),
         'north',
       );
       expect([table, touched]).toEqual([table, []]);
-      await expect(billing.run((tx) => tx.query(`update ${table} set utility = 'south'`), 'north')).rejects.toThrow('row-level security');
+      await expect(billing.run((tx) => sql(tx, `update ${table} set utility = 'south'`), 'north')).rejects.toThrow('row-level security');
     }
     for (const table of ['debt', 'default_tariff']) {
-      await billing.run((tx) => tx.query(`delete from ${table} where utility = 'south'`), 'north');
+      await billing.run((tx) => sql(tx, `delete from ${table} where utility = 'south'`), 'north');
     }
     await expect(
       billing.run(
         (tx) =>
-          tx.query(
+          sql(
+            tx,
             `insert into journal_entry (utility, id, reference, currency, line_count, at) values ('south', $1, 'x', 'KES', 0, now())`,
             [systemClock.newId()],
           ),

@@ -4,6 +4,7 @@ import type { ConsumerDefinition } from '@openprepay/messaging/consume';
 import { Outbox } from '@openprepay/messaging/outbox';
 import { systemClock, type Clock } from '@openprepay/persistence/clock';
 import { createDataSource } from '@openprepay/persistence/data-source';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { startPostgres } from '@openprepay/testing/postgres';
@@ -87,7 +88,7 @@ export async function startBilling() {
     /** All events of a kind so far, in order, of every utility. */
     events: (type: string): Promise<StoredEvent[]> =>
       unitOfWork.run('*', (tx) =>
-        tx.query<StoredEvent>('select type, utility, key, value::jsonb as data from outbox where type = $1 order by position', [type]),
+        sql<StoredEvent>(tx, 'select type, utility, key, value::jsonb as data from outbox where type = $1 order by position', [type]),
       ),
     stop: async () => {
       await owner.end();

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Vault, activeKey, custodian, openVault, tokenRequest } from './vault.js';
 
@@ -31,7 +32,7 @@ afterAll(() => vault.close());
 
 describe('another utility', () => {
   it.each(tables)('sees nothing of %s, even with a query that forgets to ask for its own', async (table) => {
-    const seenBy = (utility: string) => vault.unitOfWork.run(utility, (tx) => tx.query(`SELECT 1 FROM ${table}`));
+    const seenBy = (utility: string) => vault.unitOfWork.run(utility, (tx) => sql(tx, `SELECT 1 FROM ${table}`));
 
     expect(await seenBy('alpha')).not.toEqual([]);
     expect(await seenBy('beta')).toEqual([]);
@@ -39,14 +40,14 @@ describe('another utility', () => {
   });
 
   it.each(['supply_group', 'vending_key', 'key_component', 'known_meter', 'audit_head'])('changes nothing of %s', async (table) => {
-    await vault.unitOfWork.run('beta', (tx) => tx.query(`UPDATE ${table} SET utility = 'beta'`));
+    await vault.unitOfWork.run('beta', (tx) => sql(tx, `UPDATE ${table} SET utility = 'beta'`));
 
     const { rows } = await vault.owner.query(`SELECT 1 FROM ${table} WHERE utility = 'beta'`);
     expect(rows).toEqual([]);
   });
 
   it('writes nothing into the first one’s name', async () => {
-    const write = vault.unitOfWork.run('beta', (tx) => tx.query(`INSERT INTO audit_head VALUES ('gamma', 0, 'x')`));
+    const write = vault.unitOfWork.run('beta', (tx) => sql(tx, `INSERT INTO audit_head VALUES ('gamma', 0, 'x')`));
 
     await expect(write).rejects.toThrow(/row-level security/);
   });

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, issuedFor, newMeter, publishDefault, startVending, type Vending } from '../test/fixture.js';
@@ -36,7 +37,7 @@ describe('two utilities', () => {
   it('never see a row of each other, even by statements without a filter', async () => {
     for (const table of TABLES) {
       for (const utility of ['north', 'south']) {
-        const seen = await vending.run((tx) => tx.query<{ utility: string }>(`SELECT DISTINCT utility FROM ${table}`), utility);
+        const seen = await vending.run((tx) => sql<{ utility: string }>(tx, `SELECT DISTINCT utility FROM ${table}`), utility);
         expect([table, seen]).toEqual([table, [{ utility }]]);
       }
     }
@@ -45,11 +46,11 @@ describe('two utilities', () => {
   it('never change or add a row of each other, even by statements without a filter', async () => {
     for (const table of TABLES) {
       const touched = await vending.run(
-        (tx) => tx.query(`UPDATE ${table} SET utility = utility WHERE utility = 'south' RETURNING 1`),
+        (tx) => sql(tx, `UPDATE ${table} SET utility = utility WHERE utility = 'south' RETURNING 1`),
         'north',
       );
       expect([table, touched]).toEqual([table, []]);
-      await expect(vending.run((tx) => tx.query(`UPDATE ${table} SET utility = 'south' WHERE utility = 'north'`), 'north')).rejects.toThrow(
+      await expect(vending.run((tx) => sql(tx, `UPDATE ${table} SET utility = 'south' WHERE utility = 'north'`), 'north')).rejects.toThrow(
         'row-level security',
       );
     }

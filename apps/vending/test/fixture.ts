@@ -4,6 +4,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import { systemClock, type Clock } from '@openprepay/persistence/clock';
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { Notifications } from '@openprepay/persistence/notifications';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { makeMeterNumber, meterPan } from '@openprepay/sts';
@@ -115,7 +116,7 @@ export async function startVending(
     /** All events of a kind so far, in order, of every utility. */
     events: (type: string): Promise<StoredEvent[]> =>
       unitOfWork.run('*', (tx) =>
-        tx.query<StoredEvent>('SELECT type, utility, key, value::jsonb AS data FROM outbox WHERE type = $1 ORDER BY id', [type]),
+        sql<StoredEvent>(tx, 'SELECT type, utility, key, value::jsonb AS data FROM outbox WHERE type = $1 ORDER BY id', [type]),
       ),
     stop: async () => {
       await notifications.stop();

@@ -1,7 +1,8 @@
 import type { ReceivedEvent } from '@openprepay/contracts/event';
-import { ALL_UTILITIES, withUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { ConsumerDefinition } from './consume.js';
 import { takeNew } from './inbox.js';
 import type { IncomingEvent, MalformedMessage } from './incoming.js';
 import { holdsKey, park, parkedKeys, scopeOf, type Parking } from './parking.js';
@@ -35,11 +36,14 @@ export class BatchTransaction {
 
   /** Handles what can be handled and parks what cannot; a handler's error leaves nothing done. */
   async handle(messages: readonly Handleable[]): Promise<BatchOutcome> {
+    await this.prepare(messages);
     return this.run(async (tx) => {
       const { fresh, duplicates } = await this.takeFresh(tx, messages);
       const { ready, parked } = await this.sortOut(tx, fresh);
       await park(tx, this.options.group, parked);
-      for (const [utility, events] of byUtility(ready)) await this.callHandlers(await withUtility(tx, utility), events);
+      for (const [utility, events] of byUtility(ready)) {
+        await inUtility(tx, utility, (own) => this.callHandlers(own, events));
+      }
       return { handled: ready, duplicates, parked };
     });
   }
@@ -52,6 +56,16 @@ export class BatchTransaction {
       await park(tx, this.options.group, parked);
       return { handled: [], duplicates, parked };
     });
+  }
+
+  /** What handlers need to be there before their transaction begins. */
+  private async prepare(messages: readonly Handleable[]): Promise<void> {
+    const byDefinition = new Map<ConsumerDefinition, ReceivedEvent[]>();
+    for (const message of messages) {
+      if (message.kind !== 'event' || message.definition.prepare === undefined) continue;
+      byDefinition.set(message.definition, [...(byDefinition.get(message.definition) ?? []), message.event]);
+    }
+    for (const [definition, events] of byDefinition) await definition.prepare?.(events);
   }
 
   private run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -21,12 +21,21 @@ export interface ConsumeOptions {
   readonly deduplication?: Deduplication;
 }
 
+export interface ConsumeBatchOptions<Definition extends EventDefinition> extends ConsumeOptions {
+  /**
+   * Runs before the transaction of the events, as often as they are tried: for what must be there and must not be waited for
+   * with locks in hand. It opens transactions of its own; its failure is the handler's.
+   */
+  readonly prepare?: (events: readonly ReceivedEvent<Definition>[]) => Promise<void>;
+}
+
 /** One group's handling of one kind of event. Definitions that share a group share its consumer and its transactions. */
 export interface ConsumerDefinition {
   readonly event: EventDefinition;
   readonly group: string;
   readonly order: ConsumerOrder;
   readonly deduplication: Deduplication;
+  readonly prepare?: (events: readonly ReceivedEvent[]) => Promise<void>;
   /** Events of one utility in order; `tx` is scoped to that utility. */
   readonly handle: (events: readonly ReceivedEvent[], tx: Tx) => Promise<void>;
 }
@@ -48,7 +57,7 @@ export function consume<Definition extends EventDefinition>(
 /** Handles the events of one utility together, in order: for set-based statements. Never called with none. */
 export function consumeBatch<Definition extends EventDefinition>(
   event: Definition,
-  { group, order = 'key', deduplication = 'inbox' }: ConsumeOptions,
+  { group, order = 'key', deduplication = 'inbox', prepare }: ConsumeBatchOptions<Definition>,
   handler: (events: readonly ReceivedEvent<Definition>[], tx: Tx) => Promise<void>,
 ): ConsumerDefinition {
   return Object.freeze({
@@ -56,6 +65,7 @@ export function consumeBatch<Definition extends EventDefinition>(
     group,
     order,
     deduplication,
+    ...(prepare === undefined ? {} : { prepare: prepare as unknown as NonNullable<ConsumerDefinition['prepare']> }),
     // The pipeline hands over what `event.data` itself has parsed.
     handle: handler as unknown as ConsumerDefinition['handle'],
   });

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import { isCoded } from '@openprepay/contracts/coded';
+import { sql } from '@openprepay/persistence/sql';
 import { isDatabaseOutage, isServerOutage } from '@openprepay/persistence/outage';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { backoffMs } from './backoff.js';
+import { backoffMs } from '@openprepay/pace/backoff';
 import { BatchTransaction, type BatchOutcome, type Handleable, type Verdict } from './batch-transaction.js';
 import { readMessage, type Definitions, type RawMessage } from './incoming.js';
 import type { MessagingLimits } from './limits.js';
@@ -109,7 +110,7 @@ export class ConsumerPipeline {
   private async isOutage(error: unknown): Promise<boolean> {
     if (isServerOutage(error)) return true;
     return this.options.unitOfWork
-      .run(ALL_UTILITIES, (tx) => tx.query('select 1'))
+      .run(ALL_UTILITIES, (tx) => sql(tx, 'select 1'))
       .then(
         () => false,
         () => true,

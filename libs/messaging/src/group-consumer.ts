@@ -1,6 +1,6 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
-import { backoffMs } from './backoff.js';
+import { backoffMs } from '@openprepay/pace/backoff';
 import { ConsumerStopped, type ConsumerPipeline } from './consumer-pipeline.js';
 import type { ConsumerHealth } from './health.js';
 import type { RawMessage } from './incoming.js';

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { OutboxDepth } from './health.js';
@@ -15,15 +16,15 @@ export interface HousekeepingOptions {
 const PURGES = [
   {
     retention: 'outboxRetentionMs',
-    sql: `delete from outbox where position in (select position from outbox where published_at < $1 limit $2)`,
+    statement: `delete from outbox where position in (select position from outbox where published_at < $1 limit $2)`,
   },
   {
     retention: 'inboxRetentionMs',
-    sql: `delete from inbox where (event_id, group_name) in (select event_id, group_name from inbox where received_at < $1 limit $2)`,
+    statement: `delete from inbox where (event_id, group_name) in (select event_id, group_name from inbox where received_at < $1 limit $2)`,
   },
   {
     retention: 'parkedRetentionMs',
-    sql: `delete from parked_message where position in (select position from parked_message where settled_at < $1 limit $2)`,
+    statement: `delete from parked_message where position in (select position from parked_message where settled_at < $1 limit $2)`,
   },
 ] as const;
 
@@ -55,12 +56,14 @@ export class Housekeeping {
   async measure(): Promise<void> {
     const { unitOfWork, metrics } = this.options;
     await unitOfWork.run(ALL_UTILITIES, async (tx) => {
-      const [outbox] = await tx.query<{ readonly depth: string; readonly age_ms: number | null }>(
+      const [outbox] = await sql<{ readonly depth: string; readonly age_ms: number | null }>(
+        tx,
         `select count(*) as depth, extract(epoch from clock_timestamp() - min(created_at))::float8 * 1000 as age_ms
          from outbox where published_at is null and parked_at is null`,
       );
       this.latest = { depth: Number(outbox?.depth ?? 0), oldestAgeMs: Math.max(0, Math.round(outbox?.age_ms ?? 0)) };
-      const parked = await tx.query<{ readonly direction: string; readonly state: string; readonly count: string }>(
+      const parked = await sql<{ readonly direction: string; readonly state: string; readonly count: string }>(
+        tx,
         `select direction, state, count(*) from parked_message where state in ('parked', 'held') group by direction, state`,
       );
       metrics.outboxDepth.set(this.latest.depth);
@@ -73,8 +76,8 @@ export class Housekeeping {
   /** Removes at most `purgeRows` rows per table that are older than their retention. */
   async purge(): Promise<void> {
     const { unitOfWork, limits } = this.options;
-    for (const { retention, sql } of PURGES) {
-      await unitOfWork.run(ALL_UTILITIES, (tx) => tx.query(sql, [new Date(Date.now() - limits[retention]), limits.purgeRows]));
+    for (const { retention, statement } of PURGES) {
+      await unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, statement, [new Date(Date.now() - limits[retention]), limits.purgeRows]));
     }
   }
 

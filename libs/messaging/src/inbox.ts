@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 export interface InboxEntry {
@@ -11,7 +12,8 @@ export interface InboxEntry {
  */
 export async function takeNew(tx: Tx, group: string, entries: readonly InboxEntry[]): Promise<ReadonlySet<string>> {
   if (entries.length === 0) return new Set();
-  const taken = await tx.query<{ readonly event_id: string }>(
+  const taken = await sql<{ readonly event_id: string }>(
+    tx,
     `insert into inbox (group_name, event_id, utility)
      select $1, event_id, utility from unnest($2::uuid[], $3::text[]) as event(event_id, utility)
      on conflict do nothing returning event_id`,

@@ -2,7 +2,7 @@ import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { topics as contractTopics, type TopicDefinition } from '@openprepay/contracts/topics';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { backoffMs } from './backoff.js';
+import { backoffMs } from '@openprepay/pace/backoff';
 import type { ConsumerDefinition } from './consume.js';
 import { ConsumerPipeline } from './consumer-pipeline.js';
 import { GroupConsumer } from './group-consumer.js';

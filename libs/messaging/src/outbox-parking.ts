@@ -1,5 +1,6 @@
 import { systemClock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ParkingCode } from './messaging-error.js';
@@ -9,7 +10,7 @@ import { storableReason } from './parked-text.js';
 /** Parking what the broker refuses and letting it go exclude each other; both are rare. */
 const PARKING_LOCK = 7_310_553_203;
 
-export const lockOutboxParking = (tx: Tx): Promise<unknown> => tx.query('select pg_advisory_xact_lock($1)', [PARKING_LOCK]);
+export const lockOutboxParking = (tx: Tx): Promise<unknown> => sql(tx, 'select pg_advisory_xact_lock($1)', [PARKING_LOCK]);
 
 /** Takes rows out of the relay's way: one that the broker refuses, and what must not overtake it. */
 export class OutboxParking {
@@ -32,18 +33,17 @@ export class OutboxParking {
     if (!this.possible) return rows;
     return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
       await lockOutboxParking(tx);
-      const [any] = await tx.query<{ readonly any: boolean }>('select exists (select from outbox where parked_at is not null) as any');
+      const [any] = await sql<{ readonly any: boolean }>(tx, 'select exists (select from outbox where parked_at is not null) as any');
       this.possible = any?.any === true;
       if (!this.possible) return rows;
       const held = new Set(
-        await tx
-          .query<{ readonly position: string }>(
-            `select position from outbox waiting where position = any($1::bigint[]) and exists (
+        await sql<{ readonly position: string }>(
+          tx,
+          `select position from outbox waiting where position = any($1::bigint[]) and exists (
                select from outbox ahead where ahead.parked_at is not null
                  and ahead.topic = waiting.topic and ahead.key = waiting.key and ahead.utility = waiting.utility)`,
-            [positionsOf(rows)],
-          )
-          .then((found) => found.map(({ position }) => position)),
+          [positionsOf(rows)],
+        ).then((found) => found.map(({ position }) => position)),
       );
       const waiting = rows.filter((row) => held.has(row.position));
       await park(tx, waiting, { state: 'held', code: 'messaging.key_parked', reason: 'an earlier event of its key is parked' });
@@ -60,7 +60,8 @@ interface Parking {
 
 async function park(tx: Tx, rows: readonly OutboxRow[], { state, code, reason }: Parking): Promise<void> {
   for (const row of rows) {
-    await tx.query(
+    await sql(
+      tx,
       `insert into parked_message (id, utility, direction, group_name, topic, partition, log_offset, key, event_id, type, headers, value, state, holds_key, code, reason)
        values ($1, $2, 'out', '-', $3, -1, $4, $5, $6, $7, $8, $9, $10, true, $11, $12)`,
       [
@@ -79,5 +80,5 @@ async function park(tx: Tx, rows: readonly OutboxRow[], { state, code, reason }:
       ],
     );
   }
-  if (rows.length > 0) await tx.query('update outbox set parked_at = now() where position = any($1::bigint[])', [positionsOf(rows)]);
+  if (rows.length > 0) await sql(tx, 'update outbox set parked_at = now() where position = any($1::bigint[])', [positionsOf(rows)]);
 }

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 export interface ParkedPlace {
@@ -14,7 +15,8 @@ export interface ParkedPlace {
  * called after the row was locked: then no consumer can be adding to the queue unseen.
  */
 export async function releaseNext(tx: Tx, { utility, group, topic, key, by }: ParkedPlace): Promise<void> {
-  await tx.query(
+  await sql(
+    tx,
     `update parked_message set replay_requested_at = now(), replay_requested_by = $5
      where state = 'held' and position = (
        select position from parked_message

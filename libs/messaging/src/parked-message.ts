@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_PAGE, MAX_PAGE, decodeCursor, encodeCursor, page, type Page } from '@openprepay/persistence/page';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { MessagingError } from './messaging-error.js';
 import { lockOutboxParking } from './outbox-parking.js';
@@ -85,7 +86,8 @@ export class ParkedMessages {
   async list(tx: Tx, { cursor, limit = DEFAULT_PAGE, state }: ParkedListOptions = {}): Promise<Page<ParkedMessage>> {
     const before = cursor === undefined ? null : decodeCursor(cursor, cursorSchema)[0];
     const size = Math.min(limit, MAX_PAGE);
-    const rows = await tx.query<ParkedRow>(
+    const rows = await sql<ParkedRow>(
+      tx,
       `select ${COLUMNS} from parked_message
        where ($1 = '*' or utility = $1) and ($2::bigint is null or position < $2) and ($3::text is null or state = $3)
        order by position desc limit $4`,
@@ -97,7 +99,7 @@ export class ParkedMessages {
 
   /** @throws {MessagingError} `messaging.parked_message_not_found` */
   async get(tx: Tx, id: string): Promise<ParkedMessage> {
-    const [row] = await tx.query<ParkedRow>(`select ${COLUMNS} from parked_message where id = $1`, [id]);
+    const [row] = await sql<ParkedRow>(tx, `select ${COLUMNS} from parked_message where id = $1`, [id]);
     if (row === undefined) throw new MessagingError('messaging.parked_message_not_found', `there is no parked message ${id}`);
     return fromRow(row);
   }
@@ -117,7 +119,7 @@ export class ParkedMessages {
       );
     }
     if (row.direction === 'out') return this.resend(tx, row, by);
-    await tx.query('update parked_message set replay_requested_at = now(), replay_requested_by = $2 where id = $1', [id, by]);
+    await sql(tx, 'update parked_message set replay_requested_at = now(), replay_requested_by = $2 where id = $1', [id, by]);
     tx.afterCommit(this.wakeReplayer);
     return this.get(tx, id);
   }
@@ -131,7 +133,7 @@ export class ParkedMessages {
     const row = await this.lockLive(tx, id);
     await settle(tx, row, { state: 'discarded', by, reason });
     if (row.direction === 'out') {
-      await tx.query('delete from outbox where position = $1', [row.log_offset]);
+      await sql(tx, 'delete from outbox where position = $1', [row.log_offset]);
       if (row.state === 'parked') await this.releaseOutgoing(tx, row, by);
     } else {
       await releaseNext(tx, { ...row, group: row.group_name, by });
@@ -141,9 +143,10 @@ export class ParkedMessages {
   }
 
   private async lockLive(tx: Tx, id: string): Promise<LockedRow> {
-    const [found] = await tx.query<{ readonly direction: string }>('select direction from parked_message where id = $1', [id]);
+    const [found] = await sql<{ readonly direction: string }>(tx, 'select direction from parked_message where id = $1', [id]);
     if (found?.direction === 'out') await lockOutboxParking(tx);
-    const [row] = await tx.query<LockedRow>(
+    const [row] = await sql<LockedRow>(
+      tx,
       `select id, utility, direction, group_name, topic, key, log_offset, position, state from parked_message where id = $1 for update`,
       [id],
     );
@@ -156,19 +159,20 @@ export class ParkedMessages {
 
   private async resend(tx: Tx, row: LockedRow, by: string): Promise<ParkedMessage> {
     await settle(tx, row, { state: 'replayed', by, reason: 'sent again' });
-    await tx.query('update outbox set parked_at = null where position = $1', [row.log_offset]);
+    await sql(tx, 'update outbox set parked_at = null where position = $1', [row.log_offset]);
     await this.releaseOutgoing(tx, row, by);
     return this.get(tx, row.id);
   }
 
   /** What waited to be sent behind it goes back to the relay, which keeps its order. */
   private async releaseOutgoing(tx: Tx, { utility, topic, key }: LockedRow, by: string): Promise<void> {
-    await tx.query('update outbox set parked_at = null where parked_at is not null and utility = $1 and topic = $2 and key = $3', [
+    await sql(tx, 'update outbox set parked_at = null where parked_at is not null and utility = $1 and topic = $2 and key = $3', [
       utility,
       topic,
       key,
     ]);
-    await tx.query(
+    await sql(
+      tx,
       `update parked_message set state = 'replayed', settled_at = now(), settled_by = $4, settled_reason = 'the event before it was settled'
        where direction = 'out' and state = 'held' and utility = $1 and topic = $2 and key = $3`,
       [utility, topic, key, by],
@@ -184,7 +188,8 @@ interface Settlement {
 }
 
 async function settle(tx: Tx, { id }: LockedRow, { state, by, reason }: Settlement): Promise<void> {
-  await tx.query(
+  await sql(
+    tx,
     `update parked_message set state = $2, settled_at = now(), settled_by = $3, settled_reason = $4, replay_requested_at = null where id = $1`,
     [id, state, by, storableReason(reason)],
   );

@@ -1,4 +1,5 @@
 import { systemClock } from '@openprepay/persistence/clock';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { IncomingEvent, MalformedMessage, RawMessage } from './incoming.js';
 import { storableName, storableReason, storableText } from './parked-text.js';
@@ -33,7 +34,8 @@ export const holdsKey = (message: IncomingEvent | MalformedMessage): boolean => 
  */
 export async function parkedKeys(tx: Tx, { group, topic }: Scope, keys: readonly KeyOfUtility[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
-  const found = await tx.query<KeyOfUtility>(
+  const found = await sql<KeyOfUtility>(
+    tx,
     `select asked.utility, asked.key
      from (select distinct utility, key from unnest($3::text[], $4::text[]) as pair(utility, key) order by utility, key) asked
      cross join lateral (
@@ -50,7 +52,8 @@ export async function parkedKeys(tx: Tx, { group, topic }: Scope, keys: readonly
 /** Stores messages whole. One that is stored already, by its place in the topic, stays as it is. */
 export async function park(tx: Tx, group: string, parkings: readonly Parking[]): Promise<void> {
   if (parkings.length === 0) return;
-  await tx.query(
+  await sql(
+    tx,
     `insert into parked_message (id, utility, direction, group_name, topic, partition, log_offset, key, event_id, type, headers,
                                  value, state, holds_key, code, reason, tries)
      select id, utility, 'in', $1, topic, partition, log_offset, key, event_id, type, headers::jsonb,

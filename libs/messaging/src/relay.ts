@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Session } from '@openprepay/persistence/session';
-import { Signal } from '@openprepay/persistence/signal';
+import { Signal } from '@openprepay/pace/signal';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { backoffMs } from './backoff.js';
+import { backoffMs } from '@openprepay/pace/backoff';
 import type { RelayHealth } from './health.js';
 import { classifySendFailure, isUnknownTopic } from './kafka-failure.js';
 import type { MessagingLimits } from './limits.js';

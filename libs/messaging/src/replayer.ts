@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import { isCoded } from '@openprepay/contracts/coded';
 import { isDatabaseOutage } from '@openprepay/persistence/outage';
-import { Signal } from '@openprepay/persistence/signal';
-import { ALL_UTILITIES, withUtility } from '@openprepay/persistence/tenancy';
+import { Signal } from '@openprepay/pace/signal';
+import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { backoffMs } from './backoff.js';
+import { backoffMs } from '@openprepay/pace/backoff';
 import { readMessage, type Definitions, type RawMessage } from './incoming.js';
 import type { MessagingLimits } from './limits.js';
 import type { ParkingCode } from './messaging-error.js';
@@ -88,7 +89,7 @@ export class Replayer {
     return unitOfWork.run(
       ALL_UTILITIES,
       async (tx) => {
-        const [row] = await tx.query<RequestedRow>(NEXT_REQUESTED);
+        const [row] = await sql<RequestedRow>(tx, NEXT_REQUESTED);
         if (row === undefined) return (await this.anyRequested(tx)) ? 'locked' : 'none';
         current.row = row;
         await this.handle(tx, row);
@@ -105,18 +106,19 @@ export class Replayer {
       return mark(tx, row, { code: row.code, reason: 'this service no longer handles such messages', tries: 0 });
     }
     if (message.kind === 'malformed') return mark(tx, row, { code: message.code, reason: message.reason, tries: 1 });
-    await message.definition.handle([message.event], await withUtility(tx, row.utility));
-    const system = await withUtility(tx, ALL_UTILITIES);
+    await inUtility(tx, row.utility, (own) => message.definition.handle([message.event], own));
     const by = row.replay_requested_by ?? 'system';
-    await system.query(
+    await sql(
+      tx,
       `update parked_message set state = 'replayed', settled_at = now(), settled_by = $2, tries = tries + 1, replay_requested_at = null where id = $1`,
       [row.id, by],
     );
-    await releaseNext(system, { ...row, group: row.group_name, by });
+    await releaseNext(tx, { ...row, group: row.group_name, by });
   }
 
   private async anyRequested(tx: Tx): Promise<boolean> {
-    const rows = await tx.query(
+    const rows = await sql(
+      tx,
       `select 1 from parked_message where replay_requested_at is not null and state in ('parked', 'held') limit 1`,
     );
     return rows.length > 0;
@@ -139,7 +141,8 @@ interface Failure {
 
 /** It stays, with what it failed with this time, and goes on holding its key. */
 async function mark(tx: Tx, { id }: RequestedRow, { code, reason, tries }: Failure): Promise<void> {
-  await tx.query(
+  await sql(
+    tx,
     `update parked_message set state = 'parked', code = $2, reason = $3, tries = tries + $4, replay_requested_at = null
      where id = $1 and state in ('parked', 'held')`,
     [id, storableName(code), storableReason(reason), tries],

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
@@ -73,7 +74,7 @@ describe('an event that comes again', () => {
     await service.messaging.stopConsumers();
 
     // The same inbox under a group that has committed nothing yet: everything is delivered again.
-    await service.unitOfWork.run('*', (tx) => tx.query('update inbox set group_name = $1', [`${name}-again`]));
+    await service.unitOfWork.run('*', (tx) => sql(tx, 'update inbox set group_name = $1', [`${name}-again`]));
     const again = await startService({ url, brokers: kafka.brokers, shop });
     replicas.push(again);
     await again.messaging.start([{ ...definition, group: `${name}-again` }]);
@@ -95,7 +96,7 @@ describe('a batch', () => {
           expect(utility).toBe(tx.utility);
           await record(tx, data);
         }
-        const visible = await tx.query<{ utility: string }>('select distinct utility from effect');
+        const visible = await sql<{ utility: string }>(tx, 'select distinct utility from effect');
         calls.push(...visible.map((row) => row.utility).filter((utility) => utility !== tx.utility));
       }),
     ]);

@@ -1,4 +1,5 @@
 import { defineEvent } from '@openprepay/contracts/event';
+import { sql } from '@openprepay/persistence/sql';
 import { openSession } from '@openprepay/persistence/session';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { eventually } from '@openprepay/testing/eventually';
@@ -52,7 +53,7 @@ const booker = () => consume(shop.Sold, { group: shop.group }, ({ data }, tx) =>
 const serials = async (service: TestService): Promise<readonly number[]> => (await service.effects()).map(({ serial }) => serial);
 const upTo = (end: number): readonly number[] => Array.from({ length: end }, (_, index) => index + 1);
 const waiting = (service: TestService) =>
-  service.unitOfWork.run(ALL_UTILITIES, (tx) => tx.query(`select position from outbox where published_at is null`));
+  service.unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, `select position from outbox where published_at is null`));
 /** Ends the connection that holds the lead, as the death of its process would. */
 async function endLeader(): Promise<void> {
   const owner = await openSession({ url: postgres.adminUrl, applicationName: 'test' });
@@ -213,10 +214,10 @@ describe('housekeeping', () => {
   it('measures what waits, and removes only what was sent or settled long enough ago', async () => {
     const service = await start();
     await service.sell('north', sales('m1', 1, 3));
-    const sql = (text: string) => service.unitOfWork.run(ALL_UTILITIES, (tx) => tx.query<{ serial: number }>(text));
-    await sql(`update outbox set published_at = now() - interval '2 days' where value like '%"serial":1,%'`);
-    await sql(`update outbox set published_at = now() where value like '%"serial":2,%'`);
-    await sql(`insert into inbox (event_id, group_name, utility, received_at) values
+    const run = (text: string) => service.unitOfWork.run(ALL_UTILITIES, (tx) => sql<{ serial: number }>(tx, text));
+    await run(`update outbox set published_at = now() - interval '2 days' where value like '%"serial":1,%'`);
+    await run(`update outbox set published_at = now() where value like '%"serial":2,%'`);
+    await run(`insert into inbox (event_id, group_name, utility, received_at) values
       (gen_random_uuid(), 'g', 'north', now() - interval '2 days'), (gen_random_uuid(), 'g', 'north', now())`);
     const DAY_MS = 86_400_000;
     const housekeeping = new Housekeeping({
@@ -229,11 +230,11 @@ describe('housekeeping', () => {
     await housekeeping.purge();
     await housekeeping.measure();
 
-    expect(await sql(`select (value::json->>'serial')::int as serial from outbox order by position`)).toEqual([
+    expect(await run(`select (value::json->>'serial')::int as serial from outbox order by position`)).toEqual([
       { serial: 2 },
       { serial: 3 },
     ]);
-    expect(await sql('select 1 from inbox')).toHaveLength(1);
+    expect(await run('select 1 from inbox')).toHaveLength(1);
     expect(housekeeping.depth().depth).toBe(1);
   });
 });

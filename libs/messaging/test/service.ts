@@ -4,6 +4,7 @@ import * as wire from '@openprepay/contracts/wire';
 import { systemClock } from '@openprepay/persistence/clock';
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { TestPostgres } from '@openprepay/testing/postgres';
@@ -116,7 +117,7 @@ export async function startService({ url, brokers, shop }: Place, more: Partial<
     fatal,
     sell: (utility, sales) => unitOfWork.run(utility, (tx) => messaging.outbox.appendAll(tx, shop.Sold, sales)),
     effects: (utility = '*') =>
-      unitOfWork.run(utility, (tx) => tx.query<Effect>('select utility, meter, serial from effect order by place')),
+      unitOfWork.run(utility, (tx) => sql<Effect>(tx, 'select utility, meter, serial from effect order by place')),
     stop: async () => {
       await messaging.stop();
       await dataSource.destroy();
@@ -146,7 +147,7 @@ export class ShopError extends Error {
 
 /** The handler's effect: one row, in its transaction. */
 export async function record(tx: Tx, { meter, serial }: Sale): Promise<void> {
-  await tx.query('insert into effect (utility, meter, serial) values ($1, $2, $3)', [tx.utility, meter, serial]);
+  await sql(tx, 'insert into effect (utility, meter, serial) values ($1, $2, $3)', [tx.utility, meter, serial]);
 }
 
 export const sales = (meter: string, from: number, to: number): readonly Sale[] =>

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
+import { SnakeNamingStrategy } from './naming-strategy.js';
 
 /** A statement that runs longer is a bug or an outage; ends with SQLSTATE 57014. */
 export const STATEMENT_TIMEOUT_MS = 30_000;
@@ -28,6 +29,7 @@ export function createDataSource({ url, rows, poolSize = DEFAULT_POOL_SIZE, appl
     type: 'postgres',
     url,
     entities: [...rows],
+    namingStrategy: new SnakeNamingStrategy(),
     synchronize: false,
     migrationsRun: false,
     installExtensions: false,

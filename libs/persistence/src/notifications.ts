@@ -1,14 +1,21 @@
+import { backoffMs } from '@openprepay/pace/backoff';
+import { pause } from '@openprepay/pace/pause';
+import { Signal } from '@openprepay/pace/signal';
 import { openSession, type Session } from './session.js';
-import { Signal } from './signal.js';
+import { sql } from './sql.js';
 import type { Tx } from './tx.js';
 
 /** Wakes whoever waits on `channel` for `payload`, in every process, once `tx` has committed. */
 export async function notify(tx: Tx, channel: string, payload: string): Promise<void> {
-  await tx.query('select pg_notify($1, $2)', [channel, payload]);
+  await notifyAll(tx, channel, [payload]);
 }
 
-const RECONNECT_BASE_MS = 50;
-const RECONNECT_LIMIT_MS = 2_000;
+/** As `notify`, for many payloads in one statement. */
+export async function notifyAll(tx: Tx, channel: string, payloads: readonly string[]): Promise<void> {
+  if (payloads.length > 0) await sql(tx, 'select pg_notify($1, payload) from unnest($2::text[]) as payload', [channel, payloads]);
+}
+
+const RECONNECT = { baseMs: 50, limitMs: 2_000 } as const;
 const CHANNEL = /^[a-z_][a-z0-9_]{0,62}$/;
 
 export interface NotificationsLogger {
@@ -113,7 +120,7 @@ export class Notifications {
 
   private async connectUntilUp(): Promise<void> {
     for (let tries = 0; !this.stopped && this.session === undefined; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, Math.min(RECONNECT_BASE_MS * 2 ** Math.min(tries, 10), RECONNECT_LIMIT_MS)));
+      await pause(backoffMs(tries, RECONNECT));
       await this.connect().catch(() => undefined);
     }
   }

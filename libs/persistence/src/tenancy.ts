@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { transactionOf, txOf } from './open-transaction.js';
 import type { Tx } from './tx.js';
 
 /** The setting that row-level security reads; set for one transaction at a time. */
@@ -6,6 +7,8 @@ export const UTILITY_SETTING = 'openprepay.utility';
 
 /** System work that belongs to no single utility: relays, consumers before they know whose message it is, platform administration. */
 export const ALL_UTILITIES = '*';
+
+const SCOPE = `select set_config('${UTILITY_SETTING}', $1, true)`;
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
 
@@ -25,15 +28,26 @@ export async function protectByUtility(queryRunner: QueryRunner, table: string):
 }
 
 /**
- * Re-scopes the open transaction to another utility and returns a `Tx` for it. The scope belongs to the transaction, not
- * to the object: from here on the earlier `Tx` acts within the new utility too.
+ * Runs `work` for another utility within the open transaction. Until it ends, the outer `Tx` refuses to act: the scope
+ * belongs to the connection. Afterwards the outer one acts for its own utility again, also where `work` threw.
+ *
+ * @throws what `work` throws
  */
-export async function withUtility(tx: Tx, utility: string): Promise<Tx> {
-  await tx.query(`select set_config('${UTILITY_SETTING}', $1, true)`, [utility]);
-  return {
-    manager: tx.manager,
-    utility,
-    query: (sql, parameters) => tx.query(sql, parameters),
-    afterCommit: (callback) => tx.afterCommit(callback),
-  };
+export async function inUtility<T>(tx: Tx, utility: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const transaction = transactionOf(tx);
+  const scoped = txOf(transaction, utility);
+  await transaction.query(SCOPE, [utility]);
+  transaction.acting = scoped;
+  let result: T;
+  try {
+    result = await work(scoped);
+  } catch (error) {
+    transaction.acting = tx;
+    // A statement that failed has ended the transaction; then there is nothing left to be scoped.
+    await transaction.query(SCOPE, [tx.utility]).catch(() => undefined);
+    throw error;
+  }
+  transaction.acting = tx;
+  await transaction.query(SCOPE, [tx.utility]);
+  return result;
 }

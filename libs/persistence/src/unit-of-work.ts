@@ -1,24 +1,27 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { backoffMs } from '@openprepay/pace/backoff';
+import { pause } from '@openprepay/pace/pause';
+import { withTimeLimit } from '@openprepay/pace/time-limit';
 import { escapeLiteral } from 'pg';
 import { QueryRunnerAlreadyReleasedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { openSession, type Session, type SessionOptions } from './session.js';
 import { UTILITY_SETTING } from './tenancy.js';
+import { type OpenTransaction, txOf } from './open-transaction.js';
 import type { Tx } from './tx.js';
 import { databaseCause } from './unique-violation.js';
 
 /** Times one piece of work is run when the database says that another transaction was in its way. */
 export const MAX_TRANSACTION_TRIES = 5;
-const RETRY_BASE_MS = 5;
+const RETRY = { baseMs: 10, limitMs: 160 } as const;
 const CONFLICTS = new Set(['40001', '40P01']);
 
 export interface RunOptions {
-  /** The transaction is rolled back and `run` rejects with `TransactionTimeout` when the work takes longer. */
+  /** The transaction is rolled back and `run` rejects with `TimeLimitExceeded` when the work takes longer. */
   readonly timeoutMs?: number;
 }
 
-/** The work took longer than it was given; nothing of it was committed. */
-export class TransactionTimeout extends Error {
-  override readonly name = 'TransactionTimeout';
-}
+/** Tells whether a transaction is open in what runs now; work that it left behind finds it ended. */
+const running = new AsyncLocalStorage<{ ended: boolean }>();
 
 /** Opens transactions: everything a use case does happens in one, scoped to one utility, or not at all. */
 export class UnitOfWork {
@@ -28,15 +31,17 @@ export class UnitOfWork {
    * Runs `work` in a transaction that sees only `utility`'s rows (`ALL_UTILITIES` for system work) and commits what it did.
    * Deadlocks and serialization failures run it again, so it must hold no effects outside the transaction.
    *
+   * @throws {Error} inside a transaction that is still open: the inner one would wait for a connection while it holds one
    * @throws what `work` throws, after the rollback
    */
   async run<T>(utility: string, work: (tx: Tx) => Promise<T>, options: RunOptions = {}): Promise<T> {
+    if (running.getStore()?.ended === false) throw new Error('a transaction is open already: hand its Tx on instead of opening another');
     for (let tries = 1; ; tries++) {
       try {
         return await this.runOnce(utility, work, options);
       } catch (error) {
         if (tries === MAX_TRANSACTION_TRIES || !CONFLICTS.has(databaseCause(error)?.code ?? '')) throw error;
-        await pause(RETRY_BASE_MS * 2 ** tries * (0.5 + jitter()));
+        await pause(backoffMs(tries - 1, RETRY));
       }
     }
   }
@@ -46,15 +51,19 @@ export class UnitOfWork {
     return openSession({ ...options, url: urlOf(this.dataSource) });
   }
 
-  private async runOnce<T>(utility: string, work: (tx: Tx) => Promise<T>, options: RunOptions): Promise<T> {
+  private async runOnce<T>(utility: string, work: (tx: Tx) => Promise<T>, { timeoutMs }: RunOptions): Promise<T> {
     const transaction = await Transaction.open(this.dataSource.createQueryRunner(), utility);
+    const state = { ended: false };
     let result: T;
     try {
-      result = await within(options.timeoutMs, work(transaction));
+      const done = running.run(state, () => work(transaction.acting));
+      result = await (timeoutMs === undefined ? done : withTimeLimit(done, timeoutMs, 'the transaction'));
     } catch (error) {
+      state.ended = true;
       await transaction.rollback();
       throw error;
     }
+    state.ended = true;
     await transaction.commit();
     return result;
   }
@@ -73,15 +82,17 @@ interface RunnerState {
   releasePostgresConnection(error?: Error): Promise<void>;
 }
 
-class Transaction implements Tx {
+class Transaction implements OpenTransaction {
+  acting: Tx;
   private readonly callbacks: (() => void)[] = [];
   private readonly state: RunnerState;
 
   private constructor(
     private readonly runner: QueryRunner,
     private readonly connection: Connection,
-    readonly utility: string,
+    utility: string,
   ) {
+    this.acting = txOf(this, utility);
     this.state = runner as unknown as RunnerState;
     this.state.isTransactionActive = true;
     this.state.transactionDepth = 1;
@@ -146,23 +157,7 @@ class Transaction implements Tx {
   }
 }
 
-async function within<T>(timeoutMs: number | undefined, work: Promise<T>): Promise<T> {
-  if (timeoutMs === undefined) return work;
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TransactionTimeout(`the transaction took longer than ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-/** Spreads retries of racing transactions; nothing secret depends on it. */
-const jitter = (): number => Math.random();
 
 function urlOf(dataSource: DataSource): string {
   const options = dataSource.options;

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSource } from '../src/data-source.js';
 import { runMigrations } from '../src/migrate.js';
 import { openSession } from '../src/session.js';
-import { ALL_UTILITIES, withUtility } from '../src/tenancy.js';
+import { ALL_UTILITIES, inUtility } from '../src/tenancy.js';
+import { entities, sql } from '../src/sql.js';
 import { UnitOfWork } from '../src/unit-of-work.js';
 import { CreateNote1764000000000, NoteRow } from './note.row.js';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   unitOfWork = new UnitOfWork(dataSource);
   for (const utility of ['north', 'south']) {
     await unitOfWork.run(utility, async (tx) => {
-      await tx.manager.insert(NoteRow, { id: `${utility}-1`, utility, body: `${utility}'s own` });
+      await entities(tx).insert(NoteRow, { id: `${utility}-1`, utility, body: `${utility}'s own` });
     });
   }
 });
@@ -32,43 +33,73 @@ afterAll(async () => {
 
 describe('row-level security by utility', () => {
   it("shows a query without any filter only the transaction's own utility", async () => {
-    const seen = await unitOfWork.run('north', (tx) => tx.manager.find(NoteRow));
+    const seen = await unitOfWork.run('north', (tx) => entities(tx).find(NoteRow));
 
     expect(seen.map((note) => note.id)).toEqual(['north-1']);
   });
 
   it("changes and deletes none of another utility's rows", async () => {
     const changed = await unitOfWork.run('north', async (tx) => {
-      const updated = await tx.manager.update(NoteRow, { id: 'south-1' }, { body: 'taken over' });
-      const deleted = await tx.manager.delete(NoteRow, { id: 'south-1' });
+      const updated = await entities(tx).update(NoteRow, { id: 'south-1' }, { body: 'taken over' });
+      const deleted = await entities(tx).delete(NoteRow, { id: 'south-1' });
       return [updated.affected, deleted.affected];
     });
 
     expect(changed).toEqual([0, 0]);
-    expect(await unitOfWork.run('south', (tx) => tx.manager.findOneBy(NoteRow, { id: 'south-1' }))).toMatchObject({ body: "south's own" });
+    expect(await unitOfWork.run('south', (tx) => entities(tx).findOneBy(NoteRow, { id: 'south-1' }))).toMatchObject({
+      body: "south's own",
+    });
   });
 
   it('refuses a row that is written for another utility', async () => {
-    const write = unitOfWork.run('north', (tx) => tx.manager.insert(NoteRow, { id: 'x', utility: 'south', body: 'planted' }));
+    const write = unitOfWork.run('north', (tx) => entities(tx).insert(NoteRow, { id: 'x', utility: 'south', body: 'planted' }));
 
     await expect(write).rejects.toThrow(/row-level security/);
   });
 
   it('shows nothing where no utility was set, also after a transaction that set one on the same connection', async () => {
     expect(await dataSource.query('select * from note')).toEqual([]);
-    await unitOfWork.run(ALL_UTILITIES, (tx) => tx.query('select 1'));
+    await unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, 'select 1'));
     for (let connection = 0; connection < 10; connection++) expect(await dataSource.query('select * from note')).toEqual([]);
   });
 
   it('shows system work everything, and re-scopes it to one utility within its transaction', async () => {
     const seen = await unitOfWork.run(ALL_UTILITIES, async (tx) => {
-      const all = await tx.query<{ id: string }>('select id from note order by id');
-      const south = await withUtility(tx, 'south');
-      const scoped = await south.query<{ id: string }>('select id from note');
-      return { all, scoped, utility: south.utility };
+      const all = await sql<{ id: string }>(tx, 'select id from note order by id');
+      const inner = await inUtility(tx, 'south', async (south) => ({
+        utility: south.utility,
+        scoped: await sql<{ id: string }>(south, 'select id from note'),
+      }));
+      return { all, inner, after: await sql<{ id: string }>(tx, 'select id from note order by id') };
     });
 
-    expect(seen).toEqual({ all: [{ id: 'north-1' }, { id: 'south-1' }], scoped: [{ id: 'south-1' }], utility: 'south' });
+    const all = [{ id: 'north-1' }, { id: 'south-1' }];
+    expect(seen).toEqual({ all, inner: { utility: 'south', scoped: [{ id: 'south-1' }] }, after: all });
+  });
+
+  it('gives the scope back where the inner work threw, and lets the outer one go on', async () => {
+    const seen = await unitOfWork.run('north', async (tx) => {
+      const refused = inUtility(tx, 'south', () => Promise.reject(new Error('not this')));
+      await expect(refused).rejects.toThrow('not this');
+      return sql<{ id: string }>(tx, 'select id from note');
+    });
+
+    expect(seen).toEqual([{ id: 'north-1' }]);
+  });
+
+  it('lets nobody act for the outer utility while the transaction acts for another', async () => {
+    const work = unitOfWork.run('north', (tx) => inUtility(tx, 'south', async () => sql(tx, 'select id from note')));
+
+    await expect(work).rejects.toThrow('the transaction acts for south now, not for north');
+  });
+
+  it('lets nobody act for the inner utility once it has ended', async () => {
+    const work = unitOfWork.run('north', async (tx) => {
+      const kept = await inUtility(tx, 'south', async (south) => south);
+      return sql(kept, 'select id from note');
+    });
+
+    await expect(work).rejects.toThrow('the transaction acts for north now, not for south');
   });
 
   it('gives the app role no way around it', async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSource } from '../src/data-source.js';
 import { isDatabaseOutage } from '../src/outage.js';
 import { isUniqueViolation } from '../src/unique-violation.js';
+import { entities, sql } from '../src/sql.js';
 import { UnitOfWork } from '../src/unit-of-work.js';
 import { CreateNote1764000000000, NoteRow } from './note.row.js';
 
@@ -25,8 +26,8 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-const insert = (id: string) => unitOfWork.run('north', (tx) => tx.manager.insert(NoteRow, { id, utility: 'north', body: '' }));
-const stored = (id: string) => unitOfWork.run('north', (tx) => tx.manager.findOneBy(NoteRow, { id }));
+const insert = (id: string) => unitOfWork.run('north', (tx) => entities(tx).insert(NoteRow, { id, utility: 'north', body: '' }));
+const stored = (id: string) => unitOfWork.run('north', (tx) => entities(tx).findOneBy(NoteRow, { id }));
 
 describe('UnitOfWork', () => {
   it('keeps nothing of work that throws, and tells nobody that it committed', async () => {
@@ -34,7 +35,7 @@ describe('UnitOfWork', () => {
 
     const work = unitOfWork.run('north', async (tx) => {
       tx.afterCommit(() => (told = true));
-      await tx.manager.save(NoteRow, { id: 'half', utility: 'north', body: '' });
+      await entities(tx).save(NoteRow, { id: 'half', utility: 'north', body: '' });
       throw new Error('second thoughts');
     });
 
@@ -47,7 +48,7 @@ describe('UnitOfWork', () => {
     const seen = new Promise((resolve, reject) => {
       unitOfWork
         .run('north', async (tx) => {
-          await tx.manager.insert(NoteRow, { id: 'told', utility: 'north', body: '' });
+          await entities(tx).insert(NoteRow, { id: 'told', utility: 'north', body: '' });
           tx.afterCommit(() => void stored('told').then(resolve, reject));
         })
         .catch(reject);
@@ -62,10 +63,10 @@ describe('UnitOfWork', () => {
     let arrived = 0;
     const touch = (first: string, second: string) =>
       unitOfWork.run('north', async (tx) => {
-        await tx.query(`update note set body = body || $2 where id = $1`, [first, 'x']);
+        await sql(tx, `update note set body = body || $2 where id = $1`, [first, 'x']);
         arrived += 1;
         while (arrived < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-        await tx.query(`update note set body = body || $2 where id = $1`, [second, 'x']);
+        await sql(tx, `update note set body = body || $2 where id = $1`, [second, 'x']);
       });
 
     await Promise.all([touch('left', 'right'), touch('right', 'left')]);
@@ -79,9 +80,9 @@ describe('UnitOfWork', () => {
     const work = unitOfWork.run(
       'north',
       async (tx) => {
-        await tx.manager.insert(NoteRow, { id: 'slow', utility: 'north', body: '' });
+        await entities(tx).insert(NoteRow, { id: 'slow', utility: 'north', body: '' });
         await new Promise((resolve) => setTimeout(resolve, 150));
-        late = tx.manager.insert(NoteRow, { id: 'late', utility: 'north', body: '' });
+        late = entities(tx).insert(NoteRow, { id: 'late', utility: 'north', body: '' });
         await late;
       },
       { timeoutMs: 50 },
@@ -97,7 +98,7 @@ describe('UnitOfWork', () => {
     let stray: Promise<unknown> | undefined;
     await unitOfWork.run('north', async (tx) => {
       stray = new Promise((resolve) => setTimeout(resolve, 20)).then(() =>
-        tx.manager.insert(NoteRow, { id: 'stray', utility: 'north', body: '' }),
+        entities(tx).insert(NoteRow, { id: 'stray', utility: 'north', body: '' }),
       );
       stray.catch(() => undefined);
     });
@@ -125,8 +126,8 @@ describe('UnitOfWork', () => {
 
   it('says so where work swallowed the failure of a statement: the server has rolled everything back', async () => {
     const work = unitOfWork.run('north', async (tx) => {
-      await tx.manager.insert(NoteRow, { id: 'swallowed', utility: 'north', body: '' });
-      await tx.query('select 1 / 0').catch(() => undefined);
+      await entities(tx).insert(NoteRow, { id: 'swallowed', utility: 'north', body: '' });
+      await sql(tx, 'select 1 / 0').catch(() => undefined);
     });
 
     await expect(work).rejects.toThrow('nothing was committed');
@@ -135,7 +136,7 @@ describe('UnitOfWork', () => {
 
   it("keeps a transaction that TypeORM begins inside within this one's", async () => {
     const work = unitOfWork.run('north', async (tx) => {
-      await tx.manager.transaction((inner) => inner.insert(NoteRow, { id: 'inner', utility: 'north', body: '' }));
+      await entities(tx).transaction((inner) => inner.insert(NoteRow, { id: 'inner', utility: 'north', body: '' }));
       throw new Error('second thoughts');
     });
 
@@ -143,10 +144,28 @@ describe('UnitOfWork', () => {
     expect(await stored('inner')).toBeNull();
   });
 
+  it('refuses a transaction inside an open one, and takes one that begins after it', async () => {
+    let later: Promise<unknown> | undefined;
+    const nested = unitOfWork.run('north', () => unitOfWork.run('north', (tx) => sql(tx, 'select 1')));
+    await expect(nested).rejects.toThrow('a transaction is open already');
+    await unitOfWork.run('north', async (tx) => {
+      tx.afterCommit(() => (later = stored('told')));
+    });
+
+    await expect(later).resolves.toMatchObject({ id: 'told' });
+  });
+
+  it('acts in nothing but a transaction that it has opened', () => {
+    const made = { utility: 'north', afterCommit: () => undefined };
+
+    expect(() => sql(made, 'select 1')).toThrow(TypeError);
+    expect(() => entities(made)).toThrow(TypeError);
+  });
+
   it('gives its connections back whatever happened to the work', async () => {
     for (let round = 0; round < 12; round++) {
       await unitOfWork.run('north', () => Promise.reject(new Error('again'))).catch(() => undefined);
-      await unitOfWork.run('north', (tx) => tx.query('select 1 / 0')).catch(() => undefined);
+      await unitOfWork.run('north', (tx) => sql(tx, 'select 1 / 0')).catch(() => undefined);
     }
 
     expect(await stored('told')).toMatchObject({ id: 'told' });

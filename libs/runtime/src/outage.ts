@@ -1,3 +1,4 @@
+import { TimeLimitExceeded } from '@openprepay/pace/time-limit';
 import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import { databaseCause } from '@openprepay/persistence/unique-violation';
 import { RequestError } from './problem.js';
@@ -24,4 +25,4 @@ const isOutage = (error: Error, state: string): boolean =>
   BUSY.has(state) ||
   BROKER_ERRORS.test(error.name) ||
   POOL_WAIT.test(error.message) ||
-  error.name === 'TransactionTimeout';
+  error instanceof TimeLimitExceeded;

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Inject, Module, Param, Post, Query } from '@nest
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import { currentTraceparent } from '@openprepay/messaging/trace';
+import { sql } from '@openprepay/persistence/sql';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
@@ -45,18 +46,18 @@ export class Notes {
 
   async add(utility: string, text: string): Promise<Note> {
     const note = { id: this.clock.newId(), text };
-    await this.unitOfWork.run(utility, (tx) => tx.query('insert into note values ($1, $2, $3)', [note.id, utility, text]));
+    await this.unitOfWork.run(utility, (tx) => sql(tx, 'insert into note values ($1, $2, $3)', [note.id, utility, text]));
     return note;
   }
 
   async find(utility: string, id: string): Promise<Note> {
-    const [note] = await this.unitOfWork.run(utility, (tx) => tx.query<Note>('select id, text from note where id = $1', [id]));
+    const [note] = await this.unitOfWork.run(utility, (tx) => sql<Note>(tx, 'select id, text from note where id = $1', [id]));
     if (!note) throw new NoteError('example.note_not_found', 'there is no such note');
     return note;
   }
 
   async list(utility: string): Promise<readonly Note[]> {
-    return this.unitOfWork.run(utility, (tx) => tx.query<Note>('select id, text from note order by id'));
+    return this.unitOfWork.run(utility, (tx) => sql<Note>(tx, 'select id, text from note order by id'));
   }
 }
 

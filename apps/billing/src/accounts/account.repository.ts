@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { BillingError } from '../billing-error.js';
@@ -17,24 +18,22 @@ const columns = 'account_number, name, tariff_code, currency, pricing_revision, 
 export class AccountRepository {
   /** @throws {BillingError} `billing.account_exists` */
   async insert(tx: Tx, account: Account): Promise<void> {
-    await tx
-      .query(`insert into account (utility, ${columns}) values ($1, $2, $3, $4, $5, $6, $7)`, [
-        tx.utility,
-        account.accountNumber,
-        account.name,
-        account.tariffCode ?? null,
-        account.currency,
-        account.pricingRevision,
-        account.openedAt,
-      ])
-      .catch((cause: unknown) => {
-        if (!isUniqueViolation(cause)) throw cause;
-        throw new BillingError('billing.account_exists', `account ${account.accountNumber} exists`, { cause });
-      });
+    await sql(tx, `insert into account (utility, ${columns}) values ($1, $2, $3, $4, $5, $6, $7)`, [
+      tx.utility,
+      account.accountNumber,
+      account.name,
+      account.tariffCode ?? null,
+      account.currency,
+      account.pricingRevision,
+      account.openedAt,
+    ]).catch((cause: unknown) => {
+      if (!isUniqueViolation(cause)) throw cause;
+      throw new BillingError('billing.account_exists', `account ${account.accountNumber} exists`, { cause });
+    });
   }
 
   async find(tx: Tx, accountNumber: string, lock: '' | 'for update' = ''): Promise<Account | undefined> {
-    const [row] = await tx.query<AccountRecord>(`select ${columns} from account where utility = $1 and account_number = $2 ${lock}`, [
+    const [row] = await sql<AccountRecord>(tx, `select ${columns} from account where utility = $1 and account_number = $2 ${lock}`, [
       tx.utility,
       accountNumber,
     ]);
@@ -49,7 +48,8 @@ export class AccountRepository {
   }
 
   async list(tx: Tx, after: string | undefined, limit: number): Promise<readonly Account[]> {
-    const rows = await tx.query<AccountRecord>(
+    const rows = await sql<AccountRecord>(
+      tx,
       `select ${columns} from account where utility = $1 and ($2::text is null or account_number > $2) order by account_number limit $3`,
       [tx.utility, after ?? null, limit],
     );
@@ -59,7 +59,7 @@ export class AccountRepository {
   /** Counts a change of what the account's vends are priced by; the row must be locked. */
   async changePricing(tx: Tx, account: Account): Promise<Account> {
     const changed = { ...account, pricingRevision: account.pricingRevision + 1 };
-    await tx.query('update account set tariff_code = $3, pricing_revision = $4 where utility = $1 and account_number = $2', [
+    await sql(tx, 'update account set tariff_code = $3, pricing_revision = $4 where utility = $1 and account_number = $2', [
       tx.utility,
       changed.accountNumber,
       changed.tariffCode ?? null,
@@ -70,7 +70,7 @@ export class AccountRepository {
 
   /** Notes that vending prices by this revision; an older note never overwrites a newer. */
   async noteApplied(tx: Tx, accountNumber: string, revision: number): Promise<void> {
-    await tx.query('update account set applied_revision = greatest(applied_revision, $3) where utility = $1 and account_number = $2', [
+    await sql(tx, 'update account set applied_revision = greatest(applied_revision, $3) where utility = $1 and account_number = $2', [
       tx.utility,
       accountNumber,
       revision,
@@ -78,7 +78,8 @@ export class AccountRepository {
   }
 
   async appliedRevision(tx: Tx, accountNumber: string): Promise<number> {
-    const [row] = await tx.query<{ applied_revision: number }>(
+    const [row] = await sql<{ applied_revision: number }>(
+      tx,
       'select applied_revision from account where utility = $1 and account_number = $2',
       [tx.utility, accountNumber],
     );

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { BillingError } from '../billing-error.js';
@@ -22,32 +23,31 @@ const OPEN_CODE = 'debt_open_code';
 export class DebtRepository {
   /** @throws {BillingError} `billing.debt_exists` where a debt of that code is still open on the account */
   async insert(tx: Tx, debt: Debt): Promise<void> {
-    await tx
-      .query(
-        `insert into debt (id, utility, account_number, code, position, currency, charged_minor, recovery_share, recovery_amount_minor, incurred_at)
+    await sql(
+      tx,
+      `insert into debt (id, utility, account_number, code, position, currency, charged_minor, recovery_share, recovery_amount_minor, incurred_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-        [
-          debt.id,
-          tx.utility,
-          debt.accountNumber,
-          debt.code,
-          debt.position,
-          debt.currency,
-          debt.chargedMinor.toString(),
-          'share' in debt.recovery ? debt.recovery.share : null,
-          'amountMinor' in debt.recovery ? debt.recovery.amountMinor.toString() : null,
-          debt.incurredAt,
-        ],
-      )
-      .catch((cause: unknown) => {
-        if (!isUniqueViolation(cause, OPEN_CODE)) throw cause;
-        throw new BillingError('billing.debt_exists', `account ${debt.accountNumber} has an open debt ${debt.code} already`, { cause });
-      });
+      [
+        debt.id,
+        tx.utility,
+        debt.accountNumber,
+        debt.code,
+        debt.position,
+        debt.currency,
+        debt.chargedMinor.toString(),
+        'share' in debt.recovery ? debt.recovery.share : null,
+        'amountMinor' in debt.recovery ? debt.recovery.amountMinor.toString() : null,
+        debt.incurredAt,
+      ],
+    ).catch((cause: unknown) => {
+      if (!isUniqueViolation(cause, OPEN_CODE)) throw cause;
+      throw new BillingError('billing.debt_exists', `account ${debt.accountNumber} has an open debt ${debt.code} already`, { cause });
+    });
   }
 
   /** In the order of recovery, settled ones too: vending tells by the amounts. */
   async ofAccount(tx: Tx, accountNumber: string): Promise<readonly Debt[]> {
-    const rows = await tx.query<DebtRecord>('select * from debt where utility = $1 and account_number = $2 order by position', [
+    const rows = await sql<DebtRecord>(tx, 'select * from debt where utility = $1 and account_number = $2 order by position', [
       tx.utility,
       accountNumber,
     ]);
@@ -63,7 +63,8 @@ export class DebtRepository {
     if (recovered.size === 0) return;
     // Rows in id order: two batches that share debts never wait for each other crosswise.
     const ids = [...recovered.keys()].sort();
-    const changed = await tx.query<{ id: string }>(
+    const changed = await sql<{ id: string }>(
+      tx,
       `with locked as (select id from debt where utility = $1 and id = any($2::uuid[]) order by id for update)
        update debt set recovered_minor = debt.recovered_minor + paid.amount
          from unnest($2::uuid[], $3::numeric[]) as paid (id, amount), locked where debt.id = paid.id and debt.id = locked.id

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBilling, UTILITY, vendOf, type Billing } from '../../test/fixture.js';
 
@@ -18,8 +19,8 @@ describe('the journal', () => {
   it.each(TABLES)('refuses updates and deletes of %s, even by its owner', async (table) => {
     await expect(billing.owner.query(`update ${table} set currency = 'USD'`)).rejects.toThrow(UNCHANGED);
     await expect(billing.owner.query(`delete from ${table}`)).rejects.toThrow(UNCHANGED);
-    await expect(billing.run((tx) => tx.query(`update ${table} set currency = 'USD'`))).rejects.toThrow(UNCHANGED);
-    await expect(billing.run((tx) => tx.query(`delete from ${table}`))).rejects.toThrow(UNCHANGED);
+    await expect(billing.run((tx) => sql(tx, `update ${table} set currency = 'USD'`))).rejects.toThrow(UNCHANGED);
+    await expect(billing.run((tx) => sql(tx, `delete from ${table}`))).rejects.toThrow(UNCHANGED);
   });
 
   it('refuses to be truncated, even by its owner and together', async () => {
@@ -71,7 +72,8 @@ describe('the journal', () => {
     await expect(
       billing.run(
         (tx) =>
-          tx.query(
+          sql(
+            tx,
             `insert into journal_line (utility, entry_id, position, account, currency, amount_minor)
              values ('other', $1, 10, 'a', 'KES', 5), ('other', $1, 11, 'b', 'KES', -5)`,
             [entry!.id],

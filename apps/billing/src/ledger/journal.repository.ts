@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { JournalEntry, JournalLine } from './journal-entry.js';
 
@@ -29,7 +30,8 @@ export class JournalRepository {
   /** Adds the entries whose reference is new; the others are booked already and left as they are. Returns the new references. */
   async post(tx: Tx, entries: readonly JournalEntry[]): Promise<ReadonlySet<string>> {
     if (entries.length === 0) return new Set();
-    const added = await tx.query<{ id: string }>(
+    const added = await sql<{ id: string }>(
+      tx,
       `insert into journal_entry (utility, id, reference, currency, account_number, at, line_count)
        select $1, entry.*
          from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[])
@@ -55,7 +57,8 @@ export class JournalRepository {
   private async addLines(tx: Tx, entries: readonly JournalEntry[]): Promise<void> {
     const lines = entries.flatMap((entry) => entry.lines.map((line, position) => ({ ...line, position, entry })));
     if (lines.length === 0) return;
-    await tx.query(
+    await sql(
+      tx,
       `insert into journal_line (utility, entry_id, position, account, currency, amount_minor)
        select $1, line.*
          from unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::numeric[]) as line (entry_id, position, account, currency, amount_minor)`,
@@ -72,7 +75,8 @@ export class JournalRepository {
 
   /** Oldest first; ids are UUIDv7, so their order is the order of booking. */
   async list(tx: Tx, { accountNumber, reference, after, limit }: EntryFilter): Promise<readonly JournalEntry[]> {
-    const entries = await tx.query<EntryRecord>(
+    const entries = await sql<EntryRecord>(
+      tx,
       `select id, reference, currency, account_number, at from journal_entry
         where utility = $1 and ($2::text is null or account_number = $2) and ($3::text is null or reference = $3) and ($4::uuid is null or id > $4)
         order by id limit $5`,
@@ -93,7 +97,8 @@ export class JournalRepository {
   }
 
   private async linesOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly JournalLine[]>> {
-    const rows = await tx.query<{ entry_id: string; account: string; amount_minor: string }>(
+    const rows = await sql<{ entry_id: string; account: string; amount_minor: string }>(
+      tx,
       'select entry_id, account, amount_minor from journal_line where utility = $1 and entry_id = any($2::uuid[]) order by entry_id, position',
       [tx.utility, ids],
     );
@@ -108,7 +113,8 @@ export class JournalRepository {
 
   /** What stands on one ledger account, debit positive. */
   async balance(tx: Tx, account: string, currency: string): Promise<bigint> {
-    const [row] = await tx.query<{ balance: string }>(
+    const [row] = await sql<{ balance: string }>(
+      tx,
       'select coalesce(sum(amount_minor), 0)::text as balance from journal_line where utility = $1 and account = $2 and currency = $3',
       [tx.utility, account, currency],
     );
@@ -117,13 +123,14 @@ export class JournalRepository {
 
   /** Every ledger account with its debits and credits: added up from the lines each time, so it cannot differ from them. */
   async totals(tx: Tx): Promise<{ readonly entries: number; readonly accounts: readonly AccountTotal[] }> {
-    const rows = await tx.query<{ account: string; currency: string; debit: string; credit: string }>(
+    const rows = await sql<{ account: string; currency: string; debit: string; credit: string }>(
+      tx,
       `select account, currency, coalesce(sum(amount_minor) filter (where amount_minor > 0), 0)::text as debit,
               coalesce(-sum(amount_minor) filter (where amount_minor < 0), 0)::text as credit
          from journal_line where utility = $1 group by account, currency order by account, currency`,
       [tx.utility],
     );
-    const [count] = await tx.query<{ entries: string }>('select count(*)::text as entries from journal_entry where utility = $1', [
+    const [count] = await sql<{ entries: string }>(tx, 'select count(*)::text as entries from journal_entry where utility = $1', [
       tx.utility,
     ]);
     return {

@@ -1,4 +1,5 @@
 import type { Commodity } from '@openprepay/contracts/wire';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { parseTariffDocument, type TariffDocument } from '@openprepay/tariffs';
 
@@ -34,7 +35,8 @@ interface VersionRecord {
 export class TariffRepository {
   /** Makes sure of the code's row and locks it: two versions of one code are published one after the other. */
   async lockKind(tx: Tx, document: TariffDocument): Promise<TariffKind> {
-    await tx.query(
+    await sql(
+      tx,
       'insert into tariff (utility, code, commodity, currency, latest_version) values ($1, $2, $3, $4, 0) on conflict do nothing',
       [tx.utility, document.tariffCode, document.commodity, document.currency],
     );
@@ -44,7 +46,8 @@ export class TariffRepository {
   }
 
   async findKind(tx: Tx, code: string, lock: '' | 'for update' = ''): Promise<TariffKind | undefined> {
-    const [row] = await tx.query<KindRecord>(
+    const [row] = await sql<KindRecord>(
+      tx,
       `select code, commodity, currency, latest_version from tariff where utility = $1 and code = $2 ${lock}`,
       [tx.utility, code],
     );
@@ -52,8 +55,9 @@ export class TariffRepository {
   }
 
   async addVersion(tx: Tx, { version, document, publishedAt }: PublishedTariff): Promise<void> {
-    await tx.query('update tariff set latest_version = $3 where utility = $1 and code = $2', [tx.utility, document.tariffCode, version]);
-    await tx.query(
+    await sql(tx, 'update tariff set latest_version = $3 where utility = $1 and code = $2', [tx.utility, document.tariffCode, version]);
+    await sql(
+      tx,
       'insert into tariff_version (utility, code, version, valid_from, document, published_at) values ($1, $2, $3, $4, $5, $6)',
       [tx.utility, document.tariffCode, version, document.validFrom, JSON.stringify(document), publishedAt],
     );
@@ -64,7 +68,8 @@ export class TariffRepository {
     tx: Tx,
     filter: { readonly code?: string; readonly after?: readonly [string, number]; readonly limit: number },
   ): Promise<readonly PublishedTariff[]> {
-    const rows = await tx.query<VersionRecord>(
+    const rows = await sql<VersionRecord>(
+      tx,
       `select code, version, document, published_at from tariff_version
         where utility = $1 and ($2::text is null or code = $2) and ($3::text is null or (code, -version) > ($3, -$4::integer))
         order by code, version desc limit $5`,
@@ -75,7 +80,8 @@ export class TariffRepository {
 
   /** @returns false where the commodity has a default tariff already */
   async addDefault(tx: Tx, commodity: Commodity, code: string): Promise<boolean> {
-    const added = await tx.query(
+    const added = await sql(
+      tx,
       'insert into default_tariff (utility, commodity, code) values ($1, $2, $3) on conflict do nothing returning code',
       [tx.utility, commodity, code],
     );
@@ -83,7 +89,8 @@ export class TariffRepository {
   }
 
   async changeDefault(tx: Tx, commodity: Commodity, code: string): Promise<void> {
-    await tx.query(
+    await sql(
+      tx,
       'insert into default_tariff (utility, commodity, code) values ($1, $2, $3) on conflict (utility, commodity) do update set code = excluded.code',
       [tx.utility, commodity, code],
     );

@@ -1,5 +1,5 @@
 import type { Clock } from '@openprepay/persistence/clock';
-import { ALL_UTILITIES, withUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { RequestError } from '@openprepay/runtime/problem';
 import { GatewayError } from '../gateway-error.js';
@@ -67,7 +67,7 @@ export class SignIn {
     return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
       const user = await this.users.findByUsername(tx, username);
       if (!user) return undefined;
-      const utility = await this.utilities.find(await withUtility(tx, user.utility), user.utility);
+      const utility = await inUtility(tx, user.utility, (own) => this.utilities.find(own, user.utility));
       return utility ? { user, utility } : undefined;
     });
   }

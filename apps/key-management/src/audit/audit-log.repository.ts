@@ -1,3 +1,4 @@
+import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { MoreThan, LessThan } from 'typeorm';
 import { AuditEntryRow } from './audit-entry.row.js';
@@ -7,7 +8,7 @@ import { type AuditEntry, type AuditHead, emptyHead } from './audit-entry.js';
 export class AuditLogRepository {
   /** Locks the utility's chain until the transaction ends: entries of two transactions never take one place. */
   async lockHead(tx: Tx): Promise<AuditHead> {
-    await tx.query(`INSERT INTO audit_head (utility, sequence, hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING`, [
+    await sql(tx, `INSERT INTO audit_head (utility, sequence, hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING`, [
       tx.utility,
       emptyHead.hash,
     ]);
@@ -23,13 +24,13 @@ export class AuditLogRepository {
   async append(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
     const last = entries.at(-1);
     if (!last) return;
-    await tx.manager.insert(AuditEntryRow, entries.map(toRow));
-    await tx.query(`UPDATE audit_head SET sequence = $2, hash = $3 WHERE utility = $1`, [tx.utility, last.sequence.toString(), last.hash]);
+    await entities(tx).insert(AuditEntryRow, entries.map(toRow));
+    await sql(tx, `UPDATE audit_head SET sequence = $2, hash = $3 WHERE utility = $1`, [tx.utility, last.sequence.toString(), last.hash]);
   }
 
   /** Entries after a sequence number, oldest first. */
   async after(tx: Tx, sequence: bigint, limit: number): Promise<readonly AuditEntry[]> {
-    const rows = await tx.manager.find(AuditEntryRow, {
+    const rows = await entities(tx).find(AuditEntryRow, {
       where: { utility: tx.utility, sequence: MoreThan(sequence.toString()) },
       order: { sequence: 'ASC' },
       take: limit,
@@ -39,7 +40,7 @@ export class AuditLogRepository {
 
   /** Entries before a sequence number (undefined: from the end), newest first. */
   async before(tx: Tx, sequence: bigint | undefined, limit: number): Promise<readonly AuditEntry[]> {
-    const rows = await tx.manager.find(AuditEntryRow, {
+    const rows = await entities(tx).find(AuditEntryRow, {
       where: { utility: tx.utility, ...(sequence === undefined ? {} : { sequence: LessThan(sequence.toString()) }) },
       order: { sequence: 'DESC' },
       take: limit,
@@ -49,12 +50,13 @@ export class AuditLogRepository {
 
   /** Every utility that has a chain; for a transaction over all of them. */
   async utilities(tx: Tx): Promise<readonly string[]> {
-    const rows = await tx.query<{ readonly utility: string }>(`SELECT utility FROM audit_head ORDER BY utility`);
+    const rows = await sql<{ readonly utility: string }>(tx, `SELECT utility FROM audit_head ORDER BY utility`);
     return rows.map((row) => row.utility);
   }
 
   async #readHead(tx: Tx, locking: '' | 'FOR UPDATE'): Promise<AuditHead | undefined> {
-    const [row] = await tx.query<{ readonly sequence: string; readonly hash: string }>(
+    const [row] = await sql<{ readonly sequence: string; readonly hash: string }>(
+      tx,
       `SELECT sequence, hash FROM audit_head WHERE utility = $1 ${locking}`,
       [tx.utility],
     );

@@ -1,3 +1,4 @@
+import { entities } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { MoreThan } from 'typeorm';
@@ -9,7 +10,7 @@ export class SupplyGroupRepository {
   /** @throws {KeyManagementError} `key-management.supply_group_exists` */
   async insert(tx: Tx, group: SupplyGroup): Promise<void> {
     try {
-      await tx.manager.insert(SupplyGroupRow, { ...group });
+      await entities(tx).insert(SupplyGroupRow, { ...group });
     } catch (cause) {
       if (!isUniqueViolation(cause, 'supply_group_pkey')) throw cause;
       throw new KeyManagementError('key-management.supply_group_exists', `supply group ${group.supplyGroupCode} exists already`, { cause });
@@ -17,13 +18,13 @@ export class SupplyGroupRepository {
   }
 
   async find(tx: Tx, supplyGroupCode: string): Promise<SupplyGroup | undefined> {
-    const row = await tx.manager.findOneBy(SupplyGroupRow, { utility: tx.utility, supplyGroupCode });
+    const row = await entities(tx).findOneBy(SupplyGroupRow, { utility: tx.utility, supplyGroupCode });
     return row ? { ...row } : undefined;
   }
 
   /** In the order of their codes, those after `afterCode`. */
   async list(tx: Tx, afterCode: string | undefined, limit: number): Promise<readonly SupplyGroup[]> {
-    const rows = await tx.manager.find(SupplyGroupRow, {
+    const rows = await entities(tx).find(SupplyGroupRow, {
       where: { utility: tx.utility, ...(afterCode === undefined ? {} : { supplyGroupCode: MoreThan(afterCode) }) },
       order: { supplyGroupCode: 'ASC' },
       take: limit,

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { prepareCipher, decodeToken, isReserved, tokenIdentifierAt } from '@openprepay/sts';
 import { deriveDecoderKey } from '@openprepay/sts/keys';
@@ -221,7 +222,7 @@ describe('the database', () => {
   it.each(['token_answer', 'issued_token', 'key_use', 'audit_entry'])('lets nobody change or empty %s', async (table) => {
     for (const statement of [`UPDATE ${table} SET utility = utility`, `DELETE FROM ${table}`]) {
       await expect(vault.owner.query(statement)).rejects.toThrow(/only grows/);
-      await expect(vault.unitOfWork.run('demo', (tx) => tx.query(statement))).rejects.toThrow(/permission denied/);
+      await expect(vault.unitOfWork.run('demo', (tx) => sql(tx, statement))).rejects.toThrow(/permission denied/);
     }
     await expect(vault.owner.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/only grows/);
   });

@@ -1,4 +1,5 @@
 import type { EncryptionAlgorithm } from '@openprepay/contracts/wire';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { MeterDescription } from './known-meter.js';
 
@@ -16,7 +17,7 @@ const TOKENS_LOOKED_AT = 200;
 /** The caller's utility's issued tokens, for those who verify one. */
 export class IssuedTokenRepository {
   async isIssued(tx: Tx, meterPan: string, token: string): Promise<boolean> {
-    const rows = await tx.query(`SELECT 1 FROM issued_token WHERE utility = $1 AND meter_pan = $2 AND token = $3 LIMIT 1`, [
+    const rows = await sql(tx, `SELECT 1 FROM issued_token WHERE utility = $1 AND meter_pan = $2 AND token = $3 LIMIT 1`, [
       tx.utility,
       meterPan,
       token,
@@ -26,7 +27,8 @@ export class IssuedTokenRepository {
 
   /** The descriptions under which a meter has had its last tokens, the latest first. */
   async descriptionsOf(tx: Tx, meterPan: string, limit: number): Promise<readonly MeterDescription[]> {
-    const rows = await tx.query<DescriptionRow>(
+    const rows = await sql<DescriptionRow>(
+      tx,
       `SELECT answer.supply_group_code, answer.key_type, answer.key_revision, answer.tariff_index, answer.encryption_algorithm
          FROM (SELECT request_id, issued_at FROM issued_token WHERE utility = $1 AND meter_pan = $2
                 ORDER BY base_date DESC, token_identifier DESC LIMIT $3) AS token

@@ -1,3 +1,4 @@
+import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { KnownMeterRow } from './known-meter.row.js';
 import { type KnownMeter, type MeterDescription, latestOf } from './known-meter.js';
@@ -8,7 +9,8 @@ export class KnownMeterRepository {
   async saveAll(tx: Tx, meters: readonly KnownMeter[]): Promise<void> {
     const latest = latestOf(meters);
     if (latest.length === 0) return;
-    await tx.query(
+    await sql(
+      tx,
       `INSERT INTO known_meter AS known (utility, meter_number, meter_pan, supply_group_code, key_type, key_revision, tariff_index,
          encryption_algorithm, changed_at)
        SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::smallint[], $6::smallint[], $7::text[], $8::text[], $9::timestamptz[])
@@ -34,7 +36,7 @@ export class KnownMeterRepository {
   }
 
   async find(tx: Tx, meterNumber: string): Promise<MeterDescription | undefined> {
-    const row = await tx.manager.findOneBy(KnownMeterRow, { utility: tx.utility, meterNumber });
+    const row = await entities(tx).findOneBy(KnownMeterRow, { utility: tx.utility, meterNumber });
     return row ?? undefined;
   }
 }

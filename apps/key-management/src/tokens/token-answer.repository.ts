@@ -1,4 +1,5 @@
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { AnsweredRequest, StoredToken, TokenAnswer } from './token-answer.js';
 
@@ -33,12 +34,13 @@ interface TokenRow {
 /** The stored answers. Rows are only ever added; the database refuses to change or remove one. */
 export class TokenAnswerRepository {
   async find(tx: Tx, requestIds: readonly string[]): Promise<readonly TokenAnswer[]> {
-    const rows = await tx.query<AnswerRow>(`SELECT * FROM token_answer WHERE utility = $1 AND request_id = ANY($2::uuid[])`, [
+    const rows = await sql<AnswerRow>(tx, `SELECT * FROM token_answer WHERE utility = $1 AND request_id = ANY($2::uuid[])`, [
       tx.utility,
       requestIds,
     ]);
     if (rows.length === 0) return [];
-    const tokens = await tx.query<TokenRow>(
+    const tokens = await sql<TokenRow>(
+      tx,
       `SELECT request_id, token, kind, commodity, token_identifier, amount_tenths FROM issued_token
         WHERE utility = $1 AND request_id = ANY($2::uuid[]) ORDER BY request_id, position`,
       [tx.utility, rows.map((row) => row.request_id)],
@@ -60,7 +62,8 @@ export class TokenAnswerRepository {
 
   async #insertAnswers(tx: Tx, answers: readonly TokenAnswer[]): Promise<void> {
     const of = <T>(read: (answer: TokenAnswer) => T): readonly T[] => answers.map(read);
-    await tx.query(
+    await sql(
+      tx,
       `INSERT INTO token_answer (utility, request_id, digest, meter_number, meter_pan, supply_group_code, key_type, key_revision,
          tariff_index, encryption_algorithm, decoder_key_algorithm, base_date, vending_key_id, sample_tables, refusal_code,
          refusal_reason, answered_at)
@@ -93,7 +96,8 @@ export class TokenAnswerRepository {
       answer.outcome === 'issued' ? answer.tokens.map((token, position) => ({ token, position, answer })) : [],
     );
     if (tokens.length === 0) return;
-    await tx.query(
+    await sql(
+      tx,
       `INSERT INTO issued_token (utility, request_id, position, token, kind, commodity, token_identifier, amount_tenths, meter_pan,
          base_date, vending_key_id, issued_at)
        SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::int[], $8::numeric[], $9::text[],

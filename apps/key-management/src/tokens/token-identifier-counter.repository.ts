@@ -1,4 +1,5 @@
 import type { BaseDate } from '@openprepay/contracts/wire';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { type IdentifierCounter, type IdentifierSeries, seriesKey } from './token-identifiers.js';
 
@@ -20,7 +21,8 @@ export class TokenIdentifierCounterRepository {
     if (known.length === series.length) return known;
     const found = new Set(known.map(seriesKey));
     const missing = series.filter((one) => !found.has(seriesKey(one)));
-    await tx.query(
+    await sql(
+      tx,
       `INSERT INTO token_identifier_counter (meter_pan, base_date)
        SELECT pan, base_date FROM unnest($1::text[], $2::smallint[]) AS missing (pan, base_date)
         ORDER BY pan, base_date ON CONFLICT DO NOTHING`,
@@ -31,7 +33,8 @@ export class TokenIdentifierCounterRepository {
 
   async save(tx: Tx, counters: readonly IdentifierCounter[]): Promise<void> {
     if (counters.length === 0) return;
-    await tx.query(
+    await sql(
+      tx,
       `UPDATE token_identifier_counter AS counter SET last_issued = moved.last_issued
          FROM unnest($1::text[], $2::smallint[], $3::int[]) AS moved (meter_pan, base_date, last_issued)
         WHERE counter.meter_pan = moved.meter_pan AND counter.base_date = moved.base_date`,
@@ -40,7 +43,8 @@ export class TokenIdentifierCounterRepository {
   }
 
   async #lockKnown(tx: Tx, series: readonly IdentifierSeries[]): Promise<readonly IdentifierCounter[]> {
-    const rows = await tx.query<CounterRow>(
+    const rows = await sql<CounterRow>(
+      tx,
       `SELECT counter.meter_pan, counter.base_date, counter.last_issued
          FROM token_identifier_counter AS counter
          JOIN unnest($1::text[], $2::smallint[]) AS wanted (meter_pan, base_date) USING (meter_pan, base_date)

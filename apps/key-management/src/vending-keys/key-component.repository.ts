@@ -1,3 +1,4 @@
+import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { KeyManagementError } from '../key-management-error.js';
@@ -24,7 +25,7 @@ export class KeyComponentRepository {
   async insert(tx: Tx, component: KeyComponent): Promise<void> {
     const { vendingKeyId, position, custodian, enteredAt, wrapped } = component;
     try {
-      await tx.manager.insert(KeyComponentRow, {
+      await entities(tx).insert(KeyComponentRow, {
         vendingKeyId,
         position,
         utility: tx.utility,
@@ -41,7 +42,7 @@ export class KeyComponentRepository {
 
   /** In the order they were entered. */
   async of(tx: Tx, vendingKeyId: string): Promise<readonly ComponentRecord[]> {
-    const rows = await tx.manager.find(KeyComponentRow, { where: { utility: tx.utility, vendingKeyId }, order: { position: 'ASC' } });
+    const rows = await entities(tx).find(KeyComponentRow, { where: { utility: tx.utility, vendingKeyId }, order: { position: 'ASC' } });
     return rows.map(({ position, custodian, masterKeyId, wrappedComponent }) => ({
       position,
       custodian,
@@ -51,7 +52,8 @@ export class KeyComponentRepository {
   }
 
   async countOf(tx: Tx, vendingKeyIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await tx.query<{ readonly id: string; readonly entered: number }>(
+    const rows = await sql<{ readonly id: string; readonly entered: number }>(
+      tx,
       `SELECT vending_key_id AS id, count(*)::int AS entered FROM key_component
         WHERE utility = $1 AND vending_key_id = ANY($2::uuid[]) GROUP BY vending_key_id`,
       [tx.utility, vendingKeyIds],
@@ -61,6 +63,6 @@ export class KeyComponentRepository {
 
   /** Forgets the parts of a key, not who entered them. */
   async erase(tx: Tx, vendingKeyId: string): Promise<void> {
-    await tx.manager.update(KeyComponentRow, { utility: tx.utility, vendingKeyId }, { masterKeyId: null, wrappedComponent: null });
+    await entities(tx).update(KeyComponentRow, { utility: tx.utility, vendingKeyId }, { masterKeyId: null, wrappedComponent: null });
   }
 }

@@ -1,3 +1,4 @@
+import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { type FindOptionsWhere, MoreThan } from 'typeorm';
@@ -21,7 +22,7 @@ export class VendingKeyRepository {
   /** @throws {KeyManagementError} `key-management.vending_key_exists` where a key that is not retired has the revision */
   async insert(tx: Tx, key: VendingKey): Promise<void> {
     try {
-      await tx.manager.insert(VendingKeyRow, toRow(key));
+      await entities(tx).insert(VendingKeyRow, toRow(key));
     } catch (cause) {
       if (!isUniqueViolation(cause, 'vending_key_revision')) throw cause;
       const message = `supply group ${key.supplyGroupCode} has a key of type ${key.keyType} and revision ${key.keyRevision} already`;
@@ -30,11 +31,11 @@ export class VendingKeyRepository {
   }
 
   async update(tx: Tx, key: VendingKey): Promise<void> {
-    await tx.manager.update(VendingKeyRow, { utility: tx.utility, id: key.id }, toRow(key));
+    await entities(tx).update(VendingKeyRow, { utility: tx.utility, id: key.id }, toRow(key));
   }
 
   async find(tx: Tx, id: string): Promise<VendingKey | undefined> {
-    const row = await tx.manager.findOneBy(VendingKeyRow, { utility: tx.utility, id });
+    const row = await entities(tx).findOneBy(VendingKeyRow, { utility: tx.utility, id });
     return row ? fromRow(row) : undefined;
   }
 
@@ -44,7 +45,7 @@ export class VendingKeyRepository {
    * @throws {KeyManagementError} `key-management.vending_key_unknown`
    */
   async lock(tx: Tx, id: string): Promise<VendingKey> {
-    const row = await tx.manager.findOne(VendingKeyRow, { where: { utility: tx.utility, id }, lock: { mode: 'pessimistic_write' } });
+    const row = await entities(tx).findOne(VendingKeyRow, { where: { utility: tx.utility, id }, lock: { mode: 'pessimistic_write' } });
     if (!row) throw new KeyManagementError('key-management.vending_key_unknown', 'there is no such vending key');
     return fromRow(row);
   }
@@ -59,7 +60,7 @@ export class VendingKeyRepository {
     if (filter.supplyGroupCode !== undefined) where.supplyGroupCode = filter.supplyGroupCode;
     if (filter.state !== undefined) where.state = filter.state;
     if (range.afterId !== undefined) where.id = MoreThan(range.afterId);
-    const rows = await tx.manager.find(VendingKeyRow, { where, order: { id: 'ASC' }, take: range.limit });
+    const rows = await entities(tx).find(VendingKeyRow, { where, order: { id: 'ASC' }, take: range.limit });
     return rows.map(fromRow);
   }
 
@@ -69,7 +70,7 @@ export class VendingKeyRepository {
    */
   async ofRevisions(tx: Tx, revisions: readonly KeyRevision[]): Promise<readonly VendingKey[]> {
     if (revisions.length === 0) return [];
-    const rows = await tx.manager
+    const rows = await entities(tx)
       .createQueryBuilder(VendingKeyRow, 'key')
       .where(
         `key.id IN (
@@ -92,12 +93,13 @@ export class VendingKeyRepository {
 
   /** Keys of all utilities that are sealed with another master key; for a transaction over all of them. */
   async sealedByOthers(tx: Tx, masterKeyId: string): Promise<readonly { readonly utility: string; readonly id: string }[]> {
-    return tx.query(`SELECT utility, id FROM vending_key WHERE master_key_id <> $1 ORDER BY id`, [masterKeyId]);
+    return sql(tx, `SELECT utility, id FROM vending_key WHERE master_key_id <> $1 ORDER BY id`, [masterKeyId]);
   }
 
   /** Master keys that some key of any utility is sealed with; for a transaction over all of them. */
   async masterKeyIdsInUse(tx: Tx): Promise<readonly string[]> {
-    const rows = await tx.query<{ readonly id: string }>(
+    const rows = await sql<{ readonly id: string }>(
+      tx,
       `SELECT master_key_id AS id FROM vending_key WHERE master_key_id IS NOT NULL
        UNION SELECT master_key_id FROM key_component WHERE master_key_id IS NOT NULL`,
     );

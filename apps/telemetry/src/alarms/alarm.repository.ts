@@ -1,5 +1,6 @@
 import type { EventData } from '@openprepay/contracts/event';
 import type { AlarmRaised } from '@openprepay/contracts/telemetry';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 export type AlarmKind = EventData<typeof AlarmRaised>['kind'];
@@ -36,7 +37,8 @@ const COLUMNS = 'alarm_id, meter_number, meter_pan, kind, raised_at, acknowledge
 export class AlarmRepository {
   /** @returns false where one of its kind is open for the meter already */
   async raise(tx: Tx, { alarmId, meterNumber, meterPan, kind, raisedAt }: Alarm): Promise<boolean> {
-    const rows = await tx.query(
+    const rows = await sql(
+      tx,
       `insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, raised_at) values ($1, $2, $3, $4, $5, $6)
        on conflict (utility, meter_number, kind) where acknowledged_at is null do nothing returning alarm_id`,
       [alarmId, tx.utility, meterNumber, meterPan, kind, raisedAt],
@@ -45,7 +47,7 @@ export class AlarmRepository {
   }
 
   async lock(tx: Tx, alarmId: string): Promise<Alarm | undefined> {
-    const [row] = await tx.query<AlarmRow>(`select ${COLUMNS} from alarm where alarm_id = $1 and utility = $2 for update`, [
+    const [row] = await sql<AlarmRow>(tx, `select ${COLUMNS} from alarm where alarm_id = $1 and utility = $2 for update`, [
       alarmId,
       tx.utility,
     ]);
@@ -53,11 +55,12 @@ export class AlarmRepository {
   }
 
   async acknowledge(tx: Tx, alarmId: string, { by, at }: { readonly by: string; readonly at: Date }): Promise<void> {
-    await tx.query('update alarm set acknowledged_at = $2, acknowledged_by = $3 where alarm_id = $1', [alarmId, at, by]);
+    await sql(tx, 'update alarm set acknowledged_at = $2, acknowledged_by = $3 where alarm_id = $1', [alarmId, at, by]);
   }
 
   async list(tx: Tx, { meterNumber, open, before, limit }: AlarmFilter): Promise<readonly Alarm[]> {
-    const rows = await tx.query<AlarmRow>(
+    const rows = await sql<AlarmRow>(
+      tx,
       `select ${COLUMNS} from alarm
        where utility = $1 and ($2::text is null or meter_number = $2) and ($3::boolean is null or (acknowledged_at is null) = $3)
          and ($4::timestamptz is null or (raised_at, alarm_id) < ($4, $5::uuid))

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 export interface MeterCommand {
@@ -12,7 +13,8 @@ export interface MeterCommand {
 
 export class CommandRepository {
   async insert(tx: Tx, { commandId, meterNumber, kind, params, requestedBy, requestedAt, expiresAt }: MeterCommand): Promise<void> {
-    await tx.query(
+    await sql(
+      tx,
       `insert into meter_command (command_id, utility, meter_number, kind, params, requested_by, requested_at, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [commandId, tx.utility, meterNumber, kind, JSON.stringify(params), requestedBy, requestedAt, expiresAt],

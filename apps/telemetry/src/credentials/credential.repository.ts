@@ -1,4 +1,5 @@
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 export interface NewCredential {
@@ -12,13 +13,15 @@ export class CredentialRepository {
   async replace(tx: Tx, { meterNumber, passwordHash, createdAt }: NewCredential): Promise<'new' | 'replaced' | 'elsewhere'> {
     const values = [meterNumber, tx.utility, Buffer.from(passwordHash), createdAt];
     // Two statements, not an upsert: a conflict with a row that this utility may not see is an error there.
-    const inserted = await tx.query(
+    const inserted = await sql(
+      tx,
       `insert into mqtt_credential (meter_number, utility, password_hash, created_at) values ($1, $2, $3, $4)
        on conflict (meter_number) do nothing returning meter_number`,
       values,
     );
     if (inserted.length > 0) return 'new';
-    const updated = await tx.query(
+    const updated = await sql(
+      tx,
       `update mqtt_credential set password_hash = $3, created_at = $4 where meter_number = $1 and utility = $2 returning meter_number`,
       values,
     );
@@ -26,7 +29,7 @@ export class CredentialRepository {
   }
 
   async remove(tx: Tx, meterNumber: string): Promise<boolean> {
-    const removed = await tx.query('delete from mqtt_credential where meter_number = $1 and utility = $2 returning meter_number', [
+    const removed = await sql(tx, 'delete from mqtt_credential where meter_number = $1 and utility = $2 returning meter_number', [
       meterNumber,
       tx.utility,
     ]);
@@ -34,14 +37,14 @@ export class CredentialRepository {
   }
 
   async exists(tx: Tx, meterNumber: string): Promise<boolean> {
-    const rows = await tx.query('select 1 from mqtt_credential where meter_number = $1 and utility = $2', [meterNumber, tx.utility]);
+    const rows = await sql(tx, 'select 1 from mqtt_credential where meter_number = $1 and utility = $2', [meterNumber, tx.utility]);
     return rows.length > 0;
   }
 
   /** Whoever's it is: the broker asks before anybody knows the utility. */
   async passwordHash(tx: Tx, meterNumber: string): Promise<Uint8Array | undefined> {
     if (tx.utility !== ALL_UTILITIES) throw new TypeError('credentials are looked up across utilities');
-    const [row] = await tx.query<{ readonly password_hash: Buffer }>('select password_hash from mqtt_credential where meter_number = $1', [
+    const [row] = await sql<{ readonly password_hash: Buffer }>(tx, 'select password_hash from mqtt_credential where meter_number = $1', [
       meterNumber,
     ]);
     return row?.password_hash;

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Delivery, DeliveryState, TokenVerdict } from './delivery.js';
 
@@ -35,7 +36,8 @@ export class DeliveryRepository {
   /** One delivery per vend; a second one for the same vend is not stored. */
   async insert(tx: Tx, delivery: NewDelivery): Promise<boolean> {
     const { deliveryId, vendId, meterNumber, meterPan, tokens, createdAt, expiresAt } = delivery;
-    const rows = await tx.query(
+    const rows = await sql(
+      tx,
       `insert into token_delivery
          (delivery_id, utility, vend_id, meter_number, meter_pan, tokens, state, created_at, expires_at, next_attempt_at)
        values ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $7) on conflict (utility, vend_id) do nothing returning delivery_id`,
@@ -45,7 +47,7 @@ export class DeliveryRepository {
   }
 
   async lock(tx: Tx, deliveryId: string): Promise<Delivery | undefined> {
-    const [row] = await tx.query<DeliveryRow>(`select ${COLUMNS} from token_delivery where delivery_id = $1 and utility = $2 for update`, [
+    const [row] = await sql<DeliveryRow>(tx, `select ${COLUMNS} from token_delivery where delivery_id = $1 and utility = $2 for update`, [
       deliveryId,
       tx.utility,
     ]);
@@ -53,11 +55,11 @@ export class DeliveryRepository {
   }
 
   async setVerdicts(tx: Tx, deliveryId: string, verdicts: Delivery['verdicts']): Promise<void> {
-    await tx.query('update token_delivery set verdicts = $2 where delivery_id = $1', [deliveryId, JSON.stringify(verdicts)]);
+    await sql(tx, 'update token_delivery set verdicts = $2 where delivery_id = $1', [deliveryId, JSON.stringify(verdicts)]);
   }
 
   async settle(tx: Tx, deliveryId: string, { state, code, verdicts, at }: Settlement): Promise<void> {
-    await tx.query('update token_delivery set state = $2, code = $3, verdicts = $4, settled_at = $5 where delivery_id = $1', [
+    await sql(tx, 'update token_delivery set state = $2, code = $3, verdicts = $4, settled_at = $5 where delivery_id = $1', [
       deliveryId,
       state,
       code ?? null,
@@ -68,7 +70,8 @@ export class DeliveryRepository {
 
   /** A meter is there: what waits for it is tried at once. @returns how many deliveries those are */
   async makeDue(tx: Tx, meterNumbers: readonly string[], at: Date): Promise<number> {
-    const [row] = await tx.query<{ readonly due: number }>(
+    const [row] = await sql<{ readonly due: number }>(
+      tx,
       `with due as (
          update token_delivery set next_attempt_at = least(next_attempt_at, $3)
          where utility = $1 and meter_number = any($2) and state = 'pending' returning 1)
@@ -83,7 +86,8 @@ export class DeliveryRepository {
    * their vends. For system work across utilities; another instance's are skipped.
    */
   async takeDue(tx: Tx, now: Date, limit: number): Promise<readonly OwnedDelivery[]> {
-    const rows = await tx.query<DeliveryRow>(
+    const rows = await sql<DeliveryRow>(
+      tx,
       `select ${COLUMNS} from token_delivery as delivery
        where state = 'pending' and next_attempt_at <= $1 and expires_at > $1
          and exists (select from meter_state as state
@@ -98,7 +102,8 @@ export class DeliveryRepository {
   }
 
   async postpone(tx: Tx, deliveryIds: readonly string[], nextAttempts: readonly Date[]): Promise<void> {
-    await tx.query(
+    await sql(
+      tx,
       `update token_delivery set attempts = attempts + 1, next_attempt_at = next.at
        from unnest($1::uuid[], $2::timestamptz[]) as next(delivery_id, at) where token_delivery.delivery_id = next.delivery_id`,
       [deliveryIds, nextAttempts],
@@ -107,7 +112,8 @@ export class DeliveryRepository {
 
   /** Pending deliveries that no meter answered in time, locked. For system work across utilities. */
   async takeExpired(tx: Tx, now: Date, limit: number): Promise<readonly OwnedDelivery[]> {
-    const rows = await tx.query<DeliveryRow>(
+    const rows = await sql<DeliveryRow>(
+      tx,
       `select ${COLUMNS} from token_delivery where state = 'pending' and expires_at <= $1 order by expires_at limit $2 for update skip locked`,
       [now, limit],
     );

@@ -1,7 +1,7 @@
 import { TokenRejected } from '@openprepay/contracts/telemetry';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
-import { ALL_UTILITIES, withUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { limits } from '../telemetry-limits.js';
 import { telemetryMetrics } from '../telemetry-metrics.js';
@@ -66,9 +66,10 @@ export class DispatchDeliveries {
       const now = this.clock.now();
       const expired = await this.deliveries.takeExpired(tx, now, limits.deliveriesPerRound);
       for (const { utility, deliveryId, vendId, meterNumber, meterPan, verdicts } of expired) {
-        const owned = await withUtility(tx, utility);
-        await this.deliveries.settle(owned, deliveryId, { state: 'expired', code: 'expired', verdicts, at: now });
-        await this.outbox.append(owned, TokenRejected, { deliveryId, vendId, meterNumber, meterPan, rejectedAt: now, code: 'expired' });
+        await inUtility(tx, utility, async (owned) => {
+          await this.deliveries.settle(owned, deliveryId, { state: 'expired', code: 'expired', verdicts, at: now });
+          await this.outbox.append(owned, TokenRejected, { deliveryId, vendId, meterNumber, meterPan, rejectedAt: now, code: 'expired' });
+        });
       }
       tx.afterCommit(() => telemetryMetrics().deliveries.inc({ state: 'expired' }, expired.length));
       return expired.length;

@@ -1,4 +1,5 @@
 import { isCoded } from '@openprepay/contracts/coded';
+import { TimeLimitExceeded } from '@openprepay/pace/time-limit';
 import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import type { Logger } from 'pino';
 import { limits } from '../telemetry-limits.js';
@@ -11,7 +12,8 @@ export class Stopping extends Error {
 /** Errors of work that may succeed later: the broker's, the database's, and timeouts. */
 export const mayPass = (error: unknown): boolean =>
   isDatabaseOutage(error) ||
-  (error instanceof Error && (/^KafkaJS/.test(error.name) || error.name === 'TransactionTimeout')) ||
+  error instanceof TimeLimitExceeded ||
+  (error instanceof Error && /^KafkaJS/.test(error.name)) ||
   (isCoded(error) && error.code === 'messaging.producer_full');
 
 /** Tries again what Kafka or PostgreSQL did not take. Until then nothing is acknowledged, so the meters keep it. */

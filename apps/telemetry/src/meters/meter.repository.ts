@@ -1,5 +1,6 @@
 import type { MeterChanged } from '@openprepay/contracts/vending';
 import type { EventData } from '@openprepay/contracts/event';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 /** Who a meter number belongs to, as the ingest path needs it. */
@@ -18,7 +19,8 @@ interface MeterRow {
 export class MeterRepository {
   /** Keeps what vending said last; an older message changes nothing. */
   async upsert(tx: Tx, meter: EventData<typeof MeterChanged>): Promise<void> {
-    await tx.query(
+    await sql(
+      tx,
       `insert into meter (utility, meter_number, meter_pan, commodity, changed_at) values ($1, $2, $3, $4, $5)
        on conflict (utility, meter_number) do update
        set meter_pan = excluded.meter_pan, commodity = excluded.commodity, changed_at = excluded.changed_at
@@ -28,7 +30,7 @@ export class MeterRepository {
   }
 
   async find(tx: Tx, meterNumber: string): Promise<MeterIdentity | undefined> {
-    const [row] = await tx.query<MeterRow>('select utility, meter_number, meter_pan from meter where utility = $1 and meter_number = $2', [
+    const [row] = await sql<MeterRow>(tx, 'select utility, meter_number, meter_pan from meter where utility = $1 and meter_number = $2', [
       tx.utility,
       meterNumber,
     ]);
@@ -36,7 +38,8 @@ export class MeterRepository {
   }
 
   async findMany(tx: Tx, meterNumbers: readonly string[]): Promise<readonly MeterIdentity[]> {
-    const rows = await tx.query<MeterRow>(
+    const rows = await sql<MeterRow>(
+      tx,
       'select utility, meter_number, meter_pan from meter where utility = $1 and meter_number = any($2)',
       [tx.utility, meterNumbers],
     );
@@ -45,7 +48,8 @@ export class MeterRepository {
 
   /** The owners of these numbers: the utility that holds their credentials. For system work across utilities. */
   async findOwners(tx: Tx, meterNumbers: readonly string[]): Promise<readonly MeterIdentity[]> {
-    const rows = await tx.query<MeterRow>(
+    const rows = await sql<MeterRow>(
+      tx,
       `select meter.utility, meter.meter_number, meter.meter_pan
        from meter join mqtt_credential using (utility, meter_number) where meter.meter_number = any($1)`,
       [meterNumbers],

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 export interface Seen {
@@ -18,11 +19,13 @@ export class MeterStateRepository {
   /** Writes down a meter's own word on its session. @returns whether it changed */
   async report(tx: Tx, { meterNumber, connected, firmware, at }: StateReport): Promise<boolean> {
     // Locked first: a report by a former session may come while the next one's is written.
-    const [known] = await tx.query<{ readonly connected: boolean; readonly firmware: string | null }>(
+    const [known] = await sql<{ readonly connected: boolean; readonly firmware: string | null }>(
+      tx,
       'select connected, firmware from meter_state where utility = $1 and meter_number = $2 for update',
       [tx.utility, meterNumber],
     );
-    await tx.query(
+    await sql(
+      tx,
       `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, firmware) values ($1, $2, $3, $4, $4, $5)
        on conflict (utility, meter_number) do update set
          connected = excluded.connected,
@@ -36,7 +39,8 @@ export class MeterStateRepository {
 
   /** Moves `last_seen_at` forward. @returns the meters that were new, or counted as offline and spoke after that */
   async seen(tx: Tx, seen: readonly Seen[]): Promise<readonly string[]> {
-    const rows = await tx.query<Changed>(
+    const rows = await sql<Changed>(
+      tx,
       `with seen as (select meter_number, at from unnest($2::text[], $3::timestamptz[]) as seen(meter_number, at)),
        known as (select meter_number, connected, changed_at from meter_state where utility = $1 and meter_number = any($2)),
        written as (
@@ -58,7 +62,8 @@ export class MeterStateRepository {
     tx: Tx,
     { before, at, limit }: { readonly before: Date; readonly at: Date; readonly limit: number },
   ): Promise<readonly string[]> {
-    const rows = await tx.query<Changed>(
+    const rows = await sql<Changed>(
+      tx,
       `update meter_state set connected = false, changed_at = $3
        where (utility, meter_number) in (
          select utility, meter_number from meter_state where connected and utility = $1 and last_seen_at < $2
@@ -71,7 +76,8 @@ export class MeterStateRepository {
 
   /** Utilities that have connected meters not heard of since `before`. For system work across utilities. */
   async utilitiesWithStale(tx: Tx, before: Date): Promise<readonly string[]> {
-    const rows = await tx.query<{ readonly utility: string }>(
+    const rows = await sql<{ readonly utility: string }>(
+      tx,
       'select distinct utility from meter_state where connected and last_seen_at < $1',
       [before],
     );
@@ -80,7 +86,8 @@ export class MeterStateRepository {
 
   /** Keeps what the meter said of its credit, unless something newer is known. */
   async setCredit(tx: Tx, { meterNumber, at }: Seen, creditRemaining: string): Promise<void> {
-    await tx.query(
+    await sql(
+      tx,
       `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, credit_remaining, credit_at)
        values ($1, $2, true, $4, $4, $3, $4)
        on conflict (utility, meter_number) do update set credit_remaining = excluded.credit_remaining, credit_at = excluded.credit_at
@@ -90,7 +97,8 @@ export class MeterStateRepository {
   }
 
   async setRelay(tx: Tx, { meterNumber, at }: Seen, relay: 'open' | 'closed'): Promise<void> {
-    await tx.query(
+    await sql(
+      tx,
       `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, relay, relay_at)
        values ($1, $2, true, $4, $4, $3, $4)
        on conflict (utility, meter_number) do update set relay = excluded.relay, relay_at = excluded.relay_at

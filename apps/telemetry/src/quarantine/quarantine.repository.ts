@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@openprepay/persistence/clock';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { QuarantineCode } from '../telemetry-error.js';
 import { limits } from '../telemetry-limits.js';
@@ -60,7 +61,8 @@ export class QuarantineRepository {
   /** Keeps messages whole up to the named bound; the same one again only counts. For system work across utilities. */
   async insert(tx: Tx, messages: readonly SetAside[]): Promise<void> {
     for (const { utility, meterNumber, topic, payload, code, reason, receivedAt } of messages) {
-      await tx.query(
+      await sql(
+        tx,
         `insert into quarantine
            (id, utility, meter_number, topic, payload, payload_bytes, payload_digest, code, reason, received_at, last_received_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
@@ -83,7 +85,8 @@ export class QuarantineRepository {
   }
 
   async list(tx: Tx, { meterNumber, code, before, limit }: QuarantineFilter): Promise<readonly QuarantinedMessage[]> {
-    const rows = await tx.query<QuarantineRow>(
+    const rows = await sql<QuarantineRow>(
+      tx,
       `select id, utility, meter_number, topic, payload, payload_bytes, code, reason, received_at, times, last_received_at from quarantine
        where ($1::text is null or meter_number = $1) and ($2::text is null or code = $2)
          and ($3::timestamptz is null or (last_received_at, id) < ($3, $4::uuid))
@@ -95,7 +98,8 @@ export class QuarantineRepository {
 
   /** @returns how many old messages went */
   async purge(tx: Tx, before: Date, limit: number): Promise<number> {
-    const rows = await tx.query(
+    const rows = await sql(
+      tx,
       'delete from quarantine where id in (select id from quarantine where last_received_at < $1 limit $2) returning 1',
       [before, limit],
     );

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { limits } from '../telemetry-limits.js';
@@ -12,7 +13,7 @@ export class ReadingPartitions {
   async ensure(months: Iterable<string>): Promise<void> {
     for (const month of months) {
       if (this.known.has(month)) continue;
-      await this.unitOfWork.run(ALL_UTILITIES, (tx) => tx.query('select ensure_reading_partition($1)', [month]));
+      await this.unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, 'select ensure_reading_partition($1)', [month]));
       this.known.add(month);
     }
   }
@@ -27,7 +28,7 @@ export class ReadingPartitions {
   async dropOlderThan(now: Date, months: number): Promise<number> {
     const cutoff = firstOfMonth(now, -months);
     const [row] = await this.unitOfWork.run(ALL_UTILITIES, (tx) =>
-      tx.query<{ readonly dropped: number }>('select drop_reading_partitions_before($1) as dropped', [cutoff]),
+      sql<{ readonly dropped: number }>(tx, 'select drop_reading_partitions_before($1) as dropped', [cutoff]),
     );
     for (const month of this.known) if (month < cutoff) this.known.delete(month);
     return row?.dropped ?? 0;

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Point } from './point.js';
 
@@ -18,7 +19,8 @@ const columns = (tx: Tx, points: readonly Point[]): unknown[] => [
 export class ReadingRepository {
   /** Stores points that are new. @returns how many those were */
   async insertNew(tx: Tx, points: readonly Point[]): Promise<number> {
-    const [row] = await tx.query<{ readonly stored: number }>(
+    const [row] = await sql<{ readonly stored: number }>(
+      tx,
       `with stored as (
          insert into reading (utility, meter_number, register, ts, value, seq, received_at)
          select $1, meter_number, register, ts, value, seq, received_at from ${INCOMING}
@@ -32,7 +34,8 @@ export class ReadingRepository {
 
   /** Writes down where a point says something else than what is stored. @returns how many such there were and were not known */
   async insertConflicts(tx: Tx, points: readonly Point[]): Promise<number> {
-    const [row] = await tx.query<{ readonly conflicts: number }>(
+    const [row] = await sql<{ readonly conflicts: number }>(
+      tx,
       `with conflicts as (
          insert into reading_conflict (utility, meter_number, register, ts, value, stored_value, seq, received_at)
          select $1, incoming.meter_number, incoming.register, incoming.ts, incoming.value, reading.value, incoming.seq, incoming.received_at
@@ -48,7 +51,8 @@ export class ReadingRepository {
 
   /** Moves the shadow's registers forward, never back. */
   async updateRegisters(tx: Tx, newest: readonly Point[]): Promise<void> {
-    await tx.query(
+    await sql(
+      tx,
       `insert into meter_register (utility, meter_number, register, ts, value)
        select $1, meter_number, register, ts, value
        from unnest($2::text[], $3::text[], $4::timestamptz[], $5::numeric[]) as incoming(meter_number, register, ts, value)

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 export interface SeriesRequest {
@@ -42,7 +43,8 @@ interface RawRow {
 export class SeriesRepository {
   /** Points with `from <= ts < to`, oldest first. */
   async raw(tx: Tx, { meterNumber, register, from, to, after, limit }: SeriesRequest): Promise<readonly RawPoint[]> {
-    const rows = await tx.query<RawRow>(
+    const rows = await sql<RawRow>(
+      tx,
       `select ts, value::text, seq, received_at from reading
        where utility = $1 and meter_number = $2 and register = $3 and ts >= $4 and ts < $5 and ($6::timestamptz is null or ts > $6)
        order by ts limit $7`,
@@ -54,7 +56,8 @@ export class SeriesRepository {
   /** Buckets of an hour, or of a day as `timeZone` has it, that begin in the range; oldest first. */
   async buckets(tx: Tx, request: BucketRequest): Promise<readonly Bucket[]> {
     const { meterNumber, register, from, to, after, limit, unit, timeZone } = request;
-    return tx.query<Bucket>(
+    return sql<Bucket>(
+      tx,
       `select date_trunc($8, ts, $9) as ts, (array_agg(value order by ts desc))[1]::text as value,
          (array_agg(value order by ts))[1]::text as first, min(value)::text as min, max(value)::text as max, count(*)::int as count
        from reading

@@ -15,9 +15,13 @@ export class StoreReadings {
     private readonly presence: TrackPresence,
   ) {}
 
+  /** Makes the months that the events need, before their transaction: others are not to wait for its locks. */
+  async prepare(events: readonly ReceivedEvent<typeof ReadingsReported>[]): Promise<void> {
+    await this.partitions.ensure(monthsOf(sortPoints(events).points));
+  }
+
   async execute(events: readonly ReceivedEvent<typeof ReadingsReported>[], tx: Tx): Promise<void> {
     const { points, contradictions } = sortPoints(events);
-    await this.partitions.ensure(monthsOf(points));
     const stored = await this.readings.insertNew(tx, points);
     const conflicts = await this.findConflicts(tx, stored === points.length ? contradictions : [...points, ...contradictions]);
     await this.readings.updateRegisters(tx, newestPoints(points));

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 export interface RegisterValue {
@@ -38,13 +39,15 @@ interface RegisterRow {
 
 export class ShadowRepository {
   async find(tx: Tx, meterNumber: string): Promise<Shadow | undefined> {
-    const [state] = await tx.query<StateRow>(
+    const [state] = await sql<StateRow>(
+      tx,
       `select meter.meter_number, connected, last_seen_at, firmware, relay, credit_remaining, credit_at
        from meter left join meter_state using (utility, meter_number) where meter.utility = $1 and meter.meter_number = $2`,
       [tx.utility, meterNumber],
     );
     if (!state) return undefined;
-    const registers = await tx.query<RegisterRow>(
+    const registers = await sql<RegisterRow>(
+      tx,
       'select register, value::text, ts from meter_register where utility = $1 and meter_number = $2 order by register',
       [tx.utility, meterNumber],
     );

@@ -1,7 +1,7 @@
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { MoreThan } from 'typeorm';
-import { columnsOf } from '../row-columns.js';
 import type { Meter } from './meter.js';
 import { MeterRow } from './meter.row.js';
 
@@ -14,14 +14,15 @@ export interface MeterFilter {
 
 export class MeterRepository {
   async find(tx: Tx, meterNumber: string): Promise<Meter | undefined> {
-    const row = await tx.manager.findOneBy(MeterRow, { utility: tx.utility, meterNumber });
+    const row = await entities(tx).findOneBy(MeterRow, { utility: tx.utility, meterNumber });
     return row ? fromRow(row) : undefined;
   }
 
   /** Takes the meter for the rest of the transaction: whatever sells to it, changes it or gives back waits its turn here. */
   async lock(tx: Tx, meterNumber: string): Promise<Meter | undefined> {
-    const [row] = await tx.query<MeterRow>(
-      `SELECT ${columnsOf(tx, MeterRow, 'm')} FROM meter m WHERE m.utility = $1 AND m.meter_number = $2 FOR UPDATE`,
+    const [row] = await sql<MeterRow>(
+      tx,
+      `SELECT ${columnsOf(MeterRow, 'm')} FROM meter m WHERE m.utility = $1 AND m.meter_number = $2 FOR UPDATE`,
       [tx.utility, meterNumber],
     );
     return row ? fromRow(row) : undefined;
@@ -29,7 +30,7 @@ export class MeterRepository {
 
   /** As `lock`, for several; always in one order, so that two that lock the same meters never wait for each other. */
   async lockAll(tx: Tx, meterNumbers: readonly string[]): Promise<void> {
-    await tx.query('SELECT 1 FROM meter WHERE utility = $1 AND meter_number = ANY($2) ORDER BY meter_number FOR UPDATE', [
+    await sql(tx, 'SELECT 1 FROM meter WHERE utility = $1 AND meter_number = ANY($2) ORDER BY meter_number FOR UPDATE', [
       tx.utility,
       meterNumbers,
     ]);
@@ -37,7 +38,7 @@ export class MeterRepository {
 
   /** In the order of meter numbers. */
   async list(tx: Tx, { accountNumber, after, limit }: MeterFilter): Promise<readonly Meter[]> {
-    const rows = await tx.manager.find(MeterRow, {
+    const rows = await entities(tx).find(MeterRow, {
       where: {
         utility: tx.utility,
         ...(accountNumber === undefined ? {} : { accountNumber }),
@@ -50,11 +51,11 @@ export class MeterRepository {
   }
 
   async insert(tx: Tx, meter: Meter): Promise<void> {
-    await tx.manager.insert(MeterRow, toRow(tx, meter));
+    await entities(tx).insert(MeterRow, toRow(tx, meter));
   }
 
   async update(tx: Tx, meter: Meter): Promise<void> {
-    await tx.manager.update(MeterRow, { utility: tx.utility, meterNumber: meter.meterNumber }, toRow(tx, meter));
+    await entities(tx).update(MeterRow, { utility: tx.utility, meterNumber: meter.meterNumber }, toRow(tx, meter));
   }
 }
 

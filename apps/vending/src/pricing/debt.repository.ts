@@ -1,6 +1,6 @@
+import { columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { DebtTaken } from '@openprepay/tariffs';
-import { columnsOf } from '../row-columns.js';
 import { DebtRow } from './debt.row.js';
 import type { AccountPricing, KnownDebt } from './supply-pricing.js';
 
@@ -17,8 +17,9 @@ export class DebtRepository {
   }
 
   private async ofAccount(tx: Tx, accountNumber: string, lock: 'FOR UPDATE' | ''): Promise<readonly KnownDebt[]> {
-    const rows = await tx.query<DebtRow>(
-      `SELECT ${columnsOf(tx, DebtRow, 'd')} FROM debt d
+    const rows = await sql<DebtRow>(
+      tx,
+      `SELECT ${columnsOf(DebtRow, 'd')} FROM debt d
        WHERE d.utility = $1 AND d.account_number = $2 AND d.position IS NOT NULL ORDER BY d.debt_id ${lock}`,
       [tx.utility, accountNumber],
     );
@@ -28,7 +29,7 @@ export class DebtRepository {
   /** What a vend had recovered is outstanding again. */
   async giveBack(tx: Tx, accountNumber: string, debts: readonly DebtTaken[]): Promise<void> {
     for (const { debtId, amountMinor } of debts.toSorted((left, right) => (left.debtId < right.debtId ? -1 : 1))) {
-      await tx.query('UPDATE debt SET recovered_minor = recovered_minor - $4 WHERE utility = $1 AND account_number = $2 AND debt_id = $3', [
+      await sql(tx, 'UPDATE debt SET recovered_minor = recovered_minor - $4 WHERE utility = $1 AND account_number = $2 AND debt_id = $3', [
         tx.utility,
         accountNumber,
         debtId,
@@ -50,15 +51,13 @@ export class DebtRepository {
         recovery_amount_minor: 'amountMinor' in debt.recovery ? debt.recovery.amountMinor.toString() : null,
       }))
       .toSorted((left, right) => (left.debt_id < right.debt_id ? -1 : 1));
-    await tx.query('SELECT 1 FROM debt WHERE utility = $1 AND account_number = $2 ORDER BY debt_id FOR UPDATE', [
-      tx.utility,
-      accountNumber,
-    ]);
-    await tx.query(
+    await sql(tx, 'SELECT 1 FROM debt WHERE utility = $1 AND account_number = $2 ORDER BY debt_id FOR UPDATE', [tx.utility, accountNumber]);
+    await sql(
+      tx,
       'UPDATE debt SET position = NULL WHERE utility = $1 AND account_number = $2 AND position IS NOT NULL AND debt_id <> ALL($3)',
       [tx.utility, accountNumber, listed.map((debt) => debt.debt_id)],
     );
-    if (listed.length > 0) await tx.query(UPSERT, [tx.utility, accountNumber, JSON.stringify(listed)]);
+    if (listed.length > 0) await sql(tx, UPSERT, [tx.utility, accountNumber, JSON.stringify(listed)]);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Commodity } from '@openprepay/contracts/wire';
+import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { TariffDocument } from '@openprepay/tariffs';
 import { formatTariffDocument } from '@openprepay/tariffs';
@@ -13,12 +14,12 @@ export interface StoredTariffVersion {
 /** This service's own copy of what billing has published. */
 export class PricingRepository {
   async tariffVersions(tx: Tx, tariffCode: string): Promise<readonly StoredTariffVersion[]> {
-    return tx.manager.findBy(TariffVersionRow, { utility: tx.utility, tariffCode });
+    return entities(tx).findBy(TariffVersionRow, { utility: tx.utility, tariffCode });
   }
 
   /** A version never changes: hearing of it again changes nothing. */
   async addTariffVersion(tx: Tx, version: number, document: TariffDocument): Promise<void> {
-    await tx.query('INSERT INTO tariff_version (utility, tariff_code, version, document) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [
+    await sql(tx, 'INSERT INTO tariff_version (utility, tariff_code, version, document) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [
       tx.utility,
       document.tariffCode,
       version,
@@ -27,7 +28,8 @@ export class PricingRepository {
   }
 
   async setDefaultTariff(tx: Tx, commodity: Commodity, change: { readonly tariffCode: string; readonly changedAt: Date }): Promise<void> {
-    await tx.query(
+    await sql(
+      tx,
       `INSERT INTO default_tariff (utility, commodity, tariff_code, changed_at) VALUES ($1, $2, $3, $4)
        ON CONFLICT (utility, commodity) DO UPDATE SET tariff_code = excluded.tariff_code, changed_at = excluded.changed_at
        WHERE default_tariff.changed_at <= excluded.changed_at`,
@@ -37,7 +39,8 @@ export class PricingRepository {
 
   /** @returns whether it was stored; an older revision than the known one is not */
   async setAccount(tx: Tx, account: AccountPricing): Promise<boolean> {
-    const stored = await tx.query(
+    const stored = await sql(
+      tx,
       `INSERT INTO account_pricing (utility, account_number, revision, currency, tariff_code, has_debts) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (utility, account_number) DO UPDATE
        SET revision = excluded.revision, currency = excluded.currency, tariff_code = excluded.tariff_code, has_debts = excluded.has_debts
@@ -49,7 +52,8 @@ export class PricingRepository {
   }
 
   async accountRevision(tx: Tx, accountNumber: string): Promise<number> {
-    const [row] = await tx.query<{ readonly revision: number }>(
+    const [row] = await sql<{ readonly revision: number }>(
+      tx,
       'SELECT revision FROM account_pricing WHERE utility = $1 AND account_number = $2',
       [tx.utility, accountNumber],
     );

@@ -1,3 +1,4 @@
+import { entities } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { newSupplyState, type SupplyState } from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
@@ -8,7 +9,7 @@ import { SupplyRow } from './supply.row.js';
 export class SupplyRepository {
   /** Begins the supply of a meter on the account it now has. */
   async start(tx: Tx, meter: Meter, startedAt: Date): Promise<void> {
-    await tx.manager.insert(SupplyRow, {
+    await entities(tx).insert(SupplyRow, {
       utility: tx.utility,
       supplyId: meter.supplyId,
       meterNumber: meter.meterNumber,
@@ -19,11 +20,11 @@ export class SupplyRepository {
   }
 
   async state(tx: Tx, supplyId: string): Promise<SupplyState> {
-    return stateFromRow(await tx.manager.findOneByOrFail(SupplyRow, { utility: tx.utility, supplyId }));
+    return stateFromRow(await entities(tx).findOneByOrFail(SupplyRow, { utility: tx.utility, supplyId }));
   }
 
   async save(tx: Tx, supplyId: string, state: SupplyState): Promise<void> {
-    await tx.manager.update(SupplyRow, { utility: tx.utility, supplyId }, stateToRow(state));
+    await entities(tx).update(SupplyRow, { utility: tx.utility, supplyId }, stateToRow(state));
   }
 }
 

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 /** Numbers are written with this many digits at least, so that they sort as text. */
@@ -10,7 +11,8 @@ const RECEIPT_DIGITS = 10;
 export class ReceiptNumbers {
   /** The next `count` numbers, in order. */
   async take(tx: Tx, count: number): Promise<readonly string[]> {
-    const [row] = await tx.query<{ readonly last: string }>(
+    const [row] = await sql<{ readonly last: string }>(
+      tx,
       `INSERT INTO receipt_counter AS c (utility, last_number) VALUES ($1, $2)
        ON CONFLICT (utility) DO UPDATE SET last_number = c.last_number + excluded.last_number
        RETURNING last_number AS last`,

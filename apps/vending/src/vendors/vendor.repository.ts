@@ -1,3 +1,4 @@
+import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
 import { MoreThan } from 'typeorm';
@@ -14,7 +15,7 @@ export interface VendorFilter {
 
 export class VendorRepository {
   async find(tx: Tx, vendorId: string): Promise<Vendor | undefined> {
-    const row = await tx.manager.findOneBy(VendorRow, { utility: tx.utility, vendorId });
+    const row = await entities(tx).findOneBy(VendorRow, { utility: tx.utility, vendorId });
     return row ? fromRow(row) : undefined;
   }
 
@@ -27,7 +28,7 @@ export class VendorRepository {
 
   /** In the order they were created. */
   async list(tx: Tx, filter: VendorFilter): Promise<readonly Vendor[]> {
-    const rows = await tx.manager.find(VendorRow, {
+    const rows = await entities(tx).find(VendorRow, {
       where: {
         utility: tx.utility,
         ...(filter.after === undefined ? {} : { vendorId: MoreThan(filter.after) }),
@@ -39,7 +40,7 @@ export class VendorRepository {
   }
 
   async insert(tx: Tx, vendor: Vendor): Promise<void> {
-    await tx.manager.insert(VendorRow, {
+    await entities(tx).insert(VendorRow, {
       utility: tx.utility,
       ...vendor,
       floatMinor: vendor.floatMinor.toString(),
@@ -57,7 +58,8 @@ export class VendorRepository {
     vendorId: string,
     { amountMinor, currency }: { readonly amountMinor: MoneyMinor; readonly currency: string },
   ): Promise<boolean> {
-    const taken = await tx.query(
+    const taken = await sql(
+      tx,
       `UPDATE vendor SET float_minor = float_minor - $3
        WHERE utility = $1 AND vendor_id = $2 AND currency = $4 AND float_minor + float_limit_minor >= $3 RETURNING 1`,
       [tx.utility, vendorId, amountMinor.toString(), currency],
@@ -67,7 +69,7 @@ export class VendorRepository {
 
   /** @returns whether there is such a vendor */
   async addToFloat(tx: Tx, vendorId: string, amountMinor: bigint): Promise<boolean> {
-    const added = await tx.query('UPDATE vendor SET float_minor = float_minor + $3 WHERE utility = $1 AND vendor_id = $2 RETURNING 1', [
+    const added = await sql(tx, 'UPDATE vendor SET float_minor = float_minor + $3 WHERE utility = $1 AND vendor_id = $2 RETURNING 1', [
       tx.utility,
       vendorId,
       amountMinor.toString(),
@@ -76,13 +78,14 @@ export class VendorRepository {
   }
 
   async findDeposit(tx: Tx, vendorId: string, reference: string): Promise<Deposit | undefined> {
-    const row = await tx.manager.findOneBy(VendorDepositRow, { utility: tx.utility, vendorId, reference });
+    const row = await entities(tx).findOneBy(VendorDepositRow, { utility: tx.utility, vendorId, reference });
     return row ? depositFromRow(row) : undefined;
   }
 
   /** @returns whether it was new; a racing deposit with the same reference is waited for, and then is not */
   async insertDeposit(tx: Tx, deposit: Deposit): Promise<boolean> {
-    const inserted = await tx.query(
+    const inserted = await sql(
+      tx,
       `INSERT INTO vendor_deposit (utility, deposit_id, vendor_id, amount_minor, currency, reference, deposited_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (utility, vendor_id, reference) DO NOTHING RETURNING 1`,
       [

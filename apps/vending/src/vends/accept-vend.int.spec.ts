@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, flatTariff, newMeter, publishDefault, startVending, UTILITY, type Vending } from '../../test/fixture.js';
 
@@ -167,7 +168,7 @@ describe('accepting a vend', () => {
 
 const supplyOf = (vending: Vending, meterNumber: string): Promise<{ readonly tenths: string }> =>
   vending.run(async (tx) => {
-    const [row] = await tx.query<{ readonly tenths: string }>('SELECT units_tenths AS tenths FROM supply WHERE meter_number = $1', [
+    const [row] = await sql<{ readonly tenths: string }>(tx, 'SELECT units_tenths AS tenths FROM supply WHERE meter_number = $1', [
       meterNumber,
     ]);
     return row!;

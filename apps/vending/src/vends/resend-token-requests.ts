@@ -1,7 +1,7 @@
 import { TokenRequested } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
-import { ALL_UTILITIES, withUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { tokenRequest } from './token-request.js';
 import type { Vend } from './vend.js';
@@ -28,11 +28,8 @@ export class ResendTokenRequests {
       const before = new Date(now.getTime() - this.retryMs);
       const due = await this.vends.takeUnanswered(tx, { before, now, limit: MAX_RESENT_REQUESTS });
       for (const [utility, vends] of byUtility(due)) {
-        await this.outbox.appendAll(
-          await withUtility(tx, utility),
-          TokenRequested,
-          vends.map((vend) => tokenRequest(vend, now)),
-        );
+        const requests = vends.map((vend) => tokenRequest(vend, now));
+        await inUtility(tx, utility, (owned) => this.outbox.appendAll(owned, TokenRequested, requests));
       }
       return due.length;
     });

@@ -1,10 +1,10 @@
+import { columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { SupplyState } from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
 import { stateFromRow, stateToRow } from '../pricing/supply.repository.js';
 import type { SupplyPricing } from '../pricing/supply-pricing.js';
 import { SupplyRow } from '../pricing/supply.row.js';
-import { columnsOf } from '../row-columns.js';
 import type { Vend } from './vend.js';
 import { debtsTakenToJson } from './vend-json.js';
 import { toRow } from './vend-mapping.js';
@@ -45,7 +45,7 @@ export class SaleRepository {
     const row = toRow(tx, vend);
     const state = stateToRow(nextState);
     this.recordStatement ??= recordStatement(Object.keys(row).map(columnName));
-    await tx.query(this.recordStatement, [
+    await sql(tx, this.recordStatement, [
       tx.utility,
       vend.supplyId,
       state.unitsMonth,
@@ -61,7 +61,7 @@ export class SaleRepository {
   private async read(tx: Tx, meter: Meter, key: SaleKey | undefined): Promise<ContextRow> {
     const parameters = [tx.utility, meter.supplyId, meter.commodity];
     if (key) parameters.push(key.idempotencyKey, ...(key.vendorId === undefined ? [] : [key.vendorId]));
-    const [row] = await tx.query<ContextRow>(contextStatement(columnsOf(tx, SupplyRow, 's'), key), parameters);
+    const [row] = await sql<ContextRow>(tx, contextStatement(columnsOf(SupplyRow, 's'), key), parameters);
     if (!row) throw new Error(`meter ${meter.meterNumber} has no supply ${meter.supplyId}`);
     return row;
   }

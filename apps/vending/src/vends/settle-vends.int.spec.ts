@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   command,
@@ -90,7 +91,8 @@ describe("the vault's answer", () => {
     await vending.run((tx) => vending.failVends.execute(tx, [refusedFor(first)]));
 
     const [supply] = await vending.run((tx) =>
-      tx.query<{ tenths: string; due: { grossMinor: string }[] }>(
+      sql<{ tenths: string; due: { grossMinor: string }[] }>(
+        tx,
         'SELECT units_tenths AS tenths, fixed_charges_due AS due FROM supply WHERE supply_id = $1',
         [first.supplyId],
       ),
@@ -140,6 +142,6 @@ describe("the vault's answer", () => {
 
 const recovered = (vending: Vending): Promise<bigint> =>
   vending.run(async (tx) => {
-    const [row] = await tx.query<{ readonly minor: string }>('SELECT recovered_minor AS minor FROM debt WHERE debt_id = $1', [DEBT_ID]);
+    const [row] = await sql<{ readonly minor: string }>(tx, 'SELECT recovered_minor AS minor FROM debt WHERE debt_id = $1', [DEBT_ID]);
     return BigInt(row!.minor);
   });

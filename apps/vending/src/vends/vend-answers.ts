@@ -1,4 +1,4 @@
-import type { Notifications } from '@openprepay/persistence/notifications';
+import { type Notifications, notifyAll } from '@openprepay/persistence/notifications';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { isSettled, type SettledVend } from './vend.js';
@@ -27,7 +27,7 @@ export class VendAnswers {
   /** Wakes whoever waits for these vends, in every process, once the transaction has committed. */
   async announce(tx: Tx, vends: readonly SettledVend[]): Promise<void> {
     const vendIds = vends.map(({ vendId }) => vendId);
-    await tx.query('SELECT pg_notify($1, vend_id) FROM unnest($2::text[]) AS vend_id', [CHANNEL, vendIds]);
+    await notifyAll(tx, CHANNEL, vendIds);
     // who waits in this very process need not read what is known here
     tx.afterCommit(() => {
       for (const vend of vends) {

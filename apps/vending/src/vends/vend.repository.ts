@@ -1,6 +1,6 @@
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { IsNull, LessThan, type FindOptionsWhere } from 'typeorm';
-import { columnsOf } from '../row-columns.js';
 import { VendingError } from '../vending-error.js';
 import type { SettledVend, Vend, VendDelivery, VendState } from './vend.js';
 import { deliveryToRow, fromRow, outcomeToRow } from './vend-mapping.js';
@@ -23,7 +23,7 @@ export interface DeliveryReport {
 
 export class VendRepository {
   async find(tx: Tx, vendId: string): Promise<Vend | undefined> {
-    const row = await tx.manager.findOneBy(VendRow, { utility: tx.utility, vendId });
+    const row = await entities(tx).findOneBy(VendRow, { utility: tx.utility, vendId });
     return row ? fromRow(row) : undefined;
   }
 
@@ -35,13 +35,13 @@ export class VendRepository {
   }
 
   async findByKey(tx: Tx, vendorId: string | undefined, idempotencyKey: string): Promise<Vend | undefined> {
-    const row = await tx.manager.findOneBy(VendRow, { utility: tx.utility, vendorId: vendorId ?? IsNull(), idempotencyKey });
+    const row = await entities(tx).findOneBy(VendRow, { utility: tx.utility, vendorId: vendorId ?? IsNull(), idempotencyKey });
     return row ? fromRow(row) : undefined;
   }
 
   /** Whoever sold it; the utility's own vend before its vendors', and then the newest. */
   async findByKeyOfAnyone(tx: Tx, idempotencyKey: string): Promise<Vend | undefined> {
-    const [row] = await tx.manager.find(VendRow, {
+    const [row] = await entities(tx).find(VendRow, {
       where: { utility: tx.utility, idempotencyKey },
       order: { vendorId: { direction: 'ASC', nulls: 'FIRST' }, vendId: 'DESC' },
       take: 1,
@@ -58,14 +58,15 @@ export class VendRepository {
       ...(state === undefined ? {} : { state }),
       ...(before === undefined ? {} : { vendId: LessThan(before) }),
     };
-    const rows = await tx.manager.find(VendRow, { where, order: { vendId: 'DESC' }, take: limit });
+    const rows = await entities(tx).find(VendRow, { where, order: { vendId: 'DESC' }, take: limit });
     return rows.map(fromRow);
   }
 
   /** Kept from other answers until the transaction ends; always in one order. */
   async lockAll(tx: Tx, vendIds: readonly string[]): Promise<readonly Vend[]> {
-    const rows = await tx.query<VendRow>(
-      `SELECT ${columnsOf(tx, VendRow, 'v')} FROM vend v WHERE v.utility = $1 AND v.vend_id = ANY($2) ORDER BY v.vend_id FOR UPDATE`,
+    const rows = await sql<VendRow>(
+      tx,
+      `SELECT ${columnsOf(VendRow, 'v')} FROM vend v WHERE v.utility = $1 AND v.vend_id = ANY($2) ORDER BY v.vend_id FOR UPDATE`,
       [tx.utility, vendIds],
     );
     return rows.map(fromRow);
@@ -73,12 +74,12 @@ export class VendRepository {
 
   /** Stores the outcomes of vends that `lockAll` gave as awaiting. */
   async settle(tx: Tx, vends: readonly SettledVend[]): Promise<void> {
-    await tx.query(SETTLE, [tx.utility, JSON.stringify(vends.map(({ vendId, outcome }) => ({ vendId, ...outcomeToRow(outcome) })))]);
+    await sql(tx, SETTLE, [tx.utility, JSON.stringify(vends.map(({ vendId, outcome }) => ({ vendId, ...outcomeToRow(outcome) })))]);
   }
 
   /** @returns the vends that exist; a credit that the meter has confirmed is not taken back by a later answer */
   async recordDeliveries(tx: Tx, reports: readonly DeliveryReport[]): Promise<readonly string[]> {
-    const known = await tx.query<Pick<VendRow, 'vendId'>>(DELIVER, [
+    const known = await sql<Pick<VendRow, 'vendId'>>(tx, DELIVER, [
       tx.utility,
       JSON.stringify(reports.map(({ vendId, delivery }) => ({ vendId, ...deliveryToRow(delivery) }))),
     ]);
@@ -93,12 +94,13 @@ export class VendRepository {
     tx: Tx,
     { before, now, limit }: UnansweredQuery,
   ): Promise<readonly { readonly utility: string; readonly vend: Vend }[]> {
-    const rows = await tx.query<VendRow>(
+    const rows = await sql<VendRow>(
+      tx,
       `UPDATE vend v SET token_requested_at = $2
        FROM (SELECT utility, vend_id FROM vend WHERE state = 'awaiting-token' AND token_requested_at < $1
              ORDER BY token_requested_at LIMIT $3 FOR UPDATE SKIP LOCKED) due
        WHERE v.utility = due.utility AND v.vend_id = due.vend_id
-       RETURNING ${columnsOf(tx, VendRow, 'v')}`,
+       RETURNING ${columnsOf(VendRow, 'v')}`,
       [before, now, limit],
     );
     return rows.map((row) => ({ utility: row.utility, vend: fromRow(row) }));

@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { expect, it } from 'vitest';
+import { columnName } from './naming-strategy.js';
+import { columnsOf } from './sql.js';
+
+@Entity('supply')
+class SupplyRow {
+  @PrimaryColumn('text')
+  readonly supplyId!: string;
+
+  @Column('text', { name: 'sgc' })
+  readonly supplyGroupCode!: string;
+}
+
+it.each([
+  ['supplyGroupCode', undefined, 'supply_group_code'],
+  ['id', undefined, 'id'],
+  ['supplyGroupCode', 'sgc', 'sgc'],
+])('names the column of %s (given %s) %s', (property, given, column) => {
+  expect(columnName(property, given)).toBe(column);
+});
+
+it('selects a row class so that a statement gives what TypeORM gives', () => {
+  expect(columnsOf(SupplyRow, 's')).toBe('s.supply_id as "supplyId", s.sgc as "supplyGroupCode"');
+  expect(columnsOf(SupplyRow, 'mine')).toBe('mine.supply_id as "supplyId", mine.sgc as "supplyGroupCode"');
+});
