@@ -7,7 +7,6 @@ import { SteadfastMeter } from './steadfast-meter.js';
 import { TelemetryStack } from './telemetry-stack.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const BUILT = ['contracts', 'quantities', 'sts', 'persistence', 'messaging', 'runtime', 'telemetry'].map((name) => `@openprepay/${name}`);
 const METERS = 8;
 const READINGS = 60;
 
@@ -15,7 +14,7 @@ let stack: TelemetryStack;
 let service: TestProcess;
 
 beforeAll(async () => {
-  execFileSync('npx', ['nx', 'run-many', '-t', 'build', '-p', ...BUILT], { cwd: ROOT, env: { ...process.env, NX_DAEMON: 'false' } });
+  execFileSync('npx', ['nx', 'run-many', '-t', 'build'], { cwd: ROOT, env: { ...process.env, NX_DAEMON: 'false' } });
   stack = await TelemetryStack.start();
   service = await stack.startProcess();
 }, 180_000);
