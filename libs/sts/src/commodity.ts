@@ -1,10 +1,13 @@
 import { StsError } from './sts-error.js';
 
-/** What a token sells. Amounts are in 0.1 kWh, 0.1 m3, 0.1 m3 and 0.1 min. */
+/** What a token sells. */
 export type Commodity = 'electricity' | 'water' | 'gas' | 'time';
 
 /** In the order of the standard's subclasses. */
 export const COMMODITIES = ['electricity', 'water', 'gas', 'time'] as const satisfies readonly Commodity[];
+
+/** What a commodity is measured in; the Amount field of a token counts tenths of it. Written in ASCII, as meters and printers show it. */
+export const UNITS = { electricity: 'kWh', water: 'm3', gas: 'm3', time: 'min' } as const satisfies Readonly<Record<Commodity, string>>;
 
 /** A commodity's place in the standard's order, 0..3. @throws {StsError} `sts.commodity_unknown` */
 export function commodityIndex(commodity: Commodity): number {

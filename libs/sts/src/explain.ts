@@ -1,5 +1,6 @@
 import { type Block } from './cipher/block.js';
 import { type TokenCipher } from './cipher/token-cipher.js';
+import { UNITS } from './commodity.js';
 import { writeDecimal } from './decimal.js';
 import { KEY_TYPE_NAMES } from './keys/key-type.js';
 import { ALL_CREDIT_REGISTERS, CREDIT_REGISTERS } from './management-token.js';
@@ -41,7 +42,6 @@ export interface Explanation {
 
 const TOP_DATA_BIT = 59;
 const MINUTE_LENGTH = 'YYYY-MM-DDTHH:MM'.length;
-const UNITS = { electricity: 'kWh', water: 'm3', gas: 'm3', time: 'min' } as const;
 
 /**
  * Takes a token apart for people who learn: the number, the class bits, the block before and after decryption

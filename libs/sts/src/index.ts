@@ -9,7 +9,7 @@ export {
   prepareCipher,
   wipeCipher,
 } from './cipher/token-cipher.js';
-export { COMMODITIES, type Commodity } from './commodity.js';
+export { COMMODITIES, type Commodity, UNITS } from './commodity.js';
 export { type CreditFields, type CreditToken, encodeCreditToken } from './credit-token.js';
 export { MAX_CURRENCY_AMOUNT, decodeCurrencyAmount, encodeCurrencyAmount, roundCurrencyAmount } from './currency-amount.js';
 export { type CurrencyFields, type CurrencyToken, encodeCurrencyToken } from './currency-token.js';
