@@ -1,5 +1,6 @@
 import { VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
 import { systemClock } from '@openprepay/persistence/clock';
+import { moneyMinor } from '@openprepay/quantities';
 import { eventually } from '@openprepay/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domesticTariff, vendOf, vendWithDebt } from './fixture.js';
@@ -50,7 +51,7 @@ describe('events from Kafka', () => {
       depositId: systemClock.newId(),
       vendorId: systemClock.newId(),
       vendorName: 'Shop',
-      amountMinor: 50_000n,
+      amountMinor: moneyMinor(50_000n),
       currency: 'KES',
       reference: 'bank-1',
       depositedAt: new Date(),
@@ -71,7 +72,7 @@ describe('events from Kafka', () => {
   });
 
   it('parks a vend that does not add up, holds what follows it of its meter, and goes on with other meters', async () => {
-    const poison = vendOf({ tenderMinor: 10_001n });
+    const poison = vendOf({ tenderMinor: moneyMinor(10_001n) });
     const behind = vendOf();
     const others = Array.from({ length: 5 }, (_, index) => vendOf({ meterPan: `60072700200000${index}123` }));
 

@@ -7,6 +7,7 @@ import { createDataSource } from '@openprepay/persistence/data-source';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import { startPostgres } from '@openprepay/testing/postgres';
 import pg from 'pg';
 import { AccountRepository } from '../src/accounts/account.repository.js';
@@ -118,12 +119,12 @@ export const vendOf = (changes: Partial<Vend> = {}): Vend => ({
   meterPan: '600727001000000176',
   commodity: 'electricity',
   currency: 'KES',
-  tenderMinor: 10_000n,
+  tenderMinor: moneyMinor(10_000n),
   paymentMethod: 'cash',
-  unitsTenths: 500n,
+  unitsTenths: creditTenths(500n),
   lines: [
-    { kind: 'energy', code: 'energy', amountMinor: 8_620n },
-    { kind: 'tax', code: 'VAT', amountMinor: 1_380n },
+    { kind: 'energy', code: 'energy', amountMinor: moneyMinor(8_620n) },
+    { kind: 'tax', code: 'VAT', amountMinor: moneyMinor(1_380n) },
   ],
   tariff: { code: 'DOM', version: 1 },
   tokens: [],
@@ -132,12 +133,12 @@ export const vendOf = (changes: Partial<Vend> = {}): Vend => ({
 });
 
 /** A vend of 100.00 of which 40.00 went to a debt. */
-export const vendWithDebt = (accountNumber: string, debtId: string, amountMinor = 4_000n): Vend =>
+export const vendWithDebt = (accountNumber: string, debtId: string, recovered = 4_000n): Vend =>
   vendOf({
     accountNumber,
     lines: [
-      { kind: 'debt', code: 'meter-loan', amountMinor, debtId },
-      { kind: 'energy', code: 'energy', amountMinor: 10_000n - amountMinor },
+      { kind: 'debt', code: 'meter-loan', amountMinor: moneyMinor(recovered), debtId },
+      { kind: 'energy', code: 'energy', amountMinor: moneyMinor(10_000n - recovered) },
     ],
   });
 

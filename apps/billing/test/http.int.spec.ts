@@ -1,4 +1,5 @@
 import { VendCompleted } from '@openprepay/contracts/vending';
+import { moneyMinor } from '@openprepay/quantities';
 import { eventually } from '@openprepay/testing/eventually';
 import type { TestPrincipal } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -77,7 +78,7 @@ describe('the fixed calls', () => {
 
   it('add up a trial balance in each currency by itself', async () => {
     const as = { utility: 'two-currencies' };
-    const vends = [vendOf({ paymentMethod: 'cash' }), vendOf({ currency: 'JPY', tenderMinor: 10_000n })];
+    const vends = [vendOf({ paymentMethod: 'cash' }), vendOf({ currency: 'JPY', tenderMinor: moneyMinor(10_000n) })];
     await billing.send(VendCompleted, vends, as.utility);
 
     await eventually(async () => expect((await billing.get('/v1/trial-balance', as)).body['entries']).toBe(2));

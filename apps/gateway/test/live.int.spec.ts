@@ -4,6 +4,7 @@ import { createMessaging, type Messaging } from '@openprepay/messaging/kafka';
 import { messagingMigrations } from '@openprepay/messaging/migrations';
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { moneyMinor } from '@openprepay/quantities';
 import { createLogger } from '@openprepay/runtime/logger';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
@@ -41,7 +42,7 @@ const sell = (utility: string, vendId: string): Promise<void> =>
       meterNumber: '01234567890',
       meterPan: '600727012345678903',
       currency: 'USD',
-      tenderMinor: 500n,
+      tenderMinor: moneyMinor(500n),
       code: 'vending.test',
       failedAt: new Date(),
     }),

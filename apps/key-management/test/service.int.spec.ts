@@ -3,6 +3,7 @@ import { TokenRequested } from '@openprepay/contracts/vending';
 import type { Role } from '@openprepay/contracts/identity';
 import { encodeMessage } from '@openprepay/messaging/producer';
 import { systemClock } from '@openprepay/persistence/clock';
+import { creditTenths } from '@openprepay/quantities';
 import { MESSAGING } from '@openprepay/runtime/service';
 import { eventually } from '@openprepay/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -67,7 +68,11 @@ describe('the service', () => {
     expect(whole).toMatchObject({ status: 200, body: { state: 'active', kcv: expect.stringMatching(/^[0-9A-F]{6}$/) } });
 
     const eventId = systemClock.newId();
-    const asked = await request({}, 'demo', eventId);
+    const wanted = [
+      { kind: 'credit', commodity: 'electricity', amountTenths: creditTenths(256n) },
+      { kind: 'credit', commodity: 'water', amountTenths: creditTenths(15n) },
+    ] as const;
+    const asked = await request({ tokens: [...wanted] }, 'demo', eventId);
     const [issued] = await outboxOf(asked.requestId);
     const { tokens } = JSON.parse(issued!.value) as { tokens: { token: string; tokenIdentifier: number }[] };
     const verified = await call(engineer, 'POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: tokens[0]!.token });
@@ -84,6 +89,9 @@ describe('the service', () => {
       },
     });
 
+    const water = await call(engineer, 'POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: tokens[1]!.token });
+    expect(water).toMatchObject({ status: 200, body: { commodity: 'water', units: { value: '1.5', unit: 'm3' } } });
+
     // The same event again is absorbed; the same request in another event is answered with the same tokens.
     await request(asked, 'demo', eventId);
     await request(asked);
@@ -95,7 +103,7 @@ describe('the service', () => {
     const asked = await request();
     await outboxOf(asked.requestId);
 
-    await request({ ...asked, tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: 999n }] });
+    await request({ ...asked, tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: creditTenths(999n) }] });
 
     const parked = await eventually(async () => {
       const { body } = await call(engineer, 'GET', '/v1/parked-messages');

@@ -7,6 +7,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import { systemClock } from '@openprepay/persistence/clock';
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { creditTenths } from '@openprepay/quantities';
 import { meterPan } from '@openprepay/sts';
 import { startPostgres } from '@openprepay/testing/postgres';
 import pg from 'pg';
@@ -173,7 +174,7 @@ export const tokenRequest = (given: Partial<TokenRequest> = {}): TokenRequest =>
     encryptionAlgorithm: 'EA11',
     decoderKeyAlgorithm: 'DKGA04',
     baseDate: 2014,
-    tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: 256n }],
+    tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: creditTenths(256n) }],
     requestedAt: new Date(),
     ...given,
   };

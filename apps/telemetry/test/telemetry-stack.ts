@@ -8,6 +8,7 @@ import type { MqttLimits } from '@openprepay/embedded-mqtt/limits';
 import { RawClient } from '@openprepay/embedded-mqtt/raw-client';
 import { encodeMessage, type OutgoingMessage, type Producer } from '@openprepay/messaging/producer';
 import { tail, type TailedEvent } from '@openprepay/messaging/tail';
+import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import { bootstrap, type RunningService } from '@openprepay/runtime/bootstrap';
 import { makeMeterNumber, meterPan } from '@openprepay/sts';
 import { eventually } from '@openprepay/testing/eventually';
@@ -206,12 +207,12 @@ export class TelemetryStack {
       meterPan: meterPan(meterNumber),
       commodity: 'electricity',
       currency: 'USD',
-      tenderMinor: 1000n,
+      tenderMinor: moneyMinor(1000n),
       paymentMethod: 'cash',
-      unitsTenths: 432n,
+      unitsTenths: creditTenths(432n),
       lines: [],
       tariff: { code: 'DOM', version: 1 },
-      tokens: tokens.map((token) => ({ token, kind: 'credit', tokenIdentifier: 1, amountTenths: 432n })),
+      tokens: tokens.map((token) => ({ token, kind: 'credit', tokenIdentifier: 1, amountTenths: creditTenths(432n) })),
       completedAt: new Date(),
     };
     await this.send(VendCompleted.topic, encodeMessage(VendCompleted, data, { utility, id: randomUUID(), time: new Date() }));

@@ -1,4 +1,5 @@
 import { sql } from '@openprepay/persistence/sql';
+import { moneyMinor } from '@openprepay/quantities';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, issuedFor, newMeter, publishDefault, startVending, type Vending } from '../test/fixture.js';
@@ -98,8 +99,8 @@ async function fill(vending: Vending, utility: string, meter: ReturnType<typeof 
             {
               debtId: '019ab000-0000-7000-8000-000000000001',
               code: 'loan',
-              chargedMinor: 1n,
-              settledElsewhereMinor: 0n,
+              chargedMinor: moneyMinor(1n),
+              settledElsewhereMinor: moneyMinor(0n),
               recovery: { share: '1' },
             },
           ],

@@ -32,9 +32,9 @@ export const DefaultTariffChanged = defineEvent({
 export const pricedDebt = z.object({
   debtId: z.uuid(),
   code: wire.shortCode,
-  chargedMinor: wire.naturalNumber,
-  settledElsewhereMinor: wire.naturalNumber,
-  recovery: z.union([z.strictObject({ share: wire.decimalText }), z.strictObject({ amountMinor: wire.naturalNumber })]),
+  chargedMinor: wire.moneyMinor,
+  settledElsewhereMinor: wire.moneyMinor,
+  recovery: z.union([z.strictObject({ share: wire.decimalText }), z.strictObject({ amountMinor: wire.moneyMinor })]),
 });
 export type PricedDebt = z.output<typeof pricedDebt>;
 

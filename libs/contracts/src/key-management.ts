@@ -25,8 +25,8 @@ export const issuedToken = z.object({
   token: wire.tokenDigits,
   kind: z.enum(['credit']),
   tokenIdentifier: z.int().min(0).max(0xffffff),
-  /** What the Amount field holds: tenths of the commodity's unit (0.1 kWh, 0.1 m³, 0.1 min). */
-  amountTenths: wire.naturalNumber,
+  /** What the Amount field holds: tenths of the commodity's unit (0.1 kWh, 0.1 m3, 0.1 min). */
+  amountTenths: wire.creditTenths,
 });
 export type IssuedToken = z.output<typeof issuedToken>;
 

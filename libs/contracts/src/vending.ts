@@ -10,7 +10,7 @@ export const TokenRequested = defineEvent({
   data: wire.meterKeyData.extend({
     requestId: z.uuid(),
     tokens: z
-      .array(z.object({ kind: z.enum(['credit']), commodity: wire.commodity, amountTenths: wire.naturalNumber }))
+      .array(z.object({ kind: z.enum(['credit']), commodity: wire.commodity, amountTenths: wire.creditTenths }))
       .min(1)
       .max(20),
     requestedAt: wire.instant,
@@ -36,7 +36,7 @@ export const vendLine = z.object({
   kind: z.enum(['fixed-charge', 'debt', 'energy', 'levy', 'tax']),
   code: wire.shortCode,
   /** The energy line may fall below zero by the halves of rounded levies and taxes, where energy costs next to nothing. */
-  amountMinor: wire.wholeNumber,
+  amountMinor: wire.signedMoneyMinor,
   /** The calendar month a fixed charge was due for, YYYY-MM. */
   month: z.string().optional(),
   debtId: z.uuid().optional(),
@@ -57,9 +57,9 @@ export const VendCompleted = defineEvent({
     accountNumber: wire.accountNumber.optional(),
     vendorId: z.uuid().optional(),
     currency: wire.currency,
-    tenderMinor: wire.naturalNumber,
+    tenderMinor: wire.moneyMinor,
     paymentMethod: z.string(),
-    unitsTenths: wire.naturalNumber,
+    unitsTenths: wire.creditTenths,
     lines: z.array(vendLine),
     tariff: z.object({ code: wire.shortCode, version: z.int().positive() }),
     tokens: z.array(issuedToken),
@@ -78,7 +78,7 @@ export const VendFailed = defineEvent({
     meterPan: wire.meterPan,
     vendorId: z.uuid().optional(),
     currency: wire.currency,
-    tenderMinor: wire.naturalNumber,
+    tenderMinor: wire.moneyMinor,
     code: z.string(),
     failedAt: wire.instant,
   }),
@@ -93,7 +93,7 @@ export const VendorDeposited = defineEvent({
     depositId: z.uuid(),
     vendorId: z.uuid(),
     vendorName: z.string(),
-    amountMinor: wire.naturalNumber,
+    amountMinor: wire.moneyMinor,
     currency: wire.currency,
     reference: z.string(),
     depositedAt: wire.instant,

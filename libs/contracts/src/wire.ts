@@ -1,3 +1,5 @@
+import type { CreditTenths, MoneyMinor, Quantity } from '@openprepay/quantities';
+import { COMMODITIES, UNITS } from '@openprepay/sts';
 import { z } from 'zod';
 
 /** No quantity on the wire is longer: 30 digits hold any money or energy that a utility can owe. */
@@ -16,8 +18,8 @@ export const naturalNumber = z.codec(
   },
 );
 
-/** As `naturalNumber`, with a sign: the amounts of journal lines and reversals. */
-export const wholeNumber = z.codec(
+/** As `naturalNumber`, with a sign. */
+const wholeNumber = z.codec(
   z
     .string()
     .regex(/^(0|-?[1-9]\d*)$/)
@@ -28,6 +30,18 @@ export const wholeNumber = z.codec(
     encode: (value) => value.toString(),
   },
 );
+
+type NumberCodec<Value extends bigint> = z.ZodCodec<z.ZodString, z.ZodType<Value, Value>>;
+
+/** What a codec of whole numbers reads is of one unit, and it writes no other: the one place where what came from outside is branded. */
+const inUnit = <Q extends Quantity<string>>(codec: NumberCodec<bigint>): NumberCodec<Q> => codec as unknown as NumberCodec<Q>;
+
+/** Money of zero or more, in the smallest unit of the currency that stands beside it. */
+export const moneyMinor = inUnit<MoneyMinor>(naturalNumber);
+/** Money that may be below zero: lines that are given back, sides of a booking. */
+export const signedMoneyMinor = inUnit<MoneyMinor>(wholeNumber);
+/** What a token's Amount field holds: tenths of the commodity's unit. */
+export const creditTenths = inUnit<CreditTenths>(naturalNumber);
 
 /** RFC 3339 in UTC, as a Date inside. */
 export const instant = z.codec(z.iso.datetime(), z.date(), {
@@ -46,7 +60,9 @@ export const keyExpiry = z.int().min(0).max(255);
 export const baseDate = z.union([z.literal(1993), z.literal(2014), z.literal(2035)]);
 export const encryptionAlgorithm = z.enum(['EA07', 'EA11']);
 export const decoderKeyAlgorithm = z.enum(['DKGA02', 'DKGA04']);
-export const commodity = z.enum(['electricity', 'water', 'gas', 'time']);
+export const commodity = z.enum(COMMODITIES);
+/** How the unit of a commodity is written, everywhere. */
+export const unit = z.enum([...new Set(Object.values(UNITS))]);
 /** ISO 4217 alphabetic code. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code has three capital letters');
 /** Short name of a utility: what the JWT claim, the rows and the event header carry. */

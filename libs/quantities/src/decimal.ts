@@ -1,5 +1,4 @@
 import { QuantityError } from './quantity-error.js';
-import { rational, type Rational } from './rational.js';
 
 /** Longest decimal text that is read; it bounds the work a stranger's number can cause. */
 export const MAX_DECIMAL_LENGTH = 32;
@@ -68,5 +67,3 @@ export function formatTrimmed(unscaled: bigint, scale: number, minDecimals = 0):
   }
   return formatDecimal(kept, decimals);
 }
-
-export const decimalToRational = ({ unscaled, scale }: Decimal): Rational => rational(unscaled, 10n ** BigInt(scale));

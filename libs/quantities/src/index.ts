@@ -1,6 +1,8 @@
+export { MAX_AMOUNT_MINOR, readAmount, type ReadAmountOptions } from './amount.js';
+export { add, addTo, least, negate, subtract, sum } from './arithmetic.js';
+export { formatCredit } from './credit.js';
 export { isCurrency, minorDigits } from './currency.js';
 export {
-  decimalToRational,
   formatDecimal,
   formatTrimmed,
   MAX_DECIMAL_LENGTH,
@@ -10,7 +12,6 @@ export {
   type ParseDecimalOptions,
 } from './decimal.js';
 export { formatMoney, parseMoney } from './money.js';
-export * from './quantity.js';
+export { creditTenths, moneyMinor, type CreditTenths, type MoneyMinor, type Quantity } from './quantity.js';
 export { QuantityError, type QuantityErrorCode } from './quantity-error.js';
-export * from './rational.js';
 export { divideDown, divideHalfUp, divideUp } from './rounding.js';

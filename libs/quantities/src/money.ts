@@ -15,4 +15,4 @@ export const parseMoney = (text: string, currency: string, options: ParseDecimal
  * @param minor smallest units of the currency
  * @throws {QuantityError} `quantities.currency_unknown`
  */
-export const formatMoney = (minor: bigint, currency: string): string => formatDecimal(minor, minorDigits(currency));
+export const formatMoney = (minor: MoneyMinor, currency: string): string => formatDecimal(minor, minorDigits(currency));

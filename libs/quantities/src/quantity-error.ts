@@ -4,6 +4,8 @@ export type QuantityErrorCode =
   | 'quantities.decimal_too_precise'
   | 'quantities.decimal_negative'
   | 'quantities.currency_unknown'
+  | 'quantities.amount_zero'
+  | 'quantities.amount_too_large'
   | 'quantities.division_by_zero';
 
 /** The one error class of this library. `code` is API and never renamed; `message` is for people. */

@@ -12,8 +12,6 @@ import {
   parseMoney,
   parseScaled,
   QuantityError,
-  type EnergyWh,
-  type MoneyMinor,
 } from '../src/index.js';
 
 const coded = (code: string): unknown => expect.objectContaining({ name: 'QuantityError', code });
@@ -119,22 +117,14 @@ describe('money', () => {
 
   it('reads and writes by the decimals of the currency', () => {
     expect(parseMoney('12.5', 'KES')).toBe(1_250n);
-    expect(formatMoney(1_250n, 'KES')).toBe('12.50');
-    expect(formatMoney(1_250n, 'UGX')).toBe('1250');
-    expect(formatMoney(1_250n, 'KWD')).toBe('1.250');
+    expect(formatMoney(moneyMinor(1_250n), 'KES')).toBe('12.50');
+    expect(formatMoney(moneyMinor(1_250n), 'UGX')).toBe('1250');
+    expect(formatMoney(moneyMinor(1_250n), 'KWD')).toBe('1.250');
     expect(() => parseMoney('1.5', 'UGX')).toThrow(coded('quantities.decimal_too_precise'));
   });
 
   it.each(['kes', 'XXX', 'XAU', 'HRK', 'constructor', '__proto__', ''])('does not know %j', (currency) => {
     expect(isCurrency(currency)).toBe(false);
     expect(() => parseMoney('1', currency)).toThrow(coded('quantities.currency_unknown'));
-  });
-
-  it('cannot be passed where energy is due', () => {
-    const takeEnergy = (energy: EnergyWh): EnergyWh => energy;
-    const money: MoneyMinor = moneyMinor(1n);
-
-    // @ts-expect-error the brands differ
-    expect(takeEnergy(money)).toBe(1n);
   });
 });

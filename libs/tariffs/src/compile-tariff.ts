@@ -1,4 +1,4 @@
-import { divideHalfUp, minorDigits, parseScaled } from '@openprepay/quantities';
+import { add, divideHalfUp, minorDigits, moneyMinor, parseMoney, parseScaled, type MoneyMinor } from '@openprepay/quantities';
 import { parseInstantMs } from './instant.js';
 import { PERCENT_DECIMALS, RATE_DECIMALS, UNIT_DECIMALS } from './parse-tariff-document.js';
 import { ENERGY_CODE, type EnergyBlock, type Levy, type TariffDocument, type UnitRounding } from './tariff-document.js';
@@ -29,7 +29,7 @@ export interface CompiledBlock {
 export interface CompiledFixedCharge {
   readonly code: string;
   /** Tax included. */
-  readonly grossMinor: bigint;
+  readonly grossMinor: MoneyMinor;
   readonly tax?: FixedChargeTax;
 }
 
@@ -44,8 +44,8 @@ export interface CompiledTariff {
   readonly taxCode: string | undefined;
   /** 10^-6 of one: 16 % is 160 000. */
   readonly taxMicro: bigint;
-  readonly minimumTenderMinor: bigint;
-  readonly maximumTenderMinor: bigint | undefined;
+  readonly minimumTenderMinor: MoneyMinor;
+  readonly maximumTenderMinor: MoneyMinor | undefined;
   readonly unitStepMicro: bigint;
   readonly unitRounding: UnitRounding;
 }
@@ -59,8 +59,7 @@ export const percentToMicro = (percent: string): bigint => parseScaled(percent, 
  */
 export function compileTariff(document: TariffDocument): CompiledTariff {
   const { tax, currency } = document;
-  const digits = minorDigits(currency);
-  const money = (text: string): bigint => parseScaled(text, digits);
+  const money = (text: string): MoneyMinor => parseMoney(text, currency);
   const validFromMs = parseInstantMs(document.validFrom);
   if (validFromMs === undefined) throw new RangeError('compileTariff takes a document that has been parsed');
 
@@ -73,7 +72,7 @@ export function compileTariff(document: TariffDocument): CompiledTariff {
     fixedCharges: (document.fixedCharges ?? []).map(({ code, amount }) => compileFixedCharge(code, money(amount), document)),
     taxCode: tax?.code,
     taxMicro: tax ? percentToMicro(tax.percent) : 0n,
-    minimumTenderMinor: document.minimumTender === undefined ? 0n : money(document.minimumTender),
+    minimumTenderMinor: document.minimumTender === undefined ? moneyMinor(0n) : money(document.minimumTender),
     maximumTenderMinor: document.maximumTender === undefined ? undefined : money(document.maximumTender),
     unitStepMicro: parseScaled(document.unitStep ?? DEFAULT_UNIT_STEP, UNIT_DECIMALS),
     unitRounding: document.unitRounding ?? 'down',
@@ -106,11 +105,11 @@ function compileBlock(block: EnergyBlock, document: TariffDocument): CompiledBlo
 const levyNetE12 = (levy: Levy, rateE6: bigint, minorPerMajor: bigint): bigint =>
   'perUnit' in levy ? parseScaled(levy.perUnit, RATE_DECIMALS) * minorPerMajor * MICRO : rateE6 * percentToMicro(levy.percent);
 
-function compileFixedCharge(code: string, netMinor: bigint, { tax }: TariffDocument): CompiledFixedCharge {
+function compileFixedCharge(code: string, netMinor: MoneyMinor, { tax }: TariffDocument): CompiledFixedCharge {
   if (!tax?.appliesTo.includes(code)) return { code, grossMinor: netMinor };
   return {
     code,
-    grossMinor: netMinor + divideHalfUp(netMinor * percentToMicro(tax.percent), MICRO),
+    grossMinor: add(netMinor, moneyMinor(divideHalfUp(netMinor * percentToMicro(tax.percent), MICRO))),
     tax: { code: tax.code, percent: tax.percent },
   };
 }

@@ -1,18 +1,20 @@
+import type { MoneyMinor } from '@openprepay/quantities';
+
 /** A debt that vends pay off, in the order in which they are passed. */
 export interface Debt {
   readonly debtId: string;
   readonly code: string;
   /** Smallest units of the currency. */
-  readonly outstandingMinor: bigint;
+  readonly outstandingMinor: MoneyMinor;
   readonly recovery: DebtRecovery;
 }
 
 /** `share` is percent of the tender as a decimal string, `amountMinor` a fixed sum of each vend. */
-export type DebtRecovery = { readonly share: string } | { readonly amountMinor: bigint };
+export type DebtRecovery = { readonly share: string } | { readonly amountMinor: MoneyMinor };
 
 /** What one vend paid of one debt. */
 export interface DebtTaken {
   readonly debtId: string;
   readonly code: string;
-  readonly amountMinor: bigint;
+  readonly amountMinor: MoneyMinor;
 }

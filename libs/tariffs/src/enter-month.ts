@@ -1,3 +1,4 @@
+import { creditTenths } from '@openprepay/quantities';
 import { accrueFixedCharges } from './accrue-fixed-charges.js';
 import type { SupplyState } from './supply-state.js';
 import type { TariffVersion } from './tariff-version.js';
@@ -16,6 +17,6 @@ export function enterMonth(
   const now = monthAt(timeZone, at.getTime());
   const counted = state.unitsThisMonth;
   const month: YearMonth = now > counted.month ? now : counted.month;
-  const unitsThisMonth = month === counted.month ? counted : { month, tenths: 0n };
+  const unitsThisMonth = month === counted.month ? counted : { month, tenths: creditTenths(0n) };
   return { ...accrueFixedCharges(state, versions, { month, timeZone }), unitsThisMonth };
 }

@@ -1,4 +1,4 @@
-import { divideDown, divideHalfUp, divideUp } from '@openprepay/quantities';
+import { divideDown, divideHalfUp, divideUp, moneyMinor, type MoneyMinor } from '@openprepay/quantities';
 import { MICRO, type CompiledBlock, type CompiledTariff } from './compile-tariff.js';
 
 const E24 = MICRO ** 4n;
@@ -24,13 +24,13 @@ export interface Filling {
  * Spends money in the blocks from `startMicro` on, until it is spent.
  *
  * @param startMicro units of the month so far: 10^-6 units
- * @param moneyMinor above zero
+ * @param availableMinor above zero
  * @returns undefined if the last block costs nothing, so that the money is never spent
  */
-export function fillBlocks(blocks: readonly CompiledBlock[], startMicro: bigint, moneyMinor: bigint): Filling | undefined {
+export function fillBlocks(blocks: readonly CompiledBlock[], startMicro: bigint, availableMinor: MoneyMinor): Filling | undefined {
   const filled: FilledBlock[] = [];
   let positionMicro = startMicro;
-  let restE24 = moneyMinor * E24;
+  let restE24 = availableMinor * E24;
   for (const block of blocks) {
     if (block.upToMicro === undefined) {
       if (block.costE18 === 0n) return undefined;
@@ -55,18 +55,18 @@ export const unitsOf = ({ filledMicro, last, restE24 }: Filling): { readonly num
 });
 
 /** Each levy's line in document order, without its tax: smallest units of the currency. */
-export const levyLines = (filling: Filling, { levyCodes }: CompiledTariff): readonly bigint[] =>
+export const levyLines = (filling: Filling, { levyCodes }: CompiledTariff): readonly MoneyMinor[] =>
   levyCodes.map((_, index) => halfUpPerUnit(filling, (block) => block.levyNetsE12[index]!, MICRO));
 
 /** The tax on energy and levies, rounded once: smallest units of the currency. */
-export const energyTax = (filling: Filling, { taxMicro }: CompiledTariff): bigint =>
-  taxMicro === 0n ? 0n : halfUpPerUnit(filling, (block) => block.taxableE12, taxMicro);
+export const energyTax = (filling: Filling, { taxMicro }: CompiledTariff): MoneyMinor =>
+  taxMicro === 0n ? moneyMinor(0n) : halfUpPerUnit(filling, (block) => block.taxableE12, taxMicro);
 
 /** halfUp(factor × the sum over the blocks of units × a price per unit), the factor in 10^-6. */
-function halfUpPerUnit({ filled, last, restE24 }: Filling, priceE12: (block: CompiledBlock) => bigint, factorMicro: bigint): bigint {
+function halfUpPerUnit({ filled, last, restE24 }: Filling, priceE12: (block: CompiledBlock) => bigint, factorMicro: bigint): MoneyMinor {
   let sumE18 = 0n;
   for (const { block, unitsMicro } of filled) sumE18 += unitsMicro * priceE12(block);
-  return divideHalfUp((sumE18 * last.costE18 + restE24 * priceE12(last)) * factorMicro, last.costE18 * E24);
+  return moneyMinor(divideHalfUp((sumE18 * last.costE18 + restE24 * priceE12(last)) * factorMicro, last.costE18 * E24));
 }
 
 /** Rounds exact units to the tariff's step: 10^-6 units. */

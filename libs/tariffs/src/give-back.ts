@@ -1,3 +1,4 @@
+import { add, subtract } from '@openprepay/quantities';
 import type { VendEffect } from './priced-vend.js';
 import type { FixedChargeDue, SupplyState } from './supply-state.js';
 
@@ -11,7 +12,7 @@ import type { FixedChargeDue, SupplyState } from './supply-state.js';
  */
 export function giveBack(state: SupplyState, { month, unitsTenths, fixedChargesTaken }: VendEffect): SupplyState {
   const counted = state.unitsThisMonth;
-  const tenths = counted.month === month ? counted.tenths - unitsTenths : counted.tenths;
+  const tenths = counted.month === month ? subtract(counted.tenths, unitsTenths) : counted.tenths;
   if (tenths < 0n) throw new RangeError(`${month} has ${counted.tenths} tenths of units, fewer than the vend to give back`);
 
   return {
@@ -27,7 +28,7 @@ function addDue(due: readonly FixedChargeDue[], taken: FixedChargeDue): readonly
   const index = next === -1 ? due.length : next;
   const found = due[index];
   if (!found || compare(found, taken) !== 0) return due.toSpliced(index, 0, taken);
-  return due.with(index, { ...found, grossMinor: found.grossMinor + taken.grossMinor });
+  return due.with(index, { ...found, grossMinor: add(found.grossMinor, taken.grossMinor) });
 }
 
 /** Oldest first, tariff order within a month. */

@@ -5,22 +5,11 @@ export { parseTariffDocument } from './parse-tariff-document.js';
 export { formatLines, type BlockUnits, type PricedLine, type PricedVend, type VendEffect, type WireLine } from './priced-vend.js';
 export { priceTender, type TenderToPrice } from './price-tender.js';
 export { parseShare } from './recover-debts.js';
-export {
-  formatSupplyState,
-  formatVendEffect,
-  parseSupplyState,
-  parseVendEffect,
-  type FixedChargeDueJson,
-  type SupplyStateJson,
-  type VendEffectJson,
-} from './supply-state-json.js';
 export { newSupplyState, type FixedChargeDue, type FixedChargeTax, type SupplyState } from './supply-state.js';
 export {
-  COMMODITIES,
   ENERGY_CODE,
   formatTariffDocument,
   UNIT_ROUNDINGS,
-  type Commodity,
   type EnergyBlock,
   type FixedCharge,
   type Levy,
@@ -34,4 +23,4 @@ export { TariffError, type TariffErrorCode } from './tariff-error.js';
 export { tenderForUnits, type UnitsToTender } from './tender-for-units.js';
 export { tariffInForce, type TariffVersion } from './tariff-version.js';
 export { monthAt, startOfMonth } from './time-zone.js';
-export { isYearMonth, type YearMonth } from './year-month.js';
+export type { YearMonth } from './year-month.js';

@@ -1,4 +1,5 @@
 import { isCurrency, minorDigits } from '@openprepay/quantities';
+import { COMMODITIES } from '@openprepay/sts';
 import {
   at,
   invalid,
@@ -13,7 +14,6 @@ import {
 } from './document-reader.js';
 import { parseInstantMs } from './instant.js';
 import {
-  COMMODITIES,
   ENERGY_CODE,
   UNIT_ROUNDINGS,
   type EnergyBlock,

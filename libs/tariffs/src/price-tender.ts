@@ -1,4 +1,4 @@
-import { formatDecimal } from '@openprepay/quantities';
+import { add, formatCredit, type MoneyMinor } from '@openprepay/quantities';
 import type { CompiledTariff } from './compile-tariff.js';
 import type { Debt } from './debt.js';
 import { enterMonth } from './enter-month.js';
@@ -16,7 +16,7 @@ export interface TenderToPrice {
   readonly versions: readonly TariffVersion[];
   readonly at: Date;
   /** Smallest units of the tariff's currency. */
-  readonly tenderMinor: bigint;
+  readonly tenderMinor: MoneyMinor;
   readonly state: SupplyState;
   /** In priority order. */
   readonly debts: readonly Debt[];
@@ -46,16 +46,16 @@ export function priceTender({ versions, at, tenderMinor, state, debts }: TenderT
     currency: tariff.document.currency,
     tenderMinor,
     lines: [...fixed.lines, ...recovered.lines, ...energy.lines, ...taxes.lines()].filter(({ amountMinor }) => amountMinor !== 0n),
-    units: formatDecimal(energy.unitsTenths, 1),
+    units: formatCredit(energy.unitsTenths),
     unitsTenths: energy.unitsTenths,
     month,
     fixedChargesTaken: fixed.taken,
     debtsTaken: recovered.taken,
-    nextState: { ...supply, fixedChargesDue: fixed.stillDue, unitsThisMonth: { month, tenths: tenths + energy.unitsTenths } },
+    nextState: { ...supply, fixedChargesDue: fixed.stillDue, unitsThisMonth: { month, tenths: add(tenths, energy.unitsTenths) } },
   };
 }
 
-function checkTenderLimits(tenderMinor: bigint, { minimumTenderMinor, maximumTenderMinor }: CompiledTariff): void {
+function checkTenderLimits(tenderMinor: MoneyMinor, { minimumTenderMinor, maximumTenderMinor }: CompiledTariff): void {
   if (tenderMinor < minimumTenderMinor) {
     throw new TariffError('tariffs.tender_below_minimum', `a tender is at least ${minimumTenderMinor} minor units`);
   }

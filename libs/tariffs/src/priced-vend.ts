@@ -1,4 +1,4 @@
-import { formatMoney } from '@openprepay/quantities';
+import { formatMoney, type CreditTenths, type MoneyMinor } from '@openprepay/quantities';
 import type { DebtTaken } from './debt.js';
 import type { FixedChargeDue, SupplyState } from './supply-state.js';
 import type { YearMonth } from './year-month.js';
@@ -11,17 +11,17 @@ export interface BlockUnits {
 
 /** One line of the receipt; amounts are smallest units of the currency and add up to the tender. */
 export type PricedLine =
-  | { readonly kind: 'fixed-charge'; readonly code: string; readonly month: YearMonth; readonly amountMinor: bigint }
-  | { readonly kind: 'debt'; readonly code: string; readonly debtId: string; readonly amountMinor: bigint }
-  | { readonly kind: 'energy'; readonly code: string; readonly blocks: readonly BlockUnits[]; readonly amountMinor: bigint }
-  | { readonly kind: 'levy'; readonly code: string; readonly amountMinor: bigint }
-  | { readonly kind: 'tax'; readonly code: string; readonly amountMinor: bigint };
+  | { readonly kind: 'fixed-charge'; readonly code: string; readonly month: YearMonth; readonly amountMinor: MoneyMinor }
+  | { readonly kind: 'debt'; readonly code: string; readonly debtId: string; readonly amountMinor: MoneyMinor }
+  | { readonly kind: 'energy'; readonly code: string; readonly blocks: readonly BlockUnits[]; readonly amountMinor: MoneyMinor }
+  | { readonly kind: 'levy'; readonly code: string; readonly amountMinor: MoneyMinor }
+  | { readonly kind: 'tax'; readonly code: string; readonly amountMinor: MoneyMinor };
 
 /** What a vend did to a supply's state, and all that `giveBack` needs to undo it. */
 export interface VendEffect {
   /** The month in whose blocks the units were counted. */
   readonly month: YearMonth;
-  readonly unitsTenths: bigint;
+  readonly unitsTenths: CreditTenths;
   /** `grossMinor` is what this vend paid of the charge. */
   readonly fixedChargesTaken: readonly FixedChargeDue[];
 }
@@ -30,7 +30,7 @@ export interface VendEffect {
 export interface PricedVend extends VendEffect {
   readonly tariff: { readonly code: string; readonly version: number };
   readonly currency: string;
-  readonly tenderMinor: bigint;
+  readonly tenderMinor: MoneyMinor;
   readonly lines: readonly PricedLine[];
   /** What the token holds, with one decimal. */
   readonly units: string;

@@ -1,4 +1,4 @@
-import { parseScaled, QuantityError } from '@openprepay/quantities';
+import { least, moneyMinor, parseScaled, QuantityError, subtract, type MoneyMinor } from '@openprepay/quantities';
 import { PERCENT_DECIMALS } from './parse-tariff-document.js';
 import { MICRO } from './compile-tariff.js';
 import type { Debt, DebtTaken } from './debt.js';
@@ -8,25 +8,25 @@ import { TariffError } from './tariff-error.js';
 export interface DebtsRecovered {
   readonly lines: readonly PricedLine[];
   readonly taken: readonly DebtTaken[];
-  readonly restMinor: bigint;
+  readonly restMinor: MoneyMinor;
 }
 
 /**
  * Takes from the rest of a tender what its debts may have of it, in their order.
  * @throws {TariffError} `tariffs.share_invalid`
  */
-export function recoverDebts(debts: readonly Debt[], tenderMinor: bigint, moneyMinor: bigint): DebtsRecovered {
+export function recoverDebts(debts: readonly Debt[], tenderMinor: MoneyMinor, availableMinor: MoneyMinor): DebtsRecovered {
   const lines: PricedLine[] = [];
   const taken: DebtTaken[] = [];
-  let restMinor = moneyMinor;
+  let restMinor = availableMinor;
   for (const { debtId, code, outstandingMinor, recovery } of debts) {
-    const wantedMinor = 'share' in recovery ? (tenderMinor * parseShare(recovery.share)) / MICRO : recovery.amountMinor;
+    const wantedMinor = 'share' in recovery ? moneyMinor((tenderMinor * parseShare(recovery.share)) / MICRO) : recovery.amountMinor;
     const amountMinor = least(restMinor, outstandingMinor, wantedMinor);
     if (amountMinor <= 0n) continue;
 
     taken.push({ debtId, code, amountMinor });
     lines.push({ kind: 'debt', code, debtId, amountMinor });
-    restMinor -= amountMinor;
+    restMinor = subtract(restMinor, amountMinor);
   }
   return { lines, taken, restMinor };
 }
@@ -49,6 +49,3 @@ export function parseShare(percent: string): bigint {
   if (shareMicro > MICRO) throw new TariffError('tariffs.share_invalid', 'a share is from 0 to 100 percent', 'share');
   return shareMicro;
 }
-
-const least = (first: bigint, ...others: readonly bigint[]): bigint =>
-  others.reduce((smallest, value) => (value < smallest ? value : smallest), first);

@@ -1,4 +1,4 @@
-import { divideUp, formatTrimmed } from '@openprepay/quantities';
+import { creditTenths, divideUp, formatTrimmed, subtract, sum, type CreditTenths, type MoneyMinor } from '@openprepay/quantities';
 import { MAX_AMOUNT_TENTHS, roundUpToAmount } from '@openprepay/sts';
 import { MICRO, type CompiledTariff } from './compile-tariff.js';
 import { energyTax, fillBlocks, levyLines, roundToStep, type Filling } from './fill-blocks.js';
@@ -13,8 +13,8 @@ const TENTH_MICRO = MICRO / 10n;
 export interface EnergySold {
   /** Energy, then the levies. */
   readonly lines: readonly PricedLine[];
-  readonly taxMinor: bigint;
-  readonly unitsTenths: bigint;
+  readonly taxMinor: MoneyMinor;
+  readonly unitsTenths: CreditTenths;
 }
 
 /**
@@ -25,9 +25,9 @@ export interface EnergySold {
  *
  * @throws {TariffError} `tariffs.tender_buys_no_units`, `tariffs.tender_above_maximum` for more than a token holds
  */
-export function sellEnergy(tariff: CompiledTariff, unitsBeforeTenths: bigint, moneyMinor: bigint): EnergySold {
-  if (moneyMinor === 0n) throw buysNoUnits();
-  const filling = fillBlocks(tariff.blocks, unitsBeforeTenths * TENTH_MICRO, moneyMinor);
+export function sellEnergy(tariff: CompiledTariff, unitsBeforeTenths: CreditTenths, availableMinor: MoneyMinor): EnergySold {
+  if (availableMinor === 0n) throw buysNoUnits();
+  const filling = fillBlocks(tariff.blocks, unitsBeforeTenths * TENTH_MICRO, availableMinor);
   if (!filling) throw aboveOneToken();
 
   const unitsTenths = tokenUnits(filling, tariff);
@@ -35,7 +35,7 @@ export function sellEnergy(tariff: CompiledTariff, unitsBeforeTenths: bigint, mo
   if (unitsTenths === undefined) throw aboveOneToken();
   const levies = levyLines(filling, tariff);
   const taxMinor = energyTax(filling, tariff);
-  const energyMinor = levies.reduce((rest, levyMinor) => rest - levyMinor, moneyMinor - taxMinor);
+  const energyMinor = subtract(availableMinor, sum([taxMinor, ...levies]));
   return {
     lines: [
       { kind: 'energy', code: ENERGY_CODE, blocks: blocksOf(filling, unitsTenths), amountMinor: energyMinor },
@@ -50,9 +50,9 @@ export function sellEnergy(tariff: CompiledTariff, unitsBeforeTenths: bigint, mo
  * The units of `sellEnergy` alone, in tenths; zero for less than a step, undefined for more than one token holds.
  * It never falls as the money rises.
  */
-export function unitsBought(tariff: CompiledTariff, unitsBeforeTenths: bigint, moneyMinor: bigint): bigint | undefined {
-  if (moneyMinor === 0n) return 0n;
-  const filling = fillBlocks(tariff.blocks, unitsBeforeTenths * TENTH_MICRO, moneyMinor);
+export function unitsBought(tariff: CompiledTariff, unitsBeforeTenths: CreditTenths, availableMinor: MoneyMinor): CreditTenths | undefined {
+  if (availableMinor === 0n) return creditTenths(0n);
+  const filling = fillBlocks(tariff.blocks, unitsBeforeTenths * TENTH_MICRO, availableMinor);
   return filling && tokenUnits(filling, tariff);
 }
 
@@ -60,13 +60,13 @@ export function unitsBought(tariff: CompiledTariff, unitsBeforeTenths: bigint, m
  * Units on the tariff's step, then the next amount that a token can hold: tenths, undefined beyond the largest.
  * @source IEC 62055-41 6.3.6, TransferAmount
  */
-function tokenUnits(filling: Filling, tariff: CompiledTariff): bigint | undefined {
+function tokenUnits(filling: Filling, tariff: CompiledTariff): CreditTenths | undefined {
   const tenths = divideUp(roundToStep(filling, tariff), TENTH_MICRO);
-  return tenths > MAX_AMOUNT_TENTHS ? undefined : roundUpToAmount(tenths);
+  return tenths > MAX_AMOUNT_TENTHS ? undefined : creditTenths(roundUpToAmount(tenths));
 }
 
 /** The units of the receipt cut along the blocks: rounding shows in the last block that the money reached. */
-function blocksOf({ filled, last }: Filling, unitsTenths: bigint): readonly BlockUnits[] {
+function blocksOf({ filled, last }: Filling, unitsTenths: CreditTenths): readonly BlockUnits[] {
   const blocks: BlockUnits[] = [];
   let restMicro = unitsTenths * TENTH_MICRO;
   const cut = (unitsMicro: bigint, rate: string): void => {

@@ -1,3 +1,4 @@
+import { creditTenths, type CreditTenths, type MoneyMinor } from '@openprepay/quantities';
 import type { YearMonth } from './year-month.js';
 
 /** The tax that rests on a fixed charge, as it was when the charge fell due. */
@@ -13,7 +14,7 @@ export interface FixedChargeDue {
   /** Place in its tariff's `fixedCharges`, which is the order within a month. */
   readonly position: number;
   /** Smallest units of the currency, tax included. */
-  readonly grossMinor: bigint;
+  readonly grossMinor: MoneyMinor;
   /** Absent where the charge is not taxed. */
   readonly tax?: FixedChargeTax;
 }
@@ -21,7 +22,7 @@ export interface FixedChargeDue {
 /** What pricing must remember of a supply (a meter on an account) between two vends. */
 export interface SupplyState {
   /** Units sold in `month`, in tenths; in any later month they count as 0. */
-  readonly unitsThisMonth: { readonly month: YearMonth; readonly tenths: bigint };
+  readonly unitsThisMonth: { readonly month: YearMonth; readonly tenths: CreditTenths };
   /** Oldest first, tariff order within a month. */
   readonly fixedChargesDue: readonly FixedChargeDue[];
   /** The last month whose fixed charges have fallen due; undefined before the first vend. */
@@ -34,7 +35,7 @@ const NO_MONTH_YET: YearMonth = '0000-01';
 
 /** The state of a supply that has never been sold to. */
 export const newSupplyState = (supplyStartedAt: Date): SupplyState => ({
-  unitsThisMonth: { month: NO_MONTH_YET, tenths: 0n },
+  unitsThisMonth: { month: NO_MONTH_YET, tenths: creditTenths(0n) },
   fixedChargesDue: [],
   chargesAccruedThrough: undefined,
   supplyStartedAt,

@@ -1,6 +1,4 @@
-/** What a tariff sells. */
-export const COMMODITIES = ['electricity', 'water', 'gas', 'time'] as const;
-export type Commodity = (typeof COMMODITIES)[number];
+import type { Commodity } from '@openprepay/sts';
 
 /** How sold units meet `unitStep`; `nearest` is half up. */
 export const UNIT_ROUNDINGS = ['down', 'nearest', 'up'] as const;

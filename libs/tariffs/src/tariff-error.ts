@@ -1,6 +1,5 @@
 export type TariffErrorCode =
   | 'tariffs.document_invalid'
-  | 'tariffs.state_invalid'
   | 'tariffs.share_invalid'
   | 'tariffs.not_in_force'
   | 'tariffs.tender_below_minimum'

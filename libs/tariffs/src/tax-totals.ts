@@ -1,11 +1,12 @@
+import { addTo, type MoneyMinor } from '@openprepay/quantities';
 import type { PricedLine } from './priced-vend.js';
 
 /** One sum per tax code, in the order in which the codes come up. */
 export class TaxTotals {
-  private readonly minorByCode = new Map<string, bigint>();
+  private readonly minorByCode = new Map<string, MoneyMinor>();
 
-  add(code: string, minor: bigint): void {
-    this.minorByCode.set(code, (this.minorByCode.get(code) ?? 0n) + minor);
+  add(code: string, taxMinor: MoneyMinor): void {
+    addTo(this.minorByCode, code, taxMinor);
   }
 
   lines(): readonly PricedLine[] {

@@ -1,3 +1,4 @@
+import { add, moneyMinor, subtract, sum, type CreditTenths, type MoneyMinor } from '@openprepay/quantities';
 import { MICRO, type CompiledTariff } from './compile-tariff.js';
 import type { Debt } from './debt.js';
 import { enterMonth } from './enter-month.js';
@@ -15,11 +16,12 @@ const MAX_STEPS = 100_000;
 
 export interface UnitsToTender extends Omit<TenderToPrice, 'tenderMinor'> {
   /** Tenths of a unit, above zero. */
-  readonly unitsTenths: bigint;
+  readonly unitsTenths: CreditTenths;
 }
 
 /**
- * Prices the smallest tender that buys at least the units asked.
+ * Prices the smallest tender that buys at least the units asked: the answer to "what do 20 kWh cost me?". No service asks it yet;
+ * it stands beside `priceTender` because it must stay its exact inverse, and the tests hold the two together.
  *
  * @throws {TariffError} `tariffs.tender_above_maximum` if none does that is allowed, and as `priceTender`
  */
@@ -27,17 +29,17 @@ export function tenderForUnits({ unitsTenths, ...sale }: UnitsToTender): PricedV
   if (unitsTenths <= 0n) throw new TariffError('tariffs.tender_buys_no_units', 'units that are asked for are above zero');
   const { tariff } = requireInForce(sale.versions, sale.at);
   const supply = enterMonth(sale.state, sale.versions, { at: sale.at, timeZone: tariff.timeZone });
-  const dueMinor = supply.fixedChargesDue.reduce((sum, { grossMinor }) => sum + grossMinor, 0n);
+  const dueMinor = sum(supply.fixedChargesDue.map(({ grossMinor }) => grossMinor));
 
-  const energyMinor = smallest(1n, (moneyMinor) => {
-    const bought = unitsBought(tariff, supply.unitsThisMonth.tenths, moneyMinor);
+  const energyMinor = smallest(moneyMinor(1n), (availableMinor) => {
+    const bought = unitsBought(tariff, supply.unitsThisMonth.tenths, availableMinor);
     return bought === undefined || bought >= unitsTenths;
   });
   return priceTender({ ...sale, tenderMinor: smallestTender(energyMinor, { dueMinor, debts: sale.debts, tariff }) });
 }
 
 interface Deductions {
-  readonly dueMinor: bigint;
+  readonly dueMinor: MoneyMinor;
   readonly debts: readonly Debt[];
   readonly tariff: CompiledTariff;
 }
@@ -50,26 +52,26 @@ interface Deductions {
  * and it never rises by more than the tender does. So the search begins where unrounded shares leave just too little, and each step
  * is as long as what is missing, which can pass over no answer.
  */
-function smallestTender(energyMinor: bigint, { dueMinor, debts, tariff }: Deductions): bigint {
+function smallestTender(energyMinor: MoneyMinor, { dueMinor, debts, tariff }: Deductions): MoneyMinor {
   const shares = BigInt(debts.filter(({ recovery }) => 'share' in recovery).length);
-  const atLeast = max(dueMinor + energyMinor, tariff.minimumTenderMinor);
-  const left = (tenderMinor: bigint): bigint =>
-    tenderMinor > dueMinor ? recoverDebts(debts, tenderMinor, tenderMinor - dueMinor).restMinor : 0n;
+  const atLeast = moneyMinor(max(dueMinor + energyMinor, tariff.minimumTenderMinor));
+  const left = (tenderMinor: MoneyMinor): MoneyMinor =>
+    tenderMinor > dueMinor ? recoverDebts(debts, tenderMinor, subtract(tenderMinor, dueMinor)).restMinor : moneyMinor(0n);
   const unrounded = unroundedLeft(dueMinor, debts);
   const enough = (energyMinor - shares) * MICRO;
 
   let tenderMinor = enough > 0n ? smallest(atLeast, (candidate) => unrounded(candidate) >= enough) : atLeast;
   for (let step = 0; step < MAX_STEPS; step++) {
-    const missing = energyMinor - left(tenderMinor);
+    const missing = subtract(energyMinor, left(tenderMinor));
     if (missing <= 0n) return tenderMinor;
-    tenderMinor += missing;
+    tenderMinor = add(tenderMinor, missing);
     if (tariff.maximumTenderMinor !== undefined && tenderMinor > tariff.maximumTenderMinor) return tenderMinor;
   }
   throw new TariffError('tariffs.tender_above_maximum', 'the debts leave next to nothing of a tender');
 }
 
 /** What charges and debts would leave of a tender, in 10^-6 minor, if shares were not rounded. */
-function unroundedLeft(dueMinor: bigint, debts: readonly Debt[]): (tenderMinor: bigint) => bigint {
+function unroundedLeft(dueMinor: MoneyMinor, debts: readonly Debt[]): (tenderMinor: MoneyMinor) => bigint {
   const wanted = debts.map(({ outstandingMinor, recovery }) => ({
     outstandingE6: max(outstandingMinor, 0n) * MICRO,
     shareMicro: 'share' in recovery ? parseShare(recovery.share) : 0n,
@@ -82,19 +84,19 @@ function unroundedLeft(dueMinor: bigint, debts: readonly Debt[]): (tenderMinor: 
     );
 }
 
-/** The smallest whole number from `from` on at which `isEnough`, which stays true once it is. */
-function smallest(from: bigint, isEnough: (candidate: bigint) => boolean): bigint {
+/** The smallest amount from `from` on at which `isEnough`, which stays true once it is. */
+function smallest(from: MoneyMinor, isEnough: (candidate: MoneyMinor) => boolean): MoneyMinor {
   if (isEnough(from)) return from;
 
   let tooFew = from;
-  let width = 1n;
-  for (; !isEnough(from + width); width *= 2n) {
+  let width = moneyMinor(1n);
+  for (; !isEnough(add(from, width)); width = add(width, width)) {
     if (width >> MAX_MONEY_BITS > 0n) throw new TariffError('tariffs.tender_above_maximum', 'no tender buys that much');
-    tooFew = from + width;
+    tooFew = add(from, width);
   }
-  let enough = from + width;
+  let enough = add(from, width);
   while (enough - tooFew > 1n) {
-    const middle = (tooFew + enough) / 2n;
+    const middle = moneyMinor((tooFew + enough) / 2n);
     if (isEnough(middle)) enough = middle;
     else tooFew = middle;
   }

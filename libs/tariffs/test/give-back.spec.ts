@@ -1,3 +1,4 @@
+import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { giveBack, type PricedVend, type SupplyState } from '../src/index.js';
@@ -5,13 +6,17 @@ import { november, sell, supply } from './sell.js';
 
 describe('giveBack', () => {
   const price = (tenderMinor: bigint, state: SupplyState, at = november): PricedVend => sell({ tenderMinor, state, at });
-  const due = { month: '2026-10', code: 'standing', position: 0, grossMinor: 9_000n, tax: { code: 'VAT', percent: '16' } };
+  const due = { month: '2026-10', code: 'standing', position: 0, grossMinor: moneyMinor(9_000n), tax: { code: 'VAT', percent: '16' } };
 
   it('undoes a vend: only what has fallen due stays fallen due', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 30_000n, max: 5_000_000n }), fc.bigInt({ min: 0n, max: 30_000n }), (tenderMinor, tenths) => {
         const before: SupplyState = {
-          ...{ unitsThisMonth: { month: '2026-11', tenths }, fixedChargesDue: [due], chargesAccruedThrough: '2026-10' },
+          ...{
+            unitsThisMonth: { month: '2026-11', tenths: creditTenths(tenths) },
+            fixedChargesDue: [due],
+            chargesAccruedThrough: '2026-10',
+          },
           supplyStartedAt: supply.supplyStartedAt,
         };
 
@@ -54,15 +59,15 @@ describe('giveBack', () => {
 
   it('joins what is left of a part-paid charge and finds the place of a paid one', () => {
     const [first, second] = [
-      { month: '2026-10', code: 'rent', position: 1, grossMinor: 700n },
-      { month: '2026-11', code: 'standing', position: 0, grossMinor: 50n },
+      { month: '2026-10', code: 'rent', position: 1, grossMinor: moneyMinor(700n) },
+      { month: '2026-11', code: 'standing', position: 0, grossMinor: moneyMinor(50n) },
     ];
     const state: SupplyState = { ...supply, fixedChargesDue: [first, second] };
 
     const { fixedChargesDue } = giveBack(state, {
       month: '2026-11',
-      unitsTenths: 0n,
-      fixedChargesTaken: [due, { ...second, grossMinor: 25n }],
+      unitsTenths: creditTenths(0n),
+      fixedChargesTaken: [due, { ...second, grossMinor: moneyMinor(25n) }],
     });
 
     expect(fixedChargesDue).toEqual([due, first, { ...second, grossMinor: 75n }]);

@@ -1,3 +1,4 @@
+import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileTariff, parseTariffDocument, priceTender, TariffError, type PricedVend, type SupplyState } from '../src/index.js';
@@ -5,11 +6,14 @@ import { Random, randomFrame, randomTariff } from './random-tariff.js';
 import { debt, november, supply } from './sell.js';
 
 /** A vend of a random tariff, or undefined where the tender is refused. */
-const randomSale = (seed: number, tenderMinor: bigint, state: SupplyState): { vend: PricedVend; levies: number } | undefined => {
+const randomSale = (seed: number, tenderMinor: MoneyMinor, state: SupplyState): { vend: PricedVend; levies: number } | undefined => {
   const random = new Random(seed);
   const { json, naive } = randomTariff(random, randomFrame(random), '2026-11-01T00:00:00Z');
   const versions = [{ version: 1, tariff: compileTariff(parseTariffDocument(json)) }];
-  const debts = [debt({ share: random.decimal(60, 4) }, BigInt(random.below(100_000))), debt({ amountMinor: BigInt(random.below(3_000)) })];
+  const debts = [
+    debt({ share: random.decimal(60, 4) }, BigInt(random.below(100_000))),
+    debt({ amountMinor: moneyMinor(BigInt(random.below(3_000))) }),
+  ];
   const price = (): PricedVend => priceTender({ versions, at: november, tenderMinor, state, debts });
   try {
     const vend = price();
@@ -23,7 +27,7 @@ const randomSale = (seed: number, tenderMinor: bigint, state: SupplyState): { ve
 
 describe('whatever the tariff', () => {
   const seed = fc.integer({ min: 0, max: 2 ** 31 });
-  const tender = fc.bigInt({ min: 0n, max: 1_000_000n });
+  const tender = fc.bigInt({ min: 0n, max: 1_000_000n }).map(moneyMinor);
 
   it('the lines add up to the tender, the block units to the units, and a replay is the same', () => {
     fc.assert(

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { moneyMinor } from '@openprepay/quantities';
 import { describe, expect, it } from 'vitest';
 import {
   compileTariff,
@@ -48,8 +49,8 @@ function randomDebts(random: Random): { debts: Debt[]; naiveDebts: NaiveDebt[] }
     return { code: `debt-${index}`, outstanding, ...recovery };
   });
   const debts = naiveDebts.map(({ code, outstanding, share, amount }): Debt => ({
-    ...{ debtId: code, code, outstandingMinor: outstanding },
-    recovery: share === undefined ? { amountMinor: amount! } : { share },
+    ...{ debtId: code, code, outstandingMinor: moneyMinor(outstanding) },
+    recovery: share === undefined ? { amountMinor: moneyMinor(amount!) } : { share },
   }));
   return { debts, naiveDebts };
 }
@@ -100,7 +101,7 @@ describe('priceTender beside its naive twin', () => {
 
       for (let vendNumber = 0; vendNumber < VENDS_PER_SUPPLY; vendNumber++) {
         const { debts, naiveDebts } = randomDebts(random);
-        const tenderMinor = BigInt(random.below(10 ** (2 + random.below(5))));
+        const tenderMinor = moneyMinor(BigInt(random.below(10 ** (2 + random.below(5)))));
         const vend = ours(() => priceTender({ versions: supply.versions, at: new Date(at), tenderMinor, state, debts }));
         const expected = naivePrice(supply.naiveVersions, { at, tender: tenderMinor, state: twin, debts: naiveDebts });
 

@@ -1,3 +1,4 @@
+import { moneyMinor } from '@openprepay/quantities';
 import { describe, expect, it } from 'vitest';
 import {
   formatLines,
@@ -131,7 +132,7 @@ describe('fixed charges', () => {
       version({ validFrom, fixedCharges: [{ code: 'standing', amount, per: 'month' }] }, 2);
     const versions = [dearer('2026-12-01T00:00:00Z', '200.00'), version(), { ...dearer('2026-12-31T21:00:00Z', '300.00'), version: 3 }];
 
-    const vend = priceTender({ versions, at: february, tenderMinor: 500_000n, state: supply, debts: [] });
+    const vend = priceTender({ versions, at: february, tenderMinor: moneyMinor(500_000n), state: supply, debts: [] });
 
     // December begins in Nairobi three hours before the second version, January at the very instant of the third
     expect(months(vend)).toEqual([
@@ -155,7 +156,7 @@ describe('fixed charges', () => {
     const unpaid: SupplyState = {
       ...supply,
       chargesAccruedThrough: '2026-10',
-      fixedChargesDue: [{ month: '2026-10', code: 'standing', position: 0, grossMinor: 10_000n }],
+      fixedChargesDue: [{ month: '2026-10', code: 'standing', position: 0, grossMinor: moneyMinor(10_000n) }],
     };
 
     const vend = sell({ tariff, tenderMinor: 26_000n, state: unpaid });
@@ -174,7 +175,13 @@ describe('fixed charges', () => {
       2,
     );
 
-    const vend = priceTender({ versions: [version(), reformed], at: december, tenderMinor: 100_000n, state: supply, debts: [] });
+    const vend = priceTender({
+      versions: [version(), reformed],
+      at: december,
+      tenderMinor: moneyMinor(100_000n),
+      state: supply,
+      debts: [],
+    });
 
     expect(vend.lines.filter(({ kind }) => kind === 'tax').map(({ code }) => code)).toEqual(['VAT', 'GST']);
     expect(vend.lines.find(({ code }) => code === 'VAT')?.amountMinor).toBe(4_800n);
@@ -190,10 +197,10 @@ describe('fixed charges', () => {
 describe('debts', () => {
   it('are taken in their order, each no more than it may, and never more than there is', () => {
     const debts: readonly Debt[] = [
-      { debtId: 'a', code: 'fine', outstandingMinor: 300n, recovery: { amountMinor: 5_000n } },
-      { debtId: 'b', code: 'loan', outstandingMinor: 90_000n, recovery: { share: '33.3333' } },
-      { debtId: 'c', code: 'none', outstandingMinor: 0n, recovery: { share: '50' } },
-      { debtId: 'd', code: 'rest', outstandingMinor: 90_000n, recovery: { amountMinor: 4_000n } },
+      { debtId: 'a', code: 'fine', outstandingMinor: moneyMinor(300n), recovery: { amountMinor: moneyMinor(5_000n) } },
+      { debtId: 'b', code: 'loan', outstandingMinor: moneyMinor(90_000n), recovery: { share: '33.3333' } },
+      { debtId: 'c', code: 'none', outstandingMinor: moneyMinor(0n), recovery: { share: '50' } },
+      { debtId: 'd', code: 'rest', outstandingMinor: moneyMinor(90_000n), recovery: { amountMinor: moneyMinor(4_000n) } },
     ];
 
     const vend = sell({ tariff: flat, tenderMinor: 10_001n, debts });

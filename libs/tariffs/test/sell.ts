@@ -1,3 +1,4 @@
+import { moneyMinor } from '@openprepay/quantities';
 import {
   compileTariff,
   newSupplyState,
@@ -28,11 +29,11 @@ export interface Sale {
 }
 
 export const sell = ({ tariff = {}, tenderMinor, state = supply, at = november, debts = [] }: Sale): PricedVend =>
-  priceTender({ versions: [version(tariff)], at, tenderMinor, state, debts });
+  priceTender({ versions: [version(tariff)], at, tenderMinor: moneyMinor(tenderMinor), state, debts });
 
 export const debt = (recovery: Debt['recovery'], outstandingMinor = 1_000_000n): Debt => ({
   debtId: 'd',
   code: 'loan',
-  outstandingMinor,
+  outstandingMinor: moneyMinor(outstandingMinor),
   recovery,
 });

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { creditTenths, moneyMinor, subtract, type CreditTenths } from '@openprepay/quantities';
 import { describe, expect, it } from 'vitest';
 import {
   compileTariff,
@@ -28,10 +29,10 @@ const outcome = (price: () => PricedVend): PricedVend | string => {
 };
 
 /** Every tender from nothing up. */
-function firstThatBuys(sale: Omit<TenderToPrice, 'tenderMinor'>, unitsTenths: bigint): bigint | undefined {
-  for (let tenderMinor = 0n; tenderMinor <= HIGHEST_TENDER; tenderMinor++) {
-    const vend = outcome(() => priceTender({ ...sale, tenderMinor }));
-    if (typeof vend !== 'string' && vend.unitsTenths >= unitsTenths) return tenderMinor;
+function firstThatBuys(sale: Omit<TenderToPrice, 'tenderMinor'>, unitsTenths: CreditTenths): bigint | undefined {
+  for (let tender = 0n; tender <= HIGHEST_TENDER; tender++) {
+    const vend = outcome(() => priceTender({ ...sale, tenderMinor: moneyMinor(tender) }));
+    if (typeof vend !== 'string' && vend.unitsTenths >= unitsTenths) return tender;
   }
   return undefined;
 }
@@ -40,7 +41,7 @@ const randomDebts = (random: Random): readonly Debt[] =>
   Array.from({ length: random.below(4) }, () =>
     random.chance(75)
       ? debt({ share: random.pick(['20', '33.3333', '40', '50', '12.5', '100', '0']) }, BigInt(random.below(300)))
-      : debt({ amountMinor: BigInt(random.below(50)) }, BigInt(random.below(300))),
+      : debt({ amountMinor: moneyMinor(BigInt(random.below(50))) }, BigInt(random.below(300))),
   );
 
 describe('tenderForUnits', () => {
@@ -51,7 +52,7 @@ describe('tenderForUnits', () => {
       const { json } = randomTariff(random, { ...randomFrame(random), currency: 'JPY', currencyDigits: 0 }, '2026-11-01T00:00:00Z');
       const versions = [{ version: 1, tariff: compileTariff(parseTariffDocument(json)) }];
       const question = { versions, at: november, state: newSupplyState(supply.supplyStartedAt), debts: randomDebts(random) };
-      const unitsTenths = BigInt(1 + random.below(random.pick([3, 100, 2_000])));
+      const unitsTenths = creditTenths(BigInt(1 + random.below(random.pick([3, 100, 2_000]))));
 
       const expected = firstThatBuys(question, unitsTenths);
       const vend = outcome(() => tenderForUnits({ ...question, unitsTenths }));
@@ -68,37 +69,37 @@ describe('tenderForUnits', () => {
     const debts = [debt({ share: '40' }), debt({ share: '40' })];
 
     // of 4 yen two are left, of 5 only one
-    const vend = tenderForUnits({ versions: [version(tariff)], at: november, state: supply, debts, unitsTenths: 2n });
+    const vend = tenderForUnits({ versions: [version(tariff)], at: november, state: supply, debts, unitsTenths: creditTenths(2n) });
 
     expect(vend).toMatchObject({ tenderMinor: 2n, units: '0.2' });
   });
 
   it('gives back the price of the units that a tender bought, or less', () => {
     const sale = { versions: [version()], at: november, state: supply, debts: [debt({ share: '20' })] };
-    const bought = priceTender({ ...sale, tenderMinor: 100_000n });
+    const bought = priceTender({ ...sale, tenderMinor: moneyMinor(100_000n) });
 
     const vend = tenderForUnits({ ...sale, unitsTenths: bought.unitsTenths });
 
     expect(vend.units).toBe('39.1');
     expect(vend.tenderMinor).toBeLessThanOrEqual(100_000n);
-    expect(priceTender({ ...sale, tenderMinor: vend.tenderMinor - 1n }).units).toBe('39.0');
+    expect(priceTender({ ...sale, tenderMinor: subtract(vend.tenderMinor, moneyMinor(1n)) }).units).toBe('39.0');
   });
 
   it.each([
     ['tariffs.tender_buys_no_units', 0n, {}],
     ['tariffs.tender_above_maximum', 1_000_000n, {}],
     ['tariffs.tender_above_maximum', 18_201_625n, { maximumTender: undefined }],
-  ])('refuses with %s: %s tenths', (code, unitsTenths, tariff) => {
+  ])('refuses with %s: %s tenths', (code, tenths, tariff) => {
     const sale = { versions: [version(tariff)], at: november, state: supply, debts: [] };
 
-    expect(() => tenderForUnits({ ...sale, unitsTenths })).toThrow(expect.objectContaining({ code }));
+    expect(() => tenderForUnits({ ...sale, unitsTenths: creditTenths(tenths) })).toThrow(expect.objectContaining({ code }));
   });
 
   it('refuses where the debts take everything for longer than can be searched', () => {
     const sale = { versions: [version({ ...flat, maximumTender: undefined })], at: november, state: supply };
     const debts = [debt({ share: '100' }, 10n ** 40n)];
 
-    expect(() => tenderForUnits({ ...sale, debts, unitsTenths: 10n })).toThrow(
+    expect(() => tenderForUnits({ ...sale, debts, unitsTenths: creditTenths(10n) })).toThrow(
       expect.objectContaining({ code: 'tariffs.tender_above_maximum' }),
     );
   });

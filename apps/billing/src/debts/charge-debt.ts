@@ -1,6 +1,7 @@
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { moneyMinor, negate } from '@openprepay/quantities';
 import type { AccountRepository } from '../accounts/account.repository.js';
 import { balancedLines, type JournalEntry } from '../ledger/journal-entry.js';
 import type { JournalRepository } from '../ledger/journal.repository.js';
@@ -48,8 +49,8 @@ export class ChargeDebt {
         position: (earlier.at(-1)?.position ?? 0) + 1,
         currency: account.currency,
         chargedMinor: readAmount(command.outstanding, account.currency),
-        settledElsewhereMinor: 0n,
-        recoveredMinor: 0n,
+        settledElsewhereMinor: moneyMinor(0n),
+        recoveredMinor: moneyMinor(0n),
         recovery:
           'share' in recovery ? { share: readShare(recovery.share) } : { amountMinor: readAmount(recovery.amount, account.currency) },
         incurredAt: this.clock.now(),
@@ -70,7 +71,7 @@ const bookDebt = (debt: Debt, entryId: string): JournalEntry => ({
   accountNumber: debt.accountNumber,
   lines: balancedLines([
     { account: ledgerAccounts.customer(debt.accountNumber), amountMinor: debt.chargedMinor },
-    { account: ledgerAccounts.debtsTakenOver(debt.code), amountMinor: -debt.chargedMinor },
+    { account: ledgerAccounts.debtsTakenOver(debt.code), amountMinor: negate(debt.chargedMinor) },
   ]),
   at: debt.incurredAt,
 });

@@ -1,6 +1,7 @@
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
+import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
 import { BillingError } from '../billing-error.js';
 import type { Debt, DebtRecovery } from './debt.js';
 
@@ -59,7 +60,7 @@ export class DebtRepository {
    *
    * @throws {BillingError} `billing.debt_unknown` where one of the debts is not this utility's
    */
-  async addRecovered(tx: Tx, recovered: ReadonlyMap<string, bigint>): Promise<void> {
+  async addRecovered(tx: Tx, recovered: ReadonlyMap<string, MoneyMinor>): Promise<void> {
     if (recovered.size === 0) return;
     // Rows in id order: two batches that share debts never wait for each other crosswise.
     const ids = [...recovered.keys()].sort();
@@ -78,7 +79,7 @@ export class DebtRepository {
 }
 
 const recoveryOf = (row: DebtRecord): DebtRecovery =>
-  row.recovery_share === null ? { amountMinor: BigInt(row.recovery_amount_minor ?? '0') } : { share: row.recovery_share };
+  row.recovery_share === null ? { amountMinor: moneyMinor(BigInt(row.recovery_amount_minor ?? '0')) } : { share: row.recovery_share };
 
 const fromRecord = (row: DebtRecord): Debt => ({
   id: row.id,
@@ -86,9 +87,9 @@ const fromRecord = (row: DebtRecord): Debt => ({
   code: row.code,
   position: row.position,
   currency: row.currency,
-  chargedMinor: BigInt(row.charged_minor),
-  settledElsewhereMinor: BigInt(row.settled_elsewhere_minor),
-  recoveredMinor: BigInt(row.recovered_minor),
+  chargedMinor: moneyMinor(BigInt(row.charged_minor)),
+  settledElsewhereMinor: moneyMinor(BigInt(row.settled_elsewhere_minor)),
+  recoveredMinor: moneyMinor(BigInt(row.recovered_minor)),
   recovery: recoveryOf(row),
   incurredAt: row.incurred_at,
 });

@@ -1,8 +1,8 @@
-import { isCurrency, parseMoney, parseScaled, QuantityError } from '@openprepay/quantities';
+import { parseScaled, QuantityError, readAmount as readMoney, subtract, sum, type MoneyMinor } from '@openprepay/quantities';
 import { BillingError } from '../billing-error.js';
 
 /** How a debt is taken off vends: a share of the tender in percent, or a fixed amount a vend. */
-export type DebtRecovery = { readonly share: string } | { readonly amountMinor: bigint };
+export type DebtRecovery = { readonly share: string } | { readonly amountMinor: MoneyMinor };
 
 /** What a customer owes besides, recovered from vends. Amounts in the smallest unit of `currency`. */
 export interface Debt {
@@ -12,39 +12,34 @@ export interface Debt {
   /** Place among the account's debts: the lower is recovered first. */
   readonly position: number;
   readonly currency: string;
-  readonly chargedMinor: bigint;
+  readonly chargedMinor: MoneyMinor;
   /** Paid otherwise than through vends. */
-  readonly settledElsewhereMinor: bigint;
-  readonly recoveredMinor: bigint;
+  readonly settledElsewhereMinor: MoneyMinor;
+  readonly recoveredMinor: MoneyMinor;
   readonly recovery: DebtRecovery;
   readonly incurredAt: Date;
 }
 
-export const outstandingMinor = (debt: Debt): bigint => debt.chargedMinor - debt.settledElsewhereMinor - debt.recoveredMinor;
+export const outstandingMinor = ({ chargedMinor, settledElsewhereMinor, recoveredMinor }: Debt): MoneyMinor =>
+  subtract(chargedMinor, sum([settledElsewhereMinor, recoveredMinor]));
 
-/** Above any debt, in the smallest unit of its currency; the ledger's thirty digits hold a million million of such. */
-const MAX_AMOUNT_MINOR = 10n ** 18n;
 /** `percent` has at most this many decimals. */
 const SHARE_DECIMALS = 4;
 const WHOLE_SHARE = 100n * 10n ** BigInt(SHARE_DECIMALS);
 
 /**
- * Reads an amount of money above zero, in the smallest unit of the currency.
+ * Reads an amount of a debt.
  *
+ * @returns smallest units of the currency
  * @throws {BillingError} `billing.amount_invalid`
  */
-export function readAmount(text: string, currency: string): bigint {
+export function readAmount(text: string, currency: string): MoneyMinor {
   try {
-    if (!isCurrency(currency)) throw new BillingError('billing.amount_invalid', `${currency} is not a currency`);
-    const minor = parseMoney(text, currency);
-    if (minor > MAX_AMOUNT_MINOR)
-      throw new BillingError('billing.amount_invalid', `an amount is at most ${MAX_AMOUNT_MINOR} smallest units`);
-    if (minor > 0n) return minor;
+    return readMoney(text, currency);
   } catch (error) {
     if (!(error instanceof QuantityError)) throw error;
     throw new BillingError('billing.amount_invalid', `not an amount of ${currency}: ${error.message}`, { cause: error });
   }
-  throw new BillingError('billing.amount_invalid', 'an amount must be above zero');
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { EventData } from '@openprepay/contracts/event';
 import type { VendorDeposited } from '@openprepay/contracts/vending';
+import { negate } from '@openprepay/quantities';
 import { balancedLines, type JournalEntry } from './journal-entry.js';
 import { ledgerAccounts } from './ledger-accounts.js';
 
@@ -12,7 +13,7 @@ export const bookDeposit = (deposit: Deposit, entryId: string): JournalEntry => 
   currency: deposit.currency,
   lines: balancedLines([
     { account: ledgerAccounts.bank(), amountMinor: deposit.amountMinor },
-    { account: ledgerAccounts.vendorFloat(deposit.vendorId), amountMinor: -deposit.amountMinor },
+    { account: ledgerAccounts.vendorFloat(deposit.vendorId), amountMinor: negate(deposit.amountMinor) },
   ]),
   at: deposit.depositedAt,
 });

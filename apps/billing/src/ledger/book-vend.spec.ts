@@ -1,3 +1,4 @@
+import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import { describe, expect, it } from 'vitest';
 import type { EventData } from '@openprepay/contracts/event';
 import type { VendCompleted } from '@openprepay/contracts/vending';
@@ -15,16 +16,16 @@ const workedExample: EventData<typeof VendCompleted> = {
   accountNumber: 'ACC-1',
   vendorId: '01890000-0000-7000-8000-00000000000a',
   currency: 'KES',
-  tenderMinor: 100_000n,
+  tenderMinor: moneyMinor(100_000n),
   paymentMethod: 'cash',
-  unitsTenths: 391n,
+  unitsTenths: creditTenths(391n),
   lines: [
-    { kind: 'fixed-charge', code: 'standing', amountMinor: 12_931n, month: '2026-11' },
-    { kind: 'debt', code: 'meter-loan', amountMinor: 20_000n, debtId },
-    { kind: 'energy', code: 'energy', amountMinor: 51_638n },
-    { kind: 'levy', code: 'erc', amountMinor: 118n },
-    { kind: 'levy', code: 'rep', amountMinor: 2_582n },
-    { kind: 'tax', code: 'VAT', amountMinor: 12_731n },
+    { kind: 'fixed-charge', code: 'standing', amountMinor: moneyMinor(12_931n), month: '2026-11' },
+    { kind: 'debt', code: 'meter-loan', amountMinor: moneyMinor(20_000n), debtId },
+    { kind: 'energy', code: 'energy', amountMinor: moneyMinor(51_638n) },
+    { kind: 'levy', code: 'erc', amountMinor: moneyMinor(118n) },
+    { kind: 'levy', code: 'rep', amountMinor: moneyMinor(2_582n) },
+    { kind: 'tax', code: 'VAT', amountMinor: moneyMinor(12_731n) },
   ],
   tariff: { code: 'DOM', version: 1 },
   tokens: [],
@@ -54,7 +55,7 @@ describe('bookVend', () => {
   });
 
   it('refuses a vend whose lines do not add up to its tender', () => {
-    expect(() => bookVend({ ...workedExample, tenderMinor: 100_001n }, 'entry-1')).toThrow(
+    expect(() => bookVend({ ...workedExample, tenderMinor: moneyMinor(100_001n) }, 'entry-1')).toThrow(
       expect.objectContaining({ code: 'billing.entry_unbalanced' }),
     );
   });

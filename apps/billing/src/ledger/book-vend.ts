@@ -1,5 +1,7 @@
 import type { EventData } from '@openprepay/contracts/event';
+import { present } from '@openprepay/contracts/present';
 import type { VendCompleted, VendLine } from '@openprepay/contracts/vending';
+import { negate } from '@openprepay/quantities';
 import { balancedLines, type JournalEntry, type JournalLine } from './journal-entry.js';
 import { ledgerAccounts } from './ledger-accounts.js';
 
@@ -15,8 +17,11 @@ export function bookVend(vend: Vend, entryId: string): JournalEntry {
     id: entryId,
     reference: `vend:${vend.vendId}`,
     currency: vend.currency,
-    ...(vend.accountNumber === undefined ? {} : { accountNumber: vend.accountNumber }),
-    lines: balancedLines([tender, ...vend.lines.map((line) => ({ account: accountOf(line, vend), amountMinor: -line.amountMinor }))]),
+    ...present({ accountNumber: vend.accountNumber }),
+    lines: balancedLines([
+      tender,
+      ...vend.lines.map((line) => ({ account: accountOf(line, vend), amountMinor: negate(line.amountMinor) })),
+    ]),
     at: vend.completedAt,
   };
 }

@@ -1,9 +1,10 @@
+import { addTo, sum, type MoneyMinor } from '@openprepay/quantities';
 import { BillingError } from '../billing-error.js';
 
 /** One side of a booking: debits are positive, credits negative, in the smallest unit of the entry's currency. */
 export interface JournalLine {
   readonly account: string;
-  readonly amountMinor: bigint;
+  readonly amountMinor: MoneyMinor;
 }
 
 /** One booking. It sums to zero, is never changed, and says what caused it; a mistake is booked back, not edited. */
@@ -25,11 +26,11 @@ export interface JournalEntry {
  * @throws {BillingError} `billing.entry_unbalanced`
  */
 export function balancedLines(lines: readonly JournalLine[]): readonly JournalLine[] {
-  const byAccount = new Map<string, bigint>();
-  for (const { account, amountMinor } of lines) byAccount.set(account, (byAccount.get(account) ?? 0n) + amountMinor);
+  const byAccount = new Map<string, MoneyMinor>();
+  for (const { account, amountMinor } of lines) addTo(byAccount, account, amountMinor);
   const merged = [...byAccount].map(([account, amountMinor]) => ({ account, amountMinor })).filter(({ amountMinor }) => amountMinor !== 0n);
 
-  const sum = merged.reduce((total, { amountMinor }) => total + amountMinor, 0n);
-  if (sum !== 0n) throw new BillingError('billing.entry_unbalanced', `the lines of an entry sum to ${sum}, not to zero`);
+  const total = sum(merged.map(({ amountMinor }) => amountMinor));
+  if (total !== 0n) throw new BillingError('billing.entry_unbalanced', `the lines of an entry sum to ${total}, not to zero`);
   return merged;
 }

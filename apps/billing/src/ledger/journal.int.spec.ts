@@ -1,4 +1,5 @@
 import { sql } from '@openprepay/persistence/sql';
+import { moneyMinor, negate } from '@openprepay/quantities';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBilling, UTILITY, vendOf, type Billing } from '../../test/fixture.js';
 
@@ -84,7 +85,7 @@ describe('the journal', () => {
   });
 
   it('keeps amounts of thirty digits exactly', async () => {
-    const amountMinor = 10n ** 30n - 1n;
+    const amountMinor = moneyMinor(10n ** 30n - 1n);
     const id = '01890000-0000-7000-8000-0000000000f2';
 
     await billing.run((tx) =>
@@ -96,24 +97,24 @@ describe('the journal', () => {
           at: new Date(),
           lines: [
             { account: 'bank', amountMinor },
-            { account: 'large', amountMinor: -amountMinor },
+            { account: 'large', amountMinor: negate(amountMinor) },
           ],
         },
       ]),
     );
 
-    expect(await billing.run((tx) => billing.journal.balance(tx, 'large', 'JPY'))).toBe(-amountMinor);
+    expect(await billing.run((tx) => billing.journal.balance(tx, 'large', 'JPY'))).toBe(negate(amountMinor));
   });
 
   it('takes a reference once: the second posting changes nothing and says so', async () => {
-    const entry = (id: string, amountMinor: bigint) => ({
+    const entry = (id: string, amount: bigint) => ({
       id,
       reference: 'test:once',
       currency: 'UGX',
       at: new Date(),
       lines: [
-        { account: 'a', amountMinor },
-        { account: 'b', amountMinor: -amountMinor },
+        { account: 'a', amountMinor: moneyMinor(amount) },
+        { account: 'b', amountMinor: moneyMinor(-amount) },
       ],
     });
     const first = await billing.run((tx) => billing.journal.post(tx, [entry('01890000-0000-7000-8000-0000000000f3', 1n)]));

@@ -1,12 +1,13 @@
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
 import type { JournalEntry, JournalLine } from './journal-entry.js';
 
 export interface AccountTotal {
   readonly account: string;
   readonly currency: string;
-  readonly debitMinor: bigint;
-  readonly creditMinor: bigint;
+  readonly debitMinor: MoneyMinor;
+  readonly creditMinor: MoneyMinor;
 }
 
 export interface EntryFilter {
@@ -105,20 +106,20 @@ export class JournalRepository {
     const lines = new Map<string, JournalLine[]>();
     for (const row of rows) {
       const ofEntry = lines.get(row.entry_id) ?? [];
-      ofEntry.push({ account: row.account, amountMinor: BigInt(row.amount_minor) });
+      ofEntry.push({ account: row.account, amountMinor: moneyMinor(BigInt(row.amount_minor)) });
       lines.set(row.entry_id, ofEntry);
     }
     return lines;
   }
 
   /** What stands on one ledger account, debit positive. */
-  async balance(tx: Tx, account: string, currency: string): Promise<bigint> {
+  async balance(tx: Tx, account: string, currency: string): Promise<MoneyMinor> {
     const [row] = await sql<{ balance: string }>(
       tx,
       'select coalesce(sum(amount_minor), 0)::text as balance from journal_line where utility = $1 and account = $2 and currency = $3',
       [tx.utility, account, currency],
     );
-    return BigInt(row?.balance ?? '0');
+    return moneyMinor(BigInt(row?.balance ?? '0'));
   }
 
   /** Every ledger account with its debits and credits: added up from the lines each time, so it cannot differ from them. */
@@ -138,8 +139,8 @@ export class JournalRepository {
       accounts: rows.map((row) => ({
         account: row.account,
         currency: row.currency,
-        debitMinor: BigInt(row.debit),
-        creditMinor: BigInt(row.credit),
+        debitMinor: moneyMinor(BigInt(row.debit)),
+        creditMinor: moneyMinor(BigInt(row.credit)),
       })),
     };
   }

@@ -1,7 +1,13 @@
+import { moneyMinor } from '@openprepay/quantities';
 import { describe, expect, it } from 'vitest';
 import { isBalanced } from './trial-balance.js';
 
-const total = (currency: string, debitMinor: bigint, creditMinor: bigint) => ({ account: 'a', currency, debitMinor, creditMinor });
+const total = (currency: string, debit: bigint, credit: bigint) => ({
+  account: 'a',
+  currency,
+  debitMinor: moneyMinor(debit),
+  creditMinor: moneyMinor(credit),
+});
 
 describe('isBalanced', () => {
   it('balances each currency by itself', () => {

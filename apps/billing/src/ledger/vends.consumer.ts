@@ -1,6 +1,7 @@
 import { VendCompleted } from '@openprepay/contracts/vending';
 import { consumeBatch } from '@openprepay/messaging/consume';
 import type { Clock } from '@openprepay/persistence/clock';
+import { addTo, type MoneyMinor } from '@openprepay/quantities';
 import type { DebtRepository } from '../debts/debt.repository.js';
 import { bookVend } from './book-vend.js';
 import type { JournalRepository } from './journal.repository.js';
@@ -15,11 +16,11 @@ export const bookCompletedVends = (journal: JournalRepository, debts: DebtReposi
       vends.map((vend) => bookVend(vend, clock.newId())),
     );
 
-    const recovered = new Map<string, bigint>();
+    const recovered = new Map<string, MoneyMinor>();
     for (const { vendId, lines } of vends) {
       if (!booked.has(`vend:${vendId}`)) continue;
       for (const { debtId, amountMinor } of lines) {
-        if (debtId !== undefined) recovered.set(debtId, (recovered.get(debtId) ?? 0n) + amountMinor);
+        if (debtId !== undefined) addTo(recovered, debtId, amountMinor);
       }
     }
     await debts.addRecovered(tx, recovered);

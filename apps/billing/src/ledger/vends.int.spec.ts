@@ -1,4 +1,5 @@
 import { systemClock } from '@openprepay/persistence/clock';
+import { moneyMinor } from '@openprepay/quantities';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccount, startBilling, UTILITY, vendOf, vendWithDebt, type Billing } from '../../test/fixture.js';
 import { outstandingMinor } from '../debts/debt.js';
@@ -72,7 +73,7 @@ describe('booking completed vends', () => {
   });
 
   it('books nothing of a batch in which one vend does not add up', async () => {
-    const [good, bad] = [vendOf(), vendOf({ tenderMinor: 10_001n })];
+    const [good, bad] = [vendOf(), vendOf({ tenderMinor: moneyMinor(10_001n) })];
 
     await expect(billing.bookVends([good, bad])).rejects.toMatchObject({ code: 'billing.entry_unbalanced' });
 
@@ -90,11 +91,11 @@ describe('booking completed vends', () => {
 
   it('books an energy line below zero, as the halves of rounded levies can leave it', async () => {
     const vend = vendOf({
-      tenderMinor: 1n,
+      tenderMinor: moneyMinor(1n),
       lines: [
-        { kind: 'energy', code: 'energy', amountMinor: -1n },
-        { kind: 'levy', code: 'erc', amountMinor: 1n },
-        { kind: 'levy', code: 'rep', amountMinor: 1n },
+        { kind: 'energy', code: 'energy', amountMinor: moneyMinor(-1n) },
+        { kind: 'levy', code: 'erc', amountMinor: moneyMinor(1n) },
+        { kind: 'levy', code: 'rep', amountMinor: moneyMinor(1n) },
       ],
     });
 

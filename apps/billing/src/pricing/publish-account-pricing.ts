@@ -1,4 +1,5 @@
 import { AccountPricingChanged } from '@openprepay/contracts/billing';
+import { present } from '@openprepay/contracts/present';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Account } from '../accounts/account.js';
@@ -10,7 +11,7 @@ export const publishAccountPricing = (outbox: Outbox, tx: Tx, { account, debts, 
     accountNumber: account.accountNumber,
     revision: account.pricingRevision,
     currency: account.currency,
-    ...(account.tariffCode === undefined ? {} : { tariffCode: account.tariffCode }),
+    ...present({ tariffCode: account.tariffCode }),
     debts: debts.map(({ id, code, chargedMinor, settledElsewhereMinor, recovery }) => ({
       debtId: id,
       code,

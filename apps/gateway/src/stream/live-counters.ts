@@ -1,3 +1,4 @@
+import { addTo, moneyMinor, type MoneyMinor } from '@openprepay/quantities';
 import type { LiveEvent } from './live-event.js';
 
 /** What happened in one utility since this gateway started. */
@@ -18,7 +19,7 @@ interface Tally {
   tokensAccepted: number;
   tokensRejected: number;
   alarms: number;
-  readonly soldMinor: Map<string, bigint>;
+  readonly soldMinor: Map<string, MoneyMinor>;
 }
 
 /** Utilities counted at most; beyond that an installation has outgrown counting in one process. */
@@ -60,7 +61,7 @@ function countSale(tally: Tally, { data }: LiveEvent): void {
   tally.vends += 1;
   const { currency, tenderMinor } = data;
   if (typeof currency !== 'string' || typeof tenderMinor !== 'string' || !NATURAL_NUMBER.test(tenderMinor)) return;
-  tally.soldMinor.set(currency, (tally.soldMinor.get(currency) ?? 0n) + BigInt(tenderMinor));
+  addTo(tally.soldMinor, currency, moneyMinor(BigInt(tenderMinor)));
 }
 
 const emptyTally = (): Tally => ({ vends: 0, failedVends: 0, tokensAccepted: 0, tokensRejected: 0, alarms: 0, soldMinor: new Map() });

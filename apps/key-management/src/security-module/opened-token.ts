@@ -1,3 +1,4 @@
+import { creditTenths } from '@openprepay/quantities';
 import type { DecodedToken } from '@openprepay/sts';
 import type { OpenedToken } from './security-module.js';
 
@@ -9,6 +10,6 @@ export function readOpenedToken(token: DecodedToken): OpenedToken {
     kind: token.kind,
     tokenIdentifier: 'tokenIdentifier' in token ? token.tokenIdentifier : undefined,
     commodity: token.kind === 'credit' ? token.commodity : undefined,
-    amountTenths: token.kind === 'credit' ? token.amountTenths : undefined,
+    amountTenths: token.kind === 'credit' ? creditTenths(token.amountTenths) : undefined,
   };
 }

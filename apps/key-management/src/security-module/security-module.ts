@@ -1,4 +1,5 @@
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
+import type { CreditTenths } from '@openprepay/quantities';
 
 /** What a vending key is, apart from its value; the wrapped bytes are bound to all of it. */
 export interface VendingKeyLabel {
@@ -48,7 +49,7 @@ export interface MeterParameters {
 export interface CreditRequest {
   readonly commodity: Commodity;
   /** Tenths of the commodity's unit; the Amount field rounds up. */
-  readonly amountTenths: bigint;
+  readonly amountTenths: CreditTenths;
   readonly tokenIdentifier: number;
 }
 
@@ -65,7 +66,7 @@ export interface OpenedToken {
   readonly kind: string;
   readonly tokenIdentifier: number | undefined;
   readonly commodity: Commodity | undefined;
-  readonly amountTenths: bigint | undefined;
+  readonly amountTenths: CreditTenths | undefined;
 }
 
 /**

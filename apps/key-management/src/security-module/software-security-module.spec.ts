@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { creditTenths } from '@openprepay/quantities';
 import { keyCheckValue } from '@openprepay/sts/keys';
 import { describe, expect, it } from 'vitest';
 import { labelWith, newMasterKeys, newModule, sealKey } from '../../test/security-modules.js';
@@ -7,7 +8,7 @@ import type { KeyHandle, VendingKeyLabel } from './security-module.js';
 
 const meter = { meterPan: '600727123456789030', tariffIndex: '07', encryptionAlgorithm: 'EA11' } as const;
 const KEY = '00112233445566778899aabbccddeeff01234567';
-const credit = { commodity: 'electricity', amountTenths: 256n, tokenIdentifier: 0x619d4c } as const;
+const credit = { commodity: 'electricity', amountTenths: creditTenths(256n), tokenIdentifier: 0x619d4c } as const;
 
 describe('SoftwareSecurityModule', () => {
   it.each(creditVectors)('makes $token: $encryptionAlgorithm, $decoderKeyAlgorithm, $commodity', async (vector) => {
@@ -22,7 +23,7 @@ describe('SoftwareSecurityModule', () => {
     const described = { meterPan, tariffIndex, encryptionAlgorithm };
 
     const tokens = await module.issueCreditTokens(key, [
-      { meter: described, credits: [{ commodity, tokenIdentifier, amountTenths: BigInt(vector.amountTenths) }] },
+      { meter: described, credits: [{ commodity, tokenIdentifier, amountTenths: creditTenths(BigInt(vector.amountTenths)) }] },
     ]);
     const opened = await module.openToken(key, described, vector.token);
 

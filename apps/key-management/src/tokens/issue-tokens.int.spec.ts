@@ -1,5 +1,6 @@
 import { sql } from '@openprepay/persistence/sql';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { creditTenths } from '@openprepay/quantities';
 import { prepareCipher, decodeToken, isReserved, tokenIdentifierAt } from '@openprepay/sts';
 import { deriveDecoderKey } from '@openprepay/sts/keys';
 import pg from 'pg';
@@ -49,8 +50,8 @@ describe('issuing tokens', () => {
   it('answers with tokens that the meter decrypts to what was sold', async () => {
     const request = tokenRequest({
       tokens: [
-        { kind: 'credit', commodity: 'electricity', amountTenths: 256n },
-        { kind: 'credit', commodity: 'water', amountTenths: 16_385n },
+        { kind: 'credit', commodity: 'electricity', amountTenths: creditTenths(256n) },
+        { kind: 'credit', commodity: 'water', amountTenths: creditTenths(16_385n) },
       ],
     });
 
@@ -86,7 +87,7 @@ describe('issuing tokens', () => {
 
     for (const other of [
       { ...request, ...newMeter() },
-      { ...request, tokens: [{ kind: 'credit' as const, commodity: 'electricity' as const, amountTenths: 257n }] },
+      { ...request, tokens: [{ kind: 'credit' as const, commodity: 'electricity' as const, amountTenths: creditTenths(257n) }] },
     ]) {
       await expect(vault.issue([other])).rejects.toMatchObject({ code: 'key-management.request_id_reused' });
     }

@@ -2,6 +2,7 @@ import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management'
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import { creditTenths } from '@openprepay/quantities';
 import { roundUpToAmount } from '@openprepay/sts';
 import { serviceActor } from '../audit/audit-entry.js';
 import type { AuditLog } from '../audit/audit-log.js';
@@ -98,7 +99,7 @@ export class IssueTokens {
         kind,
         commodity,
         tokenIdentifier: planned.identifiers[index]!,
-        amountTenths: roundUpToAmount(amountTenths),
+        amountTenths: creditTenths(roundUpToAmount(amountTenths)),
       })),
       sampleTables: request.encryptionAlgorithm === 'EA07' && this.securityModule.usesSampleTables,
       answeredAt,

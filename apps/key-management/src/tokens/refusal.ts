@@ -1,3 +1,4 @@
+import type { CreditTenths } from '@openprepay/quantities';
 import { StsError, type StsErrorCode, encodeAmount, parseMeterPan } from '@openprepay/sts';
 import { KeyManagementError, type KeyManagementErrorCode } from '../key-management-error.js';
 import { type VendingKey, mayIssue } from '../vending-keys/vending-key.js';
@@ -75,7 +76,7 @@ function panMeterNumber(pan: string): string | undefined {
   }
 }
 
-function fitsAmountField(amountTenths: bigint): boolean {
+function fitsAmountField(amountTenths: CreditTenths): boolean {
   try {
     encodeAmount(amountTenths);
     return true;

@@ -1,3 +1,4 @@
+import { creditTenths } from '@openprepay/quantities';
 import { tokenIdentifierAt } from '@openprepay/sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedTo, newMeter, refusedTo } from '../../test/answers.js';
@@ -26,7 +27,7 @@ describe('refusing tokens', () => {
     ['a PAN with a wrong check digit', { meterPan: '600727123456789031' }, 'meter_pan_mismatch'],
     [
       'more than a token holds',
-      { tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: 18_201_625n }] },
+      { tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: creditTenths(18_201_625n) }] },
       'amount_out_of_range',
     ],
   ])('refuses %s, for good', async (_, given, code) => {

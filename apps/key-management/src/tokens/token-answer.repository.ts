@@ -1,6 +1,7 @@
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { creditTenths } from '@openprepay/quantities';
 import type { AnsweredRequest, StoredToken, TokenAnswer } from './token-answer.js';
 
 interface AnswerRow {
@@ -153,5 +154,5 @@ const tokenFromRow = (row: TokenRow): StoredToken => ({
   kind: row.kind,
   commodity: row.commodity,
   tokenIdentifier: row.token_identifier,
-  amountTenths: BigInt(row.amount_tenths),
+  amountTenths: creditTenths(BigInt(row.amount_tenths)),
 });

@@ -1,9 +1,11 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import type { Principal } from '@openprepay/contracts/identity';
-import { type Commodity, encryptionAlgorithm, keyRevision, keyType, supplyGroupCode, tariffIndex } from '@openprepay/contracts/wire';
-import { formatDecimal } from '@openprepay/quantities';
+import { present } from '@openprepay/contracts/present';
+import { commodity, encryptionAlgorithm, keyRevision, keyType, supplyGroupCode, tariffIndex, unit } from '@openprepay/contracts/wire';
+import { formatCredit } from '@openprepay/quantities';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, valid } from '@openprepay/runtime/endpoint';
+import { UNITS } from '@openprepay/sts';
 import { z } from 'zod';
 import { type TokenVerdict, VerifyToken } from './verify-token.js';
 
@@ -30,8 +32,8 @@ const verifyAnswer = z.union([
     kind: z.string(),
     tid: z.int().optional(),
     issuedAt: z.iso.datetime().optional(),
-    commodity: z.string().optional(),
-    units: z.object({ value: z.string(), unit: z.string() }).optional(),
+    commodity: commodity.optional(),
+    units: z.object({ value: z.string(), unit }).optional(),
     supplyGroupCode,
     keyType,
     keyRevision,
@@ -41,8 +43,6 @@ const verifyAnswer = z.union([
     sampleTables: z.boolean(),
   }),
 ]);
-
-const unitOf = { electricity: 'kWh', water: 'm³', gas: 'm³', time: 'min' } as const satisfies Record<Commodity, string>;
 
 @Controller('v1/tokens')
 export class TokensController {
@@ -63,19 +63,19 @@ export class TokensController {
 function toApi(verdict: TokenVerdict): z.output<typeof verifyAnswer> {
   if (!verdict.valid) return verdict;
   const { token, description, issuedAt, issuedHere, sampleTables } = verdict;
-  const { tokenIdentifier, commodity, amountTenths } = token;
+  const { tokenIdentifier, commodity: sold, amountTenths } = token;
   const { supplyGroupCode: code, keyType: type, keyRevision: revision, tariffIndex: index, encryptionAlgorithm: algorithm } = description;
   return {
     valid: true,
     tokenClass: token.tokenClass,
     subClass: token.subClass,
     kind: token.kind,
-    ...(tokenIdentifier === undefined ? {} : { tid: tokenIdentifier }),
-    ...(issuedAt === undefined ? {} : { issuedAt: issuedAt.toISOString() }),
-    ...(commodity === undefined ? {} : { commodity }),
-    ...(commodity === undefined || amountTenths === undefined
-      ? {}
-      : { units: { value: formatDecimal(amountTenths, 1), unit: unitOf[commodity] } }),
+    ...present({
+      tid: tokenIdentifier,
+      issuedAt: issuedAt?.toISOString(),
+      commodity: sold,
+      units: sold && amountTenths !== undefined ? { value: formatCredit(amountTenths), unit: UNITS[sold] } : undefined,
+    }),
     supplyGroupCode: code,
     keyType: type,
     keyRevision: revision,

@@ -1,3 +1,4 @@
+import { present } from '@openprepay/contracts/present';
 import * as wire from '@openprepay/contracts/wire';
 import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/persistence/page';
 import { z } from 'zod';
@@ -55,13 +56,10 @@ export const newMeterOf = ({ meterNumber, commodity, accountNumber, ...data }: z
   keyData: data,
 });
 
+/** What was not given is left out, so that it does not overwrite what is there. */
 export function meterChangeOf({ accountNumber, ...data }: z.output<typeof meterChangeBody>): MeterChange {
-  return { keyData: definedOf(data), ...(accountNumber === undefined ? {} : { accountNumber }) };
+  return { keyData: present(data), ...present({ accountNumber }) };
 }
-
-/** Drops what was not given, so that it does not overwrite what is there. */
-const definedOf = <Value extends object>(value: Value): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;
 
 export const meterToApi = ({ keyData: data, supplyId: _supplyId, createdAt, changedAt, ...meter }: Meter): z.input<typeof meterAnswer> => ({
   ...meter,

@@ -1,5 +1,6 @@
 import { columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { moneyMinor } from '@openprepay/quantities';
 import type { DebtTaken } from '@openprepay/tariffs';
 import { DebtRow } from './debt.row.js';
 import type { AccountPricing, KnownDebt } from './supply-pricing.js';
@@ -72,8 +73,8 @@ const UPSERT = `
 const fromRow = (row: DebtRow): KnownDebt => ({
   debtId: row.debtId,
   code: row.code,
-  chargedMinor: BigInt(row.chargedMinor),
-  settledElsewhereMinor: BigInt(row.settledElsewhereMinor),
-  recoveredMinor: BigInt(row.recoveredMinor),
-  recovery: row.recoveryShare === null ? { amountMinor: BigInt(row.recoveryAmountMinor ?? '0') } : { share: row.recoveryShare },
+  chargedMinor: moneyMinor(BigInt(row.chargedMinor)),
+  settledElsewhereMinor: moneyMinor(BigInt(row.settledElsewhereMinor)),
+  recoveredMinor: moneyMinor(BigInt(row.recoveredMinor)),
+  recovery: row.recoveryShare === null ? { amountMinor: moneyMinor(BigInt(row.recoveryAmountMinor ?? '0')) } : { share: row.recoveryShare },
 });

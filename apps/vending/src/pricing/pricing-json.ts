@@ -1,3 +1,4 @@
+import { moneyMinor } from '@openprepay/quantities';
 import type { FixedChargeDue } from '@openprepay/tariffs';
 
 /** A fixed charge as JSON holds it: JSON has no bigint. */
@@ -7,4 +8,4 @@ export const fixedChargesToJson = (charges: readonly FixedChargeDue[]): readonly
   charges.map((charge) => ({ ...charge, grossMinor: charge.grossMinor.toString() }));
 
 export const fixedChargesFromJson = (charges: readonly FixedChargeJson[]): readonly FixedChargeDue[] =>
-  charges.map((charge) => ({ ...charge, grossMinor: BigInt(charge.grossMinor) }));
+  charges.map((charge) => ({ ...charge, grossMinor: moneyMinor(BigInt(charge.grossMinor)) }));

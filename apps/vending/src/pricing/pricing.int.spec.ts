@@ -1,3 +1,4 @@
+import { moneyMinor } from '@openprepay/quantities';
 import { formatLines } from '@openprepay/tariffs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, flatTariff, newMeter, startVending, UTILITY, type Vending } from '../../test/fixture.js';
@@ -26,8 +27,8 @@ const DOMESTIC = {
 const loan = (changes: Partial<AccountPricing['debts'][number]> = {}): AccountPricing['debts'][number] => ({
   debtId: '019ab000-0000-7000-8000-000000000001',
   code: 'meter-loan',
-  chargedMinor: 900_000n,
-  settledElsewhereMinor: 0n,
+  chargedMinor: moneyMinor(900_000n),
+  settledElsewhereMinor: moneyMinor(0n),
   recovery: { share: '20' },
   ...changes,
 });
@@ -88,7 +89,11 @@ describe('pricing from the copy of what billing published', () => {
   });
 
   it('recovers a debt once, also where an account has many meters, and leaves what billing settled', async () => {
-    const debt = loan({ chargedMinor: 27_000n, settledElsewhereMinor: 4_000n, recovery: { amountMinor: 5_000n } });
+    const debt = loan({
+      chargedMinor: moneyMinor(27_000n),
+      settledElsewhereMinor: moneyMinor(4_000n),
+      recovery: { amountMinor: moneyMinor(5_000n) },
+    });
     await apply(account({ accountNumber: 'A-3', debts: [debt] }));
     const meters = await Promise.all(Array.from({ length: 10 }, () => meterOn('A-3')));
 
@@ -110,13 +115,13 @@ describe('pricing from the copy of what billing published', () => {
   });
 
   it('keeps what was recovered when billing changes a debt, drops it from the list, and lists it again', async () => {
-    await apply(account({ accountNumber: 'A-5', revision: 1, debts: [loan({ chargedMinor: 30_000n })] }));
+    await apply(account({ accountNumber: 'A-5', revision: 1, debts: [loan({ chargedMinor: moneyMinor(30_000n) })] }));
     const meter = await meterOn('A-5');
     await sell(meter, 'recovers', '1000.00');
 
     await apply(account({ accountNumber: 'A-5', revision: 2, debts: [] }));
     expect((await sell(meter, 'unlisted', '1000.00')).debtsTaken).toEqual([]);
-    await apply(account({ accountNumber: 'A-5', revision: 3, debts: [loan({ chargedMinor: 30_000n })] }));
+    await apply(account({ accountNumber: 'A-5', revision: 3, debts: [loan({ chargedMinor: moneyMinor(30_000n) })] }));
 
     expect((await sell(meter, 'listed', '1000.00')).debtsTaken).toMatchObject([{ amountMinor: 10_000n }]);
   });
@@ -179,7 +184,8 @@ describe('pricing from the copy of what billing published', () => {
     ['NaN', 'vending.amount_invalid'],
     ['1e3', 'vending.amount_invalid'],
     ['1'.repeat(40), 'vending.amount_invalid'],
-    ['1'.repeat(16), 'vending.amount_invalid'],
+    ['1'.repeat(16), 'vending.tender_above_maximum'],
+    ['1'.repeat(17), 'vending.amount_invalid'],
   ])('refuses a tender of %s by %s, and remembers nothing of it', async (amount, code) => {
     await apply(account({ accountNumber: 'A-7', debts: [] }));
     const meter = await meterOn('A-7');

@@ -1,17 +1,18 @@
 import type { Commodity } from '@openprepay/contracts/wire';
+import { moneyMinor, subtract, sum, type MoneyMinor } from '@openprepay/quantities';
 import type { Debt, SupplyState } from '@openprepay/tariffs';
 
 /** A debt as this service keeps it: what billing says of it, and what vends have recovered. */
 export interface KnownDebt extends Omit<Debt, 'outstandingMinor'> {
-  readonly chargedMinor: bigint;
-  readonly settledElsewhereMinor: bigint;
-  readonly recoveredMinor: bigint;
+  readonly chargedMinor: MoneyMinor;
+  readonly settledElsewhereMinor: MoneyMinor;
+  readonly recoveredMinor: MoneyMinor;
 }
 
 /** The debt that vends may still recover; billing's corrections may leave less than was recovered already. */
 export function outstandingDebt({ chargedMinor, settledElsewhereMinor, recoveredMinor, ...debt }: KnownDebt): Debt {
-  const outstandingMinor = chargedMinor - settledElsewhereMinor - recoveredMinor;
-  return { ...debt, outstandingMinor: outstandingMinor > 0n ? outstandingMinor : 0n };
+  const outstandingMinor = subtract(chargedMinor, sum([settledElsewhereMinor, recoveredMinor]));
+  return { ...debt, outstandingMinor: outstandingMinor > 0n ? outstandingMinor : moneyMinor(0n) };
 }
 
 /** What this service has been told about an account, up to billing's `revision`. */

@@ -1,5 +1,6 @@
 import { entities } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { creditTenths } from '@openprepay/quantities';
 import { newSupplyState, type SupplyState } from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
 import { fixedChargesFromJson, fixedChargesToJson } from './pricing-json.js';
@@ -39,7 +40,7 @@ export const stateToRow = ({ unitsThisMonth, chargesAccruedThrough, fixedCharges
 });
 
 export const stateFromRow = (row: SupplyStateColumns & Pick<SupplyRow, 'startedAt'>): SupplyState => ({
-  unitsThisMonth: { month: row.unitsMonth, tenths: BigInt(row.unitsTenths) },
+  unitsThisMonth: { month: row.unitsMonth, tenths: creditTenths(BigInt(row.unitsTenths)) },
   fixedChargesDue: fixedChargesFromJson(row.fixedChargesDue),
   chargesAccruedThrough: row.chargesAccruedThrough ?? undefined,
   supplyStartedAt: row.startedAt,

@@ -1,4 +1,4 @@
-import { moneyMinor } from '@openprepay/quantities';
+import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import { describe, expect, it } from 'vitest';
 import type { CompletedVend } from '../vends/vend.js';
 import { receiptText } from './receipt-text.js';
@@ -29,18 +29,18 @@ const vend: CompletedVend = {
   paymentMethod: 'cash',
   tariff: { code: 'DOM', version: 3 },
   lines: [
-    { kind: 'fixed-charge', code: 'standing', month: '2026-11', amountMinor: 15_000n },
-    { kind: 'debt', code: 'meter-loan', debtId: '019ab000-0000-7000-8000-000000000003', amountMinor: 20_000n },
-    { kind: 'energy', code: 'energy', blocks: [{ units: '30.0', rate: '12.22' }], amountMinor: 54_338n },
-    { kind: 'tax', code: 'VAT', amountMinor: 10_662n },
+    { kind: 'fixed-charge', code: 'standing', month: '2026-11', amountMinor: moneyMinor(15_000n) },
+    { kind: 'debt', code: 'meter-loan', debtId: '019ab000-0000-7000-8000-000000000003', amountMinor: moneyMinor(20_000n) },
+    { kind: 'energy', code: 'energy', blocks: [{ units: '30.0', rate: '12.22' }], amountMinor: moneyMinor(54_338n) },
+    { kind: 'tax', code: 'VAT', amountMinor: moneyMinor(10_662n) },
   ],
-  effect: { month: '2026-11', unitsTenths: 391n, fixedChargesTaken: [] },
+  effect: { month: '2026-11', unitsTenths: creditTenths(391n), fixedChargesTaken: [] },
   debtsTaken: [],
   acceptedAt: new Date('2026-11-22T10:00:00Z'),
   outcome: {
     state: 'completed',
     receiptNumber: '0000000042',
-    tokens: [{ token: '12345678901234567890', kind: 'credit', tokenIdentifier: 7, amountTenths: 391n }],
+    tokens: [{ token: '12345678901234567890', kind: 'credit', tokenIdentifier: 7, amountTenths: creditTenths(391n) }],
     sampleTables: false,
     completedAt: new Date('2026-11-22T10:00:01Z'),
   },

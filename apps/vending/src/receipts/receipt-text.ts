@@ -1,6 +1,6 @@
-import { formatDecimal, formatMoney } from '@openprepay/quantities';
+import { formatCredit, formatMoney, type MoneyMinor } from '@openprepay/quantities';
+import { UNITS } from '@openprepay/sts';
 import type { PricedLine } from '@openprepay/tariffs';
-import { UNITS } from '../vends/unit.js';
 import type { CompletedVend } from '../vends/vend.js';
 
 /** Columns of a usual receipt printer. */
@@ -11,7 +11,7 @@ const GROUP_OF_DIGITS = /(\d{4})(?=\d)/g;
 export function receiptText(vend: CompletedVend): string {
   const { outcome, currency } = vend;
   const unit = UNITS[vend.commodity];
-  const money = (minor: bigint): string => formatMoney(minor, currency);
+  const money = (minor: MoneyMinor): string => formatMoney(minor, currency);
   return [
     `RECEIPT ${outcome.receiptNumber}`,
     outcome.completedAt.toISOString(),
@@ -24,7 +24,7 @@ export function receiptText(vend: CompletedVend): string {
     ...vend.lines.flatMap((line) => lineText(line, money(line.amountMinor), unit)),
     pair('Total', `${money(vend.tenderMinor)} ${currency}`),
     rule,
-    pair('Units', `${formatDecimal(vend.effect.unitsTenths, 1)} ${unit}`),
+    pair('Units', `${formatCredit(vend.effect.unitsTenths)} ${unit}`),
     ...outcome.tokens.map(({ token }) => token.replaceAll(GROUP_OF_DIGITS, '$1 ')),
     ...(outcome.sampleTables ? ['SAMPLE TABLES: no field meter accepts this token'] : []),
     rule,

@@ -1,7 +1,7 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { moneyMinor } from '@openprepay/quantities';
-import { readAmountOrZero } from '../amount.js';
+import { readAmount } from '../amount.js';
 import type { Vendor } from './vendor.js';
 import type { VendorRepository } from './vendor.repository.js';
 
@@ -27,7 +27,7 @@ export class CreateVendor {
       name,
       currency,
       floatMinor: moneyMinor(0n),
-      floatLimitMinor: readAmountOrZero(floatLimit, currency),
+      floatLimitMinor: readAmount(floatLimit, currency, { allowZero: true }),
       createdAt: this.clock.now(),
     };
     await this.unitOfWork.run(utility, (tx) => this.vendors.insert(tx, vendor));

@@ -68,7 +68,7 @@ export class VendorRepository {
   }
 
   /** @returns whether there is such a vendor */
-  async addToFloat(tx: Tx, vendorId: string, amountMinor: bigint): Promise<boolean> {
+  async addToFloat(tx: Tx, vendorId: string, amountMinor: MoneyMinor): Promise<boolean> {
     const added = await sql(tx, 'UPDATE vendor SET float_minor = float_minor + $3 WHERE utility = $1 AND vendor_id = $2 RETURNING 1', [
       tx.utility,
       vendorId,

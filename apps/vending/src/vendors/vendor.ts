@@ -27,7 +27,7 @@ export interface Deposit {
  * A deposit that came again under its reference must be the same money.
  * @throws {VendingError} `vending.deposit_reference_reused`
  */
-export function sameDeposit(earlier: Deposit, amountMinor: bigint): Deposit {
+export function sameDeposit(earlier: Deposit, amountMinor: MoneyMinor): Deposit {
   if (earlier.amountMinor === amountMinor) return earlier;
   throw new VendingError('vending.deposit_reference_reused', `reference ${JSON.stringify(earlier.reference)} was another amount`);
 }

@@ -4,7 +4,6 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { moneyMinor } from '@openprepay/quantities';
 import type { PricedVend } from '@openprepay/tariffs';
 import { readMeterNumber, type Meter } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
@@ -112,7 +111,7 @@ const acceptedVend = ({ seller, idempotencyKey, request }: AcceptVendCommand, { 
   accountNumber: meter.accountNumber,
   commodity: meter.commodity,
   currency: priced.currency,
-  tenderMinor: moneyMinor(priced.tenderMinor),
+  tenderMinor: priced.tenderMinor,
   paymentMethod: request.paymentMethod,
   tariff: priced.tariff,
   lines: priced.lines,

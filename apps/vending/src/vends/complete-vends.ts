@@ -4,6 +4,7 @@ import { VendCompleted } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import { sum } from '@openprepay/quantities';
 import type { ReceiptNumbers } from '../receipts/receipt-numbers.repository.js';
 import { VendingError } from '../vending-error.js';
 import { answeredVends } from './answered-vends.js';
@@ -52,7 +53,7 @@ export class CompleteVends {
 
 /** A token of another meter or another amount would be money lost: better parked for people to look at than sold. */
 function checkTokens(vend: Vend, { meterPan, tokens }: EventData<typeof TokenIssued>): void {
-  const amountTenths = tokens.reduce((sum, token) => sum + token.amountTenths, 0n);
+  const amountTenths = sum(tokens.map((token) => token.amountTenths));
   if (meterPan === vend.meter.meterPan && amountTenths === vend.effect.unitsTenths) return;
   throw new VendingError('vending.token_answer_contradicts', `the tokens for vend ${vend.vendId} are not what was asked for`);
 }

@@ -4,6 +4,7 @@ import { VendFailed } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import { addTo, type MoneyMinor } from '@openprepay/quantities';
 import { giveBack } from '@openprepay/tariffs';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import type { DebtRepository } from '../pricing/debt.repository.js';
@@ -68,10 +69,10 @@ export class FailVends {
 }
 
 /** What each vendor gets back, in the order of their ids, so that two transactions never wait for each other. */
-function floatOf(vends: readonly Vend[]): readonly (readonly [string, bigint])[] {
-  const byVendor = new Map<string, bigint>();
+function floatOf(vends: readonly Vend[]): readonly (readonly [string, MoneyMinor])[] {
+  const byVendor = new Map<string, MoneyMinor>();
   for (const { vendorId, tenderMinor } of vends) {
-    if (vendorId !== undefined) byVendor.set(vendorId, (byVendor.get(vendorId) ?? 0n) + tenderMinor);
+    if (vendorId !== undefined) addTo(byVendor, vendorId, tenderMinor);
   }
   return [...byVendor].toSorted(([left], [right]) => (left < right ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 import { sql } from '@openprepay/persistence/sql';
+import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   command,
@@ -29,7 +30,15 @@ describe("the vault's answer", () => {
           revision: 1,
           currency: 'KES',
           tariffCode: undefined,
-          debts: [{ debtId: DEBT_ID, code: 'loan', chargedMinor: 100_000n, settledElsewhereMinor: 0n, recovery: { share: '20' } }],
+          debts: [
+            {
+              debtId: DEBT_ID,
+              code: 'loan',
+              chargedMinor: moneyMinor(100_000n),
+              settledElsewhereMinor: moneyMinor(0n),
+              recovery: { share: '20' },
+            },
+          ],
         },
       ]),
     );
@@ -114,7 +123,9 @@ describe("the vault's answer", () => {
     await expect(complete({ ...answer, meterPan: issuedFor(failed).meterPan })).rejects.toMatchObject({
       code: 'vending.token_answer_contradicts',
     });
-    await expect(complete({ ...answer, tokens: answer.tokens.map((token) => ({ ...token, amountTenths: 1n })) })).rejects.toMatchObject({
+    await expect(
+      complete({ ...answer, tokens: answer.tokens.map((token) => ({ ...token, amountTenths: creditTenths(1n) })) }),
+    ).rejects.toMatchObject({
       code: 'vending.token_answer_contradicts',
     });
     await expect(complete(issuedFor(failed))).rejects.toMatchObject({ code: 'vending.token_answer_contradicts' });

@@ -1,14 +1,15 @@
+import { present } from '@openprepay/contracts/present';
 import * as wire from '@openprepay/contracts/wire';
-import { formatDecimal, formatMoney } from '@openprepay/quantities';
+import { formatCredit, formatMoney } from '@openprepay/quantities';
+import { UNITS } from '@openprepay/sts';
 import { formatLines, type PricedVend, type WireLine } from '@openprepay/tariffs';
 import { z } from 'zod';
-import { UNITS } from './unit.js';
 import { PAYMENT_METHODS, VEND_STATES, type Vend, type VendDelivery, type VendToken } from './vend.js';
 import type { Quote } from './quote-vend.js';
 
 const amountText = z.string().describe('a decimal with the decimals of the currency');
 const tender = z.object({ amount: amountText, currency: wire.currency });
-const units = z.object({ value: z.string(), unit: z.enum(['kWh', 'm3', 'min']) });
+const units = z.object({ value: z.string(), unit: wire.unit });
 const tariff = z.object({ code: wire.shortCode, version: z.int() });
 const line = z.object({
   kind: z.enum(['fixed-charge', 'debt', 'energy', 'levy', 'tax']),
@@ -55,13 +56,12 @@ export const vendToApi = (vend: Vend): WireVend => ({
   vendId: vend.vendId,
   state: vend.outcome.state,
   meterNumber: vend.meter.meterNumber,
-  ...optional('accountNumber', vend.accountNumber),
-  ...optional('vendorId', vend.vendorId),
+  ...present({ accountNumber: vend.accountNumber, vendorId: vend.vendorId }),
   soldBy: vend.soldBy,
   tender: { amount: formatMoney(vend.tenderMinor, vend.currency), currency: vend.currency },
   paymentMethod: vend.paymentMethod,
   tariff: vend.tariff,
-  units: { value: formatDecimal(vend.effect.unitsTenths, 1), unit: UNITS[vend.commodity] },
+  units: { value: formatCredit(vend.effect.unitsTenths), unit: UNITS[vend.commodity] },
   lines: formatLines(vend.lines, vend.currency),
   acceptedAt: vend.acceptedAt.toISOString(),
   ...outcomeToApi(vend),
@@ -70,7 +70,7 @@ export const vendToApi = (vend: Vend): WireVend => ({
 
 export const quoteToApi = ({ meter, priced }: Quote): WireQuote => ({
   meterNumber: meter.meterNumber,
-  ...optional('accountNumber', meter.accountNumber),
+  ...present({ accountNumber: meter.accountNumber }),
   tender: { amount: formatMoney(priced.tenderMinor, priced.currency), currency: priced.currency },
   units: { value: priced.units, unit: UNITS[meter.commodity] },
   lines: formatLines(priced.lines, priced.currency),
@@ -99,7 +99,7 @@ const tokenToApi = ({ token, kind, tokenIdentifier, amountTenths }: VendToken, u
   token,
   kind,
   tid: tokenIdentifier,
-  units: { value: formatDecimal(amountTenths, 1), unit },
+  units: { value: formatCredit(amountTenths), unit },
 });
 
 function deliveryToApi(delivery: VendDelivery): WireVend['delivery'] {
@@ -107,11 +107,8 @@ function deliveryToApi(delivery: VendDelivery): WireVend['delivery'] {
     case 'none':
       return { state: 'none' };
     case 'credited':
-      return { state: 'credited', at: delivery.at.toISOString(), ...optional('creditRemaining', delivery.creditRemaining) };
+      return { state: 'credited', at: delivery.at.toISOString(), ...present({ creditRemaining: delivery.creditRemaining }) };
     case 'rejected':
       return { state: 'rejected', at: delivery.at.toISOString(), code: delivery.code };
   }
 }
-
-const optional = <Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } =>
-  value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: Value });

@@ -1,3 +1,4 @@
+import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import type { DebtTaken, PricedLine } from '@openprepay/tariffs';
 import type { VendToken } from './vend.js';
 
@@ -14,16 +15,16 @@ export const linesToJson = (lines: readonly PricedLine[]): readonly LineJson[] =
   lines.map((line) => ({ ...line, amountMinor: line.amountMinor.toString() }));
 
 export const linesFromJson = (lines: readonly LineJson[]): readonly PricedLine[] =>
-  lines.map((line) => ({ ...line, amountMinor: BigInt(line.amountMinor) }));
+  lines.map((line) => ({ ...line, amountMinor: moneyMinor(BigInt(line.amountMinor)) }));
 
 export const debtsTakenToJson = (debts: readonly DebtTaken[]): readonly DebtTakenJson[] =>
   debts.map((debt) => ({ ...debt, amountMinor: debt.amountMinor.toString() }));
 
 export const debtsTakenFromJson = (debts: readonly DebtTakenJson[]): readonly DebtTaken[] =>
-  debts.map((debt) => ({ ...debt, amountMinor: BigInt(debt.amountMinor) }));
+  debts.map((debt) => ({ ...debt, amountMinor: moneyMinor(BigInt(debt.amountMinor)) }));
 
 export const tokensToJson = (tokens: readonly VendToken[]): readonly TokenJson[] =>
   tokens.map((token) => ({ ...token, amountTenths: token.amountTenths.toString() }));
 
 export const tokensFromJson = (tokens: readonly TokenJson[]): readonly VendToken[] =>
-  tokens.map((token) => ({ ...token, amountTenths: BigInt(token.amountTenths) }));
+  tokens.map((token) => ({ ...token, amountTenths: creditTenths(BigInt(token.amountTenths)) }));

@@ -1,6 +1,6 @@
 import type { Commodity } from '@openprepay/contracts/wire';
 import type { Tx } from '@openprepay/persistence/tx';
-import { moneyMinor } from '@openprepay/quantities';
+import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import { fixedChargesFromJson, fixedChargesToJson } from '../pricing/pricing-json.js';
 import type { PaymentMethod, Vend, VendDelivery, VendOutcome, VendState } from './vend.js';
 import { debtsTakenFromJson, debtsTakenToJson, linesFromJson, linesToJson, tokensFromJson, tokensToJson } from './vend-json.js';
@@ -77,7 +77,7 @@ export const fromRow = (row: VendRow): Vend => ({
   lines: linesFromJson(row.lines),
   effect: {
     month: row.unitsMonth,
-    unitsTenths: BigInt(row.unitsTenths),
+    unitsTenths: creditTenths(BigInt(row.unitsTenths)),
     fixedChargesTaken: fixedChargesFromJson(row.fixedChargesTaken),
   },
   debtsTaken: debtsTakenFromJson(row.debtsTaken),

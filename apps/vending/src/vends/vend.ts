@@ -1,5 +1,5 @@
 import type { Commodity } from '@openprepay/contracts/wire';
-import type { MoneyMinor } from '@openprepay/quantities';
+import type { CreditTenths, MoneyMinor } from '@openprepay/quantities';
 import type { DebtTaken, PricedLine, VendEffect } from '@openprepay/tariffs';
 import type { MeterKeyData } from '../meters/meter.js';
 import { VendingError } from '../vending-error.js';
@@ -41,7 +41,7 @@ export interface VendToken {
   readonly token: string;
   readonly kind: 'credit';
   readonly tokenIdentifier: number;
-  readonly amountTenths: bigint;
+  readonly amountTenths: CreditTenths;
 }
 
 /** `awaiting-token` → `completed` or `failed`, and never again anything else. */
