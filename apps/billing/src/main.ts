@@ -1,6 +1,4 @@
 import { bootstrap } from '@openprepay/runtime/bootstrap';
-import { billingErrorStatus } from './billing-error-status.js';
-import { loadBillingConfig } from './billing.config.js';
-import { BillingModule } from './billing.module.js';
+import { billingService } from './billing.js';
 
-await bootstrap({ name: 'billing', module: BillingModule, config: loadBillingConfig(process.env), status: billingErrorStatus });
+await bootstrap(billingService, process.env);

@@ -1,8 +1,9 @@
 import { sql } from '@openprepay/persistence/sql';
 import { systemClock } from '@openprepay/persistence/clock';
 import pg from 'pg';
+import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { domesticTariff, openAccount, startBilling, vendWithDebt, type Billing } from '../test/fixture.js';
+import { openAccount, startBilling, vendWithDebt, type Billing } from '../test/fixture.js';
 
 const TABLES = ['tariff', 'tariff_version', 'default_tariff', 'account', 'debt', 'journal_entry', 'journal_line'];
 const CHANGEABLE = TABLES.filter((table) => !table.startsWith('journal'));

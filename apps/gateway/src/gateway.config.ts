@@ -1,4 +1,12 @@
-import { httpConfigShape, parseConfig, serviceConfigShape } from '@openprepay/runtime/service-config';
+import {
+  commaList,
+  edgeConfigShape,
+  type Environment,
+  httpConfigShape,
+  parseConfig,
+  port,
+  serviceConfigShape,
+} from '@openprepay/runtime/config';
 import { configToken } from '@openprepay/runtime/service';
 import { currency, utilityCode } from '@openprepay/contracts/wire';
 import { z } from 'zod';
@@ -6,14 +14,10 @@ import { z } from 'zod';
 const serviceUrl = z.url({ protocol: /^https?$/ });
 const perSecond = z.coerce.number().min(1).max(1_000_000);
 
-const commaList = z
-  .string()
-  .transform((list) => list.split(',').map((item) => item.trim()))
-  .transform((items) => items.filter((item) => item !== ''));
-
 const schema = z.object({
   ...httpConfigShape,
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  ...edgeConfigShape,
+  PORT: port.default(8080),
   DATABASE_URL: serviceConfigShape.DATABASE_URL,
   DATABASE_POOL_SIZE: serviceConfigShape.DATABASE_POOL_SIZE,
   KAFKA_BROKERS: serviceConfigShape.KAFKA_BROKERS,
@@ -38,11 +42,6 @@ const schema = z.object({
   ANONYMOUS_RATE_LIMIT_PER_SECOND: perSecond.default(200),
   ANONYMOUS_RATE_LIMIT_BURST: perSecond.default(400),
   CORS_ORIGINS: commaList.default([]),
-  /** Addresses of the proxy in front whose X-Forwarded-For is believed, e.g. `10.0.0.0/8`. */
-  TRUST_PROXY: z.string().min(1).optional(),
-  /** Health and metrics of the gateway itself, away from the door; 0 takes a free port. */
-  OPERATIONS_HOST: z.string().min(1).default('127.0.0.1'),
-  OPERATIONS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   BOOTSTRAP_ADMIN_USERNAME: z.string().min(1).optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().min(1).optional(),
   BOOTSTRAP_UTILITY_CODE: utilityCode.default('main'),
@@ -55,18 +54,9 @@ export type GatewayConfig = Readonly<z.output<typeof schema>>;
 
 export const GATEWAY_CONFIG = configToken<GatewayConfig>();
 
-/** Read once, in main.ts. */
-export const loadGatewayConfig = (env: Readonly<Record<string, string | undefined>>): GatewayConfig => parseConfig('gateway', schema, env);
-
-const migrationSchema = z.object({
-  MIGRATION_DATABASE_URL: serviceConfigShape.DATABASE_URL,
-  DATABASE_APP_ROLE: z.string().min(1),
-});
-
-export const loadMigrationConfig = (env: Readonly<Record<string, string | undefined>>): z.output<typeof migrationSchema> =>
-  parseConfig('gateway migrations', migrationSchema, env);
+export const loadGatewayConfig = (env: Environment): GatewayConfig => parseConfig('gateway', schema, env);
 
 const signingKeySchema = z.object({ JWT_SIGNING_KEY_FILE: z.string().min(1) });
 
-export const loadSigningKeyFile = (env: Readonly<Record<string, string | undefined>>): string =>
+export const loadSigningKeyFile = (env: Environment): string =>
   parseConfig('gateway key rotation', signingKeySchema, env).JWT_SIGNING_KEY_FILE;

@@ -1,4 +1,4 @@
-import { startGateway } from './gateway.js';
-import { loadGatewayConfig } from './gateway.config.js';
+import { bootstrap } from '@openprepay/runtime/bootstrap';
+import { gatewayService } from './gateway.js';
 
-await startGateway(loadGatewayConfig(process.env));
+await bootstrap(gatewayService, process.env);

@@ -1,7 +1,6 @@
-import { parseConfig, serviceConfigShape } from '@openprepay/runtime/service-config';
+import { databaseUrl, type Environment, flag, parseConfig, serviceConfigShape } from '@openprepay/runtime/config';
+import { configToken } from '@openprepay/runtime/service';
 import { z } from 'zod';
-
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** Where the master key is, for the service and for the command that changes it. */
 const masterKeyShape = {
@@ -34,27 +33,17 @@ const schema = z
   .refine(hasOneMasterKey, oneMasterKey);
 
 export type KeyManagementConfig = Readonly<z.output<typeof schema>>;
+export const KEY_MANAGEMENT_CONFIG = configToken<KeyManagementConfig>();
 
-/** Read once, in main.ts. */
-export const loadKeyManagementConfig = (env: NodeJS.ProcessEnv): KeyManagementConfig => parseConfig('key-management', schema, env);
+export const loadKeyManagementConfig = (env: Environment): KeyManagementConfig => parseConfig('key-management', schema, env);
 
-const databaseOnly = z.object({ DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }) });
+const databaseOnly = z.object({ DATABASE_URL: databaseUrl });
 
 /** What `verify-audit` needs. */
-export const loadDatabaseConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof databaseOnly>> =>
+export const loadDatabaseConfig = (env: Environment): Readonly<z.output<typeof databaseOnly>> =>
   parseConfig('verify-audit', databaseOnly, env);
 
 const rewrapping = databaseOnly.extend(masterKeyShape).refine(hasOneMasterKey, oneMasterKey);
 
 /** What `rewrap-keys` needs: the service's own database and master keys. */
-export const loadRewrapConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof rewrapping>> =>
-  parseConfig('rewrap-keys', rewrapping, env);
-
-const migration = z.object({
-  MIGRATION_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  DATABASE_APP_ROLE: z.string().min(1),
-});
-
-/** As owner of the tables, on behalf of the role that the service connects as. */
-export const loadMigrationConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof migration>> =>
-  parseConfig('key-management migrations', migration, env);
+export const loadRewrapConfig = (env: Environment): Readonly<z.output<typeof rewrapping>> => parseConfig('rewrap-keys', rewrapping, env);

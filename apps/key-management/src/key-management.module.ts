@@ -2,13 +2,13 @@ import { Module } from '@nestjs/common';
 import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { ParkedMessagesController } from '@openprepay/runtime/parked-messages-controller';
-import { CLOCK, configToken, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
 import { AuditLogController } from './audit/audit-log.controller.js';
 import { AuditLog } from './audit/audit-log.js';
 import { AuditLogRepository } from './audit/audit-log.repository.js';
 import { ReadAuditLog } from './audit/read-audit-log.js';
 import { VerifyAuditLog } from './audit/verify-audit-log.js';
-import type { KeyManagementConfig } from './key-management.config.js';
+import { KEY_MANAGEMENT_CONFIG } from './key-management.config.js';
 import { openSecurityModule, requireMasterKeys } from './security-module/open-security-module.js';
 import type { SecurityModule } from './security-module/security-module.js';
 import { CreateSupplyGroup } from './supply-groups/create-supply-group.js';
@@ -36,7 +36,6 @@ import { VendingKeyChanges } from './vending-keys/vending-key-changes.js';
 import { VendingKeyRepository } from './vending-keys/vending-key.repository.js';
 import { VendingKeysController } from './vending-keys/vending-keys.controller.js';
 
-export const KEY_MANAGEMENT_CONFIG = configToken<KeyManagementConfig>();
 export const SECURITY_MODULE = token<SecurityModule>('security-module');
 
 @Module({

@@ -1,6 +1,4 @@
 import { bootstrap } from '@openprepay/runtime/bootstrap';
-import { telemetryErrorStatus } from './telemetry-error-status.js';
-import { loadTelemetryConfig } from './telemetry.config.js';
-import { TelemetryModule } from './telemetry.module.js';
+import { telemetryService } from './telemetry.js';
 
-await bootstrap({ name: 'telemetry', module: TelemetryModule, config: loadTelemetryConfig(process.env), status: telemetryErrorStatus });
+await bootstrap(telemetryService, process.env);

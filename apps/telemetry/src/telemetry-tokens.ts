@@ -1,10 +1,8 @@
 import type { Producer } from '@openprepay/messaging/producer';
-import { configToken, token } from '@openprepay/runtime/service';
+import { token } from '@openprepay/runtime/service';
 import type { SessionEnder } from './credentials/issue-credentials.js';
 import type { BrokerAccess } from './dynamic-security/broker-access.js';
-import type { TelemetryConfig } from './telemetry.config.js';
 
-export const TELEMETRY_CONFIG = configToken<TelemetryConfig>();
 export const PRODUCER = token<Producer>('producer');
 export const BROKER_ACCESS = token<BrokerAccess>('broker-access');
 export const SESSION_ENDER = token<SessionEnder>('session-ender');

@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { parseConfig, serviceConfigShape } from '@openprepay/runtime/service-config';
+import { type Environment, flag, parseConfig, secretFile, serviceConfigShape } from '@openprepay/runtime/config';
+import { configToken } from '@openprepay/runtime/service';
 import { z } from 'zod';
-
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 const brokerLogin = {
   MQTT_URL: z.url({ protocol: /^mqtts?$/ }),
   MQTT_USERNAME: z.string().min(1).max(64).default('telemetry'),
   MQTT_PASSWORD: z.string().min(16).optional(),
-  MQTT_PASSWORD_FILE: z.string().min(1).optional(),
+  MQTT_PASSWORD_FILE: secretFile.optional(),
   /** Shares the uplinks between instances by `$share/<group>/…`; for brokers that deliver shared subscriptions. */
   MQTT_SHARED_GROUP: z
     .string()
@@ -29,7 +27,7 @@ const schema = z
     MQTT_DYNAMIC_SECURITY: flag.default(false),
     /** What the broker shows when it asks who may connect. */
     BROKER_AUTH_SECRET: z.string().min(16).optional(),
-    BROKER_AUTH_SECRET_FILE: z.string().min(1).optional(),
+    BROKER_AUTH_SECRET_FILE: secretFile.optional(),
     /** How long a request for credentials waits for vending to tell of the meter. */
     METER_WAIT_MS: z.coerce.number().int().min(0).max(30_000).default(5_000),
     /** A token that no meter has answered for is given up after this. */
@@ -40,8 +38,8 @@ const schema = z
     QUARANTINE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(365),
   })
   .transform(({ MQTT_PASSWORD_FILE, BROKER_AUTH_SECRET_FILE, ...rest }, context) => {
-    const MQTT_PASSWORD = fromFile(MQTT_PASSWORD_FILE) ?? rest.MQTT_PASSWORD;
-    const BROKER_AUTH_SECRET = fromFile(BROKER_AUTH_SECRET_FILE) ?? rest.BROKER_AUTH_SECRET ?? secretOfNobody(rest);
+    const MQTT_PASSWORD = MQTT_PASSWORD_FILE ?? rest.MQTT_PASSWORD;
+    const BROKER_AUTH_SECRET = BROKER_AUTH_SECRET_FILE ?? rest.BROKER_AUTH_SECRET ?? secretOfNobody(rest);
     if (rest.MQTT_DYNAMIC_SECURITY && (rest.MQTT_CLEAN_SESSION || rest.MQTT_CLIENT_ID === undefined))
       context.addIssue(
         'MQTT_DYNAMIC_SECURITY needs MQTT_CLEAN_SESSION=false and a fixed MQTT_CLIENT_ID: mosquitto acknowledges meters itself',
@@ -56,23 +54,10 @@ const schema = z
 const secretOfNobody = ({ MQTT_DYNAMIC_SECURITY }: { readonly MQTT_DYNAMIC_SECURITY: boolean }): string | undefined =>
   MQTT_DYNAMIC_SECURITY ? randomBytes(32).toString('hex') : undefined;
 
-const fromFile = (file: string | undefined): string | undefined => (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
-
 export type TelemetryConfig = Readonly<z.output<typeof schema>>;
+export const TELEMETRY_CONFIG = configToken<TelemetryConfig>();
 
-/** Read once, in main.ts; no other file may touch `process.env`. */
-export const loadTelemetryConfig = (env: NodeJS.ProcessEnv): TelemetryConfig => parseConfig('telemetry', schema, env);
-
-const migrationSchema = z.object({
-  /** The owner of the tables. */
-  MIGRATION_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  DATABASE_APP_ROLE: z.string().min(1).max(63),
-});
-
-export type MigrationConfig = Readonly<z.output<typeof migrationSchema>>;
-
-/** Read once, in migrate.ts. */
-export const loadMigrationConfig = (env: NodeJS.ProcessEnv): MigrationConfig => parseConfig('telemetry migration', migrationSchema, env);
+export const loadTelemetryConfig = (env: Environment): TelemetryConfig => parseConfig('telemetry', schema, env);
 
 const prepareMosquittoSchema = z
   .object({
@@ -81,7 +66,7 @@ const prepareMosquittoSchema = z
     DYNAMIC_SECURITY_FILE: z.string().min(1),
   })
   .transform(({ MQTT_PASSWORD_FILE, ...rest }, context) => {
-    const MQTT_PASSWORD = fromFile(MQTT_PASSWORD_FILE) ?? rest.MQTT_PASSWORD;
+    const MQTT_PASSWORD = MQTT_PASSWORD_FILE ?? rest.MQTT_PASSWORD;
     if (MQTT_PASSWORD !== undefined) return { ...rest, MQTT_PASSWORD };
     context.addIssue('set MQTT_PASSWORD or MQTT_PASSWORD_FILE');
     return z.NEVER;
@@ -90,5 +75,5 @@ const prepareMosquittoSchema = z
 export type PrepareMosquittoConfig = Readonly<z.output<typeof prepareMosquittoSchema>>;
 
 /** Read once, in dynamic-security/prepare-mosquitto-main.ts. */
-export const loadPrepareMosquittoConfig = (env: NodeJS.ProcessEnv): PrepareMosquittoConfig =>
+export const loadPrepareMosquittoConfig = (env: Environment): PrepareMosquittoConfig =>
   parseConfig('prepare mosquitto', prepareMosquittoSchema, env);

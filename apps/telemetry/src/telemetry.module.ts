@@ -57,8 +57,8 @@ import { MetersController } from './shadow/meters.controller.js';
 import { ReadMeter } from './shadow/read-meter.js';
 import { ShadowRepository } from './shadow/shadow.repository.js';
 import { limits } from './telemetry-limits.js';
-import { BROKER_ACCESS, PRODUCER, SESSION_ENDER, TELEMETRY_CONFIG } from './telemetry-tokens.js';
-import type { TelemetryConfig } from './telemetry.config.js';
+import { BROKER_ACCESS, PRODUCER, SESSION_ENDER } from './telemetry-tokens.js';
+import { TELEMETRY_CONFIG, type TelemetryConfig } from './telemetry.config.js';
 
 const clientIdOf = ({ MQTT_CLIENT_ID }: TelemetryConfig): string => MQTT_CLIENT_ID ?? `telemetry-${hostname()}-${process.pid}`;
 

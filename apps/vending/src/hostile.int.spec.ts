@@ -1,12 +1,12 @@
+import { newMeter, newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '@openprepay/contracts/identity';
-import { newMeter, newMeterNumber } from '../test/fixture.js';
-import { startService, type Service } from '../test/service.js';
+import { startVendingService, type VendingService } from '../test/service.js';
 
-let service: Service;
+let service: VendingService;
 let meterNumber: string;
 beforeAll(async () => {
-  service = await startService();
+  service = await startVendingService();
   await service.publishDefaultTariff();
   meterNumber = await service.meter();
 });
@@ -14,7 +14,7 @@ afterAll(() => service.stop());
 
 const good = () => ({ meterNumber, tender: { amount: '100.00', currency: 'KES' }, paymentMethod: 'cash' });
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-  service.call({ roles: ['clerk', 'engineer', 'operator'] }, 'POST', path, body, headers);
+  service.call('POST', path, { as: { roles: ['clerk', 'engineer', 'operator'] }, body, headers });
 const meterBody = (changes: Record<string, unknown> = {}) => {
   const { keyData, accountNumber: _none, ...meter } = newMeter();
   return { ...meter, ...keyData, ...changes };
@@ -51,7 +51,7 @@ describe('a sale that cannot be meant', () => {
       const answer = await post(path, body, { 'idempotency-key': 'hostile' });
       expect([path, answer.status < 500, answer.body.code]).toEqual([path, true, code]);
     }
-    expect((await service.call({ roles: ['clerk'] }, 'GET', '/v1/vends?idempotencyKey=hostile')).status).toBe(404);
+    expect((await service.call('GET', '/v1/vends?idempotencyKey=hostile', { as: { roles: ['clerk'] } })).status).toBe(404);
   });
 
   it('needs a key that can be kept', async () => {
@@ -69,7 +69,7 @@ describe('a sale that cannot be meant', () => {
     '/v1/meters/12345',
     '/v1/vendors?limit=0',
   ])('GET %s is refused with a 400', async (path) => {
-    const answer = await service.call({ roles: ['operator'] }, 'GET', path);
+    const answer = await service.call('GET', path, { as: { roles: ['operator'] } });
     expect([answer.status, typeof answer.body.code]).toEqual([400, 'string']);
   });
 });
@@ -90,7 +90,7 @@ describe('a meter that cannot be', () => {
     const body = meterBody();
     expect((await post('/v1/meters', body)).status).toBe(201);
     expect(await post('/v1/meters', body)).toMatchObject({ status: 409, body: { code: 'vending.meter_exists' } });
-    const patched = await service.call({ roles: ['engineer'] }, 'PATCH', `/v1/meters/${body.meterNumber}`, {});
+    const patched = await service.call('PATCH', `/v1/meters/${body.meterNumber}`, { as: { roles: ['engineer'] }, body: {} });
     expect(patched).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
   });
 });
@@ -117,10 +117,10 @@ describe('who may do what', () => {
     const passed: Role[] = [];
     for (const role of everyRole) {
       const caller = { roles: [role], ...(role === 'vendor' ? { vendorId: anything } : {}) };
-      const { body } = await service.call(caller, method, path, method === 'GET' ? undefined : {});
+      const { body } = await service.call(method, path, { as: caller, body: method === 'GET' ? undefined : {} });
       if (body.code !== 'auth.forbidden') passed.push(role);
     }
     expect(passed.toSorted()).toEqual(allowed.toSorted());
-    expect((await service.call(undefined, method, path, method === 'GET' ? undefined : {})).body.code).toBe('auth.unauthenticated');
+    expect((await service.call(method, path, { body: method === 'GET' ? undefined : {} })).body.code).toBe('auth.unauthenticated');
   });
 });

@@ -1,6 +1,4 @@
-import { runMigrations } from '@openprepay/persistence/migrate';
-import { vendingMigrations } from './vending.js';
-import { loadMigrationConfig } from './vending.config.js';
+import { migrate } from '@openprepay/runtime/migrate';
+import { vendingService } from './vending.js';
 
-const { MIGRATION_DATABASE_URL, DATABASE_APP_ROLE } = loadMigrationConfig(process.env);
-await runMigrations({ ownerUrl: MIGRATION_DATABASE_URL, appRole: DATABASE_APP_ROLE, migrations: vendingMigrations });
+await migrate(vendingService, process.env);

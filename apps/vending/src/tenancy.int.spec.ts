@@ -1,8 +1,9 @@
 import { sql } from '@openprepay/persistence/sql';
 import { moneyMinor } from '@openprepay/quantities';
 import pg from 'pg';
+import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, issuedFor, newMeter, publishDefault, startVending, type Vending } from '../test/fixture.js';
+import { command, issuedFor, publishDefault, startVending, type Vending } from '../test/fixture.js';
 
 const TABLES = [
   'meter',

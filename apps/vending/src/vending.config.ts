@@ -1,4 +1,4 @@
-import { parseConfig, serviceConfigShape } from '@openprepay/runtime/service-config';
+import { type Environment, parseConfig, serviceConfigShape } from '@openprepay/runtime/config';
 import { configToken } from '@openprepay/runtime/service';
 import { z } from 'zod';
 
@@ -17,17 +17,4 @@ const schema = z.object({
 export type VendingConfig = Readonly<z.output<typeof schema>>;
 export const VENDING_CONFIG = configToken<VendingConfig>();
 
-/** Read once, in main.ts; no other file may touch `process.env` (lint). */
-export const loadVendingConfig = (env: NodeJS.ProcessEnv): VendingConfig => parseConfig('vending', schema, env);
-
-const migrationSchema = z.object({
-  /** The role that owns the tables. */
-  MIGRATION_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  /** The role that the service connects as. */
-  DATABASE_APP_ROLE: z.string().min(1),
-});
-
-export type MigrationConfig = Readonly<z.output<typeof migrationSchema>>;
-
-/** Read once, in migrate.ts. */
-export const loadMigrationConfig = (env: NodeJS.ProcessEnv): MigrationConfig => parseConfig('vending migrations', migrationSchema, env);
+export const loadVendingConfig = (env: Environment): VendingConfig => parseConfig('vending', schema, env);

@@ -1,15 +1,17 @@
 import 'reflect-metadata';
 import { rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { type INestApplicationContext, Module } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { RowClass } from '@openprepay/persistence/data-source';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { AccessTokens, remoteKeys } from './access-token.js';
+import { AccessTokens } from './access-token.js';
 import { AnswerInterceptor } from './answer.js';
 import { AuthGuard } from './auth-guard.js';
+import type { Environment } from './config.js';
+import { type ContainerParts, type Override, rootModule } from './container.js';
+import type { RunningService, ServiceDefinition } from './define-service.js';
 import { Health } from './health.js';
 import { HttpAdapter } from './http-adapter.js';
 import { createLogger } from './logger.js';
@@ -19,120 +21,53 @@ import { openApiDocument } from './openapi.js';
 import { addOperations } from './operations.js';
 import { ProblemFilter, problemSender, type SendProblem } from './problem-filter.js';
 import { addRequestHooks } from './request-hooks.js';
-import { type AnyModule, refuseUnruledRoutes, routesOf } from './routes.js';
-import { MESSAGING, PlatformModule, ServiceParts } from './service.js';
-import type { HttpConfig, ServiceConfig } from './service-config.js';
+import { refuseUnruledRoutes, routesOf } from './routes.js';
+import { MESSAGING, ServiceParts } from './service.js';
 import { Shutdown } from './shutdown.js';
 
-/** What a service is made of. */
-export interface ServiceDefinition {
-  /** As in `apps/`. */
-  readonly name: string;
-  readonly module: AnyModule;
-  /** A service's whole configuration; features inject it by `configToken`. */
-  readonly config: HttpConfig &
-    Pick<ServiceConfig, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'> &
-    Partial<
-      Pick<
-        ServiceConfig,
-        'KAFKA_BROKERS' | 'KAFKA_PARTITIONS' | 'OUTBOX_POLL_MS' | 'JWKS_URL' | 'JWT_ISSUER' | 'JWT_AUDIENCE' | 'JWT_ALGORITHMS'
-      >
-    >;
-  /** Every code the service throws → HTTP status. */
-  readonly status: Readonly<Record<string, number>>;
-  readonly rows?: readonly RowClass[];
-  readonly version?: string;
-  /** Once HTTP listens. */
-  readonly onReady?: (service: RunningService) => Promise<void> | void;
-  /** Routes and hooks that are no controller's (the gateway's proxy). */
-  readonly onHttp?: (fastify: FastifyInstance, tools: HttpTools) => Promise<void> | void;
-  /** Instead of the keys at `JWKS_URL`: the gateway verifies by its own. */
-  readonly accessTokens?: AccessTokens;
-  readonly withoutMessaging?: boolean;
-  readonly openApiPath?: string;
-  /** Health and metrics on an address of their own (port 0 = a free one) instead of beside the API. */
-  readonly operations?: OperationsAddress;
-  readonly trustProxy?: boolean | string;
+/** For tests: a log to look into, and what stands for a part of the service. */
+export interface BootstrapOptions {
   readonly logger?: Logger;
+  readonly override?: readonly Override[];
 }
 
-export interface OperationsAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-export interface HttpTools {
-  readonly app: NestFastifyApplication;
-  readonly sendProblem: SendProblem;
-  readonly accessTokens: AccessTokens;
-}
-
-export interface RunningService {
-  readonly name: string;
-  readonly port: number;
-  readonly url: string;
-  /** `app.get(Token)` */
-  readonly app: INestApplicationContext;
-  /** Where health and metrics answer. */
-  readonly operationsUrl: string;
-  /** Stops everything in order; true if in time. */
-  close(): Promise<boolean>;
-}
-
-@Module({})
-class RootModule {}
-
-/** Starts a service: connects, consumes, listens; stops in order on SIGTERM and SIGINT. Rejects with nothing left open. */
-export async function bootstrap(definition: ServiceDefinition): Promise<RunningService> {
-  const { name, config } = definition;
+/**
+ * Starts a service: reads its configuration, connects, consumes, listens; stops in order on SIGTERM and SIGINT. The whole of
+ * `main.ts`. Rejects with nothing left open.
+ */
+export async function bootstrap(definition: ServiceDefinition, env: Environment, options: BootstrapOptions = {}): Promise<RunningService> {
   refuseUnruledRoutes(routesOf(definition.module));
+  const config = definition.config(env);
   collectProcessMetrics();
-  const logger = definition.logger ?? createLogger({ name, level: config.LOG_LEVEL });
+  const logger = options.logger ?? createLogger({ name: definition.name, level: config.LOG_LEVEL });
   const shutdown = new Shutdown(logger);
+  const onFatal = (error: Error): void => {
+    logger.fatal({ err: error }, 'a part failed for good');
+    void shutdown.run().finally(() => process.exit(1));
+  };
   try {
-    return await start(definition, logger, shutdown);
+    return await start(definition, { config, logger, shutdown, health: new Health(), onFatal }, options.override);
   } catch (error) {
     await shutdown.run();
     throw error;
   }
 }
 
-async function start(definition: ServiceDefinition, logger: Logger, shutdown: Shutdown): Promise<RunningService> {
-  const { name, config } = definition;
-  const health = new Health();
-  const accessTokens = definition.accessTokens ?? accessTokensOf(config);
+async function start(definition: ServiceDefinition, parts: ContainerParts, override?: readonly Override[]): Promise<RunningService> {
+  const { name } = definition;
+  const { config, logger, shutdown, health } = parts;
   const sendProblem = problemSender(definition.status, logger);
-  const adapter = new HttpAdapter({ sendProblem, trustProxy: definition.trustProxy ?? false });
-  const onFatal = (error: Error): void => {
-    logger.fatal({ err: error }, 'a part failed for good');
-    void shutdown.run().finally(() => process.exit(1));
-  };
-  const platform = PlatformModule.forService({
-    ...definition,
-    rows: definition.rows ?? [],
-    logger,
-    accessTokens,
-    shutdown,
-    health,
-    onFatal,
-  });
-  const app = await NestFactory.create<NestFastifyApplication>({ module: RootModule, imports: [platform, definition.module] }, adapter, {
+  const adapter = new HttpAdapter({ sendProblem, trustProxy: config.TRUST_PROXY ?? false });
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule(definition, parts, override), adapter, {
     logger: nestLogger(logger),
     bodyParser: false,
     abortOnError: false,
   });
-  app.useGlobalGuards(new AuthGuard(accessTokens));
-  app.useGlobalInterceptors(new AnswerInterceptor());
-  app.useGlobalFilters(new ProblemFilter(sendProblem));
-
   const http = adapter.getInstance<FastifyInstance>();
-  addRequestHooks(http, logger);
-  const document = openApiDocument({ title: `OpenPrepay ${name}`, version: definition.version ?? '0.1.0', module: definition.module });
-  http.get(definition.openApiPath ?? '/v1/openapi.json', () => document);
-  await definition.onHttp?.(http, { app, sendProblem, accessTokens });
-  if (definition.operations === undefined) addOperations(http, health);
+  await addHttp(app, http, { definition, logger, sendProblem });
+  if (config.OPERATIONS_PORT === undefined) addOperations(http, health);
   await app.init();
-  await startParts(app, definition, { shutdown, health });
+  await startParts(app, definition, parts);
 
   shutdown.add('http', 'http', async () => {
     health.stop();
@@ -140,21 +75,36 @@ async function start(definition: ServiceDefinition, logger: Logger, shutdown: Sh
   });
   const port = await listen(http, config.PORT, config.HOST);
   const url = `http://${config.HOST}:${port}`;
-  const operationsUrl = definition.operations === undefined ? url : await listenForOperations(definition.operations, { health, shutdown });
-  const service: RunningService = { name, port, url, app, operationsUrl, close: () => close() };
+  const operationsUrl = config.OPERATIONS_PORT === undefined ? url : await listenForOperations(config.OPERATIONS_PORT, parts);
   const close = stopOnSignals(shutdown, logger);
-  await definition.onReady?.(service);
   if (config.PORT_FILE !== undefined) await writePort(config.PORT_FILE, port);
   logger.info({ port, operationsUrl }, 'listening');
-  return service;
+  return { name, port, url, app, operationsUrl, close };
 }
 
-interface Parts {
-  readonly shutdown: Shutdown;
-  readonly health: Health;
+interface HttpParts {
+  readonly definition: ServiceDefinition;
+  readonly logger: Logger;
+  readonly sendProblem: SendProblem;
 }
 
-async function startParts(app: INestApplicationContext, definition: ServiceDefinition, { shutdown, health }: Parts): Promise<void> {
+async function addHttp(app: NestFastifyApplication, http: FastifyInstance, { definition, logger, sendProblem }: HttpParts): Promise<void> {
+  const { name, module, version = '0.1.0', openApiPath = '/v1/openapi.json' } = definition;
+  const accessTokens = app.get(AccessTokens);
+  app.useGlobalGuards(new AuthGuard(accessTokens));
+  app.useGlobalInterceptors(new AnswerInterceptor());
+  app.useGlobalFilters(new ProblemFilter(sendProblem));
+  addRequestHooks(http, logger);
+  const document = openApiDocument({ title: `OpenPrepay ${name}`, version, module });
+  http.get(openApiPath, () => document);
+  await definition.edge?.(http, { app, sendProblem, accessTokens });
+}
+
+async function startParts(
+  app: INestApplicationContext,
+  definition: ServiceDefinition,
+  { shutdown, health }: ContainerParts,
+): Promise<void> {
   const parts = app.get(ServiceParts);
   if (definition.withoutMessaging !== true) await app.get(MESSAGING).start(parts.consumers);
   for (const worker of parts.workers) {
@@ -162,16 +112,6 @@ async function startParts(app: INestApplicationContext, definition: ServiceDefin
     await worker.start();
     if (worker.ready) health.add(worker.name, () => worker.ready!());
   }
-}
-
-function accessTokensOf(config: ServiceDefinition['config']): AccessTokens {
-  if (config.JWKS_URL === undefined) throw new Error('JWKS_URL is needed to verify access tokens');
-  return new AccessTokens({
-    keys: remoteKeys(config.JWKS_URL),
-    issuer: config.JWT_ISSUER ?? 'openprepay',
-    audience: config.JWT_AUDIENCE ?? 'openprepay',
-    algorithms: config.JWT_ALGORITHMS ?? ['EdDSA'],
-  });
 }
 
 async function listen(http: FastifyInstance, port: number, host: string): Promise<number> {
@@ -184,7 +124,8 @@ async function listen(http: FastifyInstance, port: number, host: string): Promis
   return (http.server.address() as AddressInfo).port;
 }
 
-async function listenForOperations({ host, port }: OperationsAddress, { health, shutdown }: Parts): Promise<string> {
+async function listenForOperations(port: number, { config, health, shutdown }: ContainerParts): Promise<string> {
+  const host = config.OPERATIONS_HOST ?? config.HOST;
   const operations = fastify();
   addOperations(operations, health);
   shutdown.add('connections', 'operations', () => operations.close());

@@ -8,10 +8,10 @@ import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
-import { AccessTokens } from './access-token.js';
+import { AccessTokens, remoteKeys } from './access-token.js';
+import type { PlatformConfig } from './config.js';
 import { Health } from './health.js';
 import { provideBy, token, type Token, type Tokens } from './provide.js';
-import type { ServiceConfig } from './service-config.js';
 import { Shutdown } from './shutdown.js';
 
 export { provide, provideBy, token, type Token } from './provide.js';
@@ -66,20 +66,21 @@ export const worker = <const Args extends readonly unknown[]>(
 export interface PlatformOptions {
   /** As in `apps/`: CloudEvents source, application name of its connections, name in its logs. */
   readonly name: string;
-  readonly config: Pick<ServiceConfig, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'> &
-    Partial<Pick<ServiceConfig, 'KAFKA_BROKERS' | 'KAFKA_PARTITIONS' | 'OUTBOX_POLL_MS'>>;
+  readonly config: PlatformConfig;
   /** The `.row` classes. */
   readonly rows: readonly RowClass[];
   readonly logger: Logger;
-  readonly accessTokens: AccessTokens;
   readonly shutdown: Shutdown;
   readonly health: Health;
   /** No outbox, producer or consumers. */
-  readonly withoutMessaging?: boolean;
+  readonly withoutMessaging: boolean;
   readonly onFatal: (error: Error) => void;
 }
 
-/** What every feature may inject: UnitOfWork, Outbox, MESSAGING, Notifications, CLOCK, LOGGER, Health, Shutdown. */
+/**
+ * What every feature may inject: UnitOfWork, Outbox, MESSAGING, Notifications, CLOCK, LOGGER, Health, Shutdown. AccessTokens
+ * come from the keys at `JWKS_URL`; a service without that variable provides its own.
+ */
 @Global()
 @Module({})
 export class PlatformModule {
@@ -87,21 +88,34 @@ export class PlatformModule {
     const providers = [
       ...baseProviders(options),
       ...databaseProviders(options),
-      ...(options.withoutMessaging === true ? [] : messagingProviders(options)),
+      ...(options.config.JWKS_URL === undefined ? [] : [accessTokens(options.config, options.config.JWKS_URL)]),
+      ...(options.withoutMessaging ? [] : messagingProviders(options)),
     ];
     return { module: PlatformModule, providers, exports: providers.map(({ provide }) => provide) };
   }
 }
 
-const baseProviders = ({ config, logger, accessTokens, shutdown, health }: PlatformOptions): FactoryProvider[] => [
+const baseProviders = ({ config, logger, shutdown, health }: PlatformOptions): FactoryProvider[] => [
   provideBy(CONFIG, [], () => config),
   provideBy(CLOCK, [], () => systemClock),
   provideBy(LOGGER, [], () => logger),
-  provideBy(AccessTokens, [], () => accessTokens),
   provideBy(Shutdown, [], () => shutdown),
   provideBy(Health, [], () => health),
   provideBy(ServiceParts, [], () => new ServiceParts()),
 ];
+
+const accessTokens = (config: PlatformConfig, jwksUrl: string): FactoryProvider =>
+  provideBy(
+    AccessTokens,
+    [],
+    () =>
+      new AccessTokens({
+        keys: remoteKeys(jwksUrl),
+        issuer: config.JWT_ISSUER ?? 'openprepay',
+        audience: config.JWT_AUDIENCE ?? 'openprepay',
+        algorithms: config.JWT_ALGORITHMS ?? ['EdDSA'],
+      }),
+  );
 
 const databaseProviders = ({ name, config, rows, logger, shutdown, health }: PlatformOptions): FactoryProvider[] => [
   provideBy(DataSource, [], async () => {

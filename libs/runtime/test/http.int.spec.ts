@@ -229,7 +229,7 @@ describe('the log', () => {
     await call(`/v1/notes?token=${planted}`, { headers: { authorization: `Bearer ${planted}` } });
     await call(`/v1/${planted}`);
 
-    const text = example.log.join('');
+    const text = example.logs.join('');
     expect(text).toContain('request refused');
     expect(text).not.toContain(planted);
     expect(text).not.toContain(clerk['authorization']!.slice(7, 40));

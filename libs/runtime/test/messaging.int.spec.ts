@@ -6,13 +6,14 @@ import { messagingMigrations } from '@openprepay/messaging/migrations';
 import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { eventually } from '@openprepay/testing/eventually';
-import { createTestIdentity, type TestIdentity } from '@openprepay/testing/identity';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import { type ServiceUnderTest, startService } from '@openprepay/testing/start-service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bootstrap, type RunningService } from '../src/bootstrap.js';
-import { createLogger } from '../src/logger.js';
-import { ParkedMessagesController } from '../src/parked-messages-controller.js';
+import { z } from 'zod';
+import { parseConfig, serviceConfigShape } from '../src/config.js';
+import { defineService, type RunningService } from '../src/define-service.js';
+import { compose, type Feature } from '../src/feature.js';
+import { parkedMessages } from '../src/parked-messages.feature.js';
 import { consumers, provide, worker } from '../src/service.js';
 
 /** What the consumer saw, and whether it refuses. */
@@ -23,8 +24,7 @@ class Handled {
 
 const order: string[] = [];
 
-@Module({
-  controllers: [ParkedMessagesController],
+const handling: Feature = {
   providers: [
     provide(Handled, []),
     consumers([Handled], (handled) => [
@@ -39,41 +39,32 @@ const order: string[] = [];
       stop: async () => void order.push('worker stopped'),
     })),
   ],
-})
+};
+
+@Module(compose(handling, parkedMessages))
 class ConsumingModule {}
 
+const consumingService = defineService({
+  name: 'example',
+  module: ConsumingModule,
+  config: (env) => parseConfig('example', z.object(serviceConfigShape), env),
+  status: {},
+  migrations: messagingMigrations,
+});
+
+let running: ServiceUnderTest;
 let kafka: TestKafka;
-let postgres: TestPostgres;
-let identity: TestIdentity;
 let service: RunningService;
 let engineer: Record<string, string>;
 
 beforeAll(async () => {
-  [kafka, postgres, identity] = await Promise.all([startKafka(), startPostgres(), createTestIdentity()]);
-  const { url } = await postgres.createServiceDatabase('runtime-messaging', messagingMigrations);
-  service = await bootstrap({
-    name: 'example',
-    module: ConsumingModule,
-    status: {},
-    logger: createLogger({ name: 'example', level: 'silent' }),
-    config: {
-      PORT: 0,
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'silent',
-      DATABASE_URL: url,
-      DATABASE_POOL_SIZE: 5,
-      KAFKA_BROKERS: [...kafka.brokers],
-      KAFKA_PARTITIONS: 2,
-      OUTBOX_POLL_MS: 50,
-      JWKS_URL: identity.jwksUrl,
-    },
-  });
-  engineer = { authorization: `Bearer ${await identity.tokenFor({ roles: ['engineer'], utility: 'north' })}` };
+  kafka = await startKafka();
+  running = await startService(consumingService, { kafka });
+  service = running.service;
+  engineer = { authorization: `Bearer ${await running.identity.tokenFor({ roles: ['engineer'], utility: 'north' })}` };
 });
 afterAll(async () => {
-  await service.close();
-  await identity.stop();
-  await postgres.stop();
+  await running.stop();
   await kafka.stop();
 });
 
@@ -114,7 +105,7 @@ describe('a service with messaging', () => {
       expect(first?.code).toBe('example.refused');
       return first!;
     });
-    const stranger = { authorization: `Bearer ${await identity.tokenFor({ roles: ['engineer'], utility: 'south' })}` };
+    const stranger = { authorization: `Bearer ${await running.identity.tokenFor({ roles: ['engineer'], utility: 'south' })}` };
     expect(await parked(stranger)).toEqual([]);
 
     service.app.get(Handled).refusing = false;

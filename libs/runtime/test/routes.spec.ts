@@ -4,6 +4,7 @@ import { naturalNumber } from '@openprepay/contracts/wire';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bootstrap } from '../src/bootstrap.js';
+import { defineService } from '../src/define-service.js';
 import { Endpoint, valid } from '../src/endpoint.js';
 import { openApiDocument } from '../src/openapi.js';
 import { routesOf } from '../src/routes.js';
@@ -38,15 +39,12 @@ class ForgetfulModule {}
 
 describe('routes', () => {
   it('without rules keep a service from starting, before it connects to anything', async () => {
-    const config = {
-      PORT: 0,
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'silent',
-      DATABASE_URL: 'postgres://nowhere.invalid/x',
-      DATABASE_POOL_SIZE: 1,
-    } as const;
+    const config = (): never => {
+      throw new Error('the configuration was asked for');
+    };
+    const forgetful = defineService({ name: 'example', module: ForgetfulModule, config, status: {}, migrations: [] });
 
-    await expect(bootstrap({ name: 'example', module: ForgetfulModule, config, status: {} })).rejects.toThrow('ForgottenController.read');
+    await expect(bootstrap(forgetful, {})).rejects.toThrow('ForgottenController.read');
   });
 
   it('of the example all have rules', () => {

@@ -3,9 +3,13 @@ import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Role } from '@openprepay/contracts/identity';
 
+/** The utility of whatever a test does not say one for; it pays in shillings. */
+export const UTILITY = 'acme';
+const CURRENCY = 'KES';
+
 export interface TestPrincipal {
   readonly roles: readonly Role[];
-  /** `demo` unless given. */
+  /** `acme` unless given. */
   readonly utility?: string;
   readonly username?: string;
   readonly subject?: string;
@@ -60,13 +64,13 @@ export async function createTestIdentity(): Promise<TestIdentity> {
 type SigningKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
 async function sign(principal: TestPrincipal, key: SigningKey): Promise<string> {
-  const { roles, utility = 'demo', username = roles[0] ?? 'nobody', vendorId, platform } = principal;
+  const { roles, utility = UTILITY, username = roles[0] ?? 'nobody', vendorId, platform } = principal;
   const nowS = Math.floor(Date.now() / 1_000);
   return new SignJWT({
     username,
     utility,
     roles,
-    currency: principal.currency ?? 'USD',
+    currency: principal.currency ?? CURRENCY,
     timeZone: principal.timeZone ?? 'UTC',
     ...(vendorId === undefined ? {} : { vendorId }),
     ...(platform === undefined ? {} : { platform }),

@@ -17,6 +17,10 @@ export interface StreamTicket {
   readonly expiresIn: number;
 }
 
+export interface TicketSettings {
+  readonly issuer: string;
+}
+
 /**
  * Browsers' EventSource sends no Authorization header, so a signed-in caller trades the access token for a ticket.
  * Signed, so that any gateway of an installation takes it; no service does, for its audience is another.
@@ -27,11 +31,11 @@ export class StreamTickets {
 
   constructor(
     private readonly keys: SigningKeys,
-    private readonly issuer: string,
+    private readonly settings: TicketSettings,
     private readonly clock: Clock,
   ) {
     this.verifier = new AccessTokens(
-      { keys: createLocalJWKSet(keys.publicKeys), issuer, audience: AUDIENCE, algorithms: [SIGNING_ALGORITHM] },
+      { keys: createLocalJWKSet(keys.publicKeys), issuer: settings.issuer, audience: AUDIENCE, algorithms: [SIGNING_ALGORITHM] },
       () => clock.now().getTime(),
     );
   }
@@ -49,7 +53,7 @@ export class StreamTickets {
     const ticket = await new SignJWT({ ...claims })
       .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: this.keys.kid, typ: 'JWT' })
       .setSubject(caller.subject)
-      .setIssuer(this.issuer)
+      .setIssuer(this.settings.issuer)
       .setAudience(AUDIENCE)
       .setJti(this.clock.newId())
       .setIssuedAt(nowSeconds)

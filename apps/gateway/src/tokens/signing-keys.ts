@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { token } from '@openprepay/runtime/provide';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JSONWebKeySet, type JWK } from 'jose';
 import { z } from 'zod';
 
@@ -20,6 +21,8 @@ export interface SigningKeys {
   /** What services verify by; no private part. */
   readonly publicKeys: JSONWebKeySet;
 }
+
+export const SIGNING_KEYS = token<SigningKeys>('signing keys');
 
 /** Reads the key file, making it with a first key where there is none. Several processes may do so at once. */
 export async function openSigningKeys(file: string): Promise<SigningKeys> {

@@ -3,11 +3,8 @@ import { type Principal, role } from '@openprepay/contracts/identity';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, valid } from '@openprepay/runtime/endpoint';
 import { z } from 'zod';
-import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
-import { GatewayError } from '../gateway-error.js';
 import type { IssuedAccessToken } from '../tokens/access-token-issuer.js';
-import { SIGNING_KEYS } from '../tokens/signing-keys.token.js';
-import type { SigningKeys } from '../tokens/signing-keys.js';
+import { SIGNING_KEYS, type SigningKeys } from '../tokens/signing-keys.js';
 import { ChangePassword } from './change-password.js';
 import { MAX_PASSWORD_LENGTH } from './password-policy.js';
 import { SignIn } from './sign-in.js';
@@ -34,7 +31,6 @@ export class SignInController {
     @Inject(SignIn) private readonly signIn: SignIn,
     @Inject(ChangePassword) private readonly changePassword: ChangePassword,
     @Inject(SIGNING_KEYS) private readonly keys: SigningKeys,
-    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
   @Post('token')
@@ -43,7 +39,6 @@ export class SignInController {
     @Body(valid(signInBody)) body: z.output<typeof signInBody>,
     @Ip() ip: string,
   ): Promise<IssuedAccessToken & { readonly tokenType: 'Bearer' }> {
-    if (this.config.OIDC_ISSUER !== undefined) throw new GatewayError('gateway.external_sign_in', `sign in at ${this.config.OIDC_ISSUER}`);
     return { ...(await this.signIn.execute({ ...body, ip })), tokenType: 'Bearer' };
   }
 

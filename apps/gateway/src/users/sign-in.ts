@@ -18,6 +18,11 @@ export interface SignInCommand {
   readonly ip: string;
 }
 
+export interface SignInSettings {
+  /** Who signs users in instead of us. */
+  readonly externalIssuer: string | undefined;
+}
+
 interface Account {
   readonly user: User;
   readonly utility: Utility;
@@ -32,15 +37,18 @@ export class SignIn {
     private readonly passwords: Passwords,
     private readonly failures: FailureLimit,
     private readonly issuer: AccessTokenIssuer,
+    private readonly settings: SignInSettings,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Unknown, wrong and disabled look the same from outside and take the same time.
    *
-   * @throws {GatewayError} `gateway.credentials_wrong`; `request.rate_limited` after too many failures
+   * @throws {GatewayError} `gateway.credentials_wrong`, `gateway.external_sign_in`; `request.rate_limited` after too many failures
    */
   async execute({ username, password, ip }: SignInCommand): Promise<IssuedAccessToken> {
+    const { externalIssuer } = this.settings;
+    if (externalIssuer !== undefined) throw new GatewayError('gateway.external_sign_in', `sign in at ${externalIssuer}`);
     const name = canonicalUsername(username);
     const key = `${name}\n${ip}`;
     this.refuseAfterFailures(key);

@@ -3,7 +3,7 @@ import { Endpoint, valid } from '@openprepay/runtime/endpoint';
 import { z } from 'zod';
 import { secretsEqual } from '../credentials/credential-secret.js';
 import { TelemetryError } from '../telemetry-error.js';
-import { TELEMETRY_CONFIG } from '../telemetry-tokens.js';
+import { TELEMETRY_CONFIG } from '../telemetry.config.js';
 import type { TelemetryConfig } from '../telemetry.config.js';
 import { AuthenticateClient } from './authenticate-client.js';
 import { RefusedTopics } from './refused-topics.js';

@@ -1,0 +1,27 @@
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
+import { GATEWAY_CONFIG } from '../gateway.config.js';
+import { SIGNING_KEYS } from '../tokens/signing-keys.js';
+import { LiveEvents, type LiveEventsOptions } from './live-events.consumer.js';
+import { StreamController } from './stream.controller.js';
+import { StreamHub } from './stream-hub.js';
+import { StreamTickets, type TicketSettings } from './stream-tickets.js';
+
+const TICKETS = token<TicketSettings>('stream ticket settings');
+const LIVE_EVENTS = token<LiveEventsOptions>('live event settings');
+
+export const stream: Feature = {
+  controllers: [StreamController],
+  providers: [
+    provideBy(TICKETS, [GATEWAY_CONFIG], (config) => ({ issuer: config.JWT_ISSUER })),
+    provideBy(LIVE_EVENTS, [GATEWAY_CONFIG], (config) => ({
+      brokers: config.KAFKA_BROKERS,
+      clientId: 'gateway',
+      partitions: config.KAFKA_PARTITIONS,
+    })),
+    provideBy(StreamHub, [CLOCK], (clock) => new StreamHub(() => clock.now().getTime())),
+    provide(StreamTickets, [SIGNING_KEYS, TICKETS, CLOCK]),
+    provide(LiveEvents, [LIVE_EVENTS, StreamHub, LOGGER]),
+    worker([LiveEvents], (liveEvents) => liveEvents),
+  ],
+};

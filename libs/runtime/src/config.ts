@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const MAX_PORT = 65_535;
+const MAX_PARTITIONS = 1024;
+const MAX_POOL_SIZE = 200;
+
+/** `process.env`, or what stands for it in a test. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `true` or `false`, and nothing that merely looks like it. */
+export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** Items between commas; what is empty is no item. */
+export const commaList = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+/** A file that holds a secret and nothing else, as containers mount them: its text without the line end. */
+export const secretFile = z
+  .string()
+  .min(1)
+  .transform((file, context) => {
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      context.addIssue(`the file cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'for a reason unknown'}`);
+      return z.NEVER;
+    }
+  });
+
+export const port = z.coerce.number().int().min(0).max(MAX_PORT);
+export const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
+/** Signature algorithms that a service may be told to accept; anything else, `none` above all, is refused at start. */
+const signatureAlgorithm = z.enum(['EdDSA', 'ES256', 'RS256', 'PS256']);
+
+/** Variables of the HTTP side alone; the gateway, which signs its own tokens, uses these without `JWKS_URL`. */
+export const httpConfigShape = {
+  /** 0 takes a free port and says it in the log line `listening`. */
+  PORT: port.default(0),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Where to write the port that was taken, for supervisors that start with port 0. */
+  PORT_FILE: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+} as const;
+
+/** Variables of a service that strangers reach. */
+export const edgeConfigShape = {
+  /** Addresses of the proxy in front whose X-Forwarded-For is believed, e.g. `10.0.0.0/8`. */
+  TRUST_PROXY: z.string().min(1).optional(),
+  /** Health and metrics, away from the door; 0 takes a free port. */
+  OPERATIONS_HOST: z.string().min(1).default('127.0.0.1'),
+  OPERATIONS_PORT: port.default(0),
+} as const;
+
+/** Variables that every service reads; a service adds its own: `z.object({ ...serviceConfigShape, VEND_WAIT_MS: … })`. */
+export const serviceConfigShape = {
+  ...httpConfigShape,
+  DATABASE_URL: databaseUrl,
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(MAX_POOL_SIZE).default(10),
+  KAFKA_BROKERS: commaList.pipe(z.array(z.string()).min(1)),
+  KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(MAX_PARTITIONS).default(6),
+  /** Where the public keys of access tokens are: the gateway's, or an external issuer's. */
+  JWKS_URL: z.url({ protocol: /^https?$/ }),
+  JWT_ISSUER: z.string().min(1).default('openprepay'),
+  JWT_AUDIENCE: z.string().min(1).default('openprepay'),
+  JWT_ALGORITHMS: commaList.pipe(z.array(signatureAlgorithm).min(1)).default(['EdDSA']),
+  OUTBOX_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(250),
+} as const;
+
+export type HttpConfig = Readonly<z.output<z.ZodObject<typeof httpConfigShape>>>;
+export type EdgeConfig = Readonly<z.output<z.ZodObject<typeof edgeConfigShape>>>;
+export type ServiceConfig = Readonly<z.output<z.ZodObject<typeof serviceConfigShape>>>;
+
+/** What the platform itself reads of a service's configuration. */
+export type PlatformConfig = HttpConfig & Pick<ServiceConfig, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'> & Partial<ServiceConfig & EdgeConfig>;
+
+/**
+ * Reads a service's configuration, once, in its `.config.ts`.
+ *
+ * @throws {Error} `<name> cannot start: …` with every variable that is wrong; values are not repeated, they may be secrets
+ */
+export function parseConfig<Schema extends z.ZodType>(name: string, schema: Schema, env: Environment): Readonly<z.output<Schema>> {
+  const parsed = schema.safeParse(env, { reportInput: false });
+  if (!parsed.success) throw new Error(`${name} cannot start:\n${z.prettifyError(parsed.error)}`);
+  return Object.freeze(parsed.data);
+}
