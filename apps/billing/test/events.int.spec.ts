@@ -2,8 +2,9 @@ import { VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
 import { systemClock } from '@openprepay/persistence/clock';
 import { moneyMinor } from '@openprepay/quantities';
 import { eventually } from '@openprepay/testing/eventually';
+import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { domesticTariff, vendOf, vendWithDebt } from './fixture.js';
+import { vendOf, vendWithDebt } from './fixture.js';
 import { type BillingService, startBillingService } from './running-service.js';
 
 let billing: BillingService;
@@ -36,9 +37,9 @@ describe('events from Kafka', () => {
     const vend = vendWithDebt('E-1', debtId);
     const last = vendOf({ accountNumber: 'E-1' });
 
-    await billing.send(VendCompleted, [vend, vend]);
-    await billing.send(VendCompleted, [vend]);
-    await billing.send(VendCompleted, [last]);
+    await billing.publishAll(VendCompleted, [vend, vend]);
+    await billing.publishAll(VendCompleted, [vend]);
+    await billing.publishAll(VendCompleted, [last]);
     await untilBooked(last.vendId);
 
     expect(await bookedVend(vend.vendId)).toHaveLength(1);
@@ -57,7 +58,7 @@ describe('events from Kafka', () => {
       depositedAt: new Date(),
     };
 
-    await billing.send(VendorDeposited, [deposit, deposit]);
+    await billing.publishAll(VendorDeposited, [deposit, deposit]);
 
     await eventually(async () =>
       expect(await list(`/v1/journal-entries?reference=deposit:${deposit.depositId}`)).toMatchObject([
@@ -76,7 +77,7 @@ describe('events from Kafka', () => {
     const behind = vendOf();
     const others = Array.from({ length: 5 }, (_, index) => vendOf({ meterPan: `60072700200000${index}123` }));
 
-    await billing.send(VendCompleted, [poison, behind, ...others]);
+    await billing.publishAll(VendCompleted, [poison, behind, ...others]);
     for (const { vendId } of others) await untilBooked(vendId);
 
     const parked = await eventually(async () => {

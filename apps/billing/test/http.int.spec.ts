@@ -2,9 +2,11 @@ import { VendCompleted } from '@openprepay/contracts/vending';
 import { moneyMinor } from '@openprepay/quantities';
 import { eventually } from '@openprepay/testing/eventually';
 import type { TestPrincipal } from '@openprepay/testing/identity';
+import { domesticTariff } from '@openprepay/testing/tariff';
+import type { Answer } from '@openprepay/testing/start-service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { domesticTariff, vendOf } from './fixture.js';
-import { type Answer, type BillingService, startBillingService } from './running-service.js';
+import { vendOf } from './fixture.js';
+import { type BillingService, startBillingService } from './running-service.js';
 
 let billing: BillingService;
 beforeAll(async () => {
@@ -16,7 +18,11 @@ afterAll(() => billing.stop());
 
 const debt = (changes: Record<string, unknown> = {}) => ({ code: 'loan', outstanding: '9000.00', recovery: { share: '20' }, ...changes });
 const later = (changes: Record<string, unknown>) => domesticTariff({ tariffCode: 'HOSTILE', ...changes });
-const codeOf = ({ status, body, type }: Answer) => ({ status, code: body['code'], problem: type.startsWith('application/problem+json') });
+const codeOf = ({ status, body, headers }: Answer) => ({
+  status,
+  code: body.code,
+  problem: headers.get('content-type')?.startsWith('application/problem+json'),
+});
 const problem = (status: number, code: string) => ({ status, code, problem: true });
 
 describe('the fixed calls', () => {
@@ -57,7 +63,7 @@ describe('the fixed calls', () => {
   it('page a ledger oldest first without gaps or doubles', async () => {
     await billing.post('/v1/accounts', { accountNumber: 'P-1', name: 'Ann' });
     const vends = Array.from({ length: 7 }, () => vendOf({ accountNumber: 'P-1' }));
-    await billing.send(VendCompleted, vends);
+    await billing.publishAll(VendCompleted, vends);
     await eventually(async () => expect((await billing.get('/v1/accounts/P-1/ledger')).body['items']).toHaveLength(7));
 
     const references: unknown[] = [];
@@ -79,7 +85,7 @@ describe('the fixed calls', () => {
   it('add up a trial balance in each currency by itself', async () => {
     const as = { utility: 'two-currencies' };
     const vends = [vendOf({ paymentMethod: 'cash' }), vendOf({ currency: 'JPY', tenderMinor: moneyMinor(10_000n) })];
-    await billing.send(VendCompleted, vends, as.utility);
+    await billing.publishAll(VendCompleted, vends, as);
 
     await eventually(async () => expect((await billing.get('/v1/trial-balance', as)).body['entries']).toBe(2));
 

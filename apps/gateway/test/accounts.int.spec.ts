@@ -280,7 +280,7 @@ describe('the OpenAPI document', () => {
 
 describe('the log', () => {
   it('holds no password and no token of all the above', () => {
-    const text = gateway.log.join('');
+    const text = gateway.logs.join('');
 
     expect(text).toContain('request refused');
     expect(text).not.toMatch(/planted-|another-password|eyJ/);

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import type { Principal } from '@openprepay/contracts/identity';
-import { bootstrap, type RunningService } from '@openprepay/runtime/bootstrap';
 import { Caller } from '@openprepay/runtime/caller';
+import { httpConfigShape, parseConfig, serviceConfigShape } from '@openprepay/runtime/config';
+import { defineService } from '@openprepay/runtime/define-service';
 import { Endpoint, valid } from '@openprepay/runtime/endpoint';
-import { createLogger } from '@openprepay/runtime/logger';
 import { z } from 'zod';
 
 const body = z.object({ text: z.string() });
@@ -26,13 +26,15 @@ export class ThingsController {
 @Module({ controllers: [ThingsController] })
 export class ThingsModule {}
 
-/** A real service of the house, verifying tokens by the gateway's published keys. */
-export const startThings = (jwksUrl: string, databaseUrl: string, port: number): Promise<RunningService> =>
-  bootstrap({
-    name: 'things',
-    module: ThingsModule,
-    status: {},
-    withoutMessaging: true,
-    logger: createLogger({ name: 'things', level: 'silent' }),
-    config: { PORT: port, HOST: '127.0.0.1', LOG_LEVEL: 'silent', DATABASE_URL: databaseUrl, DATABASE_POOL_SIZE: 2, JWKS_URL: jwksUrl },
-  });
+const { DATABASE_URL, DATABASE_POOL_SIZE, JWKS_URL } = serviceConfigShape;
+const schema = z.object({ ...httpConfigShape, DATABASE_URL, DATABASE_POOL_SIZE, JWKS_URL });
+
+/** A real service of the house; given the gateway's address it verifies tokens by the keys that the gateway publishes. */
+export const thingsService = defineService({
+  name: 'things',
+  module: ThingsModule,
+  config: (env) => parseConfig('things', schema, env),
+  status: {},
+  migrations: [],
+  withoutMessaging: true,
+});

@@ -4,24 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import type { RunningService } from '@openprepay/runtime/bootstrap';
-import { createLogger } from '@openprepay/runtime/logger';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
-import { startGateway } from '../src/gateway.js';
-import { loadGatewayConfig } from '../src/gateway.config.js';
-import { gatewayMigrations } from '../src/migrations/gateway-migrations.js';
+import { type ServiceUnderTest, startService } from '@openprepay/testing/start-service';
+import { gatewayService } from '../src/gateway.js';
 
 export const ADMIN = { username: 'root', password: 'planted-root-password' } as const;
 
-export interface GatewayUnderTest {
-  readonly service: RunningService;
-  readonly postgres: TestPostgres;
-  readonly log: string[];
+export interface GatewayUnderTest extends Omit<ServiceUnderTest, 'call'> {
   call(path: string, options?: CallOptions): Promise<Response>;
   /** Signs in and returns the access token. */
   signIn(username: string, password: string): Promise<string>;
-  stop(): Promise<void>;
 }
 
 export interface CallOptions {
@@ -33,33 +24,24 @@ export interface CallOptions {
 
 /** The gateway on a real PostgreSQL, with a bootstrapped platform administrator of the utility `main`. */
 export async function startGatewayUnderTest(env: Readonly<Record<string, string>> = {}): Promise<GatewayUnderTest> {
-  const postgres = await startPostgres();
-  const { url } = await postgres.createServiceDatabase('gateway', gatewayMigrations);
   const folder = await mkdtemp(join(tmpdir(), 'openprepay-gateway-'));
   const away = 'http://127.0.0.1:9';
-  const config = loadGatewayConfig({
-    PORT: '0',
-    DATABASE_URL: url,
-    KAFKA_BROKERS: '127.0.0.1:9',
-    KEY_MANAGEMENT_URL: away,
-    VENDING_URL: away,
-    TELEMETRY_URL: away,
-    BILLING_URL: away,
-    JWT_SIGNING_KEY_FILE: join(folder, 'keys.json'),
-    BOOTSTRAP_ADMIN_USERNAME: ADMIN.username,
-    BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password,
-    ...env,
-  });
-  const log: string[] = [];
-  const destination = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      log.push(chunk.toString());
-      done();
+  const running = await startService(gatewayService, {
+    env: {
+      LOG_LEVEL: 'trace',
+      KEY_MANAGEMENT_URL: away,
+      VENDING_URL: away,
+      TELEMETRY_URL: away,
+      BILLING_URL: away,
+      JWT_SIGNING_KEY_FILE: join(folder, 'keys.json'),
+      BOOTSTRAP_ADMIN_USERNAME: ADMIN.username,
+      BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password,
+      PORT: '0',
+      ...env,
     },
   });
-  const service = await startGateway(config, createLogger({ name: 'gateway', level: 'trace', destination }));
   const call = (path: string, { method = 'GET', token, body, headers = {} }: CallOptions = {}): Promise<Response> =>
-    fetch(`${service.url}${path}`, {
+    fetch(`${running.service.url}${path}`, {
       method,
       redirect: 'manual',
       body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
@@ -70,9 +52,7 @@ export async function startGatewayUnderTest(env: Readonly<Record<string, string>
       },
     });
   return {
-    service,
-    postgres,
-    log,
+    ...running,
     call,
     signIn: async (username, password) => {
       const response = await call('/api/auth/token', { method: 'POST', body: { username, password } });
@@ -80,8 +60,7 @@ export async function startGatewayUnderTest(env: Readonly<Record<string, string>
       return ((await response.json()) as { readonly accessToken: string }).accessToken;
     },
     stop: async () => {
-      await service.close();
-      await postgres.stop();
+      await running.stop();
       await rm(folder, { recursive: true });
     },
   };

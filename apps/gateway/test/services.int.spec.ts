@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RunningService } from '@openprepay/runtime/bootstrap';
 import { createTestIdentity, type TestIdentity } from '@openprepay/testing/identity';
 import { freePort } from '@openprepay/testing/ports';
+import { type ServiceUnderTest, startService } from '@openprepay/testing/start-service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startThings } from './behind-gateway.js';
+import { thingsService } from './behind-gateway.js';
 import { ADMIN, type GatewayUnderTest, problem, problemOf, startGatewayUnderTest } from './gateway-under-test.js';
 
 let gateway: GatewayUnderTest;
-let things: RunningService;
+let things: ServiceUnderTest;
 let strangers: TestIdentity;
 let root: string;
 
@@ -18,13 +18,12 @@ beforeAll(async () => {
   // The gateway must know the service's address and the service the gateway's: one of them is told before it exists.
   const port = await freePort();
   gateway = await startGatewayUnderTest({ VENDING_URL: `http://127.0.0.1:${port}` });
-  const { url } = await gateway.postgres.createServiceDatabase('things', []);
-  things = await startThings(`${gateway.service.url}/api/auth/jwks.json`, url, port);
+  things = await startService(thingsService, { env: { PORT: `${port}`, JWKS_URL: `${gateway.service.url}/api/auth/jwks.json` } });
   strangers = await createTestIdentity();
   root = await gateway.signIn(ADMIN.username, ADMIN.password);
 });
 afterAll(async () => {
-  await things.close();
+  await things.stop();
   await gateway.stop();
   await strangers.stop();
 });

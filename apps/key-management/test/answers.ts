@@ -1,31 +1,20 @@
-import { makeMeterNumber } from '@openprepay/sts';
-import { type TokenRequest, type Vault, eventsOf, tokenRequest } from './vault.js';
-
-export interface IssuedAnswer {
-  readonly requestId: string;
-  readonly meterPan: string;
-  readonly sampleTables: boolean;
-  readonly tokens: readonly { readonly token: string; readonly tokenIdentifier: number; readonly amountTenths: string }[];
-}
-
-export interface RefusedAnswer {
-  readonly requestId: string;
-  readonly code: string;
-}
+import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import type { EventData } from '@openprepay/contracts/event';
+import { meterPan } from '@openprepay/sts';
+import { newMeterNumber } from '@openprepay/testing/meter';
+import type { TokenRequest, Vault } from './vault.js';
 
 /** The answers that a request has had, oldest first. */
-export const issuedTo = async (vault: Vault, requestId: string): Promise<readonly IssuedAnswer[]> =>
-  (await eventsOf<IssuedAnswer>(vault, 'key-management.token.issued')).filter((event) => event.requestId === requestId);
+export const issuedTo = async (vault: Vault, requestId: string): Promise<readonly EventData<typeof TokenIssued>[]> =>
+  (await vault.events(TokenIssued)).map(({ data }) => data).filter((answer) => answer.requestId === requestId);
 
-export const refusedTo = async (vault: Vault, requestId: string): Promise<readonly RefusedAnswer[]> =>
-  (await eventsOf<RefusedAnswer>(vault, 'key-management.token.refused')).filter((event) => event.requestId === requestId);
-
-let nextSerial = 0;
+export const refusedTo = async (vault: Vault, requestId: string): Promise<readonly EventData<typeof TokenRefused>[]> =>
+  (await vault.events(TokenRefused)).map(({ data }) => data).filter((answer) => answer.requestId === requestId);
 
 /** A meter that no other test of the file has sold to. */
 export function newMeter(): Pick<TokenRequest, 'meterNumber' | 'meterPan'> {
-  const { meterNumber, meterPan } = tokenRequest({ meterNumber: makeMeterNumber('01', String(++nextSerial).padStart(8, '0')) });
-  return { meterNumber, meterPan };
+  const meterNumber = newMeterNumber();
+  return { meterNumber, meterPan: meterPan(meterNumber) };
 }
 
 /** Every identifier that a meter has had. */

@@ -1,7 +1,9 @@
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keyManagementMigrations } from '../src/migrations.js';
+import { keyManagementService } from '../src/key-management.js';
+
+const { migrations } = keyManagementService;
 
 let postgres: TestPostgres;
 beforeAll(async () => void (postgres = await startPostgres()));
@@ -18,11 +20,11 @@ const describeSchema = async (dataSource: DataSource): Promise<unknown> =>
 
 describe('the migrations', () => {
   it('go down to nothing and up to the same again', async () => {
-    const { ownerUrl } = await postgres.createServiceDatabase('key_management', keyManagementMigrations);
+    const { ownerUrl } = await postgres.createServiceDatabase('key_management', migrations);
     const dataSource = new DataSource({
       type: 'postgres',
       url: ownerUrl,
-      migrations: [...keyManagementMigrations],
+      migrations: [...migrations],
       migrationsTableName: 'openprepay_migrations',
       installExtensions: false,
     });

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TokenRequested } from '@openprepay/contracts/vending';
 import type { Role } from '@openprepay/contracts/identity';
-import { encodeMessage } from '@openprepay/messaging/producer';
 import { systemClock } from '@openprepay/persistence/clock';
 import { creditTenths } from '@openprepay/quantities';
-import { MESSAGING } from '@openprepay/runtime/service';
 import { eventually } from '@openprepay/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { split } from './security-modules.js';
@@ -33,17 +31,16 @@ const call: RunningVault['call'] = async (...args) => {
 
 beforeAll(async () => {
   vault = await startVault();
-  await call(admin, 'POST', '/v1/supply-groups', { supplyGroupCode: '600100', name: 'Town' });
-  const created = await call(custodian1, 'POST', '/v1/supply-groups/600100/vending-keys', newKey);
+  await call('POST', '/v1/supply-groups', { as: admin, body: { supplyGroupCode: '600100', name: 'Town' } });
+  const created = await call('POST', '/v1/supply-groups/600100/vending-keys', { as: custodian1, body: newKey });
   keyId = String(created.body['vendingKeyId']);
 });
 afterAll(() => vault.stop());
 
 /** As vending's relay does. */
-async function request(given: Parameters<typeof tokenRequest>[0] = {}, utility = 'demo', eventId = systemClock.newId()) {
+async function request(given: Parameters<typeof tokenRequest>[0] = {}, options: Parameters<RunningVault['publishAll']>[2] = {}) {
   const data = tokenRequest(given);
-  const message = encodeMessage(TokenRequested, data, { utility, id: eventId, time: new Date(), source: 'vending' });
-  await vault.app.get(MESSAGING as never as string).producer.send({ topic: TokenRequested.topic, messages: [message] });
+  await vault.publishAll(TokenRequested, [data], options);
   return data;
 }
 
@@ -59,9 +56,12 @@ const outboxOf = async (requestId: string, count = 1) =>
 
 describe('the service', () => {
   it('takes a key from two custodians and sells with it', async () => {
-    const half = await call(custodian1, 'POST', `/v1/vending-keys/${keyId}/components`, { component: FIRST });
-    const again = await call(custodian1, 'POST', `/v1/vending-keys/${keyId}/components`, { component: SECOND });
-    const whole = await call(custodian2, 'POST', `/v1/supply-groups/600100/vending-keys/${keyId}/components`, { component: SECOND });
+    const half = await call('POST', `/v1/vending-keys/${keyId}/components`, { as: custodian1, body: { component: FIRST } });
+    const again = await call('POST', `/v1/vending-keys/${keyId}/components`, { as: custodian1, body: { component: SECOND } });
+    const whole = await call('POST', `/v1/supply-groups/600100/vending-keys/${keyId}/components`, {
+      as: custodian2,
+      body: { component: SECOND },
+    });
 
     expect(half).toMatchObject({ status: 200, body: { state: 'draft', componentsEntered: 1, componentsExpected: 2 } });
     expect(again).toMatchObject({ status: 409, body: { code: 'key-management.custodian_repeated' } });
@@ -72,10 +72,13 @@ describe('the service', () => {
       { kind: 'credit', commodity: 'electricity', amountTenths: creditTenths(256n) },
       { kind: 'credit', commodity: 'water', amountTenths: creditTenths(15n) },
     ] as const;
-    const asked = await request({ tokens: [...wanted] }, 'demo', eventId);
+    const asked = await request({ tokens: [...wanted] }, { ids: [eventId] });
     const [issued] = await outboxOf(asked.requestId);
     const { tokens } = JSON.parse(issued!.value) as { tokens: { token: string; tokenIdentifier: number }[] };
-    const verified = await call(engineer, 'POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: tokens[0]!.token });
+    const verified = await call('POST', '/v1/tokens/verify', {
+      as: engineer,
+      body: { meterNumber: METER_NUMBER, token: tokens[0]!.token },
+    });
     expect(verified).toMatchObject({
       status: 200,
       body: {
@@ -89,11 +92,11 @@ describe('the service', () => {
       },
     });
 
-    const water = await call(engineer, 'POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: tokens[1]!.token });
+    const water = await call('POST', '/v1/tokens/verify', { as: engineer, body: { meterNumber: METER_NUMBER, token: tokens[1]!.token } });
     expect(water).toMatchObject({ status: 200, body: { commodity: 'water', units: { value: '1.5', unit: 'm3' } } });
 
     // The same event again is absorbed; the same request in another event is answered with the same tokens.
-    await request(asked, 'demo', eventId);
+    await request(asked, { ids: [eventId] });
     await request(asked);
     const repeated = await outboxOf(asked.requestId, 2);
     expect(repeated.map(({ value }) => (JSON.parse(value) as { tokens: unknown }).tokens)).toEqual([tokens, tokens]);
@@ -106,14 +109,14 @@ describe('the service', () => {
     await request({ ...asked, tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: creditTenths(999n) }] });
 
     const parked = await eventually(async () => {
-      const { body } = await call(engineer, 'GET', '/v1/parked-messages');
+      const { body } = await call('GET', '/v1/parked-messages', { as: engineer });
       expect(body['items']).toHaveLength(1);
       return (body['items'] as { id: string; code: string }[])[0]!;
     });
     expect(parked.code).toBe('key-management.request_id_reused');
     const next = await request();
     await outboxOf(next.requestId);
-    const discarded = await call(engineer, 'POST', `/v1/parked-messages/${parked.id}/discard`, { reason: 'a test' });
+    const discarded = await call('POST', `/v1/parked-messages/${parked.id}/discard`, { as: engineer, body: { reason: 'a test' } });
     expect(discarded).toMatchObject({ status: 200, body: { state: 'discarded' } });
   });
 
@@ -132,15 +135,15 @@ describe('the service', () => {
     const auditor = { roles: ['auditor'] } as const;
     const lists = await Promise.all(
       ['/v1/supply-groups', '/v1/vending-keys?state=active', '/v1/supply-groups/600100/vending-keys', '/v1/audit-log?limit=2'].map((path) =>
-        call(auditor, 'GET', path),
+        call('GET', path, { as: auditor }),
       ),
     );
 
     for (const { status, body } of lists) expect([status, (body['items'] as unknown[]).length > 0]).toEqual([200, true]);
-    const more = await call(auditor, 'GET', `/v1/audit-log?limit=2&cursor=${String(lists[3]!.body['nextCursor'])}`);
+    const more = await call('GET', `/v1/audit-log?limit=2&cursor=${String(lists[3]!.body['nextCursor'])}`, { as: auditor });
     expect(more.body['items']).not.toEqual(lists[3]!.body['items']);
-    expect(await call(auditor, 'GET', '/v1/audit-log/verify')).toMatchObject({ status: 200, body: { valid: true } });
-    expect(await call(auditor, 'GET', `/v1/vending-keys/${keyId}`)).toMatchObject({ status: 200, body: { componentsEntered: 2 } });
+    expect(await call('GET', '/v1/audit-log/verify', { as: auditor })).toMatchObject({ status: 200, body: { valid: true } });
+    expect(await call('GET', `/v1/vending-keys/${keyId}`, { as: auditor })).toMatchObject({ status: 200, body: { componentsEntered: 2 } });
   });
 });
 
@@ -158,24 +161,24 @@ describe('who may', () => {
     ['POST', '/v1/tokens/verify', {}, ['admin', 'custodian', 'engineer', 'operator', 'clerk', 'vendor']],
   ])('%s %s', async (method, path, body, allowed) => {
     const tried = await Promise.all(
-      everybody.map(async (role) => ({ role, status: (await call({ roles: [role] }, method, path, body)).status })),
+      everybody.map(async (role) => ({ role, status: (await call(method, path, { as: { roles: [role] }, body })).status })),
     );
 
     expect(tried.filter(({ status }) => status !== 403).map(({ role }) => role)).toEqual(
       everybody.filter((role) => allowed.includes(role)),
     );
-    expect((await call(undefined, method, path, body)).status).toBe(401);
-    expect((await call(await vault.identity.forgedTokenFor(admin), method, path, body)).status).toBe(401);
+    expect((await call(method, path, { body })).status).toBe(401);
+    expect((await call(method, path, { token: await vault.identity.forgedTokenFor(admin), body })).status).toBe(401);
   });
 
   it('another utility sees nothing of all this', async () => {
     const stranger = { roles: ['admin', 'custodian', 'engineer'], utility: 'other', username: 'stranger' } as const;
 
     for (const path of ['/v1/supply-groups', '/v1/vending-keys', '/v1/audit-log', '/v1/parked-messages']) {
-      expect((await call(stranger, 'GET', path)).body).toEqual({ items: [] });
+      expect((await call('GET', path, { as: stranger })).body).toEqual({ items: [] });
     }
-    expect((await call(stranger, 'GET', `/v1/vending-keys/${keyId}`)).status).toBe(404);
-    expect((await call(stranger, 'POST', `/v1/vending-keys/${keyId}/retire`)).status).toBe(404);
+    expect((await call('GET', `/v1/vending-keys/${keyId}`, { as: stranger })).status).toBe(404);
+    expect((await call('POST', `/v1/vending-keys/${keyId}/retire`, { as: stranger })).status).toBe(404);
   });
 });
 
@@ -211,13 +214,13 @@ describe('hostile input', () => {
     ['POST', '/v1/tokens/verify', [], 400],
     ['GET', '/v1/nothing', undefined, 404],
   ])('%s %s %j is %i', async (method, path, body, status) => {
-    const reply = await call({ roles: ['custodian', 'engineer'], username: 'custodian1' }, method, path, body);
+    const reply = await call(method, path, { as: { roles: ['custodian', 'engineer'], username: 'custodian1' }, body });
 
     expect(reply).toMatchObject({ status, body: { status, code: expect.stringMatching(/^[a-z-]+\.[a-z_]+$/) } });
   });
 
   it('never repeats key material: neither in an answer nor in a log line', async () => {
-    const { body } = await call(custodian1, 'POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 7 });
+    const { body } = await call('POST', '/v1/supply-groups/600100/vending-keys', { as: custodian1, body: { ...newKey, keyRevision: 7 } });
     const path = `/v1/vending-keys/${String(body['vendingKeyId'])}/components`;
     const planted = KEY.slice(0, 38);
     for (const attempt of [
@@ -234,12 +237,12 @@ describe('hostile input', () => {
       `{"component":"${KEY}`,
       `{"component":${KEY}}`,
     ]) {
-      await call(custodian1, 'POST', path, attempt);
-      await call(custodian2, 'POST', path, attempt);
-      await call(engineer, 'POST', path, attempt);
+      await call('POST', path, { as: custodian1, body: attempt });
+      await call('POST', path, { as: custodian2, body: attempt });
+      await call('POST', path, { as: engineer, body: attempt });
     }
-    await call(custodian1, 'GET', '/v1/vending-keys');
-    await call(custodian1, 'GET', '/v1/audit-log?limit=500');
+    await call('GET', '/v1/vending-keys', { as: custodian1 });
+    await call('GET', '/v1/audit-log?limit=500', { as: custodian1 });
 
     const everything = [...answers, ...vault.logs].join('\n').toLowerCase();
     for (const secret of [KEY, FIRST, SECOND, planted]) {
@@ -251,13 +254,13 @@ describe('hostile input', () => {
   });
 
   it('counts what it has answered', async () => {
-    const { text } = await call(undefined, 'GET', '/metrics');
+    const { text } = await call('GET', '/metrics');
 
     expect(text).toMatch(/^openprepay_tokens_issued_total [1-9]/m);
   });
 
   it('describes itself', async () => {
-    const { status, body } = await call(undefined, 'GET', '/v1/openapi.json');
+    const { status, body } = await call('GET', '/v1/openapi.json');
 
     expect(status).toBe(200);
     expect(Object.keys(body['paths'] as object)).toContain('/v1/vending-keys/{id}/components');

@@ -28,7 +28,7 @@ beforeAll(async () => {
     ]),
   );
 });
-afterAll(() => vault.close());
+afterAll(() => vault.stop());
 
 describe('another utility', () => {
   it.each(tables)('sees nothing of %s, even with a query that forgets to ask for its own', async (table) => {

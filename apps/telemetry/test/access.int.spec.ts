@@ -1,7 +1,9 @@
 import { eventually } from '@openprepay/testing/eventually';
 import pg from 'pg';
+import { UTILITY } from '@openprepay/testing/identity';
+import { newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROKER_SECRET, MQTT_PASSWORD, newMeterNumber, TelemetryStack } from './telemetry-stack.js';
+import { BROKER_SECRET, MQTT_PASSWORD, TelemetryStack } from './telemetry-stack.js';
 
 let stack: TelemetryStack;
 
@@ -57,7 +59,7 @@ describe('credentials', () => {
   });
 
   it('of a meter number belong to one utility until it lets go', async () => {
-    const { meterNumber } = await stack.newMeter('demo');
+    const { meterNumber } = await stack.newMeter(UTILITY);
     await stack.announceMeter(meterNumber, 'other');
     const path = `/v1/meters/${meterNumber}/credentials`;
 
@@ -118,7 +120,7 @@ describe('the broker', () => {
 
 describe('utilities', () => {
   it('see nothing of one another, even where a query forgets to ask', async () => {
-    const { meterNumber } = await stack.newMeter('demo');
+    const { meterNumber } = await stack.newMeter(UTILITY);
     for (const path of [`/v1/meters/${meterNumber}`, `/v1/meters/${meterNumber}/readings`]) {
       const answer = await stack.call('GET', path, { utility: 'other', roles: ['admin'] });
       expect([answer.status, answer.body['code']]).toEqual([404, 'telemetry.meter_unknown']);
@@ -132,7 +134,7 @@ describe('utilities', () => {
   });
 
   it('are kept apart by the database in every table, partitions included', async () => {
-    const meter = await stack.newMeter('demo');
+    const meter = await stack.newMeter(UTILITY);
     const client = await stack.login(meter);
     const reading = { seq: 1, ts: new Date().toISOString(), registers: { '1-0:1.8.0': '1' } };
     client.publish(`meters/${meter.meterNumber}/readings`, JSON.stringify(reading), 1);
@@ -148,10 +150,10 @@ describe('utilities', () => {
       expect((await app.query(`select 1 from ${name}`)).rowCount, `${name} without a utility`).toBe(0);
       await app.query('begin');
       await app.query(`select set_config('openprepay.utility', 'other', true)`);
-      expect((await app.query(`select 1 from ${name} where utility = 'demo'`)).rowCount, `${name} of another utility`).toBe(0);
+      expect((await app.query(`select 1 from ${name} where utility = 'acme'`)).rowCount, `${name} of another utility`).toBe(0);
       await app.query('rollback');
     }
-    await expect(app.query(`insert into reading values ('demo', '07000000017', '1-0:1.8.0', now(), 1, 1, now())`)).rejects.toThrow(
+    await expect(app.query(`insert into reading values ('acme', '07000000017', '1-0:1.8.0', now(), 1, 1, now())`)).rejects.toThrow(
       /row-level security/,
     );
     await expect(app.query('create table reading_x partition of reading default')).rejects.toThrow(/permission|owner/);

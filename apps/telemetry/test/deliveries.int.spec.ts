@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RawClient } from '@openprepay/embedded-mqtt/raw-client';
 import { eventually } from '@openprepay/testing/eventually';
+import { newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newMeterNumber, TelemetryStack } from './telemetry-stack.js';
+import { TelemetryStack } from './telemetry-stack.js';
 
 let stack: TelemetryStack;
 

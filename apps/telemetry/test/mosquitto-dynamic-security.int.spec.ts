@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RawClient } from '@openprepay/embedded-mqtt/raw-client';
 import { eventually } from '@openprepay/testing/eventually';
+import { UTILITY } from '@openprepay/testing/identity';
+import { newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareFile } from '../src/dynamic-security/initial-file.js';
 import { dynamicSecurity, findPlugin } from './mosquitto-security.js';
 import { hasMosquitto, Mosquitto } from './mosquitto.js';
 import { SteadfastMeter } from './steadfast-meter.js';
-import { MQTT_PASSWORD, newMeterNumber, TelemetryStack } from './telemetry-stack.js';
+import { MQTT_PASSWORD, TelemetryStack } from './telemetry-stack.js';
 
 const WHAT = "telemetry with mosquitto's dynamic security";
 const plugin = hasMosquitto(WHAT) ? findPlugin(WHAT) : undefined;
@@ -48,7 +50,7 @@ describe.skipIf(plugin === undefined)('with mosquitto and its dynamic security',
     await mosquitto.stop();
   });
 
-  const credentialsOf = (meterNumber: string, utility = 'demo') =>
+  const credentialsOf = (meterNumber: string, utility = UTILITY) =>
     stack.call('POST', `/v1/meters/${meterNumber}/credentials`, { utility, roles: ['engineer'] });
   const codeOf = (client: RawClient): number | undefined => client.of('connack')[0]?.returnCode;
   const send = async (client: RawClient, topic: string, payload: string, id: number): Promise<void> => {
@@ -179,9 +181,9 @@ describe.skipIf(plugin === undefined)('with mosquitto and its dynamic security',
 
   it('leaves the broker as it is for a utility that does not hold the number, also in a race', async () => {
     const meterNumber = newMeterNumber();
-    await Promise.all(['demo', 'other'].map((utility) => stack.announceMeter(meterNumber, utility)));
+    await Promise.all([UTILITY, 'other'].map((utility) => stack.announceMeter(meterNumber, utility)));
 
-    const answers = await Promise.all(['demo', 'other'].map((utility) => credentialsOf(meterNumber, utility)));
+    const answers = await Promise.all([UTILITY, 'other'].map((utility) => credentialsOf(meterNumber, utility)));
 
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409]);
     const { body } = answers.find(({ status }) => status === 201)!;

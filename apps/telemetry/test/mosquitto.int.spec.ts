@@ -1,9 +1,10 @@
 import type { RawClient } from '@openprepay/embedded-mqtt/raw-client';
 import { eventually } from '@openprepay/testing/eventually';
+import { newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { passwordFile } from './mosquitto-security.js';
 import { hasMosquitto, Mosquitto } from './mosquitto.js';
-import { MQTT_PASSWORD, newMeterNumber, TelemetryStack } from './telemetry-stack.js';
+import { MQTT_PASSWORD, TelemetryStack } from './telemetry-stack.js';
 
 const login = { meterNumber: newMeterNumber(), password: 'a-meter-password' };
 const topic = (leaf: string): string => `meters/${login.meterNumber}/${leaf}`;

@@ -1,5 +1,3 @@
-import { Writable } from 'node:stream';
-import { createLogger } from '@openprepay/runtime/logger';
 import { eventually } from '@openprepay/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BROKER_SECRET, MQTT_PASSWORD, TelemetryStack } from './telemetry-stack.js';
@@ -7,17 +5,10 @@ import { BROKER_SECRET, MQTT_PASSWORD, TelemetryStack } from './telemetry-stack.
 const TOKEN = '98765432109876543210';
 
 let stack: TelemetryStack;
-let log = '';
 
 beforeAll(async () => {
-  stack = await TelemetryStack.start();
-  const destination = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      log += chunk.toString();
-      done();
-    },
-  });
-  await stack.startService(createLogger({ name: 'telemetry', level: 'trace', destination }));
+  stack = await TelemetryStack.start({ LOG_LEVEL: 'trace' });
+  await stack.startService();
 }, 90_000);
 
 afterAll(() => stack.stop());
@@ -43,6 +34,7 @@ it('logs no password, secret or token at any level, whatever goes wrong', async 
     timeoutMs: 30_000,
   });
 
+  const log = stack.logs.join('');
   expect(log.length).toBeGreaterThan(1_000);
   for (const secret of [TOKEN, meter.password, MQTT_PASSWORD, BROKER_SECRET, 'planted-', new URL(stack.database.url).password]) {
     expect(log).not.toContain(secret);

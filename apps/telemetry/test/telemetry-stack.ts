@@ -6,25 +6,20 @@ import { MeterChanged, VendCompleted } from '@openprepay/contracts/vending';
 import { type EmbeddedMqtt, startEmbeddedMqtt } from '@openprepay/embedded-mqtt/broker';
 import type { MqttLimits } from '@openprepay/embedded-mqtt/limits';
 import { RawClient } from '@openprepay/embedded-mqtt/raw-client';
-import { encodeMessage, type OutgoingMessage, type Producer } from '@openprepay/messaging/producer';
-import { tail, type TailedEvent } from '@openprepay/messaging/tail';
 import { creditTenths, moneyMinor } from '@openprepay/quantities';
-import { bootstrap, type RunningService } from '@openprepay/runtime/bootstrap';
-import { makeMeterNumber, meterPan } from '@openprepay/sts';
+import type { TailedEvent } from '@openprepay/messaging/tail';
+import { meterPan } from '@openprepay/sts';
 import { eventually } from '@openprepay/testing/eventually';
-import { createTestIdentity, type TestIdentity } from '@openprepay/testing/identity';
-import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
+import { httpCall } from '@openprepay/testing/http-call';
+import { UTILITY } from '@openprepay/testing/identity';
+import { meterKeyData, newMeterNumber } from '@openprepay/testing/meter';
 import { freePort } from '@openprepay/testing/ports';
-import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
 import { TestProcess } from '@openprepay/testing/process';
+import { type ServiceUnderTest, startService } from '@openprepay/testing/start-service';
+import { surround, type Surroundings } from '@openprepay/testing/surroundings';
 import pg from 'pg';
-import { type Logger, pino } from 'pino';
 import { hashPassword } from '../src/credentials/credential-secret.js';
-import { telemetryMigrations } from '../src/migrations/telemetry-migrations.js';
-import { telemetryErrorStatus } from '../src/telemetry-error-status.js';
-import { PRODUCER } from '../src/telemetry-tokens.js';
-import { loadTelemetryConfig } from '../src/telemetry.config.js';
-import { TelemetryModule } from '../src/telemetry.module.js';
+import { telemetryService } from '../src/telemetry.js';
 
 export const MQTT_PASSWORD = 'service-password-for-tests';
 export const BROKER_SECRET = 'broker-secret-for-tests';
@@ -35,64 +30,67 @@ export interface Answer<Body = Record<string, unknown>> {
   readonly body: Body;
 }
 
-let serial = 0;
-/** A meter number that no other test of this run uses. */
-export const newMeterNumber = (): string =>
-  makeMeterNumber(
-    '07',
-    String(++serial + process.pid * 100)
-      .padStart(8, '0')
-      .slice(-8),
-  );
-
 /** The service with a real PostgreSQL, Kafka and MQTT broker around it, and vending played by the test. */
 export class TelemetryStack {
   readonly events: TailedEvent[] = [];
   private readonly clients: RawClient[] = [];
-  private readonly closing: (() => Promise<unknown>)[] = [];
+  private readonly processes: TestProcess[] = [];
+  private running: ServiceUnderTest | undefined;
+  private mqttBroker: EmbeddedMqtt | undefined;
 
   private constructor(
-    readonly postgres: TestPostgres,
-    readonly kafka: TestKafka,
-    readonly identity: TestIdentity,
-    readonly database: ServiceDatabase,
+    private readonly around: Surroundings,
     readonly ports: { readonly http: number; readonly mqtt: number },
-    readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  service!: RunningService;
-  /** Absent where another broker takes its place. */
-  broker!: EmbeddedMqtt;
-
-  static async start(extraEnv: Readonly<Record<string, string>> = {}): Promise<TelemetryStack> {
-    const stack = await TelemetryStack.startWithoutBroker(extraEnv);
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<TelemetryStack> {
+    const stack = await TelemetryStack.startWithoutBroker(env);
     await stack.startBroker();
     return stack;
   }
 
   static async startWithoutBroker(extraEnv: Readonly<Record<string, string>>): Promise<TelemetryStack> {
-    const [postgres, kafka, identity] = await Promise.all([startPostgres(), startKafka(), createTestIdentity()]);
-    const database = await postgres.createServiceDatabase('telemetry', telemetryMigrations);
     const ports = { http: await freePort(), mqtt: await freePort() };
     const env = {
       PORT: `${ports.http}`,
-      DATABASE_URL: database.url,
-      KAFKA_BROKERS: kafka.brokers.join(','),
-      KAFKA_PARTITIONS: '3',
-      JWKS_URL: identity.jwksUrl,
       MQTT_URL: `mqtt://127.0.0.1:${ports.mqtt}`,
       MQTT_PASSWORD,
       BROKER_AUTH_SECRET: BROKER_SECRET,
       METER_WAIT_MS: '1500',
-      LOG_LEVEL: process.env['TELEMETRY_TEST_LOG'] ?? 'silent',
       ...extraEnv,
     };
-    return new TelemetryStack(postgres, kafka, identity, database, ports, env);
+    return new TelemetryStack(await surround(telemetryService, { env }), ports);
+  }
+
+  get postgres() {
+    return this.around.postgres;
+  }
+
+  get kafka() {
+    return this.around.kafka!;
+  }
+
+  get identity() {
+    return this.around.identity;
+  }
+
+  get database() {
+    return this.around.database;
+  }
+
+  get broker(): EmbeddedMqtt {
+    if (this.mqttBroker === undefined) throw new Error('another broker has taken the place of ours');
+    return this.mqttBroker;
+  }
+
+  /** Every line that the service has logged, `LOG_LEVEL` of `start` permitting. */
+  get logs(): readonly string[] {
+    return this.running?.logs ?? [];
   }
 
   async startBroker(limits: Partial<MqttLimits> = {}): Promise<void> {
     const base = `http://127.0.0.1:${this.ports.http}/mqtt`;
-    this.broker = await startEmbeddedMqtt({
+    this.mqttBroker = await startEmbeddedMqtt({
       port: this.ports.mqtt,
       authUrl: `${base}/auth`,
       aclUrl: `${base}/acl`,
@@ -102,24 +100,10 @@ export class TelemetryStack {
     });
   }
 
-  async startService(logger?: Logger): Promise<void> {
-    const config = loadTelemetryConfig(this.env);
-    this.service = await bootstrap({
-      name: 'telemetry',
-      module: TelemetryModule,
-      config,
-      status: telemetryErrorStatus,
-      ...(logger === undefined ? {} : { logger }),
-    });
+  async startService(): Promise<void> {
+    this.running = await startService(telemetryService, { surroundings: this.around });
     await this.ready();
-    const tailing = await tail({
-      brokers: this.kafka.brokers,
-      clientId: 'test-tail',
-      topics: TAILED,
-      logger: pino({ level: 'silent' }),
-      onEvent: (event) => this.events.push(event),
-    });
-    this.closing.push(() => tailing.stop());
+    await this.running.tail(TAILED, (event) => this.events.push(event));
   }
 
   /** The service as it runs in production: a process of its own, to be killed. Needs `dist`. */
@@ -127,9 +111,9 @@ export class TelemetryStack {
     const process = TestProcess.start({
       command: 'node',
       args: [fileURLToPath(new URL('../dist/main.js', import.meta.url))],
-      env: this.env,
+      env: this.around.env,
     });
-    this.closing.push(() => process.kill());
+    this.processes.push(process);
     await this.ready();
     return process;
   }
@@ -138,8 +122,8 @@ export class TelemetryStack {
   async plantMeter(): Promise<{ readonly meterNumber: string; readonly password: string }> {
     const meterNumber = newMeterNumber();
     const password = randomUUID();
-    await this.rows('insert into meter values ($1, $2, $3, $4, now())', ['demo', meterNumber, meterPan(meterNumber), 'electricity']);
-    await this.rows('insert into mqtt_credential values ($1, $2, $3, now())', [meterNumber, 'demo', hashPassword(password)]);
+    await this.rows('insert into meter values ($1, $2, $3, $4, now())', [UTILITY, meterNumber, meterPan(meterNumber), 'electricity']);
+    await this.rows('insert into mqtt_credential values ($1, $2, $3, now())', [meterNumber, UTILITY, hashPassword(password)]);
     return { meterNumber, password };
   }
 
@@ -157,50 +141,38 @@ export class TelemetryStack {
   async stop(): Promise<void> {
     for (const client of this.clients) client.socket.destroy();
     await this.stopService();
-    await (this.broker as EmbeddedMqtt | undefined)?.stop();
-    await Promise.all([this.kafka.stop(), this.identity.stop(), this.postgres.stop()]);
+    await this.mqttBroker?.stop();
+    await this.around.stop();
   }
 
   async stopService(): Promise<void> {
-    for (const close of this.closing.splice(0)) await close();
-    await (this.service as RunningService | undefined)?.close();
+    for (const process of this.processes.splice(0)) await process.kill();
+    await this.running?.stop();
+    this.running = undefined;
   }
 
   async call<Body = Record<string, unknown>>(method: string, path: string, options: CallOptions = {}): Promise<Answer<Body>> {
-    const { roles = ['operator'], utility = 'demo', body, token, platform = false } = options;
-    const bearer = token ?? (await this.identity.tokenFor({ roles, utility, platform }));
-    const response = await fetch(`http://127.0.0.1:${this.ports.http}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${bearer}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Body };
+    const { roles = ['operator'], utility = UTILITY, body, token, platform = false } = options;
+    const target = { url: `http://127.0.0.1:${this.ports.http}`, identity: this.identity };
+    return httpCall(target, { method, path, as: { roles, utility, platform }, token, body });
   }
 
   /** Vending tells of a meter. */
-  async announceMeter(meterNumber: string, utility = 'demo'): Promise<void> {
-    const data: EventData<typeof MeterChanged> = {
+  announceMeter(meterNumber: string, utility = UTILITY): Promise<void> {
+    const meter = {
       meterId: randomUUID(),
       meterNumber,
       meterPan: meterPan(meterNumber),
-      supplyGroupCode: '600100',
-      keyType: 2,
-      keyRevision: 1,
-      tariffIndex: '07',
-      encryptionAlgorithm: 'EA11',
-      decoderKeyAlgorithm: 'DKGA04',
-      baseDate: 2014,
       commodity: 'electricity',
-      changedAt: new Date(),
-    };
-    await this.send(MeterChanged.topic, encodeMessage(MeterChanged, data, { utility, id: randomUUID(), time: new Date() }));
+      ...meterKeyData,
+    } as const;
+    return this.service.publish(MeterChanged, { ...meter, changedAt: new Date() }, utility);
   }
 
   /** Vending tells of a vend. @returns its id */
-  async announceVend(meterNumber: string, tokens: readonly string[], utility = 'demo'): Promise<string> {
+  async announceVend(meterNumber: string, tokens: readonly string[], utility = UTILITY): Promise<string> {
     const vendId = randomUUID();
-    const data: EventData<typeof VendCompleted> = {
+    const vend: EventData<typeof VendCompleted> = {
       vendId,
       receiptNumber: 'R-1',
       meterNumber,
@@ -215,16 +187,12 @@ export class TelemetryStack {
       tokens: tokens.map((token) => ({ token, kind: 'credit', tokenIdentifier: 1, amountTenths: creditTenths(432n) })),
       completedAt: new Date(),
     };
-    await this.send(VendCompleted.topic, encodeMessage(VendCompleted, data, { utility, id: randomUUID(), time: new Date() }));
+    await this.service.publish(VendCompleted, vend, utility);
     return vendId;
   }
 
-  async send(topic: string, message: OutgoingMessage): Promise<void> {
-    await this.service.app.get<Producer>(PRODUCER).send({ topic, messages: [message] });
-  }
-
   /** A meter that vending knows and that has credentials. */
-  async newMeter(utility = 'demo'): Promise<{ readonly meterNumber: string; readonly password: string }> {
+  async newMeter(utility = UTILITY): Promise<{ readonly meterNumber: string; readonly password: string }> {
     const meterNumber = newMeterNumber();
     await this.announceMeter(meterNumber, utility);
     const { status, body } = await this.call('POST', `/v1/meters/${meterNumber}/credentials`, { utility, roles: ['engineer'] });
@@ -236,6 +204,11 @@ export class TelemetryStack {
     const client = await RawClient.login(this.ports.mqtt, meterNumber, { password: Buffer.from(password), ...options });
     this.clients.push(client);
     return client;
+  }
+
+  private get service(): ServiceUnderTest {
+    if (this.running === undefined) throw new Error('the service is not started in this process');
+    return this.running;
   }
 
   eventsOf(type: string, meterNumber: string): TailedEvent[] {

@@ -1,7 +1,8 @@
 import { sql } from '@openprepay/persistence/sql';
 import { moneyMinor, negate } from '@openprepay/quantities';
+import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBilling, UTILITY, vendOf, type Billing } from '../../test/fixture.js';
+import { startBilling, vendOf, type Billing } from '../../test/fixture.js';
 
 let billing: Billing;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { systemClock } from '@openprepay/persistence/clock';
 import { moneyMinor } from '@openprepay/quantities';
+import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount, startBilling, UTILITY, vendOf, vendWithDebt, type Billing } from '../../test/fixture.js';
+import { openAccount, startBilling, vendOf, vendWithDebt, type Billing } from '../../test/fixture.js';
 import { outstandingMinor } from '../debts/debt.js';
 
 let billing: Billing;
@@ -112,7 +113,7 @@ describe('booking deposits', () => {
       depositId: systemClock.newId(),
       vendorId: systemClock.newId(),
       vendorName: 'Shop',
-      amountMinor: 500_00n,
+      amountMinor: moneyMinor(500_00n),
       currency: 'KES',
       reference: 'bank-1',
       depositedAt: new Date('2026-11-10T08:00:00Z'),

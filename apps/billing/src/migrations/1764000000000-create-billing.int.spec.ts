@@ -2,7 +2,9 @@ import { runMigrations } from '@openprepay/persistence/migrate';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { billingMigrations } from './migrations.js';
+import { billingService } from '../billing.js';
+
+const { migrations } = billingService;
 
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -12,11 +14,11 @@ afterAll(() => postgres.stop());
 
 describe('the billing tables', () => {
   it('go and come back, and running the migrations again changes nothing', async () => {
-    const { ownerUrl, appRole } = await postgres.createServiceDatabase('billing', billingMigrations);
+    const { ownerUrl, appRole } = await postgres.createServiceDatabase('billing', migrations);
     const dataSource = new DataSource({
       type: 'postgres',
       url: ownerUrl,
-      migrations: [...billingMigrations],
+      migrations: [...migrations],
       migrationsTableName: 'openprepay_migrations',
     });
     await dataSource.initialize();
@@ -28,7 +30,6 @@ describe('the billing tables', () => {
       await dataSource.undoLastMigration();
       expect([await tables(), await functions()]).toEqual([before - 7, guards - 2]);
 
-      const migrations = billingMigrations;
       expect(await runMigrations({ ownerUrl, appRole, migrations })).toEqual(['CreateBilling1764000000000']);
       expect([await tables(), await functions()]).toEqual([before, guards]);
       expect(await runMigrations({ ownerUrl, appRole, migrations })).toEqual([]);

@@ -1,5 +1,8 @@
+import { AccountPricingChanged } from '@openprepay/contracts/billing';
+import { UTILITY } from '@openprepay/testing/identity';
+import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { domesticTariff, openAccount, startBilling, UTILITY, vendWithDebt, type Billing } from '../../test/fixture.js';
+import { openAccount, startBilling, vendWithDebt, type Billing } from '../../test/fixture.js';
 
 let billing: Billing;
 beforeAll(async () => {
@@ -13,9 +16,7 @@ afterAll(() => billing.stop());
 const charge = (accountNumber: string, code: string, recovery: { share: string } | { amount: string } = { share: '20' }) =>
   billing.chargeDebt.execute({ utility: UTILITY, accountNumber, code, outstanding: '100.00', recovery });
 const pricing = async (accountNumber: string) =>
-  (await billing.events('billing.account-pricing.changed'))
-    .filter(({ data }) => data['accountNumber'] === accountNumber)
-    .map(({ data }) => data);
+  (await billing.events(AccountPricingChanged)).filter(({ data }) => data.accountNumber === accountNumber).map(({ data }) => data);
 
 describe('an account’s pricing', () => {
   it('is published whole with every change, its revision growing by one', async () => {
@@ -27,11 +28,11 @@ describe('an account’s pricing', () => {
     const loan = {
       debtId: first.debt.id,
       code: 'meter-loan',
-      chargedMinor: '10000',
-      settledElsewhereMinor: '0',
+      chargedMinor: 10_000n,
+      settledElsewhereMinor: 0n,
       recovery: { share: '20' },
     };
-    const wiring = { ...loan, debtId: second.debt.id, code: 'wiring', recovery: { amountMinor: '500' } };
+    const wiring = { ...loan, debtId: second.debt.id, code: 'wiring', recovery: { amountMinor: 500n } };
     expect(await pricing('R-1')).toMatchObject([
       { revision: 1, currency: 'KES', debts: [] },
       { revision: 2, debts: [loan] },
@@ -47,7 +48,7 @@ describe('an account’s pricing', () => {
 
     await charge('R-2', 'wiring');
 
-    expect((await pricing('R-2')).at(-1)?.['debts']).toMatchObject([{ chargedMinor: '10000', settledElsewhereMinor: '0' }, {}]);
+    expect((await pricing('R-2')).at(-1)?.debts).toMatchObject([{ chargedMinor: 10_000n, settledElsewhereMinor: 0n }, {}]);
   });
 
   it('has one event per revision however many change it at once', async () => {
@@ -57,7 +58,7 @@ describe('an account’s pricing', () => {
 
     const published = await pricing('R-3');
     expect(published.map(({ revision }) => revision)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(published.map(({ debts }) => (debts as unknown[]).length)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(published.map(({ debts }) => debts.length)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 });
 

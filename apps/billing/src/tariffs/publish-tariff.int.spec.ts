@@ -1,5 +1,8 @@
+import { DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
+import { UTILITY } from '@openprepay/testing/identity';
+import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { domesticTariff, startBilling, UTILITY, type Billing } from '../../test/fixture.js';
+import { startBilling, type Billing } from '../../test/fixture.js';
 
 let billing: Billing;
 beforeAll(async () => {
@@ -10,9 +13,9 @@ beforeEach(() => billing.clock.set('2026-11-10T08:00:00Z'));
 
 const publish = (changes: Record<string, unknown>, utility = UTILITY) => billing.publishTariff.execute(utility, domesticTariff(changes));
 const defaults = async (utility: string) =>
-  (await billing.events('billing.default-tariff.changed'))
+  (await billing.events(DefaultTariffChanged))
     .filter((event) => event.utility === utility)
-    .map(({ data }) => [data['commodity'], data['tariffCode']]);
+    .map(({ data }) => [data.commodity, data.tariffCode]);
 
 describe('publishing a tariff', () => {
   it('numbers the versions of a code from 1, and publishes the document as it was written', async () => {
@@ -23,7 +26,7 @@ describe('publishing a tariff', () => {
     const other = await publish({ tariffCode: 'OTHER' });
 
     expect([first.version, second.version, other.version]).toEqual([1, 2, 1]);
-    const events = (await billing.events('billing.tariff.published')).filter(({ data }) => data['tariffCode'] === 'NUMBERED');
+    const events = (await billing.events(TariffPublished)).filter(({ data }) => data.tariffCode === 'NUMBERED');
     expect(events.map(({ key }) => key)).toEqual(['acme/tariff/NUMBERED/1', 'acme/tariff/NUMBERED/2']);
     expect(events[0]?.data).toMatchObject({ version: 1, document });
   });

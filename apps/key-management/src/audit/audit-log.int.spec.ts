@@ -3,7 +3,7 @@ import { type Vault, activeKey, custodian, openVault } from '../../test/vault.js
 
 let vault: Vault;
 beforeAll(async () => void (vault = await openVault()));
-afterAll(() => vault.close());
+afterAll(() => vault.stop());
 
 let utilities = 0;
 /** Each test has a utility, and so a chain, of its own. */

@@ -1,16 +1,18 @@
 import { creditTenths } from '@openprepay/quantities';
 import { tokenIdentifierAt } from '@openprepay/sts';
+import { TestClock } from '@openprepay/testing/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedTo, newMeter, refusedTo } from '../../test/answers.js';
 import { type TokenRequest, type Vault, activeKey, custodian, openVault, tokenRequest } from '../../test/vault.js';
 
-const now = new Date('2026-11-23T10:00:30Z');
+const clock = new TestClock('2026-11-23T10:00:30Z');
+const now = clock.now();
 let vault: Vault;
 beforeAll(async () => {
-  vault = await openVault({ now: () => now });
+  vault = await openVault({ clock });
   await activeKey(vault);
 });
-afterAll(() => vault.close());
+afterAll(() => vault.stop());
 
 const issued = (requestId: string) => issuedTo(vault, requestId);
 const refused = (requestId: string) => refusedTo(vault, requestId);

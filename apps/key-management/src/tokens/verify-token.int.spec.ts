@@ -1,23 +1,27 @@
 import { makeMeterNumber, tokenIdentifierAt } from '@openprepay/sts';
+import { UTILITY } from '@openprepay/testing/identity';
+import { TokenIssued } from '@openprepay/contracts/key-management';
+import { TestClock } from '@openprepay/testing/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { creditVectors } from '../../test/vectors.js';
-import { METER_NUMBER, type Vault, activeKey, custodian, eventsOf, openVault, principal, tokenRequest } from '../../test/vault.js';
+import { METER_NUMBER, type Vault, activeKey, custodian, openVault, principal, tokenRequest } from '../../test/vault.js';
 
-const now = new Date('2026-11-23T10:00:30Z');
+const clock = new TestClock('2026-11-23T10:00:30Z');
+const now = clock.now();
 const engineer = principal('engineer', ['engineer']);
 const vendor = principal('vendor', ['vendor']);
 let token: string;
 let vault: Vault;
 
 beforeAll(async () => {
-  vault = await openVault({ now: () => now });
+  vault = await openVault({ clock });
   await activeKey(vault);
   const request = tokenRequest();
   await vault.issue([request]);
-  const [event] = await eventsOf<{ tokens: { token: string }[] }>(vault, 'key-management.token.issued');
+  const [event] = (await vault.events(TokenIssued)).map(({ data }) => data);
   token = event!.tokens[0]!.token;
 });
-afterAll(() => vault.close());
+afterAll(() => vault.stop());
 
 const verify = (caller = engineer, given: { meterNumber?: string; token?: string; keyRevision?: number; tariffIndex?: string } = {}) => {
   const { meterNumber = METER_NUMBER, token: digits = token, ...description } = given;
@@ -50,7 +54,7 @@ describe('verifying a token', () => {
 
   it('finds a token under the key that the meter had when it was sold', async () => {
     await activeKey(vault, { command: { keyRevision: 2 } });
-    await vault.unitOfWork.run('demo', (tx) =>
+    await vault.unitOfWork.run(UTILITY, (tx) =>
       vault.meters.saveAll(tx, [
         {
           meterNumber: METER_NUMBER,
@@ -135,18 +139,18 @@ describe('known meters', () => {
       encryptionAlgorithm: 'EA11',
     } as const;
     const save = (keyRevision: number, changedAt: Date) =>
-      vault.unitOfWork.run('demo', (tx) => vault.meters.saveAll(tx, [{ ...meter, keyRevision, changedAt }]));
+      vault.unitOfWork.run(UTILITY, (tx) => vault.meters.saveAll(tx, [{ ...meter, keyRevision, changedAt }]));
 
     await save(2, new Date('2026-11-02T00:00:00Z'));
     await save(1, new Date('2026-11-01T00:00:00Z'));
-    await vault.unitOfWork.run('demo', (tx) =>
+    await vault.unitOfWork.run(UTILITY, (tx) =>
       vault.meters.saveAll(tx, [
         { ...meter, keyRevision: 4, changedAt: new Date('2026-11-04T00:00:00Z') },
         { ...meter, keyRevision: 3, changedAt: new Date('2026-11-03T00:00:00Z') },
       ]),
     );
 
-    const known = await vault.unitOfWork.run('demo', (tx) => vault.meters.find(tx, meter.meterNumber));
+    const known = await vault.unitOfWork.run(UTILITY, (tx) => vault.meters.find(tx, meter.meterNumber));
     expect(known).toMatchObject({ keyRevision: 4 });
   });
 });

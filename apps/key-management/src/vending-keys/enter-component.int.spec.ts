@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { keyCheckValue } from '@openprepay/sts/keys';
+import { VendingKeyChanged } from '@openprepay/contracts/key-management';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { split } from '../../test/security-modules.js';
-import { VENDING_KEY, type Vault, activeKey, custodian, eventsOf, keyCommand, openVault, principal } from '../../test/vault.js';
+import { VENDING_KEY, type Vault, activeKey, custodian, keyCommand, openVault, principal } from '../../test/vault.js';
 import type { CreateVendingKeyCommand } from './create-vending-key.js';
 import type { VendingKey } from './vending-key.js';
 
 let vault: Vault;
 beforeAll(async () => void (vault = await openVault()));
-afterAll(() => vault.close());
+afterAll(() => vault.stop());
 
 let nextGroup = 700_000;
 /** A draft in a supply group of its own. */
@@ -33,7 +34,7 @@ describe('entering components', () => {
     expect(whole).toMatchObject({ key: { state: 'active' }, componentsEntered: 2 });
     expect(whole.key.kcv).toBe(keyCheckValue('DKGA04', Buffer.from(VENDING_KEY, 'hex')));
     expect(half.componentKcv).toBe(keyCheckValue('DKGA04', Buffer.from(first, 'hex')));
-    const changes = await eventsOf(vault, 'key-management.vending-key.changed');
+    const changes = (await vault.events(VendingKeyChanged)).map(({ data }) => data);
     expect(changes.filter(({ vendingKeyId }) => vendingKeyId === key.id).map(({ state, kcv }) => [state, kcv])).toEqual([
       ['draft', undefined],
       ['active', whole.key.kcv],
@@ -67,7 +68,7 @@ describe('entering components', () => {
     for (const racer of racers) {
       if (racer.status === 'rejected') expect(racer.reason).toMatchObject({ code: 'key-management.vending_key_not_draft' });
     }
-    const changes = await eventsOf(vault, 'key-management.vending-key.changed');
+    const changes = (await vault.events(VendingKeyChanged)).map(({ data }) => data);
     expect(changes.filter(({ vendingKeyId, state }) => vendingKeyId === key.id && state === 'active')).toHaveLength(1);
     const { rows } = await vault.owner.query(`SELECT 1 FROM audit_entry WHERE target = $1 AND action = 'vending-key.activated'`, [key.id]);
     expect(rows).toHaveLength(1);

@@ -11,7 +11,7 @@ const both = newModule({ masterKeys: [current, older] });
 
 let vault: Vault;
 beforeAll(async () => void (vault = await openVault({ securityModule: newModule({ masterKeys: [older] }) })));
-afterAll(() => vault.close());
+afterAll(() => vault.stop());
 
 describe('changing the master key', () => {
   it('seals every utility’s keys anew, and says when the older key may go', async () => {

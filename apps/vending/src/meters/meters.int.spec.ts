@@ -1,6 +1,9 @@
 import { meterPan } from '@openprepay/sts';
+import { MeterChanged } from '@openprepay/contracts/vending';
+import { UTILITY } from '@openprepay/testing/identity';
+import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newMeter, startVending, UTILITY, type Vending } from '../../test/fixture.js';
+import { startVending, type Vending } from '../../test/fixture.js';
 
 describe('meters', () => {
   let vending: Vending;
@@ -10,7 +13,7 @@ describe('meters', () => {
   afterAll(() => vending.stop());
 
   const changedEvents = async (meterNumber: string) =>
-    (await vending.events('vending.meter.changed')).filter(({ data }) => data['meterNumber'] === meterNumber);
+    (await vending.events(MeterChanged)).filter(({ data }) => data.meterNumber === meterNumber);
 
   it('are registered once, with PAN and manufacturer from their number, and announced', async () => {
     const wanted = newMeter({ accountNumber: 'ACC-9' });
@@ -49,7 +52,7 @@ describe('meters', () => {
       changedAt: new Date('2026-11-12T08:00:00Z'),
     });
     expect(supplyId).not.toBe(meter.supplyId);
-    expect((await changedEvents(wanted.meterNumber)).map(({ data }) => [data['keyRevision'], data['accountNumber']])).toEqual([
+    expect((await changedEvents(wanted.meterNumber)).map(({ data }) => [data.keyRevision, data.accountNumber])).toEqual([
       [1, 'ACC-1'],
       [2, 'ACC-1'],
       [2, undefined],

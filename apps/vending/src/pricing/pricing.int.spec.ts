@@ -1,7 +1,11 @@
 import { moneyMinor } from '@openprepay/quantities';
 import { formatLines } from '@openprepay/tariffs';
+import { PricingApplied } from '@openprepay/contracts/vending';
+import { UTILITY } from '@openprepay/testing/identity';
+import { newMeter } from '@openprepay/testing/meter';
+import { flatTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, flatTariff, newMeter, startVending, UTILITY, type Vending } from '../../test/fixture.js';
+import { command, startVending, type Vending } from '../../test/fixture.js';
 import type { AccountPricing } from './supply-pricing.js';
 
 const DOMESTIC = {
@@ -110,8 +114,8 @@ describe('pricing from the copy of what billing published', () => {
 
     const vend = await sell(await meterOn('A-4'), 'older', '1000.00');
     expect(vend).toMatchObject({ tariff: { code: 'DOM', version: 1 }, debtsTaken: [] });
-    const applied = (await vending.events('vending.pricing.applied')).filter(({ data }) => data['accountNumber'] === 'A-4');
-    expect(applied.map(({ data }) => data['revision'])).toEqual([7, 7]);
+    const applied = (await vending.events(PricingApplied)).filter(({ data }) => data.accountNumber === 'A-4');
+    expect(applied.map(({ data }) => data.revision)).toEqual([7, 7]);
   });
 
   it('keeps what was recovered when billing changes a debt, drops it from the list, and lists it again', async () => {

@@ -1,5 +1,7 @@
+import { VendorDeposited } from '@openprepay/contracts/vending';
+import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startVending, UTILITY, type Vending } from '../../test/fixture.js';
+import { startVending, type Vending } from '../../test/fixture.js';
 
 describe("a vendor's float", () => {
   let vending: Vending;
@@ -12,8 +14,7 @@ describe("a vendor's float", () => {
     (await vending.createVendor.execute(UTILITY, { name: 'Corner shop', currency: 'KES', floatLimit: '10.50' })).vendorId;
   const deposit = (vendorId: string, reference: string, amount = '500.00', currency = 'KES') =>
     vending.depositFloat.execute(UTILITY, { vendorId, reference, amount, currency });
-  const deposited = async (vendorId: string) =>
-    (await vending.events('vending.vendor.deposited')).filter(({ data }) => data['vendorId'] === vendorId);
+  const deposited = async (vendorId: string) => (await vending.events(VendorDeposited)).filter(({ data }) => data.vendorId === vendorId);
 
   it('takes a deposit once per reference, even if it is raced', async () => {
     const vendorId = await vendor();
@@ -24,7 +25,7 @@ describe("a vendor's float", () => {
     expect(outcomes.filter(({ replayed }) => !replayed)).toHaveLength(1);
     expect(await vending.findVendors.one(UTILITY, vendorId)).toMatchObject({ floatMinor: 50_000n, floatLimitMinor: 1_050n });
     expect(await deposited(vendorId)).toMatchObject([
-      { key: vendorId, data: { amountMinor: '50000', vendorName: 'Corner shop', reference: 'bank-1' } },
+      { key: vendorId, data: { amountMinor: 50_000n, vendorName: 'Corner shop', reference: 'bank-1' } },
     ]);
   });
 

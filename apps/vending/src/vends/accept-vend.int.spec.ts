@@ -1,6 +1,10 @@
 import { sql } from '@openprepay/persistence/sql';
+import { TokenRequested } from '@openprepay/contracts/vending';
+import { UTILITY } from '@openprepay/testing/identity';
+import { newMeter } from '@openprepay/testing/meter';
+import { flatTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, flatTariff, newMeter, publishDefault, startVending, UTILITY, type Vending } from '../../test/fixture.js';
+import { command, publishDefault, startVending, type Vending } from '../../test/fixture.js';
 
 /** Blocks that make the order and the sum of sales show in the lines. */
 const BLOCKS = { energy: { blocks: [{ upTo: '500', rate: '1' }, { upTo: '900', rate: '2' }, { rate: '4' }] } };
@@ -15,8 +19,7 @@ describe('accepting a vend', () => {
   afterAll(() => vending.stop());
 
   const meterNumber = async (): Promise<string> => (await vending.createMeter.execute(UTILITY, newMeter())).meterNumber;
-  const requestsFor = async (meter: string) =>
-    (await vending.events('vending.token.requested')).filter(({ data }) => data['meterNumber'] === meter);
+  const requestsFor = async (meter: string) => (await vending.events(TokenRequested)).filter(({ data }) => data.meterNumber === meter);
 
   it('makes one vend of ten requests that race with one key', async () => {
     const meter = await meterNumber();
@@ -160,7 +163,7 @@ describe('accepting a vend', () => {
       data: {
         ...meter.keyData,
         requestId: vend.vendId,
-        tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: '1000' }],
+        tokens: [{ kind: 'credit', commodity: 'electricity', amountTenths: 1_000n }],
       },
     });
   });

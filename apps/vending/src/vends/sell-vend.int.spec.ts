@@ -1,16 +1,10 @@
+import { TokenRequested } from '@openprepay/contracts/vending';
+import { UTILITY } from '@openprepay/testing/identity';
+import { newMeter } from '@openprepay/testing/meter';
+import { flatTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '@openprepay/testing/eventually';
-import {
-  command,
-  flatTariff,
-  issuedFor,
-  newMeter,
-  publishDefault,
-  refusedFor,
-  startVending,
-  UTILITY,
-  type Vending,
-} from '../../test/fixture.js';
+import { command, issuedFor, publishDefault, refusedFor, startVending, type Vending } from '../../test/fixture.js';
 import type { Vend } from './vend.js';
 
 describe('selling', () => {
@@ -106,21 +100,25 @@ describe('selling without an answer', () => {
     const meter = newMeter();
     await vending.createMeter.execute(UTILITY, meter);
     const { vend } = await vending.sellVend.execute(command(meter.meterNumber, 'again'));
-    const requests = async () => (await vending.events('vending.token.requested')).filter(({ data }) => data['requestId'] === vend.vendId);
+    const requests = async () => (await vending.events(TokenRequested)).filter(({ data }) => data.requestId === vend.vendId);
 
     vending.clock.set('2026-11-10T08:00:29Z');
-    await vending.resendTokenRequests(30_000).execute();
+    await vending.resendTokenRequests.execute();
     expect(await requests()).toHaveLength(1);
     vending.clock.set('2026-11-10T08:00:31Z');
-    await vending.resendTokenRequests(30_000).execute();
-    await vending.resendTokenRequests(30_000).execute();
+    await vending.resendTokenRequests.execute();
+    await vending.resendTokenRequests.execute();
 
     const [first, again, ...more] = await requests();
     expect(more).toEqual([]);
-    expect(again).toMatchObject({ utility: UTILITY, key: first!.key, data: { ...first!.data, requestedAt: '2026-11-10T08:00:31.000Z' } });
+    expect(again).toMatchObject({
+      utility: UTILITY,
+      key: first!.key,
+      data: { ...first!.data, requestedAt: new Date('2026-11-10T08:00:31Z') },
+    });
     await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]));
     vending.clock.set('2026-11-10T09:00:00Z');
-    await vending.resendTokenRequests(30_000).execute();
+    await vending.resendTokenRequests.execute();
     expect(await requests()).toHaveLength(2);
   });
 });

@@ -1,17 +1,11 @@
 import { sql } from '@openprepay/persistence/sql';
 import { creditTenths, moneyMinor } from '@openprepay/quantities';
+import { VendCompleted, VendFailed } from '@openprepay/contracts/vending';
+import { UTILITY } from '@openprepay/testing/identity';
+import { newMeter } from '@openprepay/testing/meter';
+import { flatTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  command,
-  flatTariff,
-  issuedFor,
-  newMeter,
-  publishDefault,
-  refusedFor,
-  startVending,
-  UTILITY,
-  type Vending,
-} from '../../test/fixture.js';
+import { command, issuedFor, publishDefault, refusedFor, startVending, type Vending } from '../../test/fixture.js';
 import type { Vend } from './vend.js';
 
 const ACCOUNT = 'ACC-1';
@@ -50,7 +44,8 @@ describe("the vault's answer", () => {
     return (await vending.acceptVend.execute(command(meterNumber, key, changes))).vend;
   };
   const stored = (vend: Vend): Promise<Vend> => vending.findVends.one(UTILITY, vend.vendId, undefined);
-  const eventsOf = async (type: string, vend: Vend) => (await vending.events(type)).filter(({ data }) => data['vendId'] === vend.vendId);
+  const eventsOf = async <Ended extends typeof VendCompleted | typeof VendFailed>(event: Ended, vend: Vend) =>
+    (await vending.events(event)).filter(({ data }) => (data as { readonly vendId: string }).vendId === vend.vendId);
 
   it('completes vends once, however often it comes, with receipt numbers without a gap', async () => {
     const vends = [await sell('c1'), await sell('c2'), await sell('c3')];
@@ -66,12 +61,12 @@ describe("the vault's answer", () => {
       { state: 'completed', receiptNumber: '0000000002', tokens: second!.tokens },
       { state: 'completed', receiptNumber: '0000000003', tokens: third!.tokens },
     ]);
-    const [event, ...more] = await eventsOf('vending.vend.completed', vends[0]!);
+    const [event, ...more] = await eventsOf(VendCompleted, vends[0]!);
     expect(more).toEqual([]);
-    expect(event?.data).toMatchObject({ receiptNumber: '0000000001', accountNumber: ACCOUNT, tenderMinor: '10000' });
-    const lines = event?.data['lines'] as { readonly amountMinor: string; readonly debtId?: string }[];
-    expect(lines.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n)).toBe(10_000n);
-    expect(lines.find(({ debtId }) => debtId === DEBT_ID)?.amountMinor).toBe('2000');
+    expect(event?.data).toMatchObject({ receiptNumber: '0000000001', accountNumber: ACCOUNT, tenderMinor: 10_000n });
+    const lines = event?.data.lines ?? [];
+    expect(lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(10_000n);
+    expect(lines.find(({ debtId }) => debtId === DEBT_ID)?.amountMinor).toBe(2_000n);
   });
 
   it('gives back units, fixed charges, debt and float when it refuses, once', async () => {
@@ -87,7 +82,7 @@ describe("the vault's answer", () => {
     expect((await stored(vend)).outcome).toMatchObject({ state: 'failed', code: 'key-management.supply_group_unknown' });
     expect(await recovered(vending)).toBe(debtBefore);
     expect((await vending.findVendors.one(UTILITY, vendor.vendorId)).floatMinor).toBe(15_000n);
-    expect(await eventsOf('vending.vend.failed', vend)).toHaveLength(1);
+    expect(await eventsOf(VendFailed, vend)).toHaveLength(1);
     const again = await vending.acceptVend.execute(command(vend.meter.meterNumber, 'f2'));
     expect(again.vend.lines).toEqual(vend.lines);
     expect(again.vend.effect.unitsTenths).toBe(vend.effect.unitsTenths);

@@ -2,27 +2,35 @@ import { TokenAccepted } from '@openprepay/contracts/telemetry';
 import { meterPan } from '@openprepay/sts';
 import { eventually } from '@openprepay/testing/eventually';
 import type { TestPrincipal } from '@openprepay/testing/identity';
+import type { Answer } from '@openprepay/testing/start-service';
+import { newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newMeterNumber } from '../../test/fixture.js';
-import { REFUSED_GROUP, SILENT_GROUP, startService, type Answer, type Service } from '../../test/service.js';
+import { REFUSED_GROUP, SILENT_GROUP, startVendingService, type VendingService } from '../../test/service.js';
 
 const CLERK: TestPrincipal = { roles: ['clerk'] };
 const OPERATOR: TestPrincipal = { roles: ['operator'] };
 
-let service: Service;
+let service: VendingService;
 beforeAll(async () => {
-  service = await startService();
+  service = await startVendingService();
   await service.publishDefaultTariff();
 });
 afterAll(() => service.stop());
 
 const sale = (meterNumber: string, amount = '100.00') => ({ meterNumber, tender: { amount, currency: 'KES' }, paymentMethod: 'cash' });
 const sell = (meterNumber: string, key: string, options: { caller?: TestPrincipal; amount?: string } = {}): Promise<Answer> =>
-  service.call(options.caller ?? CLERK, 'POST', '/v1/vends', sale(meterNumber, options.amount), { 'idempotency-key': key });
+  service.call('POST', '/v1/vends', {
+    as: options.caller ?? CLERK,
+    body: sale(meterNumber, options.amount),
+    headers: { 'idempotency-key': key },
+  });
 
 async function newVendor(name: string, amount: string): Promise<TestPrincipal & { readonly vendorId: string }> {
-  const { body } = await service.call(OPERATOR, 'POST', '/v1/vendors', { name });
-  await service.call(OPERATOR, 'POST', `/v1/vendors/${body.vendorId}/deposits`, { amount, currency: 'KES', reference: 'first' });
+  const { body } = await service.call('POST', '/v1/vendors', { as: OPERATOR, body: { name } });
+  await service.call('POST', `/v1/vendors/${body.vendorId}/deposits`, {
+    as: OPERATOR,
+    body: { amount, currency: 'KES', reference: 'first' },
+  });
   return { roles: ['vendor'], vendorId: body.vendorId };
 }
 
@@ -72,9 +80,9 @@ describe('POST /v1/vends', () => {
         body: { code: 'vending.token_refused', detail: expect.stringContaining('key-management.supply_group_unknown') },
       });
     }
-    const { body } = await service.call(vendor, 'GET', '/v1/vends?idempotencyKey=refused');
+    const { body } = await service.call('GET', '/v1/vends?idempotencyKey=refused', { as: vendor });
     expect(body).toMatchObject({ state: 'failed', failure: { code: 'key-management.supply_group_unknown' } });
-    expect((await service.call(vendor, 'GET', `/v1/vendors/${vendor.vendorId}`)).body.floatBalance).toBe('100.00');
+    expect((await service.call('GET', `/v1/vendors/${vendor.vendorId}`, { as: vendor })).body.floatBalance).toBe('100.00');
   });
 
   it('answers 202 with where to look while the vault is silent', async () => {
@@ -84,7 +92,7 @@ describe('POST /v1/vends', () => {
 
     expect(sold).toMatchObject({ status: 202, body: { state: 'awaiting-token' } });
     expect(sold.body.tokens).toBeUndefined();
-    expect((await service.call(CLERK, 'GET', sold.headers.get('location')!)).body).toEqual(sold.body);
+    expect((await service.call('GET', sold.headers.get('location')!, { as: CLERK })).body).toEqual(sold.body);
   });
 
   it('refuses with a time to come back while an account is unknown, and sells once it is known', async () => {
@@ -110,10 +118,10 @@ describe('POST /v1/vends', () => {
     expect((await sell(meter, 'v1', { caller: vendor })).body).toMatchObject({ state: 'completed', vendorId: vendor.vendorId });
     expect(await sell(meter, 'v2', { caller: vendor })).toMatchObject({ status: 409, body: { code: 'vending.vendor_float_insufficient' } });
 
-    expect((await service.call(vendor, 'GET', '/v1/vendors')).body.items).toMatchObject([
+    expect((await service.call('GET', '/v1/vendors', { as: vendor })).body.items).toMatchObject([
       { vendorId: vendor.vendorId, floatBalance: '50.00' },
     ]);
-    expect(await service.call(vendor, 'GET', '/v1/vends?idempotencyKey=v2')).toMatchObject({
+    expect(await service.call('GET', '/v1/vends?idempotencyKey=v2', { as: vendor })).toMatchObject({
       status: 404,
       body: { code: 'vending.vend_not_found' },
     });
@@ -124,13 +132,13 @@ describe('POST /v1/vends/quote', () => {
   it('tells lines, units and tariff, and sells nothing', async () => {
     const meter = await service.meter();
 
-    const quote = await service.call(CLERK, 'POST', '/v1/vends/quote', sale(meter, '12.30'));
+    const quote = await service.call('POST', '/v1/vends/quote', { as: CLERK, body: sale(meter, '12.30') });
 
     expect(quote).toMatchObject({
       status: 200,
       body: { units: { value: '12.3', unit: 'kWh' }, lines: [{ code: 'energy', amount: '12.30' }], tariff: { code: 'FLAT', version: 1 } },
     });
-    expect((await service.call(CLERK, 'GET', `/v1/vends?meterNumber=${meter}`)).body.items).toEqual([]);
+    expect((await service.call('GET', `/v1/vends?meterNumber=${meter}`, { as: CLERK })).body.items).toEqual([]);
   });
 });
 
@@ -140,12 +148,12 @@ describe('GET /v1/vends', () => {
     const ids: string[] = [];
     for (const key of ['l1', 'l2', 'l3']) ids.unshift((await sell(meter, `${meter}-${key}`)).body.vendId);
 
-    const first = (await service.call(CLERK, 'GET', `/v1/vends?meterNumber=${meter}&limit=2`)).body;
-    const second = (await service.call(CLERK, 'GET', `/v1/vends?meterNumber=${meter}&limit=2&cursor=${first.nextCursor}`)).body;
+    const first = (await service.call('GET', `/v1/vends?meterNumber=${meter}&limit=2`, { as: CLERK })).body;
+    const second = (await service.call('GET', `/v1/vends?meterNumber=${meter}&limit=2&cursor=${first.nextCursor}`, { as: CLERK })).body;
 
     expect([...first.items, ...second.items].map(({ vendId }: { vendId: string }) => vendId)).toEqual(ids);
     expect(second.nextCursor).toBeUndefined();
-    expect((await service.call(CLERK, 'GET', `/v1/vends?meterNumber=${meter}&state=failed`)).body.items).toEqual([]);
+    expect((await service.call('GET', `/v1/vends?meterNumber=${meter}&state=failed`, { as: CLERK })).body.items).toEqual([]);
   });
 
   it('shows a vendor its own vends only, by list, id, key and receipt', async () => {
@@ -153,20 +161,20 @@ describe('GET /v1/vends', () => {
     const meter = await service.meter();
     const { vendId } = (await sell(meter, 'mine', { caller: ours })).body;
 
-    expect((await service.call(ours, 'GET', `/v1/vends?meterNumber=${meter}`)).body.items).toHaveLength(1);
-    expect((await service.call(ours, 'GET', `/v1/vends/${vendId}/receipt`)).status).toBe(200);
-    expect((await service.call(theirs, 'GET', `/v1/vends?meterNumber=${meter}`)).body.items).toEqual([]);
+    expect((await service.call('GET', `/v1/vends?meterNumber=${meter}`, { as: ours })).body.items).toHaveLength(1);
+    expect((await service.call('GET', `/v1/vends/${vendId}/receipt`, { as: ours })).status).toBe(200);
+    expect((await service.call('GET', `/v1/vends?meterNumber=${meter}`, { as: theirs })).body.items).toEqual([]);
     for (const path of [`/v1/vends/${vendId}`, `/v1/vends/${vendId}/receipt`, '/v1/vends?idempotencyKey=mine']) {
-      expect([path, await service.call(theirs, 'GET', path)]).toMatchObject([
+      expect([path, await service.call('GET', path, { as: theirs })]).toMatchObject([
         path,
         { status: 404, body: { code: 'vending.vend_not_found' } },
       ]);
     }
-    expect(await service.call(theirs, 'GET', `/v1/vends?vendorId=${ours.vendorId}`)).toMatchObject({
+    expect(await service.call('GET', `/v1/vends?vendorId=${ours.vendorId}`, { as: theirs })).toMatchObject({
       status: 403,
       body: { code: 'vending.vendor_not_yours' },
     });
-    expect(await service.call(theirs, 'GET', `/v1/vendors/${ours.vendorId}`)).toMatchObject({ status: 403 });
+    expect(await service.call('GET', `/v1/vendors/${ours.vendorId}`, { as: theirs })).toMatchObject({ status: 403 });
   });
 
   it('shows what the meter said of the token', async () => {
@@ -185,7 +193,7 @@ describe('GET /v1/vends', () => {
     });
 
     await eventually(async () => {
-      const { body } = await service.call(CLERK, 'GET', `/v1/vends/${vendId}`);
+      const { body } = await service.call('GET', `/v1/vends/${vendId}`, { as: CLERK });
       expect(body.delivery).toEqual({ state: 'credited', at: acceptedAt.toISOString(), creditRemaining: '57.3' });
     });
   });
@@ -194,12 +202,12 @@ describe('GET /v1/vends', () => {
     const done = (await sell(await service.meter(), 'printed')).body;
     const silent = (await sell(await service.meter({ supplyGroupCode: SILENT_GROUP }), 'unprinted')).body;
 
-    const receipt = await service.call(CLERK, 'GET', `/v1/vends/${done.vendId}/receipt`);
+    const receipt = await service.call('GET', `/v1/vends/${done.vendId}/receipt`, { as: CLERK });
 
     expect(receipt.headers.get('content-type')).toContain('text/plain');
     expect(receipt.body).toContain(`RECEIPT ${done.receiptNumber}`);
     expect(receipt.body.replaceAll(' ', '')).toContain(done.tokens[0].token);
-    expect(await service.call(CLERK, 'GET', `/v1/vends/${silent.vendId}/receipt`)).toMatchObject({
+    expect(await service.call('GET', `/v1/vends/${silent.vendId}/receipt`, { as: CLERK })).toMatchObject({
       status: 409,
       body: { code: 'vending.vend_not_completed' },
     });
@@ -219,7 +227,7 @@ describe('a poison event', () => {
     });
 
     const parked = await eventually(async () => {
-      const { body } = await service.call(OPERATOR, 'GET', '/v1/parked-messages');
+      const { body } = await service.call('GET', '/v1/parked-messages', { as: OPERATOR });
       expect(body.items).toHaveLength(1);
       return body.items[0];
     });
