@@ -92,7 +92,7 @@ export default tseslint.config(
   { files: ['**/*.config.ts', '**/*.config.mjs'], rules: { 'no-restricted-syntax': 'off' } },
   // A handler takes what the request has, and a factory what a constructor needs.
   {
-    files: ['**/*.controller.ts', '**/*.module.ts', '**/*-controller.ts'],
+    files: ['**/*.controller.ts', '**/*.module.ts', '**/*.feature.ts', '**/*-controller.ts'],
     rules: { 'no-restricted-syntax': ['error', ...shape.slice(-1), noBarrel] },
   },
   { files: commandLine, rules: { 'no-console': 'off' } },

@@ -74,7 +74,7 @@ export async function openService<const Values extends readonly unknown[] = []>(
     get: (token) => container.get(token),
     run: (work, utility = UTILITY) => unitOfWork.run(utility, work),
     events: (event) => storedEvents(owner, event),
-    deliver: (event, data, options) => deliver(receiver, event, received(event, data, options)),
+    deliver: async (event, data, options) => deliver(receiver, event, received(event, data, options)),
     stop: async () => {
       await container.close();
       const inTime = await shutdown.run();

@@ -8,7 +8,7 @@ export interface OpenDatabase {
   readonly database: ServiceDatabase;
   /** A connection as the tables' owner, who sees every row: for arranging and for looking. */
   readonly owner: pg.Client;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function openDatabase({ name, migrations }: ServiceDefinition): Promise<OpenDatabase> {

@@ -39,8 +39,6 @@ const tests = ['**/*.spec.ts', '{libs,apps,tools}/*/{test,benchmark}/**/*.ts'];
 const entryPoints = [
   '**/main.ts',
   '**/*-main.ts',
-  'apps/*/src/*.module.ts',
-  'apps/gateway/src/gateway.ts',
   '**/migrate.ts',
   '**/*.config.ts',
   '**/cli.ts',
@@ -83,5 +81,5 @@ export const capabilityRules = [
   capability([service('controller'), 'apps/*/src/*-error-status.ts'], ['nest']),
   capability([service('consumer')], ['consuming']),
   capability([service('client')], ['network']),
-  capability([service('module'), 'apps/*/src/main.ts'], ['typeorm', 'nest', 'consuming', 'network']),
+  capability([service('module'), service('feature'), 'apps/*/src/main.ts'], ['typeorm', 'nest', 'consuming', 'network']),
 ];

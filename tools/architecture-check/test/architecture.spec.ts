@@ -54,6 +54,7 @@ const forbidden: readonly (readonly [string, string, string, string])[] = [
   ['a use case on MQTT', 'apps/telemetry/src/readings/planted.ts', use('mqtt'), IMPORTS],
   ['a service that imports kafkajs', 'apps/vending/src/vends/planted.consumer.ts', use('kafkajs'), IMPORTS],
   ['a service’s module that imports kafkajs', 'apps/vending/src/planted.module.ts', use('kafkajs'), IMPORTS],
+  ['a feature’s wiring that imports kafkajs', 'apps/vending/src/vends/planted.feature.ts', use('kafkajs'), IMPORTS],
   ['a platform library that imports kafkajs', 'libs/runtime/src/planted.ts', use('kafkajs'), IMPORTS],
   ['a service that ships test servers', 'apps/vending/src/planted.module.ts', use('@openprepay/testing/postgres'), IMPORTS],
   [
@@ -62,6 +63,13 @@ const forbidden: readonly (readonly [string, string, string, string])[] = [
     'export const port = process.env;\n',
     'no-restricted-properties',
   ],
+  [
+    'the environment in a feature’s wiring',
+    'apps/vending/src/vends/planted.feature.ts',
+    'export const port = process.env;\n',
+    'no-restricted-properties',
+  ],
+  ['the environment in a module', 'apps/vending/src/planted.module.ts', 'export const port = process.env;\n', 'no-restricted-properties'],
   ['the environment in a library', 'libs/runtime/src/planted.ts', 'export const port = process.env;\n', 'no-restricted-properties'],
   [
     'the environment by import',
@@ -91,6 +99,7 @@ const allowed: readonly (readonly [string, string, string])[] = [
   ['a row that imports TypeORM', 'apps/vending/src/vends/planted.row.ts', use('typeorm')],
   ['a controller that imports Nest', 'apps/vending/src/vends/planted.controller.ts', use('@nestjs/common')],
   ['a consumer that consumes', 'apps/vending/src/vends/planted.consumer.ts', use('@openprepay/messaging/consume')],
+  ['a feature’s wiring that imports Nest', 'apps/vending/src/vends/planted.feature.ts', use('@nestjs/common')],
   ['a client on the network', 'apps/telemetry/src/mqtt/planted.client.ts', use('mqtt')],
   ['a use case that appends to the outbox', 'apps/vending/src/vends/planted.ts', use('@openprepay/messaging/outbox')],
   ['contracts that import zod', 'libs/contracts/src/planted.ts', use('zod')],
