@@ -1,5 +1,5 @@
 import { defineService } from '@openprepay/runtime/define-service';
-import { addEdge } from './edge.js';
+import { addEdge } from './edge.hook.js';
 import { gatewayErrorStatus } from './gateway-error-status.js';
 import { loadGatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
