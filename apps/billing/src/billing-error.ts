@@ -1,16 +1,4 @@
-/** Everything a caller of this service can act on. */
-export type BillingErrorCode =
-  | 'billing.tariff_invalid'
-  | 'billing.tariff_starts_in_the_past'
-  | 'billing.tariff_kind_changed'
-  | 'billing.tariff_unknown'
-  | 'billing.account_exists'
-  | 'billing.account_unknown'
-  | 'billing.debt_exists'
-  | 'billing.debt_unknown'
-  | 'billing.amount_invalid'
-  | 'billing.share_invalid'
-  | 'billing.entry_unbalanced';
+import type { BillingErrorCode } from '@openprepay/contracts/http/billing';
 
 /** The service's one error class. `code` is API and never renamed; `message` is for people. */
 export class BillingError extends Error {

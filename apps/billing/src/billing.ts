@@ -1,6 +1,6 @@
+import { billingApi } from '@openprepay/contracts/http/billing';
 import { messagingMigrations } from '@openprepay/messaging/migrations';
 import { defineService } from '@openprepay/runtime/define-service';
-import { billingErrorStatus } from './billing-error-status.js';
 import { loadBillingConfig } from './billing.config.js';
 import { BillingModule } from './billing.module.js';
 import { CreateBilling1764000000000 } from './migrations/1764000000000-create-billing.js';
@@ -10,6 +10,6 @@ export const billingService = defineService({
   name: 'billing',
   module: BillingModule,
   config: loadBillingConfig,
-  status: billingErrorStatus,
+  api: billingApi,
   migrations: [...messagingMigrations, CreateBilling1764000000000],
 });

@@ -3,7 +3,7 @@ import { systemClock } from '@openprepay/persistence/clock';
 import pg from 'pg';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount, startBilling, vendWithDebt, type Billing } from '../test/fixture.js';
+import { clerkOf, openAccount, startBilling, vendWithDebt, type Billing } from '../test/fixture.js';
 
 const TABLES = ['tariff', 'tariff_version', 'default_tariff', 'account', 'debt', 'journal_entry', 'journal_line'];
 const CHANGEABLE = TABLES.filter((table) => !table.startsWith('journal'));
@@ -18,10 +18,9 @@ describe('two utilities', () => {
   afterAll(() => billing.stop());
 
   async function fill(utility: string): Promise<void> {
-    await billing.publishTariff.execute(utility, domesticTariff());
+    await billing.publishTariff.execute(clerkOf(utility), domesticTariff());
     await openAccount(billing, 'A-1', utility);
-    const { debt } = await billing.chargeDebt.execute({
-      utility,
+    const { debt } = await billing.chargeDebt.execute(clerkOf(utility), {
       accountNumber: 'A-1',
       code: 'meter-loan',
       outstanding: '90',

@@ -1,5 +1,6 @@
 import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import type { EventData } from '@openprepay/contracts/event';
+import type { Principal } from '@openprepay/contracts/identity';
 import { VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
 import { systemClock } from '@openprepay/persistence/clock';
 import { TestClock } from '@openprepay/testing/clock';
@@ -73,6 +74,17 @@ export const vendWithDebt = (accountNumber: string, debtId: string, recovered = 
     ],
   });
 
+/** Whoever may do all of it in a utility that keeps its books in Kenyan shillings. */
+export const clerkOf = (utility = UTILITY, currency = 'KES'): Principal => ({
+  subject: 'clerk-1',
+  username: 'clerk',
+  utility,
+  currency,
+  timeZone: 'Africa/Nairobi',
+  roles: ['clerk'],
+  platform: false,
+});
+
 /** Opens an account in Kenyan shillings. */
 export const openAccount = (billing: Billing, accountNumber: string, utility = UTILITY) =>
-  billing.openAccount.execute({ utility, currency: 'KES', accountNumber, name: 'Ann' });
+  billing.openAccount.execute(clerkOf(utility), { accountNumber, name: 'Ann' });

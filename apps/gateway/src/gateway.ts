@@ -1,6 +1,6 @@
+import { gatewayApi } from '@openprepay/contracts/http/gateway';
 import { defineService } from '@openprepay/runtime/define-service';
 import { addEdge } from './edge.hook.js';
-import { gatewayErrorStatus } from './gateway-error-status.js';
 import { loadGatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
 import { CreateUsers1764000000000 } from './migrations/1764000000000-create-users.js';
@@ -12,7 +12,7 @@ export const gatewayService = defineService({
   name: 'gateway',
   module: GatewayModule,
   config: loadGatewayConfig,
-  status: gatewayErrorStatus,
+  status: gatewayApi.errors,
   rows: [UserRow, UtilityRow],
   migrations: [CreateUsers1764000000000],
   withoutMessaging: true,

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { ParkedMessagesController } from '@openprepay/runtime/parked-messages-controller';
+import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
 import { AuditLogController } from './audit/audit-log.controller.js';
 import { AuditLog } from './audit/audit-log.js';
@@ -45,9 +45,10 @@ export const SECURITY_MODULE = token<SecurityModule>('security-module');
     VendingKeysController,
     TokensController,
     AuditLogController,
-    ParkedMessagesController,
+    ...parkedMessages.controllers,
   ],
   providers: [
+    ...parkedMessages.providers,
     provide(AuditLogRepository, []),
     provide(SupplyGroupRepository, []),
     provide(VendingKeyRepository, []),

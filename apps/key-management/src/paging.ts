@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/persistence/page';
+import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/contracts/http/page';
 import { z } from 'zod';
 
 const MAX_CURSOR = 1_024;

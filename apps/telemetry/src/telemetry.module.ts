@@ -5,7 +5,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { ParkedMessagesController } from '@openprepay/runtime/parked-messages-controller';
+import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { CLOCK, consumers, LOGGER, MESSAGING, provide, provideBy, worker } from '@openprepay/runtime/service';
 import { AcknowledgeAlarm } from './alarms/acknowledge-alarm.js';
 import { AlarmRepository } from './alarms/alarm.repository.js';
@@ -218,9 +218,9 @@ const consuming = consumers([MeterRepository, StoreReadings, PlanDelivery, TakeM
     CommandsController,
     AlarmsController,
     QuarantineController,
-    ParkedMessagesController,
+    ...parkedMessages.controllers,
     MetersController,
   ],
-  providers: [...repositories, ...access, ...uplink, ...readings, ...downlink, ...upkeep, consuming],
+  providers: [...repositories, ...access, ...uplink, ...readings, ...downlink, ...upkeep, consuming, ...parkedMessages.providers],
 })
 export class TelemetryModule {}

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { Outbox } from '@openprepay/messaging/outbox';
 import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { ParkedMessagesController } from '@openprepay/runtime/parked-messages-controller';
+import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { CLOCK, consumers, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
 import { CreateMeter } from './meters/create-meter.js';
 import { FindMeters } from './meters/find-meters.js';
@@ -104,7 +104,7 @@ const vends = [
 
 /** The composition root: every class is named once. */
 @Module({
-  controllers: [MetersController, VendorsController, VendsController, ReceiptsController, ParkedMessagesController],
-  providers: [...settings, ...repositories, ...meters, ...vendors, ...pricing, ...vends],
+  controllers: [MetersController, VendorsController, VendsController, ReceiptsController, ...parkedMessages.controllers],
+  providers: [...settings, ...repositories, ...meters, ...vendors, ...pricing, ...vends, ...parkedMessages.providers],
 })
 export class VendingModule {}

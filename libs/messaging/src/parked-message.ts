@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DEFAULT_PAGE, MAX_PAGE, decodeCursor, encodeCursor, page, type Page } from '@openprepay/persistence/page';
+import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/contracts/http/page';
+import { decodeCursor, encodeCursor, page, type Page } from '@openprepay/persistence/page';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { MessagingError } from './messaging-error.js';

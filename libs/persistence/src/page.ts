@@ -1,8 +1,6 @@
 import type { z } from 'zod';
 import { PersistenceError } from './persistence-error.js';
 
-export const MAX_PAGE = 500;
-export const DEFAULT_PAGE = 50;
 /** Longer cursors are none of ours. */
 const MAX_CURSOR_LENGTH = 1_024;
 
@@ -25,16 +23,40 @@ export function decodeCursor<Schema extends z.ZodType>(cursor: string, schema: S
   return parsed.data;
 }
 
+/** The sort key that a list continues after, as its cursor carries it: `const cursor = cursorOf(z.tuple([z.uuid()]))`. */
+export interface Cursor<Values extends readonly (string | number)[]> {
+  /**
+   * The values of a cursor that came back; undefined on the first page.
+   *
+   * @throws {PersistenceError} `request.cursor_invalid`
+   */
+  read(text: string | undefined): Values | undefined;
+  write(values: Values): string;
+}
+
+export const cursorOf = <Values extends readonly (string | number)[]>(shape: z.ZodType<Values>): Cursor<Values> => ({
+  read: (text) => (text === undefined ? undefined : decodeCursor(text, shape)),
+  write: encodeCursor,
+});
+
 /**
  * Makes a page of the rows of a query with `limit + 1` rows: the extra one only tells that there is more.
  *
- * @param cursorOf the cursor that continues after this row
+ * @param cursorAfter the cursor that continues after this row: `(row) => cursor.write([row.id])`
  */
-export function page<T>(rows: readonly T[], limit: number, cursorOf: (last: T) => string): Page<T> {
+export function pageOf<T>(rows: readonly T[], limit: number, cursorAfter: (last: T) => string): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return rows.length > limit && last !== undefined ? { items, nextCursor: cursorOf(last) } : { items };
+  return rows.length > limit && last !== undefined ? { items, nextCursor: cursorAfter(last) } : { items };
 }
+
+export { pageOf as page };
+
+/** The same page of something else: `mapPage(await this.findAccounts.execute(caller, query), accountToApi)`. */
+export const mapPage = <From, To>({ items, ...rest }: Page<From>, map: (item: From) => To): Page<To> => ({
+  ...rest,
+  items: items.map(map),
+});
 
 function parseJson(cursor: string): unknown {
   try {

@@ -3,17 +3,20 @@ import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 
 /** A handler's result with a status or headers of its own. */
-export class Answer {
+export class Answer<Status extends number = number, Body = unknown> {
   constructor(
-    readonly status: number,
-    readonly body: unknown,
+    readonly status: Status,
+    readonly body: Body,
     readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 }
 
 /** `return answer(202, vend, { location: `/v1/vends/${vend.vendId}` })`: for handlers with more than one good end. */
-export const answer = (status: number, body: unknown, headers?: Readonly<Record<string, string>>): Answer =>
-  new Answer(status, body, headers);
+export const answer = <const Status extends number, Body>(
+  status: Status,
+  body: Body,
+  headers?: Readonly<Record<string, string>>,
+): Answer<Status, Body> => new Answer(status, body, headers);
 
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
@@ -22,8 +25,9 @@ export class AnswerInterceptor implements NestInterceptor {
     return next.handle().pipe(
       map((result: unknown) => {
         if (!(result instanceof Answer)) return result;
-        void reply.status(result.status).headers(result.headers);
-        return result.body;
+        const { status, headers, body } = result as Answer;
+        void reply.status(status).headers(headers);
+        return body;
       }),
     );
   }

@@ -1,9 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { Access } from '@openprepay/contracts/http/endpoint';
 import type { Principal } from '@openprepay/contracts/identity';
 import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from './access-token.js';
 import './caller.js';
-import { endpointOf, type EndpointOptions } from './endpoint.js';
+import { rulesOf } from './endpoint.js';
 import { RequestError } from './problem.js';
 
 /** Denies by default: a route without `@Endpoint` is nobody's. */
@@ -12,29 +13,29 @@ export class AuthGuard implements CanActivate {
   constructor(@Inject(AccessTokens) private readonly tokens: AccessTokens) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const endpoint = endpointOf(context.getHandler());
-    if (!endpoint) throw new RequestError('auth.forbidden', 'this route has no rules, so nobody may use it');
-    if (endpoint.public === true) return true;
+    const access = rulesOf(context.getHandler())?.access;
+    if (!access) throw new RequestError('auth.forbidden', 'this route has no rules, so nobody may use it');
+    if ('public' in access) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const caller = await this.tokens.verify(request.headers.authorization);
-    if (!mayCall(endpoint, request.method, caller))
-      throw new RequestError('auth.forbidden', `your roles do not allow this (${roleList(endpoint)})`);
+    if (!mayCall(access, request.method, caller))
+      throw new RequestError('auth.forbidden', `your roles do not allow this (${roleList(access)})`);
     request.principal = caller;
     return true;
   }
 }
 
 /** Who passes: the named roles, `admin` unless excluded, `auditor` to read. */
-export function mayCall(endpoint: EndpointOptions, method: string, caller: Principal): boolean {
-  if (endpoint.platform === true) return caller.platform;
-  if (endpoint.anyRole === true) return true;
+function mayCall(access: Access, method: string, caller: Principal): boolean {
+  if ('public' in access || 'anyRole' in access) return true;
+  if ('platform' in access) return caller.platform;
   const holds = (role: Principal['roles'][number]): boolean => caller.roles.includes(role);
-  if (endpoint.roles?.some(holds) === true) return true;
-  if (holds('admin') && endpoint.adminExcluded !== true) return true;
+  if (access.roles.some(holds)) return true;
+  if (holds('admin') && access.adminExcluded !== true) return true;
   return holds('auditor') && (method === 'GET' || method === 'HEAD');
 }
 
-const roleList = (endpoint: EndpointOptions): string => {
-  if (endpoint.platform === true) return 'for those who run the installation';
-  return `for: ${[...(endpoint.roles ?? []), ...(endpoint.adminExcluded === true ? [] : ['admin'])].join(', ')}`;
-};
+const roleList = (access: Access): string =>
+  'roles' in access
+    ? `for: ${[...access.roles, ...(access.adminExcluded === true ? [] : ['admin'])].join(', ')}`
+    : 'for those who run the installation';

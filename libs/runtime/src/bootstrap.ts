@@ -17,11 +17,11 @@ import { HttpAdapter } from './http-adapter.js';
 import { createLogger } from './logger.js';
 import { collectProcessMetrics } from './metrics.js';
 import { nestLogger } from './nest-logger.js';
-import { openApiDocument } from './openapi.js';
+import { documentOf } from './openapi.js';
 import { addOperations } from './operations.js';
 import { ProblemFilter, problemSender, type SendProblem } from './problem-filter.js';
 import { addRequestHooks } from './request-hooks.js';
-import { refuseUnruledRoutes, routesOf } from './routes.js';
+import { refuseWrongRoutes, routesOf } from './routes.js';
 import { MESSAGING, ServiceParts } from './service.js';
 import { Shutdown } from './shutdown.js';
 
@@ -36,7 +36,7 @@ export interface BootstrapOptions {
  * `main.ts`. Rejects with nothing left open.
  */
 export async function bootstrap(definition: ServiceDefinition, env: Environment, options: BootstrapOptions = {}): Promise<RunningService> {
-  refuseUnruledRoutes(routesOf(definition.module));
+  refuseWrongRoutes(routesOf(definition.module), definition.api);
   const config = definition.config(env);
   collectProcessMetrics();
   const logger = options.logger ?? createLogger({ name: definition.name, level: config.LOG_LEVEL });
@@ -56,7 +56,7 @@ export async function bootstrap(definition: ServiceDefinition, env: Environment,
 async function start(definition: ServiceDefinition, parts: ContainerParts, override?: readonly Override[]): Promise<RunningService> {
   const { name } = definition;
   const { config, logger, shutdown, health } = parts;
-  const sendProblem = problemSender(definition.status, logger);
+  const sendProblem = problemSender(definition.api?.errors ?? definition.status ?? {}, logger);
   const adapter = new HttpAdapter({ sendProblem, trustProxy: config.TRUST_PROXY ?? false });
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(definition, parts, override), adapter, {
     logger: nestLogger(logger),
@@ -89,13 +89,13 @@ interface HttpParts {
 }
 
 async function addHttp(app: NestFastifyApplication, http: FastifyInstance, { definition, logger, sendProblem }: HttpParts): Promise<void> {
-  const { name, module, version = '0.1.0', openApiPath = '/v1/openapi.json' } = definition;
+  const { name, module, api, version = '0.1.0', openApiPath = '/v1/openapi.json' } = definition;
   const accessTokens = app.get(AccessTokens);
   app.useGlobalGuards(new AuthGuard(accessTokens));
   app.useGlobalInterceptors(new AnswerInterceptor());
   app.useGlobalFilters(new ProblemFilter(sendProblem));
   addRequestHooks(http, logger);
-  const document = openApiDocument({ title: `OpenPrepay ${name}`, version, module });
+  const document = documentOf({ title: `OpenPrepay ${name}`, version, module, api });
   http.get(openApiPath, () => document);
   await definition.edge?.(http, { app, sendProblem, accessTokens });
 }

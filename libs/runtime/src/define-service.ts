@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Api } from '@openprepay/contracts/http/api';
 import type { RowClass } from '@openprepay/persistence/data-source';
 import type { MigrationClass } from '@openprepay/persistence/migrate';
 import type { FastifyInstance } from 'fastify';
@@ -15,8 +16,10 @@ export interface ServiceDefinition<Config extends PlatformConfig = PlatformConfi
   readonly module: AnyModule;
   /** Reads and checks the service's variables; features inject the result by `configToken`. */
   readonly config: (env: Environment) => Config;
-  /** Every code the service throws → HTTP status. */
-  readonly status: Readonly<Record<string, number>>;
+  /** What it answers by HTTP; its error table says the status of every code that the service throws. */
+  readonly api?: Api;
+  /** Code → HTTP status, of a service without `api`. */
+  readonly status?: Readonly<Record<string, number>>;
   /** The `.row` classes. */
   readonly rows?: readonly RowClass[];
   /** In the order they run; with messaging, those of messaging first. */

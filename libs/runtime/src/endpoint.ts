@@ -1,46 +1,82 @@
-import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
+import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { Role } from '@openprepay/contracts/identity';
-import type { z } from 'zod';
+import { successStatus } from '@openprepay/contracts/http/api';
+import type { Access, AnswerStatus, EndpointDefinition, Wire } from '@openprepay/contracts/http/endpoint';
+import type { Answer } from './answer.js';
+import { accessOfOptions, type EndpointOptions } from './endpoint-options.js';
+import { type ContractKey, type Input, InputInterceptor } from './input.js';
 
-export { valid } from './valid.js';
 export { answer, Answer } from './answer.js';
+export { Input } from './input.js';
+export { valid } from './valid.js';
 
-/** What an endpoint is for, who may call it, and what it answers. Every route must have one, or the service does not start. */
-export interface EndpointOptions {
-  readonly summary: string;
-  /** Besides these, `admin` passes unless `adminExcluded`, and `auditor` passes every GET. Empty: those alone. */
-  readonly roles?: readonly Role[];
-  /** Needs no token. */
-  readonly public?: boolean;
-  /** Any signed-in caller, whatever the roles. */
-  readonly anyRole?: boolean;
-  /** Only those who run the installation (the `platform` claim). */
-  readonly platform?: boolean;
-  /** Keeps administrators out: dual control is not to be had by handing out roles to oneself. */
-  readonly adminExcluded?: boolean;
-  /** For the document where no `@Body(valid(…))` says it. */
-  readonly body?: z.ZodType;
-  readonly query?: z.ZodType;
-  /** Status → schema, or → media type where the answer is not JSON. The first 2xx is what the handler answers. */
-  readonly answers: Readonly<Record<number, z.ZodType | string>>;
-  /** Media types of the body; `application/json` unless said. */
+/** What the platform must know of a route. */
+export interface RouteRules {
+  readonly access: Access;
   readonly consumes?: readonly string[];
-  /** Bytes, where the platform's limit of 1 MiB is not enough (imports). */
   readonly bodyLimit?: number;
+  readonly contract?: EndpointDefinition;
+  readonly options?: EndpointOptions;
 }
 
-const ENDPOINT = 'openprepay:endpoint';
+const RULES = 'openprepay:rules';
 
-/** Marks a controller's method as a route: roles, status, limits and its place in the OpenAPI document. */
-export const Endpoint = (options: EndpointOptions): MethodDecorator =>
-  applyDecorators(SetMetadata(ENDPOINT, options), HttpCode(successStatus(options)), RouteConfig({ endpoint: options }));
+/** A handler that writes a stream itself returns nothing. */
+type BodyOf<Answer> = Answer extends string ? string | Uint8Array | undefined | void : Wire<Answer>;
+type AnswerBody<E extends EndpointDefinition> = BodyOf<E['answers'][AnswerStatus<E>]>;
+/** What a handler may return: a body that one of the endpoint's answers has, or `answer(status, body, headers)`. */
+export type Reply<E extends EndpointDefinition> = AnswerBody<E> | Answer<AnswerStatus<E>, AnswerBody<E>>;
 
-export const endpointOf = (handler: object): EndpointOptions | undefined =>
-  Reflect.getMetadata(ENDPOINT, handler) as EndpointOptions | undefined;
+/** True where each `Input` among a handler's arguments is of this endpoint. */
+type TakesOwnInput<E extends EndpointDefinition, Args extends readonly unknown[]> = Args extends readonly [infer First, ...infer Rest]
+  ? ContractKey extends keyof First
+    ? First extends Input<E>
+      ? TakesOwnInput<E, Rest>
+      : false
+    : TakesOwnInput<E, Rest>
+  : true;
 
-/** The status a handler answers unless it says otherwise. */
-export function successStatus({ answers, summary }: EndpointOptions): number {
+type HandlerDecorator<E extends EndpointDefinition> = <Handler extends (...args: never[]) => Reply<E> | Promise<Reply<E>>>(
+  target: object,
+  name: string | symbol,
+  descriptor: TakesOwnInput<E, Parameters<Handler>> extends true ? TypedPropertyDescriptor<Handler> : 'its Input is of another endpoint',
+) => void;
+
+/**
+ * Marks a controller's method as what answers an endpoint of the contract: `@Endpoint(billingApi.endpoints.openAccount)`. Method, path,
+ * roles, status and limits are the contract's, its input is read by it, and the compiler holds the method's result to it.
+ */
+export function Endpoint<const E extends EndpointDefinition>(contract: E): HandlerDecorator<E>;
+export function Endpoint(options: EndpointOptions): MethodDecorator;
+export function Endpoint(described: EndpointDefinition | EndpointOptions): unknown {
+  return 'method' in described ? byContract(described) : byOptions(described);
+}
+
+const byContract = (contract: EndpointDefinition): MethodDecorator =>
+  applyDecorators(
+    RequestMapping({ path: contract.path, method: RequestMethod[contract.method] }),
+    HttpCode(successStatus(contract)),
+    UseInterceptors(new InputInterceptor(contract)),
+    ...rules({ ...contract, contract }),
+  );
+
+const byOptions = (options: EndpointOptions): MethodDecorator =>
+  applyDecorators(HttpCode(statusOfOptions(options)), ...rules({ ...options, access: accessOfOptions(options), options }));
+
+function rules({ access, consumes, bodyLimit, contract, options }: RouteRules): MethodDecorator[] {
+  const kept: RouteRules = {
+    access,
+    ...(consumes === undefined ? {} : { consumes }),
+    ...(bodyLimit === undefined ? {} : { bodyLimit }),
+    ...(contract === undefined ? {} : { contract }),
+    ...(options === undefined ? {} : { options }),
+  };
+  return [SetMetadata(RULES, kept), RouteConfig({ endpoint: kept })];
+}
+
+export const rulesOf = (handler: object): RouteRules | undefined => Reflect.getMetadata(RULES, handler) as RouteRules | undefined;
+
+function statusOfOptions({ answers, summary }: EndpointOptions): number {
   const status = Object.keys(answers)
     .map(Number)
     .find((candidate) => candidate >= 200 && candidate < 400);

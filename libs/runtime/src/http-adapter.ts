@@ -2,8 +2,9 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { systemClock } from '@openprepay/persistence/clock';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { EndpointOptions } from './endpoint.js';
-import { PROBLEM_CONTENT_TYPE, type RequestErrorCode, requestErrorStatus, RequestError } from './problem.js';
+import type { RouteRules } from './endpoint.js';
+import { type RequestErrorCode, requestErrors } from '@openprepay/contracts/http/problem';
+import { PROBLEM_CONTENT_TYPE, RequestError } from './problem.js';
 import type { SendProblem } from './problem-filter.js';
 import { requestIdFrom } from './request-context.js';
 import { RouteTable } from './route-table.js';
@@ -22,7 +23,7 @@ const JSON_ONLY = ['application/json'];
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    endpoint?: EndpointOptions;
+    endpoint?: RouteRules;
   }
 }
 
@@ -114,7 +115,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
     return;
   }
   const code = unreadableCode(error);
-  const status = requestErrorStatus[code];
+  const status = requestErrors[code];
   const body = JSON.stringify({
     type: `urn:openprepay:problem:${code}`,
     title: 'Unreadable request',

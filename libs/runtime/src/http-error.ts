@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
-import { RequestError, type RequestErrorCode } from './problem.js';
+import type { RequestErrorCode } from '@openprepay/contracts/http/problem';
+import { RequestError } from './problem.js';
 
 const CODE_BY_STATUS: Readonly<Record<number, RequestErrorCode>> = {
   400: 'request.invalid',

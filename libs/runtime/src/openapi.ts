@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import type { EndpointOptions } from './endpoint.js';
-import { problem, PROBLEM_CONTENT_TYPE } from './problem.js';
+import type { Api } from '@openprepay/contracts/http/api';
+import type { Access, EndpointDefinition } from '@openprepay/contracts/http/endpoint';
+import { openApiDocument as documentOfContract } from '@openprepay/contracts/http/openapi';
+import { problem, PROBLEM_MEDIA_TYPE } from '@openprepay/contracts/http/problem';
+import type { EndpointOptions } from './endpoint-options.js';
 import { type AnyModule, type Route, routesOf } from './routes.js';
 
 export interface OpenApiOptions {
@@ -12,15 +15,18 @@ export interface OpenApiOptions {
 type Json = Readonly<Record<string, unknown>>;
 
 const OPENAPI_VERSION = '3.1.0';
-const PROBLEM_MEDIA_TYPE = PROBLEM_CONTENT_TYPE.split(';', 1)[0]!;
+
+/** The document that a service answers itself: that of its contract where it has one. */
+export const documentOf = (options: OpenApiOptions & { readonly api: Api | undefined }): Json =>
+  options.api === undefined ? openApiDocument(options) : documentOfContract(options.api);
 
 /** The OpenAPI document of a service, from its decorators and schemas alone: nothing needs to run. */
 export function openApiDocument({ title, version, module }: OpenApiOptions): Json {
   const paths: Record<string, Record<string, Json>> = {};
-  const routes = routesOf(module).filter((route): route is Route & { readonly endpoint: EndpointOptions } => route.endpoint !== undefined);
+  const routes = routesOf(module).filter((route): route is DescribedRoute => route.endpoint !== undefined && route.access !== undefined);
   for (const route of routes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1))) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, route.endpoint) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
   }
   return {
     openapi: OPENAPI_VERSION,
@@ -39,12 +45,15 @@ function wireSchema(schema: z.ZodType): Json {
   return rest;
 }
 
-function operation(route: Route, endpoint: EndpointOptions): Json {
+type DescribedRoute = Route & { readonly endpoint: EndpointOptions | EndpointDefinition; readonly access: Access };
+
+function operation(route: DescribedRoute): Json {
+  const { endpoint } = route;
   const consumes = endpoint.consumes ?? ['application/json'];
   return {
     operationId: route.id,
     summary: endpoint.summary,
-    ...access(endpoint),
+    ...access(route.access),
     parameters: [...pathParameters(route), ...queryParameters(route.query)],
     ...(route.body
       ? {
@@ -61,12 +70,12 @@ function operation(route: Route, endpoint: EndpointOptions): Json {
   };
 }
 
-function access(endpoint: EndpointOptions): Json {
-  if (endpoint.public === true) return { security: [] };
+function access(rule: Access): Json {
+  if ('public' in rule) return { security: [] };
   return {
     security: [{ accessToken: [] }],
-    'x-roles': endpoint.anyRole === true ? ['*'] : (endpoint.roles ?? []),
-    'x-admin': endpoint.adminExcluded !== true,
+    'x-roles': 'anyRole' in rule ? ['*'] : 'roles' in rule ? rule.roles : [],
+    'x-admin': !('adminExcluded' in rule),
   };
 }
 

@@ -1,43 +1,16 @@
 import { isCoded } from '@openprepay/contracts/coded';
-import { z } from 'zod';
-import { platformErrorStatus } from './platform-error-status.js';
+import {
+  type FieldError,
+  type PlatformErrorCode,
+  platformErrors,
+  type Problem,
+  PROBLEM_MEDIA_TYPE,
+  type RequestErrorCode,
+} from '@openprepay/contracts/http/problem';
+import type { MessagingErrorCode } from '@openprepay/messaging/messaging-error';
+import type { PersistenceErrorCode } from '@openprepay/persistence/persistence-error';
 
-/** Failures of the request itself, which any endpoint may answer. */
-export const requestErrorStatus = {
-  'request.invalid': 400,
-  'request.cursor_invalid': 400,
-  'request.not_found': 404,
-  'request.method_not_allowed': 405,
-  'request.timeout': 408,
-  'request.body_too_large': 413,
-  'request.uri_too_long': 414,
-  'request.unsupported_media_type': 415,
-  'request.rate_limited': 429,
-  'request.headers_too_large': 431,
-  'auth.unauthenticated': 401,
-  'auth.forbidden': 403,
-  'service.unavailable': 503,
-  'service.internal': 500,
-} as const;
-export type RequestErrorCode = keyof typeof requestErrorStatus;
-
-/** One wrong place in the input: `path` in dots (`tender.amount`), empty for the whole. */
-export const fieldError = z.object({ path: z.string(), message: z.string() });
-export type FieldError = Readonly<z.output<typeof fieldError>>;
-
-/** The body of every answer that is an error (RFC 9457). `code` is API and never renamed. */
-export const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.string(),
-  instance: z.string().optional(),
-  errors: z.array(fieldError).optional(),
-});
-export type Problem = Readonly<z.output<typeof problem>>;
-
-export const PROBLEM_CONTENT_TYPE = 'application/problem+json; charset=utf-8';
+export const PROBLEM_CONTENT_TYPE = `${PROBLEM_MEDIA_TYPE}; charset=utf-8`;
 
 /** The platform's one error class: what is wrong with a request, before any service's domain is asked. */
 export class RequestError extends Error {
@@ -48,6 +21,18 @@ export class RequestError extends Error {
     readonly options: ErrorOptions & { readonly errors?: readonly FieldError[]; readonly headers?: Readonly<Record<string, string>> } = {},
   ) {
     super(message, options);
+  }
+}
+
+/** Input that the contract refuses with a code of the service's own. */
+export class RefusedInput extends Error {
+  override readonly name = 'RefusedInput';
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly errors: readonly FieldError[],
+  ) {
+    super(message);
   }
 }
 
@@ -87,7 +72,10 @@ const TITLES: Readonly<Record<number, string>> = {
 /** A coded error without a status of its own is still the caller's to act on, never a 5xx. */
 const UNMAPPED_CODE_STATUS = 422;
 
-const platformStatus: Readonly<Record<string, number>> = { ...platformErrorStatus, ...requestErrorStatus };
+const platformStatus: Readonly<Record<string, number>> = platformErrors satisfies Record<
+  PlatformErrorCode | MessagingErrorCode | PersistenceErrorCode,
+  number
+>;
 
 /** The statuses of a service: its own codes first, then the platform's. */
 export const statusOf = (code: string, own: Readonly<Record<string, number>>): number =>
@@ -109,7 +97,7 @@ const problemOf = (status: number, code: string, detail: string): Problem => ({
 export function answerCoded(error: Error & { readonly code: string }, own: Readonly<Record<string, number>>): ProblemAnswer {
   const status = statusOf(error.code, own);
   const options = error instanceof RequestError ? error.options : {};
-  const errors = options.errors ?? fieldErrorOf(error);
+  const errors = options.errors ?? fieldErrorsOf(error);
   const retryAfterSeconds = retryAfterOf(error) ?? (status === 503 ? RETRY_AFTER_SECONDS : undefined);
   const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   const challenge = status === 401 ? { 'www-authenticate': 'Bearer' } : {};
@@ -122,8 +110,10 @@ export function answerCoded(error: Error & { readonly code: string }, own: Reado
 }
 
 /** A coded error may say which place of the input it is about: `field` is its path, `energy.blocks[1].rate`. */
-const fieldErrorOf = (error: Error): readonly FieldError[] | undefined =>
-  'field' in error && typeof error.field === 'string' ? [{ path: error.field, message: error.message }] : undefined;
+function fieldErrorsOf(error: Error): readonly FieldError[] | undefined {
+  if (error instanceof RefusedInput) return error.errors;
+  return 'field' in error && typeof error.field === 'string' ? [{ path: error.field, message: error.message }] : undefined;
+}
 
 /** A coded error may say when the same request is worth another try. */
 const retryAfterOf = (error: Error): number | undefined =>

@@ -2,7 +2,10 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, MODULE_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import type { z } from 'zod';
-import { endpointOf, type EndpointOptions } from './endpoint.js';
+import type { Api } from '@openprepay/contracts/http/api';
+import type { Access, EndpointDefinition } from '@openprepay/contracts/http/endpoint';
+import { rulesOf } from './endpoint.js';
+import type { EndpointOptions } from './endpoint-options.js';
 
 export type AnyModule = Type | DynamicModule;
 
@@ -13,7 +16,10 @@ export interface Route {
   readonly method: string;
   /** Without its leading slash doubled, parameters as `:id`. */
   readonly path: string;
-  readonly endpoint: EndpointOptions | undefined;
+  /** Undefined: nobody said who may call it. */
+  readonly access: Access | undefined;
+  /** By which the document describes it. */
+  readonly endpoint: EndpointOptions | EndpointDefinition | undefined;
   readonly body: z.ZodType | undefined;
   readonly query: z.ZodType | undefined;
   readonly params: Readonly<Record<string, z.ZodType>>;
@@ -52,18 +58,22 @@ function routeOf(
   name: string,
   found: { readonly handler: object; readonly method: string; readonly path: string },
 ): Route {
-  const endpoint = endpointOf(found.handler);
+  const rules = rulesOf(found.handler);
+  const endpoint = rules?.contract ?? rules?.options;
   const schemas = argumentSchemas(controller, name);
   return {
     id: `${controller.name}.${name}`,
     method: found.method,
     path: found.path,
+    access: rules?.access,
     endpoint,
     body: endpoint?.body ?? schemas.find(({ kind }) => kind === RouteParamtypes.BODY)?.schema,
     query: endpoint?.query ?? schemas.find(({ kind, part }) => kind === RouteParamtypes.QUERY && part === undefined)?.schema,
-    params: Object.fromEntries(
-      schemas.flatMap(({ kind, part, schema }) => (kind === RouteParamtypes.PARAM && part !== undefined ? [[part, schema]] : [])),
-    ),
+    params:
+      rules?.contract?.params?.shape ??
+      Object.fromEntries(
+        schemas.flatMap(({ kind, part, schema }) => (kind === RouteParamtypes.PARAM && part !== undefined ? [[part, schema]] : [])),
+      ),
   };
 }
 
@@ -98,8 +108,19 @@ const join = (...parts: readonly string[]): string =>
     .filter(Boolean)
     .join('/')}`;
 
-/** @throws {Error} naming the routes that nobody gave rules to: the service does not start with them */
-export function refuseUnruledRoutes(routes: readonly Route[]): void {
-  const unruled = routes.filter(({ endpoint }) => endpoint === undefined).map(({ id }) => id);
+/**
+ * Refuses a service whose routes are not what was agreed on, before it connects to anything.
+ *
+ * @throws {Error} naming the routes without rules, and what the contract and the controllers have that the other has not
+ */
+export function refuseWrongRoutes(routes: readonly Route[], api: Api | undefined): void {
+  const unruled = routes.filter(({ access }) => access === undefined).map(({ id }) => id);
   if (unruled.length > 0) throw new Error(`these routes have no @Endpoint, so no one could say who may call them: ${unruled.join(', ')}`);
+  if (api === undefined) return;
+  const agreed = new Set<unknown>(Object.values(api.endpoints));
+  const served = new Set<unknown>(routes.map(({ endpoint }) => endpoint));
+  const unserved = Object.entries(api.endpoints).filter(([, endpoint]) => !served.has(endpoint));
+  if (unserved.length > 0) throw new Error(`no controller serves what the contract has: ${unserved.map(([name]) => name).join(', ')}`);
+  const foreign = routes.filter(({ endpoint }) => !agreed.has(endpoint)).map(({ id }) => id);
+  if (foreign.length > 0) throw new Error(`these routes are not in the contract: ${foreign.join(', ')}`);
 }

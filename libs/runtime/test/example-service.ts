@@ -2,7 +2,8 @@ import { type ServiceUnderTest, startService } from '@openprepay/testing/start-s
 import { z } from 'zod';
 import { httpConfigShape, parseConfig, serviceConfigShape } from '../src/config.js';
 import { defineService } from '../src/define-service.js';
-import { CreateNote1700000001000, ExampleModule, noteStatus } from './example.module.js';
+import { exampleApi } from './example-api.js';
+import { CreateNote1700000001000, ExampleModule } from './example.module.js';
 
 const { DATABASE_URL, DATABASE_POOL_SIZE, JWKS_URL } = serviceConfigShape;
 const schema = z.object({ ...httpConfigShape, DATABASE_URL, DATABASE_POOL_SIZE, JWKS_URL });
@@ -11,7 +12,7 @@ export const exampleService = defineService({
   name: 'example',
   module: ExampleModule,
   config: (env) => parseConfig('example', schema, env),
-  status: noteStatus,
+  api: exampleApi,
   migrations: [CreateNote1700000001000],
   withoutMessaging: true,
 });

@@ -1,15 +1,16 @@
-import { Body, Controller, Get, Inject, Module, Param, Post, Query } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import { currentTraceparent } from '@openprepay/messaging/trace';
+import type { Page } from '@openprepay/persistence/page';
 import { sql } from '@openprepay/persistence/sql';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
-import { z } from 'zod';
 import { Caller } from '../src/caller.js';
-import { type Answer, answer, Endpoint, valid } from '../src/endpoint.js';
+import { type Answer, answer, Endpoint, Input } from '../src/endpoint.js';
 import { CLOCK, LOGGER, provide } from '../src/service.js';
+import { exampleApi, type KeyedAnswer, type NoteAnswer } from './example-api.js';
 
 /** The smallest whole service: one table, one use case, one controller, wired as every service is. */
 export class CreateNote1700000001000 implements MigrationInterface {
@@ -31,7 +32,6 @@ export class NoteError extends Error {
     super(message);
   }
 }
-export const noteStatus = { 'example.note_not_found': 404, 'example.note_refused': 409 } as const;
 
 interface Note {
   readonly id: string;
@@ -61,58 +61,45 @@ export class Notes {
   }
 }
 
-const noteBody = z.strictObject({ text: z.string().min(1).max(50), tags: z.array(z.string()).optional() });
-const note = z.object({ id: z.uuid(), text: z.string() });
-const CSV_LIMIT_BYTES = 2_000_000;
+const { addNote, listNotes, readNote, importNotes, keyNote, twoCustodians, fail } = exampleApi.endpoints;
 
-@Controller('v1/notes')
+@Controller()
 export class NotesController {
   constructor(@Inject(Notes) private readonly notes: Notes) {}
 
-  @Post()
-  @Endpoint({ summary: 'Write a note', roles: ['clerk'], answers: { 201: note, 202: note } })
-  async add(@Body(valid(noteBody)) body: z.output<typeof noteBody>, @Caller() caller: Principal): Promise<Note | Answer> {
+  @Endpoint(addNote)
+  async add(@Input() { body }: Input<typeof addNote>, @Caller() caller: Principal): Promise<NoteAnswer | Answer<202, NoteAnswer>> {
     const added = await this.notes.add(caller.utility, body.text);
     return body.text === 'later' ? answer(202, added, { location: `/v1/notes/${added.id}` }) : added;
   }
 
-  @Get()
-  @Endpoint({ summary: 'Read the notes', roles: ['clerk'], answers: { 200: z.object({ items: z.array(note) }) } })
-  async list(
-    @Query(valid(z.object({ limit: z.coerce.number().int().max(500).optional() }))) _query: unknown,
-    @Caller() caller: Principal,
-  ): Promise<{ readonly items: readonly Note[] }> {
+  @Endpoint(listNotes)
+  async list(@Caller() caller: Principal): Promise<Page<NoteAnswer>> {
     return { items: await this.notes.list(caller.utility) };
   }
 
-  @Get(':id')
-  @Endpoint({ summary: 'Read a note', roles: ['clerk'], answers: { 200: note } })
-  find(@Param('id', valid(z.string().max(60))) id: string, @Caller() caller: Principal): Promise<Note> {
-    return this.notes.find(caller.utility, id);
+  @Endpoint(readNote)
+  find(@Input() { params }: Input<typeof readNote>, @Caller() caller: Principal): Promise<NoteAnswer> {
+    return this.notes.find(caller.utility, params.id);
   }
 
-  @Post('import')
-  @Endpoint({
-    summary: 'Import',
-    roles: ['clerk'],
-    consumes: ['text/csv'],
-    bodyLimit: CSV_LIMIT_BYTES,
-    body: z.string(),
-    answers: { 200: z.object({ bytes: z.int() }) },
-  })
-  import(@Body(valid(z.string())) csv: string): { readonly bytes: number; readonly trace: string | undefined } {
-    return { bytes: csv.length, trace: currentTraceparent() };
+  @Endpoint(importNotes)
+  import(@Input() { body }: Input<typeof importNotes>): { readonly bytes: number; readonly trace: string | undefined } {
+    return { bytes: body.length, trace: currentTraceparent() };
   }
 
-  @Post('secret')
-  @Endpoint({ summary: 'Two custodians', roles: ['custodian'], adminExcluded: true, answers: { 200: z.object({}) } })
-  secret(): object {
+  @Endpoint(keyNote)
+  key(@Input() { params, query, headers, body }: Input<typeof keyNote>): KeyedAnswer {
+    return { ...params, ...query, key: headers['note-key'], body };
+  }
+
+  @Endpoint(twoCustodians)
+  secret(): Record<string, never> {
     return {};
   }
 
-  @Get('fails/:how')
-  @Endpoint({ summary: 'Fails', public: true, answers: { 200: z.object({}) } })
-  fail(@Param('how') how: string): never {
+  @Endpoint(fail)
+  fail(@Input() { params: { how } }: Input<typeof fail>): never {
     if (how === 'coded') throw new NoteError('example.note_refused', 'no');
     if (how === 'unmapped') throw Object.assign(new Error('not in the table'), { code: 'other.unmapped_code' });
     throw new Error('planted-bug-message');
@@ -127,3 +114,18 @@ export class ExampleModule {}
 
 // @ts-expect-error the compiler checks the wiring: a logger is no clock
 export const wronglyWired = provide(Notes, [UnitOfWork, LOGGER]);
+
+class Wrong {
+  // @ts-expect-error the compiler holds a handler to the answers of its endpoint
+  @Endpoint(readNote)
+  answer(): { readonly text: number } {
+    return { text: 1 };
+  }
+
+  // @ts-expect-error and its input to be that of its endpoint
+  @Endpoint(readNote)
+  input(@Input() _input: Input<typeof keyNote>): NoteAnswer {
+    return { id: '', text: '' };
+  }
+}
+export const wronglyWritten = Wrong;

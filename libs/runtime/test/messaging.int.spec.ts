@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { parseConfig, serviceConfigShape } from '../src/config.js';
 import { defineService, type RunningService } from '../src/define-service.js';
 import { compose, type Feature } from '../src/feature.js';
-import { parkedMessages } from '../src/parked-messages.feature.js';
+import { parkedMessages } from '../src/parked-messages/parked-messages.feature.js';
 import { consumers, provide, worker } from '../src/service.js';
 
 /** What the consumer saw, and whether it refuses. */

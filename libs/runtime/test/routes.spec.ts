@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { Body, Controller, Delete, Get, Module, Param, Post } from '@nestjs/common';
+import type { Api } from '@openprepay/contracts/http/api';
+import { parkedMessagesEndpoints } from '@openprepay/contracts/http/parked-messages';
 import { naturalNumber } from '@openprepay/contracts/wire';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -7,7 +9,8 @@ import { bootstrap } from '../src/bootstrap.js';
 import { defineService } from '../src/define-service.js';
 import { Endpoint, valid } from '../src/endpoint.js';
 import { openApiDocument } from '../src/openapi.js';
-import { routesOf } from '../src/routes.js';
+import { refuseWrongRoutes, routesOf } from '../src/routes.js';
+import { exampleApi } from './example-api.js';
 import { ExampleModule } from './example.module.js';
 
 @Controller('v1/things')
@@ -37,19 +40,35 @@ class ThingsModule {}
 @Module({ imports: [ThingsModule], controllers: [ForgottenController] })
 class ForgetfulModule {}
 
+const config = (): never => {
+  throw new Error('the configuration was asked for');
+};
+
 describe('routes', () => {
   it('without rules keep a service from starting, before it connects to anything', async () => {
-    const config = (): never => {
-      throw new Error('the configuration was asked for');
-    };
     const forgetful = defineService({ name: 'example', module: ForgetfulModule, config, status: {}, migrations: [] });
 
     await expect(bootstrap(forgetful, {})).rejects.toThrow('ForgottenController.read');
   });
 
-  it('of the example all have rules', () => {
-    expect(routesOf(ExampleModule).every(({ endpoint }) => endpoint !== undefined)).toBe(true);
+  it('of the example are those of its contract', () => {
+    expect(() => refuseWrongRoutes(routesOf(ExampleModule), exampleApi)).not.toThrow();
     expect(routesOf(ForgetfulModule)).toHaveLength(4);
+  });
+});
+
+describe('a service does not start where its controllers and its contract differ', () => {
+  const { fail: _fail, ...served } = exampleApi.endpoints;
+  const { listParkedMessages } = parkedMessagesEndpoints;
+  const start = (endpoints: Api['endpoints']): Promise<unknown> =>
+    bootstrap(defineService({ name: 'example', module: ExampleModule, config, api: { ...exampleApi, endpoints }, migrations: [] }), {});
+
+  it('no controller serves an endpoint', async () => {
+    await expect(start({ ...exampleApi.endpoints, listParkedMessages })).rejects.toThrow('listParkedMessages');
+  });
+
+  it('a controller serves one that is not agreed on', async () => {
+    await expect(start(served)).rejects.toThrow('NotesController.fail');
   });
 });
 

@@ -1,9 +1,14 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openApiDocument } from '@openprepay/runtime/openapi';
+import type { Api } from '@openprepay/contracts/http/api';
+import { billingApi } from '@openprepay/contracts/http/billing';
+import { openApiDocument } from '@openprepay/contracts/http/openapi';
+import { openApiDocument as documentOfModule } from '@openprepay/runtime/openapi';
 import type { GeneratedFiles } from './contracts-folder.js';
 
+/** The documents of these are drawn from their contracts. */
+const APIS: Readonly<Record<string, Api>> = { billing: billingApi };
 /** As in `apps/`. */
 const SERVICES = ['billing', 'gateway', 'key-management', 'telemetry', 'vending'] as const;
 
@@ -25,16 +30,17 @@ interface Operation {
   readonly security: readonly unknown[];
   readonly 'x-roles'?: readonly string[];
   readonly 'x-admin'?: boolean;
+  readonly 'x-platform'?: boolean;
 }
-type Module = Parameters<typeof openApiDocument>[0]['module'];
+type Module = Parameters<typeof documentOfModule>[0]['module'];
 
-/** One OpenAPI document per service, drawn from its built module; no service is started for it. */
+/** One OpenAPI document per service; no service is started for it. */
 export async function apiFiles(root: string): Promise<ApiFiles> {
   const files = new Map<string, string>();
   const apis: ApiFiles['apis'][number][] = [];
   for (const service of SERVICES) {
     const folder = path.join(root, 'apps', service);
-    const document = openApiDocument({ title: `OpenPrepay ${service}`, version: '0.1.0', module: await moduleOf(folder, service) });
+    const document = await documentOf(folder, service);
     const file = `${service}.openapi.json`;
     files.set(file, `${JSON.stringify(document, null, 2)}\n`);
     apis.push({ service, file, endpoints: endpointsOf(document) });
@@ -42,7 +48,13 @@ export async function apiFiles(root: string): Promise<ApiFiles> {
   return { files, apis };
 }
 
-/** `BillingModule` of `dist/billing.module.js`. */
+async function documentOf(folder: string, service: string): Promise<Readonly<Record<string, unknown>>> {
+  const api = APIS[service];
+  if (api !== undefined) return openApiDocument(api);
+  return documentOfModule({ title: `OpenPrepay ${service}`, version: '0.1.0', module: await moduleOf(folder, service) });
+}
+
+/** `VendingModule` of `dist/vending.module.js`. */
 async function moduleOf(folder: string, service: string): Promise<Module> {
   const file = path.join(folder, 'dist', `${service}.module.js`);
   await access(file).catch((cause: unknown) => {
@@ -67,8 +79,12 @@ function endpointsOf(document: Readonly<Record<string, unknown>>): readonly ApiE
   );
 }
 
-function accessOf({ security, 'x-roles': roles = [], 'x-admin': admin = true }: Operation, method: string): string {
+function accessOf(
+  { security, 'x-roles': roles = [], 'x-admin': admin = true, 'x-platform': platform = false }: Operation,
+  method: string,
+): string {
   if (security.length === 0) return 'anybody';
+  if (platform) return 'those who run the installation';
   if (roles.includes('*')) return 'whoever is signed in';
   const all = [...roles, ...(admin ? ['admin'] : []), ...(method === 'get' ? ['auditor'] : [])];
   return [...new Set(all)].join(', ');

@@ -11,7 +11,7 @@ export const indexPage = ({ apis }: ApiFiles, { topics }: EventFiles): string =>
     '',
     '## HTTP',
     '',
-    'Through the gateway, `/v1/…` of a service is `/api/<service>/v1/…`; the gateway’s own paths stand as they are.',
+    'Paths are as the gateway serves them; one that begins with `/v1` is `/api/<service>/v1/…` there.',
     '',
     ...apis.flatMap(({ service, file, endpoints }) => [
       `### ${service} ([OpenAPI](${file}))`,

@@ -1,3 +1,4 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -7,6 +8,11 @@ import { publishAccountPricing } from '../pricing/publish-account-pricing.js';
 import type { TariffRepository } from '../tariffs/tariff.repository.js';
 import type { Account } from './account.js';
 import type { AccountRepository } from './account.repository.js';
+
+export interface ChangeAccountTariffCommand {
+  readonly accountNumber: string;
+  readonly tariffCode: string;
+}
 
 /** Puts an account on another tariff of its currency. */
 export class ChangeAccountTariff {
@@ -20,8 +26,8 @@ export class ChangeAccountTariff {
   ) {}
 
   /** @throws {BillingError} `billing.account_unknown`, `billing.tariff_unknown`, `billing.tariff_kind_changed` */
-  async execute(utility: string, accountNumber: string, tariffCode: string): Promise<Account> {
-    return this.unitOfWork.run(utility, async (tx) => {
+  async execute(caller: Principal, { accountNumber, tariffCode }: ChangeAccountTariffCommand): Promise<Account> {
+    return this.unitOfWork.run(caller.utility, async (tx) => {
       const account = await this.accounts.require(tx, accountNumber, 'for update');
       const kind = await this.tariffs.findKind(tx, tariffCode);
       if (!kind) throw new BillingError('billing.tariff_unknown', `there is no tariff ${tariffCode}`);

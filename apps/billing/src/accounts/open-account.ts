@@ -1,3 +1,4 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -8,16 +9,14 @@ import type { Account } from './account.js';
 import type { AccountRepository } from './account.repository.js';
 
 export interface OpenAccountCommand {
-  readonly utility: string;
-  /** The utility's own currency: the ledger's, where no tariff says otherwise. */
-  readonly currency: string;
   readonly accountNumber: string;
   readonly name: string;
-  readonly tariffCode?: string;
+  readonly tariffCode?: string | undefined;
 }
 
 const FIRST_REVISION = 1;
 
+/** Opens an account. Its ledger is kept in its tariff's currency, or without one in the utility's. */
 export class OpenAccount {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -28,9 +27,8 @@ export class OpenAccount {
   ) {}
 
   /** @throws {BillingError} `billing.account_exists`, `billing.tariff_unknown` */
-  async execute(command: OpenAccountCommand): Promise<Account> {
-    const { utility, accountNumber, name, tariffCode } = command;
-    return this.unitOfWork.run(utility, async (tx) => {
+  async execute(caller: Principal, { accountNumber, name, tariffCode }: OpenAccountCommand): Promise<Account> {
+    return this.unitOfWork.run(caller.utility, async (tx) => {
       const kind = tariffCode === undefined ? undefined : await this.tariffs.findKind(tx, tariffCode);
       if (tariffCode !== undefined && !kind) throw new BillingError('billing.tariff_unknown', `there is no tariff ${tariffCode}`);
 
@@ -38,7 +36,7 @@ export class OpenAccount {
         accountNumber,
         name,
         ...(tariffCode === undefined ? {} : { tariffCode }),
-        currency: kind?.currency ?? command.currency,
+        currency: kind?.currency ?? caller.currency,
         pricingRevision: FIRST_REVISION,
         openedAt: this.clock.now(),
       };

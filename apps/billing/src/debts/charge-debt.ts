@@ -1,3 +1,4 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -11,7 +12,6 @@ import { type Debt, readAmount, readShare } from './debt.js';
 import type { DebtRepository } from './debt.repository.js';
 
 export interface ChargeDebtCommand {
-  readonly utility: string;
   readonly accountNumber: string;
   readonly code: string;
   /** Decimal amount in the account's currency. */
@@ -22,7 +22,7 @@ export interface ChargeDebtCommand {
 export interface ChargedDebt {
   readonly debt: Debt;
   /** The revision of the account's pricing that has it. */
-  readonly revision: number;
+  readonly pricingRevision: number;
 }
 
 /** Puts a debt on an account: booked, and taken off its vends from then on, after the debts that were there before. */
@@ -37,9 +37,8 @@ export class ChargeDebt {
   ) {}
 
   /** @throws {BillingError} `billing.account_unknown`, `billing.debt_exists`, `billing.amount_invalid`, `billing.share_invalid` */
-  async execute(command: ChargeDebtCommand): Promise<ChargedDebt> {
-    const { utility, accountNumber, code, recovery } = command;
-    return this.unitOfWork.run(utility, async (tx) => {
+  async execute(caller: Principal, { accountNumber, code, outstanding, recovery }: ChargeDebtCommand): Promise<ChargedDebt> {
+    return this.unitOfWork.run(caller.utility, async (tx) => {
       const account = await this.accounts.require(tx, accountNumber, 'for update');
       const earlier = await this.debts.ofAccount(tx, accountNumber);
       const debt: Debt = {
@@ -48,7 +47,7 @@ export class ChargeDebt {
         code,
         position: (earlier.at(-1)?.position ?? 0) + 1,
         currency: account.currency,
-        chargedMinor: readAmount(command.outstanding, account.currency),
+        chargedMinor: readAmount(outstanding, account.currency),
         settledElsewhereMinor: moneyMinor(0n),
         recoveredMinor: moneyMinor(0n),
         recovery:
@@ -59,7 +58,7 @@ export class ChargeDebt {
       await this.journal.post(tx, [bookDebt(debt, this.clock.newId())]);
       const changed = await this.accounts.changePricing(tx, account);
       await publishAccountPricing(this.outbox, tx, { account: changed, debts: [...earlier, debt], changedAt: debt.incurredAt });
-      return { debt, revision: changed.pricingRevision };
+      return { debt, pricingRevision: changed.pricingRevision };
     });
   }
 }

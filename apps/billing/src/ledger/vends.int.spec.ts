@@ -2,7 +2,7 @@ import { systemClock } from '@openprepay/persistence/clock';
 import { moneyMinor } from '@openprepay/quantities';
 import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount, startBilling, vendOf, vendWithDebt, type Billing } from '../../test/fixture.js';
+import { clerkOf, openAccount, startBilling, vendOf, vendWithDebt, type Billing } from '../../test/fixture.js';
 import { outstandingMinor } from '../debts/debt.js';
 
 let billing: Billing;
@@ -13,8 +13,7 @@ afterAll(() => billing.stop());
 
 async function accountWithDebt(accountNumber: string): Promise<string> {
   await openAccount(billing, accountNumber);
-  const { debt } = await billing.chargeDebt.execute({
-    utility: UTILITY,
+  const { debt } = await billing.chargeDebt.execute(clerkOf(), {
     accountNumber,
     code: 'meter-loan',
     outstanding: '90.00',

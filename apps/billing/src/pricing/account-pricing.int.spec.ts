@@ -2,19 +2,19 @@ import { AccountPricingChanged } from '@openprepay/contracts/billing';
 import { UTILITY } from '@openprepay/testing/identity';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount, startBilling, vendWithDebt, type Billing } from '../../test/fixture.js';
+import { clerkOf, openAccount, startBilling, vendWithDebt, type Billing } from '../../test/fixture.js';
 
 let billing: Billing;
 beforeAll(async () => {
   billing = await startBilling();
-  await billing.publishTariff.execute(UTILITY, domesticTariff());
-  await billing.publishTariff.execute(UTILITY, domesticTariff({ tariffCode: 'SHOP' }));
-  await billing.publishTariff.execute(UTILITY, domesticTariff({ tariffCode: 'DOLLAR', currency: 'USD' }));
+  await billing.publishTariff.execute(clerkOf(), domesticTariff());
+  await billing.publishTariff.execute(clerkOf(), domesticTariff({ tariffCode: 'SHOP' }));
+  await billing.publishTariff.execute(clerkOf(), domesticTariff({ tariffCode: 'DOLLAR', currency: 'USD' }));
 });
 afterAll(() => billing.stop());
 
 const charge = (accountNumber: string, code: string, recovery: { share: string } | { amount: string } = { share: '20' }) =>
-  billing.chargeDebt.execute({ utility: UTILITY, accountNumber, code, outstanding: '100.00', recovery });
+  billing.chargeDebt.execute(clerkOf(), { accountNumber, code, outstanding: '100.00', recovery });
 const pricing = async (accountNumber: string) =>
   (await billing.events(AccountPricingChanged)).filter(({ data }) => data.accountNumber === accountNumber).map(({ data }) => data);
 
@@ -23,7 +23,7 @@ describe('an account’s pricing', () => {
     await openAccount(billing, 'R-1');
     const first = await charge('R-1', 'meter-loan');
     const second = await charge('R-1', 'wiring', { amount: '5' });
-    await billing.changeAccountTariff.execute(UTILITY, 'R-1', 'SHOP');
+    await billing.changeAccountTariff.execute(clerkOf(), { accountNumber: 'R-1', tariffCode: 'SHOP' });
 
     const loan = {
       debtId: first.debt.id,
@@ -91,7 +91,7 @@ describe('charging a debt', () => {
     if (!(await billing.run((tx) => billing.accounts.find(tx, 'D-3')))) await openAccount(billing, 'D-3');
 
     await expect(
-      billing.chargeDebt.execute({ utility: UTILITY, accountNumber, code: 'loan', outstanding, recovery: { share: '20' } }),
+      billing.chargeDebt.execute(clerkOf(), { accountNumber, code: 'loan', outstanding, recovery: { share: '20' } }),
     ).rejects.toMatchObject({ code });
 
     expect(await billing.run((tx) => billing.debts.ofAccount(tx, 'D-3'))).toEqual([]);
@@ -108,7 +108,7 @@ describe('opening and changing an account', () => {
 
   it('keeps the ledger in the currency of its tariff, and without one in the utility’s', async () => {
     const open = (accountNumber: string, tariffCode?: string) =>
-      billing.openAccount.execute({ utility: UTILITY, currency: 'EUR', accountNumber, name: 'Ann', ...(tariffCode && { tariffCode }) });
+      billing.openAccount.execute(clerkOf(UTILITY, 'EUR'), { accountNumber, name: 'Ann', ...(tariffCode && { tariffCode }) });
 
     expect(await open('O-2', 'DOLLAR')).toMatchObject({ currency: 'USD' });
     expect(await open('O-3')).toMatchObject({ currency: 'EUR' });
@@ -117,8 +117,10 @@ describe('opening and changing an account', () => {
   it('refuses a tariff that is unknown, or of another currency than the account’s', async () => {
     await openAccount(billing, 'O-4');
 
-    await expect(billing.changeAccountTariff.execute(UTILITY, 'O-4', 'NONE')).rejects.toMatchObject({ code: 'billing.tariff_unknown' });
-    await expect(billing.changeAccountTariff.execute(UTILITY, 'O-4', 'DOLLAR')).rejects.toMatchObject({
+    await expect(billing.changeAccountTariff.execute(clerkOf(), { accountNumber: 'O-4', tariffCode: 'NONE' })).rejects.toMatchObject({
+      code: 'billing.tariff_unknown',
+    });
+    await expect(billing.changeAccountTariff.execute(clerkOf(), { accountNumber: 'O-4', tariffCode: 'DOLLAR' })).rejects.toMatchObject({
       code: 'billing.tariff_kind_changed',
     });
     expect(await pricing('O-4')).toHaveLength(1);

@@ -1,10 +1,16 @@
 import { DefaultTariffChanged } from '@openprepay/contracts/billing';
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Commodity } from '@openprepay/contracts/wire';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { BillingError } from '../billing-error.js';
 import type { TariffRepository } from './tariff.repository.js';
+
+export interface DefaultTariff {
+  readonly commodity: Commodity;
+  readonly tariffCode: string;
+}
 
 /** Names the tariff of meters that have no account, or whose account names none. */
 export class ChangeDefaultTariff {
@@ -16,8 +22,8 @@ export class ChangeDefaultTariff {
   ) {}
 
   /** @throws {BillingError} `billing.tariff_unknown`, `billing.tariff_kind_changed` where the tariff sells something else */
-  async execute(utility: string, commodity: Commodity, tariffCode: string): Promise<void> {
-    await this.unitOfWork.run(utility, async (tx) => {
+  async execute(caller: Principal, { commodity, tariffCode }: DefaultTariff): Promise<void> {
+    await this.unitOfWork.run(caller.utility, async (tx) => {
       const kind = await this.tariffs.findKind(tx, tariffCode);
       if (!kind) throw new BillingError('billing.tariff_unknown', `there is no tariff ${tariffCode}`);
       if (kind.commodity !== commodity)

@@ -2,7 +2,7 @@ import { DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/bil
 import { UTILITY } from '@openprepay/testing/identity';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBilling, type Billing } from '../../test/fixture.js';
+import { clerkOf, startBilling, type Billing } from '../../test/fixture.js';
 
 let billing: Billing;
 beforeAll(async () => {
@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => billing.stop());
 beforeEach(() => billing.clock.set('2026-11-10T08:00:00Z'));
 
-const publish = (changes: Record<string, unknown>, utility = UTILITY) => billing.publishTariff.execute(utility, domesticTariff(changes));
+const publish = (changes: Record<string, unknown>, utility = UTILITY) =>
+  billing.publishTariff.execute(clerkOf(utility), domesticTariff(changes));
 const defaults = async (utility: string) =>
   (await billing.events(DefaultTariffChanged))
     .filter((event) => event.utility === utility)
@@ -21,7 +22,7 @@ describe('publishing a tariff', () => {
   it('numbers the versions of a code from 1, and publishes the document as it was written', async () => {
     const document = domesticTariff({ tariffCode: 'NUMBERED' });
 
-    const first = await billing.publishTariff.execute(UTILITY, document);
+    const first = await billing.publishTariff.execute(clerkOf(), document);
     const second = await publish({ tariffCode: 'NUMBERED', validFrom: '2026-12-01T00:00:00Z' });
     const other = await publish({ tariffCode: 'OTHER' });
 
@@ -99,7 +100,7 @@ describe('naming the default tariff', () => {
     await publish({ tariffCode: 'ONE' }, utility);
     await publish({ tariffCode: 'TWO' }, utility);
 
-    await billing.changeDefaultTariff.execute(utility, 'electricity', 'TWO');
+    await billing.changeDefaultTariff.execute(clerkOf(utility), { commodity: 'electricity', tariffCode: 'TWO' });
 
     expect((await defaults(utility)).at(-1)).toEqual(['electricity', 'TWO']);
   });
@@ -108,7 +109,7 @@ describe('naming the default tariff', () => {
     await publish({ tariffCode: 'MINE' }, 'owner');
 
     const change = (utility: string, commodity: 'electricity' | 'water', code: string) =>
-      billing.changeDefaultTariff.execute(utility, commodity, code);
+      billing.changeDefaultTariff.execute(clerkOf(utility), { commodity, tariffCode: code });
     await expect(change('owner', 'electricity', 'NONE')).rejects.toMatchObject({ code: 'billing.tariff_unknown' });
     await expect(change('stranger', 'electricity', 'MINE')).rejects.toMatchObject({ code: 'billing.tariff_unknown' });
     await expect(change('owner', 'water', 'MINE')).rejects.toMatchObject({ code: 'billing.tariff_kind_changed' });

@@ -1,4 +1,5 @@
 import { DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
@@ -19,10 +20,10 @@ export class PublishTariff {
   /**
    * @throws {BillingError} `billing.tariff_invalid` naming the field, `billing.tariff_starts_in_the_past`, `billing.tariff_kind_changed`
    */
-  async execute(utility: string, body: unknown): Promise<PublishedTariff> {
+  async execute(caller: Principal, body: unknown): Promise<PublishedTariff> {
     const document = readDocument(body);
     const now = this.clock.now();
-    return this.unitOfWork.run(utility, async (tx) => {
+    return this.unitOfWork.run(caller.utility, async (tx) => {
       const kind = await this.tariffs.lockKind(tx, document);
       if (kind.commodity !== document.commodity || kind.currency !== document.currency) {
         throw new BillingError('billing.tariff_kind_changed', `tariff ${kind.code} is for ${kind.commodity} in ${kind.currency}`);

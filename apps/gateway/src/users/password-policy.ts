@@ -1,8 +1,5 @@
 import { GatewayError } from '../gateway-error.js';
 
-/** Longer ones are refused before they are hashed. */
-export const MAX_PASSWORD_LENGTH = 256;
-
 /** Length is all that is asked of a password (NIST SP 800-63B 3.1.1.2). */
 export class PasswordPolicy {
   constructor(private readonly minLength: number) {}

@@ -1,31 +1,15 @@
-import { Body, Controller, Get, Header, Inject, Ip, Post } from '@nestjs/common';
-import { type Principal, role } from '@openprepay/contracts/identity';
+import { Controller, Header, Inject, Ip } from '@nestjs/common';
+import { gatewayApi, type KeySetAnswer, type MeAnswer, type SignInAnswer } from '@openprepay/contracts/http/gateway';
+import type { Principal } from '@openprepay/contracts/identity';
 import { Caller } from '@openprepay/runtime/caller';
-import { Endpoint, valid } from '@openprepay/runtime/endpoint';
-import { z } from 'zod';
-import type { IssuedAccessToken } from '../tokens/access-token-issuer.js';
+import { Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { SIGNING_KEYS, type SigningKeys } from '../tokens/signing-keys.js';
 import { ChangePassword } from './change-password.js';
-import { MAX_PASSWORD_LENGTH } from './password-policy.js';
 import { SignIn } from './sign-in.js';
 
-const password = z.string().min(1).max(MAX_PASSWORD_LENGTH);
-const signInBody = z.object({ username: z.string().min(1).max(64), password });
-const passwordBody = z.object({ currentPassword: password, newPassword: password });
-const signInAnswer = z.object({ accessToken: z.string(), expiresIn: z.int(), tokenType: z.literal('Bearer') });
-const me = z.object({
-  userId: z.string(),
-  username: z.string(),
-  utility: z.string(),
-  currency: z.string(),
-  timeZone: z.string(),
-  roles: z.array(role),
-  vendorId: z.uuid().optional(),
-  platform: z.boolean(),
-});
-const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
+const { signIn, readMe, changePassword, readKeySet } = gatewayApi.endpoints;
 
-@Controller('api/auth')
+@Controller()
 export class SignInController {
   constructor(
     @Inject(SignIn) private readonly signIn: SignIn,
@@ -33,31 +17,24 @@ export class SignInController {
     @Inject(SIGNING_KEYS) private readonly keys: SigningKeys,
   ) {}
 
-  @Post('token')
-  @Endpoint({ summary: 'Sign in: a password for an access token', public: true, answers: { 200: signInAnswer } })
-  async token(
-    @Body(valid(signInBody)) body: z.output<typeof signInBody>,
-    @Ip() ip: string,
-  ): Promise<IssuedAccessToken & { readonly tokenType: 'Bearer' }> {
+  @Endpoint(signIn)
+  async token(@Input() { body }: Input<typeof signIn>, @Ip() ip: string): Promise<SignInAnswer> {
     return { ...(await this.signIn.execute({ ...body, ip })), tokenType: 'Bearer' };
   }
 
-  @Get('me')
-  @Endpoint({ summary: 'Who am I', anyRole: true, answers: { 200: me } })
-  me(@Caller() { subject, ...caller }: Principal): z.input<typeof me> {
-    return { userId: subject, ...caller, roles: [...caller.roles] };
+  @Endpoint(readMe)
+  me(@Caller() { subject, ...caller }: Principal): MeAnswer {
+    return { userId: subject, ...caller };
   }
 
-  @Post('password')
-  @Endpoint({ summary: 'Change my password', anyRole: true, answers: { 204: z.undefined() } })
-  async password(@Body(valid(passwordBody)) body: z.output<typeof passwordBody>, @Caller() caller: Principal): Promise<void> {
+  @Endpoint(changePassword)
+  async password(@Input() { body }: Input<typeof changePassword>, @Caller() caller: Principal): Promise<undefined> {
     await this.changePassword.execute(caller, body);
   }
 
-  @Get('jwks.json')
   @Header('cache-control', 'public, max-age=60')
-  @Endpoint({ summary: 'Public keys of access tokens', public: true, answers: { 200: keySet } })
-  jwks(): SigningKeys['publicKeys'] {
+  @Endpoint(readKeySet)
+  jwks(): KeySetAnswer {
     return this.keys.publicKeys;
   }
 }

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
+import { MAX_PASSWORD_LENGTH } from '@openprepay/contracts/http/gateway';
 import { type Principal, role } from '@openprepay/contracts/identity';
-import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/persistence/page';
+import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/contracts/http/page';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, valid } from '@openprepay/runtime/endpoint';
 import { z } from 'zod';
 import { CreateUser } from './create-user.js';
-import { MAX_PASSWORD_LENGTH } from './password-policy.js';
 import { UpdateUser } from './update-user.js';
 import type { User } from './user.js';
 import { UserRepository } from './user.repository.js';

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
+import { MAX_PASSWORD_LENGTH } from '@openprepay/contracts/http/gateway';
 import type { Principal } from '@openprepay/contracts/identity';
 import { currency, utilityCode } from '@openprepay/contracts/wire';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
@@ -6,7 +7,6 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, valid } from '@openprepay/runtime/endpoint';
 import { z } from 'zod';
-import { MAX_PASSWORD_LENGTH } from '../users/password-policy.js';
 import { pageQuery, username } from '../users/users.controller.js';
 import { CreateUtility } from './create-utility.js';
 import type { Utility } from './utility.js';

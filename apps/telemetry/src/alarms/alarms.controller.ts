@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import type { Principal } from '@openprepay/contracts/identity';
 import * as wire from '@openprepay/contracts/wire';
-import { DEFAULT_PAGE, decodeCursor, encodeCursor, MAX_PAGE, page } from '@openprepay/persistence/page';
+import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/contracts/http/page';
+import { decodeCursor, encodeCursor, page } from '@openprepay/persistence/page';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, valid } from '@openprepay/runtime/endpoint';

@@ -1,6 +1,6 @@
 import { present } from '@openprepay/contracts/present';
 import * as wire from '@openprepay/contracts/wire';
-import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/persistence/page';
+import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/contracts/http/page';
 import { z } from 'zod';
 import type { Meter, MeterChange, NewMeter } from './meter.js';
 

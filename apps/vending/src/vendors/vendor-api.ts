@@ -1,5 +1,5 @@
 import * as wire from '@openprepay/contracts/wire';
-import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/persistence/page';
+import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/contracts/http/page';
 import { formatMoney } from '@openprepay/quantities';
 import { z } from 'zod';
 import type { DepositOutcome } from './deposit-float.js';

@@ -1,5 +1,5 @@
 import * as wire from '@openprepay/contracts/wire';
-import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/persistence/page';
+import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/contracts/http/page';
 import { z } from 'zod';
 import { writtenMeterNumber } from '../meters/meter-api.js';
 import { writtenAmount } from '../vendors/vendor-api.js';

@@ -1,0 +1,34 @@
+import type { JournalEntryAnswer, LedgerAnswer, TrialBalanceAnswer } from '@openprepay/contracts/http/billing';
+import { present } from '@openprepay/contracts/present';
+import { mapPage } from '@openprepay/persistence/page';
+import { formatMoney } from '@openprepay/quantities';
+import type { JournalEntry } from './journal-entry.js';
+import type { Ledger } from './read-ledger.js';
+import type { TrialBalance } from './read-trial-balance.js';
+
+export const journalEntryToApi = ({ id, at, reference, currency, accountNumber, lines }: JournalEntry): JournalEntryAnswer =>
+  present({
+    entryId: id,
+    at: at.toISOString(),
+    reference,
+    currency,
+    accountNumber,
+    lines: lines.map(({ account, amountMinor }) => ({ account, amount: formatMoney(amountMinor, currency) })),
+  });
+
+export const ledgerToApi = ({ currency, balanceMinor, entries }: Ledger): LedgerAnswer => ({
+  currency,
+  balance: formatMoney(balanceMinor, currency),
+  ...mapPage(entries, journalEntryToApi),
+});
+
+export const trialBalanceToApi = ({ balanced, entries, accounts }: TrialBalance): TrialBalanceAnswer => ({
+  balanced,
+  entries,
+  accounts: accounts.map(({ account, currency, debitMinor, creditMinor }) => ({
+    account,
+    currency,
+    debit: formatMoney(debitMinor, currency),
+    credit: formatMoney(creditMinor, currency),
+  })),
+});

@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import { accountNumber, commodity, decimalText, shortCode } from '../wire.js';
+import { defineApi } from './api.js';
+import { endpoint, type Wire } from './endpoint.js';
+import { pageAnswer, pageQuery } from './page.js';
+import { parkedMessagesEndpoints } from './parked-messages.js';
+import { tariff, tariffBody } from './tariff-document.js';
+
+const MAX_NAME_LENGTH = 200;
+const MAX_REFERENCE_LENGTH = 200;
+
+const clerk = { roles: ['clerk'] } as const;
+const clerkOrOperator = { roles: ['clerk', 'operator'] } as const;
+const staff = { roles: ['clerk', 'operator', 'engineer'] } as const;
+const ofAccount = z.object({ accountNumber });
+
+const account = z
+  .object({
+    accountNumber: z.string(),
+    name: z.string(),
+    tariffCode: z.string().optional().describe('absent: the utility’s default tariff'),
+    currency: z.string(),
+    openedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Account' });
+export type AccountAnswer = Wire<typeof account>;
+
+const recovery = z
+  .union([z.strictObject({ share: decimalText }), z.strictObject({ amount: decimalText })])
+  .meta({ id: 'DebtRecovery', description: 'a share of each tender in percent, or an amount of each vend' });
+
+const debt = z
+  .object({
+    debtId: z.uuid(),
+    code: z.string(),
+    currency: z.string(),
+    charged: z.string(),
+    outstanding: z.string(),
+    recovery,
+    incurredAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Debt' });
+export type DebtAnswer = Wire<typeof debt>;
+
+const journalEntry = z
+  .object({
+    entryId: z.uuid(),
+    at: z.iso.datetime(),
+    reference: z.string(),
+    currency: z.string(),
+    accountNumber: z.string().optional(),
+    lines: z.array(z.object({ account: z.string(), amount: z.string().describe('debits above zero, credits below') })),
+  })
+  .meta({ id: 'JournalEntry' });
+export type JournalEntryAnswer = Wire<typeof journalEntry>;
+
+const ledger = pageAnswer(journalEntry).extend({
+  currency: z.string(),
+  balance: z.string().describe('what the customer owes: debts charged less what has been recovered of them'),
+});
+export type LedgerAnswer = Wire<typeof ledger>;
+
+const trialBalance = z
+  .object({
+    balanced: z.boolean(),
+    entries: z.int().nonnegative(),
+    accounts: z.array(z.object({ account: z.string(), currency: z.string(), debit: z.string(), credit: z.string() })),
+  })
+  .meta({ id: 'TrialBalance' });
+export type TrialBalanceAnswer = Wire<typeof trialBalance>;
+
+const defaultTariff = z.strictObject({ tariffCode: shortCode }).meta({ id: 'DefaultTariff' });
+export type DefaultTariffAnswer = Wire<typeof defaultTariff>;
+
+/** The books: accounts, debts, tariffs, the ledger. */
+export const billingApi = defineApi({
+  service: 'billing',
+  title: 'OpenPrepay billing',
+  publicPath: '/api/billing',
+  errors: {
+    'billing.tariff_invalid': 400,
+    'billing.tariff_starts_in_the_past': 422,
+    'billing.tariff_kind_changed': 422,
+    'billing.tariff_unknown': 404,
+    'billing.account_exists': 409,
+    'billing.account_unknown': 404,
+    'billing.debt_exists': 409,
+    'billing.debt_unknown': 404,
+    'billing.amount_invalid': 400,
+    'billing.share_invalid': 400,
+    'billing.entry_unbalanced': 422,
+  },
+  endpoints: {
+    openAccount: endpoint({
+      method: 'POST',
+      path: '/v1/accounts',
+      summary: 'Open an account',
+      tag: 'Accounts',
+      access: clerkOrOperator,
+      body: z.strictObject({ accountNumber, name: z.string().trim().min(1).max(MAX_NAME_LENGTH), tariffCode: shortCode.optional() }),
+      answers: { 201: account },
+      errors: ['billing.account_exists', 'billing.tariff_unknown'],
+    }),
+    listAccounts: endpoint({
+      method: 'GET',
+      path: '/v1/accounts',
+      summary: 'List accounts',
+      tag: 'Accounts',
+      access: clerkOrOperator,
+      query: pageQuery({}),
+      answers: { 200: pageAnswer(account) },
+    }),
+    readAccount: endpoint({
+      method: 'GET',
+      path: '/v1/accounts/:accountNumber',
+      summary: 'Read an account',
+      tag: 'Accounts',
+      access: clerkOrOperator,
+      params: ofAccount,
+      answers: { 200: account },
+      errors: ['billing.account_unknown'],
+    }),
+    changeAccount: endpoint({
+      method: 'PATCH',
+      path: '/v1/accounts/:accountNumber',
+      summary: 'Put an account on another tariff',
+      tag: 'Accounts',
+      access: clerk,
+      params: ofAccount,
+      body: z.strictObject({ tariffCode: shortCode }),
+      answers: { 200: account },
+      errors: ['billing.account_unknown', 'billing.tariff_unknown', 'billing.tariff_kind_changed'],
+    }),
+
+    chargeDebt: endpoint({
+      method: 'POST',
+      path: '/v1/accounts/:accountNumber/debts',
+      summary: 'Charge a debt to be recovered from vends',
+      tag: 'Debts',
+      access: clerk,
+      params: ofAccount,
+      body: z.strictObject({ code: shortCode, outstanding: decimalText, recovery }),
+      answers: { 201: debt },
+      errors: ['billing.account_unknown', 'billing.debt_exists', 'billing.amount_invalid', 'billing.share_invalid'],
+    }),
+    /** An account has few debts, so the list is whole. */
+    listDebts: endpoint({
+      method: 'GET',
+      path: '/v1/accounts/:accountNumber/debts',
+      summary: 'List an account’s debts in the order of recovery',
+      tag: 'Debts',
+      access: clerkOrOperator,
+      params: ofAccount,
+      answers: { 200: z.object({ items: z.array(debt) }) },
+      errors: ['billing.account_unknown'],
+    }),
+
+    readLedger: endpoint({
+      method: 'GET',
+      path: '/v1/accounts/:accountNumber/ledger',
+      summary: 'Read an account’s ledger, oldest entry first',
+      tag: 'Ledger',
+      access: clerkOrOperator,
+      params: ofAccount,
+      query: pageQuery({}),
+      answers: { 200: ledger },
+      errors: ['billing.account_unknown'],
+    }),
+    listJournalEntries: endpoint({
+      method: 'GET',
+      path: '/v1/journal-entries',
+      summary: 'List journal entries, oldest first',
+      tag: 'Ledger',
+      access: clerk,
+      query: pageQuery({ reference: z.string().min(1).max(MAX_REFERENCE_LENGTH).optional() }),
+      answers: { 200: pageAnswer(journalEntry) },
+    }),
+    readTrialBalance: endpoint({
+      method: 'GET',
+      path: '/v1/trial-balance',
+      summary: 'Add up every ledger account',
+      tag: 'Ledger',
+      access: clerk,
+      answers: { 200: trialBalance },
+    }),
+
+    publishTariff: endpoint({
+      method: 'POST',
+      path: '/v1/tariffs',
+      summary: 'Publish a tariff version',
+      tag: 'Tariffs',
+      access: clerk,
+      body: tariffBody,
+      answers: { 201: tariff },
+      errors: ['billing.tariff_invalid', 'billing.tariff_starts_in_the_past', 'billing.tariff_kind_changed'],
+    }),
+    listTariffs: endpoint({
+      method: 'GET',
+      path: '/v1/tariffs',
+      summary: 'List tariff versions, the newest of a code first',
+      tag: 'Tariffs',
+      access: staff,
+      query: pageQuery({}),
+      answers: { 200: pageAnswer(tariff) },
+    }),
+    listTariffVersions: endpoint({
+      method: 'GET',
+      path: '/v1/tariffs/:tariffCode',
+      summary: 'List the versions of one tariff, the newest first',
+      tag: 'Tariffs',
+      access: staff,
+      params: z.object({ tariffCode: shortCode }),
+      query: pageQuery({}),
+      answers: { 200: pageAnswer(tariff) },
+      errors: ['billing.tariff_unknown'],
+    }),
+    changeDefaultTariff: endpoint({
+      method: 'PUT',
+      path: '/v1/default-tariffs/:commodity',
+      summary: 'Name the tariff of meters without one',
+      tag: 'Tariffs',
+      access: clerk,
+      params: z.object({ commodity }),
+      body: defaultTariff,
+      answers: { 200: defaultTariff },
+      errors: ['billing.tariff_unknown', 'billing.tariff_kind_changed'],
+    }),
+
+    ...parkedMessagesEndpoints,
+  },
+});
+
+export type BillingErrorCode = keyof typeof billingApi.errors;

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { commodity, currency } from '../wire.js';
+import { readByDomain, type Wire } from './endpoint.js';
+
+const MAX_BLOCKS = 100;
+const MAX_LEVIES = 50;
+const MAX_FIXED_CHARGES = 50;
+const MAX_NAME_LENGTH = 200;
+const MAX_CODE_LENGTH = 64;
+const MAX_TIME_LENGTH = 40;
+const MAX_TIME_ZONE_LENGTH = 64;
+
+/** A decimal string of zero or more, below 10^15, without leading zeros. */
+const decimal = (decimals: number) => z.string().regex(new RegExp(String.raw`^(0|[1-9]\d{0,14})(\.\d{1,${decimals}})?$`));
+const rate = decimal(6);
+const units = decimal(6);
+const percent = z.string().regex(/^(100(\.0{1,4})?|(0|[1-9]\d?)(\.\d{1,4})?)$/);
+/** No currency has more than four decimals; how many this one has, the domain checks. */
+const amount = decimal(4).describe('with no more decimals than the currency has');
+const code = z
+  .string()
+  .max(MAX_CODE_LENGTH)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*$/);
+
+const energyBlock = z
+  .strictObject({ upTo: units.optional().describe('units of the calendar month; absent on the last block only'), rate })
+  .meta({ id: 'EnergyBlock' });
+const levy = z
+  .union([z.strictObject({ code, perUnit: rate }), z.strictObject({ code, percent })])
+  .meta({ id: 'Levy', description: 'currency per unit, or percent of the energy amount; net of tax' });
+const fixedCharge = z.strictObject({ code, amount, per: z.literal('month') }).meta({ id: 'FixedCharge' });
+const tax = z
+  .strictObject({
+    code,
+    percent,
+    appliesTo: z
+      .array(code)
+      .max(1 + MAX_LEVIES + MAX_FIXED_CHARGES)
+      .describe('`energy`, and codes of levies and fixed charges'),
+  })
+  .meta({ id: 'Tax' });
+
+const fields = {
+  tariffCode: code,
+  name: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
+  commodity,
+  currency,
+  validFrom: z
+    .string()
+    .max(MAX_TIME_LENGTH)
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|\+00:00)$/),
+  timeZone: z.string().min(1).max(MAX_TIME_ZONE_LENGTH).optional().describe('an IANA name; UTC where absent'),
+  energy: z.strictObject({ blocks: z.array(energyBlock).min(1).max(MAX_BLOCKS) }),
+  levies: z.array(levy).max(MAX_LEVIES).optional(),
+  fixedCharges: z.array(fixedCharge).max(MAX_FIXED_CHARGES).optional(),
+  tax: tax.optional(),
+  minimumTender: amount.optional(),
+  maximumTender: amount.optional(),
+  unitStep: units.optional().describe('above zero; 0.1 where absent'),
+  unitRounding: z.enum(['down', 'nearest', 'up']).optional().describe('`down` where absent; `nearest` is half up'),
+};
+
+/** The document of docs/tariffs.md as far as a schema can say it; `libs/tariffs` holds it to every rule. */
+export const tariffDocument = z.strictObject(fields).meta({ id: 'TariffDocument' });
+export const tariffBody = readByDomain(tariffDocument);
+
+/** A published version. */
+export const tariff = z.object({ ...fields, version: z.int().positive() }).meta({ id: 'Tariff' });
+export type TariffAnswer = Wire<typeof tariff>;

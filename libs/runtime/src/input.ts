@@ -1,0 +1,111 @@
+import { createParamDecorator, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { type EndpointDefinition, type Parsed, type Part, type Refusal, refusalAt } from '@openprepay/contracts/http/endpoint';
+import type { FieldError } from '@openprepay/contracts/http/problem';
+import type { FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
+import { z } from 'zod';
+import { RefusedInput, RequestError } from './problem.js';
+
+/** No more wrong places than this are listed in one answer. */
+export const MAX_FIELD_ERRORS = 50;
+
+/** Input objects and arrays nested deeper than this are refused. */
+export const MAX_INPUT_DEPTH = 32;
+
+declare const contract: unique symbol;
+
+/** What the contract makes of a request's parts; `undefined` for those that it does not name. */
+export type Input<E extends EndpointDefinition> = {
+  readonly [Name in 'params' | 'query' | 'headers' | 'body']: Parsed<Part<E, Name>>;
+} & { readonly [contract]?: E };
+export type ContractKey = typeof contract;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The parts of the request as its endpoint's contract reads them. */
+    input?: Readonly<Record<string, unknown>>;
+  }
+}
+
+/** Injects what the caller sent, checked and decoded: `@Input() { body }: Input<typeof billingApi.endpoints.openAccount>`. */
+export const Input = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>().input,
+);
+
+const NO_QUERY = z.strictObject({});
+
+/** Reads every part of a request by its contract, whether or not the handler asks for it: an unknown query parameter is refused everywhere. */
+export class InputInterceptor implements NestInterceptor {
+  constructor(private readonly endpoint: EndpointDefinition) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    request.input = this.read(request);
+    return next.handle();
+  }
+
+  private read({ params, query, headers, body }: FastifyRequest): Readonly<Record<string, unknown>> {
+    const { endpoint } = this;
+    return {
+      params: endpoint.params && parseInput(endpoint.params, params),
+      query: parseInput(endpoint.query ?? NO_QUERY, query),
+      headers: endpoint.headers && parseInput(endpoint.headers, pick(headers, Object.keys(endpoint.headers.shape))),
+      body: endpoint.body && parseInput(endpoint.body, body),
+    };
+  }
+}
+
+const pick = (headers: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
+
+/**
+ * Checks and decodes input.
+ *
+ * @throws {RequestError} `request.invalid` with the places that are wrong, or the code that the schema gives one of them (`refusedAs`)
+ */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const unstorable = refuseUnstorable(input);
+  if (unstorable) throw refused([unstorable]);
+  const parsed = schema.safeParse(input, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  throw refused(issues.slice(0, MAX_FIELD_ERRORS).map(toFieldError), codeOf(schema, issues));
+}
+
+function refused(errors: readonly FieldError[], code?: string): Error {
+  const message = errors.map(({ path, message: text }) => (path ? `${path}: ${text}` : text)).join('; ');
+  return code === undefined ? new RequestError('request.invalid', message, { errors }) : new RefusedInput(code, message, errors);
+}
+
+/** The first value that has a code of its own decides; a value that is merely missing may have another. */
+function codeOf(schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): string | undefined {
+  for (const { path, input } of issues) {
+    const refusal: Refusal | undefined = refusalAt(schema, path);
+    if (refusal) return input === undefined || input === '' ? (refusal.missing ?? refusal.invalid) : refusal.invalid;
+  }
+  return undefined;
+}
+
+const toFieldError = (issue: z.core.$ZodIssue): FieldError => ({ path: issue.path.map(String).join('.'), message: issue.message });
+
+interface Visit {
+  readonly value: unknown;
+  readonly path: string;
+  readonly depth: number;
+}
+
+/** PostgreSQL stores no NUL in text, and recursion over the input must end: both are told apart before any schema runs. */
+function refuseUnstorable(input: unknown): FieldError | undefined {
+  const open: Visit[] = [{ value: input, path: '', depth: 0 }];
+  for (let visit = open.pop(); visit; visit = open.pop()) {
+    const { value, path, depth } = visit;
+    if (typeof value === 'string' && value.includes('\0')) return { path, message: 'contains a NUL character' };
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth >= MAX_INPUT_DEPTH) return { path: '', message: `nested deeper than ${MAX_INPUT_DEPTH} levels` };
+    for (const [key, child] of Object.entries(value)) {
+      if (key.includes('\0')) return { path, message: 'a name contains a NUL character' };
+      open.push({ value: child, path: path ? `${path}.${key}` : key, depth: depth + 1 });
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,8 @@
+import type { ParkedMessageAnswer } from '@openprepay/contracts/http/parked-messages';
+import type { ParkedMessage } from '@openprepay/messaging/parked-message';
+
+export const parkedMessageToApi = ({ utility: _utility, parkedAt, settledAt, ...message }: ParkedMessage): ParkedMessageAnswer => ({
+  ...message,
+  parkedAt: parkedAt.toISOString(),
+  ...(settledAt === undefined ? {} : { settledAt: settledAt.toISOString() }),
+});
