@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { builtModule } from './ensure-built.mjs';
 
-const { runCli } = await import(builtModule('cli.js'));
+const { runCli } = await import(builtModule('cli/cli.js'));
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error) => {

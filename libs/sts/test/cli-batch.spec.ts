@@ -3,8 +3,8 @@ import { type AddressInfo } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { answerCase } from '../src/cli-case.js';
-import { runCli } from '../src/cli.js';
+import { answerCase } from '../src/cli/answer-case.js';
+import { runCli } from '../src/cli/cli.js';
 import { METER_TEST_ACTIONS } from '../src/index.js';
 import { type Vector, vectorsOf } from './vectors.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runCli } from '../src/cli.js';
+import { runCli } from '../src/cli/cli.js';
 import { STA_SAMPLE_TABLES } from '../src/index.js';
 
 interface Run {

@@ -41,7 +41,7 @@ const entryPoints = [
   '**/*-main.ts',
   '**/migrate.ts',
   '**/*.config.ts',
-  '**/cli.ts',
+  '**/cli/**',
   '**/bin/**',
   'apps/gateway/src/rotate-signing-key.ts',
   'apps/key-management/src/{rewrap-keys,verify-audit}.ts',

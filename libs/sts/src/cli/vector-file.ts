@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { sha256 } from '../keys/sha256.js';
+import { toHex } from '../octets.js';
 import { type Vector } from './conformance-report.js';
-import { sha256 } from './keys/sha256.js';
-import { toHex } from './octets.js';
 
 /** The vectors that the package carries. */
 export interface VectorFile {
@@ -12,7 +12,7 @@ export interface VectorFile {
 
 /** Reads the vectors. */
 export function readVectorFile(): VectorFile {
-  const octets = readFileSync(new URL('../test/vectors/generated.json', import.meta.url));
+  const octets = readFileSync(new URL('../../test/vectors/generated.json', import.meta.url));
   const { vectors } = JSON.parse(octets.toString('utf8')) as { readonly vectors: readonly Vector[] };
   return { vectors, digest: toHex(sha256(octets)).toLowerCase() };
 }

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type StaTables, parseStaTables } from './cipher/sta-tables.js';
-import { type EncryptionAlgorithm, type TokenCipher, prepareCipher } from './cipher/token-cipher.js';
+import { type StaTables, parseStaTables } from '../cipher/sta-tables.js';
+import { type EncryptionAlgorithm, type TokenCipher, prepareCipher } from '../cipher/token-cipher.js';
+import { type DecoderKeyParameters } from '../keys/decoder-key-parameters.js';
+import { type DecoderKeyAlgorithm, deriveDecoderKey } from '../keys/decoder-key.js';
+import { type KeyType, requireKeyType } from '../keys/key-type.js';
+import { meterPan } from '../meter-number.js';
+import { fromHex } from '../octets.js';
+import { type BaseDate } from '../token-identifier.js';
 import { CliError } from './cli-error.js';
-import { type DecoderKeyParameters } from './keys/decoder-key-parameters.js';
-import { type DecoderKeyAlgorithm, deriveDecoderKey } from './keys/decoder-key.js';
-import { type KeyType, requireKeyType } from './keys/key-type.js';
-import { meterPan } from './meter-number.js';
-import { fromHex } from './octets.js';
-import { type BaseDate } from './token-identifier.js';
 
 const FLAGS = ['json', 'decode', 'include-supply-group', 'help'] as const;
 // prettier-ignore

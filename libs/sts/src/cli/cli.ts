@@ -1,10 +1,18 @@
 import { type Readable, type Writable } from 'node:stream';
-import { runBatch } from './cli-batch.js';
-import { conformanceCommand } from './cli-conformance.js';
-import { encodeCommand } from './cli-encode.js';
+import { explainToken } from '../explain.js';
+import { encodeKeyChangeSet } from '../key-change-set.js';
+import { keyCheckValue } from '../keys/key-check-value.js';
+import { parseMeterNumber, parseMeterPan } from '../meter-number.js';
+import { toHex } from '../octets.js';
+import { formatToken } from '../token-digits.js';
+import { instantOf } from '../token-identifier.js';
+import { decodeToken } from '../token.js';
+import { runBatch } from './batch.js';
 import { CliError, describeError } from './cli-error.js';
-import { drawExplanation } from './cli-explain.js';
-import { writeJson } from './cli-json.js';
+import { conformanceCommand } from './conformance.js';
+import { drawExplanation } from './draw-explanation.js';
+import { encodeCommand } from './encode.js';
+import { writeJson } from './json.js';
 import {
   type Options,
   algorithmOf,
@@ -20,16 +28,8 @@ import {
   parseOptions,
   readKey,
   tablesOf,
-} from './cli-options.js';
-import { USAGE } from './cli-usage.js';
-import { explainToken } from './explain.js';
-import { encodeKeyChangeSet } from './key-change-set.js';
-import { keyCheckValue } from './keys/key-check-value.js';
-import { parseMeterNumber, parseMeterPan } from './meter-number.js';
-import { toHex } from './octets.js';
-import { decodeToken } from './token.js';
-import { formatToken } from './token-digits.js';
-import { instantOf } from './token-identifier.js';
+} from './options.js';
+import { USAGE } from './usage.js';
 
 /** Where a command reads and writes. */
 export interface CliStreams {

@@ -1,4 +1,4 @@
-import { StsError, type StsErrorCode } from './sts-error.js';
+import { StsError, type StsErrorCode } from '../sts-error.js';
 
 /** What can go wrong at the command line, besides the library's own errors. */
 export type CliErrorCode =

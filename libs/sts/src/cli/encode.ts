@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { type Commodity } from '../commodity.js';
+import { readDecimalUp } from '../decimal.js';
+import { ALL_CREDIT_REGISTERS } from '../management-token.js';
+import { type MeterTestAction, meterTestControl } from '../meter-test-actions.js';
+import { isReserved, tokenIdentifierAt } from '../token-identifier.js';
+import { type TokenFields, encodeToken } from '../token.js';
 import { CliError } from './cli-error.js';
-import { type Options, baseDateOf, cipherOf, integerOption, requireOption } from './cli-options.js';
-import { type Commodity } from './commodity.js';
-import { readDecimalUp } from './decimal.js';
-import { ALL_CREDIT_REGISTERS } from './management-token.js';
-import { type MeterTestAction, meterTestControl } from './meter-test-actions.js';
-import { type TokenFields, encodeToken } from './token.js';
-import { isReserved, tokenIdentifierAt } from './token-identifier.js';
+import { type Options, baseDateOf, cipherOf, integerOption, requireOption } from './options.js';
 
 const RANDOM_VALUES = 16;
 const TENTH_PLACES = 1;

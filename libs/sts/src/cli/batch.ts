@@ -1,10 +1,10 @@
-import { type Readable, type Writable } from 'node:stream';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { type StaTables } from './cipher/sta-tables.js';
-import { answerCase } from './cli-case.js';
+import { type Readable, type Writable } from 'node:stream';
+import { type StaTables } from '../cipher/sta-tables.js';
+import { answerCase } from './answer-case.js';
 import { CliError, describeError } from './cli-error.js';
-import { writeJson } from './cli-json.js';
+import { writeJson } from './json.js';
 
 /** A case is a few hundred characters; a longer line is somebody's mistake. */
 const LONGEST_LINE = 65_536;

@@ -1,5 +1,5 @@
+import { fromHex } from '../octets.js';
 import { CliError } from './cli-error.js';
-import { fromHex } from './octets.js';
 
 /** A JSON object nothing is known of yet. */
 export type JsonRecord = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
-import { type Options } from './cli-options.js';
 import { CliError } from './cli-error.js';
-import { commandImplementation, httpImplementation } from './cli-implementation.js';
 import { type ConformanceReport, type Vector, type VectorKind, judgeAnswers, writeReport } from './conformance-report.js';
-import { readVectorFile } from './cli-vectors.js';
+import { commandImplementation, httpImplementation } from './implementation.js';
+import { type Options } from './options.js';
+import { readVectorFile } from './vector-file.js';
 
 const TIMEOUT_SECONDS = 10;
 const MS_PER_SECOND = 1_000;

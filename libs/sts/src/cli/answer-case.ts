@@ -1,18 +1,18 @@
-import { decodeAmount, unpackAmount } from './amount.js';
-import { type StaTables } from './cipher/sta-tables.js';
-import { type EncryptionAlgorithm, type TokenCipher, prepareCipher } from './cipher/token-cipher.js';
-import { COMMODITIES, type Commodity } from './commodity.js';
+import { decodeAmount, unpackAmount } from '../amount.js';
+import { type StaTables } from '../cipher/sta-tables.js';
+import { type EncryptionAlgorithm, type TokenCipher, prepareCipher } from '../cipher/token-cipher.js';
+import { COMMODITIES, type Commodity } from '../commodity.js';
+import { encodeKeyChangeSet } from '../key-change-set.js';
+import { type DecoderKeyParameters } from '../keys/decoder-key-parameters.js';
+import { type DecoderKeyAlgorithm, deriveDecoderKey } from '../keys/decoder-key.js';
+import { type KeyType, requireKeyType } from '../keys/key-type.js';
+import { meterPan } from '../meter-number.js';
+import { toHex } from '../octets.js';
+import { StsError } from '../sts-error.js';
+import { type BaseDate } from '../token-identifier.js';
+import { type DecodedToken, type TokenFields, decodeToken, encodeToken } from '../token.js';
 import { CliError } from './cli-error.js';
-import { type JsonRecord, bigIntegerOf, choiceOf, integerOf, octetsOf, recordOf, textOf } from './cli-record.js';
-import { encodeKeyChangeSet } from './key-change-set.js';
-import { type DecoderKeyParameters } from './keys/decoder-key-parameters.js';
-import { type DecoderKeyAlgorithm, deriveDecoderKey } from './keys/decoder-key.js';
-import { type KeyType, requireKeyType } from './keys/key-type.js';
-import { meterPan } from './meter-number.js';
-import { toHex } from './octets.js';
-import { StsError } from './sts-error.js';
-import { type DecodedToken, type TokenFields, decodeToken, encodeToken } from './token.js';
-import { type BaseDate } from './token-identifier.js';
+import { type JsonRecord, bigIntegerOf, choiceOf, integerOf, octetsOf, recordOf, textOf } from './json-record.js';
 
 /** What a case comes to: its tokens, and what they decode to. */
 export interface CaseAnswer {

@@ -1,5 +1,5 @@
-import { type Explanation } from './explain.js';
-import { formatToken } from './token-digits.js';
+import { type Explanation } from '../explain.js';
+import { formatToken } from '../token-digits.js';
 
 const CLASS_NAMES = ['credit', 'meter test', 'management'] as const;
 const GROUP = 4;
