@@ -1,3 +1,4 @@
+import { pause } from '@openprepay/pace/pause';
 import type { Logger } from 'pino';
 import { manufacture } from './manufacture.js';
 import type { FleetDescription, MeterDescription } from './meters-file.js';
@@ -20,7 +21,7 @@ export interface FleetOptions {
   /** Where the meters' memory is kept; without it a restart makes new meters. */
   readonly stateFile?: string;
   readonly logger: Logger;
-  readonly now?: () => Date;
+  readonly now: () => Date;
 }
 
 /** Virtual STS meters on MQTT that share one process. */
@@ -47,7 +48,7 @@ export class Fleet {
     for (const meter of this.meters.values()) {
       if (this.stopped) return;
       meter.start();
-      if (++started % CONNECTING_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve, CONNECT_PAUSE_MS));
+      if (++started % CONNECTING_AT_ONCE === 0) await pause(CONNECT_PAUSE_MS);
     }
     if (this.meters.size === 0) this.resolveConnected();
   }
@@ -71,7 +72,7 @@ export class Fleet {
   }
 
   private add(description: MeterDescription, remembered: FleetState): void {
-    const { url, logger, now = () => new Date() } = this.options;
+    const { url, logger, now } = this.options;
     const { readingIntervalMs, clockScale, seed } = this.options.description;
     const { meterNumber } = description;
     const random = seededRandom(seedOf(seed, meterNumber));

@@ -11,6 +11,7 @@ const fleet = new Fleet({
   url: config.MQTT_URL,
   description,
   logger,
+  now: () => new Date(),
   ...(config.STATE_FILE === undefined ? {} : { stateFile: config.STATE_FILE }),
 });
 

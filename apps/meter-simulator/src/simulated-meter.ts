@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { MeterClient } from './meter-client.client.js';
+import { MeterClient } from './meter.client.js';
 import type { MeterDescription } from './meters-file.js';
 import { misbehave } from './misbehave.js';
 import type { Random } from './random.js';

@@ -47,6 +47,7 @@ function fleetOf(logins: readonly Login[], misbehave: readonly Misbehaviour[] = 
     url: stack.broker.url,
     description: metersFile.parse({ readingIntervalMs: 150, meters }),
     logger: pino({ level: 'silent' }),
+    now: () => new Date(),
     ...(stateFile === undefined ? {} : { stateFile }),
   });
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { settlesWithin } from '@openprepay/pace/time-limit';
 import { ApacheKafkaError } from './apache-kafka-error.js';
 import { endLeftover } from './end-leftover.js';
 import { runToEnd } from './run-to-end.js';
@@ -59,9 +60,8 @@ export class BrokerProcess {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGTERM');
-    const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    if (!(await settlesWithin(exited, STOP_TIMEOUT_MS))) child.kill('SIGKILL');
     await exited;
-    clearTimeout(impatience);
     await rm(this.pidFile, { force: true });
   }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@openprepay/pace/pause';
 
 const CHECK_EVERY_MS = 50;
 const GONE_WITHIN_MS = 10_000;
@@ -15,7 +15,7 @@ export async function endLeftover(pidFile: string, folder: string): Promise<void
   if (commandLine(pid).includes(folder)) {
     process.kill(pid, 'SIGKILL');
     const deadline = Date.now() + GONE_WITHIN_MS;
-    while (commandLine(pid).includes(folder) && Date.now() < deadline) await sleep(CHECK_EVERY_MS);
+    while (commandLine(pid).includes(folder) && Date.now() < deadline) await pause(CHECK_EVERY_MS);
   }
   await rm(pidFile, { force: true });
 }

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { type BenchOptions, type Part, readOptions } from './bench-options.js';
+import type { Bench } from './bench-context.js';
+import { type Part, readOptions } from './bench-options.js';
 import { beside, type Figure, table } from './figure.js';
 import { measureMqtt } from './parts/mqtt.js';
 import { measurePlatform } from './parts/platform.js';
@@ -13,18 +14,6 @@ export interface BenchRun {
   readonly root: string;
   readonly args: readonly string[];
   readonly write: (line: string) => void;
-}
-
-/** What each part is given. */
-export interface Bench {
-  readonly root: string;
-  readonly options: BenchOptions;
-  /** A folder of its own; it goes with the run. */
-  readonly folder: string;
-  /** Rejects when somebody wants the run to end (Ctrl-C): whatever was started is stopped in order. */
-  readonly interrupted: Promise<never>;
-  /** What goes on, for people; figures do not go here. */
-  readonly say: (text: string) => void;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@openprepay/pace/pause';
 import { describe, expect, it } from 'vitest';
 import { perSecond, repeat } from './measure.js';
 
@@ -6,7 +6,7 @@ describe('repeat', () => {
   it('counts what all workers have done, also what ends after the time is up', async () => {
     let done = 0;
     const work = async (): Promise<number> => {
-      await delay(5);
+      await pause(5);
       done += 3;
       return 3;
     };

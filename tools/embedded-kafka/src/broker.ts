@@ -3,7 +3,7 @@ import { GroupCoordinator } from './group/group-coordinator.js';
 import { MAINTENANCE_INTERVAL_MS } from './limits.js';
 import { holdDataDir } from './log/hold-data-dir.js';
 import { startMaintenance } from './maintenance/maintenance.js';
-import type { BrokerState } from './server/api.js';
+import type { BrokerState } from './api/api.js';
 import { listen } from './server/server.js';
 import { Storage } from './storage.js';
 

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrokerLogger } from './broker-logger.js';
-import { CommittedOffsets } from './group/committed-offsets.js';
+import { CommittedOffsets, type OffsetEntry } from './group/committed-offsets.js';
 import { type CheckpointParts, beginCheckpoint, restoreCheckpoint } from './journal/checkpoint.js';
 import { GroupCommit } from './journal/group-commit.js';
-import { encodeBatchEntry, encodeOffsetsEntry, encodeStartEntry, type OffsetEntry } from './journal/journal-entry.js';
+import { encodeBatchEntry, encodeOffsetsEntry, encodeStartEntry } from './journal/journal-entry.js';
 import { JournalFiles } from './journal/journal-files.js';
 import { replayJournal } from './journal/replay-journal.js';
 import { MAX_JOURNAL_FILES } from './limits.js';

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { Signal } from '@openprepay/pace/signal';
 import { generate, type IConnectPacket, type Packet, parser } from 'mqtt-packet';
 
 export interface PublishOptions {
@@ -7,11 +8,14 @@ export interface PublishOptions {
   readonly retain?: boolean;
 }
 
+/** A check may ask what no packet tells of. */
+const LOOK_AGAIN_MS = 200;
+
 /** A client that does nothing by itself, so that a test decides about every acknowledgement. */
 export class RawClient {
   readonly received: Packet[] = [];
   closed = false;
-  private readonly waiters = new Set<() => void>();
+  private readonly waiting = new Set<Signal>();
 
   private constructor(readonly socket: Socket) {
     const packets = parser();
@@ -73,17 +77,15 @@ export class RawClient {
 
   async until(check: () => boolean, timeoutMs = 10_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
-    while (!check()) {
-      if (Date.now() > deadline) throw new Error(`not so within ${timeoutMs} ms: ${check.toString()}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 200);
-        const wake = (): void => {
-          clearTimeout(timer);
-          this.waiters.delete(wake);
-          resolve();
-        };
-        this.waiters.add(wake);
-      });
+    const received = new Signal();
+    this.waiting.add(received);
+    try {
+      while (!check()) {
+        if (Date.now() > deadline) throw new Error(`not so within ${timeoutMs} ms: ${check.toString()}`);
+        await received.wait(LOOK_AGAIN_MS);
+      }
+    } finally {
+      this.waiting.delete(received);
     }
   }
 
@@ -92,6 +94,6 @@ export class RawClient {
   }
 
   private wake(): void {
-    for (const wake of this.waiters) wake();
+    for (const received of this.waiting) received.wake();
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@openprepay/pace/pause';
 import type { GatewayClient, Json } from '@openprepay/standalone/gateway-client';
 import { until } from './until.js';
 import type { Platform } from './platform.js';
@@ -47,7 +47,7 @@ async function killAtRandom(platform: Platform, plan: CrashPlan, kills: string[]
   const random = seededRandom(plan.seed);
   const [least, most] = plan.pauseMs;
   while (!work.done) {
-    await delay(least + random() * (most - least));
+    await pause(least + random() * (most - least));
     const name = pick(random, MORTAL);
     if (!work.done && (await platform.kill(name))) kills.push(name);
   }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { pause } from '@openprepay/pace/pause';
 import { loadStandaloneConfig } from '@openprepay/standalone/config';
 import { demoMeter, type DemoMeter } from '@openprepay/standalone/demo-fleet';
 import { GatewayClient, type Json } from '@openprepay/standalone/gateway-client';
@@ -127,7 +127,7 @@ export class Platform {
     while (Date.now() < deadline) {
       const vend = await seller.post('/api/vending/v1/vends', body, { 'idempotency-key': key }).catch(retryable);
       if (vend?.['state'] === 'completed') return vend;
-      await delay(SALE_PAUSE_MS);
+      await pause(SALE_PAUSE_MS);
     }
     throw new Error('a sale found no outcome in time');
   }

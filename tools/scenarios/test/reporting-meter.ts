@@ -1,5 +1,6 @@
+import { pause } from '@openprepay/pace/pause';
+import { withTimeLimit } from '@openprepay/pace/time-limit';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { setTimeout as delay } from 'node:timers/promises';
 
 export interface SentReading {
   readonly seq: number;
@@ -24,12 +25,13 @@ export class ReportingMeter {
     for (;;) {
       try {
         const client = await this.connected();
-        await within(ACKNOWLEDGE_MS, client.publishAsync(`meters/${this.meterNumber}/readings`, payload, { qos: 1 }));
+        const publishing = client.publishAsync(`meters/${this.meterNumber}/readings`, payload, { qos: 1 });
+        await withTimeLimit(publishing, ACKNOWLEDGE_MS, 'the acknowledgement');
         this.acknowledged.push(reading);
         return;
       } catch {
         await this.close();
-        await delay(RETRY_MS);
+        await pause(RETRY_MS);
       }
     }
   }
@@ -58,6 +60,3 @@ export class ReportingMeter {
 const CONNECT_MS = 5_000;
 const ACKNOWLEDGE_MS = 10_000;
 const RETRY_MS = 100;
-
-const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
-  Promise.race([work, delay(ms, undefined, { ref: false }).then(() => Promise.reject(new Error(`no acknowledgement in ${ms} ms`)))]);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@openprepay/pace/pause';
 import { GatewayClient, type Json } from './gateway.client.js';
 import type { Progress } from './progress.js';
 
@@ -77,7 +77,7 @@ async function until(ask: () => Promise<Json>, isSo: (answer: Json) => boolean):
   for (;;) {
     const answer = await ask();
     if (isSo(answer) || Date.now() > deadline) return answer;
-    await delay(POLL_MS);
+    await pause(POLL_MS);
   }
 }
 

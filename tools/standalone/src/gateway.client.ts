@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@openprepay/pace/pause';
 
 /** What the platform answered where it did not do as asked. */
 export class ApiError extends Error {
@@ -63,7 +63,7 @@ async function send(baseUrl: string, call: Call): Promise<Json> {
     if (status < 300) return body;
     const error = new ApiError(status, textOf(body['code']) ?? 'unknown', textOf(body['detail']) ?? '');
     if (status !== 503 || attempt === OUTAGE_TRIES) throw error;
-    await delay(OUTAGE_PAUSE_MS);
+    await pause(OUTAGE_PAUSE_MS);
   }
 }
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { pause } from '@openprepay/pace/pause';
 import type { RunningProcess } from './run-file.js';
 
 const run = promisify(execFile);
@@ -44,7 +44,7 @@ async function end(pid: number, signal: NodeJS.Signals, marks: readonly string[]
       process.kill(pid, 'SIGKILL');
       return;
     }
-    await delay(POLL_MS);
+    await pause(POLL_MS);
   }
 }
 

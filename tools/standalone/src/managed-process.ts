@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { settlesWithin } from '@openprepay/pace/time-limit';
 
 /** One process of the stack: how it is started, and how one tells that it works. */
 export interface ProcessSpec {
@@ -66,9 +67,8 @@ export class ManagedProcess {
   async stop(): Promise<void> {
     if (this.ended) return;
     this.child.kill(this.spec.stopSignal ?? 'SIGTERM');
-    const impatience = setTimeout(() => this.child.kill('SIGKILL'), STOP_PATIENCE_MS);
+    if (!(await settlesWithin(this.exited, STOP_PATIENCE_MS))) this.child.kill('SIGKILL');
     await this.exited;
-    clearTimeout(impatience);
   }
 
   private end(resolve: (reason: string) => void, log: WriteStream, reason: string): void {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@openprepay/pace/pause';
 import { ManagedProcess, type ProcessSpec } from './managed-process.js';
 import { RestartBudget } from './restart-budget.js';
 import { RunFile, type RunningProcess } from './run-file.js';
@@ -63,7 +63,7 @@ export class Supervisor {
     while (process.running && !this.stopping) {
       if (await isReady().catch(() => false)) return;
       if (Date.now() > deadline) throw new Error(`${name} did not become ready:\n${process.lastWords()}`);
-      await delay(READY_POLL_MS);
+      await pause(READY_POLL_MS);
     }
     if (this.stopping) return;
     throw new Error(`${name} ended at its start (${await process.exited}):\n${process.lastWords()}`);
@@ -81,7 +81,7 @@ export class Supervisor {
         return;
       }
       this.options.onEvent(`${name} died (${reason}); starting it again in ${waitMs} ms`);
-      await delay(waitMs);
+      await pause(waitMs);
       if (this.stopping) return;
       watched.process = this.launch(watched.process.spec);
       await this.record();

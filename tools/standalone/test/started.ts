@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { pause } from '@openprepay/pace/pause';
 import type { RunningProcess } from '../src/run-file.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -40,7 +40,7 @@ export class Started {
     const ended = this.exitCode.then((code) => `ended with ${code}`);
     const deadline = Date.now() + timeoutMs;
     while (!this.output.includes(text)) {
-      const state = await Promise.race([ended, delay(50, undefined)]);
+      const state = await Promise.race([ended, pause(50)]);
       if (this.output.includes(text)) return;
       if (state !== undefined || Date.now() > deadline)
         throw new Error(`never said "${text}" (${state ?? 'still running'}):\n${this.output}`);

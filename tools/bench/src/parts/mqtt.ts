@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { connectAsync } from 'mqtt';
-import type { Bench } from '../bench.js';
+import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 import { perSecond } from '../measure.js';
 import { ReportingMeters } from './reporting-meters.client.js';

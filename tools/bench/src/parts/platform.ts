@@ -5,7 +5,7 @@ import { Progress } from '@openprepay/standalone/progress';
 import { seedDemo } from '@openprepay/standalone/seed';
 import { startStack, type Stack } from '@openprepay/standalone/stack';
 import pg from 'pg';
-import type { Bench } from '../bench.js';
+import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 import { type BenchPlatform, CURRENCY } from './bench-platform.js';
 import { measureReadings } from './readings.js';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@openprepay/pace/pause';
 import { prepareCluster, SUPERUSER } from '@openprepay/embedded-postgres/cluster';
 import pg from 'pg';
 import { freePort } from '@openprepay/testing/ports';
@@ -49,7 +49,7 @@ async function answering(url: string): Promise<void> {
       return;
     } catch (error) {
       if (performance.now() > deadline) throw error;
-      await delay(POLL_MS);
+      await pause(POLL_MS);
     } finally {
       await client.end().catch(() => undefined);
     }

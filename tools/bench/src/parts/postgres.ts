@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Bench } from '../bench.js';
+import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 import { perSecond, repeat } from '../measure.js';
 import { copyRows } from './copy-rows.js';

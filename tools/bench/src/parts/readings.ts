@@ -1,4 +1,4 @@
-import type { Bench } from '../bench.js';
+import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 import { perSecond } from '../measure.js';
 import type { BenchPlatform } from './bench-platform.js';

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@openprepay/pace/pause';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { type Measured, repeat } from '../measure.js';
 
@@ -55,7 +55,7 @@ export class ReportingMeters {
   async end(): Promise<void> {
     await Promise.all(this.meters.map(({ client }) => client.endAsync(true).catch(() => undefined)));
     // The sockets close in the background; a broker that stops at once would log each as lost.
-    await delay(0);
+    await pause(0);
   }
 
   private payload(seq: number, registers: number): string {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Bench } from '../bench.js';
+import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 
 /** Runs a library's own benchmark, which prints its figures as JSON lines. */

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@openprepay/pace/pause';
 
 const POLL_MS = 100;
 /** What stands still for so long is not going to come. */
@@ -15,7 +15,7 @@ export async function settled(count: () => Promise<number>, wanted: number): Pro
   let last = await count();
   let movedAt = performance.now();
   while (last < wanted && performance.now() - movedAt < PATIENCE_MS) {
-    await delay(POLL_MS);
+    await pause(POLL_MS);
     const now = await count();
     if (now !== last) movedAt = performance.now();
     last = now;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GatewayClient, type Json } from '@openprepay/standalone/gateway-client';
-import type { Bench } from '../bench.js';
+import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 import { perSecond, repeat } from '../measure.js';
 import { quantile } from '../quantile.js';

@@ -1,6 +1,6 @@
 import { kafkaError } from '../kafka-error-code.js';
 import { MAX_PARTITIONS, MAX_PARTITIONS_PER_TOPIC } from '../limits.js';
-import { type Api, type BrokerState, NOT_THROTTLED } from '../server/api.js';
+import { type Api, type BrokerState, NOT_THROTTLED } from './api.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 import type { Refusal } from './create-topics.js';
 

@@ -1,7 +1,7 @@
 import { kafkaError, type KafkaErrorCode } from '../kafka-error-code.js';
 import { MAX_PARTITIONS, MAX_PARTITIONS_PER_TOPIC } from '../limits.js';
-import { type Api, type ApiCall, type BrokerState, NODE_ID, NOT_THROTTLED } from '../server/api.js';
-import { refuseSetting } from '../topic/topic-config.js';
+import { type Api, type ApiCall, type BrokerState, NODE_ID, NOT_THROTTLED } from './api.js';
+import { refuseSetting } from '../topic-config.js';
 import { isTopicName } from '../topic/topic-name.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 

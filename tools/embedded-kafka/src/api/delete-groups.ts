@@ -1,6 +1,6 @@
 import { FORGOTTEN } from '../group/committed-offsets.js';
 import { kafkaError, type KafkaErrorCode } from '../kafka-error-code.js';
-import { type Api, type BrokerState, NOT_THROTTLED } from '../server/api.js';
+import { type Api, type BrokerState, NOT_THROTTLED } from './api.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 
 /** Deletes groups that have no members, with their offsets. */

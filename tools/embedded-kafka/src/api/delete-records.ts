@@ -1,5 +1,5 @@
 import { kafkaError, type KafkaErrorCode } from '../kafka-error-code.js';
-import { type Api, type BrokerState, NOT_THROTTLED } from '../server/api.js';
+import { type Api, type BrokerState, NOT_THROTTLED } from './api.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 
 const NONE = -1;

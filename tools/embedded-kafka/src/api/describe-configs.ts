@@ -1,6 +1,6 @@
 import { kafkaError } from '../kafka-error-code.js';
-import { type Api, type BrokerState, NODE_ID, NOT_THROTTLED } from '../server/api.js';
-import { settingNames, settingValue } from '../topic/topic-config.js';
+import { type Api, type BrokerState, NODE_ID, NOT_THROTTLED } from './api.js';
+import { settingNames, settingValue } from '../topic-config.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 
 const RESOURCE_TOPIC = 2;

@@ -1,5 +1,5 @@
 import { kafkaError } from '../kafka-error-code.js';
-import { type Api, NOT_THROTTLED } from '../server/api.js';
+import { type Api, NOT_THROTTLED } from './api.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 
 const WITH_THROTTLE = 1;

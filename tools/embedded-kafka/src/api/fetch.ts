@@ -1,7 +1,7 @@
 import { kafkaError, type KafkaErrorCode } from '../kafka-error-code.js';
 import { MAX_FETCH_BYTES, MAX_FETCH_WAIT_MS } from '../limits.js';
 import type { PartitionLog } from '../log/partition-log.js';
-import { type Api, type ApiCall, NOT_THROTTLED } from '../server/api.js';
+import { type Api, type ApiCall, NOT_THROTTLED } from './api.js';
 import type { RequestReader } from '../wire/request-reader.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 

@@ -1,5 +1,5 @@
 import { kafkaError } from '../kafka-error-code.js';
-import { type Api, NODE_ID, NOT_THROTTLED, advertisedHost } from '../server/api.js';
+import { type Api, NODE_ID, NOT_THROTTLED, advertisedHost } from './api.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 
 const KEY_IS_GROUP = 0;

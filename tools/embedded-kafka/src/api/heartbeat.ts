@@ -1,4 +1,4 @@
-import { type Api, NOT_THROTTLED } from '../server/api.js';
+import { type Api, NOT_THROTTLED } from './api.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 
 const WITH_THROTTLE = 1;

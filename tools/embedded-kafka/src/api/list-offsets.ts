@@ -1,7 +1,7 @@
 import { kafkaError } from '../kafka-error-code.js';
 import { type TimedOffset, offsetOfTime } from '../log/offset-of-time.js';
 import type { PartitionLog } from '../log/partition-log.js';
-import { type Api, NOT_THROTTLED } from '../server/api.js';
+import { type Api, NOT_THROTTLED } from './api.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 
 const LATEST = -1;

@@ -1,6 +1,6 @@
 import { kafkaError, type KafkaErrorCode } from '../kafka-error-code.js';
 import { MAX_PARTITIONS } from '../limits.js';
-import { type Api, type ApiCall, CLUSTER_ID, NODE_ID, NOT_THROTTLED, advertisedHost } from '../server/api.js';
+import { type Api, type ApiCall, CLUSTER_ID, NODE_ID, NOT_THROTTLED, advertisedHost } from './api.js';
 import { isTopicName } from '../topic/topic-name.js';
 import type { Topic } from '../topic/topic.js';
 import { ResponseWriter } from '../wire/response-writer.js';

@@ -1,7 +1,7 @@
-import type { OffsetEntry } from '../journal/journal-entry.js';
+import type { OffsetEntry } from '../group/committed-offsets.js';
 import { kafkaError, type KafkaErrorCode } from '../kafka-error-code.js';
 import { MAX_OFFSET_METADATA_LENGTH } from '../limits.js';
-import { type Api, type ApiCall, NOT_THROTTLED } from '../server/api.js';
+import { type Api, type ApiCall, NOT_THROTTLED } from './api.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 
 const WITH_THROTTLE = 3;

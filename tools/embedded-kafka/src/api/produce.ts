@@ -1,6 +1,6 @@
 import { kafkaError, type KafkaErrorCode } from '../kafka-error-code.js';
 import { checkProducedBatch } from '../record/check-produced-batch.js';
-import { type Api, type ApiCall, NOT_THROTTLED } from '../server/api.js';
+import { type Api, type ApiCall, NOT_THROTTLED } from './api.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 
 const NO_OFFSET = -1;

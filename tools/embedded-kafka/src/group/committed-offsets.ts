@@ -1,6 +1,15 @@
-import type { OffsetEntry } from '../journal/journal-entry.js';
-
 export const FORGOTTEN = -1;
+
+/** A committed offset; `offset` -1 forgets it. */
+export interface OffsetEntry {
+  readonly group: string;
+  readonly topic: string;
+  readonly topicId: number;
+  readonly partition: number;
+  readonly offset: number;
+  readonly metadata: string;
+  readonly committedAtMs: number;
+}
 
 /** Durable offsets of all groups. The journal and the checkpoint keep them; this is their state in memory. */
 export class CommittedOffsets {

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EmbeddedKafkaError } from '../embedded-kafka-error.js';
-import type { CommittedOffsets } from '../group/committed-offsets.js';
+import type { CommittedOffsets, OffsetEntry } from '../group/committed-offsets.js';
 import type { FileCache } from '../log/file-cache.js';
 import type { ProducerSnapshot } from '../log/producer-states.js';
 import type { Segment } from '../log/segment.js';
 import type { TopicRegistry } from '../topic/topic-registry.js';
-import { syncDirectory, writeDurably } from '../topic/write-durably.js';
-import type { OffsetEntry } from './journal-entry.js';
+import { syncDirectory, writeDurably } from '../log/write-durably.js';
 
 interface PartitionState {
   readonly topicId: number;

@@ -1,15 +1,5 @@
 import { crc32 } from 'node:zlib';
-
-/** A committed offset; `offset` -1 forgets it. */
-export interface OffsetEntry {
-  readonly group: string;
-  readonly topic: string;
-  readonly topicId: number;
-  readonly partition: number;
-  readonly offset: number;
-  readonly metadata: string;
-  readonly committedAtMs: number;
-}
+import type { OffsetEntry } from '../group/committed-offsets.js';
 
 /** Records before `startOffset` are gone, by retention or by wish. */
 export interface StartEntry {

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAll } from '../log/write-all.js';
-import { syncDirectory } from '../topic/write-durably.js';
+import { syncDirectory } from '../log/write-durably.js';
 
 const fileName = (number: number): string => `${String(number).padStart(10, '0')}.journal`;
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { type BatchHeader, assignBaseOffset } from '../record/record-batch.js';
-import type { TopicConfig } from '../topic/topic-config.js';
+import type { TopicConfig } from '../topic-config.js';
 import type { FileCache } from './file-cache.js';
 import { ProducerStates } from './producer-states.js';
 import { Segment } from './segment.js';

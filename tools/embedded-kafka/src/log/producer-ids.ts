@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PRODUCER_ID_BLOCK } from '../limits.js';
-import { writeDurably } from '../topic/write-durably.js';
+import { writeDurably } from './write-durably.js';
 
 /** Hands out producer ids, none ever twice: a block is reserved on disk before its first id is used. */
 export class ProducerIds {

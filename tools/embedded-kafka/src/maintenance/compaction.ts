@@ -6,7 +6,7 @@ import type { Segment } from '../log/segment.js';
 import { isReadableCodec } from '../record/compression.js';
 import { codecOf } from '../record/record-batch.js';
 import { decodeRecords } from '../record/records.js';
-import type { TopicConfig } from '../topic/topic-config.js';
+import type { TopicConfig } from '../topic-config.js';
 import { type KeepRules, rewriteSegments } from './rewrite-segments.js';
 import { segmentBatches } from './segment-batches.js';
 

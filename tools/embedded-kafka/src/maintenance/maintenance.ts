@@ -1,3 +1,4 @@
+import { RepeatingTask } from '@openprepay/pace/repeating-task';
 import type { BrokerLogger } from '../broker-logger.js';
 import { FORGOTTEN } from '../group/committed-offsets.js';
 import type { GroupCoordinator } from '../group/group-coordinator.js';
@@ -18,20 +19,18 @@ export interface MaintenanceParts {
 /** Removes and compacts what the topics' settings say, a pass at a time with a pause between; one pass never meets another. */
 export function startMaintenance(parts: MaintenanceParts, intervalMs: number): { stop(): Promise<void> } {
   let stopping = false;
-  let pass: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout;
-  const again = (): void => {
-    timer = setTimeout(() => {
-      pass = runPass(parts, () => stopping).then(() => (stopping ? undefined : again()));
-    }, intervalMs);
-    timer.unref();
-  };
-  again();
+  const passes = new RepeatingTask({
+    name: 'maintenance',
+    everyMs: intervalMs,
+    restFirst: true,
+    task: () => runPass(parts, () => stopping),
+    onError: (error) => parts.logger.error({ err: error }, 'a pass of retention and compaction failed'),
+  });
+  void passes.start();
   return {
-    stop: async () => {
+    stop: () => {
       stopping = true;
-      clearTimeout(timer);
-      await pass;
+      return passes.stop();
     },
   };
 }

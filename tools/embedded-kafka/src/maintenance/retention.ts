@@ -1,7 +1,7 @@
 import type { FileCache } from '../log/file-cache.js';
 import type { PartitionLog } from '../log/partition-log.js';
 import type { Segment } from '../log/segment.js';
-import type { TopicConfig } from '../topic/topic-config.js';
+import type { TopicConfig } from '../topic-config.js';
 
 const WITHOUT_BOUND = -1;
 

@@ -7,7 +7,7 @@ import { writeAll } from '../log/write-all.js';
 import { compress, isReadableCodec } from '../record/compression.js';
 import { codecOf, hasDeleteHorizon, readBatchHeader, rewriteBatch } from '../record/record-batch.js';
 import { type StoredRecord, decodeRecords, encodeRecords } from '../record/records.js';
-import { syncDirectory } from '../topic/write-durably.js';
+import { syncDirectory } from '../log/write-durably.js';
 import { type StoredBatch, segmentBatches } from './segment-batches.js';
 
 const UNFINISHED_SUFFIX = '.cleaning';

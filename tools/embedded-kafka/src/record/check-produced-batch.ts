@@ -1,5 +1,5 @@
 import { type KafkaErrorCode, kafkaError } from '../kafka-error-code.js';
-import type { TopicConfig } from '../topic/topic-config.js';
+import type { TopicConfig } from '../topic-config.js';
 import { HIGHEST_CODEC, isReadableCodec } from './compression.js';
 import {
   BATCH_HEADER_BYTES,

@@ -21,7 +21,7 @@ import { produceApi } from '../api/produce.js';
 import { syncGroupApi } from '../api/sync-group.js';
 import { kafkaError } from '../kafka-error-code.js';
 import { ResponseWriter } from '../wire/response-writer.js';
-import { type Api, NOT_THROTTLED } from './api.js';
+import { type Api, NOT_THROTTLED } from '../api/api.js';
 
 const API_VERSIONS_KEY = 18;
 const FIRST_VERSION_WITH_THROTTLE = 1;

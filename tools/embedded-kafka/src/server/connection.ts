@@ -5,7 +5,7 @@ import { FrameSplitter } from '../wire/frame-splitter.js';
 import { RequestReader } from '../wire/request-reader.js';
 import type { ResponseWriter } from '../wire/response-writer.js';
 import { findApi } from './api-table.js';
-import type { Api, ApiAnswer, BrokerState } from './api.js';
+import type { Api, ApiAnswer, BrokerState } from '../api/api.js';
 import type { MemoryBudget } from './memory-budget.js';
 
 interface ParsedRequest {

@@ -1,7 +1,8 @@
 import { type AddressInfo, type Server, createServer } from 'node:net';
+import { settlesWithin } from '@openprepay/pace/time-limit';
 import { EmbeddedKafkaError } from '../embedded-kafka-error.js';
 import { MAX_CONNECTIONS, MAX_UNFLUSHED_BYTES, STOP_GRACE_MS } from '../limits.js';
-import type { BrokerState } from './api.js';
+import type { BrokerState } from '../api/api.js';
 import { Connection } from './connection.js';
 import { MemoryBudget } from './memory-budget.js';
 
@@ -25,7 +26,8 @@ export async function listen(broker: BrokerState, port: number): Promise<Listeni
     port: (server.address() as AddressInfo).port,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
-      await withinGrace(Promise.all([...connections].map((connection) => connection.drain())));
+      // Long polls and joins may wait far longer than a stop may take: they are cut off, and their clients ask again.
+      await settlesWithin(Promise.all([...connections].map((connection) => connection.drain())), STOP_GRACE_MS);
       for (const connection of connections) connection.close();
       await closed;
     },
@@ -41,12 +43,4 @@ function bind(server: Server, host: string, port: number): Promise<void> {
     });
     server.listen(port, host, resolve);
   });
-}
-
-/** Long polls and joins may wait far longer than a stop may take: they are cut off, and their clients ask again. */
-async function withinGrace(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const grace = new Promise((resolve) => (timer = setTimeout(resolve, STOP_GRACE_MS)));
-  await Promise.race([work, grace]);
-  clearTimeout(timer);
 }

@@ -4,8 +4,8 @@ import { EmbeddedKafkaError } from '../embedded-kafka-error.js';
 import type { FileCache } from '../log/file-cache.js';
 import { PartitionLog } from '../log/partition-log.js';
 import type { Topic } from './topic.js';
-import { type TopicConfigEntries, parseTopicConfig } from './topic-config.js';
-import { writeDurably } from './write-durably.js';
+import { type TopicConfigEntries, parseTopicConfig } from '../topic-config.js';
+import { writeDurably } from '../log/write-durably.js';
 
 interface TopicRecord {
   readonly id: number;

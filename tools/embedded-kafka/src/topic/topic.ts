@@ -1,5 +1,5 @@
 import type { PartitionLog } from '../log/partition-log.js';
-import type { TopicConfig, TopicConfigEntries } from './topic-config.js';
+import type { TopicConfig, TopicConfigEntries } from '../topic-config.js';
 
 export interface Topic {
   /** Never reused, so that a topic created again under an old name inherits nothing. */

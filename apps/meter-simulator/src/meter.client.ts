@@ -1,3 +1,4 @@
+import { settlesWithin } from '@openprepay/pace/time-limit';
 import mqtt, { type MqttClient } from 'mqtt';
 
 export interface MeterLogin {
@@ -72,16 +73,10 @@ export class MeterClient {
   /** Says goodbye in its own words, then leaves; or drops the line, as a power cut does. */
   async end(graceful: boolean): Promise<void> {
     if (graceful && this.client.connected) {
-      await within(this.client.publishAsync(`${this.base}/state`, '{"online":false}', { qos: 1, retain: true }));
+      const farewell = this.client.publishAsync(`${this.base}/state`, '{"online":false}', { qos: 1, retain: true });
+      await settlesWithin(farewell, FAREWELL_MS);
     }
     // By force: what is not acknowledged by now stays in the meter's own outbox.
-    await within(this.client.endAsync(true));
+    await settlesWithin(this.client.endAsync(true), FAREWELL_MS);
   }
-}
-
-async function within(farewell: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, FAREWELL_MS)));
-  await Promise.race([farewell.catch(() => undefined), late]);
-  clearTimeout(timer);
 }
