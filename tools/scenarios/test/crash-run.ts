@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pause } from '@openprepay/pace/pause';
 import type { GatewayClient, Json } from '@openprepay/standalone/gateway-client';
+import { services } from '@openprepay/standalone/services';
 import { until } from './until.js';
 import type { Platform } from './platform.js';
 import { ReportingMeter } from './reporting-meter.js';
 import { pick, seededRandom } from './seeded-random.js';
 
 /** Whatever may die while the platform is at work. */
-export const MORTAL = ['key-management', 'vending', 'telemetry', 'billing', 'gateway', 'kafka', 'postgres', 'mqtt'] as const;
+export const MORTAL = [...services, 'kafka', 'postgres', 'mqtt'] as const;
 
 export interface CrashPlan {
   readonly seed: number;

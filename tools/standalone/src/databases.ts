@@ -1,8 +1,5 @@
 import pg from 'pg';
-
-/** The services that keep something, in the order in which they are migrated. */
-export const servicesWithDatabase = ['gateway', 'key-management', 'vending', 'telemetry', 'billing'] as const;
-export type ServiceWithDatabase = (typeof servicesWithDatabase)[number];
+import { type Service, services } from './services.js';
 
 export interface ServiceDatabase {
   /** The role the service works as: owns nothing, bypasses nothing. */
@@ -15,12 +12,12 @@ export interface ServiceDatabase {
 const databaseName = (service: string): string => `openprepay_${service.replaceAll('-', '_')}`;
 
 /** Gives each service a database of its own with an owner and an application role; what exists is left, but for the password. */
-export async function provisionDatabases(adminUrl: string, password: string): Promise<ReadonlyMap<ServiceWithDatabase, ServiceDatabase>> {
+export async function provisionDatabases(adminUrl: string, password: string): Promise<ReadonlyMap<Service, ServiceDatabase>> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    const databases = new Map<ServiceWithDatabase, ServiceDatabase>();
-    for (const service of servicesWithDatabase) databases.set(service, await provision(client, { adminUrl, service, password }));
+    const databases = new Map<Service, ServiceDatabase>();
+    for (const service of services) databases.set(service, await provision(client, { adminUrl, service, password }));
     return databases;
   } finally {
     await client.end();
@@ -29,7 +26,7 @@ export async function provisionDatabases(adminUrl: string, password: string): Pr
 
 interface Provision {
   readonly adminUrl: string;
-  readonly service: ServiceWithDatabase;
+  readonly service: Service;
   readonly password: string;
 }
 

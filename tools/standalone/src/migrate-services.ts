@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { ServiceDatabase, ServiceWithDatabase } from './databases.js';
+import type { ServiceDatabase } from './databases.js';
+import type { Service } from './services.js';
 
 const run = promisify(execFile);
 
@@ -18,7 +19,7 @@ interface Migration {
  */
 export async function migrateServices(
   root: string,
-  databases: ReadonlyMap<ServiceWithDatabase, ServiceDatabase>,
+  databases: ReadonlyMap<Service, ServiceDatabase>,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   await Promise.all([...databases].map(([service, database]) => migrate({ root, service, environment }, database)));

@@ -3,8 +3,9 @@ import path from 'node:path';
 import pg from 'pg';
 import { prepareCluster, SUPERUSER } from '@openprepay/embedded-postgres/cluster';
 import type { ProcessSpec } from './managed-process.js';
-import type { ServiceDatabase, ServiceWithDatabase } from './databases.js';
+import type { ServiceDatabase } from './databases.js';
 import type { Secrets } from './secrets.js';
+import type { Service } from './services.js';
 
 const HOST = '127.0.0.1';
 const PROBE_TIMEOUT_MS = 2_000;
@@ -70,14 +71,14 @@ export interface Surroundings {
   readonly layout: Layout;
   readonly kafkaBrokers: string;
   readonly mqttUrl: string;
-  readonly ports: Readonly<Record<ServiceWithDatabase, number>>;
-  readonly databases: ReadonlyMap<ServiceWithDatabase, ServiceDatabase>;
+  readonly ports: Readonly<Record<Service, number>>;
+  readonly databases: ReadonlyMap<Service, ServiceDatabase>;
   readonly currency: string;
 }
 
 const serviceUrl = (port: number): string => `http://${HOST}:${port}`;
 
-export function serviceSpec(around: Surroundings, service: ServiceWithDatabase): ProcessSpec {
+export function serviceSpec(around: Surroundings, service: Service): ProcessSpec {
   const port = around.ports[service];
   return {
     ...nodeProcess(around.layout, service, `apps/${service}`),
@@ -87,7 +88,7 @@ export function serviceSpec(around: Surroundings, service: ServiceWithDatabase):
   };
 }
 
-function commonEnv(around: Surroundings, service: ServiceWithDatabase): Readonly<Record<string, string>> {
+function commonEnv(around: Surroundings, service: Service): Readonly<Record<string, string>> {
   return {
     HOST,
     PORT: String(around.ports[service]),
@@ -98,7 +99,7 @@ function commonEnv(around: Surroundings, service: ServiceWithDatabase): Readonly
   };
 }
 
-function ownEnv(around: Surroundings): Readonly<Record<ServiceWithDatabase, Readonly<Record<string, string>>>> {
+function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<string, string>>>> {
   const { layout, ports } = around;
   const secretFile = (name: string): string => path.join(layout.dataDir, 'secrets', name);
   return {
@@ -129,7 +130,7 @@ function ownEnv(around: Surroundings): Readonly<Record<ServiceWithDatabase, Read
   };
 }
 
-const databaseOf = (around: Surroundings, service: ServiceWithDatabase): ServiceDatabase => {
+const databaseOf = (around: Surroundings, service: Service): ServiceDatabase => {
   const database = around.databases.get(service);
   if (!database) throw new Error(`${service} has no database`);
   return database;

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { provisionDatabases, servicesWithDatabase } from './databases.js';
+import { provisionDatabases } from './databases.js';
 import { lockDataDir } from './instance-lock.js';
 import { migrateServices } from './migrate-services.js';
 import { adminUrl, kafkaSpec, type Layout, mqttSpec, postgresSpec, serviceSpec, simulatorSpec, type Surroundings } from './parts.js';
 import { claimPort, freePort } from './ports.js';
 import type { Progress } from './progress.js';
 import { loadSecrets, type Secrets } from './secrets.js';
+import { services } from './services.js';
 import type { StandaloneConfig } from './standalone.config.js';
 import { Supervisor } from './supervisor.js';
 
@@ -101,10 +102,9 @@ async function startParts({ config, layout, supervisor, progress }: Parts): Prom
   if (mqttPort !== undefined) {
     await progress.step(`starting the MQTT broker on ${mqttPort}`, () => supervisor.start(mqttSpec(layout, mqttPort, ports.telemetry)));
   }
-  const behind = servicesWithDatabase.filter((service) => service !== 'gateway');
   await progress.step('starting the services', async () => {
     // The gateway serves the keys that tokens are checked with, but calls itself ready only when all the others are.
-    await Promise.all([...behind, 'gateway' as const].map((service) => supervisor.start(serviceSpec(around, service))));
+    await Promise.all(services.map((service) => supervisor.start(serviceSpec(around, service))));
   });
   return around;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { servicesWithDatabase } from '../src/databases.js';
+import { services } from '../src/services.js';
 
 const run = promisify(execFile);
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -47,7 +47,7 @@ const filledIn = (environment: Readonly<Record<string, string>>): Readonly<Recor
 const pascal = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 
 describe('docker-compose.yml', () => {
-  it.each(servicesWithDatabase)('tells %s everything that it needs to start, in terms that it takes', async (name) => {
+  it.each(services)('tells %s everything that it needs to start, in terms that it takes', async (name) => {
     const module = pathToFileURL(path.join(root, 'apps', name, 'dist', `${name}.config.js`)).href;
     const program = `const config = await import(${JSON.stringify(module)}); config.load${pascal(name)}Config(process.env);`;
     const env = { PATH: process.env['PATH'] ?? '', ...filledIn(serviceOf(name).environment ?? {}) };
@@ -58,7 +58,7 @@ describe('docker-compose.yml', () => {
   it('runs programs that the repository has', async () => {
     const programs = Object.values(compose.services).flatMap(({ command }) => (command?.[0] === 'node' ? [String(command[1])] : []));
 
-    expect(programs.length).toBeGreaterThan(servicesWithDatabase.length);
+    expect(programs.length).toBeGreaterThan(services.length);
     for (const program of programs) await access(path.join(root, program.replace('/dist/', '/src/').replace(/\.js$/, '.ts')));
   });
 
