@@ -2,11 +2,11 @@ import type { EdgeTools } from '@openprepay/runtime/define-service';
 import { CLOCK } from '@openprepay/runtime/service';
 import type { FastifyInstance } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.js';
-import { addRateLimit } from './limits/rate-limit.js';
-import { addSecurityHeaders } from './limits/security-headers.js';
+import { addRateLimit } from './limits/rate-limit.hook.js';
+import { addSecurityHeaders } from './limits/security-headers.hook.js';
 import { addProxy } from './routing/proxy.client.js';
 import { serviceUrls } from './routing/service-urls.js';
-import { addStatusPage } from './status/status-page.js';
+import { addStatusPage } from './status/status-page.hook.js';
 import { StreamHub } from './stream/stream-hub.js';
 import { BootstrapAdmin } from './users/bootstrap-admin.js';
 
