@@ -2,12 +2,14 @@ import nx from '@nx/eslint-plugin';
 import checkFile from 'eslint-plugin-check-file';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-import { capabilityRules } from './tools/architecture-check/lint/capabilities.mjs';
+import { capabilityRules, entryPoints } from './tools/architecture-check/lint/capabilities.mjs';
 import { layerRules } from './tools/architecture-check/lint/layers.mjs';
 
 const MAX_FILE_LINES = 300;
 const MAX_FUNCTION_LINES = 50;
 const MAX_PARAMETERS = 3;
+/** What a file may do beyond plain code; see tools/architecture-check/lint/capabilities.mjs. */
+const SUFFIXES = 'row|repository|controller|consumer|client|hook|feature|module|config';
 
 const sources = ['{libs,apps,tools}/*/{src,test,benchmark}/**/*.{ts,tsx}'];
 const tests = ['**/*.spec.ts', '{libs,apps,tools}/*/{test,benchmark}/**/*.ts'];
@@ -26,6 +28,8 @@ const shape = [
   tooManyParameters(':not(MethodDefinition[kind="constructor"]) > FunctionExpression'),
   { selector: 'ExportDefaultDeclaration', message: 'export by name' },
 ];
+/** Nothing but the word says that this reads the clock. */
+const wallClock = { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'time is an argument: use Clock' };
 const noBarrel = { selector: 'ExportAllDeclaration', message: 'no barrels: import from the file that has it' };
 
 export default tseslint.config(
@@ -77,8 +81,15 @@ export default tseslint.config(
   },
   {
     files: sources,
-    ignores: ['**/migrations/**'],
+    ignores: ['**/migrations/**', '{libs,apps,tools}/*/src/**'],
     rules: { 'check-file/filename-naming-convention': ['error', { '**/*.{ts,tsx}': 'KEBAB_CASE' }, { ignoreMiddleExtensions: true }] },
+  },
+  {
+    files: ['{libs,apps,tools}/*/src/**/*.{ts,tsx}'],
+    ignores: ['**/migrations/**'],
+    rules: {
+      'check-file/filename-naming-convention': ['error', { '**/*.{ts,tsx}': `+([a-z0-9-])@(|.@(${SUFFIXES}))@(|.spec|.int.spec)` }],
+    },
   },
   {
     files: ['**/migrations/**/[0-9]*.ts'],
@@ -88,12 +99,17 @@ export default tseslint.config(
   ...layerRules,
   ...capabilityRules,
 
+  {
+    files: ['{libs,apps}/*/src/**/*.ts'],
+    ignores: [...entryPoints, 'libs/persistence/src/clock.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...shape, noBarrel, wallClock] },
+  },
   { files: ['libs/*/src/index.ts', 'libs/*/src/*/index.ts'], rules: { 'no-restricted-syntax': ['error', ...shape] } },
   { files: ['**/*.config.ts', '**/*.config.mjs'], rules: { 'no-restricted-syntax': 'off' } },
   // A handler takes what the request has, and a factory what a constructor needs.
   {
-    files: ['**/*.controller.ts', '**/*.module.ts', '**/*.feature.ts', '**/*-controller.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...shape.slice(-1), noBarrel] },
+    files: ['**/*.controller.ts', '**/*.feature.ts', '**/*.module.ts', '**/*-controller.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...shape.slice(-1), noBarrel, wallClock] },
   },
   { files: commandLine, rules: { 'no-console': 'off' } },
   { files: tables, rules: { 'max-lines': 'off' } },

@@ -6,7 +6,16 @@ const IMPORTS = '@typescript-eslint/no-restricted-imports';
 
 const typeorm = { regex: '^typeorm', message: 'TypeORM belongs in .row, .repository and migrations' };
 const kafkajs = { regex: '^kafkajs', message: 'only libs/messaging speaks to Kafka' };
-const nest = { regex: '^@nestjs/', message: 'Nest belongs in .controller and .module files; use cases are plain classes' };
+const sql = { regex: '^@openprepay/persistence/sql$', message: 'SQL belongs in .repository files and migrations' };
+const transactions = {
+  regex: '^@openprepay/persistence/(?:unit-of-work|tenancy)$',
+  message: 'a controller opens no transaction: it parses, calls a use case and answers',
+};
+const nest = { regex: '^@nestjs/', message: 'Nest belongs in .controller, .feature and .module files; use cases are plain classes' };
+const fastify = {
+  regex: '^(?:fastify|@fastify/.+)$',
+  message: 'what touches every request belongs in .hook files; a controller or a client may see one request',
+};
 const consuming = {
   regex: '^@openprepay/messaging/(consume|consumer-pipeline|kafka|tail|relay)$',
   message: 'consuming belongs in .consumer files; use cases append to the Outbox',
@@ -36,7 +45,8 @@ const environment = [
 ];
 
 const tests = ['**/*.spec.ts', '{libs,apps,tools}/*/{test,benchmark}/**/*.ts'];
-const entryPoints = [
+/** Where the process meets the world: they may ask the clock and the environment. */
+export const entryPoints = [
   '**/main.ts',
   '**/*-main.ts',
   '**/migrate.ts',
@@ -51,10 +61,10 @@ const service = (suffix) => `apps/*/src/**/*.${suffix}.ts`;
 
 const patterns = (...rules) => ({ [IMPORTS]: ['error', { patterns: rules }] });
 
-/** For one kind of file of the services: everything is refused but what `allowed` names. */
-function capability(files, allowed) {
-  const all = { typeorm, nest, consuming, network };
-  const refused = Object.entries(all).flatMap(([name, rule]) => (allowed.includes(name) ? [] : [rule]));
+/** For one kind of file of the services: everything is refused but what `allowed` names, and what it alone may not. */
+function capability(files, allowed, ...forbidden) {
+  const all = { typeorm, sql, nest, fastify, consuming, network };
+  const refused = [...Object.entries(all).flatMap(([name, rule]) => (allowed.includes(name) ? [] : [rule])), ...forbidden];
   return { files, ignores: tests, rules: patterns(kafkajs, processEnv, testing, services, tools, ...refused) };
 }
 
@@ -62,7 +72,7 @@ export const capabilityRules = [
   {
     files: ['{libs,apps,tools}/*/src/**/*.{ts,tsx}'],
     ignores: [...tests, 'libs/testing/**', 'tools/**'],
-    rules: patterns(kafkajs, processEnv, testing, services, tools),
+    rules: patterns(kafkajs, sql, processEnv, testing, services, tools),
   },
   { files: ['libs/messaging/**/*.ts'], ignores: tests, rules: patterns(processEnv, testing, services, tools) },
   {
@@ -77,9 +87,12 @@ export const capabilityRules = [
   },
 
   capability(['apps/*/src/**/*.ts'], []),
-  capability([service('row'), service('repository'), 'apps/*/src/**/migrations/*.ts'], ['typeorm']),
-  capability([service('controller'), 'apps/*/src/*-error-status.ts'], ['nest']),
+  capability([service('row')], ['typeorm']),
+  capability([service('repository'), 'apps/*/src/**/migrations/*.ts'], ['typeorm', 'sql']),
+  capability([service('controller')], ['nest', 'fastify'], transactions),
+  capability(['apps/*/src/*-error-status.ts'], ['nest']),
+  capability([service('hook')], ['fastify']),
   capability([service('consumer')], ['consuming']),
-  capability([service('client')], ['network']),
-  capability([service('module'), service('feature'), 'apps/*/src/main.ts'], ['typeorm', 'nest', 'consuming', 'network']),
+  capability([service('client')], ['network', 'fastify']),
+  capability([service('feature'), service('module'), 'apps/*/src/main.ts'], ['nest', 'fastify', 'consuming', 'network']),
 ];
