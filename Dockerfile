@@ -2,12 +2,19 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /openprepay
 COPY . .
-RUN npm ci --no-fund --no-audit && NX_DAEMON=false npm run build && npm prune --omit=dev --no-fund --no-audit
+RUN npm ci --no-fund --no-audit && NX_DAEMON=false npm run build
+# What runs, and nothing else: what is built with its manifests and assets, and what the services take from npm.
+RUN npm ci --omit=dev --no-fund --no-audit \
+      -w apps/key-management -w apps/vending -w apps/telemetry -w apps/billing -w apps/gateway \
+  && mkdir /image \
+  && find apps libs tools \( -path '*/dist/*' -o -path '*/assets/*' -o -name package.json \) -not -path '*/node_modules/*' -type f \
+      -exec cp --parents -t /image {} +
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production NODE_OPTIONS=--disable-warning=TimeoutNegativeWarning HOST=0.0.0.0
 WORKDIR /openprepay
-COPY --from=build --chown=node:node /openprepay ./
+COPY --from=build --chown=node:node /openprepay/node_modules ./node_modules
+COPY --from=build --chown=node:node /image ./
 # Named volumes take the owner of the folder they are mounted on.
 RUN install -d -o node -g node -m 0700 /var/lib/openprepay
 USER node

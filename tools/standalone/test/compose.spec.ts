@@ -62,6 +62,12 @@ describe('docker-compose.yml', () => {
     for (const program of programs) await access(path.join(root, program.replace('/dist/', '/src/').replace(/\.js$/, '.ts')));
   });
 
+  it('builds an image that has what each service takes from npm', async () => {
+    const dockerfile = await readFile(path.join(root, 'Dockerfile'), 'utf8');
+
+    for (const service of services) expect(dockerfile).toContain(`-w apps/${service}`);
+  });
+
   it('names servers by exact versions and holds no secret', () => {
     for (const [name, { image, environment }] of Object.entries(compose.services)) {
       if (image !== undefined && image !== 'openprepay') expect(image, name).toMatch(/:\d/);
