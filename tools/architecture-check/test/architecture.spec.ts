@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { filesOf, isSpec, projects, root } from '../src/projects.js';
 
-const root = new URL('../../../', import.meta.url).pathname;
 let eslint: ESLint;
 
 beforeAll(() => {
@@ -165,25 +165,8 @@ describe('the linter lets pass', () => {
   });
 });
 
-interface Manifest {
-  readonly name: string;
-  readonly private?: boolean;
-  readonly exports?: Readonly<Record<string, unknown>>;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly nx?: { readonly tags?: readonly string[] };
-}
-
-const manifests = ['libs', 'apps', 'tools'].flatMap((area) =>
-  readdirSync(join(root, area), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => {
-      const manifest = JSON.parse(readFileSync(join(root, area, entry.name, 'package.json'), 'utf8')) as Manifest;
-      return { area, folder: entry.name, manifest };
-    }),
-);
-
 describe('every workspace package', () => {
-  it.each(manifests)('$manifest.name has one layer and its own scope', ({ area, folder, manifest }) => {
+  it.each(projects)('$manifest.name has one layer and its own scope', ({ area, folder, manifest }) => {
     const tags = manifest.nx?.tags ?? [];
 
     expect(manifest.name).toBe(`@openprepay/${folder}`);
@@ -192,12 +175,19 @@ describe('every workspace package', () => {
     if (area === 'tools') expect(tags).toContain('layer:tool');
   });
 
-  it.each(manifests)('$manifest.name pins its dependencies exactly', ({ manifest }) => {
+  it.each(projects)('$manifest.name pins its dependencies exactly', ({ manifest }) => {
     for (const [name, version] of Object.entries(manifest.dependencies ?? {}))
       expect(`${name}@${version}`).toMatch(/@\d+\.\d+\.\d+(-[\w.]+)?$/);
   });
 
-  const libraries = manifests.filter(({ area }) => area === 'libs');
+  it.each(projects)('$manifest.name is tested by itself where it has tests', (project) => {
+    const { area, folder, manifest } = project;
+    const specs = ['src', 'test'].flatMap((part) => filesOf(project, part)).filter(({ path }) => isSpec(path));
+
+    expect(manifest.scripts?.['test']).toBe(specs.length > 0 ? `vitest run --root ../.. ${area}/${folder}/` : undefined);
+  });
+
+  const libraries = projects.filter(({ area }) => area === 'libs');
   it.each(libraries)('$manifest.name is entered by its exports alone', ({ folder, manifest }) => {
     const resolve = createRequire(join(root, 'apps', 'vending', 'package.json')).resolve;
     const inside = readdirSync(join(root, 'libs', folder, 'src')).find((name) => name.endsWith('.ts'))!;
@@ -208,7 +198,7 @@ describe('every workspace package', () => {
   });
 
   it('the standard’s library and the quantities’ depend on nothing at all', () => {
-    for (const { folder, manifest } of manifests.filter(({ folder }) => folder === 'sts' || folder === 'quantities')) {
+    for (const { folder, manifest } of projects.filter(({ folder }) => folder === 'sts' || folder === 'quantities')) {
       expect(Object.keys(manifest.dependencies ?? {}), folder).toEqual([]);
     }
   });
