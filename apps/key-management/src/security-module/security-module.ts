@@ -109,7 +109,7 @@ export interface SecurityModule {
    */
   openToken(key: KeyHandle, meter: MeterParameters, token: string): Promise<OpenedToken | undefined>;
 
-  /** Seals the same key under the current master key; what `rotate-master-key` does to each. */
+  /** Seals the same key under the current master key; what `rewrap-keys` does to each. */
   rewrap(key: KeyHandle): Promise<WrappedKey>;
 
   /** Master keys that the module can open sealed keys of; the first is the one that it seals with. */
