@@ -1,6 +1,5 @@
 import { systemClock } from '@openprepay/persistence/clock';
 import { moneyMinor } from '@openprepay/quantities';
-import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clerkOf, openAccount, startBilling, vendOf, vendWithDebt, type Billing } from '../../test/fixture.js';
 import { outstandingMinor } from '../debts/debt.js';
