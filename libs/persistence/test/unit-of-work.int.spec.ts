@@ -149,7 +149,7 @@ describe('UnitOfWork', () => {
     const nested = unitOfWork.run('north', () => unitOfWork.run('north', (tx) => sql(tx, 'select 1')));
     await expect(nested).rejects.toThrow('a transaction is open already');
     await unitOfWork.run('north', async (tx) => {
-      tx.afterCommit(() => (later = stored('told')));
+      tx.afterCommit(() => void (later = stored('told')));
     });
 
     await expect(later).resolves.toMatchObject({ id: 'told' });
