@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { VendFailed } from '@openprepay/contracts/vending';
-import { createMessaging, type Messaging } from '@openprepay/messaging/kafka';
+import { createMessaging, type Messaging } from '@openprepay/messaging/messaging';
 import { messagingMigrations } from '@openprepay/messaging/migrations';
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';

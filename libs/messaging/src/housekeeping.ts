@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { RepeatingTask } from '@openprepay/pace/repeating-task';
 import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -30,21 +31,26 @@ const PURGES = [
 
 /** Measures what waits and removes what has been kept long enough, a little at a time. */
 export class Housekeeping {
-  private readonly timers: NodeJS.Timeout[] = [];
-  private work: Promise<void> = Promise.resolve();
+  private readonly rounds: RepeatingTask;
+  private purgedAt = performance.now();
   private latest: OutboxDepth = { depth: 0, oldestAgeMs: 0 };
 
-  constructor(private readonly options: HousekeepingOptions) {}
+  constructor(private readonly options: HousekeepingOptions) {
+    this.rounds = new RepeatingTask({
+      name: 'housekeeping',
+      everyMs: options.limits.measureEveryMs,
+      restFirst: true,
+      task: () => this.round(),
+      onError: (error) => options.logger.warn({ err: error }, 'housekeeping failed; it will be tried again'),
+    });
+  }
 
   start(): void {
-    const { measureEveryMs, purgeEveryMs } = this.options.limits;
-    this.every(measureEveryMs, () => this.measure());
-    this.every(purgeEveryMs, () => this.purge());
+    void this.rounds.start();
   }
 
   async stop(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
-    await this.work;
+    await this.rounds.stop();
   }
 
   /** As last measured. */
@@ -81,13 +87,11 @@ export class Housekeeping {
     }
   }
 
-  private every(ms: number, task: () => Promise<void>): void {
-    const guarded = (): Promise<void> =>
-      task().catch((error: unknown) => this.options.logger.warn({ err: error }, 'housekeeping failed; it will be tried again'));
-    this.timers.push(
-      setInterval(() => {
-        this.work = this.work.then(guarded);
-      }, ms),
-    );
+  /** One task for both, so that it never holds more than one connection of the pool. */
+  private async round(): Promise<void> {
+    await this.measure();
+    if (performance.now() - this.purgedAt < this.options.limits.purgeEveryMs) return;
+    this.purgedAt = performance.now();
+    await this.purge();
   }
 }

@@ -1,23 +1,25 @@
 import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { topics as contractTopics, type TopicDefinition } from '@openprepay/contracts/topics';
-import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { backoffMs } from '@openprepay/pace/backoff';
-import type { ConsumerDefinition } from './consume.js';
-import { ConsumerPipeline } from './consumer-pipeline.js';
-import { GroupConsumer } from './group-consumer.js';
+import { pause } from '@openprepay/pace/pause';
+import { settlesWithin } from '@openprepay/pace/time-limit';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { ConsumerDefinition } from './consuming/consume.js';
+import { GroupConsumer } from './consuming/group-consumer.js';
+import type { Definitions } from './consuming/incoming.js';
+import { Pipeline } from './consuming/pipeline.js';
+import { Replayer } from './consuming/replayer.js';
 import type { MessagingHealth } from './health.js';
 import { Housekeeping } from './housekeeping.js';
-import type { Definitions } from './incoming.js';
-import { LagMonitor, type PartitionLag } from './lag.js';
+import { LagMonitor, type PartitionLag } from './kafka/lag.js';
+import { ensureTopics, topicDefinition } from './kafka/topics.js';
 import type { MessagingLimits } from './limits.js';
 import type { MessagingMetrics } from './metrics.js';
-import { Outbox } from './outbox.js';
-import { ParkedMessages } from './parked-message.js';
-import { Relay } from './relay.js';
-import { Replayer } from './replayer.js';
-import { SerialProducer } from './serial-producer.js';
-import { ensureTopics, topicDefinition } from './topics.js';
+import { Outbox } from './outbox/outbox.js';
+import { Relay } from './outbox/relay.js';
+import { SerialProducer } from './outbox/serial-producer.js';
+import { ParkedMessages } from './parking/parked-message.js';
 
 export interface PartsOptions {
   readonly kafka: Kafka;
@@ -105,7 +107,7 @@ export class MessagingParts {
 
   private createConsumer(group: string, definitions: Definitions): GroupConsumer {
     const { kafka, unitOfWork, limits, metrics, logger, onFatal } = this.options;
-    const pipeline = new ConsumerPipeline({ group, definitions, unitOfWork, limits, metrics, logger });
+    const pipeline = new Pipeline({ group, definitions, unitOfWork, limits, metrics, logger });
     return new GroupConsumer({ kafka, group, topics: topicsOf(definitions), pipeline, lag: this.lagMonitor, limits, logger, onFatal });
   }
 
@@ -122,14 +124,7 @@ export class MessagingParts {
   /** What does not end in time is left to the end of the process: nothing of it is lost, it comes again. */
   private async bounded(part: string, stopping: Promise<unknown>): Promise<void> {
     const { limits, logger } = this.options;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(() => {
-        logger.warn({ part }, 'a part of messaging did not stop in time');
-        resolve();
-      }, limits.stopTimeoutMs);
-    });
-    await Promise.race([stopping, timeout]).finally(() => clearTimeout(timer));
+    if (!(await settlesWithin(stopping, limits.stopTimeoutMs))) logger.warn({ part }, 'a part of messaging did not stop in time');
   }
 
   /** A broker may come up after the services. */
@@ -143,9 +138,7 @@ export class MessagingParts {
         if (performance.now() >= deadline) throw error;
         logger.warn({ err: error }, 'the broker cannot be reached; trying again');
       }
-      await new Promise((resolve) =>
-        setTimeout(resolve, backoffMs(tries, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs })),
-      );
+      await pause(backoffMs(tries, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs }));
     }
   }
 }

@@ -4,10 +4,10 @@ import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { consume } from '../src/consume.js';
-import type { MessagingOptions } from '../src/kafka.js';
-import { encodeMessage } from '../src/producer.js';
-import { tail, type TailedEvent } from '../src/tail.js';
+import { consume } from '../src/consuming/consume.js';
+import type { MessagingOptions } from '../src/messaging.js';
+import { encodeMessage } from '../src/outbox/producer.js';
+import { tail, type TailedEvent } from '../src/kafka/tail.js';
 import { database, message, newShop, record, sales, startService, type Shop, type TestService } from './service.js';
 
 let postgres: TestPostgres;

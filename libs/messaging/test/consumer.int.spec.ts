@@ -3,7 +3,7 @@ import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { consume, consumeBatch, type ConsumerDefinition } from '../src/consume.js';
+import { consume, consumeBatch, type ConsumerDefinition } from '../src/consuming/consume.js';
 import { eventHeaders } from '@openprepay/contracts/event';
 import { database, message, newShop, record, sales, ShopError, startService, type Sale, type Shop, type TestService } from './service.js';
 

@@ -2,8 +2,8 @@ import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { consume } from '../src/consume.js';
-import type { ParkedMessage } from '../src/parked-message.js';
+import { consume } from '../src/consuming/consume.js';
+import type { ParkedMessage } from '../src/parking/parked-message.js';
 import { database, message, newShop, record, ShopError, startService, type Shop, type TestService } from './service.js';
 
 const BY = { by: 'operator' };

@@ -8,13 +8,13 @@ import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openpre
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { consume } from '../src/consume.js';
+import { consume } from '../src/consuming/consume.js';
 import { Housekeeping } from '../src/housekeeping.js';
-import type { MessagingOptions } from '../src/kafka.js';
+import type { MessagingOptions } from '../src/messaging.js';
 import { defaultLimits } from '../src/limits.js';
 import { messagingMetrics } from '../src/metrics.js';
-import type { SendRequest } from '../src/producer.js';
-import { Relay } from '../src/relay.js';
+import type { SendRequest } from '../src/outbox/producer.js';
+import { Relay } from '../src/outbox/relay.js';
 import { withTraceparent } from '../src/trace.js';
 import { database, newShop, record, sales, startService, testLimits, type Shop, type TestService } from './service.js';
 

@@ -12,8 +12,8 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
-import { headersOf, type OutgoingMessage } from '../src/producer.js';
-import { createMessaging, type Messaging, type MessagingOptions } from '../src/kafka.js';
+import { headersOf, type OutgoingMessage } from '../src/outbox/producer.js';
+import { createMessaging, type Messaging, type MessagingOptions } from '../src/messaging.js';
 import { messagingMigrations } from '../src/migrations.js';
 
 const sale = z.object({ meter: z.string(), serial: z.int(), amountMinor: wire.naturalNumber });

@@ -1,6 +1,6 @@
 import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
 import type { ConsumerDefinition } from '@openprepay/messaging/consume';
-import { createMessaging, type Messaging } from '@openprepay/messaging/kafka';
+import { createMessaging, type Messaging } from '@openprepay/messaging/messaging';
 import { Outbox } from '@openprepay/messaging/outbox';
 import { type Clock, systemClock } from '@openprepay/persistence/clock';
 import { createDataSource, type RowClass } from '@openprepay/persistence/data-source';

@@ -17,7 +17,7 @@ const fastify = {
   message: 'what touches every request belongs in .hook files; a controller or a client may see one request',
 };
 const consuming = {
-  regex: '^@openprepay/messaging/(consume|consumer-pipeline|kafka|tail|relay)$',
+  regex: '^@openprepay/messaging/(consume|messaging|tail)$',
   message: 'consuming belongs in .consumer files; use cases append to the Outbox',
 };
 const network = {

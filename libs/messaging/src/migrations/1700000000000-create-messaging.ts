@@ -1,5 +1,5 @@
-import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { protectByUtility } from '@openprepay/persistence/tenancy';
 
 /** `position`, not the id, is the order of the outbox: a writer draws it while it holds its aggregate's row lock. */
 const OUTBOX = `

@@ -1,5 +1,5 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import type { Messaging } from '@openprepay/messaging/kafka';
+import type { Messaging } from '@openprepay/messaging/messaging';
 import type { ParkedListOptions, ParkedMessage } from '@openprepay/messaging/parked-message';
 import type { Page } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';

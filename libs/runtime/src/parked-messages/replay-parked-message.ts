@@ -1,5 +1,5 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import type { Messaging } from '@openprepay/messaging/kafka';
+import type { Messaging } from '@openprepay/messaging/messaging';
 import type { ParkedMessage } from '@openprepay/messaging/parked-message';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 

@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
-import type { Session } from '@openprepay/persistence/session';
-import { Signal } from '@openprepay/pace/signal';
-import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { backoffMs } from '@openprepay/pace/backoff';
-import type { RelayHealth } from './health.js';
-import { classifySendFailure, isUnknownTopic } from './kafka-failure.js';
-import type { MessagingLimits } from './limits.js';
-import type { MessagingMetrics } from './metrics.js';
+import { pause } from '@openprepay/pace/pause';
+import { Signal } from '@openprepay/pace/signal';
+import type { Session } from '@openprepay/persistence/session';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { RelayHealth } from '../health.js';
+import { classifySendFailure, isUnknownTopic } from '../kafka/failure.js';
+import type { MessagingLimits } from '../limits.js';
+import type { MessagingMetrics } from '../metrics.js';
 import { OutboxParking } from './outbox-parking.js';
 import { OutboxQueue, toRequests, type OutboxRow } from './outbox-queue.js';
 import type { SendRequest } from './producer.js';
@@ -34,7 +35,7 @@ export class Relay {
   private readonly parking: OutboxParking;
   private readonly knownTopics = new Set<string>();
   private running: Promise<void> | undefined;
-  private stopping = false;
+  private readonly stopping = new AbortController();
   private lost = false;
   private state: RelayHealth['state'] = 'down';
   private failing: string | undefined;
@@ -51,7 +52,7 @@ export class Relay {
 
   /** Sends what is committed by now, where this relay leads and the broker answers, and gives the lead away. */
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.stopping.abort();
     this.signal.wake();
     await this.running;
   }
@@ -63,14 +64,18 @@ export class Relay {
     return { state: this.state, ...(this.failing === undefined ? {} : { failing: this.failing }) };
   }
 
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async run(): Promise<void> {
-    for (let tries = 0; !this.stopping; tries++) {
+    for (let tries = 0; !this.stopped; tries++) {
       try {
         await this.session(() => (tries = 0));
       } catch (error) {
         this.state = 'down';
         this.options.logger.warn({ err: error }, 'the relay lost its database');
-        if (!this.stopping) await this.pause(tries);
+        if (!this.stopped) await this.pause(tries);
       }
     }
     this.state = 'down';
@@ -97,7 +102,7 @@ export class Relay {
   }
 
   private async awaitLead(queue: OutboxQueue): Promise<boolean> {
-    while (!this.stopping) {
+    while (!this.stopped) {
       if (await queue.tryLead()) return true;
       this.state = 'standby';
       // What is committed here the leader would otherwise find by its poll only.
@@ -113,13 +118,13 @@ export class Relay {
       if (this.lost) throw new Error('the connection that held the lead is gone');
       const rows = await queue.next(relayBatchRows, relayBatchBytes);
       if (rows.length === 0) {
-        if (this.stopping) return;
+        if (this.stopped) return;
         await this.signal.wait(outboxPollMs);
         continue;
       }
       const sent = await this.relay(queue, rows);
       tries = sent ? 0 : tries + 1;
-      if (!sent && this.stopping) return;
+      if (!sent && this.stopped) return;
       if (!sent) await this.pause(tries);
     }
   }
@@ -193,10 +198,9 @@ export class Relay {
     return false;
   }
 
-  private async pause(tries: number): Promise<void> {
-    const until = performance.now() + backoffMs(tries, { baseMs: RETRY_BASE_MS, limitMs: this.options.limits.outageBackoffLimitMs });
-    // Commits keep waking the relay; only a stop may cut the pause short.
-    for (let left = until - performance.now(); left > 0 && !this.stopping; left = until - performance.now()) await this.signal.wait(left);
+  /** Commits keep waking the relay; only a stop may cut the pause short. */
+  private pause(tries: number): Promise<void> {
+    return pause(backoffMs(tries, { baseMs: RETRY_BASE_MS, limitMs: this.options.limits.outageBackoffLimitMs }), this.stopping.signal);
   }
 }
 

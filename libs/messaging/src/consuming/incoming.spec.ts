@@ -1,11 +1,12 @@
-import { defineEvent, eventHeaders } from '@openprepay/contracts/event';
-import * as wire from '@openprepay/contracts/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { defineEvent, eventHeaders } from '@openprepay/contracts/event';
+import * as wire from '@openprepay/contracts/wire';
+import type { RawMessage } from '../kafka/raw-message.js';
+import { encodeMessage } from '../outbox/producer.js';
 import { consume } from './consume.js';
-import { readMessage, type RawMessage } from './incoming.js';
-import { encodeMessage } from './producer.js';
+import { readMessage } from './incoming.js';
 
 const Sold = defineEvent({
   type: 'shop.sale.made',

@@ -1,8 +1,8 @@
 import type { Kafka, Producer as KafkaProducer } from 'kafkajs';
-import { classifySendFailure } from './kafka-failure.js';
-import { partitioner } from './kafka-client.js';
-import type { MessagingLimits } from './limits.js';
-import { MessagingError } from './messaging-error.js';
+import { partitioner } from '../kafka/client.js';
+import { classifySendFailure } from '../kafka/failure.js';
+import type { MessagingLimits } from '../limits.js';
+import { MessagingError } from '../messaging-error.js';
 import { HEADER_BYTES, type OutgoingMessage, type Producer, type SendRequest } from './producer.js';
 
 type ProducerLimits = Pick<

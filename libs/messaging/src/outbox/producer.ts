@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventHeaders, type EventData, type EventDefinition } from '@openprepay/contracts/event';
-import { MessagingError } from './messaging-error.js';
-import { currentTraceparent } from './trace.js';
+import { MessagingError } from '../messaging-error.js';
+import { currentTraceparent } from '../trace.js';
 
 /** A message as it goes to the broker. */
 export interface OutgoingMessage {

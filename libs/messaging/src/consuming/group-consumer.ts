@@ -1,18 +1,21 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { backoffMs } from '@openprepay/pace/backoff';
-import { ConsumerStopped, type ConsumerPipeline } from './consumer-pipeline.js';
-import type { ConsumerHealth } from './health.js';
-import type { RawMessage } from './incoming.js';
-import { isTroubleOfCluster } from './kafka-failure.js';
-import type { LagMonitor } from './lag.js';
-import type { MessagingLimits } from './limits.js';
+import { pause } from '@openprepay/pace/pause';
+import { RepeatingTask } from '@openprepay/pace/repeating-task';
+import type { ConsumerHealth } from '../health.js';
+import { isTroubleOfCluster } from '../kafka/failure.js';
+import type { LagMonitor } from '../kafka/lag.js';
+import type { RawMessage } from '../kafka/raw-message.js';
+import type { MessagingLimits } from '../limits.js';
+import type { Pipeline } from './pipeline.js';
+import { ConsumerStopped } from './retry.js';
 
 export interface GroupConsumerOptions {
   readonly kafka: Kafka;
   readonly group: string;
   readonly topics: readonly string[];
-  readonly pipeline: ConsumerPipeline;
+  readonly pipeline: Pipeline;
   readonly lag: LagMonitor;
   readonly limits: MessagingLimits;
   readonly logger: Logger;
@@ -26,7 +29,7 @@ const JOIN_RETRY = { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 };
 export class GroupConsumer {
   private consumer: Consumer;
   private running = false;
-  private stopping = false;
+  private readonly stopping = new AbortController();
   /** Crashes in a row: nothing was committed between them, and none came long after the one before. */
   private crashing: { readonly since: number; readonly last: number } | undefined;
   private inHand = 0;
@@ -66,7 +69,7 @@ export class GroupConsumer {
 
   /** Finishes and commits the batches in hand, then leaves the group, so that others take over at once. Never from a handler. */
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.stopping.abort();
     await this.consumer.disconnect();
     this.running = false;
   }
@@ -128,7 +131,7 @@ export class GroupConsumer {
       this.running = false;
       const first = this.crashing === undefined || this.crashing.since === this.crashing.last;
       if (first || !restart) options.logger.warn({ err: error, group: options.group, restart }, 'a consumer crashed');
-      if (!restart && !this.stopping) void this.comeBack(error);
+      if (!restart && !this.stopping.signal.aborted) void this.comeBack(error);
     });
   }
 
@@ -138,8 +141,8 @@ export class GroupConsumer {
     let cause = crash;
     for (let round = 0; isTroubleOfCluster(cause) && this.mayRestart(); round++) {
       const pauseMs = backoffMs(round, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs });
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      if (this.stopping) return;
+      await pause(pauseMs, this.stopping.signal);
+      if (this.stopping.signal.aborted) return;
       try {
         await this.consumer.disconnect().catch(() => undefined);
         this.consumer = this.create();
@@ -149,7 +152,7 @@ export class GroupConsumer {
         cause = error instanceof Error ? error : new Error(String(error));
       }
     }
-    if (!this.stopping) onFatal(new Error(`the consumer of ${group} stopped for good`, { cause }));
+    if (!this.stopping.signal.aborted) onFatal(new Error(`the consumer of ${group} stopped for good`, { cause }));
   }
 
   /** The client asks after each failure that it calls retriable; alone it would go on for ever. */
@@ -164,13 +167,13 @@ export class GroupConsumer {
 
 /** Keeps the place in the group while a long batch is in hand. */
 class Heartbeats {
-  private readonly timer: NodeJS.Timeout;
+  private readonly beating: RepeatingTask;
   private failure: unknown;
 
   constructor(heartbeat: () => Promise<void>, everyMs: number) {
-    this.timer = setInterval(() => {
-      heartbeat().catch((error: unknown) => (this.failure ??= error));
-    }, everyMs);
+    const onError = (error: unknown): void => void (this.failure ??= error);
+    this.beating = new RepeatingTask({ name: 'heartbeat', everyMs, restFirst: true, task: heartbeat, onError });
+    void this.beating.start();
   }
 
   /** The group goes on without this member, or waits for it to come and join again. */
@@ -179,7 +182,7 @@ class Heartbeats {
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    void this.beating.stop();
   }
 
   rethrow(): void {

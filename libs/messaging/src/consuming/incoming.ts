@@ -1,40 +1,24 @@
 import { z } from 'zod';
 import { eventHeaders, type ReceivedEvent } from '@openprepay/contracts/event';
 import { utilityCode } from '@openprepay/contracts/wire';
+import { headerText, type RawMessage } from '../kafka/raw-message.js';
+import type { ParkingCode } from '../messaging-error.js';
+import { UNKNOWN_UTILITY } from '../parking/parked-message.js';
+import { storableText } from '../parking/parked-text.js';
+import type { ParkableMessage } from '../parking/parking.js';
+import { isTraceparent } from '../trace.js';
 import type { ConsumerDefinition } from './consume.js';
-import type { ParkingCode } from './messaging-error.js';
-import { UNKNOWN_UTILITY } from './parked-message.js';
-import { storableText } from './parked-text.js';
-import { isTraceparent } from './trace.js';
-
-/** A message as the broker gave it. */
-export interface RawMessage {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, Buffer | string | readonly (Buffer | string)[] | undefined>>;
-}
-
-interface IncomingBase {
-  readonly raw: RawMessage;
-  readonly key: string;
-  readonly utility: string;
-}
 
 /** An event that a definition of the group asks for. */
-export interface IncomingEvent extends IncomingBase {
+export interface IncomingEvent extends ParkableMessage {
   readonly kind: 'event';
   readonly definition: ConsumerDefinition;
   readonly event: ReceivedEvent;
 }
 
 /** Nothing that any handler could be given. */
-export interface MalformedMessage extends IncomingBase {
+export interface MalformedMessage extends ParkableMessage {
   readonly kind: 'malformed';
-  readonly eventId?: string;
-  readonly type?: string;
   /** Known once the headers are good. */
   readonly definition?: ConsumerDefinition;
   readonly code: ParkingCode;
@@ -46,6 +30,9 @@ export interface UnknownTypeMessage {
 }
 
 export type Incoming = IncomingEvent | MalformedMessage | UnknownTypeMessage;
+
+/** What takes effect or is parked, as opposed to what is of no interest. */
+export type Handleable = IncomingEvent | MalformedMessage;
 
 /** The definitions of one group by the type they ask for. */
 export type Definitions = ReadonlyMap<string, ConsumerDefinition>;
@@ -68,27 +55,23 @@ export function readMessage(raw: RawMessage, definitions: Definitions, maxEventB
     time: headerText(raw, eventHeaders.time),
     utility: headerText(raw, eventHeaders.utility),
   };
-  const key = storableText(raw.key ?? '');
+  const place = { raw, key: storableText(raw.key ?? '') };
   const attributes = headers.safeParse(texts);
   if (!attributes.success) {
     const utility = utilityCode.safeParse(texts.utility).data ?? UNKNOWN_UTILITY;
-    return { kind: 'malformed', raw, key, utility, code: 'messaging.headers_invalid', reason: z.prettifyError(attributes.error) };
+    const reason = z.prettifyError(attributes.error);
+    return { kind: 'malformed', ...place, utility, holdsKey: false, code: 'messaging.headers_invalid', reason };
   }
   const { id, type, source, time, utility } = attributes.data;
   const definition = definitions.get(type);
   if (definition === undefined) return { kind: 'unknown-type' };
 
+  const known = { ...place, utility, eventId: id, type, definition, holdsKey: definition.order === 'key' };
   const parsed = parseData(raw, definition, maxEventBytes);
-  if ('code' in parsed) return { kind: 'malformed', raw, key, utility, eventId: id, type, definition, ...parsed };
+  if ('code' in parsed) return { kind: 'malformed', ...known, ...parsed };
   const traceparent = headerText(raw, eventHeaders.traceparent);
-  return {
-    kind: 'event',
-    raw,
-    key,
-    utility,
-    definition,
-    event: { id, type, source, utility, time: new Date(time), data: parsed.data, ...(isTraceparent(traceparent) ? { traceparent } : {}) },
-  };
+  const trace = isTraceparent(traceparent) ? { traceparent } : {};
+  return { kind: 'event', ...known, event: { id, type, source, utility, time: new Date(time), data: parsed.data, ...trace } };
 }
 
 type Parsed = { readonly data: unknown } | { readonly code: ParkingCode; readonly reason: string };
@@ -104,10 +87,4 @@ function parseData({ value }: RawMessage, { event }: ConsumerDefinition, maxEven
   }
   const data = z.safeDecode(event.data, json);
   return data.success ? { data: data.data } : { code: 'messaging.schema_invalid', reason: z.prettifyError(data.error) };
-}
-
-/** A header that is there once, as text. */
-function headerText(raw: RawMessage, name: string): string | undefined {
-  const header = raw.headers[name];
-  return typeof header === 'string' || Buffer.isBuffer(header) ? header.toString('utf8') : undefined;
 }

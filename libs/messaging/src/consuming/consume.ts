@@ -1,6 +1,6 @@
 import type { EventDefinition, ReceivedEvent } from '@openprepay/contracts/event';
 import type { Tx } from '@openprepay/persistence/tx';
-import { withTraceparent } from './trace.js';
+import { withTraceparent } from '../trace.js';
 
 /**
  * `key`: a key's events are handled in order, and what follows a parked event of the same key waits behind it.

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { eventHeaders } from '@openprepay/contracts/event';
-import { createKafka } from './kafka-client.js';
-import { defaultLimits } from './limits.js';
+import { pause } from '@openprepay/pace/pause';
+import { defaultLimits } from '../limits.js';
+import { createKafka } from './client.js';
 import { ensureTopics, topicDefinition } from './topics.js';
 
 export interface TailedEvent {
@@ -83,14 +84,17 @@ export async function tail({ brokers, clientId, topics, partitions, logger, onEv
 
 /** The client ends a consumer for good on what it takes for permanent; a view that nobody restarts has to do so itself. */
 function reviveAfterCrash(consumer: Consumer, run: () => Promise<void>): () => void {
-  let timer: NodeJS.Timeout | undefined;
+  const ended = new AbortController();
+  const revive = async (): Promise<void> => {
+    await pause(REVIVE_MS, ended.signal);
+    if (!ended.signal.aborted) await run();
+  };
   const removeListener = consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (payload.restart) return;
-    timer = setTimeout(() => void run().catch(() => undefined), REVIVE_MS);
+    if (!payload.restart) void revive().catch(() => undefined);
   });
   return () => {
     removeListener();
-    clearTimeout(timer);
+    ended.abort();
   };
 }
 

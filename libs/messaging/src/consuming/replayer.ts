@@ -1,17 +1,18 @@
 import type { Logger } from 'pino';
 import { isCoded } from '@openprepay/contracts/coded';
-import { isDatabaseOutage } from '@openprepay/persistence/outage';
+import { backoffMs } from '@openprepay/pace/backoff';
 import { Signal } from '@openprepay/pace/signal';
-import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import { sql } from '@openprepay/persistence/sql';
+import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { backoffMs } from '@openprepay/pace/backoff';
-import { readMessage, type Definitions, type RawMessage } from './incoming.js';
-import type { MessagingLimits } from './limits.js';
-import type { ParkingCode } from './messaging-error.js';
-import { releaseNext } from './parked-key.js';
-import { storableName, storableReason } from './parked-text.js';
+import type { RawMessage } from '../kafka/raw-message.js';
+import type { MessagingLimits } from '../limits.js';
+import { releaseNext } from '../parking/parked-key.js';
+import { storableName, storableReason } from '../parking/parked-text.js';
+import { readMessage, type Definitions } from './incoming.js';
+import { EXHAUSTED } from './retry.js';
 
 export interface ReplayerOptions {
   readonly unitOfWork: UnitOfWork;
@@ -21,7 +22,6 @@ export interface ReplayerOptions {
   readonly logger: Logger;
 }
 
-const EXHAUSTED = 'messaging.retries_exhausted' satisfies ParkingCode;
 /** A requested message that another transaction has locked is looked at again this soon. */
 const LOCKED_RETRY_MS = 50;
 

@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs';
 import { describe, expect, it } from 'vitest';
-import { classifySendFailure, isUnknownTopic } from './kafka-failure.js';
+import { classifySendFailure, isUnknownTopic } from './failure.js';
 
 const { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } = kafkajs;
 const protocol = (type: string, retriable: boolean): Error =>

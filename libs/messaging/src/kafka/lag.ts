@@ -1,6 +1,7 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
-import type { MessagingMetrics } from './metrics.js';
+import { RepeatingTask } from '@openprepay/pace/repeating-task';
+import type { MessagingMetrics } from '../metrics.js';
 
 /** How far a group is behind on one partition. */
 export interface PartitionLag {
@@ -28,23 +29,25 @@ export type Subscriptions = ReadonlyMap<string, readonly string[]>;
 export class LagMonitor {
   private readonly latest = new Map<string, PartitionLag>();
   private admin: Admin | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private measuring: Promise<void> = Promise.resolve();
+  private measuring: RepeatingTask | undefined;
 
   constructor(private readonly options: LagMonitorOptions) {}
 
   start(subscriptions: Subscriptions): void {
     if (subscriptions.size === 0) return;
-    this.timer = setInterval(() => {
-      this.measuring = this.measuring.then(() => this.measure(subscriptions));
-    }, this.options.everyMs);
+    this.measuring = new RepeatingTask({
+      name: 'lag',
+      everyMs: this.options.everyMs,
+      restFirst: true,
+      task: () => this.measure(subscriptions),
+      onError: (error) => this.options.logger.debug({ err: error }, 'the lag could not be measured'),
+    });
+    void this.measuring.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.measuring;
-    await this.admin?.disconnect().catch(() => undefined);
-    this.admin = undefined;
+    await this.measuring?.stop();
+    await this.disconnect();
   }
 
   observe(lag: PartitionLag): void {
@@ -61,9 +64,8 @@ export class LagMonitor {
       this.admin ??= await this.connect();
       for (const [group, topics] of subscriptions) await this.measureGroup(this.admin, group, topics);
     } catch (error) {
-      this.options.logger.debug({ err: error }, 'the lag could not be measured');
-      await this.admin?.disconnect().catch(() => undefined);
-      this.admin = undefined;
+      await this.disconnect();
+      throw error;
     }
   }
 
@@ -84,5 +86,11 @@ export class LagMonitor {
     const admin = this.options.kafka.admin();
     await admin.connect();
     return admin;
+  }
+
+  private async disconnect(): Promise<void> {
+    const { admin } = this;
+    this.admin = undefined;
+    await admin?.disconnect().catch(() => undefined);
   }
 }

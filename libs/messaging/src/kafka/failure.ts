@@ -1,4 +1,4 @@
-import { MessagingError } from './messaging-error.js';
+import { MessagingError } from '../messaging-error.js';
 
 /** Answers of a broker that no repetition changes: the message itself is what it will not take. */
 const REFUSALS = new Set([

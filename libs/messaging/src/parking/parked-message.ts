@@ -3,8 +3,8 @@ import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/contracts/http/page';
 import { decodeCursor, encodeCursor, page, type Page } from '@openprepay/persistence/page';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { MessagingError } from './messaging-error.js';
-import { lockOutboxParking } from './outbox-parking.js';
+import { MessagingError } from '../messaging-error.js';
+import { lockOutboxParking } from './outbox-lock.js';
 import { releaseNext } from './parked-key.js';
 import { storableReason } from './parked-text.js';
 

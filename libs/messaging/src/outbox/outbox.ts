@@ -3,10 +3,10 @@ import type { EventData, EventDefinition } from '@openprepay/contracts/event';
 import { systemClock, type Clock } from '@openprepay/persistence/clock';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { defaultLimits } from './limits.js';
-import { MessagingError } from './messaging-error.js';
+import { defaultLimits } from '../limits.js';
+import { MessagingError } from '../messaging-error.js';
+import { currentTraceparent } from '../trace.js';
 import { HEADER_BYTES } from './producer.js';
-import { currentTraceparent } from './trace.js';
 
 export interface OutboxOptions {
   /** The service: CloudEvents `source` of its events. */

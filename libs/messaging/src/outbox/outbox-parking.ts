@@ -1,16 +1,12 @@
 import { systemClock } from '@openprepay/persistence/clock';
-import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { sql } from '@openprepay/persistence/sql';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { ParkingCode } from './messaging-error.js';
+import type { ParkingCode } from '../messaging-error.js';
+import { lockOutboxParking } from '../parking/outbox-lock.js';
+import { storableReason } from '../parking/parked-text.js';
 import { headersOfRow, positionsOf, type OutboxRow } from './outbox-queue.js';
-import { storableReason } from './parked-text.js';
-
-/** Parking what the broker refuses and letting it go exclude each other; both are rare. */
-const PARKING_LOCK = 7_310_553_203;
-
-export const lockOutboxParking = (tx: Tx): Promise<unknown> => sql(tx, 'select pg_advisory_xact_lock($1)', [PARKING_LOCK]);
 
 /** Takes rows out of the relay's way: one that the broker refuses, and what must not overtake it. */
 export class OutboxParking {

@@ -1,12 +1,24 @@
 import { systemClock } from '@openprepay/persistence/clock';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import type { IncomingEvent, MalformedMessage, RawMessage } from './incoming.js';
+import type { RawMessage } from '../kafka/raw-message.js';
 import { storableName, storableReason, storableText } from './parked-text.js';
+
+/** What is kept of a message that cannot be handled now: all of it. */
+export interface ParkableMessage {
+  readonly raw: RawMessage;
+  readonly key: string;
+  readonly utility: string;
+  /** Known once the headers are good. */
+  readonly eventId?: string;
+  readonly type?: string;
+  /** Whether later messages of its key must wait behind this one while it is parked. */
+  readonly holdsKey: boolean;
+}
 
 /** A message that is to be parked or held, and why. */
 export interface Parking {
-  readonly message: IncomingEvent | MalformedMessage;
+  readonly message: ParkableMessage;
   readonly state: 'parked' | 'held';
   readonly code: string;
   readonly reason: string;
@@ -24,9 +36,6 @@ export interface KeyOfUtility {
 }
 
 export const scopeOf = ({ utility, key }: KeyOfUtility): string => `${utility}\n${key}`;
-
-/** Whether later messages of its key must wait behind this one while it is parked. */
-export const holdsKey = (message: IncomingEvent | MalformedMessage): boolean => message.definition?.order === 'key';
 
 /**
  * The parked ones among these keys, as `scopeOf` writes them. Share-locks the last waiting message of each: a replay that is
@@ -74,12 +83,12 @@ const toRow = ({ message, state, code, reason, tries }: Parking): object => ({
   partition: message.raw.partition,
   log_offset: message.raw.offset,
   key: message.key,
-  event_id: (message.kind === 'event' ? message.event.id : message.eventId) ?? null,
-  type: (message.kind === 'event' ? message.event.type : message.type) ?? null,
+  event_id: message.eventId ?? null,
+  type: message.type ?? null,
   headers: JSON.stringify(storableHeaders(message.raw)),
   value: message.raw.value?.toString('base64') ?? null,
   state,
-  holds_key: holdsKey(message),
+  holds_key: message.holdsKey,
   code: storableName(code),
   reason: storableReason(reason),
   tries,

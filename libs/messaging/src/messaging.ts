@@ -3,17 +3,17 @@ import type { Logger } from 'pino';
 import { register, type Registry } from 'prom-client';
 import type { TopicDefinition } from '@openprepay/contracts/topics';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { ConsumerDefinition } from './consume.js';
+import type { ConsumerDefinition } from './consuming/consume.js';
 import type { MessagingHealth } from './health.js';
-import { createKafka } from './kafka-client.js';
-import type { PartitionLag } from './lag.js';
+import { createKafka } from './kafka/client.js';
+import type { PartitionLag } from './kafka/lag.js';
+import { DEFAULT_PARTITIONS } from './kafka/topics.js';
 import { defaultLimits, type MessagingLimits } from './limits.js';
 import { MessagingParts } from './messaging-parts.js';
 import { messagingMetrics } from './metrics.js';
-import type { Outbox } from './outbox.js';
-import type { ParkedMessages } from './parked-message.js';
-import type { Producer } from './producer.js';
-import { DEFAULT_PARTITIONS } from './topics.js';
+import type { Outbox } from './outbox/outbox.js';
+import type { Producer } from './outbox/producer.js';
+import type { ParkedMessages } from './parking/parked-message.js';
 
 export interface MessagingOptions {
   readonly brokers: readonly string[];

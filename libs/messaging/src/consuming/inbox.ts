@@ -1,0 +1,47 @@
+import { sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { Handleable } from './incoming.js';
+
+export interface InboxEntry {
+  readonly eventId: string;
+  readonly utility: string;
+}
+
+/**
+ * Remembers, in the transaction of their effects, that a group has taken these events, and returns the ids of those it had
+ * not taken before. A transaction elsewhere with the same events is waited for.
+ */
+export async function takeNew(tx: Tx, group: string, entries: readonly InboxEntry[]): Promise<ReadonlySet<string>> {
+  if (entries.length === 0) return new Set();
+  const taken = await sql<{ readonly event_id: string }>(
+    tx,
+    `insert into inbox (group_name, event_id, utility)
+     select $1, event_id, utility from unnest($2::uuid[], $3::text[]) as event(event_id, utility)
+     on conflict do nothing returning event_id`,
+    [group, entries.map((entry) => entry.eventId), entries.map((entry) => entry.utility)],
+  );
+  return new Set(taken.map((row) => row.event_id));
+}
+
+export interface Taken {
+  readonly fresh: readonly Handleable[];
+  readonly duplicates: number;
+}
+
+/** Leaves out what this group has taken before, and repetitions within the batch. */
+export async function takeFresh(tx: Tx, group: string, messages: readonly Handleable[]): Promise<Taken> {
+  const entries = messages.flatMap((message) => {
+    const eventId = inboxIdOf(message);
+    return eventId === undefined ? [] : [{ eventId, utility: message.utility }];
+  });
+  const unseen = new Set(await takeNew(tx, group, entries));
+  const fresh = messages.filter((message) => {
+    const eventId = inboxIdOf(message);
+    return eventId === undefined || unseen.delete(eventId);
+  });
+  return { fresh, duplicates: messages.length - fresh.length };
+}
+
+/** The id that the inbox knows a message by; none where its handler's own rows do, or where it has no good id. */
+const inboxIdOf = ({ eventId, definition }: Handleable): string | undefined =>
+  definition?.deduplication === 'inbox' ? eventId : undefined;

@@ -1,0 +1,137 @@
+import type { Logger } from 'pino';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { RawMessage } from '../kafka/raw-message.js';
+import type { MessagingLimits } from '../limits.js';
+import type { MessagingMetrics } from '../metrics.js';
+import { park, type Parking } from '../parking/parking.js';
+import { handleAll, prepareAll } from './handlers.js';
+import { takeFresh } from './inbox.js';
+import { readMessage, type Definitions, type Handleable, type IncomingEvent } from './incoming.js';
+import { parkByKey } from './park-by-key.js';
+import { Retry, type Verdict } from './retry.js';
+
+export interface PipelineOptions {
+  readonly group: string;
+  readonly definitions: Definitions;
+  readonly unitOfWork: UnitOfWork;
+  readonly limits: MessagingLimits;
+  readonly metrics: MessagingMetrics;
+  readonly logger: Logger;
+}
+
+/** What a committed transaction did, for the metrics. */
+interface Outcome {
+  readonly handled: readonly IncomingEvent[];
+  readonly duplicates: number;
+  readonly parked: readonly Parking[];
+}
+
+/**
+ * The way of messages of one partition through a group, stage by stage, outermost first: `process` has the stages around a
+ * transaction, `attempt` those of one try. Each says why it stands where it stands.
+ */
+export class Pipeline {
+  private readonly retry: Retry;
+
+  constructor(private readonly options: PipelineOptions) {
+    this.retry = new Retry(options);
+  }
+
+  /**
+   * When this resolves, each message is handled, recognised as handled, parked, held or of no interest, durably. Kafka's
+   * offset is the caller's and comes after: whatever dies before it has these messages delivered again, and the inbox or
+   * the natural key recognises them.
+   *
+   * @param alive false once the partition must be let go
+   * @throws {ConsumerStopped} when it must be let go before the end
+   */
+  async process(messages: readonly RawMessage[], alive: () => boolean): Promise<void> {
+    const { group, metrics, limits } = this.options;
+
+    // Metrics are outermost: they tell how long the partition waited, with every try and pause.
+    const end = metrics.batchSeconds.startTimer({ group });
+
+    // Parsing comes before the first try: what a message says stays what it is, however often it is tried.
+    const readable = this.parse(messages);
+
+    // Retries stand around whole transactions, since a failed one leaves nothing behind that a second could meet.
+    const failure = await this.retry.run({ maxTries: limits.batchTries, alive }, () => this.attempt(readable));
+
+    // Where the batch cannot be handled, each message alone shows whether it is the one. Only such a one is parked, so
+    // that a neighbour's failure costs nobody more than a smaller batch.
+    if (failure !== undefined) await this.isolate(readable, alive);
+
+    metrics.batchMessages.observe({ group }, messages.length);
+    end();
+  }
+
+  /** One try: all of it takes effect, or nothing. */
+  private async attempt(messages: readonly Handleable[]): Promise<void> {
+    const { unitOfWork, group, limits } = this.options;
+    if (messages.length === 0) return;
+    const timeoutMs = limits.handlerTimeoutMs;
+
+    // Preparing comes before the transaction: it opens its own, and must not wait for others with locks in hand.
+    await prepareAll(messages, timeoutMs);
+
+    const work = async (tx: Tx): Promise<Outcome> => {
+      // The inbox is first in it: an event that this group has taken before must neither take effect nor be parked again.
+      const { fresh, duplicates } = await takeFresh(tx, group, messages);
+
+      // Parking by key comes before the handlers: what follows a parked message of its key waits behind it, in order.
+      const { ready, parked } = await parkByKey(tx, group, fresh);
+
+      // Handlers are last, with the utility's rows alone in sight and each event in its own trace.
+      await handleAll(tx, ready);
+      return { handled: ready, duplicates, parked };
+    };
+
+    // The timeout is within the retries, so that a try that hangs is one try, and around the transaction, so that it is
+    // rolled back with its connection given back.
+    this.count(await unitOfWork.run(ALL_UTILITIES, work, { timeoutMs }));
+  }
+
+  private parse(messages: readonly RawMessage[]): readonly Handleable[] {
+    const { group, definitions, limits, metrics } = this.options;
+    const incoming = messages.map((message) => readMessage(message, definitions, limits.maxEventBytes));
+    const handleable = incoming.filter((one) => one.kind !== 'unknown-type');
+    metrics.skipped.inc({ group, why: 'unknown_type' }, incoming.length - handleable.length);
+    return handleable;
+  }
+
+  private async isolate(messages: readonly Handleable[], alive: () => boolean): Promise<void> {
+    for (const message of messages) {
+      const tries = { maxTries: this.options.limits.messageTries, alive };
+      const verdict = await this.retry.run(tries, () => this.attempt([message]));
+      if (verdict === undefined) continue;
+      const failure = await this.retry.run(tries, () => this.parkAlone(message, verdict));
+      if (failure !== undefined) throw new Error(`a message could not be parked: ${failure.reason}`);
+      this.tell(message, verdict);
+    }
+  }
+
+  private async parkAlone(message: Handleable, verdict: Verdict): Promise<void> {
+    const { unitOfWork, group, limits } = this.options;
+    const work = async (tx: Tx): Promise<Outcome> => {
+      const { fresh, duplicates } = await takeFresh(tx, group, [message]);
+      const parked = fresh.map((one): Parking => ({ message: one, state: 'parked', ...verdict }));
+      await park(tx, group, parked);
+      return { handled: [], duplicates, parked };
+    };
+    this.count(await unitOfWork.run(ALL_UTILITIES, work, { timeoutMs: limits.handlerTimeoutMs }));
+  }
+
+  private tell({ raw: { topic, partition, offset } }: Handleable, { code, reason }: Verdict): void {
+    const { group, logger } = this.options;
+    logger.error({ group, topic, partition, offset, code, reason }, 'a message cannot be handled; it is parked');
+  }
+
+  private count({ handled, duplicates, parked }: Outcome): void {
+    const { metrics, group } = this.options;
+    for (const { event } of handled) metrics.handled.inc({ group, type: event.type });
+    for (const { code } of parked) metrics.parked.inc({ group, code });
+    if (duplicates > 0) metrics.skipped.inc({ group, why: 'duplicate' }, duplicates);
+  }
+}
