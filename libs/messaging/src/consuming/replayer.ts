@@ -4,14 +4,15 @@ import { backoffMs } from '@openprepay/pace/backoff';
 import { Signal } from '@openprepay/pace/signal';
 import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import { sql } from '@openprepay/persistence/sql';
-import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { RawMessage } from '../kafka/raw-message.js';
 import type { MessagingLimits } from '../limits.js';
 import { releaseNext } from '../parking/parked-key.js';
 import { storableName, storableReason } from '../parking/parked-text.js';
-import { readMessage, type Definitions } from './incoming.js';
+import { handleAll, prepareAll } from './handlers.js';
+import { readMessage, type Definitions, type Incoming, type IncomingEvent } from './incoming.js';
 import { EXHAUSTED } from './retry.js';
 
 export interface ReplayerOptions {
@@ -63,7 +64,7 @@ export class Replayer {
     }
   }
 
-  private async step(): Promise<'done' | 'locked' | 'none'> {
+  private async step(): Promise<Step> {
     for (let tries = 1; ; tries++) {
       const current: { row?: RequestedRow } = {};
       try {
@@ -84,29 +85,38 @@ export class Replayer {
     }
   }
 
-  private async replayNext(current: { row?: RequestedRow }): Promise<'done' | 'locked' | 'none'> {
-    const { unitOfWork, limits } = this.options;
-    return unitOfWork.run(
-      ALL_UTILITIES,
-      async (tx) => {
-        const [row] = await sql<RequestedRow>(tx, NEXT_REQUESTED);
-        if (row === undefined) return (await this.anyRequested(tx)) ? 'locked' : 'none';
-        current.row = row;
-        await this.handle(tx, row);
-        return 'done';
-      },
-      { timeoutMs: limits.handlerTimeoutMs },
-    );
+  /** One try. What a message needs to be there is made ready between the look at it and the transaction that handles it. */
+  private async replayNext(current: { row?: RequestedRow }): Promise<Step> {
+    const looked = await this.transact(current);
+    if (typeof looked === 'string') return looked;
+    await prepareAll([looked.message], this.options.limits.handlerTimeoutMs);
+    const step = await this.transact(current, looked.id);
+    // Meanwhile another replica has taken it, and the next one is not prepared for: its turn comes at once.
+    return typeof step === 'string' ? step : 'done';
   }
 
-  private async handle(tx: Tx, row: RequestedRow): Promise<void> {
-    const definitions = this.options.groups.get(row.group_name);
-    const message = definitions === undefined ? undefined : readMessage(toRaw(row), definitions, this.options.limits.maxEventBytes);
+  /** @param prepared the id of the one that everything is ready for */
+  private async transact(current: { row?: RequestedRow }, prepared?: string): Promise<Step | Unprepared> {
+    const { unitOfWork, limits } = this.options;
+    const work = async (tx: Tx): Promise<Step | Unprepared> => {
+      const [row] = await sql<RequestedRow>(tx, NEXT_REQUESTED);
+      if (row === undefined) return (await this.anyRequested(tx)) ? 'locked' : 'none';
+      current.row = row;
+      const definitions = this.options.groups.get(row.group_name);
+      const message = definitions === undefined ? undefined : readMessage(toRaw(row), definitions, limits.maxEventBytes);
+      if (message?.kind === 'event' && message.definition.prepare !== undefined && row.id !== prepared) return { id: row.id, message };
+      await this.settle(tx, row, message);
+      return 'done';
+    };
+    return unitOfWork.run(ALL_UTILITIES, work, { timeoutMs: limits.handlerTimeoutMs });
+  }
+
+  private async settle(tx: Tx, row: RequestedRow, message: Incoming | undefined): Promise<void> {
     if (message === undefined || message.kind === 'unknown-type') {
       return mark(tx, row, { code: row.code, reason: 'this service no longer handles such messages', tries: 0 });
     }
     if (message.kind === 'malformed') return mark(tx, row, { code: message.code, reason: message.reason, tries: 1 });
-    await inUtility(tx, row.utility, (own) => message.definition.handle([message.event], own));
+    await handleAll(tx, [message]);
     const by = row.replay_requested_by ?? 'system';
     await sql(
       tx,
@@ -131,6 +141,15 @@ export class Replayer {
       'a replayed message failed again',
     );
   }
+}
+
+/** `locked`: another transaction has what is asked for; `none`: nothing is. */
+type Step = 'done' | 'locked' | 'none';
+
+/** A message whose handler needs something to be there before its transaction begins. */
+interface Unprepared {
+  readonly id: string;
+  readonly message: IncomingEvent;
 }
 
 interface Failure {
