@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Principal, Role } from '@openprepay/contracts/identity';
 import type { EventData } from '@openprepay/contracts/event';
 import type { TokenRequested } from '@openprepay/contracts/vending';
+import type { Caused } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import { creditTenths } from '@openprepay/quantities';
 import { meterPan } from '@openprepay/sts';
@@ -63,7 +64,8 @@ export async function openVault({ securityModule = newModule(), ...options }: Va
     readVendingKeys: service.get(ReadVendingKeys),
     issueTokens,
     /** As the consumer does: one batch of one utility, one transaction. */
-    issue: (requests: readonly TokenRequest[], utility = UTILITY) => service.run((tx) => issueTokens.execute(tx, requests), utility),
+    issue: (requests: readonly Caused<TokenRequest>[], utility = UTILITY) =>
+      service.run((tx) => issueTokens.execute(tx, requests), utility),
     verifyToken: service.get(VerifyToken),
   };
 }

@@ -167,7 +167,11 @@ describe('the relay', () => {
     await service.unitOfWork.run('north', async (tx) => {
       await service.messaging.outbox.append(tx, shop.Sold, sales('m1', 1, 1)[0]!);
       await service.messaging.outbox.append(tx, Padded, large);
-      await service.messaging.outbox.appendAll(tx, shop.Sold, [...sales('m1', 3, 3), ...sales('m2', 4, 4)]);
+      await service.messaging.outbox.appendAll(
+        tx,
+        shop.Sold,
+        [...sales('m1', 3, 3), ...sales('m2', 4, 4)].map((data) => ({ data })),
+      );
     });
     await service.sell('north', sales('m1', 5, 5));
 

@@ -115,7 +115,14 @@ export async function startService({ url, brokers, shop }: Place, more: Partial<
     messaging,
     registry,
     fatal,
-    sell: (utility, sales) => unitOfWork.run(utility, (tx) => messaging.outbox.appendAll(tx, shop.Sold, sales)),
+    sell: (utility, sales) =>
+      unitOfWork.run(utility, (tx) =>
+        messaging.outbox.appendAll(
+          tx,
+          shop.Sold,
+          sales.map((data) => ({ data })),
+        ),
+      ),
     effects: (utility = '*') =>
       unitOfWork.run(utility, (tx) => sql<Effect>(tx, 'select utility, meter, serial from effect order by place')),
     stop: async () => {

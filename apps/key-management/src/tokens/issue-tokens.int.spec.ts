@@ -83,6 +83,28 @@ describe('issuing tokens', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
+  it('answers each request in the trace of the request, also where it repeats an answer', async () => {
+    const trace = (id: string): string => `00-${id.repeat(32)}-${id.repeat(16)}-01`;
+    const [fine, unknown] = [tokenRequest(newMeter()), tokenRequest({ ...newMeter(), supplyGroupCode: '999999' })];
+    const tracesOf = async ({ requestId }: typeof fine): Promise<unknown> => {
+      const { rows } = await vault.owner.query<{ traceparent: string }>(
+        `select traceparent from outbox where value::jsonb->>'requestId' = $1 order by position`,
+        [requestId],
+      );
+      return rows.map(({ traceparent }) => traceparent);
+    };
+
+    await vault.issue([
+      { ...unknown, cause: trace('a') },
+      { ...fine, cause: { traceparent: trace('b') } },
+      { ...fine, cause: trace('c') },
+    ]);
+    await vault.issue([{ ...fine, cause: trace('d') }]);
+
+    expect(await tracesOf(unknown)).toEqual([trace('a')]);
+    expect(await tracesOf(fine)).toEqual(['b', 'c', 'd'].map(trace));
+  });
+
   it('refuses to answer a used request id for anything else', async () => {
     const request = tokenRequest(newMeter());
     await vault.issue([request]);

@@ -1,5 +1,5 @@
 import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
-import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
@@ -41,8 +41,8 @@ export class IssueTokens {
    * @returns the answers that are new
    * @throws {KeyManagementError} `key-management.request_id_reused` where an id comes back with another content: nothing is answered
    */
-  async execute(tx: Tx, requests: readonly TokenRequest[]): Promise<readonly TokenAnswer[]> {
-    const distinct = distinctRequests(requests);
+  async execute(tx: Tx, requests: readonly Caused<TokenRequest>[]): Promise<readonly TokenAnswer[]> {
+    const distinct = distinctRequests(requests.map(({ cause: _cause, ...request }) => request));
     // Locking the meters first lets a racing repetition wait, and then find the stored answer.
     const locked = await this.counters.lock(tx, distinct);
     const stored = await this.answers.find(
@@ -63,7 +63,7 @@ export class IssueTokens {
     const all = new Map([...known, ...fresh.map((answer) => [answer.request.requestId, answer] as const)]);
     await this.#publish(
       tx,
-      requests.map((request) => answerTo(request, all)),
+      requests.map((request) => ({ ...answerTo(request, all), cause: request.cause })),
     );
     await this.#auditUse(tx, fresh, now);
     return fresh;
@@ -106,11 +106,19 @@ export class IssueTokens {
     };
   }
 
-  async #publish(tx: Tx, answers: readonly TokenAnswer[]): Promise<void> {
-    const issued = answers.filter((answer) => answer.outcome === 'issued').map(toIssued);
-    const refused = answers.filter((answer) => answer.outcome === 'refused').map(toRefused);
-    if (issued.length > 0) await this.outbox.appendAll(tx, TokenIssued, issued);
-    if (refused.length > 0) await this.outbox.appendAll(tx, TokenRefused, refused);
+  async #publish(tx: Tx, answers: readonly Caused<TokenAnswer>[]): Promise<void> {
+    const issued = answers.filter((answer) => answer.outcome === 'issued');
+    const refused = answers.filter((answer) => answer.outcome === 'refused');
+    await this.outbox.appendAll(
+      tx,
+      TokenIssued,
+      issued.map(({ cause, ...answer }) => ({ data: toIssued(answer), cause })),
+    );
+    await this.outbox.appendAll(
+      tx,
+      TokenRefused,
+      refused.map(({ cause, ...answer }) => ({ data: toRefused(answer), cause })),
+    );
   }
 
   /** Each token has its row, which names its key; the audit log says on which days a key was in use at all. */

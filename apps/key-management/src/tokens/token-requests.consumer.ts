@@ -1,5 +1,6 @@
 import { TokenRequested } from '@openprepay/contracts/vending';
 import { type ConsumerDefinition, consumeBatch } from '@openprepay/messaging/consume';
+import { caused } from '@openprepay/messaging/outbox';
 import type { IssueTokens } from './issue-tokens.js';
 import type { TokenMetrics } from './token-metrics.js';
 
@@ -11,7 +12,7 @@ export const issueRequestedTokens = (issueTokens: IssueTokens, metrics: TokenMet
   consumeBatch(TokenRequested, { group: 'key-management.issue-tokens', order: 'none' }, async (events, tx) => {
     const answers = await issueTokens.execute(
       tx,
-      events.map(({ data }) => data),
+      events.map((event) => caused(event)),
     );
     tx.afterCommit(() => metrics.count(answers));
   });

@@ -37,7 +37,7 @@ export class SweepPresence {
       await this.outbox.appendAll(
         tx,
         MeterPresenceChanged,
-        identities.map(({ meterNumber, meterPan }) => ({ meterNumber, meterPan, online: false, at })),
+        identities.map(({ meterNumber, meterPan }) => ({ data: { meterNumber, meterPan, online: false, at } })),
       );
       return gone.length;
     });

@@ -1,5 +1,5 @@
 import { MeterPresenceChanged } from '@openprepay/contracts/telemetry';
-import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { DeliveryRepository } from '../deliveries/delivery.repository.js';
 import type { Wake } from '../deliveries/wake.js';
@@ -33,8 +33,8 @@ export class TrackPresence {
   }
 
   /** Meters that were heard of; one that counted as offline is back. */
-  async seen(tx: Tx, heard: readonly Heard[]): Promise<void> {
-    const latest = new Map<string, Heard>();
+  async seen(tx: Tx, heard: readonly Caused<Heard>[]): Promise<void> {
+    const latest = new Map<string, Caused<Heard>>();
     for (const one of heard) {
       const known = latest.get(one.meterNumber);
       if (known === undefined || known.receivedAt < one.receivedAt) latest.set(one.meterNumber, one);
@@ -49,7 +49,10 @@ export class TrackPresence {
     await this.outbox.appendAll(
       tx,
       MeterPresenceChanged,
-      returned.map(({ meterNumber, meterPan, receivedAt }) => ({ meterNumber, meterPan, online: true, at: receivedAt })),
+      returned.map(({ meterNumber, meterPan, receivedAt, cause }) => ({
+        data: { meterNumber, meterPan, online: true, at: receivedAt },
+        cause,
+      })),
     );
   }
 

@@ -1,5 +1,6 @@
 import type { ReceivedEvent } from '@openprepay/contracts/event';
 import type { ReadingsReported } from '@openprepay/contracts/telemetry';
+import { caused } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { TrackPresence } from '../presence/track-presence.js';
 import { telemetryMetrics } from '../telemetry-metrics.js';
@@ -27,7 +28,7 @@ export class StoreReadings {
     await this.readings.updateRegisters(tx, newestPoints(points));
     await this.presence.seen(
       tx,
-      events.map(({ data }) => data),
+      events.map((event) => caused(event)),
     );
     const { readingsStored, readingsRepeated, readingConflicts } = telemetryMetrics();
     tx.afterCommit(() => {

@@ -1,6 +1,6 @@
 import { PricingApplied } from '@openprepay/contracts/vending';
 import type { Commodity } from '@openprepay/contracts/wire';
-import type { Outbox } from '@openprepay/messaging/outbox';
+import type { AppendItem, Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { parseShare, parseTariffDocument } from '@openprepay/tariffs';
@@ -33,11 +33,12 @@ export class ApplyPricing {
    * Takes over accounts as of their revisions and tells billing how far each is known now.
    * @throws {TariffError} `tariffs.share_invalid`
    */
-  async accounts(tx: Tx, accounts: readonly AccountPricing[]): Promise<void> {
-    const applied: { accountNumber: string; revision: number; appliedAt: Date }[] = [];
+  async accounts(tx: Tx, accounts: readonly Caused<AccountPricing>[]): Promise<void> {
+    const applied: AppendItem<typeof PricingApplied>[] = [];
     for (const account of newestOfEach(accounts)) {
       for (const { recovery } of account.debts) if ('share' in recovery) parseShare(recovery.share);
-      applied.push({ accountNumber: account.accountNumber, revision: await this.account(tx, account), appliedAt: this.clock.now() });
+      const revision = await this.account(tx, account);
+      applied.push({ data: { accountNumber: account.accountNumber, revision, appliedAt: this.clock.now() }, cause: account.cause });
     }
     await this.outbox.appendAll(tx, PricingApplied, applied);
     await announcePricing(tx);
@@ -52,8 +53,8 @@ export class ApplyPricing {
 }
 
 /** In the order of account numbers, so that two transactions never wait for each other. */
-function newestOfEach(accounts: readonly AccountPricing[]): readonly AccountPricing[] {
-  const newest = new Map<string, AccountPricing>();
+function newestOfEach(accounts: readonly Caused<AccountPricing>[]): readonly Caused<AccountPricing>[] {
+  const newest = new Map<string, Caused<AccountPricing>>();
   for (const account of accounts) {
     const known = newest.get(account.accountNumber);
     if (!known || account.revision >= known.revision) newest.set(account.accountNumber, account);

@@ -12,7 +12,7 @@ export const pricingConsumers = (applyPricing: ApplyPricing): readonly ConsumerD
   consumeBatch(AccountPricingChanged, options, (events, tx) =>
     applyPricing.accounts(
       tx,
-      events.map(({ data }) => ({ ...data, tariffCode: data.tariffCode })),
+      events.map((event) => ({ ...event.data, tariffCode: event.data.tariffCode, cause: event })),
     ),
   ),
 ];

@@ -1,7 +1,7 @@
 import type { EventData } from '@openprepay/contracts/event';
 import type { TokenIssued } from '@openprepay/contracts/key-management';
 import { VendCompleted } from '@openprepay/contracts/vending';
-import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { sum } from '@openprepay/quantities';
@@ -27,7 +27,7 @@ export class CompleteVends {
    * Safe to repeat: what is completed already stays as it is.
    * @throws {VendingError} `vending.vend_not_found`, `vending.token_answer_contradicts`
    */
-  async execute(tx: Tx, issued: readonly EventData<typeof TokenIssued>[]): Promise<void> {
+  async execute(tx: Tx, issued: readonly Caused<EventData<typeof TokenIssued>>[]): Promise<void> {
     const answered = answeredVends(
       await this.vends.lockAll(
         tx,
@@ -46,7 +46,11 @@ export class CompleteVends {
       outcome: { state: 'completed', receiptNumber: receiptNumbers[index]!, tokens, sampleTables, completedAt },
     }));
     await this.vends.settle(tx, completed);
-    await this.outbox.appendAll(tx, VendCompleted, completed.map(completedEvent));
+    await this.outbox.appendAll(
+      tx,
+      VendCompleted,
+      completed.map((vend, index) => ({ data: completedEvent(vend), cause: answered[index]?.answer.cause })),
+    );
     await this.answers.announce(tx, completed);
   }
 }

@@ -1,7 +1,7 @@
 import type { EventData } from '@openprepay/contracts/event';
 import type { TokenRefused } from '@openprepay/contracts/key-management';
 import { VendFailed } from '@openprepay/contracts/vending';
-import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { addTo, type MoneyMinor } from '@openprepay/quantities';
@@ -33,7 +33,7 @@ export class FailVends {
    * Safe to repeat: what has failed already is given back once.
    * @throws {VendingError} `vending.vend_not_found`, `vending.token_answer_contradicts`
    */
-  async execute(tx: Tx, refused: readonly EventData<typeof TokenRefused>[]): Promise<void> {
+  async execute(tx: Tx, refused: readonly Caused<EventData<typeof TokenRefused>>[]): Promise<void> {
     // meters before vends, as a sale has it
     await this.meters.lockAll(
       tx,
@@ -56,7 +56,11 @@ export class FailVends {
     }));
     await this.vends.settle(tx, failed);
     for (const vend of failed) await this.giveBackSupply(tx, vend);
-    await this.outbox.appendAll(tx, VendFailed, failed.map(failedEvent));
+    await this.outbox.appendAll(
+      tx,
+      VendFailed,
+      failed.map((vend, index) => ({ data: failedEvent(vend), cause: answered[index]?.answer.cause })),
+    );
     await this.answers.announce(tx, failed);
     for (const [vendorId, amountMinor] of floatOf(failed)) await this.vendors.addToFloat(tx, vendorId, amountMinor);
   }

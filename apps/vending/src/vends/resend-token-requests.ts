@@ -28,7 +28,7 @@ export class ResendTokenRequests {
       const before = new Date(now.getTime() - this.retryMs);
       const due = await this.vends.takeUnanswered(tx, { before, now, limit: MAX_RESENT_REQUESTS });
       for (const [utility, vends] of byUtility(due)) {
-        const requests = vends.map((vend) => tokenRequest(vend, now));
+        const requests = vends.map((vend) => ({ data: tokenRequest(vend, now) }));
         await inUtility(tx, utility, (owned) => this.outbox.appendAll(owned, TokenRequested, requests));
       }
       return due.length;

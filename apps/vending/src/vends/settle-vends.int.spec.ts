@@ -69,6 +69,34 @@ describe("the vault's answer", () => {
     expect(lines.find(({ debtId }) => debtId === DEBT_ID)?.amountMinor).toBe(2_000n);
   });
 
+  it('lets each vend go on in the trace of its own answer, though many are settled together', async () => {
+    const trace = (id: string): string => `00-${id.repeat(32)}-${id.repeat(16)}-01`;
+    const vends = [await sell('t1'), await sell('t2'), await sell('t3'), await sell('t4')];
+    const [first, second, third, fourth] = vends as [Vend, Vend, Vend, Vend];
+
+    await vending.run((tx) =>
+      vending.completeVends.execute(tx, [
+        { ...issuedFor(second), cause: { traceparent: trace('b') } },
+        { ...issuedFor(first), cause: trace('a') },
+      ]),
+    );
+    await vending.run((tx) =>
+      vending.failVends.execute(tx, [
+        { ...refusedFor(fourth), cause: trace('d') },
+        { ...refusedFor(third), cause: trace('c') },
+      ]),
+    );
+
+    const sent = await vending.run((tx) =>
+      sql<{ id: string; traceparent: string }>(
+        tx,
+        `select value::jsonb->>'vendId' as id, traceparent from outbox where type in ('vending.vend.completed', 'vending.vend.failed')`,
+      ),
+    );
+    const traces = new Map(sent.map(({ id, traceparent }) => [id, traceparent]));
+    expect(vends.map(({ vendId }) => traces.get(vendId))).toEqual(['a', 'b', 'c', 'd'].map(trace));
+  });
+
   it('gives back units, fixed charges, debt and float when it refuses, once', async () => {
     const vendor = await vending.createVendor.execute(UTILITY, { name: 'shop', currency: 'KES', floatLimit: undefined });
     await vending.depositFloat.execute(UTILITY, { vendorId: vendor.vendorId, amount: '150', currency: 'KES', reference: 'r' });

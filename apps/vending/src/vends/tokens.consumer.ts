@@ -1,5 +1,6 @@
 import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
+import { caused } from '@openprepay/messaging/outbox';
 import type { CompleteVends } from './complete-vends.js';
 import type { FailVends } from './fail-vends.js';
 
@@ -11,13 +12,13 @@ export const tokensConsumers = (completeVends: CompleteVends, failVends: FailVen
   consumeBatch(TokenIssued, options, (events, tx) =>
     completeVends.execute(
       tx,
-      events.map(({ data }) => data),
+      events.map((event) => caused(event)),
     ),
   ),
   consumeBatch(TokenRefused, options, (events, tx) =>
     failVends.execute(
       tx,
-      events.map(({ data }) => data),
+      events.map((event) => caused(event)),
     ),
   ),
 ];

@@ -1,6 +1,6 @@
 import type { EventDefinition, ReceivedEvent } from '@openprepay/contracts/event';
 import type { Tx } from '@openprepay/persistence/tx';
-import { withTraceparent } from '../trace.js';
+import { inSpans, recordsSpans, withTraceparent, type SpanStart } from '../trace.js';
 
 /**
  * `key`: a key's events are handled in order, and what follows a parked event of the same key waits behind it.
@@ -49,16 +49,30 @@ export function consume<Definition extends EventDefinition>(
   options: ConsumeOptions,
   handler: (event: ReceivedEvent<Definition>, tx: Tx) => Promise<void>,
 ): ConsumerDefinition {
-  return consumeBatch(event, options, async (events, tx) => {
-    for (const one of events) await withTraceparent(one.traceparent, () => handler(one, tx));
+  const inItsTrace = (one: ReceivedEvent<Definition>, tx: Tx): Promise<void> => withTraceparent(one.traceparent, () => handler(one, tx));
+  return define(event, options, async (events, tx) => {
+    for (const one of events) await handleTraced(options.group, [one], ([traced]) => inItsTrace(traced!, tx));
   });
 }
 
-/** Handles the events of one utility together, in order: for set-based statements. Never called with none. */
+/**
+ * Handles the events of one utility together, in order: for set-based statements. Never called with none. There is no one
+ * trace to run in: what an event causes is given its own by the outbox, which is told the cause.
+ */
 export function consumeBatch<Definition extends EventDefinition>(
   event: Definition,
+  options: ConsumeBatchOptions<Definition>,
+  handler: BatchHandler<Definition>,
+): ConsumerDefinition {
+  return define(event, options, (events, tx) => handleTraced(options.group, events, (traced) => handler(traced, tx)));
+}
+
+type BatchHandler<Definition extends EventDefinition> = (events: readonly ReceivedEvent<Definition>[], tx: Tx) => Promise<void>;
+
+function define<Definition extends EventDefinition>(
+  event: Definition,
   { group, order = 'key', deduplication = 'inbox', prepare }: ConsumeBatchOptions<Definition>,
-  handler: (events: readonly ReceivedEvent<Definition>[], tx: Tx) => Promise<void>,
+  handler: BatchHandler<Definition>,
 ): ConsumerDefinition {
   return Object.freeze({
     event,
@@ -69,4 +83,32 @@ export function consumeBatch<Definition extends EventDefinition>(
     // The pipeline hands over what `event.data` itself has parsed.
     handle: handler as unknown as ConsumerDefinition['handle'],
   });
+}
+
+/** Calls a handler within a span for each of its events, which the handler sees in place of the sender's. */
+function handleTraced<Definition extends EventDefinition>(
+  group: string,
+  events: readonly ReceivedEvent<Definition>[],
+  handler: (events: readonly ReceivedEvent<Definition>[]) => Promise<void>,
+): Promise<void> {
+  if (!recordsSpans()) return handler(events);
+  const starts = events.map(({ id, type, traceparent }): SpanStart => ({
+    name: `process ${type}`,
+    kind: 'consumer',
+    parent: traceparent,
+    attributes: {
+      'messaging.system': 'kafka',
+      'messaging.operation.type': 'process',
+      'messaging.consumer.group.name': group,
+      'messaging.message.id': id,
+    },
+  }));
+  return inSpans(starts, (spans) =>
+    handler(
+      events.map(({ traceparent: _sender, ...event }, index) => {
+        const traceparent = spans[index]?.traceparent;
+        return traceparent === undefined ? event : { ...event, traceparent };
+      }),
+    ),
+  );
 }

@@ -11,6 +11,7 @@ import type { MessagingMetrics } from '../metrics.js';
 import { OutboxParking } from './outbox-parking.js';
 import { OutboxQueue, toRequests, type OutboxRow } from './outbox-queue.js';
 import type { SendRequest } from './producer.js';
+import { inSendSpans } from './send-spans.js';
 
 const RETRY_BASE_MS = 50;
 
@@ -168,7 +169,7 @@ export class Relay {
     if (rows.length === 0) return;
     try {
       await this.ensureKnown(rows);
-      await this.options.sendAll(toRequests(rows));
+      await inSendSpans(rows, (traced) => this.options.sendAll(toRequests(traced)));
     } catch (error) {
       throw new SendFailed('send failed', { cause: error });
     }
