@@ -1,3 +1,4 @@
+import { isKafkaOutage } from '@openprepay/messaging/kafka-failure';
 import { TimeLimitExceeded } from '@openprepay/pace/time-limit';
 import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import { databaseCause } from '@openprepay/persistence/unique-violation';
@@ -7,7 +8,6 @@ import { RequestError } from './problem.js';
 const UNSTORABLE = new Set(['22001', '22003', '22P02', '22021', '22P05', '22007', '22008']);
 /** Conflicts that outlasted their retries, statements that ran out of time: worth another try later. */
 const BUSY = new Set(['40001', '40P01', '55P03', '57014']);
-const BROKER_ERRORS = /^KafkaJS/;
 const POOL_WAIT = /timeout exceeded when trying to connect|timeout expired/i;
 
 /** Tells what the parts underneath mean for a caller: unavailable, or a value that cannot be; undefined is a bug. */
@@ -21,8 +21,4 @@ export function translateOutage(error: unknown): RequestError | undefined {
 }
 
 const isOutage = (error: Error, state: string): boolean =>
-  isDatabaseOutage(error) ||
-  BUSY.has(state) ||
-  BROKER_ERRORS.test(error.name) ||
-  POOL_WAIT.test(error.message) ||
-  error instanceof TimeLimitExceeded;
+  isDatabaseOutage(error) || BUSY.has(state) || isKafkaOutage(error) || POOL_WAIT.test(error.message) || error instanceof TimeLimitExceeded;

@@ -1,4 +1,5 @@
 import { isCoded } from '@openprepay/contracts/coded';
+import { isKafkaOutage } from '@openprepay/messaging/kafka-failure';
 import { TimeLimitExceeded } from '@openprepay/pace/time-limit';
 import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import type { Logger } from 'pino';
@@ -13,7 +14,7 @@ export class Stopping extends Error {
 export const mayPass = (error: unknown): boolean =>
   isDatabaseOutage(error) ||
   error instanceof TimeLimitExceeded ||
-  (error instanceof Error && /^KafkaJS/.test(error.name)) ||
+  isKafkaOutage(error) ||
   (isCoded(error) && error.code === 'messaging.producer_full');
 
 /** Tries again what Kafka or PostgreSQL did not take. Until then nothing is acknowledged, so the meters keep it. */

@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs';
 import { describe, expect, it } from 'vitest';
-import { classifySendFailure, isUnknownTopic } from './failure.js';
+import { classifySendFailure, isKafkaOutage, isUnknownTopic } from './failure.js';
 
 const { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } = kafkajs;
 const protocol = (type: string, retriable: boolean): Error =>
@@ -28,5 +28,20 @@ describe('classifySendFailure', () => {
   it('knows a missing topic through what wraps it', () => {
     expect(isUnknownTopic(exhausted(protocol('UNKNOWN_TOPIC_OR_PARTITION', true)))).toBe(true);
     expect(isUnknownTopic(exhausted(protocol('NOT_LEADER_FOR_PARTITION', true)))).toBe(false);
+  });
+});
+
+describe('isKafkaOutage', () => {
+  it.each([
+    [true, new KafkaJSConnectionError('connect ECONNREFUSED')],
+    [true, exhausted(protocol('NOT_LEADER_FOR_PARTITION', true))],
+    [true, exhausted(protocol('UNKNOWN_TOPIC_OR_PARTITION', true))],
+    [true, new Error('the event was not sent', { cause: new KafkaJSConnectionError('closed') })],
+    [false, protocol('MESSAGE_TOO_LARGE', false)],
+    [false, exhausted(protocol('MESSAGE_TOO_LARGE', false))],
+    [false, new TypeError('a bug')],
+    [false, 'a string'],
+  ])('%s: %s', (outage, error) => {
+    expect(isKafkaOutage(error)).toBe(outage);
   });
 });

@@ -17,6 +17,7 @@ const FORGOTTEN_PRODUCER = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRO
 /** Matters of the cluster and of access to it, which operators mend while everything waits. */
 const CLUSTER_TROUBLE =
   /^KafkaJS(Connection|Request|Broker|NoBroker|GroupCoordinator|SASL|Metadata|LockTimeout|DeleteGroups|Timeout|StaleTopicMetadata)/;
+const CLIENT_ERROR = /^KafkaJS/;
 const ACCESS_TROUBLE = /AUTHORIZATION|AUTHENTICATION|SASL/;
 
 export type SendFailure = 'refused' | 'outage' | 'unknown';
@@ -27,6 +28,15 @@ export function classifySendFailure(error: unknown): SendFailure {
   if (chain.some((cause) => REFUSALS.has(typeOf(cause)))) return 'refused';
   if (chain.some(isOutage)) return 'outage';
   return 'unknown';
+}
+
+/**
+ * Tells that Kafka, or the way to it, stood in the way of some work, which may succeed later; false where the broker refuses
+ * what it was given, and for whatever is none of Kafka's.
+ */
+export function isKafkaOutage(error: unknown): boolean {
+  const chain = causesOf(error);
+  return chain.some(({ name }) => CLIENT_ERROR.test(name)) && !chain.some((cause) => REFUSALS.has(typeOf(cause)));
 }
 
 /** Tells that the cluster, not what was asked of it, stands in the way: it may pass. */
