@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { EventData } from '@openprepay/contracts/event';
 import type { Role } from '@openprepay/contracts/identity';
+import { MeterEventReported } from '@openprepay/contracts/telemetry';
 import { MeterChanged, VendCompleted } from '@openprepay/contracts/vending';
 import { type EmbeddedMqtt, startEmbeddedMqtt } from '@openprepay/embedded-mqtt/broker';
 import type { MqttLimits } from '@openprepay/embedded-mqtt/limits';
@@ -189,6 +190,11 @@ export class TelemetryStack {
     };
     await this.service.publish(VendCompleted, vend, utility);
     return vendId;
+  }
+
+  /** Telemetry of another version tells of what meters said. */
+  announceMeterEvent(event: EventData<typeof MeterEventReported>): Promise<void> {
+    return this.service.publish(MeterEventReported, event);
   }
 
   /** A meter that vending knows and that has credentials. */

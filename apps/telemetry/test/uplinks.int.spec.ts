@@ -1,4 +1,5 @@
 import type { RawClient } from '@openprepay/embedded-mqtt/raw-client';
+import { meterPan } from '@openprepay/sts';
 import { eventually } from '@openprepay/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TelemetryStack } from './telemetry-stack.js';
@@ -221,6 +222,19 @@ describe('events and alarms', () => {
     await sendAndWait(client, topic, tamper(3), 4);
     await eventually(async () => expect((await alarms()).body.items).toHaveLength(1));
     await eventually(() => expect(stack.eventsOf('telemetry.alarm.raised', meter.meterNumber)).toHaveLength(2));
+  });
+
+  it('an event of a kind that only a later version knows raises none and is in nobody’s way', async () => {
+    const { meter, client } = await connected();
+    const at = new Date();
+    const later = { meterNumber: meter.meterNumber, meterPan: meterPan(meter.meterNumber), seq: 1, ts: at, receivedAt: at };
+
+    await stack.announceMeterEvent({ ...later, kind: { unknown: 'magnet' } });
+    await sendAndWait(client, `meters/${meter.meterNumber}/events`, JSON.stringify({ seq: 2, ts: at.toISOString(), kind: 'tamper' }), 1);
+
+    await eventually(() => expect(stack.eventsOf('telemetry.alarm.raised', meter.meterNumber)).toHaveLength(1));
+    const parked = await stack.call<{ readonly items: readonly { readonly key: string }[] }>('GET', '/v1/parked-messages');
+    expect(parked.body.items.filter(({ key }) => key === later.meterPan)).toEqual([]);
   });
 
   it('a relay event moves the shadow', async () => {

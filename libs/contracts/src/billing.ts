@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './event.js';
+import { closedEnum } from './open-enum.js';
 import * as wire from './wire.js';
 
 const topic = 'billing.pricing.v1';
@@ -21,7 +22,11 @@ export const TariffPublished = defineEvent({
 export const DefaultTariffChanged = defineEvent({
   type: 'billing.default-tariff.changed',
   topic,
-  data: z.object({ commodity: wire.commodity, tariffCode: wire.shortCode, changedAt: wire.instant }),
+  data: z.object({
+    commodity: closedEnum(wire.commodity.options, 'nothing can be priced in its unit'),
+    tariffCode: wire.shortCode,
+    changedAt: wire.instant,
+  }),
   key: (data, utility) => `${utility}/default/${data.commodity}`,
 });
 

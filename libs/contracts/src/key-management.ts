@@ -1,5 +1,7 @@
+import { BASE_DATES } from '@openprepay/sts';
 import { z } from 'zod';
 import { defineEvent } from './event.js';
+import { closedEnum, openEnum } from './open-enum.js';
 import * as wire from './wire.js';
 
 /** A vending key changed its state; never carries key material, only its check value. */
@@ -12,18 +14,23 @@ export const VendingKeyChanged = defineEvent({
     keyType: wire.keyType,
     keyRevision: wire.keyRevision,
     keyExpiry: wire.keyExpiry,
-    baseDate: wire.baseDate,
-    decoderKeyAlgorithm: wire.decoderKeyAlgorithm,
-    state: z.enum(['draft', 'active', 'retiring', 'retired']),
+    baseDate: closedEnum(BASE_DATES, 'they are decades apart, each known long before the first key has it'),
+    decoderKeyAlgorithm: openEnum(wire.decoderKeyAlgorithm.options, 'the key is kept, with its name'),
+    state: openEnum(['draft', 'active', 'retiring', 'retired'], 'the key is kept and not used'),
     kcv: z.string().optional(),
     changedAt: wire.instant,
   }),
   key: (data) => data.vendingKeyId,
 });
 
+/** What a token is for. */
+export const tokenKinds = ['credit'] as const;
+export type TokenKind = (typeof tokenKinds)[number];
+export const issuedTokenKind = openEnum(tokenKinds, 'the token is kept, handed over and sent to the meter in its place');
+
 export const issuedToken = z.object({
   token: wire.tokenDigits,
-  kind: z.enum(['credit']),
+  kind: issuedTokenKind,
   tokenIdentifier: z.int().min(0).max(0xffffff),
   /** What the Amount field holds: tenths of the commodity's unit (0.1 kWh, 0.1 m3, 0.1 min). */
   amountTenths: wire.creditTenths,

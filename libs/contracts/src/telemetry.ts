@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './event.js';
+import { openEnum } from './open-enum.js';
 import * as wire from './wire.js';
 
 /** More points in one message than this are refused at the door. */
@@ -44,6 +45,8 @@ export const meterEventKind = z.enum([
   'clock-set',
 ]);
 
+export type MeterEventKind = z.output<typeof meterEventKind>;
+
 export const MeterEventReported = defineEvent({
   type: 'telemetry.meter-event.reported',
   topic: 'telemetry.meter-events.v1',
@@ -53,7 +56,7 @@ export const MeterEventReported = defineEvent({
     seq: z.int().nonnegative(),
     ts: wire.instant,
     receivedAt: wire.instant,
-    kind: meterEventKind,
+    kind: openEnum(meterEventKind.options, 'it is passed over: no alarm is raised'),
     detail: z.record(z.string(), z.unknown()).optional(),
   }),
   key: (data) => data.meterPan,
@@ -98,7 +101,10 @@ export const TokenAccepted = defineEvent({
 export const TokenRejected = defineEvent({
   type: 'telemetry.token.rejected',
   topic: 'telemetry.token-deliveries.v1',
-  data: delivery.extend({ rejectedAt: wire.instant, code: z.union([tokenRejection, z.literal('expired')]) }),
+  data: delivery.extend({
+    rejectedAt: wire.instant,
+    code: openEnum([...tokenRejection.options, 'expired'], 'it is kept and shown as it is'),
+  }),
   key: (data) => data.meterPan,
 });
 
@@ -116,6 +122,9 @@ export const MeterPresenceChanged = defineEvent({
   key: (data) => data.meterPan,
 });
 
+export const alarmKind = z.enum(['tamper', 'low-credit', 'offline', 'over-power']);
+export type AlarmKind = z.output<typeof alarmKind>;
+
 export const AlarmRaised = defineEvent({
   type: 'telemetry.alarm.raised',
   topic: 'telemetry.alarms.v1',
@@ -123,7 +132,7 @@ export const AlarmRaised = defineEvent({
     alarmId: z.uuid(),
     meterNumber: wire.meterNumber,
     meterPan: wire.meterPan,
-    kind: z.enum(['tamper', 'low-credit', 'offline', 'over-power']),
+    kind: openEnum(alarmKind.options, 'the alarm is shown by its name'),
     raisedAt: wire.instant,
   }),
   key: (data) => data.meterPan,

@@ -1,16 +1,29 @@
+import { BASE_DATES } from '@openprepay/sts';
 import { z } from 'zod';
 import { defineEvent } from './event.js';
-import { issuedToken } from './key-management.js';
+import { issuedToken, tokenKinds } from './key-management.js';
+import { closedEnum, openEnum } from './open-enum.js';
 import * as wire from './wire.js';
+
+const NO_TOKEN = 'no token can be made for the meter';
 
 /** A vend needs tokens. `requestId` is the vend's id: the vault issues once per request, whatever repeats. */
 export const TokenRequested = defineEvent({
   type: 'vending.token.requested',
   topic: 'vending.token-requests.v1',
   data: wire.meterKeyData.extend({
+    encryptionAlgorithm: closedEnum(wire.encryptionAlgorithm.options, NO_TOKEN),
+    decoderKeyAlgorithm: closedEnum(wire.decoderKeyAlgorithm.options, NO_TOKEN),
+    baseDate: closedEnum(BASE_DATES, NO_TOKEN),
     requestId: z.uuid(),
     tokens: z
-      .array(z.object({ kind: z.enum(['credit']), commodity: wire.commodity, amountTenths: wire.creditTenths }))
+      .array(
+        z.object({
+          kind: closedEnum(tokenKinds, 'the vault makes nothing that it does not know'),
+          commodity: closedEnum(wire.commodity.options, 'the vault makes nothing that it does not know'),
+          amountTenths: wire.creditTenths,
+        }),
+      )
       .min(1)
       .max(20),
     requestedAt: wire.instant,
@@ -23,8 +36,11 @@ export const MeterChanged = defineEvent({
   type: 'vending.meter.changed',
   topic: 'vending.meters.v1',
   data: wire.meterKeyData.extend({
+    encryptionAlgorithm: openEnum(wire.encryptionAlgorithm.options, 'the meter is kept, and its tokens verified once it is known'),
+    decoderKeyAlgorithm: openEnum(wire.decoderKeyAlgorithm.options, 'the meter is kept: it is the keys that decide'),
+    baseDate: closedEnum(BASE_DATES, 'they are decades apart, each known long before the first meter has it'),
     meterId: z.uuid(),
-    commodity: wire.commodity,
+    commodity: openEnum(wire.commodity.options, 'the meter is kept, with its name'),
     accountNumber: wire.accountNumber.optional(),
     changedAt: wire.instant,
   }),
@@ -33,7 +49,7 @@ export const MeterChanged = defineEvent({
 
 /** One line of a priced vend, in the smallest unit of the vend's currency. */
 export const vendLine = z.object({
-  kind: z.enum(['fixed-charge', 'debt', 'energy', 'levy', 'tax']),
+  kind: closedEnum(['fixed-charge', 'debt', 'energy', 'levy', 'tax'], 'the books do not know which account it belongs to'),
   code: wire.shortCode,
   /** The energy line may fall below zero by the halves of rounded levies and taxes, where energy costs next to nothing. */
   amountMinor: wire.signedMoneyMinor,
@@ -53,7 +69,7 @@ export const VendCompleted = defineEvent({
     receiptNumber: z.string(),
     meterNumber: wire.meterNumber,
     meterPan: wire.meterPan,
-    commodity: wire.commodity,
+    commodity: openEnum(wire.commodity.options, 'its sales are booked under its name'),
     accountNumber: wire.accountNumber.optional(),
     vendorId: z.uuid().optional(),
     currency: wire.currency,

@@ -1,5 +1,6 @@
 import type { CreditTenths, MoneyMinor, Quantity } from '@openprepay/quantities';
-import { COMMODITIES, UNITS } from '@openprepay/sts';
+import { BASE_DATES, COMMODITIES, ENCRYPTION_ALGORITHMS, UNITS } from '@openprepay/sts';
+import type { DecoderKeyAlgorithm as StandardAlgorithm } from '@openprepay/sts/keys';
 import { z } from 'zod';
 
 /** No quantity on the wire is longer: 30 digits hold any money or energy that a utility can owe. */
@@ -57,9 +58,9 @@ export const tariffIndex = z.string().regex(/^\d{2}$/, 'a tariff index has 2 dig
 export const keyRevision = z.int().min(1).max(9);
 export const keyType = z.int().min(0).max(3);
 export const keyExpiry = z.int().min(0).max(255);
-export const baseDate = z.union([z.literal(1993), z.literal(2014), z.literal(2035)]);
-export const encryptionAlgorithm = z.enum(['EA07', 'EA11']);
-export const decoderKeyAlgorithm = z.enum(['DKGA02', 'DKGA04']);
+export const baseDate = z.literal(BASE_DATES);
+export const encryptionAlgorithm = z.enum(ENCRYPTION_ALGORITHMS);
+export const decoderKeyAlgorithm = z.enum(['DKGA02', 'DKGA04'] as const satisfies readonly StandardAlgorithm[]);
 export const commodity = z.enum(COMMODITIES);
 /** How the unit of a commodity is written, everywhere. */
 export const unit = z.enum([...new Set(Object.values(UNITS))]);

@@ -18,6 +18,10 @@ export type ParkingCode =
   | 'messaging.headers_invalid'
   | 'messaging.not_json'
   | 'messaging.schema_invalid'
+  /** A closed enumeration has a member that is not known here: for a later version of the service. */
+  | 'messaging.value_unknown'
+  /** The contracts do not know the type: for a later version of the service. */
+  | 'messaging.type_unknown'
   | 'messaging.too_large'
   | 'messaging.retries_exhausted'
   | 'messaging.key_parked'

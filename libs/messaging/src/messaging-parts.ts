@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
+import { eventTypes } from '@openprepay/contracts/events';
 import { topics as contractTopics, type TopicDefinition } from '@openprepay/contracts/topics';
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
@@ -7,7 +8,7 @@ import { settlesWithin } from '@openprepay/pace/time-limit';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ConsumerDefinition } from './consuming/consume.js';
 import { GroupConsumer } from './consuming/group-consumer.js';
-import type { Definitions } from './consuming/incoming.js';
+import type { Definitions, Reading } from './consuming/incoming.js';
 import { Pipeline } from './consuming/pipeline.js';
 import { Replayer } from './consuming/replayer.js';
 import type { MessagingHealth } from './health.js';
@@ -63,8 +64,8 @@ export class MessagingParts {
   }
 
   async start(definitions: readonly ConsumerDefinition[]): Promise<void> {
-    const groups = groupDefinitions(definitions);
     const { unitOfWork, limits, logger, source } = this.options;
+    const groups = readingsOf(definitions, limits.maxEventBytes);
     const own = contractTopics.map(({ topic }) => topic).filter((topic) => topic.startsWith(`${source}.`));
     const consumed = definitions.map(({ event }) => event.topic);
     await this.untilReachable(async () => {
@@ -75,9 +76,9 @@ export class MessagingParts {
     this.housekeeping.start();
     this.replayer = new Replayer({ unitOfWork, groups, limits, logger });
     this.replayer.start();
-    this.consumers = [...groups].map(([group, byType]) => this.createConsumer(group, byType));
+    this.consumers = [...groups].map(([group, reading]) => this.createConsumer(group, reading));
     await Promise.all(this.consumers.map((consumer) => this.untilReachable(() => consumer.start())));
-    this.lagMonitor.start(new Map([...groups].map(([group, byType]) => [group, topicsOf(byType)])));
+    this.lagMonitor.start(new Map([...groups].map(([group, { definitions: byType }]) => [group, topicsOf(byType)])));
   }
 
   stopConsumers(): Promise<void> {
@@ -105,10 +106,19 @@ export class MessagingParts {
     return this.lagMonitor.list();
   }
 
-  private createConsumer(group: string, definitions: Definitions): GroupConsumer {
+  private createConsumer(group: string, reading: Reading): GroupConsumer {
     const { kafka, unitOfWork, limits, metrics, logger, onFatal } = this.options;
-    const pipeline = new Pipeline({ group, definitions, unitOfWork, limits, metrics, logger });
-    return new GroupConsumer({ kafka, group, topics: topicsOf(definitions), pipeline, lag: this.lagMonitor, limits, logger, onFatal });
+    const pipeline = new Pipeline({ group, reading, unitOfWork, limits, metrics, logger });
+    return new GroupConsumer({
+      kafka,
+      group,
+      topics: topicsOf(reading.definitions),
+      pipeline,
+      lag: this.lagMonitor,
+      limits,
+      logger,
+      onFatal,
+    });
   }
 
   private async ensureTopics(topics: readonly string[]): Promise<void> {
@@ -144,6 +154,13 @@ export class MessagingParts {
 }
 
 const topicsOf = (definitions: Definitions): readonly string[] => [...new Set([...definitions.values()].map(({ event }) => event.topic))];
+
+/** What each group reads by. A type that a definition names is known, also where the contracts do not have it. */
+function readingsOf(definitions: readonly ConsumerDefinition[], maxEventBytes: number): ReadonlyMap<string, Reading> {
+  const knownTypes = new Set([...eventTypes, ...definitions.map(({ event }) => event.type)]);
+  const groups = [...groupDefinitions(definitions)];
+  return new Map(groups.map(([group, byType]) => [group, { definitions: byType, knownTypes, maxEventBytes }]));
+}
 
 function groupDefinitions(definitions: readonly ConsumerDefinition[]): ReadonlyMap<string, Definitions> {
   const groups = new Map<string, Map<string, ConsumerDefinition>>();

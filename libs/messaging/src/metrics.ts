@@ -6,7 +6,7 @@ const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 /** What the library counts. Labels are bounded: groups, topics, types and codes that this service itself defines. */
 export interface MessagingMetrics {
   readonly handled: Counter<'group' | 'type'>;
-  /** `unknown_type`: nobody in the group asked for it; `duplicate`: handled before. */
+  /** `not_asked_for`: of a type that nobody in the group asks for; `duplicate`: handled before. */
   readonly skipped: Counter<'group' | 'why'>;
   readonly parked: Counter<'group' | 'code'>;
   readonly retries: Counter<'group'>;

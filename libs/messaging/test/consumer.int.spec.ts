@@ -125,17 +125,6 @@ describe('a batch', () => {
     await eventually(() => expect(seen).toHaveLength(4));
     expect(seen).toEqual(['made 1', 'returned 2', 'made 3', 'returned 4']);
   });
-
-  it('counts and passes over types that nobody asked for, whatever they hold', async () => {
-    const m = meter();
-    await service.messaging.start(recorder());
-
-    await send(message({ any: 'thing' }, { key: m, type: 'shop.sale.unheard' }), message(wire(m, 1), { key: m }));
-
-    await eventually(async () => expect(await serials(m)).toEqual([1]));
-    expect((await parked()).filter(({ key }) => key === m)).toEqual([]);
-    expect(await metric('openprepay_events_skipped_total')).toBeGreaterThan(0);
-  });
 });
 
 describe('a poison event', () => {

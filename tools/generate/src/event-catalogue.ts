@@ -1,11 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as billing from '@openprepay/contracts/billing';
 import type { EventDefinition } from '@openprepay/contracts/event';
-import * as keyManagement from '@openprepay/contracts/key-management';
-import * as telemetry from '@openprepay/contracts/telemetry';
+import { events as allEvents } from '@openprepay/contracts/events';
 import { topics, type TopicDefinition } from '@openprepay/contracts/topics';
-import * as vending from '@openprepay/contracts/vending';
+import { keyPattern } from '@openprepay/contracts/event-schema';
 
 export interface CataloguedEvent {
   /** As code names it: `VendCompleted`. */
@@ -22,8 +20,6 @@ export interface CataloguedTopic {
   readonly events: readonly CataloguedEvent[];
 }
 
-const MODULES = [keyManagement, vending, billing, telemetry] as const;
-
 /**
  * Every topic with the events that travel on it, in the order of the contracts.
  *
@@ -31,23 +27,13 @@ const MODULES = [keyManagement, vending, billing, telemetry] as const;
  */
 export async function readCatalogue(contractsFolder: string): Promise<readonly CataloguedTopic[]> {
   const descriptions = await readDescriptions(path.join(contractsFolder, 'src'));
-  const events = MODULES.flatMap((module) => Object.entries(module as Readonly<Record<string, unknown>>))
-    .filter((entry): entry is [string, EventDefinition] => isEvent(entry[1]))
-    .map(([name, definition]) => ({ name, definition, description: descriptions.get(name) ?? '', key: keyOf(definition) }))
+  const events = Object.entries<EventDefinition>(allEvents)
+    .map(([name, definition]) => ({ name, definition, description: descriptions.get(name) ?? '', key: keyPattern(definition) }))
     .sort((left, right) => (left.definition.type < right.definition.type ? -1 : 1));
   const known = new Set<string>(topics.map(({ topic }) => topic));
   const stray = events.find(({ definition }) => !known.has(definition.topic));
   if (stray) throw new Error(`${stray.name} travels on ${stray.definition.topic}, which libs/contracts/src/topics.ts does not name`);
   return topics.map((topic) => ({ topic, events: events.filter(({ definition }) => definition.topic === topic.topic) }));
-}
-
-const isEvent = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'type' in value && 'topic' in value && 'data' in value && 'key' in value;
-
-/** The key of an event whose every field is its own name in braces. */
-function keyOf(definition: EventDefinition): string {
-  const names = new Proxy({}, { get: (_, field) => `{${String(field)}}` });
-  return definition.key(names, '{utility}');
 }
 
 const DEFINITION = /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?export const (\w+) = defineEvent\(/g;

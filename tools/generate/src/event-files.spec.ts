@@ -35,6 +35,15 @@ describe('the events', () => {
     expect(schema.$defs['vending.vend.completed']?.required).not.toContain('accountNumber');
   });
 
+  it('say of each enumeration what becomes of a member that a consumer does not know', async () => {
+    const { files } = await eventFiles(contracts);
+
+    expect(files.get('events/enumerations.md')).toMatch(
+      /\| vending.vend.completed \| `lines\[\].kind` \| fixed-charge, .* \| closed \| the books/,
+    );
+    expect(files.get('events/vending.vends.v1.md')).toContain('| `tokens[].kind` |  | `"credit"`, or one of a later version |');
+  });
+
   it('come out the same each time', async () => {
     expect([...(await eventFiles(contracts)).files]).toEqual([...(await eventFiles(contracts)).files]);
   });

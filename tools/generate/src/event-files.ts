@@ -1,7 +1,8 @@
 import { eventHeaders } from '@openprepay/contracts/event';
-import { z } from 'zod';
+import { wireSchema } from '@openprepay/contracts/event-schema';
 import type { GeneratedFiles } from './contracts-folder.js';
 import { type CataloguedEvent, type CataloguedTopic, readCatalogue } from './event-catalogue.js';
+import { enumerationsPage } from './enumerations-page.js';
 import { fieldTable } from './field-table.js';
 
 export interface EventFiles {
@@ -11,7 +12,7 @@ export interface EventFiles {
 
 const DAY_MS = 86_400_000;
 
-/** For each topic a page for people and a JSON Schema for machines. */
+/** For each topic a page for people and a JSON Schema for machines, and what may be added to which enumeration. */
 export async function eventFiles(contractsFolder: string): Promise<EventFiles> {
   const topics = await readCatalogue(contractsFolder);
   const files = new Map<string, string>();
@@ -20,14 +21,9 @@ export async function eventFiles(contractsFolder: string): Promise<EventFiles> {
     files.set(`events/${name}.md`, topicPage(topic));
     files.set(`events/${name}.schema.json`, `${JSON.stringify(topicSchema(topic), null, 2)}\n`);
   }
+  files.set('events/enumerations.md', enumerationsPage(topics));
   return { files, topics };
 }
-
-/** The shape on the wire: a codec is its encoded side. */
-const wireSchema = ({ definition }: CataloguedEvent): Readonly<Record<string, unknown>> => {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(definition.data, { io: 'input', unrepresentable: 'any' });
-  return schema;
-};
 
 /** One schema per event type; the header `ce_type` says which one holds for a message. */
 const topicSchema = ({ topic, events }: CataloguedTopic): Readonly<Record<string, unknown>> => ({
@@ -35,7 +31,7 @@ const topicSchema = ({ topic, events }: CataloguedTopic): Readonly<Record<string
   $id: `urn:openprepay:topic:${topic.topic}`,
   title: topic.topic,
   anyOf: events.map(({ definition }) => ({ $ref: `#/$defs/${definition.type}` })),
-  $defs: Object.fromEntries(events.map((event) => [event.definition.type, { description: event.description, ...wireSchema(event) }])),
+  $defs: Object.fromEntries(events.map(({ definition, description }) => [definition.type, { description, ...wireSchema(definition) }])),
 });
 
 function topicPage({ topic, events }: CataloguedTopic): string {
@@ -61,6 +57,6 @@ const eventSection = (event: CataloguedEvent): readonly string[] => [
   ...(event.description === '' ? [] : [event.description, '']),
   `\`${event.name}\` in \`libs/contracts\`. Key: \`${event.key}\`.`,
   '',
-  ...fieldTable(wireSchema(event)),
+  ...fieldTable(wireSchema(event.definition)),
   '',
 ];

@@ -17,6 +17,8 @@ interface Schema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly maxLength?: number;
+  readonly 'x-members'?: 'open' | 'closed';
+  readonly 'x-known'?: readonly unknown[];
 }
 
 /** The fields of an object as a Markdown table; what is nested stands below its parent, as `tokens[].kind`. */
@@ -42,7 +44,8 @@ function rows(schema: Schema, prefix: string): readonly Row[] {
 
 function inWords(schema: Schema): string {
   if (schema.const !== undefined) return code(JSON.stringify(schema.const));
-  if (schema.enum) return schema.enum.map((value) => code(JSON.stringify(value))).join(' or ');
+  if (schema['x-known']) return `${choice(schema['x-known'])}, or one of a later version`;
+  if (schema.enum) return choice(schema.enum);
   if (schema.anyOf) return schema.anyOf.map(alternative).join(' or ');
   if (schema.type === 'array')
     return `list${range(schema.minItems, schema.maxItems)} of ${schema.items?.properties ? 'objects' : inWords(schema.items ?? {})}`;
@@ -52,6 +55,8 @@ function inWords(schema: Schema): string {
       : `object of names (${inWords(schema.propertyNames ?? {})}) and values (${inWords(otherValues(schema))})`;
   return scalar(schema);
 }
+
+const choice = (values: readonly unknown[]): string => values.map((value) => code(JSON.stringify(value))).join(' or ');
 
 const alternative = (schema: Schema): string =>
   schema.properties

@@ -3,6 +3,7 @@ import { apiFiles } from './api-files.js';
 import { differences, type GeneratedFiles, writeFiles } from './contracts-folder.js';
 import { eventFiles } from './event-files.js';
 import { indexPage } from './index-page.js';
+import { releaseEvents } from './release-events.js';
 
 export interface GenerateOptions {
   /** The repository's root: what is built stands below it. */
@@ -14,14 +15,18 @@ export interface GenerateOptions {
 /** Where the generated contracts stand, below the root. */
 const FOLDER = 'docs/contracts';
 
+const ARGUMENTS = ['--check', '--release'];
+
 /**
- * Brings `docs/contracts` up to date, or with `--check` only says what is not.
+ * Brings `docs/contracts` up to date, or with `--check` only says what is not. `--release` keeps the events as they are now as
+ * the released ones.
  *
  * @returns the exit code: 1 where `--check` found a difference
  */
 export async function generate({ root, args, write }: GenerateOptions): Promise<number> {
-  const unknown = args.find((arg) => arg !== '--check');
-  if (unknown !== undefined) throw new Error(`unknown argument ${unknown}; there is only --check`);
+  const unknown = args.find((arg) => !ARGUMENTS.includes(arg));
+  if (unknown !== undefined) throw new Error(`unknown argument ${unknown}; there are only ${ARGUMENTS.join(' and ')}`);
+  if (args.includes('--release')) write(`the events of ${await releaseEvents(root)} are kept as released`);
 
   const folder = path.join(root, FOLDER);
   const files = await contractFiles(root);

@@ -54,6 +54,12 @@ describe('bookVend', () => {
     expect(bookVend(ownSale, 'entry-1').lines[0]).toEqual({ account: 'cash-desk:cash', amountMinor: 100_000n });
   });
 
+  it('books the sales of a commodity that it does not know under its name', () => {
+    const { lines } = bookVend({ ...workedExample, commodity: { unknown: 'heat' } }, 'entry-1');
+
+    expect(lines).toContainEqual({ account: 'sales:heat', amountMinor: -51_638n });
+  });
+
   it('refuses a vend whose lines do not add up to its tender', () => {
     expect(() => bookVend({ ...workedExample, tenderMinor: moneyMinor(100_001n) }, 'entry-1')).toThrow(
       expect.objectContaining({ code: 'billing.entry_unbalanced' }),

@@ -1,5 +1,6 @@
 import type { EventData } from '@openprepay/contracts/event';
 import { present } from '@openprepay/contracts/present';
+import { memberText } from '@openprepay/contracts/open-enum';
 import type { VendCompleted, VendLine } from '@openprepay/contracts/vending';
 import { negate } from '@openprepay/quantities';
 import { balancedLines, type JournalEntry, type JournalLine } from './journal-entry.js';
@@ -29,7 +30,7 @@ export function bookVend(vend: Vend, entryId: string): JournalEntry {
 function accountOf(line: VendLine, vend: Vend): string {
   switch (line.kind) {
     case 'energy':
-      return ledgerAccounts.energySales(vend.commodity);
+      return ledgerAccounts.energySales(memberText(vend.commodity));
     case 'levy':
       return ledgerAccounts.levy(line.code);
     case 'fixed-charge':

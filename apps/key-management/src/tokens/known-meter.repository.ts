@@ -1,3 +1,4 @@
+import { encryptionAlgorithm } from '@openprepay/contracts/wire';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { KnownMeterRow } from './known-meter.row.js';
@@ -35,8 +36,10 @@ export class KnownMeterRepository {
     );
   }
 
+  /** Undefined also where its tokens are encrypted by what only a later version knows. */
   async find(tx: Tx, meterNumber: string): Promise<MeterDescription | undefined> {
     const row = await entities(tx).findOneBy(KnownMeterRow, { utility: tx.utility, meterNumber });
-    return row ?? undefined;
+    const algorithm = encryptionAlgorithm.safeParse(row?.encryptionAlgorithm);
+    return row && algorithm.success ? { ...row, encryptionAlgorithm: algorithm.data } : undefined;
   }
 }

@@ -1,4 +1,3 @@
-import type { EncryptionAlgorithm } from '@openprepay/contracts/wire';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('known_meter')
@@ -25,7 +24,7 @@ export class KnownMeterRow {
   tariffIndex!: string;
 
   @Column('text', { name: 'encryption_algorithm' })
-  encryptionAlgorithm!: EncryptionAlgorithm;
+  encryptionAlgorithm!: string;
 
   @Column('timestamptz', { name: 'changed_at' })
   changedAt!: Date;

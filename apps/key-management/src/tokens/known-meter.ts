@@ -1,4 +1,5 @@
 import type { EventData } from '@openprepay/contracts/event';
+import { memberText } from '@openprepay/contracts/open-enum';
 import type { MeterChanged } from '@openprepay/contracts/vending';
 import type { EncryptionAlgorithm } from '@openprepay/contracts/wire';
 
@@ -12,7 +13,9 @@ export interface MeterDescription {
 }
 
 /** A meter as vending last described it. */
-export interface KnownMeter extends MeterDescription {
+export interface KnownMeter extends Omit<MeterDescription, 'encryptionAlgorithm'> {
+  /** Also one that this version does not know. */
+  readonly encryptionAlgorithm: string;
   readonly meterNumber: string;
   readonly meterPan: string;
   readonly changedAt: Date;
@@ -25,7 +28,7 @@ export const knownMeterOf = (meter: EventData<typeof MeterChanged>): KnownMeter 
   keyType: meter.keyType,
   keyRevision: meter.keyRevision,
   tariffIndex: meter.tariffIndex,
-  encryptionAlgorithm: meter.encryptionAlgorithm,
+  encryptionAlgorithm: memberText(meter.encryptionAlgorithm),
   changedAt: meter.changedAt,
 });
 

@@ -1,9 +1,10 @@
-import type { IssuedToken } from '@openprepay/contracts/key-management';
+import type { IssuedToken, TokenKind } from '@openprepay/contracts/key-management';
 import type { Commodity } from '@openprepay/contracts/wire';
 import type { TokenRequest } from './token-request.js';
 
 /** A token as the vault remembers it. */
 export interface StoredToken extends IssuedToken {
+  readonly kind: TokenKind;
   readonly commodity: Commodity;
 }
 

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { makeMeterNumber, tokenIdentifierAt } from '@openprepay/sts';
 import { UTILITY } from '@openprepay/testing/identity';
 import { TokenIssued } from '@openprepay/contracts/key-management';
 import { TestClock } from '@openprepay/testing/clock';
+import { knownMeterOf } from './known-meter.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { creditVectors } from '../../test/vectors.js';
 import { METER_NUMBER, type Vault, activeKey, custodian, openVault, principal, tokenRequest } from '../../test/vault.js';
@@ -152,5 +154,20 @@ describe('known meters', () => {
 
     const known = await vault.unitOfWork.run(UTILITY, (tx) => vault.meters.find(tx, meter.meterNumber));
     expect(known).toMatchObject({ keyRevision: 4 });
+  });
+
+  it('are kept with an algorithm that only a later version knows, and until then are as good as unknown', async () => {
+    const meter = {
+      ...tokenRequest({ meterNumber: makeMeterNumber('07', '00000099') }),
+      meterId: randomUUID(),
+      commodity: 'electricity' as const,
+    };
+    const described = knownMeterOf({ ...meter, encryptionAlgorithm: { unknown: 'EA12' }, changedAt: new Date() });
+
+    await vault.unitOfWork.run(UTILITY, (tx) => vault.meters.saveAll(tx, [described]));
+
+    expect(await vault.unitOfWork.run(UTILITY, (tx) => vault.meters.find(tx, meter.meterNumber))).toBeUndefined();
+    const { rows } = await vault.owner.query('select encryption_algorithm from known_meter where meter_number = $1', [meter.meterNumber]);
+    expect(rows).toEqual([{ encryption_algorithm: 'EA12' }]);
   });
 });

@@ -1,9 +1,6 @@
-import type { EventData } from '@openprepay/contracts/event';
-import type { AlarmRaised } from '@openprepay/contracts/telemetry';
+import type { AlarmKind } from '@openprepay/contracts/telemetry';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-
-export type AlarmKind = EventData<typeof AlarmRaised>['kind'];
 
 export interface Alarm {
   readonly alarmId: string;

@@ -1,15 +1,16 @@
 import type { EventData } from '@openprepay/contracts/event';
-import { AlarmRaised, type MeterEventReported } from '@openprepay/contracts/telemetry';
+import { isKnown } from '@openprepay/contracts/open-enum';
+import { type AlarmKind, AlarmRaised, type MeterEventKind, type MeterEventReported } from '@openprepay/contracts/telemetry';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { MeterStateRepository } from '../presence/meter-state.repository.js';
-import type { AlarmKind, AlarmRepository } from './alarm.repository.js';
+import type { AlarmRepository } from './alarm.repository.js';
 
 type MeterEvent = EventData<typeof MeterEventReported>;
 
-const ALARMS: Partial<Record<MeterEvent['kind'], AlarmKind>> = { tamper: 'tamper', 'cover-open': 'tamper', 'credit-low': 'low-credit' };
-const RELAY: Partial<Record<MeterEvent['kind'], 'open' | 'closed'>> = { 'relay-opened': 'open', 'relay-closed': 'closed' };
+const ALARMS: Partial<Record<MeterEventKind, AlarmKind>> = { tamper: 'tamper', 'cover-open': 'tamper', 'credit-low': 'low-credit' };
+const RELAY: Partial<Record<MeterEventKind, 'open' | 'closed'>> = { 'relay-opened': 'open', 'relay-closed': 'closed' };
 
 /** What an event of a meter means: where its relay stands, and whether somebody has to look. */
 export class TakeMeterEvent {
@@ -22,6 +23,8 @@ export class TakeMeterEvent {
 
   async execute(event: MeterEvent, tx: Tx): Promise<void> {
     const { meterNumber, meterPan, kind, ts } = event;
+    // A kind of a later version: neither a relay nor an alarm of this one.
+    if (!isKnown(kind)) return;
     const relay = RELAY[kind];
     if (relay !== undefined) await this.states.setRelay(tx, { meterNumber, at: ts }, relay);
     const alarm = ALARMS[kind];

@@ -1,5 +1,6 @@
-import type { MeterChanged } from '@openprepay/contracts/vending';
 import type { EventData } from '@openprepay/contracts/event';
+import { memberText } from '@openprepay/contracts/open-enum';
+import type { MeterChanged } from '@openprepay/contracts/vending';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
@@ -25,7 +26,7 @@ export class MeterRepository {
        on conflict (utility, meter_number) do update
        set meter_pan = excluded.meter_pan, commodity = excluded.commodity, changed_at = excluded.changed_at
        where meter.changed_at <= excluded.changed_at`,
-      [tx.utility, meter.meterNumber, meter.meterPan, meter.commodity, meter.changedAt],
+      [tx.utility, meter.meterNumber, meter.meterPan, memberText(meter.commodity), meter.changedAt],
     );
   }
 

@@ -1,5 +1,6 @@
 import type { EventData } from '@openprepay/contracts/event';
-import type { TokenIssued } from '@openprepay/contracts/key-management';
+import type { IssuedToken, TokenIssued } from '@openprepay/contracts/key-management';
+import { memberText } from '@openprepay/contracts/open-enum';
 import { VendCompleted } from '@openprepay/contracts/vending';
 import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
@@ -8,7 +9,7 @@ import { sum } from '@openprepay/quantities';
 import type { ReceiptNumbers } from '../receipts/receipt-numbers.repository.js';
 import { VendingError } from '../vending-error.js';
 import { answeredVends } from './answered-vends.js';
-import type { CompletedVend, Vend } from './vend.js';
+import type { CompletedVend, Vend, VendToken } from './vend.js';
 import type { VendAnswers } from './vend-answers.js';
 import { completedEvent } from './vend-events.js';
 import type { VendRepository } from './vend.repository.js';
@@ -43,7 +44,7 @@ export class CompleteVends {
     const receiptNumbers = await this.receiptNumbers.take(tx, answered.length);
     const completed = answered.map(({ vend, answer: { tokens, sampleTables } }, index): CompletedVend => ({
       ...vend,
-      outcome: { state: 'completed', receiptNumber: receiptNumbers[index]!, tokens, sampleTables, completedAt },
+      outcome: { state: 'completed', receiptNumber: receiptNumbers[index]!, tokens: tokens.map(toVendToken), sampleTables, completedAt },
     }));
     await this.vends.settle(tx, completed);
     await this.outbox.appendAll(
@@ -54,6 +55,8 @@ export class CompleteVends {
     await this.answers.announce(tx, completed);
   }
 }
+
+const toVendToken = ({ kind, ...token }: IssuedToken): VendToken => ({ ...token, kind: memberText(kind) });
 
 /** A token of another meter or another amount would be money lost: better parked for people to look at than sold. */
 function checkTokens(vend: Vend, { meterPan, tokens }: EventData<typeof TokenIssued>): void {

@@ -1,3 +1,4 @@
+import { memberText } from '@openprepay/contracts/open-enum';
 import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
 import type { RecordDeliveries } from './record-deliveries.js';
@@ -19,7 +20,10 @@ export const deliveriesConsumers = (recordDeliveries: RecordDeliveries): readonl
   consumeBatch(TokenRejected, options, (events, tx) =>
     recordDeliveries.execute(
       tx,
-      events.map(({ data: { vendId, rejectedAt, code } }) => ({ vendId, delivery: { state: 'rejected', at: rejectedAt, code } })),
+      events.map(({ data: { vendId, rejectedAt, code } }) => ({
+        vendId,
+        delivery: { state: 'rejected', at: rejectedAt, code: memberText(code) },
+      })),
     ),
   ),
 ];

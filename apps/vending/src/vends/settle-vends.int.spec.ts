@@ -69,6 +69,18 @@ describe("the vault's answer", () => {
     expect(lines.find(({ debtId }) => debtId === DEBT_ID)?.amountMinor).toBe(2_000n);
   });
 
+  it('keeps a token of a kind that it does not know, hands it over and sends it on in its place', async () => {
+    const vend = await sell('k1');
+    const answer = issuedFor(vend);
+    const change = { ...answer.tokens[0]!, token: '9'.repeat(20), kind: { unknown: 'key-change' }, amountTenths: creditTenths(0n) };
+
+    await vending.run((tx) => vending.completeVends.execute(tx, [{ ...answer, tokens: [change, ...answer.tokens] }]));
+
+    expect((await stored(vend)).outcome).toMatchObject({ state: 'completed', tokens: [{ kind: 'key-change' }, { kind: 'credit' }] });
+    const [completed] = await eventsOf(VendCompleted, vend);
+    expect(completed?.data.tokens).toMatchObject([{ kind: { unknown: 'key-change' }, token: change.token }, { kind: 'credit' }]);
+  });
+
   it('lets each vend go on in the trace of its own answer, though many are settled together', async () => {
     const trace = (id: string): string => `00-${id.repeat(32)}-${id.repeat(16)}-01`;
     const vends = [await sell('t1'), await sell('t2'), await sell('t3'), await sell('t4')];

@@ -36,7 +36,11 @@ export const vendAnswer = quoteAnswer.extend({
   soldBy: z.string(),
   acceptedAt: z.iso.datetime(),
   receiptNumber: z.string().optional(),
-  tokens: z.array(z.object({ token: wire.tokenDigits, kind: z.enum(['credit']), tid: z.int(), units })).optional(),
+  tokens: z
+    .array(
+      z.object({ token: wire.tokenDigits, kind: z.string().describe('credit; a later version may hand out others'), tid: z.int(), units }),
+    )
+    .optional(),
   sampleTables: z.boolean().optional().describe('true: made with published sample tables, no field meter accepts it'),
   completedAt: z.iso.datetime().optional(),
   failure: z.object({ code: z.string(), reason: z.string(), at: z.iso.datetime() }).optional(),

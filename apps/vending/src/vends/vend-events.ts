@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { EventData } from '@openprepay/contracts/event';
+import { issuedTokenKind } from '@openprepay/contracts/key-management';
 import type { VendCompleted, VendFailed, VendLine } from '@openprepay/contracts/vending';
 import type { PricedLine } from '@openprepay/tariffs';
 import type { CompletedVend, SettledVend } from './vend.js';
@@ -18,7 +20,7 @@ export const completedEvent = (vend: CompletedVend): EventData<typeof VendComple
   unitsTenths: vend.effect.unitsTenths,
   lines: vend.lines.map(eventLine),
   tariff: { ...vend.tariff },
-  tokens: vend.outcome.tokens.map((token) => ({ ...token })),
+  tokens: vend.outcome.tokens.map(({ kind, ...token }) => ({ ...token, kind: z.decode(issuedTokenKind, kind) })),
   completedAt: vend.outcome.completedAt,
 });
 

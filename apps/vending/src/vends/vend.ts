@@ -39,7 +39,8 @@ export interface VendTerms {
 
 export interface VendToken {
   readonly token: string;
-  readonly kind: 'credit';
+  /** What it is for, as the vault calls it; one that this version does not know is kept and handed over like the others. */
+  readonly kind: string;
   readonly tokenIdentifier: number;
   readonly amountTenths: CreditTenths;
 }

@@ -30,18 +30,8 @@ export interface Taken {
 
 /** Leaves out what this group has taken before, and repetitions within the batch. */
 export async function takeFresh(tx: Tx, group: string, messages: readonly Handleable[]): Promise<Taken> {
-  const entries = messages.flatMap((message) => {
-    const eventId = inboxIdOf(message);
-    return eventId === undefined ? [] : [{ eventId, utility: message.utility }];
-  });
+  const entries = messages.flatMap(({ inboxId, utility }) => (inboxId === undefined ? [] : [{ eventId: inboxId, utility }]));
   const unseen = new Set(await takeNew(tx, group, entries));
-  const fresh = messages.filter((message) => {
-    const eventId = inboxIdOf(message);
-    return eventId === undefined || unseen.delete(eventId);
-  });
+  const fresh = messages.filter(({ inboxId }) => inboxId === undefined || unseen.delete(inboxId));
   return { fresh, duplicates: messages.length - fresh.length };
 }
-
-/** The id that the inbox knows a message by; none where its handler's own rows do, or where it has no good id. */
-const inboxIdOf = ({ eventId, definition }: Handleable): string | undefined =>
-  definition?.deduplication === 'inbox' ? eventId : undefined;

@@ -23,7 +23,8 @@ function raw(more: Partial<RawMessage> = {}): RawMessage {
   const { key, value, headers } = encodeMessage(Sold, data, envelope);
   return { topic: Sold.topic, partition: 0, offset: '7', key: Buffer.from(key), value: Buffer.from(value), headers, ...more };
 }
-const read = (message: RawMessage) => readMessage(message, definitions, MAX_BYTES);
+const knownTypes = new Set([Sold.type, 'shop.sale.returned']);
+const read = (message: RawMessage) => readMessage(message, { definitions, knownTypes, maxEventBytes: MAX_BYTES });
 
 describe('readMessage', () => {
   it('gives back what encodeMessage was given', () => {
@@ -41,8 +42,8 @@ describe('readMessage', () => {
     ['a value past the limit', { value: Buffer.alloc(MAX_BYTES + 1, 0x20) }, 'messaging.too_large'],
     ['data of another shape', { value: Buffer.from('{"meter":1}') }, 'messaging.schema_invalid'],
     ['data that is null', { value: Buffer.from('null') }, 'messaging.schema_invalid'],
-  ])('calls %s malformed', (_, more, code) => {
-    expect(read(raw(more))).toMatchObject({ kind: 'malformed', code, utility: 'north', eventId: envelope.id });
+  ])('calls %s unreadable', (_, more, code) => {
+    expect(read(raw(more))).toMatchObject({ kind: 'unreadable', code, utility: 'north', eventId: envelope.id });
   });
 
   it.each([
@@ -55,13 +56,22 @@ describe('readMessage', () => {
     const message = raw();
     const headers = { ...message.headers, [eventHeaders.utility]: utility };
 
-    expect(read({ ...message, headers })).toMatchObject({ kind: 'malformed', code: 'messaging.headers_invalid', utility: expected });
+    expect(read({ ...message, headers })).toMatchObject({ kind: 'unreadable', code: 'messaging.headers_invalid', utility: expected });
   });
 
   it('passes over a trace that is none', () => {
     const message = raw();
 
     expect(read({ ...message, headers: { ...message.headers, traceparent: 'x' } })).not.toHaveProperty('event.traceparent');
+  });
+
+  it.each([
+    ['shop.sale.returned', { kind: 'unasked' }],
+    ['shop.sale.forgiven', { kind: 'unreadable', code: 'messaging.type_unknown', holdsKey: false, inboxId: envelope.id }],
+  ])('tells a type that nobody asks for from one that nobody knows: %s', (type, expected) => {
+    const message = raw();
+
+    expect(read({ ...message, headers: { ...message.headers, [eventHeaders.type]: type } })).toMatchObject(expected);
   });
 
   it('is total: any bytes anywhere give an answer', () => {
@@ -72,7 +82,7 @@ describe('readMessage', () => {
     );
     fc.assert(
       fc.property(bytes, bytes, headers, (key, value, some) => {
-        expect(['malformed', 'unknown-type', 'event']).toContain(read(raw({ key, value, headers: { ...raw().headers, ...some } })).kind);
+        expect(['unreadable', 'unasked', 'event']).toContain(read(raw({ key, value, headers: { ...raw().headers, ...some } })).kind);
       }),
     );
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventHeaders, type ReceivedEvent } from '@openprepay/contracts/event';
+import { lacksOnlyMembers } from '@openprepay/contracts/open-enum';
 import { utilityCode } from '@openprepay/contracts/wire';
 import { headerText, type RawMessage } from '../kafka/raw-message.js';
 import type { ParkingCode } from '../messaging-error.js';
@@ -9,33 +10,45 @@ import type { ParkableMessage } from '../parking/parking.js';
 import { isTraceparent } from '../trace.js';
 import type { ConsumerDefinition } from './consume.js';
 
+interface IncomingBase extends ParkableMessage {
+  /** What the inbox knows it by; none where its handler's own rows know it, or where it has no good id. */
+  readonly inboxId?: string;
+}
+
 /** An event that a definition of the group asks for. */
-export interface IncomingEvent extends ParkableMessage {
+export interface IncomingEvent extends IncomingBase {
   readonly kind: 'event';
   readonly definition: ConsumerDefinition;
   readonly event: ReceivedEvent;
 }
 
-/** Nothing that any handler could be given. */
-export interface MalformedMessage extends ParkableMessage {
-  readonly kind: 'malformed';
-  /** Known once the headers are good. */
-  readonly definition?: ConsumerDefinition;
+/** Nothing that a handler of this version could be given. */
+export interface UnreadableMessage extends IncomingBase {
+  readonly kind: 'unreadable';
   readonly code: ParkingCode;
   readonly reason: string;
 }
 
-export interface UnknownTypeMessage {
-  readonly kind: 'unknown-type';
+/** Of a type that the contracts know and nobody in the group asks for. */
+export interface UnaskedMessage {
+  readonly kind: 'unasked';
 }
 
-export type Incoming = IncomingEvent | MalformedMessage | UnknownTypeMessage;
+export type Incoming = IncomingEvent | UnreadableMessage | UnaskedMessage;
 
 /** What takes effect or is parked, as opposed to what is of no interest. */
-export type Handleable = IncomingEvent | MalformedMessage;
+export type Handleable = IncomingEvent | UnreadableMessage;
 
 /** The definitions of one group by the type they ask for. */
 export type Definitions = ReadonlyMap<string, ConsumerDefinition>;
+
+/** What a group reads by. */
+export interface Reading {
+  readonly definitions: Definitions;
+  /** Types that are known at all: others are of a later version. */
+  readonly knownTypes: ReadonlySet<string>;
+  readonly maxEventBytes: number;
+}
 
 const MAX_HEADER = 200;
 const headers = z.object({
@@ -47,7 +60,7 @@ const headers = z.object({
 });
 
 /** Reads one message: total, whatever the bytes are. */
-export function readMessage(raw: RawMessage, definitions: Definitions, maxEventBytes: number): Incoming {
+export function readMessage(raw: RawMessage, { definitions, knownTypes, maxEventBytes }: Reading): Incoming {
   const texts = {
     id: headerText(raw, eventHeaders.id),
     type: headerText(raw, eventHeaders.type),
@@ -60,19 +73,38 @@ export function readMessage(raw: RawMessage, definitions: Definitions, maxEventB
   if (!attributes.success) {
     const utility = utilityCode.safeParse(texts.utility).data ?? UNKNOWN_UTILITY;
     const reason = z.prettifyError(attributes.error);
-    return { kind: 'malformed', ...place, utility, holdsKey: false, code: 'messaging.headers_invalid', reason };
+    return { kind: 'unreadable', ...place, utility, holdsKey: false, code: 'messaging.headers_invalid', reason };
   }
   const { id, type, source, time, utility } = attributes.data;
+  const known = { ...place, utility, eventId: id, type };
   const definition = definitions.get(type);
-  if (definition === undefined) return { kind: 'unknown-type' };
+  if (definition === undefined) return knownTypes.has(type) ? { kind: 'unasked' } : unknownType(known);
 
-  const known = { ...place, utility, eventId: id, type, definition, holdsKey: definition.order === 'key' };
+  const ordered = definition.order === 'key';
+  const inbox = definition.deduplication === 'inbox' ? { inboxId: id } : {};
   const parsed = parseData(raw, definition, maxEventBytes);
-  if ('code' in parsed) return { kind: 'malformed', ...known, ...parsed };
+  // What only lacks a later version's word is whole: its key goes on without it.
+  if ('code' in parsed) return { kind: 'unreadable', ...known, ...inbox, holdsKey: ordered && parsed.code !== VALUE_UNKNOWN, ...parsed };
   const traceparent = headerText(raw, eventHeaders.traceparent);
   const trace = isTraceparent(traceparent) ? { traceparent } : {};
-  return { kind: 'event', ...known, event: { id, type, source, utility, time: new Date(time), data: parsed.data, ...trace } };
+  const event = { id, type, source, utility, time: new Date(time), data: parsed.data, ...trace };
+  return { kind: 'event', ...known, ...inbox, holdsKey: ordered, definition, event };
 }
+
+const VALUE_UNKNOWN = 'messaging.value_unknown' satisfies ParkingCode;
+export const TYPE_UNKNOWN = 'messaging.type_unknown' satisfies ParkingCode;
+
+/** Nobody can tell how a group of a later version knows the event again: the inbox does in any case. */
+const unknownType = (known: ParkableIdentity): UnreadableMessage => ({
+  kind: 'unreadable',
+  ...known,
+  inboxId: known.eventId,
+  holdsKey: false,
+  code: TYPE_UNKNOWN,
+  reason: `the contracts of this version know no ${known.type}`,
+});
+
+type ParkableIdentity = Omit<ParkableMessage, 'holdsKey'> & { readonly eventId: string; readonly type: string };
 
 type Parsed = { readonly data: unknown } | { readonly code: ParkingCode; readonly reason: string };
 
@@ -86,5 +118,7 @@ function parseData({ value }: RawMessage, { event }: ConsumerDefinition, maxEven
     return { code: 'messaging.not_json', reason: (error as SyntaxError).message };
   }
   const data = z.safeDecode(event.data, json);
-  return data.success ? { data: data.data } : { code: 'messaging.schema_invalid', reason: z.prettifyError(data.error) };
+  if (data.success) return { data: data.data };
+  const code = lacksOnlyMembers(data.error.issues, json) ? VALUE_UNKNOWN : 'messaging.schema_invalid';
+  return { code, reason: z.prettifyError(data.error) };
 }

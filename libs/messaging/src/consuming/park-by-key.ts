@@ -23,7 +23,7 @@ export async function parkByKey(tx: Tx, group: string, messages: readonly Handle
   for (const message of messages) {
     if (message.holdsKey && blocked.has(scopeOf(message))) {
       parked.push({ message, state: 'held', code: 'messaging.key_parked', reason: 'an earlier message of its key is parked', tries: 0 });
-    } else if (message.kind === 'malformed') {
+    } else if (message.kind === 'unreadable') {
       parked.push({ message, state: 'parked', code: message.code, reason: message.reason, tries: 1 });
       if (message.holdsKey) blocked.add(scopeOf(message));
     } else {

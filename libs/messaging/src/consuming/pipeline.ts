@@ -8,13 +8,13 @@ import type { MessagingMetrics } from '../metrics.js';
 import { park, type Parking } from '../parking/parking.js';
 import { handleAll, prepareAll } from './handlers.js';
 import { takeFresh } from './inbox.js';
-import { readMessage, type Definitions, type Handleable, type IncomingEvent } from './incoming.js';
+import { readMessage, type Handleable, type IncomingEvent, type Reading } from './incoming.js';
 import { parkByKey } from './park-by-key.js';
 import { Retry, type Verdict } from './retry.js';
 
 export interface PipelineOptions {
   readonly group: string;
-  readonly definitions: Definitions;
+  readonly reading: Reading;
   readonly unitOfWork: UnitOfWork;
   readonly limits: MessagingLimits;
   readonly metrics: MessagingMetrics;
@@ -94,10 +94,11 @@ export class Pipeline {
   }
 
   private parse(messages: readonly RawMessage[]): readonly Handleable[] {
-    const { group, definitions, limits, metrics } = this.options;
-    const incoming = messages.map((message) => readMessage(message, definitions, limits.maxEventBytes));
-    const handleable = incoming.filter((one) => one.kind !== 'unknown-type');
-    metrics.skipped.inc({ group, why: 'unknown_type' }, incoming.length - handleable.length);
+    const { group, reading, metrics } = this.options;
+    const incoming = messages.map((message) => readMessage(message, reading));
+    const handleable = incoming.filter((one) => one.kind !== 'unasked');
+    const unasked = incoming.length - handleable.length;
+    if (unasked > 0) metrics.skipped.inc({ group, why: 'not_asked_for' }, unasked);
     return handleable;
   }
 

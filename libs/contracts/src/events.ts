@@ -1,0 +1,30 @@
+import { AccountPricingChanged, DefaultTariffChanged, TariffPublished } from './billing.js';
+import type { EventDefinition } from './event.js';
+import { TokenIssued, TokenRefused, VendingKeyChanged } from './key-management.js';
+import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported, TokenAccepted, TokenRejected } from './telemetry.js';
+import { MeterChanged, PricingApplied, TokenRequested, VendCompleted, VendFailed, VendorDeposited } from './vending.js';
+
+/** Every event there is, by the name that code has for it. */
+export const events = {
+  VendingKeyChanged,
+  TokenIssued,
+  TokenRefused,
+  TokenRequested,
+  VendCompleted,
+  VendFailed,
+  VendorDeposited,
+  MeterChanged,
+  PricingApplied,
+  TariffPublished,
+  DefaultTariffChanged,
+  AccountPricingChanged,
+  ReadingsReported,
+  MeterEventReported,
+  MeterPresenceChanged,
+  TokenAccepted,
+  TokenRejected,
+  AlarmRaised,
+} satisfies Readonly<Record<string, EventDefinition>>;
+
+/** The types that these contracts know: another one on a known topic is of a later version. */
+export const eventTypes: ReadonlySet<string> = new Set(Object.values(events).map(({ type }) => type));
