@@ -25,7 +25,7 @@ export interface MessagingLimits {
   readonly consumerBatchMessages: number;
   /** Partitions of one group that one process handles at the same time: each holds a pooled connection. */
   readonly consumerPartitions: number;
-  /** Longest run of the handlers of one transaction. */
+  /** Longest run of the handlers of one transaction, and of each preparation before it. */
   readonly handlerTimeoutMs: number;
   /** Tries of a whole batch, and of one message alone, on errors without a code. */
   readonly batchTries: number;
