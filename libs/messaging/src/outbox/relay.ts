@@ -89,6 +89,8 @@ export class Relay {
       onNotification: this.wake,
       onLost: () => {
         this.lost = true;
+        // Another relay may lead from here on, though this one has still to come to the end of what it is doing.
+        this.state = 'down';
         this.wake();
       },
     });
