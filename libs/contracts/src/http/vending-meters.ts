@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import * as wire from '../wire.js';
+import { endpoint, type Wire } from './endpoint.js';
+import { pageAnswer, pageQuery } from './page.js';
+import { writtenMeterNumber } from './vending-values.js';
+
+/** A decoder key for a dispenser's own meter: unique to it. */
+const DEFAULT_KEY_TYPE = 2;
+
+const tag = 'Meters';
+const ofMeter = z.object({ meterNumber: writtenMeterNumber });
+
+const keyData = {
+  supplyGroupCode: wire.supplyGroupCode,
+  keyRevision: wire.keyRevision,
+  tariffIndex: wire.tariffIndex,
+  encryptionAlgorithm: wire.encryptionAlgorithm,
+  decoderKeyAlgorithm: wire.decoderKeyAlgorithm,
+  baseDate: wire.baseDate,
+};
+
+const newMeter = z
+  .strictObject({
+    meterNumber: writtenMeterNumber,
+    ...keyData,
+    keyType: wire.keyType.default(DEFAULT_KEY_TYPE),
+    commodity: wire.commodity,
+    accountNumber: wire.accountNumber.optional(),
+  })
+  .meta({ id: 'NewMeter' });
+export type NewMeterBody = z.output<typeof newMeter>;
+
+const meterChange = z
+  .strictObject({ ...keyData, keyType: wire.keyType, accountNumber: wire.accountNumber.nullable().describe('null: off its account') })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'nothing to change')
+  .meta({ id: 'MeterChange' });
+export type MeterChangeBody = z.output<typeof meterChange>;
+
+const meter = wire.meterKeyData
+  .extend({
+    meterId: z.uuid(),
+    manufacturerCode: z.string(),
+    commodity: wire.commodity,
+    accountNumber: wire.accountNumber.optional(),
+    createdAt: z.iso.datetime(),
+    changedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Meter' });
+export type MeterAnswer = Wire<typeof meter>;
+
+export const meterEndpoints = {
+  createMeter: endpoint({
+    method: 'POST',
+    path: '/v1/meters',
+    summary: 'Register a meter',
+    tag,
+    access: { roles: ['engineer', 'operator'] },
+    body: newMeter,
+    answers: { 201: meter },
+    errors: ['vending.meter_exists', 'vending.meter_number_invalid', 'vending.meter_algorithms_mismatch'],
+  }),
+  listMeters: endpoint({
+    method: 'GET',
+    path: '/v1/meters',
+    summary: 'List meters by number',
+    tag,
+    access: { roles: ['engineer', 'operator', 'clerk'] },
+    query: pageQuery({ accountNumber: wire.accountNumber.optional() }),
+    answers: { 200: pageAnswer(meter) },
+  }),
+  readMeter: endpoint({
+    method: 'GET',
+    path: '/v1/meters/:meterNumber',
+    summary: 'Read a meter',
+    tag,
+    access: { roles: ['engineer', 'operator', 'clerk', 'vendor'] },
+    params: ofMeter,
+    answers: { 200: meter },
+    errors: ['vending.meter_unknown', 'vending.meter_number_invalid'],
+  }),
+  changeMeter: endpoint({
+    method: 'PATCH',
+    path: '/v1/meters/:meterNumber',
+    summary: 'Change a meter’s account or key data',
+    tag,
+    access: { roles: ['engineer'] },
+    params: ofMeter,
+    body: meterChange,
+    answers: { 200: meter },
+    errors: ['vending.meter_unknown', 'vending.meter_number_invalid', 'vending.meter_algorithms_mismatch'],
+  }),
+} as const;

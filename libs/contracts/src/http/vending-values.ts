@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { currency, unit } from '../wire.js';
+
+/** As printed on a label: spaces and dashes between the digits are allowed. */
+const MAX_WRITTEN_METER_NUMBER = 32;
+const MAX_WRITTEN_AMOUNT = 64;
+
+/** Whether it is the number of a meter is said with a code of its own. */
+export const writtenMeterNumber = z
+  .string()
+  .min(1)
+  .max(MAX_WRITTEN_METER_NUMBER)
+  .describe('11 or 13 digits, the last one a check digit; spaces and dashes are allowed. Else vending.meter_number_invalid');
+
+/** What an amount may look like; what it may be is said with a code of its own. JSON numbers are refused: a float is no money. */
+export const writtenAmount = z
+  .string()
+  .min(1)
+  .max(MAX_WRITTEN_AMOUNT)
+  .describe('a decimal with at most the decimals of its currency, "100.00". Else vending.amount_invalid');
+
+export const amountText = z.string().describe('a decimal with the decimals of the currency');
+
+/** Money and its currency, as answers have it. */
+export const tender = z.object({ amount: amountText, currency });
+
+/** Units of what the meter sells. */
+export const units = z.object({ value: z.string(), unit });
+
+/** Says that the answer is the outcome of an earlier request with the same key or reference. */
+export const replayedHeader = { 'idempotency-replayed': z.literal('true').optional() };

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import * as wire from '../wire.js';
+import { endpoint, refusedAs, type Wire } from './endpoint.js';
+import { pageAnswer, pageQuery } from './page.js';
+import { amountText, replayedHeader, tender, units, writtenAmount, writtenMeterNumber } from './vending-values.js';
+
+/** Longest key that is stored; a UUID has 36 characters. */
+export const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
+const PRINTABLE_ASCII = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
+const tag = 'Vends';
+const whoSells = { roles: ['vendor', 'operator', 'clerk'] } as const;
+const whoSees = { roles: ['vendor', 'operator', 'clerk', 'engineer'] } as const;
+const ofVend = z.object({ vendId: z.uuid() });
+
+export const idempotencyKey = refusedAs(
+  z
+    .string()
+    .max(MAX_IDEMPOTENCY_KEY_LENGTH)
+    .regex(PRINTABLE_ASCII, 'printable ASCII, no space at the ends')
+    .describe('chosen by the seller, one per sale: the same key again is the same sale'),
+  { missing: 'vending.idempotency_key_required', invalid: 'vending.idempotency_key_invalid' },
+);
+
+const paymentMethod = z.enum(['cash', 'card', 'eft', 'mobile-money', 'voucher', 'cheque']);
+export type PaymentMethod = z.output<typeof paymentMethod>;
+const state = z.enum(['awaiting-token', 'completed', 'failed']);
+
+const sale = z
+  .strictObject({
+    meterNumber: writtenMeterNumber,
+    tender: z.strictObject({ amount: writtenAmount, currency: wire.currency }),
+    paymentMethod,
+    vendorId: z.uuid().optional().describe('whom staff sell for; a vendor’s own users sell for theirs without saying so'),
+  })
+  .meta({ id: 'Sale' });
+export type SaleBody = z.output<typeof sale>;
+
+const line = z
+  .object({
+    kind: z.enum(['fixed-charge', 'debt', 'energy', 'levy', 'tax']),
+    code: wire.shortCode,
+    amount: amountText,
+    month: z.string().optional().describe('YYYY-MM, of a fixed charge'),
+    blocks: z.array(z.object({ units: z.string(), rate: z.string() })).optional(),
+  })
+  .meta({ id: 'VendLine' });
+
+const priced = {
+  meterNumber: wire.meterNumber,
+  accountNumber: wire.accountNumber.optional(),
+  tender,
+  units,
+  lines: z.array(line).describe('they add up to the tender'),
+  tariff: z.object({ code: wire.shortCode, version: z.int() }),
+};
+
+const quote = z.object(priced).meta({ id: 'Quote' });
+export type QuoteAnswer = Wire<typeof quote>;
+
+const vend = z
+  .object({
+    ...priced,
+    vendId: z.uuid(),
+    state,
+    vendorId: z.uuid().optional().describe('absent: the utility’s own staff sold'),
+    paymentMethod,
+    soldBy: z.string(),
+    acceptedAt: z.iso.datetime(),
+    receiptNumber: z.string().optional(),
+    tokens: z.array(z.object({ token: wire.tokenDigits, kind: z.enum(['credit']), tid: z.int(), units })).optional(),
+    sampleTables: z.boolean().optional().describe('true: made with published sample tables, no field meter accepts it'),
+    completedAt: z.iso.datetime().optional(),
+    failure: z.object({ code: z.string(), reason: z.string(), at: z.iso.datetime() }).optional(),
+    delivery: z
+      .object({
+        state: z.enum(['none', 'credited', 'rejected']),
+        at: z.iso.datetime().optional(),
+        code: z.string().optional(),
+        creditRemaining: z.string().optional(),
+      })
+      .describe('what the meter itself said of the token'),
+  })
+  .meta({ id: 'Vend' });
+export type VendAnswer = Wire<typeof vend>;
+
+/** What pricing a tender may be refused with. */
+const pricingErrors = [
+  'vending.meter_number_invalid',
+  'vending.meter_unknown',
+  'vending.amount_invalid',
+  'vending.currency_mismatch',
+  'vending.pricing_unknown',
+  'vending.tariff_not_in_force',
+  'vending.tariff_commodity_mismatch',
+  'vending.tender_below_minimum',
+  'vending.tender_above_maximum',
+  'vending.tender_buys_no_units',
+  'vending.vendor_required',
+  'vending.vendor_not_yours',
+] as const;
+
+export const vendEndpoints = {
+  sellVend: endpoint({
+    method: 'POST',
+    path: '/v1/vends',
+    summary: 'Sell; 202 where the token is not there in time: ask again with the same key',
+    tag,
+    access: whoSells,
+    headers: z.object({ 'idempotency-key': idempotencyKey }),
+    body: sale,
+    answers: { 201: vend, 202: vend },
+    answerHeaders: z.object({ location: z.string().describe('the vend'), ...replayedHeader }),
+    errors: [
+      ...pricingErrors,
+      'vending.idempotency_key_required',
+      'vending.idempotency_key_invalid',
+      'vending.idempotency_key_reused',
+      'vending.vendor_unknown',
+      'vending.vendor_float_insufficient',
+      'vending.token_refused',
+    ],
+  }),
+  quoteVend: endpoint({
+    method: 'POST',
+    path: '/v1/vends/quote',
+    summary: 'What a sale would give now; nothing is sold',
+    tag,
+    access: whoSells,
+    body: sale,
+    answers: { 200: quote },
+    errors: pricingErrors,
+  }),
+  listVends: endpoint({
+    method: 'GET',
+    path: '/v1/vends',
+    summary: 'List vends, newest first; with idempotencyKey the one vend it made, or vending.vend_not_found: nothing was sold',
+    tag,
+    access: whoSees,
+    query: pageQuery({
+      meterNumber: writtenMeterNumber.optional(),
+      vendorId: z.uuid().optional(),
+      state: state.optional(),
+      idempotencyKey: z.string().min(1).max(MAX_IDEMPOTENCY_KEY_LENGTH).optional().describe('the other filters do not count beside it'),
+    }),
+    answers: { 200: z.union([pageAnswer(vend), vend]) },
+    errors: ['vending.meter_number_invalid', 'vending.vend_not_found', 'vending.vendor_required', 'vending.vendor_not_yours'],
+  }),
+  readVend: endpoint({
+    method: 'GET',
+    path: '/v1/vends/:vendId',
+    summary: 'Read a vend',
+    tag,
+    access: whoSees,
+    params: ofVend,
+    answers: { 200: vend },
+    errors: ['vending.vend_not_found', 'vending.vendor_required'],
+  }),
+  readReceipt: endpoint({
+    method: 'GET',
+    path: '/v1/vends/:vendId/receipt',
+    summary: 'The receipt of a completed vend, to print',
+    tag,
+    access: whoSells,
+    params: ofVend,
+    answers: { 200: 'text/plain' },
+    errors: ['vending.vend_not_found', 'vending.vend_not_completed', 'vending.vendor_required'],
+  }),
+} as const;

@@ -1,0 +1,41 @@
+import { defineApi } from './api.js';
+import { parkedMessagesEndpoints } from './parked-messages.js';
+import { meterEndpoints } from './vending-meters.js';
+import { vendEndpoints } from './vending-vends.js';
+import { vendorEndpoints } from './vending-vendors.js';
+
+/** The sale: meters, vendors, vends. */
+export const vendingApi = defineApi({
+  service: 'vending',
+  title: 'OpenPrepay vending',
+  publicPath: '/api/vending',
+  errors: {
+    'vending.meter_number_invalid': 400,
+    'vending.meter_unknown': 404,
+    'vending.meter_exists': 409,
+    'vending.meter_algorithms_mismatch': 422,
+    'vending.vendor_unknown': 404,
+    'vending.vendor_required': 403,
+    'vending.vendor_not_yours': 403,
+    'vending.vendor_float_insufficient': 409,
+    'vending.deposit_reference_reused': 409,
+    'vending.amount_invalid': 400,
+    'vending.currency_mismatch': 422,
+    'vending.pricing_unknown': 409,
+    'vending.tariff_not_in_force': 409,
+    'vending.tariff_commodity_mismatch': 409,
+    'vending.tender_below_minimum': 422,
+    'vending.tender_above_maximum': 422,
+    'vending.tender_buys_no_units': 422,
+    'vending.idempotency_key_required': 400,
+    'vending.idempotency_key_invalid': 400,
+    'vending.idempotency_key_reused': 422,
+    'vending.vend_not_found': 404,
+    'vending.vend_not_completed': 409,
+    'vending.token_refused': 409,
+    'vending.token_answer_contradicts': 409,
+  },
+  endpoints: { ...meterEndpoints, ...vendorEndpoints, ...vendEndpoints, ...parkedMessagesEndpoints },
+});
+
+export type VendingErrorCode = keyof typeof vendingApi.errors;
