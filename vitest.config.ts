@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** One suite over the whole house; `*.int.spec.ts` needs real servers and starts them itself. */
 export default defineConfig({
-  resolve: { conditions: ['@openprepay/source', 'module', 'node', 'development|production'] },
-  ssr: { resolve: { conditions: ['@openprepay/source', 'module', 'node', 'development|production'] } },
+  resolve: { conditions: ['@openprepay/source', 'node', 'development|production'] },
+  ssr: { resolve: { conditions: ['@openprepay/source', 'node', 'development|production'] } },
   test: {
     include: ['{libs,apps,tools}/*/{src,test}/**/*.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],

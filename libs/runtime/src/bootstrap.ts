@@ -24,6 +24,7 @@ import { addRequestHooks } from './request-hooks.js';
 import { refuseWrongRoutes, routesOf } from './routes.js';
 import { MESSAGING, ServiceParts } from './service.js';
 import { Shutdown } from './shutdown.js';
+import { startTracing } from './tracing/start-tracing.js';
 
 /** For tests: a log to look into, and what stands for a part of the service. */
 export interface BootstrapOptions {
@@ -46,6 +47,7 @@ export async function bootstrap(definition: ServiceDefinition, env: Environment,
     void shutdown.run().finally(() => process.exit(1));
   };
   try {
+    await startTracing({ name: definition.name, exporter: config.OTEL_TRACES_EXPORTER, shutdown });
     return await start(definition, { config, logger, shutdown, health: new Health(), onFatal }, options.override);
   } catch (error) {
     await shutdown.run();

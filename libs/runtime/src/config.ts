@@ -46,6 +46,8 @@ export const httpConfigShape = {
   /** Where to write the port that was taken, for supervisors that start with port 0. */
   PORT_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** `otlp` records spans; where they go is said by the other `OTEL_…` variables, which OpenTelemetry reads itself. */
+  OTEL_TRACES_EXPORTER: z.enum(['none', 'otlp']).default('none'),
 } as const;
 
 /** Variables of a service that strangers reach. */

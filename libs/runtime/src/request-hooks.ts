@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { httpDuration } from './metrics.js';
 import { type RequestContext, runInContext, traceparentFrom } from './request-context.js';
+import { endRequestSpan, startRequestSpan } from './request-span.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,7 +17,8 @@ export function addRequestHooks(fastify: FastifyInstance, logger: Logger): void 
   const duration = httpDuration();
   fastify.decorateRequest('trace', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
-    const context = { requestId: request.id, traceparent: traceparentFrom(request.headers['traceparent']) };
+    const span = startRequestSpan(request);
+    const context = { requestId: request.id, traceparent: span?.traceparent ?? traceparentFrom(request.headers['traceparent']) };
     request.trace = context;
     void reply.headers(NOSNIFF).header('x-request-id', request.id);
     runInContext(context, done);
@@ -28,6 +30,7 @@ export function addRequestHooks(fastify: FastifyInstance, logger: Logger): void 
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = routeOf(request);
+    endRequestSpan(request, reply);
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
     const line = {
       method: request.method,
