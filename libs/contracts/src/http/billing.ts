@@ -36,7 +36,7 @@ const debt = z
     currency: z.string(),
     charged: z.string(),
     outstanding: z.string(),
-    recovery,
+    recovery: z.union([z.object({ share: z.string() }), z.object({ amount: z.string() })]),
     incurredAt: z.iso.datetime(),
   })
   .meta({ id: 'Debt' });
@@ -69,7 +69,7 @@ const trialBalance = z
   .meta({ id: 'TrialBalance' });
 export type TrialBalanceAnswer = Wire<typeof trialBalance>;
 
-const defaultTariff = z.strictObject({ tariffCode: shortCode }).meta({ id: 'DefaultTariff' });
+const defaultTariff = z.object({ tariffCode: z.string() }).meta({ id: 'DefaultTariff' });
 export type DefaultTariffAnswer = Wire<typeof defaultTariff>;
 
 /** The books: accounts, debts, tariffs, the ledger. */
@@ -221,7 +221,7 @@ export const billingApi = defineApi({
       tag: 'Tariffs',
       access: clerk,
       params: z.object({ commodity }),
-      body: defaultTariff,
+      body: z.strictObject({ tariffCode: shortCode }),
       answers: { 200: defaultTariff },
       errors: ['billing.tariff_unknown', 'billing.tariff_kind_changed'],
     }),
