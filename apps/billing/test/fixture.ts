@@ -1,4 +1,5 @@
 import { creditTenths, moneyMinor } from '@openprepay/quantities';
+import { AccountPricingChanged } from '@openprepay/contracts/billing';
 import type { EventData } from '@openprepay/contracts/event';
 import type { Principal } from '@openprepay/contracts/identity';
 import { VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
@@ -6,8 +7,7 @@ import { systemClock } from '@openprepay/persistence/clock';
 import { TestClock } from '@openprepay/testing/clock';
 import { UTILITY } from '@openprepay/testing/identity';
 import { openService } from '@openprepay/testing/open-service';
-import { AccountRepository } from '../src/accounts/account.repository.js';
-import { ChangeAccountTariff } from '../src/accounts/change-account-tariff.js';
+import { ChangeAccountTariff } from '../src/account-tariffs/change-account-tariff.js';
 import { OpenAccount } from '../src/accounts/open-account.js';
 import { billingService } from '../src/billing.js';
 import { ChargeDebt } from '../src/debts/charge-debt.js';
@@ -18,13 +18,12 @@ import { PublishTariff } from '../src/tariffs/publish-tariff.js';
 import { TariffRepository } from '../src/tariffs/tariff.repository.js';
 
 /** The service without its network, by the names of its use cases. */
-export async function startBilling() {
+export async function startBilling(env: Readonly<Record<string, string>> = {}) {
   const clock = new TestClock('2026-11-10T08:00:00Z');
-  const service = await openService(billingService, { clock });
+  const service = await openService(billingService, { clock, env });
   return {
     ...service,
     clock,
-    accounts: service.get(AccountRepository),
     debts: service.get(DebtRepository),
     journal: service.get(JournalRepository),
     tariffs: service.get(TariffRepository),
@@ -84,6 +83,18 @@ export const clerkOf = (utility = UTILITY, currency = 'KES'): Principal => ({
   roles: ['clerk'],
   platform: false,
 });
+
+/** Charges 100.00, by default to be recovered as a fifth of each vend. */
+export const chargeDebt = (
+  billing: Billing,
+  accountNumber: string,
+  code: string,
+  recovery: { share: string } | { amount: string } = { share: '20' },
+) => billing.chargeDebt.execute(clerkOf(), { accountNumber, code, outstanding: '100.00', recovery });
+
+/** All that vending was told of an account's pricing. */
+export const pricingOf = async (billing: Billing, accountNumber: string) =>
+  (await billing.events(AccountPricingChanged)).filter(({ data }) => data.accountNumber === accountNumber).map(({ data }) => data);
 
 /** Opens an account in Kenyan shillings. */
 export const openAccount = (billing: Billing, accountNumber: string, utility = UTILITY) =>

@@ -1,70 +1,58 @@
-import { sql } from '@openprepay/persistence/sql';
+import { present } from '@openprepay/contracts/present';
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { BillingError } from '../billing-error.js';
 import type { Account } from './account.js';
+import { AccountRow } from './account.row.js';
 
-interface AccountRecord {
-  readonly account_number: string;
-  readonly name: string;
-  readonly tariff_code: string | null;
-  readonly currency: string;
-  readonly pricing_revision: number;
-  readonly opened_at: Date;
-}
-
-const columns = 'account_number, name, tariff_code, currency, pricing_revision, opened_at';
+const ACCOUNT_NUMBER = 'account_pkey';
 
 export class AccountRepository {
   /** @throws {BillingError} `billing.account_exists` */
   async insert(tx: Tx, account: Account): Promise<void> {
-    await sql(tx, `insert into account (utility, ${columns}) values ($1, $2, $3, $4, $5, $6, $7)`, [
-      tx.utility,
-      account.accountNumber,
-      account.name,
-      account.tariffCode ?? null,
-      account.currency,
-      account.pricingRevision,
-      account.openedAt,
-    ]).catch((cause: unknown) => {
-      if (!isUniqueViolation(cause)) throw cause;
-      throw new BillingError('billing.account_exists', `account ${account.accountNumber} exists`, { cause });
-    });
-  }
-
-  async find(tx: Tx, accountNumber: string, lock: '' | 'for update' = ''): Promise<Account | undefined> {
-    const [row] = await sql<AccountRecord>(tx, `select ${columns} from account where utility = $1 and account_number = $2 ${lock}`, [
-      tx.utility,
-      accountNumber,
-    ]);
-    return row && fromRecord(row);
+    await entities(tx)
+      .insert(AccountRow, { ...account, utility: tx.utility })
+      .catch((cause: unknown) => {
+        if (!isUniqueViolation(cause, ACCOUNT_NUMBER)) throw cause;
+        throw new BillingError('billing.account_exists', `account ${account.accountNumber} exists`, { cause });
+      });
   }
 
   /** @throws {BillingError} `billing.account_unknown` */
-  async require(tx: Tx, accountNumber: string, lock: '' | 'for update' = ''): Promise<Account> {
-    const account = await this.find(tx, accountNumber, lock);
-    if (!account) throw new BillingError('billing.account_unknown', `there is no account ${accountNumber}`);
-    return account;
+  async require(tx: Tx, accountNumber: string): Promise<Account> {
+    return known(accountNumber, await entities(tx).findOneBy(AccountRow, { utility: tx.utility, accountNumber }));
+  }
+
+  /**
+   * Locks the account: whatever changes its pricing does so one after the other.
+   *
+   * @throws {BillingError} `billing.account_unknown`
+   */
+  async lock(tx: Tx, accountNumber: string): Promise<Account> {
+    const [row] = await sql<AccountRow>(
+      tx,
+      `select ${columnsOf(AccountRow, 'a')} from account a where a.utility = $1 and a.account_number = $2 for update`,
+      [tx.utility, accountNumber],
+    );
+    return known(accountNumber, row);
   }
 
   async list(tx: Tx, after: string | undefined, limit: number): Promise<readonly Account[]> {
-    const rows = await sql<AccountRecord>(
+    const rows = await sql<AccountRow>(
       tx,
-      `select ${columns} from account where utility = $1 and ($2::text is null or account_number > $2) order by account_number limit $3`,
+      `select ${columnsOf(AccountRow, 'a')} from account a
+        where a.utility = $1 and ($2::text is null or a.account_number > $2) order by a.account_number limit $3`,
       [tx.utility, after ?? null, limit],
     );
-    return rows.map(fromRecord);
+    return rows.map(fromRow);
   }
 
   /** Counts a change of what the account's vends are priced by; the row must be locked. */
   async changePricing(tx: Tx, account: Account): Promise<Account> {
     const changed = { ...account, pricingRevision: account.pricingRevision + 1 };
-    await sql(tx, 'update account set tariff_code = $3, pricing_revision = $4 where utility = $1 and account_number = $2', [
-      tx.utility,
-      changed.accountNumber,
-      changed.tariffCode ?? null,
-      changed.pricingRevision,
-    ]);
+    const { accountNumber, tariffCode, pricingRevision } = changed;
+    await entities(tx).update(AccountRow, { utility: tx.utility, accountNumber }, { tariffCode: tariffCode ?? null, pricingRevision });
     return changed;
   }
 
@@ -77,21 +65,17 @@ export class AccountRepository {
     ]);
   }
 
+  /** @returns the newest revision that vending is known to price by, 0 where it is none */
   async appliedRevision(tx: Tx, accountNumber: string): Promise<number> {
-    const [row] = await sql<{ applied_revision: number }>(
-      tx,
-      'select applied_revision from account where utility = $1 and account_number = $2',
-      [tx.utility, accountNumber],
-    );
-    return row?.applied_revision ?? 0;
+    const row = await entities(tx).findOneBy(AccountRow, { utility: tx.utility, accountNumber });
+    return row?.appliedRevision ?? 0;
   }
 }
 
-const fromRecord = (row: AccountRecord): Account => ({
-  accountNumber: row.account_number,
-  name: row.name,
-  ...(row.tariff_code === null ? {} : { tariffCode: row.tariff_code }),
-  currency: row.currency,
-  pricingRevision: row.pricing_revision,
-  openedAt: row.opened_at,
-});
+function known(accountNumber: string, row: AccountRow | null | undefined): Account {
+  if (!row) throw new BillingError('billing.account_unknown', `there is no account ${accountNumber}`);
+  return fromRow(row);
+}
+
+const fromRow = ({ accountNumber, name, tariffCode, currency, pricingRevision, openedAt }: AccountRow): Account =>
+  present({ accountNumber, name, tariffCode: tariffCode ?? undefined, currency, pricingRevision, openedAt });

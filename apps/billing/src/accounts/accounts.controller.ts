@@ -4,21 +4,17 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, Input } from '@openprepay/runtime/endpoint';
-import { AwaitPricingApplied } from '../pricing/await-pricing-applied.js';
 import { accountToApi } from './account-api.js';
-import { ChangeAccountTariff } from './change-account-tariff.js';
 import { FindAccount } from './find-account.js';
 import { FindAccounts } from './find-accounts.js';
 import { OpenAccount } from './open-account.js';
 
-const { openAccount, listAccounts, readAccount, changeAccount } = billingApi.endpoints;
+const { openAccount, listAccounts, readAccount } = billingApi.endpoints;
 
 @Controller()
 export class AccountsController {
   constructor(
     @Inject(OpenAccount) private readonly openAccount: OpenAccount,
-    @Inject(ChangeAccountTariff) private readonly changeAccountTariff: ChangeAccountTariff,
-    @Inject(AwaitPricingApplied) private readonly awaitPricingApplied: AwaitPricingApplied,
     @Inject(FindAccounts) private readonly findAccounts: FindAccounts,
     @Inject(FindAccount) private readonly findAccount: FindAccount,
   ) {}
@@ -36,12 +32,5 @@ export class AccountsController {
   @Endpoint(readAccount)
   async read(@Caller() caller: Principal, @Input() { params }: Input<typeof readAccount>): Promise<AccountAnswer> {
     return accountToApi(await this.findAccount.execute(caller, params));
-  }
-
-  @Endpoint(changeAccount)
-  async change(@Caller() caller: Principal, @Input() { params, body }: Input<typeof changeAccount>): Promise<AccountAnswer> {
-    const account = await this.changeAccountTariff.execute(caller, { ...params, ...body });
-    await this.awaitPricingApplied.execute(caller, account);
-    return accountToApi(account);
   }
 }

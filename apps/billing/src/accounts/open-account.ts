@@ -1,12 +1,11 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import type { Outbox } from '@openprepay/messaging/outbox';
+import { present } from '@openprepay/contracts/present';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { BillingError } from '../billing-error.js';
-import { publishAccountPricing } from '../pricing/publish-account-pricing.js';
 import type { TariffRepository } from '../tariffs/tariff.repository.js';
 import type { Account } from './account.js';
 import type { AccountRepository } from './account.repository.js';
+import type { PublishAccountPricing } from './publish-account-pricing.js';
 
 export interface OpenAccountCommand {
   readonly accountNumber: string;
@@ -22,26 +21,22 @@ export class OpenAccount {
     private readonly unitOfWork: UnitOfWork,
     private readonly accounts: AccountRepository,
     private readonly tariffs: TariffRepository,
-    private readonly outbox: Outbox,
+    private readonly publishPricing: PublishAccountPricing,
     private readonly clock: Clock,
   ) {}
 
   /** @throws {BillingError} `billing.account_exists`, `billing.tariff_unknown` */
   async execute(caller: Principal, { accountNumber, name, tariffCode }: OpenAccountCommand): Promise<Account> {
     return this.unitOfWork.run(caller.utility, async (tx) => {
-      const kind = tariffCode === undefined ? undefined : await this.tariffs.findKind(tx, tariffCode);
-      if (tariffCode !== undefined && !kind) throw new BillingError('billing.tariff_unknown', `there is no tariff ${tariffCode}`);
-
+      const tariff = tariffCode === undefined ? undefined : await this.tariffs.requireKind(tx, tariffCode);
       const account: Account = {
-        accountNumber,
-        name,
-        ...(tariffCode === undefined ? {} : { tariffCode }),
-        currency: kind?.currency ?? caller.currency,
+        ...present({ accountNumber, name, tariffCode }),
+        currency: tariff?.currency ?? caller.currency,
         pricingRevision: FIRST_REVISION,
         openedAt: this.clock.now(),
       };
       await this.accounts.insert(tx, account);
-      await publishAccountPricing(this.outbox, tx, { account, debts: [], changedAt: account.openedAt });
+      await this.publishPricing.execute(tx, { account, debts: [], changedAt: account.openedAt });
       return account;
     });
   }

@@ -1,15 +1,13 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { moneyMinor, negate } from '@openprepay/quantities';
+import { moneyMinor } from '@openprepay/quantities';
 import type { AccountRepository } from '../accounts/account.repository.js';
-import { balancedLines, type JournalEntry } from '../ledger/journal-entry.js';
+import type { PublishAccountPricing } from '../accounts/publish-account-pricing.js';
 import type { JournalRepository } from '../ledger/journal.repository.js';
-import { ledgerAccounts } from '../ledger/ledger-accounts.js';
-import { publishAccountPricing } from '../pricing/publish-account-pricing.js';
-import { type Debt, readAmount, readShare } from './debt.js';
+import { type Debt, type DebtRecovery, pricedDebt, readAmount, readShare } from './debt.js';
 import type { DebtRepository } from './debt.repository.js';
+import { debtEntry } from './debt-entry.js';
 
 export interface ChargeDebtCommand {
   readonly accountNumber: string;
@@ -32,14 +30,14 @@ export class ChargeDebt {
     private readonly accounts: AccountRepository,
     private readonly debts: DebtRepository,
     private readonly journal: JournalRepository,
-    private readonly outbox: Outbox,
+    private readonly publishPricing: PublishAccountPricing,
     private readonly clock: Clock,
   ) {}
 
   /** @throws {BillingError} `billing.account_unknown`, `billing.debt_exists`, `billing.amount_invalid`, `billing.share_invalid` */
   async execute(caller: Principal, { accountNumber, code, outstanding, recovery }: ChargeDebtCommand): Promise<ChargedDebt> {
     return this.unitOfWork.run(caller.utility, async (tx) => {
-      const account = await this.accounts.require(tx, accountNumber, 'for update');
+      const account = await this.accounts.lock(tx, accountNumber);
       const earlier = await this.debts.ofAccount(tx, accountNumber);
       const debt: Debt = {
         id: this.clock.newId(),
@@ -50,27 +48,18 @@ export class ChargeDebt {
         chargedMinor: readAmount(outstanding, account.currency),
         settledElsewhereMinor: moneyMinor(0n),
         recoveredMinor: moneyMinor(0n),
-        recovery:
-          'share' in recovery ? { share: readShare(recovery.share) } : { amountMinor: readAmount(recovery.amount, account.currency) },
+        recovery: readRecovery(recovery, account.currency),
         incurredAt: this.clock.now(),
       };
       await this.debts.insert(tx, debt);
-      await this.journal.post(tx, [bookDebt(debt, this.clock.newId())]);
+      await this.journal.post(tx, [debtEntry(debt, this.clock.newId())]);
+
       const changed = await this.accounts.changePricing(tx, account);
-      await publishAccountPricing(this.outbox, tx, { account: changed, debts: [...earlier, debt], changedAt: debt.incurredAt });
+      await this.publishPricing.execute(tx, { account: changed, debts: [...earlier, debt].map(pricedDebt), changedAt: debt.incurredAt });
       return { debt, pricingRevision: changed.pricingRevision };
     });
   }
 }
 
-const bookDebt = (debt: Debt, entryId: string): JournalEntry => ({
-  id: entryId,
-  reference: `debt:${debt.id}`,
-  currency: debt.currency,
-  accountNumber: debt.accountNumber,
-  lines: balancedLines([
-    { account: ledgerAccounts.customer(debt.accountNumber), amountMinor: debt.chargedMinor },
-    { account: ledgerAccounts.debtsTakenOver(debt.code), amountMinor: negate(debt.chargedMinor) },
-  ]),
-  at: debt.incurredAt,
-});
+const readRecovery = (recovery: ChargeDebtCommand['recovery'], currency: string): DebtRecovery =>
+  'share' in recovery ? { share: readShare(recovery.share) } : { amountMinor: readAmount(recovery.amount, currency) };

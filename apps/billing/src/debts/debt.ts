@@ -1,3 +1,4 @@
+import type { PricedDebt } from '@openprepay/contracts/billing';
 import { parseScaled, QuantityError, readAmount as readMoney, subtract, sum, type MoneyMinor } from '@openprepay/quantities';
 import { BillingError } from '../billing-error.js';
 
@@ -22,6 +23,15 @@ export interface Debt {
 
 export const outstandingMinor = ({ chargedMinor, settledElsewhereMinor, recoveredMinor }: Debt): MoneyMinor =>
   subtract(chargedMinor, sum([settledElsewhereMinor, recoveredMinor]));
+
+/** What vending is told of a debt: what it is, and nothing of what vends have recovered, which vending alone knows in time. */
+export const pricedDebt = ({ id, code, chargedMinor, settledElsewhereMinor, recovery }: Debt): PricedDebt => ({
+  debtId: id,
+  code,
+  chargedMinor,
+  settledElsewhereMinor,
+  recovery,
+});
 
 /** `percent` has at most this many decimals. */
 const SHARE_DECIMALS = 4;

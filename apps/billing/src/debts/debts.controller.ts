@@ -3,7 +3,7 @@ import { billingApi, type DebtAnswer } from '@openprepay/contracts/http/billing'
 import type { Principal } from '@openprepay/contracts/identity';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, Input } from '@openprepay/runtime/endpoint';
-import { AwaitPricingApplied } from '../pricing/await-pricing-applied.js';
+import { AwaitPricingApplied } from '../accounts/await-pricing-applied.js';
 import { ChargeDebt } from './charge-debt.js';
 import { debtToApi } from './debt-api.js';
 import { FindDebts } from './find-debts.js';

@@ -1,14 +1,11 @@
-import { sql } from '@openprepay/persistence/sql';
+import { present } from '@openprepay/contracts/present';
+import { columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
 import type { JournalEntry, JournalLine } from './journal-entry.js';
-
-export interface AccountTotal {
-  readonly account: string;
-  readonly currency: string;
-  readonly debitMinor: MoneyMinor;
-  readonly creditMinor: MoneyMinor;
-}
+import { JournalEntryRow } from './journal-entry.row.js';
+import { JournalLineRow } from './journal-line.row.js';
+import type { AccountTotal, TrialBalance } from './trial-balance.js';
 
 export interface EntryFilter {
   readonly accountNumber?: string;
@@ -18,12 +15,11 @@ export interface EntryFilter {
   readonly limit: number;
 }
 
-interface EntryRecord {
-  readonly id: string;
-  readonly reference: string;
+interface TotalRecord {
+  readonly account: string;
   readonly currency: string;
-  readonly account_number: string | null;
-  readonly at: Date;
+  readonly debit: string;
+  readonly credit: string;
 }
 
 /** The journal as the database keeps it: rows are added, never changed, and the database sees to both. */
@@ -76,38 +72,30 @@ export class JournalRepository {
 
   /** Oldest first; ids are UUIDv7, so their order is the order of booking. */
   async list(tx: Tx, { accountNumber, reference, after, limit }: EntryFilter): Promise<readonly JournalEntry[]> {
-    const entries = await sql<EntryRecord>(
+    const entries = await sql<JournalEntryRow>(
       tx,
-      `select id, reference, currency, account_number, at from journal_entry
-        where utility = $1 and ($2::text is null or account_number = $2) and ($3::text is null or reference = $3) and ($4::uuid is null or id > $4)
-        order by id limit $5`,
+      `select ${columnsOf(JournalEntryRow, 'e')} from journal_entry e
+        where e.utility = $1 and ($2::text is null or e.account_number = $2) and ($3::text is null or e.reference = $3)
+          and ($4::uuid is null or e.id > $4)
+        order by e.id limit $5`,
       [tx.utility, accountNumber ?? null, reference ?? null, after ?? null, limit],
     );
-    const lines = await this.linesOf(
-      tx,
-      entries.map((entry) => entry.id),
-    );
-    return entries.map((entry) => ({
-      id: entry.id,
-      reference: entry.reference,
-      currency: entry.currency,
-      ...(entry.account_number === null ? {} : { accountNumber: entry.account_number }),
-      at: entry.at,
-      lines: lines.get(entry.id) ?? [],
-    }));
+    const lines = await this.linesOf(tx, entries);
+    return entries.map((entry) => fromRow(entry, lines.get(entry.id) ?? []));
   }
 
-  private async linesOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly JournalLine[]>> {
-    const rows = await sql<{ entry_id: string; account: string; amount_minor: string }>(
+  private async linesOf(tx: Tx, entries: readonly JournalEntryRow[]): Promise<ReadonlyMap<string, readonly JournalLine[]>> {
+    const rows = await sql<JournalLineRow>(
       tx,
-      'select entry_id, account, amount_minor from journal_line where utility = $1 and entry_id = any($2::uuid[]) order by entry_id, position',
-      [tx.utility, ids],
+      `select ${columnsOf(JournalLineRow, 'l')} from journal_line l
+        where l.utility = $1 and l.entry_id = any($2::uuid[]) order by l.entry_id, l.position`,
+      [tx.utility, entries.map(({ id }) => id)],
     );
     const lines = new Map<string, JournalLine[]>();
-    for (const row of rows) {
-      const ofEntry = lines.get(row.entry_id) ?? [];
-      ofEntry.push({ account: row.account, amountMinor: moneyMinor(BigInt(row.amount_minor)) });
-      lines.set(row.entry_id, ofEntry);
+    for (const { entryId, account, amountMinor } of rows) {
+      const ofEntry = lines.get(entryId) ?? [];
+      ofEntry.push({ account, amountMinor: moneyMinor(BigInt(amountMinor)) });
+      lines.set(entryId, ofEntry);
     }
     return lines;
   }
@@ -123,8 +111,8 @@ export class JournalRepository {
   }
 
   /** Every ledger account with its debits and credits: added up from the lines each time, so it cannot differ from them. */
-  async totals(tx: Tx): Promise<{ readonly entries: number; readonly accounts: readonly AccountTotal[] }> {
-    const rows = await sql<{ account: string; currency: string; debit: string; credit: string }>(
+  async totals(tx: Tx): Promise<Omit<TrialBalance, 'balanced'>> {
+    const rows = await sql<TotalRecord>(
       tx,
       `select account, currency, coalesce(sum(amount_minor) filter (where amount_minor > 0), 0)::text as debit,
               coalesce(-sum(amount_minor) filter (where amount_minor < 0), 0)::text as credit
@@ -136,12 +124,17 @@ export class JournalRepository {
     ]);
     return {
       entries: Number(count?.entries ?? '0'),
-      accounts: rows.map((row) => ({
-        account: row.account,
-        currency: row.currency,
-        debitMinor: moneyMinor(BigInt(row.debit)),
-        creditMinor: moneyMinor(BigInt(row.credit)),
-      })),
+      accounts: rows.map(totalOf),
     };
   }
 }
+
+const fromRow = ({ id, reference, currency, accountNumber, at }: JournalEntryRow, lines: readonly JournalLine[]): JournalEntry =>
+  present({ id, reference, currency, accountNumber: accountNumber ?? undefined, lines, at });
+
+const totalOf = ({ account, currency, debit, credit }: TotalRecord): AccountTotal => ({
+  account,
+  currency,
+  debitMinor: moneyMinor(BigInt(debit)),
+  creditMinor: moneyMinor(BigInt(credit)),
+});

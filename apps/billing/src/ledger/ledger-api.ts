@@ -4,7 +4,7 @@ import { mapPage } from '@openprepay/persistence/page';
 import { formatMoney } from '@openprepay/quantities';
 import type { JournalEntry } from './journal-entry.js';
 import type { Ledger } from './read-ledger.js';
-import type { TrialBalance } from './read-trial-balance.js';
+import type { TrialBalance } from './trial-balance.js';
 
 export const journalEntryToApi = ({ id, at, reference, currency, accountNumber, lines }: JournalEntry): JournalEntryAnswer =>
   present({

@@ -1,13 +1,7 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { AccountTotal, JournalRepository } from './journal.repository.js';
-import { isBalanced } from './trial-balance.js';
-
-export interface TrialBalance {
-  readonly balanced: boolean;
-  readonly entries: number;
-  readonly accounts: readonly AccountTotal[];
-}
+import type { JournalRepository } from './journal.repository.js';
+import { isBalanced, type TrialBalance } from './trial-balance.js';
 
 /** Adds up every ledger account of the caller's utility. */
 export class ReadTrialBalance {

@@ -1,16 +1,11 @@
 import { DefaultTariffChanged } from '@openprepay/contracts/billing';
 import type { Principal } from '@openprepay/contracts/identity';
-import type { Commodity } from '@openprepay/contracts/wire';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { BillingError } from '../billing-error.js';
+import type { DefaultTariff } from './tariff.js';
 import type { TariffRepository } from './tariff.repository.js';
-
-export interface DefaultTariff {
-  readonly commodity: Commodity;
-  readonly tariffCode: string;
-}
 
 /** Names the tariff of meters that have no account, or whose account names none. */
 export class ChangeDefaultTariff {
@@ -22,14 +17,15 @@ export class ChangeDefaultTariff {
   ) {}
 
   /** @throws {BillingError} `billing.tariff_unknown`, `billing.tariff_kind_changed` where the tariff sells something else */
-  async execute(caller: Principal, { commodity, tariffCode }: DefaultTariff): Promise<void> {
-    await this.unitOfWork.run(caller.utility, async (tx) => {
-      const kind = await this.tariffs.findKind(tx, tariffCode);
-      if (!kind) throw new BillingError('billing.tariff_unknown', `there is no tariff ${tariffCode}`);
+  async execute(caller: Principal, { commodity, tariffCode }: DefaultTariff): Promise<DefaultTariff> {
+    return this.unitOfWork.run(caller.utility, async (tx) => {
+      const kind = await this.tariffs.requireKind(tx, tariffCode);
       if (kind.commodity !== commodity)
         throw new BillingError('billing.tariff_kind_changed', `tariff ${tariffCode} is for ${kind.commodity}`);
-      await this.tariffs.changeDefault(tx, commodity, tariffCode);
+
+      await this.tariffs.changeDefault(tx, { commodity, tariffCode });
       await this.outbox.append(tx, DefaultTariffChanged, { commodity, tariffCode, changedAt: this.clock.now() });
+      return { commodity, tariffCode };
     });
   }
 }

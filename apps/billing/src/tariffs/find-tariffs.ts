@@ -6,7 +6,8 @@ import { cursorOf, type Page, pageOf } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { z } from 'zod';
 import { BillingError } from '../billing-error.js';
-import type { PublishedTariff, TariffRepository } from './tariff.repository.js';
+import type { PublishedTariff } from './tariff.js';
+import type { TariffRepository } from './tariff.repository.js';
 
 export interface TariffQuery extends PageQuery {
   /** Only the versions of this one. */

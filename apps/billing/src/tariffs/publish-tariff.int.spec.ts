@@ -69,7 +69,7 @@ describe('publishing a tariff', () => {
       field: 'unitStep',
     });
 
-    expect(await billing.run((tx) => billing.tariffs.findKind(tx, 'BROKEN'))).toBeUndefined();
+    await expect(billing.run((tx) => billing.tariffs.requireKind(tx, 'BROKEN'))).rejects.toMatchObject({ code: 'billing.tariff_unknown' });
     await expect(publish({ tariffCode: 'BROKEN', commodity: 'gas' })).resolves.toMatchObject({ version: 1 });
   });
 

@@ -1,12 +1,14 @@
 import { DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
 import type { Principal } from '@openprepay/contracts/identity';
+import { present } from '@openprepay/contracts/present';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { formatTariffDocument, parseTariffDocument, TariffError, type TariffDocument } from '@openprepay/tariffs';
 import { BillingError } from '../billing-error.js';
-import type { PublishedTariff, TariffRepository } from './tariff.repository.js';
+import type { PublishedTariff } from './tariff.js';
+import type { TariffRepository } from './tariff.repository.js';
 
 /** Publishes a tariff version for vending to price by. The first tariff of a commodity becomes the utility's default. */
 export class PublishTariff {
@@ -44,7 +46,7 @@ export class PublishTariff {
     const { tariffCode, commodity } = document;
     await this.tariffs.addVersion(tx, published);
     await this.outbox.append(tx, TariffPublished, { tariffCode, version, document: formatTariffDocument(document), publishedAt });
-    if (await this.tariffs.addDefault(tx, commodity, tariffCode)) {
+    if (await this.tariffs.addDefault(tx, { commodity, tariffCode })) {
       await this.outbox.append(tx, DefaultTariffChanged, { commodity, tariffCode, changedAt: publishedAt });
     }
   }
@@ -55,9 +57,6 @@ function readDocument(body: unknown): TariffDocument {
     return parseTariffDocument(body);
   } catch (error) {
     if (!(error instanceof TariffError)) throw error;
-    throw new BillingError('billing.tariff_invalid', error.message, {
-      cause: error,
-      ...(error.field === undefined ? {} : { field: error.field }),
-    });
+    throw new BillingError('billing.tariff_invalid', error.message, present({ cause: error, field: error.field }));
   }
 }

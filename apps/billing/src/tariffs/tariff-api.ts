@@ -1,4 +1,7 @@
+import type { DefaultTariffAnswer } from '@openprepay/contracts/http/billing';
 import type { TariffAnswer } from '@openprepay/contracts/http/tariff-document';
-import type { PublishedTariff } from './tariff.repository.js';
+import type { DefaultTariff, PublishedTariff } from './tariff.js';
 
 export const tariffToApi = ({ version, document }: PublishedTariff): TariffAnswer => ({ ...document, version });
+
+export const defaultTariffToApi = ({ tariffCode }: DefaultTariff): DefaultTariffAnswer => ({ tariffCode });

@@ -1,98 +1,76 @@
-import type { Commodity } from '@openprepay/contracts/wire';
-import { sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { parseTariffDocument, type TariffDocument } from '@openprepay/tariffs';
+import { BillingError } from '../billing-error.js';
+import { DefaultTariffRow } from './default-tariff.row.js';
+import type { DefaultTariff, PublishedTariff, TariffKind } from './tariff.js';
+import { TariffRow } from './tariff.row.js';
+import { TariffVersionRow } from './tariff-version.row.js';
 
-/** One version of a tariff as it was published. */
-export interface PublishedTariff {
-  readonly version: number;
-  readonly document: TariffDocument;
-  readonly publishedAt: Date;
-}
-
-/** What stays the same over all versions of a tariff code. */
-export interface TariffKind {
-  readonly code: string;
-  readonly commodity: Commodity;
-  readonly currency: string;
-  readonly latestVersion: number;
-}
-
-interface KindRecord {
-  readonly code: string;
-  readonly commodity: Commodity;
-  readonly currency: string;
-  readonly latest_version: number;
-}
-
-interface VersionRecord {
-  readonly code: string;
-  readonly version: number;
-  readonly document: unknown;
-  readonly published_at: Date;
+export interface TariffFilter {
+  readonly code?: string;
+  /** Code and version that the page before ended with. */
+  readonly after?: readonly [string, number];
+  readonly limit: number;
 }
 
 export class TariffRepository {
   /** Makes sure of the code's row and locks it: two versions of one code are published one after the other. */
-  async lockKind(tx: Tx, document: TariffDocument): Promise<TariffKind> {
+  async lockKind(tx: Tx, { tariffCode, commodity, currency }: TariffDocument): Promise<TariffKind> {
     await sql(
       tx,
       'insert into tariff (utility, code, commodity, currency, latest_version) values ($1, $2, $3, $4, 0) on conflict do nothing',
-      [tx.utility, document.tariffCode, document.commodity, document.currency],
+      [tx.utility, tariffCode, commodity, currency],
     );
-    const kind = await this.findKind(tx, document.tariffCode, 'for update');
-    if (!kind) throw new Error(`tariff ${document.tariffCode} vanished while it was locked`);
-    return kind;
-  }
-
-  async findKind(tx: Tx, code: string, lock: '' | 'for update' = ''): Promise<TariffKind | undefined> {
-    const [row] = await sql<KindRecord>(
+    const [row] = await sql<TariffRow>(
       tx,
-      `select code, commodity, currency, latest_version from tariff where utility = $1 and code = $2 ${lock}`,
-      [tx.utility, code],
+      `select ${columnsOf(TariffRow, 't')} from tariff t where t.utility = $1 and t.code = $2 for update`,
+      [tx.utility, tariffCode],
     );
-    return row && { code: row.code, commodity: row.commodity, currency: row.currency, latestVersion: row.latest_version };
+    if (!row) throw new Error(`tariff ${tariffCode} vanished while it was locked`);
+    return kindOf(row);
   }
 
+  /** @throws {BillingError} `billing.tariff_unknown` */
+  async requireKind(tx: Tx, code: string): Promise<TariffKind> {
+    const row = await entities(tx).findOneBy(TariffRow, { utility: tx.utility, code });
+    if (!row) throw new BillingError('billing.tariff_unknown', `there is no tariff ${code}`);
+    return kindOf(row);
+  }
+
+  /** The code's row must be locked. */
   async addVersion(tx: Tx, { version, document, publishedAt }: PublishedTariff): Promise<void> {
-    await sql(tx, 'update tariff set latest_version = $3 where utility = $1 and code = $2', [tx.utility, document.tariffCode, version]);
-    await sql(
-      tx,
-      'insert into tariff_version (utility, code, version, valid_from, document, published_at) values ($1, $2, $3, $4, $5, $6)',
-      [tx.utility, document.tariffCode, version, document.validFrom, JSON.stringify(document), publishedAt],
-    );
+    const { tariffCode: code, validFrom } = document;
+    const { utility } = tx;
+    await entities(tx).update(TariffRow, { utility, code }, { latestVersion: version });
+    await entities(tx).insert(TariffVersionRow, { utility, code, version, validFrom: new Date(validFrom), document, publishedAt });
   }
 
   /** Newest version first within a code. */
-  async list(
-    tx: Tx,
-    filter: { readonly code?: string; readonly after?: readonly [string, number]; readonly limit: number },
-  ): Promise<readonly PublishedTariff[]> {
-    const rows = await sql<VersionRecord>(
+  async list(tx: Tx, { code, after, limit }: TariffFilter): Promise<readonly PublishedTariff[]> {
+    const rows = await sql<TariffVersionRow>(
       tx,
-      `select code, version, document, published_at from tariff_version
-        where utility = $1 and ($2::text is null or code = $2) and ($3::text is null or (code, -version) > ($3, -$4::integer))
-        order by code, version desc limit $5`,
-      [tx.utility, filter.code ?? null, filter.after?.[0] ?? null, filter.after?.[1] ?? null, filter.limit],
+      `select ${columnsOf(TariffVersionRow, 'v')} from tariff_version v
+        where v.utility = $1 and ($2::text is null or v.code = $2) and ($3::text is null or (v.code, -v.version) > ($3, -$4::integer))
+        order by v.code, v.version desc limit $5`,
+      [tx.utility, code ?? null, after?.[0] ?? null, after?.[1] ?? null, limit],
     );
-    return rows.map((row) => ({ version: row.version, document: parseTariffDocument(row.document), publishedAt: row.published_at }));
+    return rows.map(({ version, document, publishedAt }) => ({ version, document: parseTariffDocument(document), publishedAt }));
   }
 
   /** @returns false where the commodity has a default tariff already */
-  async addDefault(tx: Tx, commodity: Commodity, code: string): Promise<boolean> {
-    const added = await sql(
+  async addDefault(tx: Tx, { commodity, tariffCode }: DefaultTariff): Promise<boolean> {
+    const added = await sql<{ code: string }>(
       tx,
       'insert into default_tariff (utility, commodity, code) values ($1, $2, $3) on conflict do nothing returning code',
-      [tx.utility, commodity, code],
+      [tx.utility, commodity, tariffCode],
     );
     return added.length > 0;
   }
 
-  async changeDefault(tx: Tx, commodity: Commodity, code: string): Promise<void> {
-    await sql(
-      tx,
-      'insert into default_tariff (utility, commodity, code) values ($1, $2, $3) on conflict (utility, commodity) do update set code = excluded.code',
-      [tx.utility, commodity, code],
-    );
+  async changeDefault(tx: Tx, { commodity, tariffCode }: DefaultTariff): Promise<void> {
+    await entities(tx).upsert(DefaultTariffRow, { utility: tx.utility, commodity, code: tariffCode }, ['utility', 'commodity']);
   }
 }
+
+const kindOf = ({ code, commodity, currency, latestVersion }: TariffRow): TariffKind => ({ code, commodity, currency, latestVersion });

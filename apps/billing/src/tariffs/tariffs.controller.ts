@@ -8,7 +8,7 @@ import { Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { ChangeDefaultTariff } from './change-default-tariff.js';
 import { FindTariffs } from './find-tariffs.js';
 import { PublishTariff } from './publish-tariff.js';
-import { tariffToApi } from './tariff-api.js';
+import { defaultTariffToApi, tariffToApi } from './tariff-api.js';
 
 const { publishTariff, listTariffs, listTariffVersions, changeDefaultTariff } = billingApi.endpoints;
 
@@ -40,7 +40,6 @@ export class TariffsController {
     @Caller() caller: Principal,
     @Input() { params, body }: Input<typeof changeDefaultTariff>,
   ): Promise<DefaultTariffAnswer> {
-    await this.changeDefaultTariff.execute(caller, { ...params, ...body });
-    return body;
+    return defaultTariffToApi(await this.changeDefaultTariff.execute(caller, { ...params, ...body }));
   }
 }

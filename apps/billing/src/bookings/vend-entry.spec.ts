@@ -2,7 +2,7 @@ import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import { describe, expect, it } from 'vitest';
 import type { EventData } from '@openprepay/contracts/event';
 import type { VendCompleted } from '@openprepay/contracts/vending';
-import { bookVend } from './book-vend.js';
+import { vendEntry } from './vend-entry.js';
 
 const debtId = '01890000-0000-7000-8000-00000000000d';
 
@@ -32,9 +32,9 @@ const workedExample: EventData<typeof VendCompleted> = {
   completedAt: new Date('2026-11-22T10:00:00Z'),
 };
 
-describe('bookVend', () => {
+describe('vendEntry', () => {
   it('takes the tender off the vendor’s float and credits every line of the receipt', () => {
-    const entry = bookVend(workedExample, 'entry-1');
+    const entry = vendEntry(workedExample, 'entry-1');
 
     expect(entry).toMatchObject({ reference: `vend:${workedExample.vendId}`, accountNumber: 'ACC-1', currency: 'KES' });
     expect(entry.lines).toEqual([
@@ -51,17 +51,17 @@ describe('bookVend', () => {
   it('puts the money of a sale without a vendor into the cash desk', () => {
     const { vendorId: _, ...ownSale } = workedExample;
 
-    expect(bookVend(ownSale, 'entry-1').lines[0]).toEqual({ account: 'cash-desk:cash', amountMinor: 100_000n });
+    expect(vendEntry(ownSale, 'entry-1').lines[0]).toEqual({ account: 'cash-desk:cash', amountMinor: 100_000n });
   });
 
   it('books the sales of a commodity that it does not know under its name', () => {
-    const { lines } = bookVend({ ...workedExample, commodity: { unknown: 'heat' } }, 'entry-1');
+    const { lines } = vendEntry({ ...workedExample, commodity: { unknown: 'heat' } }, 'entry-1');
 
     expect(lines).toContainEqual({ account: 'sales:heat', amountMinor: -51_638n });
   });
 
   it('refuses a vend whose lines do not add up to its tender', () => {
-    expect(() => bookVend({ ...workedExample, tenderMinor: moneyMinor(100_001n) }, 'entry-1')).toThrow(
+    expect(() => vendEntry({ ...workedExample, tenderMinor: moneyMinor(100_001n) }, 'entry-1')).toThrow(
       expect.objectContaining({ code: 'billing.entry_unbalanced' }),
     );
   });

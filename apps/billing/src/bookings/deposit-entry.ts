@@ -1,13 +1,13 @@
 import type { EventData } from '@openprepay/contracts/event';
 import type { VendorDeposited } from '@openprepay/contracts/vending';
 import { negate } from '@openprepay/quantities';
-import { balancedLines, type JournalEntry } from './journal-entry.js';
-import { ledgerAccounts } from './ledger-accounts.js';
+import { balancedLines, type JournalEntry } from '../ledger/journal-entry.js';
+import { ledgerAccounts } from '../ledger/ledger-accounts.js';
 
 type Deposit = EventData<typeof VendorDeposited>;
 
 /** Money in the bank, and as much owed to the vendor. */
-export const bookDeposit = (deposit: Deposit, entryId: string): JournalEntry => ({
+export const depositEntry = (deposit: Deposit, entryId: string): JournalEntry => ({
   id: entryId,
   reference: `deposit:${deposit.depositId}`,
   currency: deposit.currency,

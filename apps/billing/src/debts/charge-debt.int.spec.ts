@@ -1,29 +1,21 @@
-import { AccountPricingChanged } from '@openprepay/contracts/billing';
-import { UTILITY } from '@openprepay/testing/identity';
-import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clerkOf, openAccount, startBilling, vendWithDebt, type Billing } from '../../test/fixture.js';
+import { type Billing, chargeDebt, clerkOf, openAccount, pricingOf, startBilling, vendWithDebt } from '../../test/fixture.js';
 
 let billing: Billing;
 beforeAll(async () => {
   billing = await startBilling();
-  await billing.publishTariff.execute(clerkOf(), domesticTariff());
-  await billing.publishTariff.execute(clerkOf(), domesticTariff({ tariffCode: 'SHOP' }));
-  await billing.publishTariff.execute(clerkOf(), domesticTariff({ tariffCode: 'DOLLAR', currency: 'USD' }));
 });
 afterAll(() => billing.stop());
 
-const charge = (accountNumber: string, code: string, recovery: { share: string } | { amount: string } = { share: '20' }) =>
-  billing.chargeDebt.execute(clerkOf(), { accountNumber, code, outstanding: '100.00', recovery });
-const pricing = async (accountNumber: string) =>
-  (await billing.events(AccountPricingChanged)).filter(({ data }) => data.accountNumber === accountNumber).map(({ data }) => data);
+const charge = (accountNumber: string, code: string, recovery?: { share: string } | { amount: string }) =>
+  chargeDebt(billing, accountNumber, code, recovery);
+const pricing = (accountNumber: string) => pricingOf(billing, accountNumber);
 
 describe('an account’s pricing', () => {
-  it('is published whole with every change, its revision growing by one', async () => {
+  it('is published whole with every debt, its revision growing by one', async () => {
     await openAccount(billing, 'R-1');
     const first = await charge('R-1', 'meter-loan');
     const second = await charge('R-1', 'wiring', { amount: '5' });
-    await billing.changeAccountTariff.execute(clerkOf(), { accountNumber: 'R-1', tariffCode: 'SHOP' });
 
     const loan = {
       debtId: first.debt.id,
@@ -37,7 +29,6 @@ describe('an account’s pricing', () => {
       { revision: 1, currency: 'KES', debts: [] },
       { revision: 2, debts: [loan] },
       { revision: 3, debts: [loan, wiring] },
-      { revision: 4, tariffCode: 'SHOP', debts: [loan, wiring] },
     ]);
   });
 
@@ -63,6 +54,8 @@ describe('an account’s pricing', () => {
 });
 
 describe('charging a debt', () => {
+  beforeAll(() => openAccount(billing, 'D-3'));
+
   it('refuses a second open debt of one code, and takes it again once the first is paid off', async () => {
     await openAccount(billing, 'D-1');
     const { debt } = await charge('D-1', 'meter-loan');
@@ -88,41 +81,10 @@ describe('charging a debt', () => {
     ['nothing', 'D-3', '0.00', 'billing.amount_invalid'],
     ['more than any column holds', 'D-3', '9'.repeat(30), 'billing.amount_invalid'],
   ])('refuses %s and leaves nothing behind', async (_what, accountNumber, outstanding, code) => {
-    if (!(await billing.run((tx) => billing.accounts.find(tx, 'D-3')))) await openAccount(billing, 'D-3');
-
     await expect(
       billing.chargeDebt.execute(clerkOf(), { accountNumber, code: 'loan', outstanding, recovery: { share: '20' } }),
     ).rejects.toMatchObject({ code });
 
     expect(await billing.run((tx) => billing.debts.ofAccount(tx, 'D-3'))).toEqual([]);
-  });
-});
-
-describe('opening and changing an account', () => {
-  it('refuses an account number twice, and publishes only the first', async () => {
-    await Promise.allSettled([openAccount(billing, 'O-1'), openAccount(billing, 'O-1')]);
-
-    await expect(openAccount(billing, 'O-1')).rejects.toMatchObject({ code: 'billing.account_exists' });
-    expect(await pricing('O-1')).toHaveLength(1);
-  });
-
-  it('keeps the ledger in the currency of its tariff, and without one in the utility’s', async () => {
-    const open = (accountNumber: string, tariffCode?: string) =>
-      billing.openAccount.execute(clerkOf(UTILITY, 'EUR'), { accountNumber, name: 'Ann', ...(tariffCode && { tariffCode }) });
-
-    expect(await open('O-2', 'DOLLAR')).toMatchObject({ currency: 'USD' });
-    expect(await open('O-3')).toMatchObject({ currency: 'EUR' });
-  });
-
-  it('refuses a tariff that is unknown, or of another currency than the account’s', async () => {
-    await openAccount(billing, 'O-4');
-
-    await expect(billing.changeAccountTariff.execute(clerkOf(), { accountNumber: 'O-4', tariffCode: 'NONE' })).rejects.toMatchObject({
-      code: 'billing.tariff_unknown',
-    });
-    await expect(billing.changeAccountTariff.execute(clerkOf(), { accountNumber: 'O-4', tariffCode: 'DOLLAR' })).rejects.toMatchObject({
-      code: 'billing.tariff_kind_changed',
-    });
-    expect(await pricing('O-4')).toHaveLength(1);
   });
 });

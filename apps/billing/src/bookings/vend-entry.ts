@@ -3,20 +3,23 @@ import { present } from '@openprepay/contracts/present';
 import { memberText } from '@openprepay/contracts/open-enum';
 import type { VendCompleted, VendLine } from '@openprepay/contracts/vending';
 import { negate } from '@openprepay/quantities';
-import { balancedLines, type JournalEntry, type JournalLine } from './journal-entry.js';
-import { ledgerAccounts } from './ledger-accounts.js';
+import { balancedLines, type JournalEntry, type JournalLine } from '../ledger/journal-entry.js';
+import { ledgerAccounts } from '../ledger/ledger-accounts.js';
 
 type Vend = EventData<typeof VendCompleted>;
 
+/** What a vend is booked under, once. */
+export const vendReference = ({ vendId }: Pick<Vend, 'vendId'>): string => `vend:${vendId}`;
+
 /** What the money of a vend was for: the tender on one side, the receipt's lines on the other. */
-export function bookVend(vend: Vend, entryId: string): JournalEntry {
+export function vendEntry(vend: Vend, entryId: string): JournalEntry {
   const tender: JournalLine = {
     account: vend.vendorId === undefined ? ledgerAccounts.cashDesk(vend.paymentMethod) : ledgerAccounts.vendorFloat(vend.vendorId),
     amountMinor: vend.tenderMinor,
   };
   return {
     id: entryId,
-    reference: `vend:${vend.vendId}`,
+    reference: vendReference(vend),
     currency: vend.currency,
     ...present({ accountNumber: vend.accountNumber }),
     lines: balancedLines([

@@ -1,13 +1,14 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Notifications } from '@openprepay/persistence/notifications';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { Account } from '../accounts/account.js';
-import type { AccountRepository } from '../accounts/account.repository.js';
-import type { BillingConfig } from '../billing.config.js';
+import type { Account } from './account.js';
+import type { AccountRepository } from './account.repository.js';
+import { PRICING_APPLIED_CHANNEL, pricingAppliedPayload } from './note-pricing-applied.js';
 
-export const PRICING_APPLIED_CHANNEL = 'pricing_applied';
-
-export const pricingAppliedPayload = (utility: string, accountNumber: string): string => `${utility}/${accountNumber}`;
+export interface PricingSettings {
+  /** How long an answer waits for vending to price by what it changed. */
+  readonly appliedWaitMs: number;
+}
 
 type PricedAccount = Pick<Account, 'accountNumber' | 'pricingRevision'>;
 
@@ -20,14 +21,14 @@ export class AwaitPricingApplied {
     private readonly unitOfWork: UnitOfWork,
     private readonly accounts: AccountRepository,
     private readonly notifications: Notifications,
-    private readonly config: Pick<BillingConfig, 'PRICING_ACK_WAIT_MS'>,
+    private readonly settings: PricingSettings,
   ) {}
 
   async execute({ utility }: Principal, { accountNumber, pricingRevision }: PricedAccount): Promise<void> {
     await this.notifications.waitFor({
       channel: PRICING_APPLIED_CHANNEL,
       payload: pricingAppliedPayload(utility, accountNumber),
-      timeoutMs: this.config.PRICING_ACK_WAIT_MS,
+      timeoutMs: this.settings.appliedWaitMs,
       check: () =>
         this.unitOfWork.run(utility, async (tx) =>
           (await this.accounts.appliedRevision(tx, accountNumber)) >= pricingRevision ? true : undefined,

@@ -1,0 +1,18 @@
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, consumers, provide } from '@openprepay/runtime/service';
+import { DebtRepository } from '../debts/debt.repository.js';
+import { JournalRepository } from '../ledger/journal.repository.js';
+import { BookDeposits } from './book-deposits.js';
+import { BookVends } from './book-vends.js';
+import { depositsConsumers } from './deposits.consumer.js';
+import { vendsConsumers } from './vends.consumer.js';
+
+/** The money that vending tells of, booked: vends, and what vendors paid in. */
+export const bookings: Feature = {
+  providers: [
+    provide(BookVends, [JournalRepository, DebtRepository, CLOCK]),
+    provide(BookDeposits, [JournalRepository, CLOCK]),
+    consumers([BookVends], vendsConsumers),
+    consumers([BookDeposits], depositsConsumers),
+  ],
+};

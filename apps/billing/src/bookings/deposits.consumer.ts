@@ -1,0 +1,12 @@
+import { VendorDeposited } from '@openprepay/contracts/vending';
+import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
+import type { BookDeposits } from './book-deposits.js';
+
+export const depositsConsumers = (bookDeposits: BookDeposits): readonly ConsumerDefinition[] => [
+  consumeBatch(VendorDeposited, { group: 'billing.book-deposits' }, (events, tx) =>
+    bookDeposits.execute(
+      tx,
+      events.map(({ data }) => data),
+    ),
+  ),
+];

@@ -1,0 +1,23 @@
+import type { Commodity } from '@openprepay/contracts/wire';
+import type { TariffDocument } from '@openprepay/tariffs';
+
+/** What stays the same over all versions of a tariff code. */
+export interface TariffKind {
+  readonly code: string;
+  readonly commodity: Commodity;
+  readonly currency: string;
+  readonly latestVersion: number;
+}
+
+/** One version of a tariff as it was published. */
+export interface PublishedTariff {
+  readonly version: number;
+  readonly document: TariffDocument;
+  readonly publishedAt: Date;
+}
+
+/** The tariff of meters that have no account, or whose account names none. */
+export interface DefaultTariff {
+  readonly commodity: Commodity;
+  readonly tariffCode: string;
+}
