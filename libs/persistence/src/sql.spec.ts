@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { expect, it } from 'vitest';
 import { columnName } from './naming-strategy.js';
-import { columnsOf } from './sql.js';
+import { columnNamesOf, columnsOf } from './sql.js';
 
 @Entity('supply')
 class SupplyRow {
@@ -23,4 +23,11 @@ it.each([
 it('selects a row class so that a statement gives what TypeORM gives', () => {
   expect(columnsOf(SupplyRow, 's')).toBe('s.supply_id as "supplyId", s.sgc as "supplyGroupCode"');
   expect(columnsOf(SupplyRow, 'mine')).toBe('mine.supply_id as "supplyId", mine.sgc as "supplyGroupCode"');
+});
+
+it('tells the columns of a row class in their order', () => {
+  expect(columnNamesOf(SupplyRow)).toEqual([
+    { property: 'supplyId', column: 'supply_id' },
+    { property: 'supplyGroupCode', column: 'sgc' },
+  ]);
 });

@@ -30,10 +30,15 @@ export function columnsOf(row: RowClass, alias: string): string {
   const known = ofRow.get(alias);
   if (known !== undefined) return known;
 
-  const columns = getMetadataArgsStorage().filterColumns(row);
-  const list = columns
-    .map(({ propertyName, options }) => `${alias}.${columnName(propertyName, options.name)} as "${propertyName}"`)
+  const list = columnNamesOf(row)
+    .map(({ property, column }) => `${alias}.${column} as "${property}"`)
     .join(', ');
   selectLists.set(row, ofRow.set(alias, list));
   return list;
 }
+
+/** The properties of a row class beside their columns, for a statement that writes whole rows. */
+export const columnNamesOf = (row: RowClass): readonly { readonly property: string; readonly column: string }[] =>
+  getMetadataArgsStorage()
+    .filterColumns(row)
+    .map(({ propertyName, options }) => ({ property: propertyName, column: columnName(propertyName, options.name) }));
