@@ -74,6 +74,21 @@ describe('a sale that cannot be meant', () => {
   });
 });
 
+describe('a query that nobody asked for', () => {
+  it.each([
+    '/v1/vends?meter=07000000021',
+    '/v1/vends?offset=10',
+    '/v1/meters?vendorId=1',
+    '/v1/vendors?name=x',
+    '/v1/meters/07000000021?x=',
+  ])('GET %s is refused: a misspelt filter would show too much', async (path) => {
+    expect(await service.call('GET', path, { as: { roles: ['operator'] } })).toMatchObject({
+      status: 400,
+      body: { code: 'request.invalid' },
+    });
+  });
+});
+
 describe('a meter that cannot be', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['a wrong check digit', { meterNumber: '07000000011' }, 'vending.meter_number_invalid'],

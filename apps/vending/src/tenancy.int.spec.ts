@@ -3,7 +3,7 @@ import { moneyMinor } from '@openprepay/quantities';
 import pg from 'pg';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, issuedFor, publishDefault, startVending, type Vending } from '../test/fixture.js';
+import { staff, issuedFor, publishDefault, startVending, type Vending } from '../test/fixture.js';
 
 const TABLES = [
   'meter',
@@ -29,7 +29,9 @@ describe('two utilities', () => {
   afterAll(() => vending.stop());
 
   it('may both have the same meter, account, tariff code and idempotency key', async () => {
-    const [north, south] = await Promise.all(['north', 'south'].map((utility) => vending.findVends.byKey(utility, undefined, 'same-key')));
+    const [north, south] = await Promise.all(
+      ['north', 'south'].map((utility) => vending.findVendByKey.execute(staff(utility), { idempotencyKey: 'same-key' })),
+    );
 
     expect(north?.vendId).not.toBe(south?.vendId);
     expect(north?.meter.meterNumber).toBe(south?.meter.meterNumber);
@@ -39,7 +41,7 @@ describe('two utilities', () => {
   it('never see a row of each other, even by statements without a filter', async () => {
     for (const table of TABLES) {
       for (const utility of ['north', 'south']) {
-        const seen = await vending.run((tx) => sql<{ utility: string }>(tx, `SELECT DISTINCT utility FROM ${table}`), utility);
+        const seen = await vending.run((tx) => sql<{ utility: string }>(tx, `select distinct utility from ${table}`), utility);
         expect([table, seen]).toEqual([table, [{ utility }]]);
       }
     }
@@ -48,27 +50,31 @@ describe('two utilities', () => {
   it('never change or add a row of each other, even by statements without a filter', async () => {
     for (const table of TABLES) {
       const touched = await vending.run(
-        (tx) => sql(tx, `UPDATE ${table} SET utility = utility WHERE utility = 'south' RETURNING 1`),
+        (tx) => sql(tx, `update ${table} set utility = utility where utility = 'south' returning 1`),
         'north',
       );
       expect([table, touched]).toEqual([table, []]);
-      await expect(vending.run((tx) => sql(tx, `UPDATE ${table} SET utility = 'south' WHERE utility = 'north'`), 'north')).rejects.toThrow(
+      await expect(vending.run((tx) => sql(tx, `update ${table} set utility = 'south' where utility = 'north'`), 'north')).rejects.toThrow(
         'row-level security',
       );
     }
   });
 
   it('find nothing of each other through the use cases', async () => {
-    const southern = await vending.findVends.byKey('south', undefined, 'same-key');
-    const [vendor] = (await vending.findVendors.list('south', { limit: 10, scope: undefined })).items;
+    const southern = await vending.findVendByKey.execute(staff('south'), { idempotencyKey: 'same-key' });
+    const [vendor] = (await vending.findVendors.execute(staff('south'), { limit: 10 })).items;
 
-    await expect(vending.findVends.one('north', southern.vendId, undefined)).rejects.toMatchObject({ code: 'vending.vend_not_found' });
-    await expect(vending.findVendors.one('north', vendor!.vendorId)).rejects.toMatchObject({ code: 'vending.vendor_unknown' });
+    await expect(vending.findVend.execute(staff('north'), { vendId: southern.vendId })).rejects.toMatchObject({
+      code: 'vending.vend_not_found',
+    });
+    await expect(vending.findVendor.execute(staff('north'), { vendorId: vendor!.vendorId })).rejects.toMatchObject({
+      code: 'vending.vendor_unknown',
+    });
+    await expect(vending.sell(meter.meterNumber, 'steal', { utility: 'north', vendorId: vendor!.vendorId })).rejects.toMatchObject({
+      code: 'vending.vendor_unknown',
+    });
     await expect(
-      vending.acceptVend.execute(command(meter.meterNumber, 'steal', { utility: 'north', vendorId: vendor!.vendorId })),
-    ).rejects.toMatchObject({ code: 'vending.vendor_unknown' });
-    await expect(
-      vending.depositFloat.execute('north', { vendorId: vendor!.vendorId, amount: '1', currency: 'KES', reference: 'x' }),
+      vending.depositFloat.execute(staff('north'), { vendorId: vendor!.vendorId, amount: '1', currency: 'KES', reference: 'x' }),
     ).rejects.toMatchObject({ code: 'vending.vendor_unknown' });
     await expect(vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(southern)]), 'north')).rejects.toMatchObject({
       code: 'vending.vend_not_found',
@@ -79,7 +85,7 @@ describe('two utilities', () => {
     const client = new pg.Client({ connectionString: vending.database.url });
     await client.connect();
     try {
-      for (const table of TABLES) expect((await client.query(`SELECT 1 FROM ${table}`)).rows).toEqual([]);
+      for (const table of TABLES) expect((await client.query(`select 1 from ${table}`)).rows).toEqual([]);
     } finally {
       await client.end();
     }
@@ -90,7 +96,7 @@ async function fill(vending: Vending, utility: string, meter: ReturnType<typeof 
   await publishDefault(vending, undefined, utility);
   await vending.run(
     (tx) =>
-      vending.applyPricing.accounts(tx, [
+      vending.storeAccountPricing.execute(tx, [
         {
           accountNumber: 'A-1',
           revision: 1,
@@ -109,9 +115,9 @@ async function fill(vending: Vending, utility: string, meter: ReturnType<typeof 
       ]),
     utility,
   );
-  await vending.createMeter.execute(utility, meter);
-  const { vendorId } = await vending.createVendor.execute(utility, { name: utility, currency: 'KES', floatLimit: undefined });
-  await vending.depositFloat.execute(utility, { vendorId, amount: '100', currency: 'KES', reference: 'same-reference' });
-  const { vend } = await vending.acceptVend.execute(command(meter.meterNumber, 'same-key', { utility }));
+  await vending.createMeter.execute(staff(utility), meter);
+  const { vendorId } = await vending.createVendor.execute(staff(utility), { name: utility });
+  await vending.depositFloat.execute(staff(utility), { vendorId, amount: '100', currency: 'KES', reference: 'same-reference' });
+  const { vend } = await vending.sell(meter.meterNumber, 'same-key', { utility });
   await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);
 }

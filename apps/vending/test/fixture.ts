@@ -1,27 +1,33 @@
 import type { EventData } from '@openprepay/contracts/event';
 import type { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import type { Principal } from '@openprepay/contracts/identity';
 import { meterPan } from '@openprepay/sts';
 import { TestClock } from '@openprepay/testing/clock';
 import { UTILITY } from '@openprepay/testing/identity';
 import { openService } from '@openprepay/testing/open-service';
 import { flatTariff, type TariffDocument } from '@openprepay/testing/tariff';
 import { CreateMeter } from '../src/meters/create-meter.js';
+import { FindMeter } from '../src/meters/find-meter.js';
 import { FindMeters } from '../src/meters/find-meters.js';
 import { UpdateMeter } from '../src/meters/update-meter.js';
-import { ApplyPricing } from '../src/pricing/apply-pricing.js';
+import { StoreAccountPricing } from '../src/pricing/store-account-pricing.js';
+import { StoreDefaultTariff } from '../src/pricing/store-default-tariff.js';
+import { StoreTariff } from '../src/pricing/store-tariff.js';
+import { QuoteVend, type QuoteVendCommand } from '../src/selling/quote-vend.js';
+import { SellVend, type SoldVend } from '../src/selling/sell-vend.js';
+import { CompleteVends } from '../src/settling/complete-vends.js';
+import { FailVends } from '../src/settling/fail-vends.js';
+import { RecordDeliveries } from '../src/settling/record-deliveries.js';
+import { ResendTokenRequests } from '../src/settling/resend-token-requests.js';
+import { FindVend } from '../src/vend/find-vend.js';
+import { FindVendByKey } from '../src/vend/find-vend-by-key.js';
+import { FindVends } from '../src/vend/find-vends.js';
+import type { Vend } from '../src/vend/vend.js';
 import { vendingService } from '../src/vending.js';
 import { CreateVendor } from '../src/vendors/create-vendor.js';
 import { DepositFloat } from '../src/vendors/deposit-float.js';
+import { FindVendor } from '../src/vendors/find-vendor.js';
 import { FindVendors } from '../src/vendors/find-vendors.js';
-import { AcceptVend, type AcceptVendCommand } from '../src/vends/accept-vend.js';
-import { CompleteVends } from '../src/vends/complete-vends.js';
-import { FailVends } from '../src/vends/fail-vends.js';
-import { FindVends } from '../src/vends/find-vends.js';
-import { QuoteVend } from '../src/vends/quote-vend.js';
-import { RecordDeliveries } from '../src/vends/record-deliveries.js';
-import { ResendTokenRequests } from '../src/vends/resend-token-requests.js';
-import { SellVend } from '../src/vends/sell-vend.js';
-import type { Vend } from '../src/vends/vend.js';
 
 interface Waits {
   readonly poolSize?: number;
@@ -34,20 +40,28 @@ export async function startVending({ poolSize = 10, vendWaitMs = 0, pricingWaitM
   const clock = new TestClock('2026-11-10T08:00:00Z');
   const env = { DATABASE_POOL_SIZE: `${poolSize}`, VEND_WAIT_MS: `${vendWaitMs}`, PRICING_WAIT_MS: `${pricingWaitMs}` };
   const service = await openService(vendingService, { clock, env });
+  const sellVend = service.get(SellVend);
   return {
     ...service,
     clock,
+    /** Staff sell, for the vendor that is named. */
+    sell: (meterNumber: string, idempotencyKey: string, { utility, ...changes }: SaleChanges = {}): Promise<SoldVend> =>
+      sellVend.execute(staff(utility), { ...sale(meterNumber, changes), idempotencyKey }),
     createMeter: service.get(CreateMeter),
     updateMeter: service.get(UpdateMeter),
+    findMeter: service.get(FindMeter),
     findMeters: service.get(FindMeters),
     createVendor: service.get(CreateVendor),
     depositFloat: service.get(DepositFloat),
+    findVendor: service.get(FindVendor),
     findVendors: service.get(FindVendors),
-    acceptVend: service.get(AcceptVend),
-    sellVend: service.get(SellVend),
     quoteVend: service.get(QuoteVend),
+    findVend: service.get(FindVend),
+    findVendByKey: service.get(FindVendByKey),
     findVends: service.get(FindVends),
-    applyPricing: service.get(ApplyPricing),
+    storeTariff: service.get(StoreTariff),
+    storeDefaultTariff: service.get(StoreDefaultTariff),
+    storeAccountPricing: service.get(StoreAccountPricing),
     completeVends: service.get(CompleteVends),
     failVends: service.get(FailVends),
     recordDeliveries: service.get(RecordDeliveries),
@@ -56,23 +70,39 @@ export async function startVending({ poolSize = 10, vendWaitMs = 0, pricingWaitM
 }
 export type Vending = Awaited<ReturnType<typeof startVending>>;
 
+/** Somebody of a utility's staff who may do what there is to do. */
+export const staff = (utility = UTILITY): Principal => ({
+  subject: 'till-1',
+  username: 'till-1',
+  utility,
+  currency: 'KES',
+  timeZone: 'UTC',
+  roles: ['clerk', 'operator', 'engineer'],
+  platform: false,
+});
+
 /** Publishes a tariff and makes it the utility's default for electricity. */
 export async function publishDefault(vending: Vending, document: TariffDocument = flatTariff(), utility = UTILITY): Promise<void> {
+  const tariffCode = String(document['tariffCode']);
   await vending.run(async (tx) => {
-    await vending.applyPricing.tariff(tx, { version: 1, document });
-    await vending.applyPricing.defaultTariff(tx, 'electricity', { tariffCode: String(document['tariffCode']), changedAt: new Date(0) });
+    await vending.storeTariff.execute(tx, { version: 1, document });
+    await vending.storeDefaultTariff.execute(tx, { commodity: 'electricity', tariffCode, changedAt: new Date(0) });
   }, utility);
 }
 
-export const command = (
-  meterNumber: string,
-  idempotencyKey: string,
-  changes: { amount?: string; vendorId?: string; utility?: string } = {},
-): AcceptVendCommand => ({
-  utility: changes.utility ?? UTILITY,
-  seller: { vendorId: changes.vendorId, soldBy: 'till-1' },
-  idempotencyKey,
-  request: { meterNumber, tender: { amount: changes.amount ?? '100.00', currency: 'KES' }, paymentMethod: 'cash' },
+export interface SaleChanges {
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly vendorId?: string;
+  readonly utility?: string;
+}
+
+/** A sale as a till writes it. */
+export const sale = (meterNumber: string, { amount = '100.00', currency = 'KES', vendorId }: SaleChanges = {}): QuoteVendCommand => ({
+  meterNumber,
+  tender: { amount, currency },
+  paymentMethod: 'cash',
+  vendorId,
 });
 
 let lastToken = 0;

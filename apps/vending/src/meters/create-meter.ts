@@ -1,10 +1,9 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import { MeterChanged } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
-import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { SupplyRepository } from '../pricing/supply.repository.js';
-import { VendingError } from '../vending-error.js';
+import type { SupplyRepository } from '../supplies/supply.repository.js';
 import { registerMeter, type Meter, type NewMeter } from './meter.js';
 import { meterChangedEvent } from './meter-event.js';
 import type { MeterRepository } from './meter.repository.js';
@@ -20,19 +19,14 @@ export class CreateMeter {
   ) {}
 
   /** @throws {VendingError} `vending.meter_exists`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch` */
-  async execute(utility: string, wanted: NewMeter): Promise<Meter> {
+  async execute({ utility }: Principal, wanted: NewMeter): Promise<Meter> {
     const now = this.clock.now();
     const meter = registerMeter(wanted, { meterId: this.clock.newId(), supplyId: this.clock.newId() }, now);
-    try {
-      await this.unitOfWork.run(utility, async (tx) => {
-        await this.meters.insert(tx, meter);
-        await this.supplies.start(tx, meter, now);
-        await this.outbox.append(tx, MeterChanged, meterChangedEvent(meter));
-      });
-    } catch (error) {
-      if (!isUniqueViolation(error, 'meter_pk')) throw error;
-      throw new VendingError('vending.meter_exists', `meter ${meter.meterNumber} is registered already`, { cause: error });
-    }
+    await this.unitOfWork.run(utility, async (tx) => {
+      await this.meters.insert(tx, meter);
+      await this.supplies.start(tx, meter, now);
+      await this.outbox.append(tx, MeterChanged, meterChangedEvent(meter));
+    });
     return meter;
   }
 }

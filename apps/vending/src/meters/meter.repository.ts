@@ -1,7 +1,10 @@
+import { present } from '@openprepay/contracts/present';
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { MoreThan } from 'typeorm';
+import { VendingError } from '../vending-error.js';
 import type { Meter } from './meter.js';
 import { MeterRow } from './meter.row.js';
 
@@ -22,7 +25,7 @@ export class MeterRepository {
   async lock(tx: Tx, meterNumber: string): Promise<Meter | undefined> {
     const [row] = await sql<MeterRow>(
       tx,
-      `SELECT ${columnsOf(MeterRow, 'm')} FROM meter m WHERE m.utility = $1 AND m.meter_number = $2 FOR UPDATE`,
+      `select ${columnsOf(MeterRow, 'm')} from meter m where m.utility = $1 and m.meter_number = $2 for update`,
       [tx.utility, meterNumber],
     );
     return row ? fromRow(row) : undefined;
@@ -30,7 +33,7 @@ export class MeterRepository {
 
   /** As `lock`, for several; always in one order, so that two that lock the same meters never wait for each other. */
   async lockAll(tx: Tx, meterNumbers: readonly string[]): Promise<void> {
-    await sql(tx, 'SELECT 1 FROM meter WHERE utility = $1 AND meter_number = ANY($2) ORDER BY meter_number FOR UPDATE', [
+    await sql(tx, 'select 1 from meter where utility = $1 and meter_number = any($2) order by meter_number for update', [
       tx.utility,
       meterNumbers,
     ]);
@@ -39,19 +42,21 @@ export class MeterRepository {
   /** In the order of meter numbers. */
   async list(tx: Tx, { accountNumber, after, limit }: MeterFilter): Promise<readonly Meter[]> {
     const rows = await entities(tx).find(MeterRow, {
-      where: {
-        utility: tx.utility,
-        ...(accountNumber === undefined ? {} : { accountNumber }),
-        ...(after === undefined ? {} : { meterNumber: MoreThan(after) }),
-      },
+      where: present({ utility: tx.utility, accountNumber, meterNumber: after === undefined ? undefined : MoreThan(after) }),
       order: { meterNumber: 'ASC' },
       take: limit,
     });
     return rows.map(fromRow);
   }
 
+  /** @throws {VendingError} `vending.meter_exists` */
   async insert(tx: Tx, meter: Meter): Promise<void> {
-    await entities(tx).insert(MeterRow, toRow(tx, meter));
+    await entities(tx)
+      .insert(MeterRow, toRow(tx, meter))
+      .catch((cause: unknown) => {
+        if (!isUniqueViolation(cause, 'meter_pk')) throw cause;
+        throw new VendingError('vending.meter_exists', `meter ${meter.meterNumber} is registered already`, { cause });
+      });
   }
 
   async update(tx: Tx, meter: Meter): Promise<void> {

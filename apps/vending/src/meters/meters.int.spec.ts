@@ -1,9 +1,8 @@
 import { meterPan } from '@openprepay/sts';
 import { MeterChanged } from '@openprepay/contracts/vending';
-import { UTILITY } from '@openprepay/testing/identity';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startVending, type Vending } from '../../test/fixture.js';
+import { staff, startVending, type Vending } from '../../test/fixture.js';
 
 describe('meters', () => {
   let vending: Vending;
@@ -18,34 +17,38 @@ describe('meters', () => {
   it('are registered once, with PAN and manufacturer from their number, and announced', async () => {
     const wanted = newMeter({ accountNumber: 'ACC-9' });
 
-    const outcomes = await Promise.allSettled([1, 2, 3].map(() => vending.createMeter.execute(UTILITY, wanted)));
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => vending.createMeter.execute(staff(), wanted)));
 
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as { code: string }] : []));
     expect(refusals.map(({ code }) => code)).toEqual(['vending.meter_exists', 'vending.meter_exists']);
     const pan = meterPan(wanted.meterNumber);
-    expect(await vending.findMeters.one(UTILITY, wanted.meterNumber)).toMatchObject({ ...wanted, meterPan: pan, manufacturerCode: '07' });
+    expect(await vending.findMeter.execute(staff(), { meterNumber: wanted.meterNumber })).toMatchObject({
+      ...wanted,
+      meterPan: pan,
+      manufacturerCode: '07',
+    });
     expect(await changedEvents(wanted.meterNumber)).toMatchObject([{ key: pan, data: { ...wanted.keyData, accountNumber: 'ACC-9' } }]);
   });
 
   it('are found by their number as the label spells it', async () => {
     const wanted = newMeter();
-    await vending.createMeter.execute(UTILITY, wanted);
+    await vending.createMeter.execute(staff(), wanted);
 
     const spelled = wanted.meterNumber.replace(/^(\d{4})(\d{4})/, '$1 $2-');
 
-    expect((await vending.findMeters.one(UTILITY, spelled)).meterNumber).toBe(wanted.meterNumber);
+    expect((await vending.findMeter.execute(staff(), { meterNumber: spelled })).meterNumber).toBe(wanted.meterNumber);
   });
 
   it('announce a change of key data or account, and keep the rest', async () => {
     const wanted = newMeter({ accountNumber: 'ACC-1' });
-    const meter = await vending.createMeter.execute(UTILITY, wanted);
+    const meter = await vending.createMeter.execute(staff(), wanted);
     vending.clock.set('2026-11-12T08:00:00Z');
 
-    await vending.updateMeter.execute(UTILITY, wanted.meterNumber, { keyData: { keyRevision: 2 } });
-    await vending.updateMeter.execute(UTILITY, wanted.meterNumber, { accountNumber: null });
+    await vending.updateMeter.execute(staff(), { meterNumber: wanted.meterNumber, keyData: { keyRevision: 2 } });
+    await vending.updateMeter.execute(staff(), { meterNumber: wanted.meterNumber, accountNumber: null });
 
-    const { keyData, accountNumber, supplyId, changedAt } = await vending.findMeters.one(UTILITY, wanted.meterNumber);
+    const { keyData, accountNumber, supplyId, changedAt } = await vending.findMeter.execute(staff(), { meterNumber: wanted.meterNumber });
     expect({ keyData, accountNumber, changedAt }).toEqual({
       keyData: { ...wanted.keyData, keyRevision: 2 },
       accountNumber: undefined,
@@ -63,20 +66,20 @@ describe('meters', () => {
     const { meterNumber, keyData } = newMeter();
     const wrongDigit = meterNumber.slice(0, -1) + ((Number(meterNumber.at(-1)) + 1) % 10);
 
-    await expect(vending.createMeter.execute(UTILITY, newMeter({ meterNumber: wrongDigit }))).rejects.toMatchObject({
+    await expect(vending.createMeter.execute(staff(), newMeter({ meterNumber: wrongDigit }))).rejects.toMatchObject({
       code: 'vending.meter_number_invalid',
     });
     await expect(
-      vending.createMeter.execute(UTILITY, newMeter({ keyData: { ...keyData, decoderKeyAlgorithm: 'DKGA02' } })),
+      vending.createMeter.execute(staff(), newMeter({ keyData: { ...keyData, decoderKeyAlgorithm: 'DKGA02' } })),
     ).rejects.toMatchObject({ code: 'vending.meter_algorithms_mismatch' });
   });
 
   it('are listed by number, page by page, also of one account only', async () => {
     const wanted = Array.from({ length: 3 }, () => newMeter({ accountNumber: 'LISTED' }));
-    for (const meter of wanted) await vending.createMeter.execute(UTILITY, meter);
+    for (const meter of wanted) await vending.createMeter.execute(staff(), meter);
 
-    const first = await vending.findMeters.list(UTILITY, { limit: 2, accountNumber: 'LISTED' });
-    const second = await vending.findMeters.list(UTILITY, { limit: 2, accountNumber: 'LISTED', cursor: first.nextCursor });
+    const first = await vending.findMeters.execute(staff(), { limit: 2, accountNumber: 'LISTED' });
+    const second = await vending.findMeters.execute(staff(), { limit: 2, accountNumber: 'LISTED', cursor: first.nextCursor });
 
     expect([...first.items, ...second.items].map(({ meterNumber }) => meterNumber)).toEqual(wanted.map(({ meterNumber }) => meterNumber));
     expect(second.nextCursor).toBeUndefined();

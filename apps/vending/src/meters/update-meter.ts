@@ -1,12 +1,17 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import { MeterChanged } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { SupplyRepository } from '../pricing/supply.repository.js';
+import type { SupplyRepository } from '../supplies/supply.repository.js';
 import { VendingError } from '../vending-error.js';
 import { changeMeter, readMeterNumber, type Meter, type MeterChange } from './meter.js';
 import { meterChangedEvent } from './meter-event.js';
 import type { MeterRepository } from './meter.repository.js';
+
+export interface UpdateMeterCommand extends MeterChange {
+  readonly meterNumber: string;
+}
 
 /** Changes a meter's account or key data. On another account a new supply starts. */
 export class UpdateMeter {
@@ -19,11 +24,11 @@ export class UpdateMeter {
   ) {}
 
   /** @throws {VendingError} `vending.meter_unknown`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch` */
-  async execute(utility: string, meterNumber: string, change: MeterChange): Promise<Meter> {
-    const number = readMeterNumber(meterNumber).meterNumber;
+  async execute({ utility }: Principal, { meterNumber: written, ...change }: UpdateMeterCommand): Promise<Meter> {
+    const { meterNumber } = readMeterNumber(written);
     return this.unitOfWork.run(utility, async (tx) => {
-      const meter = await this.meters.lock(tx, number);
-      if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${number}`);
+      const meter = await this.meters.lock(tx, meterNumber);
+      if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${meterNumber}`);
 
       const now = this.clock.now();
       const changed = changeMeter(meter, change, { now, newSupplyId: this.clock.newId() });

@@ -1,8 +1,10 @@
 import { messagingMigrations } from '@openprepay/messaging/migrations';
+import { createDataSource } from '@openprepay/persistence/data-source';
 import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vendingService } from '../vending.js';
 import { CreateVending1764000000000 } from './1764000000000-create-vending.js';
 
 const VEND = {
@@ -32,8 +34,16 @@ const VEND = {
 
 const insert = (changes: Readonly<Record<string, string>> = {}): string => {
   const row = { ...VEND, ...changes };
-  return `INSERT INTO vend (${Object.keys(row).join(', ')}) VALUES (${Object.values(row).join(', ')})`;
+  return `insert into vend (${Object.keys(row).join(', ')}) values (${Object.values(row).join(', ')})`;
 };
+
+/** Of all tables but messaging's own. */
+const COLUMNS = `
+  select table_name || '.' || column_name
+      || case data_type when 'timestamp with time zone' then ' timestamptz' else ' ' || data_type end
+      || case is_nullable when 'YES' then '' else ' not null' end as column
+  from information_schema.columns
+  where table_schema = 'public' and table_name not in ('outbox', 'inbox', 'parked_message', 'parked_key', 'openprepay_migrations')`;
 
 describe('CreateVending', () => {
   let postgres: TestPostgres;
@@ -72,9 +82,24 @@ describe('CreateVending', () => {
   });
 
   it('never stores a float below its limit', async () => {
-    await expect(owner.query("INSERT INTO vendor VALUES ('acme', gen_random_uuid(), 'v', 'KES', -11, 10, now())")).rejects.toMatchObject({
+    await expect(owner.query("insert into vendor values ('acme', gen_random_uuid(), 'v', 'KES', -11, 10, now())")).rejects.toMatchObject({
       constraint: 'vendor_float_within_limit',
     });
+  });
+
+  it('has the tables and columns that the row classes say, and no others', async () => {
+    const dataSource = createDataSource({ url: database.ownerUrl, rows: vendingService.rows ?? [], poolSize: 1, applicationName: 'test' });
+    await dataSource.initialize();
+    try {
+      const stored = await dataSource.query<{ readonly column: string }[]>(COLUMNS);
+
+      const said = dataSource.entityMetadatas.flatMap(({ tableName, columns }) =>
+        columns.map(({ databaseName, type, isNullable }) => `${tableName}.${databaseName} ${String(type)}${isNullable ? '' : ' not null'}`),
+      );
+      expect(said.sort()).toEqual(stored.map(({ column }) => column).sort());
+    } finally {
+      await dataSource.destroy();
+    }
   });
 
   it('goes down, and up again', async () => {
@@ -86,11 +111,11 @@ describe('CreateVending', () => {
     }).initialize();
     try {
       await dataSource.undoLastMigration();
-      expect((await owner.query("SELECT 1 FROM pg_tables WHERE tablename IN ('vend', 'meter', 'vendor')")).rows).toEqual([]);
+      expect((await owner.query("select 1 from pg_tables where tablename in ('vend', 'meter', 'vendor')")).rows).toEqual([]);
 
       await dataSource.runMigrations();
 
-      expect((await owner.query('SELECT 1 FROM vend')).rows).toEqual([]);
+      expect((await owner.query('select 1 from vend')).rows).toEqual([]);
     } finally {
       await dataSource.destroy();
     }

@@ -26,167 +26,167 @@ export class CreateVending1764000000000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`DROP TABLE ${TABLES.toReversed().join(', ')}`);
+    await queryRunner.query(`drop table ${TABLES.toReversed().join(', ')}`);
   }
 }
 
 const METERS = [
-  `CREATE TABLE meter (
-    utility text NOT NULL,
-    meter_number text NOT NULL,
-    meter_id uuid NOT NULL,
-    meter_pan text NOT NULL,
-    manufacturer_code text NOT NULL,
-    supply_group_code text NOT NULL,
-    key_type smallint NOT NULL,
-    key_revision smallint NOT NULL,
-    tariff_index text NOT NULL,
-    encryption_algorithm text NOT NULL,
-    decoder_key_algorithm text NOT NULL,
-    base_date smallint NOT NULL,
-    commodity text NOT NULL,
+  `create table meter (
+    utility text not null,
+    meter_number text not null,
+    meter_id uuid not null,
+    meter_pan text not null,
+    manufacturer_code text not null,
+    supply_group_code text not null,
+    key_type smallint not null,
+    key_revision smallint not null,
+    tariff_index text not null,
+    encryption_algorithm text not null,
+    decoder_key_algorithm text not null,
+    base_date smallint not null,
+    commodity text not null,
     account_number text,
-    supply_id uuid NOT NULL,
-    created_at timestamptz NOT NULL,
-    changed_at timestamptz NOT NULL,
-    CONSTRAINT meter_pk PRIMARY KEY (utility, meter_number)
+    supply_id uuid not null,
+    created_at timestamptz not null,
+    changed_at timestamptz not null,
+    constraint meter_pk primary key (utility, meter_number)
   )`,
-  'CREATE INDEX meter_account ON meter (utility, account_number, meter_number) WHERE account_number IS NOT NULL',
+  'create index meter_account on meter (utility, account_number, meter_number) where account_number is not null',
   // the fill factor leaves room for the new version of a row on its own page: a supply changes with every vend
-  `CREATE TABLE supply (
-    utility text NOT NULL,
-    supply_id uuid NOT NULL,
-    meter_number text NOT NULL,
+  `create table supply (
+    utility text not null,
+    supply_id uuid not null,
+    meter_number text not null,
     account_number text,
-    started_at timestamptz NOT NULL,
-    units_month text NOT NULL,
-    units_tenths ${MONEY} NOT NULL CHECK (units_tenths >= 0),
+    started_at timestamptz not null,
+    units_month text not null,
+    units_tenths ${MONEY} not null check (units_tenths >= 0),
     charges_accrued_through text,
-    fixed_charges_due jsonb NOT NULL,
-    CONSTRAINT supply_pk PRIMARY KEY (utility, supply_id),
-    CONSTRAINT supply_meter FOREIGN KEY (utility, meter_number) REFERENCES meter
-  ) WITH (fillfactor = 70)`,
+    fixed_charges_due jsonb not null,
+    constraint supply_pk primary key (utility, supply_id),
+    constraint supply_meter foreign key (utility, meter_number) references meter
+  ) with (fillfactor = 70)`,
 ];
 
 const VENDORS = [
-  `CREATE TABLE vendor (
-    utility text NOT NULL,
-    vendor_id uuid NOT NULL,
-    name text NOT NULL,
-    currency text NOT NULL,
-    float_minor ${MONEY} NOT NULL,
-    float_limit_minor ${MONEY} NOT NULL CHECK (float_limit_minor >= 0),
-    created_at timestamptz NOT NULL,
-    CONSTRAINT vendor_pk PRIMARY KEY (utility, vendor_id),
-    CONSTRAINT vendor_float_within_limit CHECK (float_minor + float_limit_minor >= 0)
-  ) WITH (fillfactor = 50)`,
-  `CREATE TABLE vendor_deposit (
-    utility text NOT NULL,
-    deposit_id uuid NOT NULL,
-    vendor_id uuid NOT NULL,
-    amount_minor ${MONEY} NOT NULL CHECK (amount_minor > 0),
-    currency text NOT NULL,
-    reference text NOT NULL,
-    deposited_at timestamptz NOT NULL,
-    CONSTRAINT vendor_deposit_pk PRIMARY KEY (utility, deposit_id),
-    CONSTRAINT vendor_deposit_vendor FOREIGN KEY (utility, vendor_id) REFERENCES vendor,
-    CONSTRAINT vendor_deposit_reference UNIQUE (utility, vendor_id, reference)
+  `create table vendor (
+    utility text not null,
+    vendor_id uuid not null,
+    name text not null,
+    currency text not null,
+    float_minor ${MONEY} not null,
+    float_limit_minor ${MONEY} not null check (float_limit_minor >= 0),
+    created_at timestamptz not null,
+    constraint vendor_pk primary key (utility, vendor_id),
+    constraint vendor_float_within_limit check (float_minor + float_limit_minor >= 0)
+  ) with (fillfactor = 50)`,
+  `create table vendor_deposit (
+    utility text not null,
+    deposit_id uuid not null,
+    vendor_id uuid not null,
+    amount_minor ${MONEY} not null check (amount_minor > 0),
+    currency text not null,
+    reference text not null,
+    deposited_at timestamptz not null,
+    constraint vendor_deposit_pk primary key (utility, deposit_id),
+    constraint vendor_deposit_vendor foreign key (utility, vendor_id) references vendor,
+    constraint vendor_deposit_reference unique (utility, vendor_id, reference)
   )`,
 ];
 
 const PRICING = [
-  `CREATE TABLE tariff_version (
-    utility text NOT NULL,
-    tariff_code text NOT NULL,
-    version integer NOT NULL,
-    document jsonb NOT NULL,
-    CONSTRAINT tariff_version_pk PRIMARY KEY (utility, tariff_code, version)
+  `create table tariff_version (
+    utility text not null,
+    tariff_code text not null,
+    version integer not null,
+    document jsonb not null,
+    constraint tariff_version_pk primary key (utility, tariff_code, version)
   )`,
-  `CREATE TABLE default_tariff (
-    utility text NOT NULL,
-    commodity text NOT NULL,
-    tariff_code text NOT NULL,
-    changed_at timestamptz NOT NULL,
-    CONSTRAINT default_tariff_pk PRIMARY KEY (utility, commodity)
+  `create table default_tariff (
+    utility text not null,
+    commodity text not null,
+    tariff_code text not null,
+    changed_at timestamptz not null,
+    constraint default_tariff_pk primary key (utility, commodity)
   )`,
-  `CREATE TABLE account_pricing (
-    utility text NOT NULL,
-    account_number text NOT NULL,
-    revision integer NOT NULL,
-    currency text NOT NULL,
+  `create table account_pricing (
+    utility text not null,
+    account_number text not null,
+    revision integer not null,
+    currency text not null,
     tariff_code text,
-    has_debts boolean NOT NULL,
-    CONSTRAINT account_pricing_pk PRIMARY KEY (utility, account_number)
+    has_debts boolean not null,
+    constraint account_pricing_pk primary key (utility, account_number)
   )`,
   // a debt that billing no longer lists has no position; what was recovered of it stays known
-  `CREATE TABLE debt (
-    utility text NOT NULL,
-    account_number text NOT NULL,
-    debt_id uuid NOT NULL,
-    code text NOT NULL,
+  `create table debt (
+    utility text not null,
+    account_number text not null,
+    debt_id uuid not null,
+    code text not null,
     position integer,
-    charged_minor ${MONEY} NOT NULL,
-    settled_elsewhere_minor ${MONEY} NOT NULL,
+    charged_minor ${MONEY} not null,
+    settled_elsewhere_minor ${MONEY} not null,
     recovery_share text,
     recovery_amount_minor ${MONEY},
-    recovered_minor ${MONEY} NOT NULL DEFAULT 0 CHECK (recovered_minor >= 0),
-    CONSTRAINT debt_pk PRIMARY KEY (utility, account_number, debt_id),
-    CONSTRAINT debt_recovery CHECK ((recovery_share IS NULL) <> (recovery_amount_minor IS NULL))
-  ) WITH (fillfactor = 70)`,
+    recovered_minor ${MONEY} not null default 0 check (recovered_minor >= 0),
+    constraint debt_pk primary key (utility, account_number, debt_id),
+    constraint debt_recovery check ((recovery_share is null) <> (recovery_amount_minor is null))
+  ) with (fillfactor = 70)`,
 ];
 
 const VENDS = [
   // no foreign key to vendor: its check would lock the busiest row of the house in every vend, and the float update proves it anyway
-  `CREATE TABLE vend (
-    utility text NOT NULL,
-    vend_id uuid NOT NULL,
+  `create table vend (
+    utility text not null,
+    vend_id uuid not null,
     vendor_id uuid,
-    idempotency_key text NOT NULL,
-    sold_by text NOT NULL,
-    state text NOT NULL CHECK (state IN ('awaiting-token', 'completed', 'failed')),
-    meter_number text NOT NULL,
-    meter_pan text NOT NULL,
-    key_data jsonb NOT NULL,
-    supply_id uuid NOT NULL,
+    idempotency_key text not null,
+    sold_by text not null,
+    state text not null check (state in ('awaiting-token', 'completed', 'failed')),
+    meter_number text not null,
+    meter_pan text not null,
+    key_data jsonb not null,
+    supply_id uuid not null,
     account_number text,
-    commodity text NOT NULL,
-    currency text NOT NULL,
-    tender_minor ${MONEY} NOT NULL CHECK (tender_minor > 0),
-    payment_method text NOT NULL,
-    units_tenths ${MONEY} NOT NULL CHECK (units_tenths > 0),
-    units_month text NOT NULL,
-    tariff_code text NOT NULL,
-    tariff_version integer NOT NULL,
-    lines jsonb NOT NULL,
-    fixed_charges_taken jsonb NOT NULL,
-    debts_taken jsonb NOT NULL,
-    accepted_at timestamptz NOT NULL,
-    token_requested_at timestamptz NOT NULL,
+    commodity text not null,
+    currency text not null,
+    tender_minor ${MONEY} not null check (tender_minor > 0),
+    payment_method text not null,
+    units_tenths ${MONEY} not null check (units_tenths > 0),
+    units_month text not null,
+    tariff_code text not null,
+    tariff_version integer not null,
+    lines jsonb not null,
+    fixed_charges_taken jsonb not null,
+    debts_taken jsonb not null,
+    accepted_at timestamptz not null,
+    token_requested_at timestamptz not null,
     receipt_number text,
     tokens jsonb,
     sample_tables boolean,
     failure_code text,
     failure_reason text,
     settled_at timestamptz,
-    delivery_state text NOT NULL DEFAULT 'none' CHECK (delivery_state IN ('none', 'credited', 'rejected')),
+    delivery_state text not null default 'none' check (delivery_state in ('none', 'credited', 'rejected')),
     delivery_at timestamptz,
     delivery_code text,
     credit_remaining text,
-    CONSTRAINT vend_pk PRIMARY KEY (utility, vend_id),
-    CONSTRAINT vend_outcome CHECK (
-      (state = 'awaiting-token' AND settled_at IS NULL AND tokens IS NULL AND failure_code IS NULL)
-      OR (state = 'completed' AND settled_at IS NOT NULL AND tokens IS NOT NULL AND receipt_number IS NOT NULL AND failure_code IS NULL)
-      OR (state = 'failed' AND settled_at IS NOT NULL AND tokens IS NULL AND failure_code IS NOT NULL)
+    constraint vend_pk primary key (utility, vend_id),
+    constraint vend_outcome check (
+      (state = 'awaiting-token' and settled_at is null and tokens is null and failure_code is null)
+      or (state = 'completed' and settled_at is not null and tokens is not null and receipt_number is not null and failure_code is null)
+      or (state = 'failed' and settled_at is not null and tokens is null and failure_code is not null)
     )
-  ) WITH (fillfactor = 70)`,
+  ) with (fillfactor = 70)`,
   // a vendor's keys are its own; the utility's staff share theirs, and may look a key up whoever's it is
-  'CREATE UNIQUE INDEX vend_idempotency_key ON vend (utility, idempotency_key, vendor_id) NULLS NOT DISTINCT',
-  'CREATE UNIQUE INDEX vend_receipt_number ON vend (utility, receipt_number) WHERE receipt_number IS NOT NULL',
-  'CREATE INDEX vend_meter ON vend (utility, meter_number, vend_id)',
-  'CREATE INDEX vend_vendor ON vend (utility, vendor_id, vend_id)',
-  `CREATE INDEX vend_unanswered ON vend (token_requested_at) WHERE state = 'awaiting-token'`,
-  `CREATE TABLE receipt_counter (
-    utility text NOT NULL CONSTRAINT receipt_counter_pk PRIMARY KEY,
-    last_number bigint NOT NULL
+  'create unique index vend_idempotency_key on vend (utility, idempotency_key, vendor_id) nulls not distinct',
+  'create unique index vend_receipt_number on vend (utility, receipt_number) where receipt_number is not null',
+  'create index vend_meter on vend (utility, meter_number, vend_id)',
+  'create index vend_vendor on vend (utility, vendor_id, vend_id)',
+  `create index vend_unanswered on vend (token_requested_at) where state = 'awaiting-token'`,
+  `create table receipt_counter (
+    utility text not null constraint receipt_counter_pk primary key,
+    last_number bigint not null
   )`,
 ];

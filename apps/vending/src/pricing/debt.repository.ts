@@ -3,13 +3,13 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor } from '@openprepay/quantities';
 import type { DebtTaken } from '@openprepay/tariffs';
 import { DebtRow } from './debt.row.js';
-import type { AccountPricing, KnownDebt } from './supply-pricing.js';
+import type { AccountPricing, KnownDebt } from './account-pricing.js';
 
 /** Debts are locked in the order of their ids, by whoever locks them: an account's meters share them. */
 export class DebtRepository {
   /** An account's debts in priority order, kept from other vends until the transaction ends. */
   async lockOfAccount(tx: Tx, accountNumber: string): Promise<readonly KnownDebt[]> {
-    return this.ofAccount(tx, accountNumber, 'FOR UPDATE');
+    return this.ofAccount(tx, accountNumber, 'for update');
   }
 
   /** As they are, for a price that nothing is sold at. */
@@ -17,11 +17,11 @@ export class DebtRepository {
     return this.ofAccount(tx, accountNumber, '');
   }
 
-  private async ofAccount(tx: Tx, accountNumber: string, lock: 'FOR UPDATE' | ''): Promise<readonly KnownDebt[]> {
+  private async ofAccount(tx: Tx, accountNumber: string, lock: 'for update' | ''): Promise<readonly KnownDebt[]> {
     const rows = await sql<DebtRow>(
       tx,
-      `SELECT ${columnsOf(DebtRow, 'd')} FROM debt d
-       WHERE d.utility = $1 AND d.account_number = $2 AND d.position IS NOT NULL ORDER BY d.debt_id ${lock}`,
+      `select ${columnsOf(DebtRow, 'd')} from debt d
+       where d.utility = $1 and d.account_number = $2 and d.position is not null order by d.debt_id ${lock}`,
       [tx.utility, accountNumber],
     );
     return rows.toSorted((left, right) => (left.position ?? 0) - (right.position ?? 0)).map(fromRow);
@@ -30,7 +30,7 @@ export class DebtRepository {
   /** What a vend had recovered is outstanding again. */
   async giveBack(tx: Tx, accountNumber: string, debts: readonly DebtTaken[]): Promise<void> {
     for (const { debtId, amountMinor } of debts.toSorted((left, right) => (left.debtId < right.debtId ? -1 : 1))) {
-      await sql(tx, 'UPDATE debt SET recovered_minor = recovered_minor - $4 WHERE utility = $1 AND account_number = $2 AND debt_id = $3', [
+      await sql(tx, 'update debt set recovered_minor = recovered_minor - $4 where utility = $1 and account_number = $2 and debt_id = $3', [
         tx.utility,
         accountNumber,
         debtId,
@@ -52,10 +52,10 @@ export class DebtRepository {
         recovery_amount_minor: 'amountMinor' in debt.recovery ? debt.recovery.amountMinor.toString() : null,
       }))
       .toSorted((left, right) => (left.debt_id < right.debt_id ? -1 : 1));
-    await sql(tx, 'SELECT 1 FROM debt WHERE utility = $1 AND account_number = $2 ORDER BY debt_id FOR UPDATE', [tx.utility, accountNumber]);
+    await sql(tx, 'select 1 from debt where utility = $1 and account_number = $2 order by debt_id for update', [tx.utility, accountNumber]);
     await sql(
       tx,
-      'UPDATE debt SET position = NULL WHERE utility = $1 AND account_number = $2 AND position IS NOT NULL AND debt_id <> ALL($3)',
+      'update debt set position = null where utility = $1 and account_number = $2 and position is not null and debt_id <> all($3)',
       [tx.utility, accountNumber, listed.map((debt) => debt.debt_id)],
     );
     if (listed.length > 0) await sql(tx, UPSERT, [tx.utility, accountNumber, JSON.stringify(listed)]);
@@ -63,10 +63,10 @@ export class DebtRepository {
 }
 
 const UPSERT = `
-  INSERT INTO debt (utility, account_number, debt_id, code, position, charged_minor, settled_elsewhere_minor, recovery_share, recovery_amount_minor)
-  SELECT $1, $2, t.* FROM jsonb_to_recordset($3::jsonb) AS t(debt_id uuid, code text, position integer, charged_minor numeric,
+  insert into debt (utility, account_number, debt_id, code, position, charged_minor, settled_elsewhere_minor, recovery_share, recovery_amount_minor)
+  select $1, $2, t.* from jsonb_to_recordset($3::jsonb) as t(debt_id uuid, code text, position integer, charged_minor numeric,
     settled_elsewhere_minor numeric, recovery_share text, recovery_amount_minor numeric)
-  ON CONFLICT (utility, account_number, debt_id) DO UPDATE SET code = excluded.code, position = excluded.position,
+  on conflict (utility, account_number, debt_id) do update set code = excluded.code, position = excluded.position,
     charged_minor = excluded.charged_minor, settled_elsewhere_minor = excluded.settled_elsewhere_minor,
     recovery_share = excluded.recovery_share, recovery_amount_minor = excluded.recovery_amount_minor`;
 

@@ -1,18 +1,25 @@
 import { AccountPricingChanged, DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
 import { consume, consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
-import type { ApplyPricing } from './apply-pricing.js';
+import { caused } from '@openprepay/messaging/outbox';
+import type { StoreAccountPricing } from './store-account-pricing.js';
+import type { StoreDefaultTariff } from './store-default-tariff.js';
+import type { StoreTariff } from './store-tariff.js';
 
 /** In no order: revisions and dates tell what is newer, so nothing need wait behind what cannot be taken. */
 const options = { group: 'vending.pricing', order: 'none' } as const;
 
 /** Billing's pricing into this service's own copy. */
-export const pricingConsumers = (applyPricing: ApplyPricing): readonly ConsumerDefinition[] => [
-  consume(TariffPublished, options, ({ data }, tx) => applyPricing.tariff(tx, data)),
-  consume(DefaultTariffChanged, options, ({ data }, tx) => applyPricing.defaultTariff(tx, data.commodity, data)),
+export const pricingConsumers = (
+  storeTariff: StoreTariff,
+  storeDefaultTariff: StoreDefaultTariff,
+  storeAccountPricing: StoreAccountPricing,
+): readonly ConsumerDefinition[] => [
+  consume(TariffPublished, options, ({ data }, tx) => storeTariff.execute(tx, data)),
+  consume(DefaultTariffChanged, options, ({ data }, tx) => storeDefaultTariff.execute(tx, data)),
   consumeBatch(AccountPricingChanged, options, (events, tx) =>
-    applyPricing.accounts(
+    storeAccountPricing.execute(
       tx,
-      events.map((event) => ({ ...event.data, tariffCode: event.data.tariffCode, cause: event })),
+      events.map((event) => caused(event)),
     ),
   ),
 ];

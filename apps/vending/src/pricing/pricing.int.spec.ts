@@ -1,12 +1,11 @@
 import { moneyMinor } from '@openprepay/quantities';
 import { formatLines } from '@openprepay/tariffs';
 import { PricingApplied } from '@openprepay/contracts/vending';
-import { UTILITY } from '@openprepay/testing/identity';
 import { newMeter } from '@openprepay/testing/meter';
 import { flatTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, startVending, type Vending } from '../../test/fixture.js';
-import type { AccountPricing } from './supply-pricing.js';
+import { sale, staff, startVending, type Vending } from '../../test/fixture.js';
+import type { AccountPricing } from './account-pricing.js';
 
 const DOMESTIC = {
   tariffCode: 'DOM',
@@ -52,17 +51,16 @@ describe('pricing from the copy of what billing published', () => {
   beforeAll(async () => {
     vending = await startVending();
     await vending.run(async (tx) => {
-      await vending.applyPricing.tariff(tx, { version: 1, document: DOMESTIC });
-      await vending.applyPricing.accounts(tx, [account()]);
+      await vending.storeTariff.execute(tx, { version: 1, document: DOMESTIC });
+      await vending.storeAccountPricing.execute(tx, [account()]);
     });
   });
   afterAll(() => vending.stop());
 
-  const apply = (...accounts: AccountPricing[]): Promise<void> => vending.run((tx) => vending.applyPricing.accounts(tx, accounts));
+  const apply = (...accounts: AccountPricing[]): Promise<void> => vending.run((tx) => vending.storeAccountPricing.execute(tx, accounts));
   const meterOn = async (accountNumber: string): Promise<string> =>
-    (await vending.createMeter.execute(UTILITY, newMeter({ accountNumber }))).meterNumber;
-  const sell = async (meter: string, key: string, amount = '100.00') =>
-    (await vending.acceptVend.execute(command(meter, key, { amount }))).vend;
+    (await vending.createMeter.execute(staff(), newMeter({ accountNumber }))).meterNumber;
+  const sell = async (meter: string, key: string, amount = '100.00') => (await vending.sell(meter, key, { amount })).vend;
 
   it('sells the worked example line by line', async () => {
     const meter = await meterOn('A-1');
@@ -83,9 +81,9 @@ describe('pricing from the copy of what billing published', () => {
   it('quotes exactly what it then sells, and changes nothing by it', async () => {
     await apply(account({ accountNumber: 'A-2' }));
     const meter = await meterOn('A-2');
-    const { request } = command(meter, 'q', { amount: '777.77' });
+    const quote = () => vending.quoteVend.execute(staff(), sale(meter, { amount: '777.77' }));
 
-    const [first, second] = [await vending.quoteVend.execute(UTILITY, request), await vending.quoteVend.execute(UTILITY, request)];
+    const [first, second] = [await quote(), await quote()];
     const vend = await sell(meter, 'q', '777.77');
 
     expect(first.priced.lines).toEqual(second.priced.lines);
@@ -142,16 +140,16 @@ describe('pricing from the copy of what billing published', () => {
   it('prices by a new version as soon as it is in force', async () => {
     const utility = 'versions';
     await vending.run(async (tx) => {
-      await vending.applyPricing.tariff(tx, { version: 1, document: flatTariff() });
-      await vending.applyPricing.defaultTariff(tx, 'electricity', { tariffCode: 'FLAT', changedAt: new Date(0) });
+      await vending.storeTariff.execute(tx, { version: 1, document: flatTariff() });
+      await vending.storeDefaultTariff.execute(tx, { commodity: 'electricity', tariffCode: 'FLAT', changedAt: new Date(0) });
     }, utility);
-    const { meterNumber } = await vending.createMeter.execute(utility, newMeter());
-    const sold = async (key: string) => (await vending.acceptVend.execute(command(meterNumber, key, { utility }))).vend;
+    const { meterNumber } = await vending.createMeter.execute(staff(utility), newMeter());
+    const sold = async (key: string) => (await vending.sell(meterNumber, key, { utility })).vend;
     expect((await sold('v1')).effect.unitsTenths).toBe(1_000n);
 
     await vending.run(
       (tx) =>
-        vending.applyPricing.tariff(tx, {
+        vending.storeTariff.execute(tx, {
           version: 2,
           document: flatTariff({ validFrom: '2026-11-10T09:00:00Z', energy: { blocks: [{ rate: '2' }] } }),
         }),
@@ -166,16 +164,19 @@ describe('pricing from the copy of what billing published', () => {
   it('keeps the default tariff that was chosen last, whatever arrives last', async () => {
     const utility = 'defaults';
     const setDefault = (tariffCode: string, changedAt: string): Promise<void> =>
-      vending.run((tx) => vending.applyPricing.defaultTariff(tx, 'electricity', { tariffCode, changedAt: new Date(changedAt) }), utility);
+      vending.run(
+        (tx) => vending.storeDefaultTariff.execute(tx, { commodity: 'electricity', tariffCode, changedAt: new Date(changedAt) }),
+        utility,
+      );
     await vending.run(async (tx) => {
-      for (const tariffCode of ['OLD', 'NEW']) await vending.applyPricing.tariff(tx, { version: 1, document: flatTariff({ tariffCode }) });
+      for (const tariffCode of ['OLD', 'NEW']) await vending.storeTariff.execute(tx, { version: 1, document: flatTariff({ tariffCode }) });
     }, utility);
 
     await setDefault('NEW', '2026-11-02T00:00:00Z');
     await setDefault('OLD', '2026-11-01T00:00:00Z');
 
-    const { meterNumber } = await vending.createMeter.execute(utility, newMeter());
-    expect((await vending.acceptVend.execute(command(meterNumber, 'k', { utility }))).vend.tariff.code).toBe('NEW');
+    const { meterNumber } = await vending.createMeter.execute(staff(utility), newMeter());
+    expect((await vending.sell(meterNumber, 'k', { utility })).vend.tariff.code).toBe('NEW');
   });
 
   it.each([
@@ -195,7 +196,7 @@ describe('pricing from the copy of what billing published', () => {
     const meter = await meterOn('A-7');
 
     await expect(sell(meter, `refused-${amount}`, amount)).rejects.toMatchObject({ code });
-    await expect(vending.findVends.byKey(UTILITY, undefined, `refused-${amount}`)).rejects.toMatchObject({
+    await expect(vending.findVendByKey.execute(staff(), { idempotencyKey: `refused-${amount}` })).rejects.toMatchObject({
       code: 'vending.vend_not_found',
     });
   });
@@ -203,22 +204,23 @@ describe('pricing from the copy of what billing published', () => {
   it('refuses another currency, a tariff of another commodity and one that is not in force yet', async () => {
     const utility = 'refusals';
     await vending.run(async (tx) => {
-      await vending.applyPricing.tariff(tx, { version: 1, document: flatTariff() });
-      await vending.applyPricing.tariff(tx, {
+      await vending.storeTariff.execute(tx, { version: 1, document: flatTariff() });
+      await vending.storeTariff.execute(tx, {
         version: 1,
         document: flatTariff({ tariffCode: 'LATER', validFrom: '2027-01-01T00:00:00Z' }),
       });
-      await vending.applyPricing.tariff(tx, { version: 1, document: flatTariff({ tariffCode: 'WATER', commodity: 'water' }) });
-      await vending.applyPricing.accounts(
+      await vending.storeTariff.execute(tx, { version: 1, document: flatTariff({ tariffCode: 'WATER', commodity: 'water' }) });
+      await vending.storeAccountPricing.execute(
         tx,
         ['FLAT', 'LATER', 'WATER'].map((tariffCode) => account({ accountNumber: tariffCode, tariffCode, debts: [] })),
       );
-      await vending.applyPricing.accounts(tx, [account({ accountNumber: 'DOLLARS', tariffCode: 'FLAT', currency: 'USD', debts: [] })]);
+      await vending.storeAccountPricing.execute(tx, [
+        account({ accountNumber: 'DOLLARS', tariffCode: 'FLAT', currency: 'USD', debts: [] }),
+      ]);
     }, utility);
     const attempt = async (accountNumber: string, currency: string): Promise<unknown> => {
-      const { meterNumber } = await vending.createMeter.execute(utility, newMeter({ accountNumber }));
-      const wanted = command(meterNumber, accountNumber + currency, { utility });
-      return vending.acceptVend.execute({ ...wanted, request: { ...wanted.request, tender: { amount: '100', currency } } });
+      const { meterNumber } = await vending.createMeter.execute(staff(utility), newMeter({ accountNumber }));
+      return vending.sell(meterNumber, accountNumber + currency, { utility, currency });
     };
 
     await expect(attempt('FLAT', 'USD')).rejects.toMatchObject({ code: 'vending.currency_mismatch' });
@@ -232,7 +234,7 @@ describe('pricing from the copy of what billing published', () => {
     const meter = await meterOn('B-1');
     const first = await sell(meter, 'b1', '1000.00');
 
-    await vending.updateMeter.execute(UTILITY, meter, { accountNumber: 'B-2' });
+    await vending.updateMeter.execute(staff(), { meterNumber: meter, accountNumber: 'B-2' });
 
     const second = await sell(meter, 'b2', '1000.00');
     expect(second).toMatchObject({ accountNumber: 'B-2', lines: first.lines });

@@ -1,7 +1,7 @@
 import { formatCredit, formatMoney, type MoneyMinor } from '@openprepay/quantities';
 import { UNITS } from '@openprepay/sts';
 import type { PricedLine } from '@openprepay/tariffs';
-import type { CompletedVend } from '../vends/vend.js';
+import type { CompletedVend } from '../vend/vend.js';
 
 /** Columns of a usual receipt printer. */
 const WIDTH = 42;

@@ -1,28 +1,21 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
+import { vendingApi } from '@openprepay/contracts/http/vending';
 import type { Principal } from '@openprepay/contracts/identity';
 import { Caller } from '@openprepay/runtime/caller';
-import { answer, Endpoint, valid } from '@openprepay/runtime/endpoint';
-import { z } from 'zod';
-import { vendorScope } from '../seller.js';
-import { FindVends } from '../vends/find-vends.js';
-import { requireCompleted } from '../vends/vend.js';
+import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
+import { FindReceipt } from './find-receipt.js';
 import { receiptText } from './receipt-text.js';
 
-const vendId = z.uuid();
-const PLAIN_TEXT = 'text/plain; charset=utf-8';
+const PLAIN_TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 
-@Controller('v1/vends')
+const { readReceipt } = vendingApi.endpoints;
+
+@Controller()
 export class ReceiptsController {
-  constructor(@Inject(FindVends) private readonly findVends: FindVends) {}
+  constructor(@Inject(FindReceipt) private readonly findReceipt: FindReceipt) {}
 
-  @Get(':vendId/receipt')
-  @Endpoint({
-    summary: 'The receipt of a completed vend, to print',
-    roles: ['vendor', 'operator', 'clerk'],
-    answers: { 200: 'text/plain' },
-  })
-  async text(@Param('vendId', valid(vendId)) id: string, @Caller() caller: Principal): Promise<unknown> {
-    const vend = await this.findVends.one(caller.utility, id, vendorScope(caller, undefined));
-    return answer(200, receiptText(requireCompleted(vend)), { 'content-type': PLAIN_TEXT });
+  @Endpoint(readReceipt)
+  async read(@Caller() caller: Principal, @Input() { params }: Input<typeof readReceipt>): Promise<Reply<typeof readReceipt>> {
+    return answer(200, receiptText(await this.findReceipt.execute(caller, params)), PLAIN_TEXT);
   }
 }

@@ -1,18 +1,18 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { moneyMinor } from '@openprepay/quantities';
-import { readAmount } from '../amount.js';
+import { readAmount } from '../read-amount.js';
 import type { Vendor } from './vendor.js';
 import type { VendorRepository } from './vendor.repository.js';
 
-export interface NewVendor {
+export interface CreateVendorCommand {
   readonly name: string;
-  readonly currency: string;
-  /** Decimal, in the currency; none where absent. */
-  readonly floatLimit: string | undefined;
+  /** Decimal, in the utility's currency; none where absent. */
+  readonly floatLimit?: string | undefined;
 }
 
-/** A new vendor, with an empty float. */
+/** A new vendor, with an empty float in the utility's currency. */
 export class CreateVendor {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -21,7 +21,7 @@ export class CreateVendor {
   ) {}
 
   /** @throws {VendingError} `vending.amount_invalid` */
-  async execute(utility: string, { name, currency, floatLimit = '0' }: NewVendor): Promise<Vendor> {
+  async execute({ utility, currency }: Principal, { name, floatLimit = '0' }: CreateVendorCommand): Promise<Vendor> {
     const vendor: Vendor = {
       vendorId: this.clock.newId(),
       name,

@@ -1,5 +1,4 @@
 import type { MoneyMinor } from '@openprepay/quantities';
-import { VendingError } from '../vending-error.js';
 
 /** Who sells for the utility, out of a float that was paid in before. */
 export interface Vendor {
@@ -11,23 +10,4 @@ export interface Vendor {
   /** Credit that the utility gives beyond the deposits. */
   readonly floatLimitMinor: MoneyMinor;
   readonly createdAt: Date;
-}
-
-/** Money paid in; `reference` is the bank's and makes a repeated deposit the same one. */
-export interface Deposit {
-  readonly depositId: string;
-  readonly vendorId: string;
-  readonly amountMinor: MoneyMinor;
-  readonly currency: string;
-  readonly reference: string;
-  readonly depositedAt: Date;
-}
-
-/**
- * A deposit that came again under its reference must be the same money.
- * @throws {VendingError} `vending.deposit_reference_reused`
- */
-export function sameDeposit(earlier: Deposit, amountMinor: MoneyMinor): Deposit {
-  if (earlier.amountMinor === amountMinor) return earlier;
-  throw new VendingError('vending.deposit_reference_reused', `reference ${JSON.stringify(earlier.reference)} was another amount`);
 }

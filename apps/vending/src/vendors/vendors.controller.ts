@@ -1,65 +1,46 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
+import { vendingApi } from '@openprepay/contracts/http/vending';
+import type { VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
 import type { Principal } from '@openprepay/contracts/identity';
+import { present } from '@openprepay/contracts/present';
+import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
-import { answer, Endpoint, valid } from '@openprepay/runtime/endpoint';
-import { z } from 'zod';
-import { vendorScope } from '../seller.js';
+import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
 import { CreateVendor } from './create-vendor.js';
 import { DepositFloat } from './deposit-float.js';
+import { FindVendor } from './find-vendor.js';
 import { FindVendors } from './find-vendors.js';
-import {
-  depositAnswer,
-  depositBody,
-  depositToApi,
-  vendorAnswer,
-  vendorBody,
-  vendorListQuery,
-  vendorPage,
-  vendorToApi,
-} from './vendor-api.js';
+import { depositToApi, vendorToApi } from './vendor-api.js';
 
-const vendorId = z.uuid();
+const { createVendor, listVendors, readVendor, depositFloat } = vendingApi.endpoints;
 
-@Controller('v1/vendors')
+@Controller()
 export class VendorsController {
   constructor(
     @Inject(CreateVendor) private readonly createVendor: CreateVendor,
     @Inject(DepositFloat) private readonly depositFloat: DepositFloat,
+    @Inject(FindVendor) private readonly findVendor: FindVendor,
     @Inject(FindVendors) private readonly findVendors: FindVendors,
   ) {}
 
-  @Post()
-  @Endpoint({ summary: 'Create a vendor', roles: ['operator'], answers: { 201: vendorAnswer } })
-  async create(@Body(valid(vendorBody)) body: z.output<typeof vendorBody>, @Caller() caller: Principal): Promise<unknown> {
-    const { name, floatLimit } = body;
-    return vendorToApi(await this.createVendor.execute(caller.utility, { name, floatLimit, currency: caller.currency }));
+  @Endpoint(createVendor)
+  async create(@Caller() caller: Principal, @Input() { body }: Input<typeof createVendor>): Promise<VendorAnswer> {
+    return vendorToApi(await this.createVendor.execute(caller, body));
   }
 
-  @Get()
-  @Endpoint({ summary: 'Vendors and their floats', roles: ['operator', 'clerk', 'vendor'], answers: { 200: vendorPage } })
-  async list(@Query(valid(vendorListQuery)) query: z.output<typeof vendorListQuery>, @Caller() caller: Principal): Promise<unknown> {
-    const vendors = await this.findVendors.list(caller.utility, { ...query, scope: vendorScope(caller, undefined) });
-    return { ...vendors, items: vendors.items.map(vendorToApi) };
+  @Endpoint(listVendors)
+  async list(@Caller() caller: Principal, @Input() { query }: Input<typeof listVendors>): Promise<Page<VendorAnswer>> {
+    return mapPage(await this.findVendors.execute(caller, query), vendorToApi);
   }
 
-  @Get(':vendorId')
-  @Endpoint({ summary: 'One vendor and its float', roles: ['operator', 'clerk', 'vendor'], answers: { 200: vendorAnswer } })
-  async one(@Param('vendorId', valid(vendorId)) id: string, @Caller() caller: Principal): Promise<unknown> {
-    return vendorToApi(await this.findVendors.one(caller.utility, vendorScope(caller, id) ?? id));
+  @Endpoint(readVendor)
+  async read(@Caller() caller: Principal, @Input() { params }: Input<typeof readVendor>): Promise<VendorAnswer> {
+    return vendorToApi(await this.findVendor.execute(caller, params));
   }
 
-  @Post(':vendorId/deposits')
-  @Endpoint({
-    summary: 'Pay money into a float; the same reference again is the same deposit',
-    roles: ['operator', 'clerk'],
-    answers: { 201: depositAnswer },
-  })
-  async deposit(
-    @Param('vendorId', valid(vendorId)) id: string,
-    @Body(valid(depositBody)) body: z.output<typeof depositBody>,
-    @Caller() caller: Principal,
-  ): Promise<unknown> {
-    const outcome = await this.depositFloat.execute(caller.utility, { vendorId: id, ...body });
-    return answer(201, depositToApi(outcome), outcome.replayed ? { 'idempotency-replayed': 'true' } : {});
+  @Endpoint(depositFloat)
+  async deposit(@Caller() caller: Principal, @Input() { params, body }: Input<typeof depositFloat>): Promise<Reply<typeof depositFloat>> {
+    const deposited = await this.depositFloat.execute(caller, { ...params, ...body });
+    return answer(201, depositToApi(deposited), present({ 'idempotency-replayed': deposited.replayed ? 'true' : undefined }));
   }
 }

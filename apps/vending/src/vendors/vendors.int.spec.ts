@@ -1,7 +1,6 @@
 import { VendorDeposited } from '@openprepay/contracts/vending';
-import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startVending, type Vending } from '../../test/fixture.js';
+import { staff, startVending, type Vending } from '../../test/fixture.js';
 
 describe("a vendor's float", () => {
   let vending: Vending;
@@ -11,9 +10,9 @@ describe("a vendor's float", () => {
   afterAll(() => vending.stop());
 
   const vendor = async (): Promise<string> =>
-    (await vending.createVendor.execute(UTILITY, { name: 'Corner shop', currency: 'KES', floatLimit: '10.50' })).vendorId;
+    (await vending.createVendor.execute(staff(), { name: 'Corner shop', floatLimit: '10.50' })).vendorId;
   const deposit = (vendorId: string, reference: string, amount = '500.00', currency = 'KES') =>
-    vending.depositFloat.execute(UTILITY, { vendorId, reference, amount, currency });
+    vending.depositFloat.execute(staff(), { vendorId, reference, amount, currency });
   const deposited = async (vendorId: string) => (await vending.events(VendorDeposited)).filter(({ data }) => data.vendorId === vendorId);
 
   it('takes a deposit once per reference, even if it is raced', async () => {
@@ -23,7 +22,10 @@ describe("a vendor's float", () => {
 
     expect(new Set(outcomes.map((outcome) => outcome.deposit.depositId)).size).toBe(1);
     expect(outcomes.filter(({ replayed }) => !replayed)).toHaveLength(1);
-    expect(await vending.findVendors.one(UTILITY, vendorId)).toMatchObject({ floatMinor: 50_000n, floatLimitMinor: 1_050n });
+    expect(await vending.findVendor.execute(staff(), { vendorId: vendorId })).toMatchObject({
+      floatMinor: 50_000n,
+      floatLimitMinor: 1_050n,
+    });
     expect(await deposited(vendorId)).toMatchObject([
       { key: vendorId, data: { amountMinor: 50_000n, vendorName: 'Corner shop', reference: 'bank-1' } },
     ]);
@@ -45,7 +47,7 @@ describe("a vendor's float", () => {
 
     const seen: string[] = [];
     for (let cursor: string | undefined, pages = 0; pages < 50; pages++) {
-      const { items, nextCursor } = await vending.findVendors.list(UTILITY, { cursor, limit: 2, scope: undefined });
+      const { items, nextCursor } = await vending.findVendors.execute(staff(), { cursor, limit: 2 });
       seen.push(...items.map(({ vendorId }) => vendorId));
       cursor = nextCursor;
       if (cursor === undefined) break;
@@ -53,7 +55,7 @@ describe("a vendor's float", () => {
 
     expect(seen.slice(-3)).toEqual(created);
     expect(new Set(seen).size).toBe(seen.length);
-    await expect(vending.findVendors.list(UTILITY, { cursor: 'W10', limit: 2, scope: undefined })).rejects.toMatchObject({
+    await expect(vending.findVendors.execute(staff(), { cursor: 'W10', limit: 2 })).rejects.toMatchObject({
       code: 'request.cursor_invalid',
     });
   });

@@ -58,6 +58,10 @@ const priced = {
 const quote = z.object(priced).meta({ id: 'Quote' });
 export type QuoteAnswer = Wire<typeof quote>;
 
+const token = z
+  .object({ token: wire.tokenDigits, kind: z.string().describe('credit; a later version may hand out others'), tid: z.int(), units })
+  .meta({ id: 'VendToken' });
+
 const vend = z
   .object({
     ...priced,
@@ -68,7 +72,7 @@ const vend = z
     soldBy: z.string(),
     acceptedAt: z.iso.datetime(),
     receiptNumber: z.string().optional(),
-    tokens: z.array(z.object({ token: wire.tokenDigits, kind: z.enum(['credit']), tid: z.int(), units })).optional(),
+    tokens: z.array(token).optional(),
     sampleTables: z.boolean().optional().describe('true: made with published sample tables, no field meter accepts it'),
     completedAt: z.iso.datetime().optional(),
     failure: z.object({ code: z.string(), reason: z.string(), at: z.iso.datetime() }).optional(),

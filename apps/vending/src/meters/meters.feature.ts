@@ -1,0 +1,22 @@
+import { Outbox } from '@openprepay/messaging/outbox';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, provide } from '@openprepay/runtime/service';
+import { SupplyRepository } from '../supplies/supply.repository.js';
+import { CreateMeter } from './create-meter.js';
+import { FindMeter } from './find-meter.js';
+import { FindMeters } from './find-meters.js';
+import { MeterRepository } from './meter.repository.js';
+import { MetersController } from './meters.controller.js';
+import { UpdateMeter } from './update-meter.js';
+
+export const meters: Feature = {
+  controllers: [MetersController],
+  providers: [
+    provide(MeterRepository, []),
+    provide(CreateMeter, [UnitOfWork, MeterRepository, SupplyRepository, Outbox, CLOCK]),
+    provide(UpdateMeter, [UnitOfWork, MeterRepository, SupplyRepository, Outbox, CLOCK]),
+    provide(FindMeter, [UnitOfWork, MeterRepository]),
+    provide(FindMeters, [UnitOfWork, MeterRepository]),
+  ],
+};

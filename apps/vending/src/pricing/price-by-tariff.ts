@@ -1,0 +1,66 @@
+import type { MoneyMinor } from '@openprepay/quantities';
+import {
+  priceTender,
+  TariffError,
+  tariffInForce,
+  type Debt,
+  type PricedVend,
+  type TariffErrorCode,
+  type TariffVersion,
+} from '@openprepay/tariffs';
+import type { VendingErrorCode } from '@openprepay/contracts/http/vending';
+import { VendingError } from '../vending-error.js';
+import type { SufficientPricing } from './known-pricing.js';
+
+/** Money that somebody pays with. */
+export interface Tender {
+  readonly amountMinor: MoneyMinor;
+  readonly currency: string;
+}
+
+export interface TenderForSupply {
+  readonly known: SufficientPricing;
+  /** All versions of the supply's tariff code. */
+  readonly versions: readonly TariffVersion[];
+  /** In priority order. */
+  readonly debts: readonly Debt[];
+  readonly tender: Tender;
+  readonly at: Date;
+}
+
+/**
+ * Prices a tender by the tariff that is in force for the supply.
+ * @throws {VendingError} `vending.tariff_not_in_force`, `vending.tariff_commodity_mismatch`, `vending.currency_mismatch`,
+ *   `vending.tender_below_minimum`, `vending.tender_above_maximum`, `vending.tender_buys_no_units`
+ */
+export function priceByTariff({ known, versions, debts, tender, at }: TenderForSupply): PricedVend {
+  const inForce = tariffInForce(versions, at)?.tariff.document;
+  if (!inForce) throw new VendingError('vending.tariff_not_in_force', `tariff ${known.tariffCode} has no version in force yet`);
+  if (inForce.commodity !== known.commodity) {
+    throw new VendingError(
+      'vending.tariff_commodity_mismatch',
+      `tariff ${inForce.tariffCode} prices ${inForce.commodity}, not ${known.commodity}`,
+    );
+  }
+  if (tender.currency !== inForce.currency || (known.account && known.account.currency !== inForce.currency)) {
+    throw new VendingError('vending.currency_mismatch', `tariff ${inForce.tariffCode} is in ${inForce.currency}`);
+  }
+  try {
+    return priceTender({ versions, at, tenderMinor: tender.amountMinor, state: known.state, debts });
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+/** The library's refusals that a point of sale can act on; its others are broken data here, which is a bug. */
+const REFUSALS: Partial<Record<TariffErrorCode, VendingErrorCode>> = {
+  'tariffs.not_in_force': 'vending.tariff_not_in_force',
+  'tariffs.tender_below_minimum': 'vending.tender_below_minimum',
+  'tariffs.tender_above_maximum': 'vending.tender_above_maximum',
+  'tariffs.tender_buys_no_units': 'vending.tender_buys_no_units',
+};
+
+function refusalOf(error: unknown): unknown {
+  const code = error instanceof TariffError ? REFUSALS[error.code] : undefined;
+  return code && error instanceof TariffError ? new VendingError(code, error.message, { cause: error }) : error;
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { PricedVend } from '@openprepay/tariffs';
+import type { Meter } from '../meters/meter.js';
+import type { MeterRepository } from '../meters/meter.repository.js';
+import type { Vend } from '../vend/vend.js';
+import type { VendRepository } from '../vend/vend.repository.js';
+import { VendingError } from '../vending-error.js';
+import { PRICING_UNKNOWN, type PriceVend, type PricingUnknown } from './price-vend.js';
+import type { RecordSale } from './record-sale.js';
+import { replay, type SaleRequest } from './sale-request.js';
+import type { SaleRepository } from './sale.repository.js';
+import type { Seller } from './seller.js';
+
+export interface Sale {
+  readonly seller: Seller;
+  readonly idempotencyKey: string;
+  readonly request: SaleRequest;
+}
+
+export interface AcceptedVend {
+  readonly vend: Vend;
+  /** True where the key had made this vend before. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Money for units: the vend that a sale makes, or has made already under its key. What is refused stores nothing, so it may be
+ * tried again.
+ */
+export class AcceptVend {
+  constructor(
+    private readonly meters: MeterRepository,
+    private readonly sales: SaleRepository,
+    private readonly vends: VendRepository,
+    private readonly priceVend: PriceVend,
+    private readonly recordSale: RecordSale,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Safe to repeat: a key of a seller makes one vend. Of two that race on one meter the second waits for its lock; of two that race
+   * on different meters the second meets the unique index `vend_idempotency_key`.
+   * @throws {VendingError} `vending.idempotency_key_reused`, `vending.meter_unknown`, and as `PriceVend` and `RecordSale`
+   */
+  async execute(tx: Tx, sale: Sale): Promise<AcceptedVend | PricingUnknown> {
+    const { seller, idempotencyKey, request } = sale;
+    const meter = await this.meters.lock(tx, request.meterNumber);
+    if (!meter) return this.replayOrRefuse(tx, sale);
+
+    const { known, earlierVendId } = await this.sales.context(tx, meter, { vendorId: seller.vendorId, idempotencyKey });
+    if (earlierVendId !== undefined) return { vend: replay(await this.vends.require(tx, earlierVendId), request), replayed: true };
+
+    const at = this.clock.now();
+    const priced = await this.priceVend.execute(tx, { known, tender: request.tender, at, purpose: 'sale' });
+    if (priced === PRICING_UNKNOWN) return priced;
+    const vend = acceptedVend(sale, { vendId: this.clock.newId(), meter, priced, at });
+    await this.recordSale.execute(tx, { vend, nextState: priced.nextState });
+    return { vend, replayed: false };
+  }
+
+  /** A used key is answered by what it sold, also where the repeat names a meter that there is not. */
+  private async replayOrRefuse(tx: Tx, { seller, idempotencyKey, request }: Sale): Promise<AcceptedVend> {
+    const earlier = await this.vends.findByKey(tx, seller.vendorId, idempotencyKey);
+    if (earlier) return { vend: replay(earlier, request), replayed: true };
+    throw new VendingError('vending.meter_unknown', `there is no meter ${request.meterNumber}`);
+  }
+}
+
+interface Terms {
+  readonly vendId: string;
+  readonly meter: Meter;
+  readonly priced: PricedVend;
+  readonly at: Date;
+}
+
+const acceptedVend = ({ seller, idempotencyKey, request }: Sale, { vendId, meter, priced, at }: Terms): Vend => ({
+  vendId,
+  vendorId: seller.vendorId,
+  idempotencyKey,
+  soldBy: seller.soldBy,
+  meter: { meterNumber: meter.meterNumber, meterPan: meter.meterPan, keyData: meter.keyData },
+  supplyId: meter.supplyId,
+  accountNumber: meter.accountNumber,
+  commodity: meter.commodity,
+  currency: priced.currency,
+  tenderMinor: priced.tenderMinor,
+  paymentMethod: request.paymentMethod,
+  tariff: priced.tariff,
+  lines: priced.lines,
+  effect: { month: priced.month, unitsTenths: priced.unitsTenths, fixedChargesTaken: priced.fixedChargesTaken },
+  debtsTaken: priced.debtsTaken,
+  acceptedAt: at,
+  outcome: { state: 'awaiting-token' },
+  delivery: { state: 'none' },
+});

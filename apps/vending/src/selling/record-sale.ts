@@ -1,0 +1,32 @@
+import { TokenRequested } from '@openprepay/contracts/vending';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { SupplyState } from '@openprepay/tariffs';
+import { tokenRequest } from '../vend/token-request.js';
+import type { Vend } from '../vend/vend.js';
+import type { TakeFloat } from '../vendors/take-float.js';
+import type { SaleRepository } from './sale.repository.js';
+
+export interface RecordSaleInput {
+  readonly vend: Vend;
+  /** Of its supply, with the vend in it. */
+  readonly nextState: SupplyState;
+}
+
+/** Makes a priced vend so: stores it with all that it did, asks the vault for its token, and takes the money from the float. */
+export class RecordSale {
+  constructor(
+    private readonly sales: SaleRepository,
+    private readonly outbox: Outbox,
+    private readonly takeFloat: TakeFloat,
+  ) {}
+
+  /** @throws {VendingError} as `TakeFloat` */
+  async execute(tx: Tx, { vend, nextState }: RecordSaleInput): Promise<void> {
+    const { vendorId, tenderMinor: amountMinor, currency } = vend;
+    await this.sales.record(tx, vend, nextState);
+    await this.outbox.append(tx, TokenRequested, tokenRequest(vend, vend.acceptedAt));
+    // last, so that a busy vendor's row is held for a moment only
+    if (vendorId !== undefined) await this.takeFloat.execute(tx, { vendorId, amountMinor, currency });
+  }
+}

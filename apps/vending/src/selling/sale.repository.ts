@@ -1,0 +1,120 @@
+import { columnNamesOf, columnsOf, sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { SupplyState } from '@openprepay/tariffs';
+import type { Meter } from '../meters/meter.js';
+import type { AccountPricingRow } from '../pricing/account-pricing.row.js';
+import type { DefaultTariffRow } from '../pricing/default-tariff.row.js';
+import type { KnownPricing } from '../pricing/known-pricing.js';
+import { stateFromRow, stateToRow } from '../supplies/supply-mapping.js';
+import { SupplyRow } from '../supplies/supply.row.js';
+import { debtsTakenToJson } from '../vend/vend-json.js';
+import { toRow } from '../vend/vend-mapping.js';
+import type { Vend } from '../vend/vend.js';
+import { VendRow } from '../vend/vend.row.js';
+
+/** Whose key it is, and which. */
+export interface SaleKey {
+  readonly vendorId: string | undefined;
+  readonly idempotencyKey: string;
+}
+
+export interface SaleContext {
+  readonly known: KnownPricing;
+  /** The vend that the key has made already. */
+  readonly earlierVendId: string | undefined;
+}
+
+/**
+ * What one sale reads and what it writes, each in one statement. The one repository that spans tables, because a sale is the busiest
+ * transaction here and every statement is another wait with the meter locked. Rows are read and made by the mappings of the tables'
+ * own repositories, which alone touch them from then on.
+ */
+export class SaleRepository {
+  /** Read under the meter's lock, which whoever changes any of it but billing's part holds too. */
+  async context(tx: Tx, meter: Meter, key: SaleKey): Promise<SaleContext> {
+    const row = await this.read(tx, meter, key);
+    return { known: knownPricing(meter, row), earlierVendId: row.earlierVendId ?? undefined };
+  }
+
+  /** As it is now, for a price that nothing is sold at. */
+  async knownPricing(tx: Tx, meter: Meter): Promise<KnownPricing> {
+    return knownPricing(meter, await this.read(tx, meter, undefined));
+  }
+
+  /** Stores the vend with all that it did to the supply and its debts. */
+  async record(tx: Tx, vend: Vend, nextState: SupplyState): Promise<void> {
+    const row = toRow(tx, vend);
+    const state = stateToRow(nextState);
+    await sql(tx, RECORD, [
+      tx.utility,
+      vend.supplyId,
+      state.unitsMonth,
+      state.unitsTenths,
+      state.chargesAccruedThrough,
+      JSON.stringify(state.fixedChargesDue),
+      vend.accountNumber ?? null,
+      JSON.stringify(debtsTakenToJson(vend.debtsTaken)),
+      ...VEND_COLUMNS.map(({ property }) => parameter(row[property as keyof VendRow])),
+    ]);
+  }
+
+  private async read(tx: Tx, meter: Meter, key: SaleKey | undefined): Promise<ContextRow> {
+    const parameters = [tx.utility, meter.supplyId, meter.commodity];
+    if (key) parameters.push(key.idempotencyKey, ...(key.vendorId === undefined ? [] : [key.vendorId]));
+    const [row] = await sql<ContextRow>(tx, contextStatement(key), parameters);
+    if (!row) throw new Error(`meter ${meter.meterNumber} has no supply ${meter.supplyId}`);
+    return row;
+  }
+}
+
+const contextStatement = (key: SaleKey | undefined): string => `
+  select ${columnsOf(SupplyRow, 's')}, a.currency as "accountCurrency", a.has_debts as "hasDebts", p.tariff_code as "tariffCode",
+    (select count(*)::int from tariff_version t where t.utility = s.utility and t.tariff_code = p.tariff_code) as "tariffVersions",
+    ${key ? earlierVend(key) : 'null'} as "earlierVendId"
+  from supply s
+  left join account_pricing a on a.utility = s.utility and a.account_number = s.account_number
+  left join default_tariff d on d.utility = s.utility and d.commodity = $3
+  cross join lateral (select coalesce(a.tariff_code, d.tariff_code) as tariff_code) p
+  where s.utility = $1 and s.supply_id = $2`;
+
+/** Said in two ways, because no index serves IS NOT DISTINCT FROM. */
+const earlierVend = ({ vendorId }: SaleKey): string =>
+  `(select v.vend_id from vend v
+    where v.utility = $1 and v.vendor_id ${vendorId === undefined ? 'is null' : '= $5'} and v.idempotency_key = $4)`;
+
+interface ContextRow extends SupplyRow {
+  readonly accountCurrency: AccountPricingRow['currency'] | null;
+  readonly hasDebts: AccountPricingRow['hasDebts'] | null;
+  readonly tariffCode: DefaultTariffRow['tariffCode'] | null;
+  readonly tariffVersions: number;
+  readonly earlierVendId: VendRow['vendId'] | null;
+}
+
+const knownPricing = (meter: Meter, row: ContextRow): KnownPricing => ({
+  supplyId: row.supplyId,
+  commodity: meter.commodity,
+  state: stateFromRow(row),
+  accountNumber: row.accountNumber ?? undefined,
+  account: row.accountCurrency === null ? undefined : { currency: row.accountCurrency, hasDebts: row.hasDebts === true },
+  tariffCode: row.tariffCode ?? undefined,
+  tariffVersions: row.tariffVersions,
+});
+
+const OWN_PARAMETERS = 8;
+const VEND_COLUMNS = columnNamesOf(VendRow);
+
+const RECORD = `
+  with paid as (
+    update debt d set recovered_minor = d.recovered_minor + t."amountMinor"
+    from jsonb_to_recordset($8::jsonb) as t("debtId" uuid, "amountMinor" numeric)
+    where d.utility = $1 and d.account_number = $7 and d.debt_id = t."debtId"
+  ), supplied as (
+    update supply set units_month = $3, units_tenths = $4, charges_accrued_through = $5, fixed_charges_due = $6::jsonb
+    where utility = $1 and supply_id = $2
+  )
+  insert into vend (${VEND_COLUMNS.map(({ column }) => column).join(', ')})
+  values (${VEND_COLUMNS.map((_, index) => `$${OWN_PARAMETERS + 1 + index}`).join(', ')})`;
+
+/** Dates the driver knows; every other object here is JSON, and arrays would become PostgreSQL's own. */
+const parameter = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !(value instanceof Date) ? JSON.stringify(value) : value;

@@ -1,0 +1,77 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { VendSettlements } from '../settling/vend-settlements.js';
+import { isSettled, type SettledVend, type Vend } from '../vend/vend.js';
+import { VendingError } from '../vending-error.js';
+import type { AcceptedVend, AcceptVend, Sale } from './accept-vend.js';
+import type { AwaitPricing } from './await-pricing.js';
+import { PRICING_UNKNOWN, type PricingUnknown } from './price-vend.js';
+import { readSaleRequest, type WrittenSale } from './sale-request.js';
+import { sellerOf } from './seller.js';
+
+export interface SellVendCommand extends WrittenSale {
+  readonly idempotencyKey: string;
+  /** Whom staff sell for. */
+  readonly vendorId?: string | undefined;
+}
+
+export interface SoldVend {
+  /** Completed, or still awaiting its token. */
+  readonly vend: Vend;
+  readonly replayed: boolean;
+}
+
+/** An accepted vend, and where it is new the answer that is listened for since its transaction committed. */
+interface AwaitedVend extends AcceptedVend {
+  readonly settlement: Promise<SettledVend | undefined> | undefined;
+}
+
+/** A whole sale as a point of sale sees it: reads it, accepts the vend in one transaction, and waits for its token. */
+export class SellVend {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly acceptVend: AcceptVend,
+    private readonly awaitPricing: AwaitPricing,
+    private readonly settlements: VendSettlements,
+  ) {}
+
+  /**
+   * Safe to repeat: a key of a seller makes one vend.
+   * @throws {VendingError} `vending.token_refused` where the vend has failed, `vending.pricing_unknown`, and as `sellerOf`,
+   *   `readSaleRequest` and `AcceptVend`
+   */
+  async execute(caller: Principal, { idempotencyKey, vendorId, ...written }: SellVendCommand): Promise<SoldVend> {
+    const sale: Sale = { seller: sellerOf(caller, vendorId), idempotencyKey, request: readSaleRequest(written) };
+    const accepted = await this.awaitPricing.execute(caller, sale.request.meterNumber, () => this.accept(caller.utility, sale));
+    const vend = await this.settled(caller.utility, accepted);
+    if (vend.outcome.state !== 'failed') return { vend, replayed: accepted.replayed };
+    throw new VendingError('vending.token_refused', `nothing was sold, the vault refused: ${vend.outcome.code} (${vend.outcome.reason})`);
+  }
+
+  private async accept(utility: string, sale: Sale): Promise<AwaitedVend | PricingUnknown> {
+    try {
+      return await this.acceptOnce(utility, sale);
+    } catch (error) {
+      if (!isUniqueViolation(error, 'vend_idempotency_key')) throw error;
+      // the key was raced on another meter, whose lock does not keep us apart: its vend is there now
+      return this.acceptOnce(utility, sale);
+    }
+  }
+
+  /** The transaction of a sale. Within it somebody is set to listen for the vend's token, who starts as it commits. */
+  private acceptOnce(utility: string, sale: Sale): Promise<AwaitedVend | PricingUnknown> {
+    return this.unitOfWork.run(utility, async (tx) => {
+      const accepted = await this.acceptVend.execute(tx, sale);
+      if (accepted === PRICING_UNKNOWN) return accepted;
+      const settlement = accepted.replayed ? undefined : this.settlements.afterCommit(tx, accepted.vend.vendId);
+      return { ...accepted, settlement };
+    });
+  }
+
+  /** The vend with the vault's answer, or as it is where that takes too long. */
+  private async settled(utility: string, { vend, settlement }: AwaitedVend): Promise<Vend> {
+    if (isSettled(vend)) return vend;
+    return (await (settlement ?? this.settlements.of(utility, vend.vendId))) ?? vend;
+  }
+}

@@ -1,0 +1,36 @@
+import { Outbox } from '@openprepay/messaging/outbox';
+import { Notifications } from '@openprepay/persistence/notifications';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { MeterRepository } from '../meters/meter.repository.js';
+import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
+import { DebtRepository } from '../pricing/debt.repository.js';
+import { VendSettlements } from '../settling/vend-settlements.js';
+import { VendRepository } from '../vend/vend.repository.js';
+import { VENDING_CONFIG } from '../vending.config.js';
+import { TakeFloat } from '../vendors/take-float.js';
+import { AcceptVend } from './accept-vend.js';
+import { AwaitPricing, type PricingWait } from './await-pricing.js';
+import { PriceVend } from './price-vend.js';
+import { QuoteVend } from './quote-vend.js';
+import { RecordSale } from './record-sale.js';
+import { SaleRepository } from './sale.repository.js';
+import { SellVend } from './sell-vend.js';
+import { SellingController } from './selling.controller.js';
+
+const SELLING = token<PricingWait>('selling settings');
+
+export const selling: Feature = {
+  controllers: [SellingController],
+  providers: [
+    provideBy(SELLING, [VENDING_CONFIG], (config) => ({ pricingWaitMs: config.PRICING_WAIT_MS })),
+    provide(SaleRepository, []),
+    provide(PriceVend, [CompiledTariffs, DebtRepository]),
+    provide(AwaitPricing, [Notifications, UnitOfWork, MeterRepository, SaleRepository, SELLING]),
+    provide(RecordSale, [SaleRepository, Outbox, TakeFloat]),
+    provide(AcceptVend, [MeterRepository, SaleRepository, VendRepository, PriceVend, RecordSale, CLOCK]),
+    provide(SellVend, [UnitOfWork, AcceptVend, AwaitPricing, VendSettlements]),
+    provide(QuoteVend, [UnitOfWork, MeterRepository, SaleRepository, PriceVend, AwaitPricing, CLOCK]),
+  ],
+};

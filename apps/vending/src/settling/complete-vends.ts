@@ -1,0 +1,59 @@
+import type { EventData } from '@openprepay/contracts/event';
+import type { IssuedToken, TokenIssued } from '@openprepay/contracts/key-management';
+import { memberText } from '@openprepay/contracts/open-enum';
+import { VendCompleted } from '@openprepay/contracts/vending';
+import type { Caused, Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import { sum } from '@openprepay/quantities';
+import type { CompletedVend, Vend, VendToken } from '../vend/vend.js';
+import type { VendRepository } from '../vend/vend.repository.js';
+import { VendingError } from '../vending-error.js';
+import { matchAnswers, requestIdsOf } from './match-answers.js';
+import type { ReceiptNumbers } from './receipt-numbers.repository.js';
+import { completedEvent } from './vend-events.js';
+import type { VendSettlements } from './vend-settlements.js';
+
+/** The vault's tokens make vends complete: receipts get their numbers, the books and the meter hear of it, whoever waits is woken. */
+export class CompleteVends {
+  constructor(
+    private readonly vends: VendRepository,
+    private readonly receiptNumbers: ReceiptNumbers,
+    private readonly outbox: Outbox,
+    private readonly settlements: VendSettlements,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Safe to repeat: what is completed already stays as it is.
+   * @throws {VendingError} `vending.vend_not_found`, `vending.token_answer_contradicts`
+   */
+  async execute(tx: Tx, issued: readonly Caused<EventData<typeof TokenIssued>>[]): Promise<void> {
+    const answered = matchAnswers(await this.vends.lockAll(tx, requestIdsOf(issued)), issued, 'completed');
+    for (const { vend, answer } of answered) checkTokens(vend, answer);
+    if (answered.length === 0) return;
+
+    const completedAt = this.clock.now();
+    const receiptNumbers = await this.receiptNumbers.take(tx, answered.length);
+    const completed = answered.map(({ vend, answer: { tokens, sampleTables } }, index): CompletedVend => ({
+      ...vend,
+      outcome: { state: 'completed', receiptNumber: receiptNumbers[index]!, tokens: tokens.map(toVendToken), sampleTables, completedAt },
+    }));
+    await this.vends.settle(tx, completed);
+    await this.outbox.appendAll(
+      tx,
+      VendCompleted,
+      completed.map((vend, index) => ({ data: completedEvent(vend), cause: answered[index]?.answer.cause })),
+    );
+    await this.settlements.announce(tx, completed);
+  }
+}
+
+const toVendToken = ({ kind, ...token }: IssuedToken): VendToken => ({ ...token, kind: memberText(kind) });
+
+/** A token of another meter or another amount would be money lost: better parked for people to look at than sold. */
+function checkTokens(vend: Vend, { meterPan, tokens }: EventData<typeof TokenIssued>): void {
+  const amountTenths = sum(tokens.map((token) => token.amountTenths));
+  if (meterPan === vend.meter.meterPan && amountTenths === vend.effect.unitsTenths) return;
+  throw new VendingError('vending.token_answer_contradicts', `the tokens for vend ${vend.vendId} are not what was asked for`);
+}

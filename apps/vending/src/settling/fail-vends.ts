@@ -1,0 +1,54 @@
+import type { EventData } from '@openprepay/contracts/event';
+import type { TokenRefused } from '@openprepay/contracts/key-management';
+import { VendFailed } from '@openprepay/contracts/vending';
+import type { Caused, Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { MeterRepository } from '../meters/meter.repository.js';
+import type { FailedVend } from '../vend/vend.js';
+import type { VendRepository } from '../vend/vend.repository.js';
+import type { GiveBackVends } from './give-back-vends.js';
+import { matchAnswers, requestIdsOf } from './match-answers.js';
+import { failedEvent } from './vend-events.js';
+import type { VendSettlements } from './vend-settlements.js';
+
+/** The vault refused: nothing was sold, and all that the vends took is given back. */
+export class FailVends {
+  constructor(
+    private readonly meters: MeterRepository,
+    private readonly vends: VendRepository,
+    private readonly giveBackVends: GiveBackVends,
+    private readonly outbox: Outbox,
+    private readonly settlements: VendSettlements,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Safe to repeat: what has failed already is given back once.
+   * @throws {VendingError} `vending.vend_not_found`, `vending.token_answer_contradicts`
+   */
+  async execute(tx: Tx, refused: readonly Caused<EventData<typeof TokenRefused>>[]): Promise<void> {
+    // meters before vends, as a sale has it
+    await this.meters.lockAll(
+      tx,
+      refused.map(({ meterNumber }) => meterNumber),
+    );
+    const answered = matchAnswers(await this.vends.lockAll(tx, requestIdsOf(refused)), refused, 'failed');
+    if (answered.length === 0) return;
+
+    const failedAt = this.clock.now();
+    const failed = answered.map(({ vend, answer: { code, reason } }): FailedVend => ({
+      ...vend,
+      outcome: { state: 'failed', code, reason, failedAt },
+    }));
+    await this.vends.settle(tx, failed);
+    await this.outbox.appendAll(
+      tx,
+      VendFailed,
+      failed.map((vend, index) => ({ data: failedEvent(vend), cause: answered[index]?.answer.cause })),
+    );
+    await this.settlements.announce(tx, failed);
+    // last, as it ends with the vendors' rows, the busiest of all
+    await this.giveBackVends.execute(tx, failed);
+  }
+}

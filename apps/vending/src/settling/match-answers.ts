@@ -1,0 +1,33 @@
+import type { Vend, VendState } from '../vend/vend.js';
+import { VendingError } from '../vending-error.js';
+
+export interface AnsweredVend<Answer> {
+  readonly vend: Vend;
+  readonly answer: Answer;
+}
+
+/**
+ * Puts answers of the vault beside the vends that await them, once each; repeated answers are left out.
+ * @throws {VendingError} `vending.vend_not_found`, `vending.token_answer_contradicts` where the vend has ended otherwise
+ */
+export function matchAnswers<Answer extends { readonly requestId: string }>(
+  vends: readonly Vend[],
+  answers: readonly Answer[],
+  outcome: Exclude<VendState, 'awaiting-token'>,
+): readonly AnsweredVend<Answer>[] {
+  const byId = new Map(vends.map((vend) => [vend.vendId, vend]));
+  const first = new Map<string, Answer>();
+  for (const answer of answers) if (!first.has(answer.requestId)) first.set(answer.requestId, answer);
+
+  return [...first.values()].flatMap((answer) => {
+    const vend = byId.get(answer.requestId);
+    if (!vend) throw new VendingError('vending.vend_not_found', `the vault answers for vend ${answer.requestId}, which there is not`);
+    if (vend.outcome.state === 'awaiting-token') return [{ vend, answer }];
+    if (vend.outcome.state === outcome) return [];
+    throw new VendingError('vending.token_answer_contradicts', `vend ${vend.vendId} is ${vend.outcome.state}, the answer says ${outcome}`);
+  });
+}
+
+/** The vends that answers name. */
+export const requestIdsOf = (answers: readonly { readonly requestId: string }[]): readonly string[] =>
+  answers.map(({ requestId }) => requestId);

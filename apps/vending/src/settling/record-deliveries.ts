@@ -1,0 +1,25 @@
+import type { Tx } from '@openprepay/persistence/tx';
+import type { DeliveryReport, VendRepository } from '../vend/vend.repository.js';
+import { VendingError } from '../vending-error.js';
+
+/** Shows on a vend what the meter itself said of its token. */
+export class RecordDeliveries {
+  constructor(private readonly vends: VendRepository) {}
+
+  /** @throws {VendingError} `vending.vend_not_found` */
+  async execute(tx: Tx, reports: readonly DeliveryReport[]): Promise<void> {
+    const last = lastOfEach(reports);
+    const known = new Set(await this.vends.recordDeliveries(tx, last));
+    const unknown = last.find(({ vendId }) => !known.has(vendId));
+    if (unknown) throw new VendingError('vending.vend_not_found', `a meter reports on vend ${unknown.vendId}, which there is not`);
+  }
+}
+
+/** Of several reports on one vend a credit counts, and else the last one. */
+function lastOfEach(reports: readonly DeliveryReport[]): readonly DeliveryReport[] {
+  const kept = new Map<string, DeliveryReport>();
+  for (const report of reports) {
+    if (kept.get(report.vendId)?.delivery.state !== 'credited') kept.set(report.vendId, report);
+  }
+  return [...kept.values()];
+}

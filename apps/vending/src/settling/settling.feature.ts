@@ -1,0 +1,45 @@
+import { Outbox } from '@openprepay/messaging/outbox';
+import { Notifications } from '@openprepay/persistence/notifications';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, consumers, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
+import { MeterRepository } from '../meters/meter.repository.js';
+import { DebtRepository } from '../pricing/debt.repository.js';
+import { SupplyRepository } from '../supplies/supply.repository.js';
+import { VendRepository } from '../vend/vend.repository.js';
+import { VENDING_CONFIG } from '../vending.config.js';
+import { VendorRepository } from '../vendors/vendor.repository.js';
+import { CompleteVends } from './complete-vends.js';
+import { deliveriesConsumers } from './deliveries.consumer.js';
+import { FailVends } from './fail-vends.js';
+import { GiveBackVends } from './give-back-vends.js';
+import { ReceiptNumbers } from './receipt-numbers.repository.js';
+import { RecordDeliveries } from './record-deliveries.js';
+import { type ResendSettings, ResendTokenRequests } from './resend-token-requests.js';
+import { type SweepSettings, tokenRequestSweeper } from './token-request-sweeper.js';
+import { tokensConsumers } from './tokens.consumer.js';
+import { type SettlementWait, VendSettlements } from './vend-settlements.js';
+
+interface SettlingSettings extends SettlementWait, ResendSettings, SweepSettings {}
+
+const SETTLING = token<SettlingSettings>('settling settings');
+
+export const settling: Feature = {
+  providers: [
+    provideBy(SETTLING, [VENDING_CONFIG], (config) => ({
+      vendWaitMs: config.VEND_WAIT_MS,
+      tokenRetryMs: config.TOKEN_RETRY_MS,
+      tokenSweepMs: config.TOKEN_SWEEP_MS,
+    })),
+    provide(ReceiptNumbers, []),
+    provide(VendSettlements, [Notifications, UnitOfWork, VendRepository, SETTLING]),
+    provide(GiveBackVends, [SupplyRepository, DebtRepository, VendorRepository]),
+    provide(CompleteVends, [VendRepository, ReceiptNumbers, Outbox, VendSettlements, CLOCK]),
+    provide(FailVends, [MeterRepository, VendRepository, GiveBackVends, Outbox, VendSettlements, CLOCK]),
+    provide(RecordDeliveries, [VendRepository]),
+    provide(ResendTokenRequests, [UnitOfWork, VendRepository, Outbox, CLOCK, SETTLING]),
+    consumers([CompleteVends, FailVends], tokensConsumers),
+    consumers([RecordDeliveries], deliveriesConsumers),
+    worker([ResendTokenRequests, LOGGER, SETTLING], tokenRequestSweeper),
+  ],
+};

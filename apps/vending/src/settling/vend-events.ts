@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { EventData } from '@openprepay/contracts/event';
+import { issuedTokenKind } from '@openprepay/contracts/key-management';
+import type { VendCompleted, VendFailed, VendLine } from '@openprepay/contracts/vending';
+import type { PricedLine } from '@openprepay/tariffs';
+import type { CompletedVend, FailedVend } from '../vend/vend.js';
+
+/** What the books and the meter's head-end must know of a completed vend. */
+export const completedEvent = (vend: CompletedVend): EventData<typeof VendCompleted> => ({
+  vendId: vend.vendId,
+  receiptNumber: vend.outcome.receiptNumber,
+  meterNumber: vend.meter.meterNumber,
+  meterPan: vend.meter.meterPan,
+  commodity: vend.commodity,
+  accountNumber: vend.accountNumber,
+  vendorId: vend.vendorId,
+  currency: vend.currency,
+  tenderMinor: vend.tenderMinor,
+  paymentMethod: vend.paymentMethod,
+  unitsTenths: vend.effect.unitsTenths,
+  lines: vend.lines.map(eventLine),
+  tariff: { ...vend.tariff },
+  tokens: vend.outcome.tokens.map(({ kind, ...token }) => ({ ...token, kind: z.decode(issuedTokenKind, kind) })),
+  completedAt: vend.outcome.completedAt,
+});
+
+/** What others must know of a vend that came to nothing. */
+export const failedEvent = (vend: FailedVend): EventData<typeof VendFailed> => ({
+  vendId: vend.vendId,
+  meterNumber: vend.meter.meterNumber,
+  meterPan: vend.meter.meterPan,
+  vendorId: vend.vendorId,
+  currency: vend.currency,
+  tenderMinor: vend.tenderMinor,
+  code: vend.outcome.code,
+  failedAt: vend.outcome.failedAt,
+});
+
+const eventLine = (line: PricedLine): VendLine =>
+  line.kind === 'energy' ? { ...line, blocks: line.blocks.map((block) => ({ ...block })) } : { ...line };

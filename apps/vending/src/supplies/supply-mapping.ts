@@ -1,0 +1,21 @@
+import { creditTenths } from '@openprepay/quantities';
+import type { SupplyState } from '@openprepay/tariffs';
+import { fixedChargesFromJson, fixedChargesToJson } from './fixed-charge-json.js';
+import type { SupplyRow } from './supply.row.js';
+
+/** The columns that hold a supply's state. */
+export type SupplyStateColumns = Pick<SupplyRow, 'unitsMonth' | 'unitsTenths' | 'chargesAccruedThrough' | 'fixedChargesDue'>;
+
+export const stateToRow = ({ unitsThisMonth, chargesAccruedThrough, fixedChargesDue }: SupplyState): SupplyStateColumns => ({
+  unitsMonth: unitsThisMonth.month,
+  unitsTenths: unitsThisMonth.tenths.toString(),
+  chargesAccruedThrough: chargesAccruedThrough ?? null,
+  fixedChargesDue: fixedChargesToJson(fixedChargesDue),
+});
+
+export const stateFromRow = (row: SupplyStateColumns & Pick<SupplyRow, 'startedAt'>): SupplyState => ({
+  unitsThisMonth: { month: row.unitsMonth, tenths: creditTenths(BigInt(row.unitsTenths)) },
+  fixedChargesDue: fixedChargesFromJson(row.fixedChargesDue),
+  chargesAccruedThrough: row.chargesAccruedThrough ?? undefined,
+  supplyStartedAt: row.startedAt,
+});

@@ -1,0 +1,54 @@
+import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
+import { present } from '@openprepay/contracts/present';
+import { formatCredit, formatMoney } from '@openprepay/quantities';
+import { UNITS } from '@openprepay/sts';
+import { formatLines } from '@openprepay/tariffs';
+import type { Vend, VendDelivery } from './vend.js';
+
+export const vendToApi = (vend: Vend): VendAnswer => ({
+  vendId: vend.vendId,
+  state: vend.outcome.state,
+  meterNumber: vend.meter.meterNumber,
+  ...present({ accountNumber: vend.accountNumber, vendorId: vend.vendorId }),
+  soldBy: vend.soldBy,
+  tender: { amount: formatMoney(vend.tenderMinor, vend.currency), currency: vend.currency },
+  paymentMethod: vend.paymentMethod,
+  tariff: vend.tariff,
+  units: { value: formatCredit(vend.effect.unitsTenths), unit: UNITS[vend.commodity] },
+  lines: formatLines(vend.lines, vend.currency),
+  acceptedAt: vend.acceptedAt.toISOString(),
+  ...outcomeToApi(vend),
+  delivery: deliveryToApi(vend.delivery),
+});
+
+function outcomeToApi({ outcome, commodity }: Vend): Partial<VendAnswer> {
+  switch (outcome.state) {
+    case 'awaiting-token':
+      return {};
+    case 'completed':
+      return {
+        receiptNumber: outcome.receiptNumber,
+        tokens: outcome.tokens.map(({ token, kind, tokenIdentifier, amountTenths }) => ({
+          token,
+          kind,
+          tid: tokenIdentifier,
+          units: { value: formatCredit(amountTenths), unit: UNITS[commodity] },
+        })),
+        ...(outcome.sampleTables ? { sampleTables: true } : {}),
+        completedAt: outcome.completedAt.toISOString(),
+      };
+    case 'failed':
+      return { failure: { code: outcome.code, reason: outcome.reason, at: outcome.failedAt.toISOString() } };
+  }
+}
+
+function deliveryToApi(delivery: VendDelivery): VendAnswer['delivery'] {
+  switch (delivery.state) {
+    case 'none':
+      return { state: 'none' };
+    case 'credited':
+      return { state: 'credited', at: delivery.at.toISOString(), ...present({ creditRemaining: delivery.creditRemaining }) };
+    case 'rejected':
+      return { state: 'rejected', at: delivery.at.toISOString(), code: delivery.code };
+  }
+}

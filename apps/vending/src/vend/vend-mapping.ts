@@ -1,0 +1,124 @@
+import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
+import type { Commodity } from '@openprepay/contracts/wire';
+import type { Tx } from '@openprepay/persistence/tx';
+import { creditTenths, moneyMinor } from '@openprepay/quantities';
+import { fixedChargesFromJson, fixedChargesToJson } from '../supplies/fixed-charge-json.js';
+import type { Vend, VendDelivery, VendOutcome, VendState } from './vend.js';
+import { debtsTakenFromJson, debtsTakenToJson, linesFromJson, linesToJson, tokensFromJson, tokensToJson } from './vend-json.js';
+import type { VendRow } from './vend.row.js';
+
+/** A vend as it is first stored. */
+export const toRow = (tx: Tx, vend: Vend): VendRow => ({
+  utility: tx.utility,
+  vendId: vend.vendId,
+  vendorId: vend.vendorId ?? null,
+  idempotencyKey: vend.idempotencyKey,
+  soldBy: vend.soldBy,
+  meterNumber: vend.meter.meterNumber,
+  meterPan: vend.meter.meterPan,
+  keyData: vend.meter.keyData,
+  supplyId: vend.supplyId,
+  accountNumber: vend.accountNumber ?? null,
+  commodity: vend.commodity,
+  currency: vend.currency,
+  tenderMinor: vend.tenderMinor.toString(),
+  paymentMethod: vend.paymentMethod,
+  unitsTenths: vend.effect.unitsTenths.toString(),
+  unitsMonth: vend.effect.month,
+  tariffCode: vend.tariff.code,
+  tariffVersion: vend.tariff.version,
+  lines: linesToJson(vend.lines),
+  fixedChargesTaken: fixedChargesToJson(vend.effect.fixedChargesTaken),
+  debtsTaken: debtsTakenToJson(vend.debtsTaken),
+  acceptedAt: vend.acceptedAt,
+  tokenRequestedAt: vend.acceptedAt,
+  ...outcomeToRow(vend.outcome),
+  ...deliveryToRow(vend.delivery),
+});
+
+type OutcomeColumns = Pick<VendRow, 'state' | 'receiptNumber' | 'tokens' | 'sampleTables' | 'failureCode' | 'failureReason' | 'settledAt'>;
+
+const NO_OUTCOME = { receiptNumber: null, tokens: null, sampleTables: null, failureCode: null, failureReason: null, settledAt: null };
+
+export function outcomeToRow(outcome: VendOutcome): OutcomeColumns {
+  switch (outcome.state) {
+    case 'awaiting-token':
+      return { ...NO_OUTCOME, state: outcome.state };
+    case 'completed': {
+      const { state, receiptNumber, tokens, sampleTables, completedAt } = outcome;
+      return { ...NO_OUTCOME, state, receiptNumber, tokens: tokensToJson(tokens), sampleTables, settledAt: completedAt };
+    }
+    case 'failed':
+      return { ...NO_OUTCOME, state: outcome.state, failureCode: outcome.code, failureReason: outcome.reason, settledAt: outcome.failedAt };
+  }
+}
+
+type DeliveryColumns = Pick<VendRow, 'deliveryState' | 'deliveryAt' | 'deliveryCode' | 'creditRemaining'>;
+
+export const deliveryToRow = (delivery: VendDelivery): DeliveryColumns => ({
+  deliveryState: delivery.state,
+  deliveryAt: delivery.state === 'none' ? null : delivery.at,
+  deliveryCode: delivery.state === 'rejected' ? delivery.code : null,
+  creditRemaining: delivery.state === 'credited' ? (delivery.creditRemaining ?? null) : null,
+});
+
+export const fromRow = (row: VendRow): Vend => ({
+  vendId: row.vendId,
+  vendorId: row.vendorId ?? undefined,
+  idempotencyKey: row.idempotencyKey,
+  soldBy: row.soldBy,
+  meter: { meterNumber: row.meterNumber, meterPan: row.meterPan, keyData: row.keyData },
+  supplyId: row.supplyId,
+  accountNumber: row.accountNumber ?? undefined,
+  commodity: row.commodity as Commodity,
+  currency: row.currency,
+  tenderMinor: moneyMinor(BigInt(row.tenderMinor)),
+  paymentMethod: row.paymentMethod as PaymentMethod,
+  tariff: { code: row.tariffCode, version: row.tariffVersion },
+  lines: linesFromJson(row.lines),
+  effect: {
+    month: row.unitsMonth,
+    unitsTenths: creditTenths(BigInt(row.unitsTenths)),
+    fixedChargesTaken: fixedChargesFromJson(row.fixedChargesTaken),
+  },
+  debtsTaken: debtsTakenFromJson(row.debtsTaken),
+  acceptedAt: row.acceptedAt,
+  outcome: outcomeFromRow(row),
+  delivery: deliveryFromRow(row),
+});
+
+function outcomeFromRow(row: VendRow): VendOutcome {
+  const state = row.state as VendState;
+  switch (state) {
+    case 'awaiting-token':
+      return { state };
+    case 'completed':
+      return {
+        state,
+        receiptNumber: stored(row.receiptNumber),
+        tokens: tokensFromJson(stored(row.tokens)),
+        sampleTables: stored(row.sampleTables),
+        completedAt: stored(row.settledAt),
+      };
+    case 'failed':
+      return { state, code: stored(row.failureCode), reason: row.failureReason ?? '', failedAt: stored(row.settledAt) };
+  }
+}
+
+function deliveryFromRow(row: VendRow): VendDelivery {
+  const state = row.deliveryState as VendDelivery['state'];
+  switch (state) {
+    case 'none':
+      return { state };
+    case 'credited':
+      return { state, at: stored(row.deliveryAt), creditRemaining: row.creditRemaining ?? undefined };
+    case 'rejected':
+      return { state, at: stored(row.deliveryAt), code: stored(row.deliveryCode) };
+  }
+}
+
+/** What the table's own checks keep present in this state. */
+function stored<Value>(value: Value | null): Value {
+  if (value === null) throw new Error('a vend lacks what its state requires');
+  return value;
+}

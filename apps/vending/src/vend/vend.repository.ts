@@ -1,0 +1,136 @@
+import { present } from '@openprepay/contracts/present';
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { IsNull, LessThan } from 'typeorm';
+import { VendingError } from '../vending-error.js';
+import type { SettledVend, Vend, VendDelivery, VendState } from './vend.js';
+import { deliveryToRow, fromRow, outcomeToRow } from './vend-mapping.js';
+import { VendRow } from './vend.row.js';
+
+export interface VendFilter {
+  readonly vendorId?: string | undefined;
+  readonly meterNumber?: string | undefined;
+  readonly state?: VendState | undefined;
+  /** Vends accepted before this one only. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+/** What a meter said about one vend's token. */
+export interface DeliveryReport {
+  readonly vendId: string;
+  readonly delivery: Exclude<VendDelivery, { readonly state: 'none' }>;
+}
+
+/**
+ * Vends as they are, and what becomes of them. The row itself comes with the sale that made it, in one statement with all that the
+ * sale did: `SaleRepository.record`.
+ */
+export class VendRepository {
+  async find(tx: Tx, vendId: string): Promise<Vend | undefined> {
+    const row = await entities(tx).findOneBy(VendRow, { utility: tx.utility, vendId });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** @throws {VendingError} `vending.vend_not_found` */
+  async require(tx: Tx, vendId: string): Promise<Vend> {
+    const vend = await this.find(tx, vendId);
+    if (!vend) throw new VendingError('vending.vend_not_found', `there is no vend ${vendId}`);
+    return vend;
+  }
+
+  async findByKey(tx: Tx, vendorId: string | undefined, idempotencyKey: string): Promise<Vend | undefined> {
+    const row = await entities(tx).findOneBy(VendRow, { utility: tx.utility, vendorId: vendorId ?? IsNull(), idempotencyKey });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** Whoever sold it; the utility's own vend before its vendors', and then the newest. */
+  async findByKeyOfAnyone(tx: Tx, idempotencyKey: string): Promise<Vend | undefined> {
+    const [row] = await entities(tx).find(VendRow, {
+      where: { utility: tx.utility, idempotencyKey },
+      order: { vendorId: { direction: 'ASC', nulls: 'FIRST' }, vendId: 'DESC' },
+      take: 1,
+    });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** Newest first: ids are made in the order of acceptance. */
+  async list(tx: Tx, { vendorId, meterNumber, state, before, limit }: VendFilter): Promise<readonly Vend[]> {
+    const vendId = before === undefined ? undefined : LessThan(before);
+    const rows = await entities(tx).find(VendRow, {
+      where: present({ utility: tx.utility, vendorId, meterNumber, state, vendId }),
+      order: { vendId: 'DESC' },
+      take: limit,
+    });
+    return rows.map(fromRow);
+  }
+
+  /** Kept from other answers until the transaction ends; always in one order. */
+  async lockAll(tx: Tx, vendIds: readonly string[]): Promise<readonly Vend[]> {
+    const rows = await sql<VendRow>(
+      tx,
+      `select ${columnsOf(VendRow, 'v')} from vend v where v.utility = $1 and v.vend_id = any($2) order by v.vend_id for update`,
+      [tx.utility, vendIds],
+    );
+    return rows.map(fromRow);
+  }
+
+  /** Stores the outcomes of vends that `lockAll` gave as awaiting. */
+  async settle(tx: Tx, vends: readonly SettledVend[]): Promise<void> {
+    await sql(tx, SETTLE, [tx.utility, JSON.stringify(vends.map(({ vendId, outcome }) => ({ vendId, ...outcomeToRow(outcome) })))]);
+  }
+
+  /** @returns the vends that exist; a credit that the meter has confirmed is not taken back by a later answer */
+  async recordDeliveries(tx: Tx, reports: readonly DeliveryReport[]): Promise<readonly string[]> {
+    const known = await sql<Pick<VendRow, 'vendId'>>(tx, DELIVER, [
+      tx.utility,
+      JSON.stringify(reports.map(({ vendId, delivery }) => ({ vendId, ...deliveryToRow(delivery) }))),
+    ]);
+    return known.map(({ vendId }) => vendId);
+  }
+
+  /**
+   * Takes vends of any utility whose token was last asked for before `before`, and notes that it is asked for again now.
+   * What another instance is taking is left to it.
+   */
+  async takeUnanswered(
+    tx: Tx,
+    { before, now, limit }: UnansweredQuery,
+  ): Promise<readonly { readonly utility: string; readonly vend: Vend }[]> {
+    const rows = await sql<VendRow>(
+      tx,
+      `update vend v set token_requested_at = $2
+       from (select utility, vend_id from vend where state = 'awaiting-token' and token_requested_at < $1
+             order by token_requested_at limit $3 for update skip locked) due
+       where v.utility = due.utility and v.vend_id = due.vend_id
+       returning ${columnsOf(VendRow, 'v')}`,
+      [before, now, limit],
+    );
+    return rows.map((row) => ({ utility: row.utility, vend: fromRow(row) }));
+  }
+}
+
+export interface UnansweredQuery {
+  readonly before: Date;
+  readonly now: Date;
+  readonly limit: number;
+}
+
+const SETTLE = `
+  update vend v set state = t.state, receipt_number = t."receiptNumber", tokens = t.tokens, sample_tables = t."sampleTables",
+    failure_code = t."failureCode", failure_reason = t."failureReason", settled_at = t."settledAt"
+  from jsonb_to_recordset($2::jsonb) as t("vendId" uuid, state text, "receiptNumber" text, tokens jsonb, "sampleTables" boolean,
+    "failureCode" text, "failureReason" text, "settledAt" timestamptz)
+  where v.utility = $1 and v.vend_id = t."vendId"`;
+
+const DELIVER = `
+  with report as (
+    select * from jsonb_to_recordset($2::jsonb) as t("vendId" uuid, "deliveryState" text, "deliveryAt" timestamptz, "deliveryCode" text,
+      "creditRemaining" text)
+  ), stored as (
+    update vend v set delivery_state = t."deliveryState", delivery_at = t."deliveryAt", delivery_code = t."deliveryCode",
+      credit_remaining = t."creditRemaining"
+    from report t
+    where v.utility = $1 and v.vend_id = t."vendId" and v.delivery_state <> 'credited'
+  )
+  select v.vend_id as "vendId" from vend v join report t on v.vend_id = t."vendId" where v.utility = $1`;

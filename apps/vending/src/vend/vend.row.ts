@@ -1,0 +1,43 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { MeterKeyData } from '../meters/meter.js';
+import type { FixedChargeJson } from '../supplies/fixed-charge-json.js';
+import type { DebtTakenJson, LineJson, TokenJson } from './vend-json.js';
+
+/** A vend: what was sold, what came of it, and what the meter said. */
+@Entity('vend')
+export class VendRow {
+  @PrimaryColumn('text') readonly utility!: string;
+  @PrimaryColumn('uuid') readonly vendId!: string;
+  @Column('uuid', { nullable: true }) readonly vendorId!: string | null;
+  @Column('text') readonly idempotencyKey!: string;
+  @Column('text') readonly soldBy!: string;
+  @Column('text') readonly state!: string;
+  @Column('text') readonly meterNumber!: string;
+  @Column('text') readonly meterPan!: string;
+  @Column('jsonb') readonly keyData!: MeterKeyData;
+  @Column('uuid') readonly supplyId!: string;
+  @Column('text', { nullable: true }) readonly accountNumber!: string | null;
+  @Column('text') readonly commodity!: string;
+  @Column('text') readonly currency!: string;
+  @Column('numeric') readonly tenderMinor!: string;
+  @Column('text') readonly paymentMethod!: string;
+  @Column('numeric') readonly unitsTenths!: string;
+  @Column('text') readonly unitsMonth!: string;
+  @Column('text') readonly tariffCode!: string;
+  @Column('integer') readonly tariffVersion!: number;
+  @Column('jsonb') readonly lines!: readonly LineJson[];
+  @Column('jsonb') readonly fixedChargesTaken!: readonly FixedChargeJson[];
+  @Column('jsonb') readonly debtsTaken!: readonly DebtTakenJson[];
+  @Column('timestamptz') readonly acceptedAt!: Date;
+  @Column('timestamptz') readonly tokenRequestedAt!: Date;
+  @Column('text', { nullable: true }) readonly receiptNumber!: string | null;
+  @Column('jsonb', { nullable: true }) readonly tokens!: readonly TokenJson[] | null;
+  @Column('boolean', { nullable: true }) readonly sampleTables!: boolean | null;
+  @Column('text', { nullable: true }) readonly failureCode!: string | null;
+  @Column('text', { nullable: true }) readonly failureReason!: string | null;
+  @Column('timestamptz', { nullable: true }) readonly settledAt!: Date | null;
+  @Column('text') readonly deliveryState!: string;
+  @Column('timestamptz', { nullable: true }) readonly deliveryAt!: Date | null;
+  @Column('text', { nullable: true }) readonly deliveryCode!: string | null;
+  @Column('text', { nullable: true }) readonly creditRemaining!: string | null;
+}

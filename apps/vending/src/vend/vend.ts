@@ -1,0 +1,84 @@
+import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
+import type { Commodity } from '@openprepay/contracts/wire';
+import type { CreditTenths, MoneyMinor } from '@openprepay/quantities';
+import type { DebtTaken, PricedLine, VendEffect } from '@openprepay/tariffs';
+import type { MeterKeyData } from '../meters/meter.js';
+import { VendingError } from '../vending-error.js';
+
+/** The meter as it was when the vend was accepted: what is asked of the vault never changes afterwards. */
+export interface VendMeter {
+  readonly meterNumber: string;
+  readonly meterPan: string;
+  readonly keyData: MeterKeyData;
+}
+
+/** What was sold, to whom and by whom; fixed when the vend is accepted. */
+export interface VendTerms {
+  readonly vendId: string;
+  /** Undefined where the utility's own staff sold. */
+  readonly vendorId: string | undefined;
+  readonly idempotencyKey: string;
+  readonly soldBy: string;
+  readonly meter: VendMeter;
+  readonly supplyId: string;
+  readonly accountNumber: string | undefined;
+  readonly commodity: Commodity;
+  readonly currency: string;
+  readonly tenderMinor: MoneyMinor;
+  readonly paymentMethod: PaymentMethod;
+  readonly tariff: { readonly code: string; readonly version: number };
+  /** They add up to the tender. */
+  readonly lines: readonly PricedLine[];
+  /** All that `giveBack` needs. */
+  readonly effect: VendEffect;
+  readonly debtsTaken: readonly DebtTaken[];
+  readonly acceptedAt: Date;
+}
+
+export interface VendToken {
+  readonly token: string;
+  /** What it is for, as the vault calls it; one that this version does not know is kept and handed over like the others. */
+  readonly kind: string;
+  readonly tokenIdentifier: number;
+  readonly amountTenths: CreditTenths;
+}
+
+/** `awaiting-token` → `completed` or `failed`, and never again anything else. */
+export type VendOutcome =
+  | { readonly state: 'awaiting-token' }
+  | {
+      readonly state: 'completed';
+      readonly receiptNumber: string;
+      readonly tokens: readonly VendToken[];
+      /** True where sample tables encrypted the token: no field meter accepts it. */
+      readonly sampleTables: boolean;
+      readonly completedAt: Date;
+    }
+  | { readonly state: 'failed'; readonly code: string; readonly reason: string; readonly failedAt: Date };
+
+/** What the meter itself said of the token, where it is connected. */
+export type VendDelivery =
+  | { readonly state: 'none' }
+  | { readonly state: 'credited'; readonly at: Date; readonly creditRemaining: string | undefined }
+  | { readonly state: 'rejected'; readonly at: Date; readonly code: string };
+
+export interface Vend extends VendTerms {
+  readonly outcome: VendOutcome;
+  readonly delivery: VendDelivery;
+}
+
+export type VendState = VendOutcome['state'];
+
+/** A vend that has an answer. */
+export type SettledVend = Vend & { readonly outcome: Exclude<VendOutcome, { readonly state: 'awaiting-token' }> };
+export type CompletedVend = Vend & { readonly outcome: Extract<VendOutcome, { readonly state: 'completed' }> };
+export type FailedVend = Vend & { readonly outcome: Extract<VendOutcome, { readonly state: 'failed' }> };
+
+export const isSettled = (vend: Vend): vend is SettledVend => vend.outcome.state !== 'awaiting-token';
+export const isCompleted = (vend: Vend): vend is CompletedVend => vend.outcome.state === 'completed';
+
+/** @throws {VendingError} `vending.vend_not_completed` */
+export function requireCompleted(vend: Vend): CompletedVend {
+  if (isCompleted(vend)) return vend;
+  throw new VendingError('vending.vend_not_completed', `vend ${vend.vendId} is ${vend.outcome.state}: it has no receipt`);
+}
