@@ -1,4 +1,13 @@
-import { collectDefaultMetrics, Histogram, register } from 'prom-client';
+import {
+  collectDefaultMetrics,
+  Counter,
+  type CounterConfiguration,
+  Gauge,
+  type GaugeConfiguration,
+  Histogram,
+  type Registry,
+  register,
+} from 'prom-client';
 
 const BUCKETS_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const HTTP_DURATION = 'http_request_duration_seconds';
@@ -19,6 +28,14 @@ export function httpDuration(): Histogram<HttpLabel> {
     })
   );
 }
+
+/** A counter of the service's own, one per registry however many services run in a process. */
+export const counter = <Label extends string>(configuration: CounterConfiguration<Label>, registry: Registry = register): Counter<Label> =>
+  (registry.getSingleMetric(configuration.name) as Counter<Label> | undefined) ?? new Counter({ ...configuration, registers: [registry] });
+
+/** As `counter`, for what goes up and down. */
+export const gauge = <Label extends string>(configuration: GaugeConfiguration<Label>, registry: Registry = register): Gauge<Label> =>
+  (registry.getSingleMetric(configuration.name) as Gauge<Label> | undefined) ?? new Gauge({ ...configuration, registers: [registry] });
 
 export function collectProcessMetrics(): void {
   if (!register.getSingleMetric(PROCESS_METRIC)) collectDefaultMetrics();
