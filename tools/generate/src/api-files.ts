@@ -5,11 +5,12 @@ import type { Api } from '@openprepay/contracts/http/api';
 import { billingApi } from '@openprepay/contracts/http/billing';
 import { vendingApi } from '@openprepay/contracts/http/vending';
 import { openApiDocument } from '@openprepay/contracts/http/openapi';
+import { telemetryApi } from '@openprepay/contracts/http/telemetry';
 import { openApiDocument as documentOfModule } from '@openprepay/runtime/openapi';
 import type { GeneratedFiles } from './contracts-folder.js';
 
 /** The documents of these are drawn from their contracts. */
-const APIS: Readonly<Record<string, Api>> = { billing: billingApi, vending: vendingApi };
+const APIS: Readonly<Record<string, Api>> = { billing: billingApi, telemetry: telemetryApi, vending: vendingApi };
 /** As in `apps/`. */
 const SERVICES = ['billing', 'gateway', 'key-management', 'telemetry', 'vending'] as const;
 

@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import { alarmKind, obisCode } from '../telemetry.js';
+import { instant, meterNumber } from '../wire.js';
+import { defineApi } from './api.js';
+import { endpoint, noBody, type Wire } from './endpoint.js';
+import { pageAnswer, pageQuery } from './page.js';
+import { parkedMessagesEndpoints } from './parked-messages.js';
+import { brokerEndpoints } from './telemetry-broker.js';
+
+/** Seconds between two readings that a meter can be told. */
+const MIN_INTERVAL_SECONDS = 1;
+const MAX_INTERVAL_SECONDS = 86_400;
+const MAX_CODE_LENGTH = 64;
+const DEFAULT_REGISTER = '1-0:1.8.0';
+
+/** A series is asked for in ranges no longer than this; an empty one, or one that runs backwards, is refused. */
+export const MAX_RAW_RANGE_DAYS = 366;
+export const MAX_BUCKET_RANGE_DAYS = 5 * 366;
+
+/** Why an uplink was set aside instead of being stored. */
+export const QUARANTINE_CODES = [
+  'telemetry.topic_unknown',
+  'telemetry.topic_not_allowed',
+  'telemetry.payload_too_large',
+  'telemetry.payload_not_json',
+  'telemetry.payload_invalid',
+  'telemetry.meter_number_mismatch',
+  'telemetry.meter_not_registered',
+  'telemetry.reading_in_future',
+  'telemetry.reading_too_old',
+  'telemetry.delivery_unknown',
+  'telemetry.delivery_token_unknown',
+  'telemetry.handling_failed',
+] as const;
+export type QuarantineCode = (typeof QUARANTINE_CODES)[number];
+
+const engineer = { roles: ['engineer'] } as const;
+const keepers = { roles: ['operator', 'engineer'] } as const;
+const staff = { roles: ['operator', 'engineer', 'clerk'] } as const;
+const ofMeter = z.object({ meterNumber });
+
+const credentials = z.object({ username: z.string(), password: z.string().describe('shown this once') }).meta({ id: 'MqttCredentials' });
+export type CredentialsAnswer = Wire<typeof credentials>;
+
+const shadow = z
+  .object({
+    meterNumber: z.string(),
+    connected: z.boolean(),
+    lastSeenAt: z.iso.datetime().optional(),
+    firmware: z.string().optional(),
+    relay: z.enum(['open', 'closed']).optional(),
+    creditRemaining: z.string().optional().describe('in the unit of the meter’s commodity, as the meter said it last'),
+    registers: z.record(z.string(), z.object({ value: z.string(), ts: z.iso.datetime() })).describe('the newest of each, by OBIS code'),
+  })
+  .meta({ id: 'MeterShadow' });
+export type ShadowAnswer = Wire<typeof shadow>;
+
+const resolution = z.enum(['raw', 'hour', 'day']);
+
+const point = z
+  .object({
+    ts: z.iso.datetime().describe('of a bucket, when it begins'),
+    value: z.string().describe('of a bucket, the last one in it'),
+    seq: z.string().optional().describe('raw: the meter’s own counter of its messages'),
+    receivedAt: z.iso.datetime().optional().describe('raw'),
+    first: z.string().optional().describe('of a bucket'),
+    min: z.string().optional().describe('of a bucket'),
+    max: z.string().optional().describe('of a bucket'),
+    count: z.int().optional().describe('of a bucket'),
+  })
+  .meta({ id: 'SeriesPoint' });
+export type PointAnswer = Wire<typeof point>;
+
+const series = pageAnswer(point).extend({ register: z.string(), resolution });
+export type SeriesAnswer = Wire<typeof series>;
+
+const noParams = z.strictObject({}).default({});
+const command = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('read-now'), params: noParams }),
+    z.strictObject({ kind: z.literal('relay-open'), params: noParams }),
+    z.strictObject({ kind: z.literal('relay-close'), params: noParams }),
+    z.strictObject({
+      kind: z.literal('set-interval'),
+      params: z.strictObject({ seconds: z.int().min(MIN_INTERVAL_SECONDS).max(MAX_INTERVAL_SECONDS) }),
+    }),
+  ])
+  .meta({ id: 'MeterCommand' });
+
+const sentCommand = z.object({ commandId: z.uuid(), expiresAt: z.iso.datetime() }).meta({ id: 'SentCommand' });
+export type SentCommandAnswer = Wire<typeof sentCommand>;
+
+const alarm = z
+  .object({
+    alarmId: z.uuid(),
+    meterNumber: z.string(),
+    meterPan: z.string(),
+    kind: alarmKind,
+    raisedAt: z.iso.datetime(),
+    acknowledgedAt: z.iso.datetime().optional(),
+    acknowledgedBy: z.string().optional(),
+  })
+  .meta({ id: 'Alarm' });
+export type AlarmAnswer = Wire<typeof alarm>;
+
+const quarantinedMessage = z
+  .object({
+    id: z.uuid(),
+    meterNumber: z.string().optional(),
+    topic: z.string(),
+    payload: z.string().describe('as UTF-8 text where it is, and cut to the first bytes'),
+    payloadBase64: z.string(),
+    payloadBytes: z.int().describe('how long it was'),
+    code: z.enum(QUARANTINE_CODES),
+    reason: z.string(),
+    receivedAt: z.iso.datetime(),
+    times: z.int().describe('how often the same bytes came on the same topic'),
+    lastReceivedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'QuarantinedMessage' });
+export type QuarantinedMessageAnswer = Wire<typeof quarantinedMessage>;
+
+/** The head-end: credentials, shadows, readings, commands, alarms, what was set aside. */
+export const telemetryApi = defineApi({
+  service: 'telemetry',
+  title: 'OpenPrepay telemetry',
+  publicPath: '/api/telemetry',
+  errors: {
+    'telemetry.meter_unknown': 404,
+    'telemetry.meter_credentials_elsewhere': 409,
+    'telemetry.credentials_not_found': 404,
+    'telemetry.meter_offline': 409,
+    'telemetry.broker_not_authenticated': 401,
+    'telemetry.broker_unavailable': 503,
+    'telemetry.alarm_unknown': 404,
+    'telemetry.alarm_acknowledged': 409,
+    'telemetry.range_invalid': 400,
+  },
+  endpoints: {
+    issueCredentials: endpoint({
+      method: 'POST',
+      path: '/v1/meters/:meterNumber/credentials',
+      summary: 'Give a meter MQTT credentials; the former ones end',
+      tag: 'Credentials',
+      access: keepers,
+      params: ofMeter,
+      answers: { 201: credentials },
+      errors: ['telemetry.meter_unknown', 'telemetry.meter_credentials_elsewhere', 'telemetry.broker_unavailable'],
+    }),
+    revokeCredentials: endpoint({
+      method: 'DELETE',
+      path: '/v1/meters/:meterNumber/credentials',
+      summary: 'Take a meter’s MQTT access away',
+      tag: 'Credentials',
+      access: keepers,
+      params: ofMeter,
+      answers: { 204: noBody },
+      errors: ['telemetry.credentials_not_found', 'telemetry.broker_unavailable'],
+    }),
+    readMeter: endpoint({
+      method: 'GET',
+      path: '/v1/meters/:meterNumber',
+      summary: 'Read what a meter last said of itself',
+      tag: 'Meters',
+      access: staff,
+      params: ofMeter,
+      answers: { 200: shadow },
+      errors: ['telemetry.meter_unknown'],
+    }),
+    listReadings: endpoint({
+      method: 'GET',
+      path: '/v1/meters/:meterNumber/readings',
+      summary: 'Read a register’s series, oldest first: as it came, or by the hour or day of the caller’s time zone',
+      tag: 'Meters',
+      access: staff,
+      params: ofMeter,
+      query: pageQuery({
+        register: obisCode.default(DEFAULT_REGISTER),
+        from: instant.optional().describe('a day before `to` unless said'),
+        to: instant
+          .optional()
+          .describe(`now unless said; at most ${MAX_RAW_RANGE_DAYS} days after \`from\`, or ${MAX_BUCKET_RANGE_DAYS} by the hour or day`),
+        resolution: resolution.default('raw'),
+      }),
+      answers: { 200: series },
+      errors: ['telemetry.meter_unknown', 'telemetry.range_invalid'],
+    }),
+    sendCommand: endpoint({
+      method: 'POST',
+      path: '/v1/meters/:meterNumber/commands',
+      summary: 'Send a command to a connected meter',
+      tag: 'Meters',
+      access: engineer,
+      params: ofMeter,
+      body: command,
+      answers: { 202: sentCommand },
+      errors: ['telemetry.meter_unknown', 'telemetry.meter_offline'],
+    }),
+
+    listAlarms: endpoint({
+      method: 'GET',
+      path: '/v1/alarms',
+      summary: 'List alarms, newest first',
+      tag: 'Alarms',
+      access: staff,
+      query: pageQuery({ meterNumber: meterNumber.optional(), state: z.enum(['open', 'acknowledged']).optional() }),
+      answers: { 200: pageAnswer(alarm) },
+    }),
+    acknowledgeAlarm: endpoint({
+      method: 'POST',
+      path: '/v1/alarms/:alarmId/acknowledge',
+      summary: 'Say that somebody has looked',
+      tag: 'Alarms',
+      access: keepers,
+      params: z.object({ alarmId: z.uuid() }),
+      answers: { 200: alarm },
+      errors: ['telemetry.alarm_unknown', 'telemetry.alarm_acknowledged'],
+    }),
+
+    listQuarantine: endpoint({
+      method: 'GET',
+      path: '/v1/quarantine',
+      summary: 'List uplinks that were set aside, newest first, with the reason',
+      tag: 'Quarantine',
+      access: keepers,
+      query: pageQuery({
+        meterNumber: meterNumber.optional(),
+        code: z.string().max(MAX_CODE_LENGTH).optional(),
+        unassigned: z
+          .enum(['true', 'false'])
+          .optional()
+          .describe('`true`: messages that belong to no utility, for those who run the installation'),
+      }),
+      answers: { 200: pageAnswer(quarantinedMessage) },
+    }),
+
+    ...brokerEndpoints,
+    ...parkedMessagesEndpoints,
+  },
+});
+
+export type TelemetryErrorCode = keyof typeof telemetryApi.errors;
