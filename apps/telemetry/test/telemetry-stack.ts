@@ -7,13 +7,12 @@ import { MeterChanged, VendCompleted } from '@openprepay/contracts/vending';
 import { type EmbeddedMqtt, startEmbeddedMqtt } from '@openprepay/embedded-mqtt/broker';
 import type { MqttLimits } from '@openprepay/embedded-mqtt/limits';
 import { RawClient } from '@openprepay/embedded-mqtt/raw-client';
-import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import type { TailedEvent } from '@openprepay/messaging/tail';
 import { meterPan } from '@openprepay/sts';
 import { eventually } from '@openprepay/testing/eventually';
 import { httpCall } from '@openprepay/testing/http-call';
 import { UTILITY } from '@openprepay/testing/identity';
-import { meterKeyData, newMeterNumber } from '@openprepay/testing/meter';
+import { newMeterNumber } from '@openprepay/testing/meter';
 import { freePort } from '@openprepay/testing/ports';
 import { TestProcess } from '@openprepay/testing/process';
 import { type ServiceUnderTest, startService } from '@openprepay/testing/start-service';
@@ -21,6 +20,7 @@ import { surround, type Surroundings } from '@openprepay/testing/surroundings';
 import pg from 'pg';
 import { hashPassword } from '../src/credentials/credential-secret.js';
 import { telemetryService } from '../src/telemetry.js';
+import { meterChangedOf, vendCompletedOf } from './events-of-vending.js';
 
 export const MQTT_PASSWORD = 'service-password-for-tests';
 export const BROKER_SECRET = 'broker-secret-for-tests';
@@ -160,36 +160,14 @@ export class TelemetryStack {
 
   /** Vending tells of a meter. */
   announceMeter(meterNumber: string, utility = UTILITY): Promise<void> {
-    const meter = {
-      meterId: randomUUID(),
-      meterNumber,
-      meterPan: meterPan(meterNumber),
-      commodity: 'electricity',
-      ...meterKeyData,
-    } as const;
-    return this.service.publish(MeterChanged, { ...meter, changedAt: new Date() }, utility);
+    return this.service.publish(MeterChanged, meterChangedOf(meterNumber), utility);
   }
 
   /** Vending tells of a vend. @returns its id */
   async announceVend(meterNumber: string, tokens: readonly string[], utility = UTILITY): Promise<string> {
-    const vendId = randomUUID();
-    const vend: EventData<typeof VendCompleted> = {
-      vendId,
-      receiptNumber: 'R-1',
-      meterNumber,
-      meterPan: meterPan(meterNumber),
-      commodity: 'electricity',
-      currency: 'USD',
-      tenderMinor: moneyMinor(1000n),
-      paymentMethod: 'cash',
-      unitsTenths: creditTenths(432n),
-      lines: [],
-      tariff: { code: 'DOM', version: 1 },
-      tokens: tokens.map((token) => ({ token, kind: 'credit', tokenIdentifier: 1, amountTenths: creditTenths(432n) })),
-      completedAt: new Date(),
-    };
+    const vend = vendCompletedOf(meterNumber, tokens);
     await this.service.publish(VendCompleted, vend, utility);
-    return vendId;
+    return vend.vendId;
   }
 
   /** Telemetry of another version tells of what meters said. */

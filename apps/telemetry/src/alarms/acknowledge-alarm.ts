@@ -1,7 +1,9 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { TelemetryError } from '../telemetry-error.js';
-import type { Alarm, AlarmRepository } from './alarm.repository.js';
+import type { Alarm } from './alarm.js';
+import type { AlarmRepository } from './alarm.repository.js';
 
 export class AcknowledgeAlarm {
   constructor(
@@ -11,15 +13,15 @@ export class AcknowledgeAlarm {
   ) {}
 
   /** Somebody has looked. @throws {TelemetryError} `telemetry.alarm_unknown`, `telemetry.alarm_acknowledged` */
-  execute(utility: string, alarmId: string, by: string): Promise<Alarm> {
-    return this.unitOfWork.run(utility, async (tx) => {
+  async execute(caller: Principal, { alarmId }: { readonly alarmId: string }): Promise<Alarm> {
+    return this.unitOfWork.run(caller.utility, async (tx) => {
       const alarm = await this.alarms.lock(tx, alarmId);
       if (!alarm) throw new TelemetryError('telemetry.alarm_unknown', 'this utility has no such alarm');
       if (alarm.acknowledgedBy !== undefined)
         throw new TelemetryError('telemetry.alarm_acknowledged', `${alarm.acknowledgedBy} has acknowledged it`);
-      const acknowledgedAt = this.clock.now();
-      await this.alarms.acknowledge(tx, alarmId, { by, at: acknowledgedAt });
-      return { ...alarm, acknowledgedAt, acknowledgedBy: by };
+      const acknowledgement = { acknowledgedAt: this.clock.now(), acknowledgedBy: caller.username };
+      await this.alarms.acknowledge(tx, alarmId, acknowledgement);
+      return { ...alarm, ...acknowledgement };
     });
   }
 }

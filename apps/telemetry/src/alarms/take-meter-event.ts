@@ -1,16 +1,15 @@
-import type { EventData } from '@openprepay/contracts/event';
+import type { ReceivedEvent } from '@openprepay/contracts/event';
 import { isKnown } from '@openprepay/contracts/open-enum';
 import { type AlarmKind, AlarmRaised, type MeterEventKind, type MeterEventReported } from '@openprepay/contracts/telemetry';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
-import type { MeterStateRepository } from '../presence/meter-state.repository.js';
+import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
+import type { Relay } from '../shadow/shadow.js';
 import type { AlarmRepository } from './alarm.repository.js';
 
-type MeterEvent = EventData<typeof MeterEventReported>;
-
 const ALARMS: Partial<Record<MeterEventKind, AlarmKind>> = { tamper: 'tamper', 'cover-open': 'tamper', 'credit-low': 'low-credit' };
-const RELAY: Partial<Record<MeterEventKind, 'open' | 'closed'>> = { 'relay-opened': 'open', 'relay-closed': 'closed' };
+const RELAY: Partial<Record<MeterEventKind, Relay>> = { 'relay-opened': 'open', 'relay-closed': 'closed' };
 
 /** What an event of a meter means: where its relay stands, and whether somebody has to look. */
 export class TakeMeterEvent {
@@ -21,16 +20,16 @@ export class TakeMeterEvent {
     private readonly clock: Clock,
   ) {}
 
-  async execute(event: MeterEvent, tx: Tx): Promise<void> {
-    const { meterNumber, meterPan, kind, ts } = event;
+  async execute(tx: Tx, event: ReceivedEvent<typeof MeterEventReported>): Promise<void> {
+    const { meterNumber, meterPan, kind, ts } = event.data;
     // A kind of a later version: neither a relay nor an alarm of this one.
     if (!isKnown(kind)) return;
     const relay = RELAY[kind];
     if (relay !== undefined) await this.states.setRelay(tx, { meterNumber, at: ts }, relay);
-    const alarm = ALARMS[kind];
-    if (alarm === undefined) return;
-    const alarmId = this.clock.newId();
-    const raised = await this.alarms.raise(tx, { alarmId, meterNumber, meterPan, kind: alarm, raisedAt: ts });
-    if (raised) await this.outbox.append(tx, AlarmRaised, { alarmId, meterNumber, meterPan, kind: alarm, raisedAt: ts });
+    const alarmKind = ALARMS[kind];
+    if (alarmKind === undefined) return;
+    const alarm = { alarmId: this.clock.newId(), meterNumber, meterPan, kind: alarmKind, raisedAt: ts };
+    const raised = await this.alarms.raise(tx, alarm);
+    if (raised) await this.outbox.append(tx, AlarmRaised, alarm, { cause: event });
   }
 }

@@ -2,34 +2,31 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { CredentialRepository } from '../credentials/credential.repository.js';
 import { passwordMatches, secretsEqual } from '../credentials/credential-secret.js';
-
-export interface ServiceLogin {
-  readonly username: string;
-  readonly password: string;
-}
+import { type AskingBroker, type BrokerAuthSettings, requireBroker } from './asking-broker.js';
 
 export interface ConnectRequest {
-  readonly clientid: string;
+  readonly clientId: string;
   readonly username: string;
   readonly password: string;
 }
 
-export type ConnectDecision = { readonly result: 'allow'; readonly is_superuser: boolean } | { readonly result: 'deny' };
+export type ConnectDecision = 'deny' | 'allow-meter' | 'allow-service';
 
 /** Who may open an MQTT session: the service itself, under any client id, and meters under their own number only. */
 export class AuthenticateClient {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly credentials: CredentialRepository,
-    private readonly service: ServiceLogin,
+    private readonly settings: BrokerAuthSettings,
   ) {}
 
-  async execute({ clientid, username, password }: ConnectRequest): Promise<ConnectDecision> {
-    if (username === this.service.username) {
-      return secretsEqual(password, this.service.password) ? { result: 'allow', is_superuser: true } : { result: 'deny' };
-    }
-    if (clientid !== username || password === '') return { result: 'deny' };
+  /** @throws {TelemetryError} `telemetry.broker_not_authenticated` */
+  async execute(broker: AskingBroker, { clientId, username, password }: ConnectRequest): Promise<ConnectDecision> {
+    requireBroker(broker, this.settings);
+    const { service } = this.settings;
+    if (username === service.username) return secretsEqual(password, service.password) ? 'allow-service' : 'deny';
+    if (clientId !== username || password === '') return 'deny';
     const hash = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.credentials.passwordHash(tx, username));
-    return hash !== undefined && passwordMatches(password, hash) ? { result: 'allow', is_superuser: false } : { result: 'deny' };
+    return hash !== undefined && passwordMatches(password, hash) ? 'allow-meter' : 'deny';
   }
 }

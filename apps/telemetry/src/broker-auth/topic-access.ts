@@ -1,8 +1,6 @@
-export type TopicAction = 'publish' | 'subscribe';
+import { downlinkLeaves, uplinkLeaves } from '../mqtt/meter-topics.js';
 
-/** What a meter speaks on and what it listens to, below `meters/{meterNumber}/`. */
-export const uplinkLeaves = ['readings', 'events', 'token-results', 'state'] as const;
-export const downlinkLeaves = ['tokens', 'commands'] as const;
+export type TopicAction = 'publish' | 'subscribe';
 
 const UP: ReadonlySet<string> = new Set(uplinkLeaves);
 const DOWN: ReadonlySet<string> = new Set(downlinkLeaves);

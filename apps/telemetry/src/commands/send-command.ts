@@ -1,23 +1,23 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { Downlink } from '../deliveries/dispatch-deliveries.js';
-import type { ShadowRepository } from '../shadow/shadow.repository.js';
+import type { MeterRepository } from '../meters/meter.repository.js';
+import type { Downlink } from '../mqtt/downlink.js';
+import { meterTopic } from '../mqtt/meter-topics.js';
+import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { TelemetryError } from '../telemetry-error.js';
 import { limits } from '../telemetry-limits.js';
-import type { CommandRepository, MeterCommand } from './command.repository.js';
+import type { MeterCommand } from './meter-command.js';
+import type { MeterCommandRepository } from './meter-command.repository.js';
 
-export interface SendCommandRequest {
-  readonly meterNumber: string;
-  readonly kind: MeterCommand['kind'];
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly requestedBy: string;
-}
+export type SendCommandCommand = Pick<MeterCommand, 'meterNumber' | 'kind' | 'params'>;
 
 export class SendCommand {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly shadows: ShadowRepository,
-    private readonly commands: CommandRepository,
+    private readonly meters: MeterRepository,
+    private readonly states: MeterStateRepository,
+    private readonly commands: MeterCommandRepository,
     private readonly downlink: Downlink,
     private readonly clock: Clock,
   ) {}
@@ -28,18 +28,18 @@ export class SendCommand {
    *
    * @throws {TelemetryError} `telemetry.meter_unknown`, `telemetry.meter_offline`
    */
-  async execute(utility: string, { meterNumber, kind, params, requestedBy }: SendCommandRequest): Promise<MeterCommand> {
+  async execute(caller: Principal, { meterNumber, kind, params }: SendCommandCommand): Promise<MeterCommand> {
     const requestedAt = this.clock.now();
-    const expiresAt = new Date(requestedAt.getTime() + limits.commandLifeMs);
-    const command = { commandId: this.clock.newId(), meterNumber, kind, params, requestedBy, requestedAt, expiresAt };
-    await this.unitOfWork.run(utility, async (tx) => {
-      const shadow = await this.shadows.find(tx, meterNumber);
-      if (!shadow) throw new TelemetryError('telemetry.meter_unknown', 'this utility has no such meter');
-      if (!shadow.connected || !this.downlink.connected) throw new TelemetryError('telemetry.meter_offline', 'the meter is not connected');
+    const expiresAt = new Date(requestedAt.getTime() + limits.commands.lifeMs);
+    const command = { commandId: this.clock.newId(), meterNumber, kind, params, requestedBy: caller.username, requestedAt, expiresAt };
+    await this.unitOfWork.run(caller.utility, async (tx) => {
+      await this.meters.require(tx, meterNumber);
+      const state = await this.states.find(tx, meterNumber);
+      if (!state?.connected || !this.downlink.connected) throw new TelemetryError('telemetry.meter_offline', 'the meter is not connected');
       await this.commands.insert(tx, command);
     });
     const message = { commandId: command.commandId, kind, params, expiresAt: expiresAt.toISOString() };
-    await this.downlink.publish(`meters/${meterNumber}/commands`, JSON.stringify(message)).catch((cause: unknown) => {
+    await this.downlink.publish(meterTopic(meterNumber, 'commands'), JSON.stringify(message)).catch((cause: unknown) => {
       throw new TelemetryError('telemetry.meter_offline', 'the broker did not take the command', { cause });
     });
     return command;

@@ -1,6 +1,7 @@
+import { entities, sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
-import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { CredentialRow } from './credential.row.js';
 
 export interface NewCredential {
   readonly meterNumber: string;
@@ -29,24 +30,18 @@ export class CredentialRepository {
   }
 
   async remove(tx: Tx, meterNumber: string): Promise<boolean> {
-    const removed = await sql(tx, 'delete from mqtt_credential where meter_number = $1 and utility = $2 returning meter_number', [
-      meterNumber,
-      tx.utility,
-    ]);
-    return removed.length > 0;
+    const { affected } = await entities(tx).delete(CredentialRow, { meterNumber, utility: tx.utility });
+    return affected === 1;
   }
 
   async exists(tx: Tx, meterNumber: string): Promise<boolean> {
-    const rows = await sql(tx, 'select 1 from mqtt_credential where meter_number = $1 and utility = $2', [meterNumber, tx.utility]);
-    return rows.length > 0;
+    return entities(tx).existsBy(CredentialRow, { meterNumber, utility: tx.utility });
   }
 
   /** Whoever's it is: the broker asks before anybody knows the utility. */
   async passwordHash(tx: Tx, meterNumber: string): Promise<Uint8Array | undefined> {
     if (tx.utility !== ALL_UTILITIES) throw new TypeError('credentials are looked up across utilities');
-    const [row] = await sql<{ readonly password_hash: Buffer }>(tx, 'select password_hash from mqtt_credential where meter_number = $1', [
-      meterNumber,
-    ]);
-    return row?.password_hash;
+    const row = await entities(tx).findOneBy(CredentialRow, { meterNumber });
+    return row?.passwordHash;
   }
 }

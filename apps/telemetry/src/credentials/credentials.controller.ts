@@ -1,35 +1,28 @@
-import { Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
+import { type CredentialsAnswer, telemetryApi } from '@openprepay/contracts/http/telemetry';
 import type { Principal } from '@openprepay/contracts/identity';
-import * as wire from '@openprepay/contracts/wire';
 import { Caller } from '@openprepay/runtime/caller';
-import { Endpoint, valid } from '@openprepay/runtime/endpoint';
-import { z } from 'zod';
+import { Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { IssueCredentials } from './issue-credentials.js';
 import { RevokeCredentials } from './revoke-credentials.js';
 
-const credentials = z.object({ username: z.string(), password: z.string().describe('shown this once') });
+const { issueCredentials, revokeCredentials } = telemetryApi.endpoints;
 
-@Controller('v1/meters/:meterNumber/credentials')
+@Controller()
 export class CredentialsController {
   constructor(
-    @Inject(IssueCredentials) private readonly issue: IssueCredentials,
-    @Inject(RevokeCredentials) private readonly revoke: RevokeCredentials,
+    @Inject(IssueCredentials) private readonly issueCredentials: IssueCredentials,
+    @Inject(RevokeCredentials) private readonly revokeCredentials: RevokeCredentials,
   ) {}
 
-  @Post()
-  @Endpoint({
-    summary: 'Give a meter MQTT credentials; the former ones end',
-    roles: ['engineer', 'operator'],
-    answers: { 201: credentials },
-  })
-  create(@Param('meterNumber', valid(wire.meterNumber)) meterNumber: string, @Caller() caller: Principal): Promise<unknown> {
-    return this.issue.execute(caller.utility, meterNumber);
+  @Endpoint(issueCredentials)
+  async issue(@Caller() caller: Principal, @Input() { params }: Input<typeof issueCredentials>): Promise<CredentialsAnswer> {
+    return this.issueCredentials.execute(caller, params);
   }
 
-  @Delete()
-  @HttpCode(204)
-  @Endpoint({ summary: "Take a meter's MQTT access away", roles: ['engineer', 'operator'], answers: { 204: z.void() } })
-  async remove(@Param('meterNumber', valid(wire.meterNumber)) meterNumber: string, @Caller() caller: Principal): Promise<void> {
-    await this.revoke.execute(caller.utility, meterNumber);
+  @Endpoint(revokeCredentials)
+  async revoke(@Caller() caller: Principal, @Input() { params }: Input<typeof revokeCredentials>): Promise<undefined> {
+    await this.revokeCredentials.execute(caller, params);
+    return undefined;
   }
 }

@@ -1,14 +1,14 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
-import type { Notifications } from '@openprepay/persistence/notifications';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { BrokerAccess } from '../dynamic-security/broker-access.js';
+import type { AwaitMeter } from '../meters/await-meter.js';
 import type { MeterDirectory } from '../meters/meter-directory.js';
-import type { MeterIdentity, MeterRepository } from '../meters/meter.repository.js';
-import { METER_CHANNEL } from '../meters/meters.consumer.js';
 import { TelemetryError } from '../telemetry-error.js';
 import type { CredentialRepository } from './credential.repository.js';
 import { hashPassword, PASSWORD_BYTES, passwordFrom } from './credential-secret.js';
+import type { SessionEnder } from './session-ender.js';
 
 export interface IssuedCredentials {
   readonly username: string;
@@ -16,28 +16,20 @@ export interface IssuedCredentials {
   readonly password: string;
 }
 
-/** Ends a meter's live session, so that it has to show its new password. */
-export interface SessionEnder {
-  end(meterNumber: string): Promise<void>;
-}
-
-export interface CredentialOptions {
-  /** How long to wait for vending to tell of a meter. */
-  readonly meterWaitMs: number;
+export interface CredentialSettings {
   readonly randomBytes: (size: number) => Uint8Array;
 }
 
 export class IssueCredentials {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly meters: MeterRepository,
+    private readonly awaitMeter: AwaitMeter,
     private readonly credentials: CredentialRepository,
     private readonly directory: MeterDirectory,
-    private readonly notifications: Notifications,
     private readonly broker: BrokerAccess,
     private readonly sessions: SessionEnder,
+    private readonly settings: CredentialSettings,
     private readonly clock: Clock,
-    private readonly options: CredentialOptions,
   ) {}
 
   /**
@@ -45,10 +37,10 @@ export class IssueCredentials {
    *
    * @throws {TelemetryError} `telemetry.meter_unknown`, `telemetry.meter_credentials_elsewhere`, `telemetry.broker_unavailable`
    */
-  async execute(utility: string, meterNumber: string): Promise<IssuedCredentials> {
-    await this.waitForMeter(utility, meterNumber);
-    const password = passwordFrom(this.options.randomBytes(PASSWORD_BYTES));
-    const stored = await this.broker.inTurn(() => this.unitOfWork.run(utility, (tx) => this.store(tx, meterNumber, password)));
+  async execute(caller: Principal, command: { readonly meterNumber: string }): Promise<IssuedCredentials> {
+    const { meterNumber } = await this.awaitMeter.execute(caller, command);
+    const password = passwordFrom(this.settings.randomBytes(PASSWORD_BYTES));
+    const stored = await this.broker.inTurn(() => this.unitOfWork.run(caller.utility, (tx) => this.store(tx, meterNumber, password)));
     if (stored === 'elsewhere')
       throw new TelemetryError('telemetry.meter_credentials_elsewhere', 'another utility holds the credentials of this meter number');
     this.directory.forget(meterNumber);
@@ -68,16 +60,5 @@ export class IssueCredentials {
     });
     if (stored !== 'elsewhere') await this.broker.grant(meterNumber, password);
     return stored;
-  }
-
-  private async waitForMeter(utility: string, meterNumber: string): Promise<MeterIdentity> {
-    const meter = await this.notifications.waitFor({
-      channel: METER_CHANNEL,
-      payload: `${utility}/${meterNumber}`,
-      timeoutMs: this.options.meterWaitMs,
-      check: () => this.unitOfWork.run(utility, (tx) => this.meters.find(tx, meterNumber)),
-    });
-    if (!meter) throw new TelemetryError('telemetry.meter_unknown', 'vending has not told of this meter');
-    return meter;
   }
 }

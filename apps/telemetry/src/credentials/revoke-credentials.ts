@@ -1,10 +1,11 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { BrokerAccess } from '../dynamic-security/broker-access.js';
 import type { MeterDirectory } from '../meters/meter-directory.js';
 import { TelemetryError } from '../telemetry-error.js';
 import type { CredentialRepository } from './credential.repository.js';
-import type { SessionEnder } from './issue-credentials.js';
+import type { SessionEnder } from './session-ender.js';
 
 /** Takes a meter's MQTT access away, also so that another utility can take the meter over. */
 export class RevokeCredentials {
@@ -17,8 +18,8 @@ export class RevokeCredentials {
   ) {}
 
   /** @throws {TelemetryError} `telemetry.credentials_not_found`, `telemetry.broker_unavailable` */
-  async execute(utility: string, meterNumber: string): Promise<void> {
-    const removed = await this.broker.inTurn(() => this.unitOfWork.run(utility, (tx) => this.remove(tx, meterNumber)));
+  async execute(caller: Principal, { meterNumber }: { readonly meterNumber: string }): Promise<void> {
+    const removed = await this.broker.inTurn(() => this.unitOfWork.run(caller.utility, (tx) => this.remove(tx, meterNumber)));
     if (!removed) throw new TelemetryError('telemetry.credentials_not_found', 'this meter has no MQTT credentials');
     this.directory.forget(meterNumber);
     await this.sessions.end(meterNumber);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { addVerdict, type Delivery, retryDelayMs, type TokenVerdict } from './delivery.js';
+import { addVerdict, type Delivery, type TokenVerdict } from './delivery.js';
 
 const A = '1'.repeat(20);
 const B = '2'.repeat(20);
 
 const delivery = (tokens: readonly string[], verdicts: Readonly<Record<string, TokenVerdict>> = {}): Delivery => ({
+  utility: 'acme',
   deliveryId: 'd',
   vendId: 'v',
   meterNumber: '07000000017',
@@ -34,11 +35,5 @@ describe('addVerdict', () => {
 
   it.each(['old', 'crc', 'overflow', 'key-expired'] as const)('rejects a delivery whose token is %s', (code) => {
     expect(addVerdict(delivery([A, B]), A, code)).toMatchObject({ kind: 'rejected', code });
-  });
-});
-
-describe('retryDelayMs', () => {
-  it('doubles from five seconds up to five minutes', () => {
-    expect([1, 2, 3, 7, 100].map(retryDelayMs)).toEqual([5_000, 10_000, 20_000, 300_000, 300_000]);
   });
 });

@@ -1,28 +1,33 @@
-import type { TokenResultUplink } from '../ingest/uplink.js';
-import { limits } from '../telemetry-limits.js';
+import type { TokenResultUplink } from '../uplink/uplink.js';
 
 export type DeliveryState = 'pending' | 'accepted' | 'rejected' | 'expired';
 /** What the meter said of one token. */
 export type TokenVerdict = 'accepted' | Extract<TokenResultUplink['verdict'], { accepted: false }>['code'];
+export type Verdicts = Readonly<Record<string, TokenVerdict>>;
+/** Why a meter does not have its token. */
+export type TokenRefusal = Exclude<TokenVerdict, 'accepted' | 'used'>;
 
 export interface Delivery {
+  readonly utility: string;
   readonly deliveryId: string;
   readonly vendId: string;
   readonly meterNumber: string;
   readonly meterPan: string;
   readonly tokens: readonly string[];
-  readonly verdicts: Readonly<Record<string, TokenVerdict>>;
+  readonly verdicts: Verdicts;
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Of the vend: what the meter answers, hours later perhaps, goes on in its trace. */
+  readonly traceparent?: string;
 }
 
 /** What one more verdict makes of a delivery. */
 export type DeliveryOutcome =
-  | { readonly kind: 'waiting'; readonly verdicts: Delivery['verdicts'] }
-  | { readonly kind: 'accepted'; readonly verdicts: Delivery['verdicts']; readonly alreadyCredited: boolean }
-  | { readonly kind: 'rejected'; readonly verdicts: Delivery['verdicts']; readonly code: Exclude<TokenVerdict, 'accepted' | 'used'> };
+  | { readonly kind: 'waiting'; readonly verdicts: Verdicts }
+  | { readonly kind: 'accepted'; readonly verdicts: Verdicts; readonly alreadyCredited: boolean }
+  | { readonly kind: 'rejected'; readonly verdicts: Verdicts; readonly code: TokenRefusal };
 
 /**
  * Adds a verdict. A token that the meter calls used is credited: it was keyed in, or sent before. The first verdict of a
@@ -36,7 +41,3 @@ export function addVerdict(delivery: Delivery, token: string, verdict: TokenVerd
   if (said.includes(undefined)) return { kind: 'waiting', verdicts };
   return { kind: 'accepted', verdicts, alreadyCredited: said.every((one) => one === 'used') };
 }
-
-/** Pause before a delivery is sent again, doubling from attempt to attempt. @param attempts made so far, at least 1 */
-export const retryDelayMs = (attempts: number): number =>
-  Math.min(limits.deliveryRetryBaseMs * 2 ** Math.min(attempts - 1, 20), limits.deliveryRetryLimitMs);

@@ -1,4 +1,4 @@
-import type { Worker } from '@openprepay/runtime/service';
+import { token, type Worker } from '@openprepay/runtime/service';
 
 /** Tells a broker that keeps its own users who may connect; does nothing where the broker asks this service instead. */
 export interface BrokerAccess extends Worker {
@@ -21,6 +21,8 @@ export interface BrokerAccess extends Worker {
    */
   revoke(meterNumber: string): Promise<void>;
 }
+
+export const BROKER_ACCESS = token<BrokerAccess>('broker access');
 
 /** For brokers that ask `POST /mqtt/auth`: what is committed is in force at once. */
 export const brokerAsks: BrokerAccess = {

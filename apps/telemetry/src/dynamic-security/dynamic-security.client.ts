@@ -1,3 +1,4 @@
+import { withTimeLimit } from '@openprepay/pace/time-limit';
 import { z } from 'zod';
 import { MqttConnection, type MqttLogin, type MqttMessage } from '../mqtt/mqtt-connection.client.js';
 import { limits } from '../telemetry-limits.js';
@@ -41,21 +42,17 @@ export class DynamicSecurityClient {
   /**
    * Runs the commands in order and gives each one's outcome.
    *
-   * @throws where the broker cannot be reached or does not answer within `limits.brokerControlTimeoutMs`; the commands may have run
+   * @throws where the broker cannot be reached or does not answer within `limits.dynamicSecurity.commandTimeoutMs`; the commands may have run
    */
   async run(commands: readonly Command[]): Promise<readonly Outcome[]> {
     const correlationData = this.newId();
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('the broker did not answer in time')), limits.brokerControlTimeoutMs);
-    });
     try {
-      return await Promise.race([this.exchange(correlationData, commands), timeout]);
+      const outcomes = this.exchange(correlationData, commands);
+      return await withTimeLimit(outcomes, limits.dynamicSecurity.commandTimeoutMs, "the broker's answer");
     } catch (error) {
       this.close();
       throw error;
     } finally {
-      clearTimeout(timer);
       this.waiting.delete(correlationData);
     }
   }

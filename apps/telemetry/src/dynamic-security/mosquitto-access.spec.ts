@@ -62,7 +62,7 @@ describe('MosquittoAccess', () => {
     await third;
     expect(order).toEqual(['first', 'second', 'third']);
 
-    const slow = access.inTurn(() => Promise.resolve(pass(limits.brokerTurnTimeoutMs + 1)));
+    const slow = access.inTurn(() => Promise.resolve(pass(limits.dynamicSecurity.turnTimeoutMs + 1)));
     const late = access.inTurn(() => Promise.resolve());
     await slow;
     await expect(late).rejects.toEqual(busy);
@@ -71,7 +71,7 @@ describe('MosquittoAccess', () => {
 
   it('refuses more changes than the queue holds', async () => {
     const { access } = accessWith(() => undefined);
-    const queued = Array.from({ length: limits.brokerChangesQueued }, () => access.inTurn(() => Promise.resolve()));
+    const queued = Array.from({ length: limits.dynamicSecurity.changesQueued }, () => access.inTurn(() => Promise.resolve()));
 
     await expect(access.inTurn(() => Promise.resolve())).rejects.toEqual(busy);
     await Promise.all(queued);

@@ -38,11 +38,12 @@ export class MosquittoAccess implements BrokerAccess {
   }
 
   async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.queued >= limits.brokerChangesQueued) throw unavailable('too many changes wait for the broker; try again in a moment');
+    if (this.queued >= limits.dynamicSecurity.changesQueued)
+      throw unavailable('too many changes wait for the broker; try again in a moment');
     if (!this.options.isListening()) throw unavailable('the service has no MQTT session; try again in a moment');
     const since = this.options.now();
     const turn = this.last.then(() => {
-      if (this.options.now() - since > limits.brokerTurnTimeoutMs) throw unavailable('the broker is slow; try again in a moment');
+      if (this.options.now() - since > limits.dynamicSecurity.turnTimeoutMs) throw unavailable('the broker is slow; try again in a moment');
       return work();
     });
     this.queued++;

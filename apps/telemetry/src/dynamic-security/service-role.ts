@@ -1,5 +1,5 @@
-import { downlinkLeaves } from '../broker-auth/topic-access.js';
-import { uplinkFilters } from '../ingest/dialects.js';
+import { downlinkLeaves, meterTopic } from '../mqtt/meter-topics.js';
+import { sharedUplinkFilters, uplinkFilters } from '../uplink/dialects.js';
 import { type AccessRule, mayHear, maySend, type Role } from './access-rule.js';
 
 /** Where mosquitto's plugin takes commands, and where it answers the client that sent them. */
@@ -16,12 +16,13 @@ export const serviceRole = (sharedGroup: string | undefined): Role => ({
   rolename: 'telemetry-service',
   acls: [
     ...uplinkFilters.flatMap(mayHear),
-    ...(sharedGroup === undefined ? [] : uplinkFilters.flatMap((filter) => mayHearShared(sharedGroup, filter))),
-    ...downlinkLeaves.map((leaf) => maySend(`meters/+/${leaf}`)),
+    ...(sharedGroup === undefined ? [] : sharedUplinkFilters(sharedGroup).flatMap(mayHearShared)),
+    ...downlinkLeaves.map((leaf) => maySend(meterTopic('+', leaf))),
     maySend(CONTROL_TOPIC),
     ...mayHear(CONTROL_RESPONSE_TOPIC),
   ],
 });
 
-const mayHearShared = (group: string, filter: string): readonly AccessRule[] =>
-  (['subscribeLiteral', 'unsubscribeLiteral'] as const).map((acltype) => ({ acltype, topic: `$share/${group}/${filter}`, allow: true }));
+/** What is sent to a shared subscription is asked for by the filter that is shared. */
+const mayHearShared = (topic: string): readonly AccessRule[] =>
+  (['subscribeLiteral', 'unsubscribeLiteral'] as const).map((acltype) => ({ acltype, topic, allow: true }));

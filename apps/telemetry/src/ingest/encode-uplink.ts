@@ -1,8 +1,9 @@
+import { present } from '@openprepay/contracts/present';
 import { MeterEventReported, ReadingsReported } from '@openprepay/contracts/telemetry';
 import { encodeMessage, type OutgoingMessage } from '@openprepay/messaging/producer';
+import type { MeterEventUplink, ReadingsUplink } from '../uplink/uplink.js';
 import { eventIdOf } from './event-id.js';
-import type { Understood } from './sort-batch.js';
-import type { MeterEventUplink, ReadingsUplink } from './uplink.js';
+import type { Understood } from './taken.js';
 
 const envelope = ({ taken, meter }: Understood): { utility: string; id: string; time: Date } => ({
   utility: meter.utility,
@@ -34,7 +35,7 @@ export function encodeMeterEvent(understood: Understood<MeterEventUplink>): Outg
   const { seq, ts, event, detail } = uplink;
   return encodeMessage(
     MeterEventReported,
-    { meterNumber, meterPan, seq, ts, receivedAt: taken.receivedAt, kind: event, ...(detail === undefined ? {} : { detail }) },
+    present({ meterNumber, meterPan, seq, ts, receivedAt: taken.receivedAt, kind: event, detail }),
     envelope(understood),
   );
 }

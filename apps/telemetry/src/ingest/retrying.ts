@@ -1,5 +1,7 @@
 import { isCoded } from '@openprepay/contracts/coded';
 import { isKafkaOutage } from '@openprepay/messaging/kafka-failure';
+import { backoffMs } from '@openprepay/pace/backoff';
+import { pause } from '@openprepay/pace/pause';
 import { TimeLimitExceeded } from '@openprepay/pace/time-limit';
 import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import type { Logger } from 'pino';
@@ -19,12 +21,12 @@ export const mayPass = (error: unknown): boolean =>
 
 /** Tries again what Kafka or PostgreSQL did not take. Until then nothing is acknowledged, so the meters keep it. */
 export class Retrying {
-  private stopped = false;
+  private readonly stopping = new AbortController();
 
   constructor(private readonly logger: Logger) {}
 
   stop(): void {
-    this.stopped = true;
+    this.stopping.abort();
   }
 
   /**
@@ -33,16 +35,14 @@ export class Retrying {
    */
   async run<T>(name: string, work: () => Promise<T>, giveUp?: number): Promise<T> {
     for (let tries = 1; ; tries++) {
-      if (this.stopped) throw new Stopping();
+      if (this.stopping.signal.aborted) throw new Stopping();
       try {
         return await work();
       } catch (error) {
         if (giveUp !== undefined && !mayPass(error) && (isCoded(error) || tries >= giveUp)) throw error;
         this.logger.warn({ err: error, tries }, `${name} did not succeed, trying again`);
       }
-      await pause(Math.min(limits.retryBaseMs * 2 ** Math.min(tries, 10), limits.retryLimitMs));
+      await pause(backoffMs(tries, limits.ingest.retry), this.stopping.signal);
     }
   }
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

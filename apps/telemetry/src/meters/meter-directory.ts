@@ -1,7 +1,10 @@
+import { BoundedMap } from '@openprepay/pace/bounded-map';
+import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { limits } from '../telemetry-limits.js';
-import type { MeterIdentity, MeterRepository } from './meter.repository.js';
+import type { MeterIdentity } from './meter.js';
+import type { MeterRepository } from './meter.repository.js';
 
 interface Remembered {
   readonly identity: MeterIdentity;
@@ -10,18 +13,18 @@ interface Remembered {
 
 /** Who a meter number belongs to, remembered for a while: the ingest path asks for every message. Unknown numbers are not remembered. */
 export class MeterDirectory {
-  private readonly remembered = new Map<string, Remembered>();
+  private readonly remembered = new BoundedMap<string, Remembered>(limits.meters.directoryEntries);
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
-    private readonly now: () => number,
+    private readonly clock: Clock,
   ) {}
 
   async find(meterNumbers: ReadonlySet<string>): Promise<ReadonlyMap<string, MeterIdentity>> {
     const found = new Map<string, MeterIdentity>();
     const missing: string[] = [];
-    const now = this.now();
+    const now = this.clock.now().getTime();
     for (const meterNumber of meterNumbers) {
       const known = this.remembered.get(meterNumber);
       if (known !== undefined && known.until > now) found.set(meterNumber, known.identity);
@@ -31,17 +34,12 @@ export class MeterDirectory {
     const owners = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.meters.findOwners(tx, missing));
     for (const identity of owners) {
       found.set(identity.meterNumber, identity);
-      this.remember(identity, now);
+      this.remembered.set(identity.meterNumber, { identity, until: now + limits.meters.directoryAgeMs });
     }
     return found;
   }
 
   forget(meterNumber: string): void {
     this.remembered.delete(meterNumber);
-  }
-
-  private remember(identity: MeterIdentity, now: number): void {
-    if (this.remembered.size >= limits.directoryEntries) this.remembered.clear();
-    this.remembered.set(identity.meterNumber, { identity, until: now + limits.directoryAgeMs });
   }
 }

@@ -1,21 +1,11 @@
 import type { EventData } from '@openprepay/contracts/event';
 import { memberText } from '@openprepay/contracts/open-enum';
 import type { MeterChanged } from '@openprepay/contracts/vending';
-import { sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-
-/** Who a meter number belongs to, as the ingest path needs it. */
-export interface MeterIdentity {
-  readonly utility: string;
-  readonly meterNumber: string;
-  readonly meterPan: string;
-}
-
-interface MeterRow {
-  readonly utility: string;
-  readonly meter_number: string;
-  readonly meter_pan: string;
-}
+import { TelemetryError } from '../telemetry-error.js';
+import type { MeterIdentity } from './meter.js';
+import { MeterRow } from './meter.row.js';
 
 export class MeterRepository {
   /** Keeps what vending said last; an older message changes nothing. */
@@ -31,36 +21,36 @@ export class MeterRepository {
   }
 
   async find(tx: Tx, meterNumber: string): Promise<MeterIdentity | undefined> {
-    const [row] = await sql<MeterRow>(tx, 'select utility, meter_number, meter_pan from meter where utility = $1 and meter_number = $2', [
-      tx.utility,
-      meterNumber,
-    ]);
-    return row && fromRow(row);
+    const row = await entities(tx).findOneBy(MeterRow, { utility: tx.utility, meterNumber });
+    return row ? toIdentity(row) : undefined;
+  }
+
+  /** @throws {TelemetryError} `telemetry.meter_unknown` */
+  async require(tx: Tx, meterNumber: string): Promise<MeterIdentity> {
+    const meter = await this.find(tx, meterNumber);
+    if (!meter) throw new TelemetryError('telemetry.meter_unknown', 'this utility has no such meter');
+    return meter;
   }
 
   async findMany(tx: Tx, meterNumbers: readonly string[]): Promise<readonly MeterIdentity[]> {
     const rows = await sql<MeterRow>(
       tx,
-      'select utility, meter_number, meter_pan from meter where utility = $1 and meter_number = any($2)',
+      `select ${columnsOf(MeterRow, 'meter')} from meter where meter.utility = $1 and meter.meter_number = any($2)`,
       [tx.utility, meterNumbers],
     );
-    return rows.map(fromRow);
+    return rows.map(toIdentity);
   }
 
   /** The owners of these numbers: the utility that holds their credentials. For system work across utilities. */
   async findOwners(tx: Tx, meterNumbers: readonly string[]): Promise<readonly MeterIdentity[]> {
     const rows = await sql<MeterRow>(
       tx,
-      `select meter.utility, meter.meter_number, meter.meter_pan
+      `select ${columnsOf(MeterRow, 'meter')}
        from meter join mqtt_credential using (utility, meter_number) where meter.meter_number = any($1)`,
       [meterNumbers],
     );
-    return rows.map(fromRow);
+    return rows.map(toIdentity);
   }
 }
 
-const fromRow = (row: MeterRow): MeterIdentity => ({
-  utility: row.utility,
-  meterNumber: row.meter_number,
-  meterPan: row.meter_pan,
-});
+const toIdentity = ({ utility, meterNumber, meterPan }: MeterRow): MeterIdentity => ({ utility, meterNumber, meterPan });

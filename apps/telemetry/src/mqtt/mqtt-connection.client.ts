@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { withTimeLimit } from '@openprepay/pace/time-limit';
 import { generate, type IConnackPacket, type IPublishPacket, type ISubackPacket, type Packet, parser } from 'mqtt-packet';
 import { limits } from '../telemetry-limits.js';
 
@@ -52,7 +54,12 @@ export class MqttConnection {
   static async open(login: MqttLogin, events: MqttConnectionEvents): Promise<MqttConnection> {
     const socket = await openSocket(login.url);
     const connection = new MqttConnection(socket, events);
-    await connection.login(login);
+    try {
+      await withTimeLimit(connection.login(login), limits.mqtt.connectTimeoutMs, "the broker's answer to CONNECT");
+    } catch (error) {
+      connection.lose('the broker did not answer CONNECT in time');
+      throw error;
+    }
     return connection;
   }
 
@@ -71,7 +78,7 @@ export class MqttConnection {
 
   /** Publishes at QoS 1 and resolves at the PUBACK. */
   async publish(topic: string, payload: string): Promise<void> {
-    if (this.waiting.size >= limits.maxPublishesInFlight) throw new Error('too many messages wait for the broker');
+    if (this.waiting.size >= limits.mqtt.maxPublishesInFlight) throw new Error('too many messages wait for the broker');
     await this.request((messageId) => ({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false, messageId }));
   }
 
@@ -92,7 +99,6 @@ export class MqttConnection {
   private login({ clientId, username, password, clean }: MqttLogin): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = (reason: string): void => reject(new Error(`no MQTT session: ${reason}`));
-      const timer = setTimeout(() => this.lose('the broker did not answer CONNECT in time'), limits.mqttConnectTimeoutMs);
       const packets = parser({ protocolVersion: 4 });
       let loggedIn = false;
       packets.on('packet', (packet) => {
@@ -101,7 +107,6 @@ export class MqttConnection {
         const { returnCode } = packet as IConnackPacket;
         if (packet.cmd !== 'connack' || returnCode !== 0) return this.lose(`the broker refused with code ${returnCode}`);
         loggedIn = true;
-        clearTimeout(timer);
         this.startKeepAlive();
         resolve();
       });
@@ -110,11 +115,10 @@ export class MqttConnection {
       this.socket.on('error', (error) => this.lose(error.message));
       this.socket.on('close', () => this.lose('the connection was closed'));
       this.onLost = (reason) => {
-        clearTimeout(timer);
         if (loggedIn) this.events.onClosed(reason);
         else fail(reason);
       };
-      const keepalive = limits.mqttKeepAliveSeconds;
+      const keepalive = limits.mqtt.keepAliveSeconds;
       this.write({ cmd: 'connect', protocolVersion: 4, clientId, username, password: Buffer.from(password), clean, keepalive });
     });
   }
@@ -151,21 +155,16 @@ export class MqttConnection {
     else waiting?.resolve();
   }
 
-  private request(packetOf: (messageId: number) => Packet): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.closed) return reject(new Error('no MQTT session'));
-      const messageId = this.freeMessageId();
-      const timer = setTimeout(
-        () => this.take(messageId)?.reject(new Error('the broker did not answer in time')),
-        limits.mqttPublishTimeoutMs,
-      );
-      const settle = (act: () => void): void => {
-        clearTimeout(timer);
-        act();
-      };
-      this.waiting.set(messageId, { resolve: () => settle(resolve), reject: (error) => settle(() => reject(error)) });
-      this.write(packetOf(messageId));
-    });
+  private async request(packetOf: (messageId: number) => Packet): Promise<void> {
+    if (this.closed) throw new Error('no MQTT session');
+    const messageId = this.freeMessageId();
+    const answered = new Promise<void>((resolve, reject) => this.waiting.set(messageId, { resolve, reject }));
+    this.write(packetOf(messageId));
+    try {
+      await withTimeLimit(answered, limits.mqtt.answerTimeoutMs, "the broker's answer");
+    } finally {
+      this.waiting.delete(messageId);
+    }
   }
 
   private take(messageId: number | undefined): Waiting | undefined {
@@ -202,7 +201,7 @@ export class MqttConnection {
         if (!this.socket.isPaused() && this.silentRounds++ >= 2) return this.lose('the broker fell silent');
         this.write({ cmd: 'pingreq' });
       },
-      (limits.mqttKeepAliveSeconds * 1_000) / 2,
+      (limits.mqtt.keepAliveSeconds * 1_000) / 2,
     );
     this.keepAlive.unref();
   }
@@ -218,23 +217,17 @@ export class MqttConnection {
   }
 }
 
-function openSocket(address: string): Promise<Socket> {
+async function openSocket(address: string): Promise<Socket> {
   const { protocol, hostname, port } = new URL(address);
   const tls = protocol === 'mqtts:';
-  return new Promise((resolve, reject) => {
-    const socket = tls
-      ? connectTls({ host: hostname, port: Number(port || 8883), servername: hostname })
-      : connectTcp({ host: hostname, port: Number(port || 1883) });
-    const timer = setTimeout(() => socket.destroy(new Error('the broker did not accept in time')), limits.mqttConnectTimeoutMs);
-    socket.once('error', (error: Error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    socket.once(tls ? 'secureConnect' : 'connect', () => {
-      clearTimeout(timer);
-      socket.removeAllListeners('error');
-      socket.setNoDelay(true);
-      resolve(socket);
-    });
-  });
+  const socket = tls
+    ? connectTls({ host: hostname, port: Number(port || 8883), servername: hostname })
+    : connectTcp({ host: hostname, port: Number(port || 1883) });
+  try {
+    await withTimeLimit(once(socket, tls ? 'secureConnect' : 'connect'), limits.mqtt.connectTimeoutMs, 'connecting to the broker');
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+  return socket.setNoDelay(true);
 }

@@ -1,13 +1,14 @@
+import { backoffMs } from '@openprepay/pace/backoff';
 import type { Logger } from 'pino';
-import type { Downlink } from '../deliveries/dispatch-deliveries.js';
 import { limits } from '../telemetry-limits.js';
-import { MqttConnection, type MqttLogin, type MqttMessage } from './mqtt-connection.client.js';
+import type { Downlink } from './downlink.js';
+import { MqttConnection, type MqttMessage } from './mqtt-connection.client.js';
+import type { MqttSettings } from './mqtt-settings.js';
 
-export interface MqttSessionOptions {
-  readonly login: MqttLogin;
+/** What a session is there for. */
+export interface Subscription {
   readonly filters: readonly string[];
   readonly onMessage: (message: MqttMessage) => void;
-  readonly logger: Logger;
 }
 
 /** The service's MQTT session: connected and subscribed, again and again until it is stopped. */
@@ -19,12 +20,15 @@ export class MqttSession implements Downlink {
   private timer: NodeJS.Timeout | undefined;
   private lastFailure = 'not connected yet';
 
-  constructor(private readonly options: MqttSessionOptions) {}
+  constructor(
+    private readonly settings: MqttSettings,
+    private readonly logger: Logger,
+  ) {}
 
   /** Returns at once: the broker asks this very service whether it may connect. */
-  start(): void {
+  start(subscription: Subscription): void {
     this.stopped = false;
-    void this.connect();
+    void this.connect(subscription);
   }
 
   stop(): void {
@@ -58,31 +62,30 @@ export class MqttSession implements Downlink {
     this.connection?.resume();
   }
 
-  private async connect(): Promise<void> {
-    const { login, filters, onMessage, logger } = this.options;
+  private async connect(subscription: Subscription): Promise<void> {
+    const { filters, onMessage } = subscription;
+    const onClosed = (reason: string): void => this.lost(reason, subscription);
     let connection: MqttConnection | undefined;
     try {
-      connection = await MqttConnection.open(login, { onMessage, onClosed: (reason) => this.lost(reason) });
+      connection = await MqttConnection.open(this.settings.login, { onMessage, onClosed });
       await connection.subscribe(filters);
       if (this.stopped) return connection.close();
       this.connection = connection;
       this.tries = 0;
       if (this.paused) connection.pause();
-      logger.info('MQTT session is up');
+      this.logger.info('MQTT session is up');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
       if (connection?.open) connection.close();
-      else this.lost(reason);
+      else onClosed(error instanceof Error ? error.message : String(error));
     }
   }
 
-  private lost(reason: string): void {
+  private lost(reason: string, subscription: Subscription): void {
     this.connection = undefined;
     this.lastFailure = reason;
     if (this.stopped) return;
-    this.options.logger.warn({ reason }, 'no MQTT session');
+    this.logger.warn({ reason }, 'no MQTT session');
     clearTimeout(this.timer);
-    const delayMs = Math.min(limits.mqttReconnectBaseMs * 2 ** Math.min(this.tries++, 10), limits.mqttReconnectLimitMs);
-    this.timer = setTimeout(() => void this.connect(), delayMs);
+    this.timer = setTimeout(() => void this.connect(subscription), backoffMs(this.tries++, limits.mqtt.reconnect));
   }
 }

@@ -4,26 +4,29 @@ import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MeterRepository } from '../meters/meter.repository.js';
+import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { limits } from '../telemetry-limits.js';
-import type { MeterStateRepository } from './meter-state.repository.js';
 
-/**
- * Marks meters offline that were not heard of for long: a broker that was killed sends no last wills.
- */
+export interface PresenceSettings {
+  /** A meter that was not heard of for this long counts as offline. */
+  readonly staleMs: number;
+}
+
+/** Marks meters offline that were not heard of for long: a broker that was killed sends no last wills. */
 export class SweepPresence {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly states: MeterStateRepository,
     private readonly meters: MeterRepository,
     private readonly outbox: Outbox,
+    private readonly settings: PresenceSettings,
     private readonly clock: Clock,
-    private readonly staleMs: number,
   ) {}
 
   /** @returns how many meters went offline */
   async execute(): Promise<number> {
     const at = this.clock.now();
-    const before = new Date(at.getTime() - this.staleMs);
+    const before = new Date(at.getTime() - this.settings.staleMs);
     const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.states.utilitiesWithStale(tx, before));
     let marked = 0;
     for (const utility of utilities) marked += await this.sweep(utility, before, at);
@@ -32,7 +35,7 @@ export class SweepPresence {
 
   private sweep(utility: string, before: Date, at: Date): Promise<number> {
     return this.unitOfWork.run(utility, async (tx) => {
-      const gone = await this.states.markStale(tx, { before, at, limit: limits.sweepRows });
+      const gone = await this.states.markStale(tx, { before, at, limit: limits.presence.sweepRows });
       const identities = await this.meters.findMany(tx, gone);
       await this.outbox.appendAll(
         tx,

@@ -1,58 +1,17 @@
 import { createHash } from 'node:crypto';
+import { present } from '@openprepay/contracts/present';
 import type { Clock } from '@openprepay/persistence/clock';
-import { sql } from '@openprepay/persistence/sql';
+import { columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import type { QuarantineCode } from '../telemetry-error.js';
 import { limits } from '../telemetry-limits.js';
-
-/** Whose message it is where nobody knows. No utility has this code, so only those who run the installation see it. */
-export const NO_UTILITY = '-';
-
-export interface SetAside {
-  readonly utility: string;
-  readonly meterNumber?: string;
-  readonly topic: string;
-  readonly payload: Buffer;
-  readonly code: QuarantineCode;
-  readonly reason: string;
-  readonly receivedAt: Date;
-}
-
-export interface QuarantinedMessage {
-  readonly id: string;
-  readonly utility: string;
-  readonly meterNumber?: string;
-  readonly topic: string;
-  /** The first bytes of it; `payloadBytes` tells how long it was. */
-  readonly payload: Buffer;
-  readonly payloadBytes: number;
-  readonly code: string;
-  readonly reason: string;
-  readonly receivedAt: Date;
-  /** How often the same bytes came on the same topic. */
-  readonly times: number;
-  readonly lastReceivedAt: Date;
-}
+import type { QuarantinedMessage, SetAside } from './quarantined-message.js';
+import { QuarantineRow } from './quarantine.row.js';
 
 export interface QuarantineFilter {
-  readonly meterNumber?: string;
-  readonly code?: string;
-  readonly before?: readonly [at: string, id: string];
+  readonly meterNumber?: string | undefined;
+  readonly code?: string | undefined;
+  readonly before?: readonly [at: string, id: string] | undefined;
   readonly limit: number;
-}
-
-interface QuarantineRow {
-  readonly id: string;
-  readonly utility: string;
-  readonly meter_number: string | null;
-  readonly topic: string;
-  readonly payload: Buffer;
-  readonly payload_bytes: number;
-  readonly code: string;
-  readonly reason: string;
-  readonly received_at: Date;
-  readonly times: number;
-  readonly last_received_at: Date;
 }
 
 export class QuarantineRepository {
@@ -72,8 +31,8 @@ export class QuarantineRepository {
           this.clock.newId(),
           utility,
           meterNumber ?? null,
-          storable(topic).slice(0, limits.maxQuarantinedTopicLength),
-          payload.subarray(0, limits.maxQuarantinedBytes),
+          storable(topic).slice(0, limits.quarantine.maxTopicLength),
+          payload.subarray(0, limits.quarantine.maxPayloadBytes),
           payload.length,
           createHash('sha256').update(payload).digest(),
           code,
@@ -84,19 +43,20 @@ export class QuarantineRepository {
     }
   }
 
+  /** Newest first. */
   async list(tx: Tx, { meterNumber, code, before, limit }: QuarantineFilter): Promise<readonly QuarantinedMessage[]> {
     const rows = await sql<QuarantineRow>(
       tx,
-      `select id, utility, meter_number, topic, payload, payload_bytes, code, reason, received_at, times, last_received_at from quarantine
-       where ($1::text is null or meter_number = $1) and ($2::text is null or code = $2)
-         and ($3::timestamptz is null or (last_received_at, id) < ($3, $4::uuid))
-       order by last_received_at desc, id desc limit $5`,
-      [meterNumber ?? null, code ?? null, before?.[0] ?? null, before?.[1] ?? null, limit],
+      `select ${columnsOf(QuarantineRow, 'message')} from quarantine as message
+       where utility = $1 and ($2::text is null or meter_number = $2) and ($3::text is null or code = $3)
+         and ($4::timestamptz is null or (last_received_at, id) < ($4, $5::uuid))
+       order by last_received_at desc, id desc limit $6`,
+      [tx.utility, meterNumber ?? null, code ?? null, before?.[0] ?? null, before?.[1] ?? null, limit],
     );
     return rows.map(fromRow);
   }
 
-  /** @returns how many old messages went */
+  /** For system work across utilities. @returns how many old messages went */
   async purge(tx: Tx, before: Date, limit: number): Promise<number> {
     const rows = await sql(
       tx,
@@ -110,16 +70,5 @@ export class QuarantineRepository {
 /** PostgreSQL's text holds no NUL. */
 const storable = (text: string): string => text.replaceAll('\0', '\u{fffd}');
 
-const fromRow = (row: QuarantineRow): QuarantinedMessage => ({
-  id: row.id,
-  utility: row.utility,
-  ...(row.meter_number === null ? {} : { meterNumber: row.meter_number }),
-  topic: row.topic,
-  payload: row.payload,
-  payloadBytes: row.payload_bytes,
-  code: row.code,
-  reason: row.reason,
-  receivedAt: row.received_at,
-  times: row.times,
-  lastReceivedAt: row.last_received_at,
-});
+const fromRow = ({ utility: _utility, payloadDigest: _digest, meterNumber, ...row }: QuarantineRow): QuarantinedMessage =>
+  present({ ...row, meterNumber: meterNumber ?? undefined });

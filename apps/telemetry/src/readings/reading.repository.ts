@@ -48,18 +48,4 @@ export class ReadingRepository {
     );
     return row?.conflicts ?? 0;
   }
-
-  /** Moves the shadow's registers forward, never back. */
-  async updateRegisters(tx: Tx, newest: readonly Point[]): Promise<void> {
-    await sql(
-      tx,
-      `insert into meter_register (utility, meter_number, register, ts, value)
-       select $1, meter_number, register, ts, value
-       from unnest($2::text[], $3::text[], $4::timestamptz[], $5::numeric[]) as incoming(meter_number, register, ts, value)
-       order by meter_number, register
-       on conflict (utility, meter_number, register) do update set value = excluded.value, ts = excluded.ts
-       where meter_register.ts < excluded.ts`,
-      columns(tx, newest).slice(0, 5),
-    );
-  }
 }

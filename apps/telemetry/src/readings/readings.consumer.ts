@@ -3,14 +3,15 @@ import { type ConsumerDefinition, consumeBatch } from '@openprepay/messaging/con
 import type { StoreReadings } from './store-readings.js';
 
 /** Points have a natural key, so neither order nor an inbox is needed: a row per message would double the writes. */
-export const storeReportedReadings = (store: StoreReadings): ConsumerDefinition =>
+export const readingsConsumers = (storeReadings: StoreReadings): readonly ConsumerDefinition[] => [
   consumeBatch(
     ReadingsReported,
     {
       group: 'telemetry.store-readings',
       order: 'none',
       deduplication: 'natural-key',
-      prepare: (events) => store.prepare(events),
+      prepare: (events) => storeReadings.prepare(events),
     },
-    (events, tx) => store.execute(events, tx),
-  );
+    (events, tx) => storeReadings.execute(tx, events),
+  ),
+];

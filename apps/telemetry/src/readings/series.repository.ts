@@ -1,13 +1,13 @@
-import { sql } from '@openprepay/persistence/sql';
+import { columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { ReadingRow } from './reading.row.js';
+import type { Bucket, RawPoint, SeriesRange } from './series.js';
 
-export interface SeriesRequest {
+export interface SeriesRequest extends SeriesRange {
   readonly meterNumber: string;
   readonly register: string;
-  readonly from: Date;
-  readonly to: Date;
   /** Continues after this time. */
-  readonly after?: Date;
+  readonly after: Date | undefined;
   readonly limit: number;
 }
 
@@ -16,41 +16,17 @@ export interface BucketRequest extends SeriesRequest {
   readonly timeZone: string;
 }
 
-export interface RawPoint {
-  readonly ts: Date;
-  readonly value: string;
-  readonly seq: string;
-  readonly receivedAt: Date;
-}
-
-export interface Bucket {
-  readonly ts: Date;
-  /** The last value in the bucket: where a counter stood at its end. */
-  readonly value: string;
-  readonly first: string;
-  readonly min: string;
-  readonly max: string;
-  readonly count: number;
-}
-
-interface RawRow {
-  readonly ts: Date;
-  readonly value: string;
-  readonly seq: string;
-  readonly received_at: Date;
-}
-
 export class SeriesRepository {
   /** Points with `from <= ts < to`, oldest first. */
   async raw(tx: Tx, { meterNumber, register, from, to, after, limit }: SeriesRequest): Promise<readonly RawPoint[]> {
-    const rows = await sql<RawRow>(
+    const rows = await sql<ReadingRow>(
       tx,
-      `select ts, value::text, seq, received_at from reading
+      `select ${columnsOf(ReadingRow, 'reading')} from reading
        where utility = $1 and meter_number = $2 and register = $3 and ts >= $4 and ts < $5 and ($6::timestamptz is null or ts > $6)
        order by ts limit $7`,
       [tx.utility, meterNumber, register, from, to, after ?? null, limit],
     );
-    return rows.map(({ received_at, ...row }) => ({ ...row, receivedAt: received_at }));
+    return rows.map(({ ts, value, seq, receivedAt }) => ({ ts, value, seq, receivedAt }));
   }
 
   /** Buckets of an hour, or of a day as `timeZone` has it, that begin in the range; oldest first. */

@@ -1,0 +1,6 @@
+import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry';
+import { present } from '@openprepay/contracts/present';
+import type { Alarm } from './alarm.js';
+
+export const alarmToApi = ({ raisedAt, acknowledgedAt, ...alarm }: Alarm): AlarmAnswer =>
+  present({ ...alarm, raisedAt: raisedAt.toISOString(), acknowledgedAt: acknowledgedAt?.toISOString() });

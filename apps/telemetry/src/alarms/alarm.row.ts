@@ -1,0 +1,14 @@
+import type { AlarmKind } from '@openprepay/contracts/telemetry';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('alarm')
+export class AlarmRow {
+  @PrimaryColumn('uuid') readonly alarmId!: string;
+  @Column('text') readonly utility!: string;
+  @Column('text') readonly meterNumber!: string;
+  @Column('text') readonly meterPan!: string;
+  @Column('text') readonly kind!: AlarmKind;
+  @Column('timestamptz') readonly raisedAt!: Date;
+  @Column('timestamptz', { nullable: true }) readonly acknowledgedAt!: Date | null;
+  @Column('text', { nullable: true }) readonly acknowledgedBy!: string | null;
+}

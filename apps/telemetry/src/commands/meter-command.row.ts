@@ -1,0 +1,15 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CommandKind } from './meter-command.js';
+
+/** Who told a meter what; written down before it is sent. */
+@Entity('meter_command')
+export class MeterCommandRow {
+  @PrimaryColumn('uuid') readonly commandId!: string;
+  @Column('text') readonly utility!: string;
+  @Column('text') readonly meterNumber!: string;
+  @Column('text') readonly kind!: CommandKind;
+  @Column('jsonb') readonly params!: object;
+  @Column('text') readonly requestedBy!: string;
+  @Column('timestamptz') readonly requestedAt!: Date;
+  @Column('timestamptz') readonly expiresAt!: Date;
+}

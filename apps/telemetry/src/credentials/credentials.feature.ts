@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
+import { BROKER_ACCESS } from '../dynamic-security/broker-access.js';
+import { AwaitMeter } from '../meters/await-meter.js';
+import { MeterDirectory } from '../meters/meter-directory.js';
+import { MQTT } from '../mqtt/mqtt-settings.js';
+import { CredentialRepository } from './credential.repository.js';
+import { CredentialsController } from './credentials.controller.js';
+import { type CredentialSettings, IssueCredentials } from './issue-credentials.js';
+import { RevokeCredentials } from './revoke-credentials.js';
+import { SESSION_ENDER } from './session-ender.js';
+import { TakeOverSession } from './take-over-session.client.js';
+
+const CREDENTIALS = token<CredentialSettings>('credential settings');
+
+export const credentials: Feature = {
+  controllers: [CredentialsController],
+  providers: [
+    provideBy(CREDENTIALS, [], () => ({ randomBytes })),
+    provideBy(SESSION_ENDER, [MQTT, LOGGER], (settings, logger) => new TakeOverSession(settings, logger)),
+    provide(CredentialRepository, []),
+    provide(IssueCredentials, [
+      UnitOfWork,
+      AwaitMeter,
+      CredentialRepository,
+      MeterDirectory,
+      BROKER_ACCESS,
+      SESSION_ENDER,
+      CREDENTIALS,
+      CLOCK,
+    ]),
+    provide(RevokeCredentials, [UnitOfWork, CredentialRepository, MeterDirectory, BROKER_ACCESS, SESSION_ENDER]),
+  ],
+};

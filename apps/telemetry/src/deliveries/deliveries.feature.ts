@@ -1,0 +1,42 @@
+import { Outbox } from '@openprepay/messaging/outbox';
+import { Signal } from '@openprepay/pace/signal';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { repeating } from '@openprepay/runtime/repeating';
+import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CredentialRepository } from '../credentials/credential.repository.js';
+import { DOWNLINK } from '../mqtt/downlink.js';
+import { MeterStateRepository } from '../shadow/meter-state.repository.js';
+import { limits } from '../telemetry-limits.js';
+import { TELEMETRY_CONFIG } from '../telemetry.config.js';
+import { DELIVERIES_DUE } from './deliveries-due.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
+import { DeliveryRepository } from './delivery.repository.js';
+import { ExpireDeliveries } from './expire-deliveries.js';
+import { type DeliverySettings, PlanDelivery } from './plan-delivery.js';
+import { RecordTokenResult } from './record-token-result.js';
+import { ResumeDeliveries } from './resume-deliveries.js';
+import { SendDeliveries } from './send-deliveries.js';
+import { SettleDelivery } from './settle-delivery.js';
+import { vendsConsumers } from './vends.consumer.js';
+
+const DELIVERIES = token<DeliverySettings>('delivery settings');
+const everyMs = limits.deliveries.pollMs;
+
+export const deliveries: Feature = {
+  providers: [
+    provideBy(DELIVERIES, [TELEMETRY_CONFIG], (config) => ({ lifeHours: config.TOKEN_DELIVERY_HOURS })),
+    provideBy(DELIVERIES_DUE, [], () => new Signal()),
+    provide(DeliveryRepository, []),
+    provide(DeliveryMetrics, []),
+    provide(PlanDelivery, [CredentialRepository, DeliveryRepository, DELIVERIES_DUE, DELIVERIES, CLOCK]),
+    provide(ResumeDeliveries, [DeliveryRepository, DELIVERIES_DUE]),
+    provide(SettleDelivery, [DeliveryRepository, Outbox, DeliveryMetrics, DELIVERIES_DUE]),
+    provide(RecordTokenResult, [DeliveryRepository, MeterStateRepository, SettleDelivery]),
+    provide(SendDeliveries, [UnitOfWork, DeliveryRepository, DOWNLINK, CLOCK]),
+    provide(ExpireDeliveries, [UnitOfWork, DeliveryRepository, SettleDelivery, CLOCK]),
+    consumers([PlanDelivery], vendsConsumers),
+    repeating([SendDeliveries], { name: 'deliveries', everyMs, signal: DELIVERIES_DUE }, (send) => send.execute()),
+    repeating([ExpireDeliveries], { name: 'expired deliveries', everyMs }, (expire) => expire.execute()),
+  ],
+};

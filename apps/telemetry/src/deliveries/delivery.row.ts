@@ -1,0 +1,23 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { DeliveryState, Verdicts } from './delivery.js';
+
+/** One per vend. */
+@Entity('token_delivery')
+export class DeliveryRow {
+  @PrimaryColumn('uuid') readonly deliveryId!: string;
+  @Column('text') readonly utility!: string;
+  @Column('uuid') readonly vendId!: string;
+  @Column('text') readonly meterNumber!: string;
+  @Column('text') readonly meterPan!: string;
+  @Column('text', { array: true }) readonly tokens!: string[];
+  @Column('jsonb') readonly verdicts!: Verdicts;
+  @Column('text') readonly state!: DeliveryState;
+  /** Why the meter does not have it. */
+  @Column('text', { nullable: true }) readonly code!: string | null;
+  @Column('integer') readonly attempts!: number;
+  @Column('timestamptz') readonly createdAt!: Date;
+  @Column('timestamptz') readonly expiresAt!: Date;
+  @Column('timestamptz') readonly nextAttemptAt!: Date;
+  @Column('timestamptz', { nullable: true }) readonly settledAt!: Date | null;
+  @Column('text', { nullable: true }) readonly traceparent!: string | null;
+}

@@ -1,0 +1,55 @@
+import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
+import { present } from '@openprepay/contracts/present';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Signal } from '@openprepay/pace/signal';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { Delivery, TokenRefusal, Verdicts } from './delivery.js';
+import type { DeliveryMetrics } from './delivery-metrics.js';
+import type { DeliveryRepository } from './delivery.repository.js';
+
+/** How a delivery ended: by the meter's own word, or because it had none. */
+export type DeliveryEnd =
+  | { readonly state: 'accepted'; readonly alreadyCredited: boolean; readonly creditRemaining?: string | undefined }
+  | { readonly state: 'rejected'; readonly code: TokenRefusal }
+  | { readonly state: 'expired'; readonly code: 'expired' };
+
+export interface Settlement {
+  /** Locked. */
+  readonly delivery: Delivery;
+  readonly end: DeliveryEnd;
+  readonly verdicts: Verdicts;
+  readonly at: Date;
+}
+
+/** Ends a delivery and tells the others, in the trace of the vend that it is of. The meter's next one may go. */
+export class SettleDelivery {
+  constructor(
+    private readonly deliveries: DeliveryRepository,
+    private readonly outbox: Outbox,
+    private readonly metrics: DeliveryMetrics,
+    private readonly due: Signal,
+  ) {}
+
+  async execute(tx: Tx, settlement: Settlement): Promise<void> {
+    const { delivery, end, verdicts, at } = settlement;
+    const code = end.state === 'accepted' ? undefined : end.code;
+    await this.deliveries.settle(tx, delivery.deliveryId, { state: end.state, code, verdicts, at });
+    await this.tell(tx, settlement);
+    tx.afterCommit(() => {
+      this.metrics.settled(end.state);
+      this.due.wake();
+    });
+  }
+
+  private async tell(tx: Tx, { delivery, end, at }: Settlement): Promise<void> {
+    const { deliveryId, vendId, meterNumber, meterPan } = delivery;
+    const subject = { deliveryId, vendId, meterNumber, meterPan };
+    const options = { cause: delivery.traceparent };
+    if (end.state === 'accepted') {
+      const { alreadyCredited, creditRemaining } = end;
+      await this.outbox.append(tx, TokenAccepted, present({ ...subject, acceptedAt: at, alreadyCredited, creditRemaining }), options);
+    } else {
+      await this.outbox.append(tx, TokenRejected, { ...subject, rejectedAt: at, code: end.code }, options);
+    }
+  }
+}

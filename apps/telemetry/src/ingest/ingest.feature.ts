@@ -1,0 +1,39 @@
+import type { Producer } from '@openprepay/messaging/producer';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, LOGGER, MESSAGING, provide, provideBy, token, worker } from '@openprepay/runtime/service';
+import { RecordTokenResult } from '../deliveries/record-token-result.js';
+import { MeterDirectory } from '../meters/meter-directory.js';
+import { MQTT } from '../mqtt/mqtt-settings.js';
+import { MqttSession } from '../mqtt/mqtt-session.client.js';
+import { ReportPresence } from '../presence/report-presence.js';
+import { QuarantineRepository } from '../quarantine/quarantine.repository.js';
+import { sharedUplinkFilters, uplinkFilters } from '../uplink/dialects.js';
+import { HeadEnd } from './head-end.js';
+import { IngestMetrics } from './ingest-metrics.js';
+import { IngestUplinks } from './ingest-uplinks.js';
+import { ProduceUplinks } from './produce-uplinks.js';
+import { Retrying } from './retrying.js';
+import { SetUplinksAside } from './set-uplinks-aside.js';
+import { StoreUplinks } from './store-uplinks.js';
+
+const PRODUCER = token<Producer>('producer');
+
+export const ingest: Feature = {
+  providers: [
+    provideBy(PRODUCER, [MESSAGING], (messaging) => messaging.producer),
+    provide(IngestMetrics, []),
+    provide(Retrying, [LOGGER]),
+    provide(SetUplinksAside, [UnitOfWork, QuarantineRepository, Retrying, IngestMetrics]),
+    provide(ProduceUplinks, [PRODUCER, Retrying, IngestMetrics]),
+    provide(StoreUplinks, [UnitOfWork, ReportPresence, RecordTokenResult, SetUplinksAside, Retrying, IngestMetrics]),
+    provide(IngestUplinks, [MeterDirectory, ProduceUplinks, StoreUplinks, SetUplinksAside, Retrying, IngestMetrics, CLOCK]),
+    provideBy(
+      HeadEnd,
+      [MqttSession, IngestUplinks, MQTT],
+      (session, uplinks, { sharedGroup }) =>
+        new HeadEnd(session, uplinks, sharedGroup === undefined ? uplinkFilters : sharedUplinkFilters(sharedGroup)),
+    ),
+    worker([HeadEnd], (headEnd) => headEnd),
+  ],
+};

@@ -1,0 +1,38 @@
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { repeating } from '@openprepay/runtime/repeating';
+import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
+import { MeterRepository } from '../meters/meter.repository.js';
+import { NoteHeardMeters } from '../presence/note-heard-meters.js';
+import { MeterRegisterRepository } from '../shadow/meter-register.repository.js';
+import { limits } from '../telemetry-limits.js';
+import { TELEMETRY_CONFIG } from '../telemetry.config.js';
+import { FindSeries } from './find-series.js';
+import { KeepMonths, type ReadingSettings } from './keep-months.js';
+import { ReadingMetrics } from './reading-metrics.js';
+import { ReadingPartitionRepository } from './reading-partition.repository.js';
+import { ReadingPartitions } from './reading-partitions.js';
+import { ReadingRepository } from './reading.repository.js';
+import { readingsConsumers } from './readings.consumer.js';
+import { ReadingsController } from './readings.controller.js';
+import { SeriesRepository } from './series.repository.js';
+import { StoreReadings } from './store-readings.js';
+
+const READINGS = token<ReadingSettings>('reading settings');
+
+export const readings: Feature = {
+  controllers: [ReadingsController],
+  providers: [
+    provideBy(READINGS, [TELEMETRY_CONFIG], (config) => ({ retentionMonths: config.READINGS_RETENTION_MONTHS })),
+    provide(ReadingRepository, []),
+    provide(ReadingPartitionRepository, []),
+    provide(ReadingPartitions, [UnitOfWork, ReadingPartitionRepository]),
+    provide(ReadingMetrics, []),
+    provide(SeriesRepository, []),
+    provide(StoreReadings, [ReadingRepository, ReadingPartitions, MeterRegisterRepository, NoteHeardMeters, ReadingMetrics]),
+    provide(FindSeries, [UnitOfWork, MeterRepository, SeriesRepository, CLOCK]),
+    provide(KeepMonths, [ReadingPartitions, READINGS, CLOCK]),
+    consumers([StoreReadings], readingsConsumers),
+    repeating([KeepMonths], { name: 'months of readings', everyMs: limits.readings.monthsEveryMs }, (keep) => keep.execute()),
+  ],
+};

@@ -1,0 +1,41 @@
+import { columnsOf, sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { MeterRegisterRow } from './meter-register.row.js';
+import type { Registers, RegisterValue } from './shadow.js';
+
+export interface NewestValue extends RegisterValue {
+  readonly meterNumber: string;
+  readonly register: string;
+}
+
+export class MeterRegisterRepository {
+  async ofMeter(tx: Tx, meterNumber: string): Promise<Registers> {
+    const rows = await sql<MeterRegisterRow>(
+      tx,
+      `select ${columnsOf(MeterRegisterRow, 'newest')} from meter_register as newest
+       where utility = $1 and meter_number = $2 order by register`,
+      [tx.utility, meterNumber],
+    );
+    return Object.fromEntries(rows.map(({ register, value, ts }) => [register, { value, ts }]));
+  }
+
+  /** Moves registers forward, never back. @param newest one per meter and register */
+  async moveForward(tx: Tx, newest: readonly NewestValue[]): Promise<void> {
+    await sql(
+      tx,
+      `insert into meter_register (utility, meter_number, register, ts, value)
+       select $1, meter_number, register, ts, value
+       from unnest($2::text[], $3::text[], $4::timestamptz[], $5::numeric[]) as incoming(meter_number, register, ts, value)
+       order by meter_number, register
+       on conflict (utility, meter_number, register) do update set value = excluded.value, ts = excluded.ts
+       where meter_register.ts < excluded.ts`,
+      [
+        tx.utility,
+        newest.map(({ meterNumber }) => meterNumber),
+        newest.map(({ register }) => register),
+        newest.map(({ ts }) => ts),
+        newest.map(({ value }) => value),
+      ],
+    );
+  }
+}

@@ -1,0 +1,131 @@
+import { present } from '@openprepay/contracts/present';
+import { entities, sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { MeterStateRow } from './meter-state.row.js';
+import type { MeterState, Relay } from './shadow.js';
+
+export interface Seen {
+  readonly meterNumber: string;
+  readonly at: Date;
+}
+
+export interface StateReport extends Seen {
+  readonly connected: boolean;
+  readonly firmware?: string | undefined;
+}
+
+export interface Staleness {
+  /** Not heard of since then. */
+  readonly before: Date;
+  readonly at: Date;
+  readonly limit: number;
+}
+
+interface Changed {
+  readonly meter_number: string;
+}
+
+export class MeterStateRepository {
+  /** @returns undefined of a meter that was never heard of */
+  async find(tx: Tx, meterNumber: string): Promise<MeterState | undefined> {
+    const row = await entities(tx).findOneBy(MeterStateRow, { utility: tx.utility, meterNumber });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** Writes down a meter's own word on its session. @returns whether it changed */
+  async report(tx: Tx, { meterNumber, connected, firmware, at }: StateReport): Promise<boolean> {
+    // Locked first: a report by a former session may come while the next one's is written.
+    const [known] = await sql<{ readonly connected: boolean; readonly firmware: string | null }>(
+      tx,
+      'select connected, firmware from meter_state where utility = $1 and meter_number = $2 for update',
+      [tx.utility, meterNumber],
+    );
+    await sql(
+      tx,
+      `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, firmware) values ($1, $2, $3, $4, $4, $5)
+       on conflict (utility, meter_number) do update set
+         connected = excluded.connected,
+         changed_at = case when meter_state.connected = excluded.connected then meter_state.changed_at else excluded.changed_at end,
+         last_seen_at = case when excluded.connected then greatest(meter_state.last_seen_at, excluded.last_seen_at) else meter_state.last_seen_at end,
+         firmware = coalesce(excluded.firmware, meter_state.firmware)`,
+      [tx.utility, meterNumber, connected, at, firmware ?? null],
+    );
+    return known === undefined || known.connected !== connected || (firmware !== undefined && known.firmware !== firmware);
+  }
+
+  /** Moves `last_seen_at` forward. @returns the meters that were new, or counted as offline and spoke after that */
+  async seen(tx: Tx, seen: readonly Seen[]): Promise<readonly string[]> {
+    const rows = await sql<Changed>(
+      tx,
+      `with seen as (select meter_number, at from unnest($2::text[], $3::timestamptz[]) as seen(meter_number, at)),
+       known as (select meter_number, connected, changed_at from meter_state where utility = $1 and meter_number = any($2)),
+       written as (
+         insert into meter_state as state (utility, meter_number, connected, changed_at, last_seen_at)
+         select $1, meter_number, true, at, at from seen order by meter_number
+         on conflict (utility, meter_number) do update set
+           last_seen_at = greatest(state.last_seen_at, excluded.last_seen_at),
+           connected = state.connected or state.changed_at < excluded.last_seen_at,
+           changed_at = case when not state.connected and state.changed_at < excluded.last_seen_at then excluded.last_seen_at else state.changed_at end)
+       select meter_number from seen left join known using (meter_number)
+       where known.connected is null or (not known.connected and known.changed_at < seen.at)`,
+      [tx.utility, seen.map(({ meterNumber }) => meterNumber), seen.map(({ at }) => at)],
+    );
+    return rows.map(({ meter_number }) => meter_number);
+  }
+
+  /** Marks connected meters offline that were not heard of since `before`; they keep when they were last seen. */
+  async markStale(tx: Tx, { before, at, limit }: Staleness): Promise<readonly string[]> {
+    const rows = await sql<Changed>(
+      tx,
+      `update meter_state set connected = false, changed_at = $3
+       where utility = $1 and meter_number in (
+         select meter_number from meter_state where connected and utility = $1 and last_seen_at < $2
+         order by meter_number limit $4 for update skip locked)
+       returning meter_number`,
+      [tx.utility, before, at, limit],
+    );
+    return rows.map(({ meter_number }) => meter_number);
+  }
+
+  /** Utilities that have connected meters not heard of since `before`. For system work across utilities. */
+  async utilitiesWithStale(tx: Tx, before: Date): Promise<readonly string[]> {
+    const rows = await sql<{ readonly utility: string }>(
+      tx,
+      'select distinct utility from meter_state where connected and last_seen_at < $1',
+      [before],
+    );
+    return rows.map(({ utility }) => utility);
+  }
+
+  /** Keeps what the meter said of its credit, unless something newer is known. */
+  async setCredit(tx: Tx, { meterNumber, at }: Seen, creditRemaining: string): Promise<void> {
+    await sql(
+      tx,
+      `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, credit_remaining, credit_at)
+       values ($1, $2, true, $4, $4, $3, $4)
+       on conflict (utility, meter_number) do update set credit_remaining = excluded.credit_remaining, credit_at = excluded.credit_at
+       where meter_state.credit_at is null or meter_state.credit_at <= excluded.credit_at`,
+      [tx.utility, meterNumber, creditRemaining, at],
+    );
+  }
+
+  async setRelay(tx: Tx, { meterNumber, at }: Seen, relay: Relay): Promise<void> {
+    await sql(
+      tx,
+      `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, relay, relay_at)
+       values ($1, $2, true, $4, $4, $3, $4)
+       on conflict (utility, meter_number) do update set relay = excluded.relay, relay_at = excluded.relay_at
+       where meter_state.relay_at is null or meter_state.relay_at <= excluded.relay_at`,
+      [tx.utility, meterNumber, relay, at],
+    );
+  }
+}
+
+const fromRow = ({ connected, lastSeenAt, firmware, relay, creditRemaining, creditAt }: MeterStateRow): MeterState =>
+  present({
+    connected,
+    lastSeenAt,
+    firmware: firmware ?? undefined,
+    relay: relay ?? undefined,
+    credit: creditRemaining === null || creditAt === null ? undefined : { value: creditRemaining, ts: creditAt },
+  });

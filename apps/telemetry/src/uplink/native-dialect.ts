@@ -1,0 +1,131 @@
+import {
+  MAX_READINGS_PER_MESSAGE,
+  MAX_REGISTERS_PER_READING,
+  meterEventKind,
+  obisCode,
+  registerValue,
+  tokenRejection,
+} from '@openprepay/contracts/telemetry';
+import { present } from '@openprepay/contracts/present';
+import * as wire from '@openprepay/contracts/wire';
+import { z } from 'zod';
+import { meterTopic, type UplinkLeaf, uplinkLeaves } from '../mqtt/meter-topics.js';
+import { limits } from '../telemetry-limits.js';
+import { UplinkRefused } from './uplink-refused.js';
+import type { Dialect, Uplink } from './uplink.js';
+
+const TOPIC = new RegExp(`^meters/(\\d{11}(?:\\d{2})?)/(${uplinkLeaves.join('|')})$`);
+/** More digits than a counter of a meter ever has would not be told apart in JSON. */
+const seq = z.int().nonnegative();
+const printable = z.string().regex(/^[\x20-\x7e]*$/, 'printable ASCII');
+const MAX_FIRMWARE = 64;
+const MAX_DETAIL_KEYS = 32;
+
+const registers = z
+  .record(obisCode, registerValue)
+  .refine((map) => Object.keys(map).length > 0, 'no register')
+  .refine((map) => Object.keys(map).length <= MAX_REGISTERS_PER_READING, 'too many registers');
+const reading = z.object({ ts: wire.instant, registers });
+/** A meter may repeat its number; then it must be its own. */
+const self = { meterNumber: z.string().optional() };
+
+const schemas = {
+  readings: z.union([
+    z.object({ ...self, seq, readings: z.array(reading).min(1).max(MAX_READINGS_PER_MESSAGE) }),
+    reading
+      .extend({ ...self, seq })
+      .transform(({ ts, registers: values, ...rest }) => ({ ...rest, readings: [{ ts, registers: values }] })),
+  ]),
+  events: z.object({
+    ...self,
+    seq,
+    ts: wire.instant,
+    kind: meterEventKind,
+    detail: z
+      .record(z.string(), z.unknown())
+      .refine((map) => Object.keys(map).length <= MAX_DETAIL_KEYS, 'too much detail')
+      .optional(),
+  }),
+  'token-results': z.discriminatedUnion('result', [
+    z.object({
+      ...self,
+      deliveryId: z.uuid(),
+      token: wire.tokenDigits,
+      result: z.literal('accepted'),
+      creditRemaining: registerValue.optional(),
+    }),
+    z.object({
+      ...self,
+      deliveryId: z.uuid(),
+      token: wire.tokenDigits,
+      result: z.literal('rejected'),
+      code: tokenRejection,
+      creditRemaining: registerValue.optional(),
+    }),
+  ]),
+  state: z.object({ ...self, online: z.boolean(), firmware: printable.max(MAX_FIRMWARE).optional() }),
+} as const satisfies Record<UplinkLeaf, z.ZodType>;
+
+/** The dialect of this platform: JSON under `meters/{meterNumber}/…`. */
+export const nativeDialect: Dialect = {
+  name: 'native',
+  filters: uplinkLeaves.map((leaf) => meterTopic('+', leaf)),
+  meterOf: (topic) => TOPIC.exec(topic)?.[1],
+  decode(topic, payload) {
+    const match = TOPIC.exec(topic);
+    if (!match) throw new UplinkRefused('telemetry.topic_unknown', 'no meter speaks on this topic');
+    return toUplink(match[1]!, match[2] as UplinkLeaf, parseJson(payload));
+  },
+};
+
+function parseJson(payload: Buffer): unknown {
+  if (payload.length > limits.uplink.maxPayloadBytes) {
+    throw new UplinkRefused('telemetry.payload_too_large', `${payload.length} bytes; at most ${limits.uplink.maxPayloadBytes} are taken`);
+  }
+  try {
+    return JSON.parse(payload.toString('utf8'));
+  } catch {
+    throw new UplinkRefused('telemetry.payload_not_json', 'the payload is no JSON');
+  }
+}
+
+function toUplink(meterNumber: string, leaf: UplinkLeaf, json: unknown): Uplink {
+  switch (leaf) {
+    case 'readings': {
+      const { seq: number, readings } = read(schemas.readings, json, meterNumber);
+      return { kind: 'readings', meterNumber, seq: number, readings };
+    }
+    case 'events': {
+      const { seq: number, ts, kind: event, detail } = read(schemas.events, json, meterNumber);
+      return present({ kind: 'event', meterNumber, seq: number, ts, event, detail });
+    }
+    case 'token-results': {
+      const result = read(schemas['token-results'], json, meterNumber);
+      const { deliveryId, token, creditRemaining } = result;
+      const verdict = result.result === 'accepted' ? ({ accepted: true } as const) : ({ accepted: false, code: result.code } as const);
+      return present({ kind: 'token-result', meterNumber, deliveryId, token, verdict, creditRemaining });
+    }
+    case 'state': {
+      const { online, firmware } = read(schemas.state, json, meterNumber);
+      return present({ kind: 'state', meterNumber, online, firmware });
+    }
+  }
+}
+
+function read<Data extends { readonly meterNumber?: string | undefined }>(
+  schema: z.ZodType<Data>,
+  json: unknown,
+  meterNumber: string,
+): Data {
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw new UplinkRefused('telemetry.payload_invalid', firstIssue(parsed.error));
+  if (parsed.data.meterNumber !== undefined && parsed.data.meterNumber !== meterNumber) {
+    throw new UplinkRefused('telemetry.meter_number_mismatch', 'the payload names another meter than the topic');
+  }
+  return parsed.data;
+}
+
+function firstIssue(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return issue === undefined ? 'not of the expected shape' : `${issue.path.map(String).join('.') || 'payload'}: ${issue.message}`;
+}
