@@ -1,0 +1,85 @@
+import type { EventData } from '@openprepay/contracts/event';
+import { MeterPresenceChanged, ReadingsReported } from '@openprepay/contracts/telemetry';
+import { VendCompleted } from '@openprepay/contracts/vending';
+import { meterPan } from '@openprepay/sts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vendCompletedOf } from '../../test/events-of-vending.js';
+import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { SendDeliveries } from '../deliveries/send-deliveries.js';
+import { SweepPresence } from './sweep-presence.js';
+
+const STALE_MS = 60_000;
+
+let telemetry: OpenedTelemetry;
+beforeAll(async () => {
+  telemetry = await openTelemetry({ PRESENCE_STALE_MS: `${STALE_MS}` });
+});
+afterAll(() => telemetry.stop());
+
+let seq = 0;
+const readingOf = (meterNumber: string): EventData<typeof ReadingsReported> => ({
+  meterNumber,
+  meterPan: meterPan(meterNumber),
+  seq: ++seq,
+  receivedAt: telemetry.clock.now(),
+  readings: [{ ts: telemetry.clock.now(), registers: { '1-0:1.8.0': `${seq}` } }],
+});
+const hear = (meterNumber: string, utility = 'acme') => telemetry.deliver(ReadingsReported, [readingOf(meterNumber)], { utility });
+
+const changesOf = async (meterNumber: string) =>
+  (await telemetry.events(MeterPresenceChanged))
+    .filter(({ data }) => data.meterNumber === meterNumber)
+    .map(({ utility, data }) => [utility, data.online]);
+
+describe('a meter', () => {
+  it('that is heard of is there, is away after a silence, and is back when it speaks', async () => {
+    const meterNumber = await telemetry.meter();
+    const sweep = telemetry.get(SweepPresence);
+
+    await hear(meterNumber);
+    telemetry.clock.advance(STALE_MS - 1);
+    expect(await sweep.execute()).toBe(0);
+
+    telemetry.clock.advance(2);
+    expect(await sweep.execute()).toBe(1);
+    expect(await sweep.execute()).toBe(0);
+
+    telemetry.clock.advance(1);
+    await hear(meterNumber);
+    expect(await changesOf(meterNumber)).toEqual([
+      ['acme', true],
+      ['acme', false],
+      ['acme', true],
+    ]);
+  });
+
+  it('is swept in its own utility, several utilities in one round', async () => {
+    const [one, two] = [await telemetry.meter('north'), await telemetry.meter('south')];
+    await hear(one, 'north');
+    await hear(two, 'south');
+    telemetry.clock.advance(STALE_MS + 1);
+
+    await telemetry.get(SweepPresence).execute();
+
+    expect((await changesOf(one)).at(-1)).toEqual(['north', false]);
+    expect((await changesOf(two)).at(-1)).toEqual(['south', false]);
+  });
+
+  it('that comes back is sent at once what has waited for it', async () => {
+    const meterNumber = await telemetry.meter();
+    await hear(meterNumber);
+    await telemetry.deliver(VendCompleted, [vendCompletedOf(meterNumber, ['1'.repeat(20)])]);
+    await telemetry.get(SendDeliveries).execute();
+    telemetry.clock.advance(STALE_MS + 1);
+    await telemetry.get(SweepPresence).execute();
+    const before = telemetry.downlink.of(meterNumber).length;
+
+    await telemetry.get(SendDeliveries).execute();
+    expect(telemetry.downlink.of(meterNumber)).toHaveLength(before);
+    telemetry.clock.advance(1);
+    await hear(meterNumber);
+    await telemetry.get(SendDeliveries).execute();
+
+    expect(telemetry.downlink.of(meterNumber)).toHaveLength(before + 1);
+  });
+});
