@@ -240,8 +240,10 @@ describe.skipIf(plugin === undefined)('with mosquitto and its dynamic security',
 
     const delivering = Promise.all(meters.map((meter) => meter.deliverAll(60_000)));
     await eventually(() => expect(acknowledged()).toBeGreaterThan(METERS * 5), { everyMs: 1 });
-    await service.kill();
+    const killed = service.kill();
+    // Told to go in mid-flow; on a busy machine the broker has acknowledged the rest before it is gone.
     expect(acknowledged()).toBeLessThan(METERS * READINGS);
+    await killed;
     await delivering;
     await stack.startProcess();
 
