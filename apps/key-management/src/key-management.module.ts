@@ -6,13 +6,14 @@ import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime
 import { AuditLogController } from './audit/audit-log.controller.js';
 import { AuditLog } from './audit/audit-log.js';
 import { AuditLogRepository } from './audit/audit-log.repository.js';
-import { ReadAuditLog } from './audit/read-audit-log.js';
+import { FindAuditEntries } from './audit/find-audit-entries.js';
 import { VerifyAuditLog } from './audit/verify-audit-log.js';
 import { KEY_MANAGEMENT_CONFIG } from './key-management.config.js';
 import { openSecurityModule, requireMasterKeys } from './security-module/open-security-module.js';
 import type { SecurityModule } from './security-module/security-module.js';
 import { CreateSupplyGroup } from './supply-groups/create-supply-group.js';
-import { ReadSupplyGroups } from './supply-groups/read-supply-groups.js';
+import { FindSupplyGroup } from './supply-groups/find-supply-group.js';
+import { FindSupplyGroups } from './supply-groups/find-supply-groups.js';
 import { SupplyGroupRepository } from './supply-groups/supply-group.repository.js';
 import { SupplyGroupsController } from './supply-groups/supply-groups.controller.js';
 import { IssueTokens } from './tokens/issue-tokens.js';
@@ -29,9 +30,9 @@ import { VerifyToken } from './tokens/verify-token.js';
 import { CreateVendingKey } from './vending-keys/create-vending-key.js';
 import { EnterComponent } from './vending-keys/enter-component.js';
 import { KeyComponentRepository } from './vending-keys/key-component.repository.js';
-import { ReadVendingKeys } from './vending-keys/read-vending-keys.js';
+import { FindVendingKey } from './vending-keys/find-vending-key.js';
+import { FindVendingKeys } from './vending-keys/find-vending-keys.js';
 import { RetireVendingKey } from './vending-keys/retire-vending-key.js';
-import { SupplyGroupKeysController } from './vending-keys/supply-group-keys.controller.js';
 import { VendingKeyChanges } from './vending-keys/vending-key-changes.js';
 import { VendingKeyRepository } from './vending-keys/vending-key.repository.js';
 import { VendingKeysController } from './vending-keys/vending-keys.controller.js';
@@ -39,14 +40,7 @@ import { VendingKeysController } from './vending-keys/vending-keys.controller.js
 export const SECURITY_MODULE = token<SecurityModule>('security-module');
 
 @Module({
-  controllers: [
-    SupplyGroupsController,
-    SupplyGroupKeysController,
-    VendingKeysController,
-    TokensController,
-    AuditLogController,
-    ...parkedMessages.controllers,
-  ],
+  controllers: [SupplyGroupsController, VendingKeysController, TokensController, AuditLogController, ...parkedMessages.controllers],
   providers: [
     ...parkedMessages.providers,
     provide(AuditLogRepository, []),
@@ -71,10 +65,11 @@ export const SECURITY_MODULE = token<SecurityModule>('security-module');
     }),
 
     provide(AuditLog, [AuditLogRepository]),
-    provide(ReadAuditLog, [UnitOfWork, AuditLogRepository]),
-    provide(VerifyAuditLog, [AuditLogRepository]),
+    provide(FindAuditEntries, [UnitOfWork, AuditLogRepository]),
+    provide(VerifyAuditLog, [UnitOfWork, AuditLogRepository]),
     provide(CreateSupplyGroup, [UnitOfWork, SupplyGroupRepository, AuditLog, CLOCK]),
-    provide(ReadSupplyGroups, [UnitOfWork, SupplyGroupRepository]),
+    provide(FindSupplyGroup, [UnitOfWork, SupplyGroupRepository]),
+    provide(FindSupplyGroups, [UnitOfWork, SupplyGroupRepository]),
     provide(VendingKeyChanges, [Outbox]),
     provide(CreateVendingKey, [
       UnitOfWork,
@@ -95,7 +90,8 @@ export const SECURITY_MODULE = token<SecurityModule>('security-module');
       CLOCK,
     ]),
     provide(RetireVendingKey, [UnitOfWork, VendingKeyRepository, KeyComponentRepository, VendingKeyChanges, AuditLog, CLOCK]),
-    provide(ReadVendingKeys, [UnitOfWork, VendingKeyRepository, KeyComponentRepository]),
+    provide(FindVendingKey, [UnitOfWork, VendingKeyRepository, KeyComponentRepository]),
+    provide(FindVendingKeys, [UnitOfWork, VendingKeyRepository, KeyComponentRepository]),
     provide(IssueTokens, [
       TokenIdentifierCounterRepository,
       TokenAnswerRepository,

@@ -1,6 +1,6 @@
+import { keyManagementApi } from '@openprepay/contracts/http/key-management';
 import { messagingMigrations } from '@openprepay/messaging/migrations';
 import { defineService } from '@openprepay/runtime/define-service';
-import { keyManagementErrorStatus } from './key-management-error-status.js';
 import { loadKeyManagementConfig } from './key-management.config.js';
 import { KeyManagementModule } from './key-management.module.js';
 import { CreateVendingKeys1764000000000 } from './migrations/1764000000000-create-vending-keys.js';
@@ -13,7 +13,7 @@ export const keyManagementService = defineService({
   name: 'key-management',
   module: KeyManagementModule,
   config: loadKeyManagementConfig,
-  status: keyManagementErrorStatus,
+  api: keyManagementApi,
   rows: keyManagementRows,
   migrations: [...messagingMigrations, CreateVendingKeys1764000000000, CreateIssuedTokens1764000001000, CreateAuditLog1764000002000],
 });

@@ -13,9 +13,9 @@ await dataSource.initialize();
 try {
   const unitOfWork = new UnitOfWork(dataSource);
   const entries = new AuditLogRepository();
-  const verify = new VerifyAuditLog(entries);
+  const verify = new VerifyAuditLog(unitOfWork, entries);
   for (const utility of await unitOfWork.run(ALL_UTILITIES, (tx) => entries.utilities(tx))) {
-    const verdict = await unitOfWork.run(utility, (tx) => verify.execute(tx));
+    const verdict = await verify.execute({ utility });
     if (!verdict.valid) process.exitCode = 1;
     const text = JSON.stringify({ utility, ...verdict }, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
     process.stdout.write(`${text}\n`);

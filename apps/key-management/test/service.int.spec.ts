@@ -204,6 +204,9 @@ describe('hostile input', () => {
     ['POST', `/v1/vending-keys/${randomUUID()}/retire`, undefined, 404],
     ['GET', '/v1/vending-keys?cursor=bm8', undefined, 400],
     ['GET', '/v1/vending-keys?limit=501', undefined, 400],
+    ['GET', '/v1/vending-keys?supplyGroup=600100', undefined, 400],
+    ['GET', '/v1/audit-log/verify?sequence=1', undefined, 400],
+    ['POST', '/v1/supply-groups', { supplyGroupCode: '600102', name: 'x', utility: 'other' }, 400],
     ['GET', '/v1/audit-log?cursor=WyIwIl0', undefined, 400],
     ['GET', '/v1/audit-log?cursor=WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTk5Il0', undefined, 400],
     ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: '1' }, 400],
@@ -211,6 +214,7 @@ describe('hostile input', () => {
     ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: '9'.repeat(65) }, 400],
     ['POST', '/v1/tokens/verify', { meterNumber: '12345678901', token: '1'.repeat(20) }, 400],
     ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: 7 }, 400],
+    ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: '1'.repeat(20), keyRevison: 2 }, 400],
     ['POST', '/v1/tokens/verify', [], 400],
     ['GET', '/v1/nothing', undefined, 404],
   ])('%s %s %j is %i', async (method, path, body, status) => {
@@ -263,6 +267,6 @@ describe('hostile input', () => {
     const { status, body } = await call('GET', '/v1/openapi.json');
 
     expect(status).toBe(200);
-    expect(Object.keys(body['paths'] as object)).toContain('/v1/vending-keys/{id}/components');
+    expect(Object.keys(body['paths'] as object)).toContain('/api/key-management/v1/vending-keys/{vendingKeyId}/components');
   });
 });

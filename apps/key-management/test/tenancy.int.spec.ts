@@ -55,17 +55,19 @@ describe('another utility', () => {
   it('does not find the first one’s key by its id', async () => {
     const stranger = custodian(1, 'beta');
 
-    await expect(vault.readVendingKeys.one(stranger, keyId)).rejects.toMatchObject({ code: 'key-management.vending_key_unknown' });
+    await expect(vault.findVendingKey.execute(stranger, { vendingKeyId: keyId })).rejects.toMatchObject({
+      code: 'key-management.vending_key_unknown',
+    });
     await expect(vault.retireVendingKey.execute(stranger, { vendingKeyId: keyId, to: 'retired' })).rejects.toMatchObject({
       code: 'key-management.vending_key_unknown',
     });
-    expect(await vault.readVendingKeys.list(stranger, {}, { limit: 10 })).toEqual({ items: [] });
+    expect(await vault.findVendingKeys.execute(stranger, { limit: 10 })).toEqual({ items: [] });
   });
 
   it('may use the same supply group code with a key of its own', async () => {
     const own = await activeKey(vault, { utility: 'beta', keyHex: 'a1'.repeat(20) });
 
-    const seen = await vault.readVendingKeys.list(custodian(1, 'alpha'), {}, { limit: 10 });
+    const seen = await vault.findVendingKeys.execute(custodian(1, 'alpha'), { limit: 10 });
     expect(seen.items.map(({ key }) => key.id)).toEqual([keyId]);
     expect(own.kcv).not.toBe(seen.items[0]?.key.kcv);
   });

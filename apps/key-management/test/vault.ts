@@ -16,13 +16,14 @@ import { keyManagementService } from '../src/key-management.js';
 import { SECURITY_MODULE } from '../src/key-management.module.js';
 import type { SecurityModule } from '../src/security-module/security-module.js';
 import { CreateSupplyGroup } from '../src/supply-groups/create-supply-group.js';
-import { SupplyGroupRepository } from '../src/supply-groups/supply-group.repository.js';
+import { FindSupplyGroups } from '../src/supply-groups/find-supply-groups.js';
 import { IssueTokens } from '../src/tokens/issue-tokens.js';
 import { KnownMeterRepository } from '../src/tokens/known-meter.repository.js';
 import { VerifyToken } from '../src/tokens/verify-token.js';
 import { CreateVendingKey } from '../src/vending-keys/create-vending-key.js';
 import { EnterComponent } from '../src/vending-keys/enter-component.js';
-import { ReadVendingKeys } from '../src/vending-keys/read-vending-keys.js';
+import { FindVendingKey } from '../src/vending-keys/find-vending-key.js';
+import { FindVendingKeys } from '../src/vending-keys/find-vending-keys.js';
 import { RetireVendingKey } from '../src/vending-keys/retire-vending-key.js';
 import { VendingKeyRepository } from '../src/vending-keys/vending-key.repository.js';
 import type { VendingKey } from '../src/vending-keys/vending-key.js';
@@ -53,7 +54,7 @@ export async function openVault({ securityModule = newModule(), ...options }: Va
     securityModule,
     audit: service.get(AuditLog),
     auditEntries: service.get(AuditLogRepository),
-    groups: service.get(SupplyGroupRepository),
+    findSupplyGroups: service.get(FindSupplyGroups),
     keys: service.get(VendingKeyRepository),
     meters: service.get(KnownMeterRepository),
     verifyAuditLog: service.get(VerifyAuditLog),
@@ -61,7 +62,8 @@ export async function openVault({ securityModule = newModule(), ...options }: Va
     createVendingKey: service.get(CreateVendingKey),
     enterComponent: service.get(EnterComponent),
     retireVendingKey: service.get(RetireVendingKey),
-    readVendingKeys: service.get(ReadVendingKeys),
+    findVendingKey: service.get(FindVendingKey),
+    findVendingKeys: service.get(FindVendingKeys),
     issueTokens,
     /** As the consumer does: one batch of one utility, one transaction. */
     issue: (requests: readonly Caused<TokenRequest>[], utility = UTILITY) =>
@@ -110,8 +112,9 @@ export async function activeKey(
 ): Promise<VendingKey> {
   const { utility = UTILITY, keyHex = VENDING_KEY } = given;
   const command = { ...keyCommand, ...given.command };
-  const known = await vault.unitOfWork.run(utility, (tx) => vault.groups.find(tx, command.supplyGroupCode));
-  if (!known) await vault.createSupplyGroup.execute(custodian(1, utility), { supplyGroupCode: command.supplyGroupCode, name: 'Town' });
+  const { items: known } = await vault.findSupplyGroups.execute(custodian(1, utility), { limit: 100 });
+  if (!known.some(({ supplyGroupCode }) => supplyGroupCode === command.supplyGroupCode))
+    await vault.createSupplyGroup.execute(custodian(1, utility), { supplyGroupCode: command.supplyGroupCode, name: 'Town' });
   const draft = await vault.createVendingKey.execute(custodian(1, utility), command);
   const [first, second] = split(keyHex);
   await vault.enterComponent.execute(custodian(1, utility), { vendingKeyId: draft.id, component: first });

@@ -3,14 +3,20 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Api } from '@openprepay/contracts/http/api';
 import { billingApi } from '@openprepay/contracts/http/billing';
-import { vendingApi } from '@openprepay/contracts/http/vending';
+import { keyManagementApi } from '@openprepay/contracts/http/key-management';
 import { openApiDocument } from '@openprepay/contracts/http/openapi';
 import { telemetryApi } from '@openprepay/contracts/http/telemetry';
+import { vendingApi } from '@openprepay/contracts/http/vending';
 import { openApiDocument as documentOfModule } from '@openprepay/runtime/openapi';
 import type { GeneratedFiles } from './contracts-folder.js';
 
 /** The documents of these are drawn from their contracts. */
-const APIS: Readonly<Record<string, Api>> = { billing: billingApi, telemetry: telemetryApi, vending: vendingApi };
+const APIS: Readonly<Record<string, Api>> = {
+  billing: billingApi,
+  'key-management': keyManagementApi,
+  telemetry: telemetryApi,
+  vending: vendingApi,
+};
 /** As in `apps/`. */
 const SERVICES = ['billing', 'gateway', 'key-management', 'telemetry', 'vending'] as const;
 

@@ -13,7 +13,7 @@ beforeEach(async () => {
   await activeKey(vault, { utility });
 });
 
-const verify = (whose = utility) => vault.unitOfWork.run(whose, (tx) => vault.verifyAuditLog.execute(tx));
+const verify = (whose = utility) => vault.verifyAuditLog.execute({ utility: whose });
 /** What an owner who means to can do. */
 const tamper = (statement: string, where: string) =>
   vault.owner.query(

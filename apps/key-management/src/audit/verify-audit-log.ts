@@ -1,4 +1,6 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { AuditLogRepository } from './audit-log.repository.js';
 import { type AuditFlaw, type AuditHead, emptyHead, flawOf } from './audit-entry.js';
 
@@ -11,9 +13,17 @@ export type AuditVerdict =
 
 /** Recomputes a utility's chain from its first entry and says where it was tampered with, if anywhere. */
 export class VerifyAuditLog {
-  constructor(private readonly entries: AuditLogRepository) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly entries: AuditLogRepository,
+  ) {}
 
-  async execute(tx: Tx): Promise<AuditVerdict> {
+  /** @param whose the caller's utility, or each in turn where the installation's own chains are checked */
+  async execute({ utility }: Pick<Principal, 'utility'>): Promise<AuditVerdict> {
+    return this.unitOfWork.run(utility, (tx) => this.recompute(tx));
+  }
+
+  private async recompute(tx: Tx): Promise<AuditVerdict> {
     // The end is read first: what is appended meanwhile lies beyond it and does not look like tampering.
     const head = await this.entries.head(tx);
     let before: AuditHead = emptyHead;
@@ -27,14 +37,14 @@ export class VerifyAuditLog {
         if (before.sequence === head.sequence) break;
       }
     }
-    if (before.sequence !== head.sequence || before.hash !== head.hash || (await this.#endWasCutOff(tx, head))) {
+    if (before.sequence !== head.sequence || before.hash !== head.hash || (await this.endWasCutOff(tx, head))) {
       return { valid: false, brokenAt: before.sequence + 1n, flaw: 'head-mismatch' };
     }
     return { valid: true, entries: head.sequence, head };
   }
 
   /** Entries without a recorded end: nothing writes them that way. */
-  async #endWasCutOff(tx: Tx, head: AuditHead): Promise<boolean> {
+  private async endWasCutOff(tx: Tx, head: AuditHead): Promise<boolean> {
     if (head.sequence > 0n) return false;
     const beyond = await this.entries.after(tx, 0n, 1);
     return beyond.length > 0 && (await this.entries.head(tx)).sequence === 0n;

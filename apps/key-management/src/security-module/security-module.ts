@@ -1,16 +1,23 @@
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
 import type { CreditTenths } from '@openprepay/quantities';
 
-/** What a vending key is, apart from its value; the wrapped bytes are bound to all of it. */
-export interface VendingKeyLabel {
-  readonly utility: string;
-  readonly vendingKeyId: string;
+/** 1 default (VDDK), 2 unique (VUDK), 3 common (VCDK); a meter's initial key does not come from a vending key. */
+export type VendingKeyType = 1 | 2 | 3;
+
+/** What a vending key is for: decided when it is opened, and never changed. */
+export interface VendingKeyAttributes {
   readonly supplyGroupCode: string;
-  readonly keyType: 1 | 2 | 3;
+  readonly keyType: VendingKeyType;
   readonly keyRevision: number;
   readonly keyExpiry: number;
   readonly baseDate: BaseDate;
   readonly decoderKeyAlgorithm: DecoderKeyAlgorithm;
+}
+
+/** What a vending key is, apart from its value; the wrapped bytes are bound to all of it. */
+export interface VendingKeyLabel extends VendingKeyAttributes {
+  readonly utility: string;
+  readonly vendingKeyId: string;
 }
 
 /** A key that only the module can open, and the name of the master key that it needs for that. */

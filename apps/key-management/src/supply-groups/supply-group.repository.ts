@@ -17,9 +17,11 @@ export class SupplyGroupRepository {
     }
   }
 
-  async find(tx: Tx, supplyGroupCode: string): Promise<SupplyGroup | undefined> {
+  /** @throws {KeyManagementError} `key-management.supply_group_unknown` */
+  async require(tx: Tx, supplyGroupCode: string): Promise<SupplyGroup> {
     const row = await entities(tx).findOneBy(SupplyGroupRow, { utility: tx.utility, supplyGroupCode });
-    return row ? { ...row } : undefined;
+    if (!row) throw new KeyManagementError('key-management.supply_group_unknown', `there is no supply group ${supplyGroupCode}`);
+    return { ...row };
   }
 
   /** In the order of their codes, those after `afterCode`. */

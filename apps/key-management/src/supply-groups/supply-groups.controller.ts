@@ -1,48 +1,37 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
+import { keyManagementApi } from '@openprepay/contracts/http/key-management';
+import type { SupplyGroupAnswer } from '@openprepay/contracts/http/key-management-supply-groups';
 import type { Principal } from '@openprepay/contracts/identity';
-import { supplyGroupCode } from '@openprepay/contracts/wire';
+import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
-import { Endpoint, valid } from '@openprepay/runtime/endpoint';
-import { z } from 'zod';
-import { type PageQuery, pageOf, pageQuery } from '../paging.js';
+import { Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { CreateSupplyGroup } from './create-supply-group.js';
-import { ReadSupplyGroups } from './read-supply-groups.js';
-import type { SupplyGroup } from './supply-group.js';
+import { FindSupplyGroup } from './find-supply-group.js';
+import { FindSupplyGroups } from './find-supply-groups.js';
+import { supplyGroupToApi } from './supply-group-api.js';
 
-const MAX_NAME = 120;
+const { createSupplyGroup, listSupplyGroups, readSupplyGroup } = keyManagementApi.endpoints;
 
-const newSupplyGroup = z.object({ supplyGroupCode, name: z.string().trim().min(1).max(MAX_NAME) });
-const supplyGroup = z.object({ supplyGroupCode, name: z.string(), createdAt: z.iso.datetime() });
-
-@Controller('v1/supply-groups')
+@Controller()
 export class SupplyGroupsController {
   constructor(
     @Inject(CreateSupplyGroup) private readonly createSupplyGroup: CreateSupplyGroup,
-    @Inject(ReadSupplyGroups) private readonly readSupplyGroups: ReadSupplyGroups,
+    @Inject(FindSupplyGroups) private readonly findSupplyGroups: FindSupplyGroups,
+    @Inject(FindSupplyGroup) private readonly findSupplyGroup: FindSupplyGroup,
   ) {}
 
-  @Post()
-  @Endpoint({ summary: 'Open a supply group', roles: ['custodian'], answers: { 201: supplyGroup } })
-  async create(@Body(valid(newSupplyGroup)) body: z.output<typeof newSupplyGroup>, @Caller() caller: Principal): Promise<unknown> {
-    return toApi(await this.createSupplyGroup.execute(caller, body));
+  @Endpoint(createSupplyGroup)
+  async create(@Caller() caller: Principal, @Input() { body }: Input<typeof createSupplyGroup>): Promise<SupplyGroupAnswer> {
+    return supplyGroupToApi(await this.createSupplyGroup.execute(caller, body));
   }
 
-  @Get()
-  @Endpoint({ summary: 'The supply groups', roles: ['custodian', 'engineer', 'operator'], answers: { 200: pageOf(supplyGroup) } })
-  async list(@Query(valid(pageQuery)) query: PageQuery, @Caller() caller: Principal): Promise<unknown> {
-    const found = await this.readSupplyGroups.list(caller, query);
-    return { ...found, items: found.items.map(toApi) };
+  @Endpoint(listSupplyGroups)
+  async list(@Caller() caller: Principal, @Input() { query }: Input<typeof listSupplyGroups>): Promise<Page<SupplyGroupAnswer>> {
+    return mapPage(await this.findSupplyGroups.execute(caller, query), supplyGroupToApi);
   }
 
-  @Get(':sgc')
-  @Endpoint({ summary: 'One supply group', roles: ['custodian', 'engineer', 'operator'], answers: { 200: supplyGroup } })
-  async one(@Param('sgc', valid(supplyGroupCode)) code: string, @Caller() caller: Principal): Promise<unknown> {
-    return toApi(await this.readSupplyGroups.one(caller, code));
+  @Endpoint(readSupplyGroup)
+  async read(@Caller() caller: Principal, @Input() { params }: Input<typeof readSupplyGroup>): Promise<SupplyGroupAnswer> {
+    return supplyGroupToApi(await this.findSupplyGroup.execute(caller, params));
   }
 }
-
-const toApi = ({ supplyGroupCode: code, name, createdAt }: SupplyGroup): z.output<typeof supplyGroup> => ({
-  supplyGroupCode: code,
-  name,
-  createdAt: createdAt.toISOString(),
-});

@@ -1,23 +1,17 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import type { BaseDate, DecoderKeyAlgorithm } from '@openprepay/contracts/wire';
+import { present } from '@openprepay/contracts/present';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { AuditLog } from '../audit/audit-log.js';
 import { KeyManagementError } from '../key-management-error.js';
-import type { SecurityModule } from '../security-module/security-module.js';
+import type { SecurityModule, VendingKeyAttributes } from '../security-module/security-module.js';
 import type { SupplyGroupRepository } from '../supply-groups/supply-group.repository.js';
 import type { VendingKeyChanges } from './vending-key-changes.js';
 import type { VendingKeyRepository } from './vending-key.repository.js';
-import { type VendingKey, type VendingKeyType, activate, labelOf } from './vending-key.js';
+import { type VendingKey, activate, attributesOf, labelOf } from './vending-key.js';
 
-export interface CreateVendingKeyCommand {
-  readonly supplyGroupCode: string;
-  readonly keyType: VendingKeyType;
-  readonly keyRevision: number;
-  readonly keyExpiry: number;
-  readonly baseDate: BaseDate;
-  readonly decoderKeyAlgorithm: DecoderKeyAlgorithm;
+export interface CreateVendingKeyCommand extends VendingKeyAttributes {
   /** How many custodians will each enter a part; undefined where the security module makes the key. */
   readonly components: number | undefined;
 }
@@ -58,23 +52,20 @@ export class CreateVendingKey {
       changedAt: now,
     };
     const key = generates ? activate(draft, await this.securityModule.generate(labelOf(draft)), now) : draft;
-    await this.unitOfWork.run(caller.utility, (tx) => this.#store(tx, caller, key));
+    await this.unitOfWork.run(caller.utility, (tx) => this.store(tx, caller, key));
     return key;
   }
 
-  async #store(tx: Tx, caller: Principal, key: VendingKey): Promise<void> {
-    const { supplyGroupCode, keyType, keyRevision, keyExpiry, baseDate, decoderKeyAlgorithm, componentsExpected, kcv } = key;
-    if (!(await this.groups.find(tx, supplyGroupCode))) {
-      throw new KeyManagementError('key-management.supply_group_unknown', `there is no supply group ${supplyGroupCode}`);
-    }
+  private async store(tx: Tx, caller: Principal, key: VendingKey): Promise<void> {
+    await this.groups.require(tx, key.supplyGroupCode);
     await this.keys.insert(tx, key);
     await this.changes.publish(tx, key);
     await this.audit.append(tx, {
       at: key.createdAt,
       actor: caller,
-      action: kcv === undefined ? 'vending-key.created' : 'vending-key.generated',
+      action: key.kcv === undefined ? 'vending-key.created' : 'vending-key.generated',
       target: key.id,
-      details: { supplyGroupCode, keyType, keyRevision, keyExpiry, baseDate, decoderKeyAlgorithm, componentsExpected, ...(kcv && { kcv }) },
+      details: present({ ...attributesOf(key), componentsExpected: key.componentsExpected, kcv: key.kcv }),
     });
   }
 }

@@ -9,7 +9,7 @@ import type { SealedComponent, SecurityModule } from '../security-module/securit
 import type { ComponentRecord, KeyComponentRepository } from './key-component.repository.js';
 import type { VendingKeyChanges } from './vending-key-changes.js';
 import type { VendingKeyRepository } from './vending-key.repository.js';
-import { type VendingKey, activate, labelOf } from './vending-key.js';
+import { type VendingKey, type VendingKeyView, activate, labelOf } from './vending-key.js';
 
 export interface EnterComponentCommand {
   readonly vendingKeyId: string;
@@ -20,9 +20,7 @@ export interface EnterComponentCommand {
 }
 
 /** Where the key stands after a component. */
-export interface ComponentEntered {
-  readonly key: VendingKey;
-  readonly componentsEntered: number;
+export interface ComponentEntered extends VendingKeyView {
   /** Check value of the component itself, for comparing with the custodian's paper. */
   readonly componentKcv: string;
 }
@@ -58,11 +56,11 @@ export class EnterComponent {
       }
       const earlier = await this.components.of(tx, key.id);
       requireTurn(key, earlier, caller.subject);
-      return this.#enter(tx, caller, { key, earlier, component: command.component });
+      return this.enter(tx, caller, { key, earlier, component: command.component });
     });
   }
 
-  async #enter(
+  private async enter(
     tx: Tx,
     caller: Principal,
     { key, earlier, component }: { readonly key: VendingKey; readonly earlier: readonly ComponentRecord[]; readonly component: string },

@@ -51,11 +51,16 @@ export class KeyComponentRepository {
     }));
   }
 
-  async countOf(tx: Tx, vendingKeyIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  async countOf(tx: Tx, vendingKeyId: string): Promise<number> {
+    return (await this.countOfEach(tx, [vendingKeyId])).get(vendingKeyId) ?? 0;
+  }
+
+  /** By key; those without components are not in it. */
+  async countOfEach(tx: Tx, vendingKeyIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const rows = await sql<{ readonly id: string; readonly entered: number }>(
       tx,
-      `SELECT vending_key_id AS id, count(*)::int AS entered FROM key_component
-        WHERE utility = $1 AND vending_key_id = ANY($2::uuid[]) GROUP BY vending_key_id`,
+      `select vending_key_id as id, count(*)::int as entered from key_component
+        where utility = $1 and vending_key_id = any($2::uuid[]) group by vending_key_id`,
       [tx.utility, vendingKeyIds],
     );
     return new Map(rows.map(({ id, entered }) => [id, entered]));

@@ -34,20 +34,19 @@ export class VendingKeyRepository {
     await entities(tx).update(VendingKeyRow, { utility: tx.utility, id: key.id }, toRow(key));
   }
 
-  async find(tx: Tx, id: string): Promise<VendingKey | undefined> {
-    const row = await entities(tx).findOneBy(VendingKeyRow, { utility: tx.utility, id });
-    return row ? fromRow(row) : undefined;
+  /** @throws {KeyManagementError} `key-management.vending_key_unknown` */
+  async require(tx: Tx, id: string): Promise<VendingKey> {
+    return fromRow(known(await entities(tx).findOneBy(VendingKeyRow, { utility: tx.utility, id })));
   }
 
   /**
-   * Holds the key until the transaction ends, so that of two custodians at the last component one activates it.
+   * As `require`. Holds the key until the transaction ends, so that of two custodians at the last component one activates it.
    *
    * @throws {KeyManagementError} `key-management.vending_key_unknown`
    */
   async lock(tx: Tx, id: string): Promise<VendingKey> {
-    const row = await entities(tx).findOne(VendingKeyRow, { where: { utility: tx.utility, id }, lock: { mode: 'pessimistic_write' } });
-    if (!row) throw new KeyManagementError('key-management.vending_key_unknown', 'there is no such vending key');
-    return fromRow(row);
+    const where = { utility: tx.utility, id };
+    return fromRow(known(await entities(tx).findOne(VendingKeyRow, { where, lock: { mode: 'pessimistic_write' } })));
   }
 
   /** In the order they were created, those after `afterId`. */
@@ -105,6 +104,11 @@ export class VendingKeyRepository {
     );
     return rows.map(({ id }) => id);
   }
+}
+
+function known(row: VendingKeyRow | null): VendingKeyRow {
+  if (!row) throw new KeyManagementError('key-management.vending_key_unknown', 'there is no such vending key');
+  return row;
 }
 
 const toRow = (key: VendingKey): VendingKeyRow => ({

@@ -1,6 +1,7 @@
 import type { BaseDate, DecoderKeyAlgorithm } from '@openprepay/contracts/wire';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { VendingKeyState, VendingKeyType } from './vending-key.js';
+import type { VendingKeyType } from '../security-module/security-module.js';
+import type { VendingKeyState } from './vending-key.js';
 
 @Entity('vending_key')
 export class VendingKeyRow {

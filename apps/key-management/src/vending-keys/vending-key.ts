@@ -1,24 +1,13 @@
-import type { BaseDate, DecoderKeyAlgorithm } from '@openprepay/contracts/wire';
+import { present } from '@openprepay/contracts/present';
 import { KeyManagementError } from '../key-management-error.js';
-import type { VendingKeyLabel, WrappedKey } from '../security-module/security-module.js';
+import type { VendingKeyAttributes, VendingKeyLabel, WrappedKey } from '../security-module/security-module.js';
 
-export const vendingKeyStates = ['draft', 'active', 'retiring', 'retired'] as const;
-export type VendingKeyState = (typeof vendingKeyStates)[number];
-
-/** Fewer than two components would be one person's key; nobody splits a key among more than eight. */
-export const MIN_COMPONENTS = 2;
-export const MAX_COMPONENTS = 8;
+export type VendingKeyState = 'draft' | 'active' | 'retiring' | 'retired';
 
 /** A vending key as the vault keeps it: what it is for, how far it has come, and its wrapped value once it has one. */
-export interface VendingKey {
+export interface VendingKey extends VendingKeyAttributes {
   readonly id: string;
   readonly utility: string;
-  readonly supplyGroupCode: string;
-  readonly keyType: VendingKeyType;
-  readonly keyRevision: number;
-  readonly keyExpiry: number;
-  readonly baseDate: BaseDate;
-  readonly decoderKeyAlgorithm: DecoderKeyAlgorithm;
   readonly state: VendingKeyState;
   /** 0 where the security module made the key itself. */
   readonly componentsExpected: number;
@@ -29,8 +18,11 @@ export interface VendingKey {
   readonly changedAt: Date;
 }
 
-/** 1 default (VDDK), 2 unique (VUDK), 3 common (VCDK); a meter's initial key does not come from a vending key. */
-export type VendingKeyType = 1 | 2 | 3;
+/** A key and how many of its components have been entered. */
+export interface VendingKeyView {
+  readonly key: VendingKey;
+  readonly componentsEntered: number;
+}
 
 /** draft → active → retiring → retired; a draft may be abandoned, and a compromised key retired at once. */
 const nextStates = {
@@ -61,10 +53,7 @@ export function activate(key: VendingKey, made: { readonly wrapped: WrappedKey; 
 /** A retiring key still serves the meters that have not changed to the next revision yet. */
 export const mayIssue = (state: VendingKeyState): boolean => state === 'active' || state === 'retiring';
 
-/** What the wrapped bytes are bound to: everything about the key that never changes. */
-export const labelOf = (key: VendingKey): VendingKeyLabel => ({
-  utility: key.utility,
-  vendingKeyId: key.id,
+export const attributesOf = (key: VendingKeyAttributes): VendingKeyAttributes => ({
   supplyGroupCode: key.supplyGroupCode,
   keyType: key.keyType,
   keyRevision: key.keyRevision,
@@ -72,3 +61,9 @@ export const labelOf = (key: VendingKey): VendingKeyLabel => ({
   baseDate: key.baseDate,
   decoderKeyAlgorithm: key.decoderKeyAlgorithm,
 });
+
+/** What the wrapped bytes are bound to: everything about the key that never changes. */
+export const labelOf = (key: VendingKey): VendingKeyLabel => ({ utility: key.utility, vendingKeyId: key.id, ...attributesOf(key) });
+
+/** What callers and other services see of a key: of its value the check value alone. */
+export const publicPartOf = (key: VendingKey) => present({ vendingKeyId: key.id, ...attributesOf(key), state: key.state, kcv: key.kcv });

@@ -1,70 +1,83 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
+import { keyManagementApi } from '@openprepay/contracts/http/key-management';
+import type { ComponentEnteredAnswer, VendingKeyAnswer } from '@openprepay/contracts/http/key-management-vending-keys';
 import type { Principal } from '@openprepay/contracts/identity';
-import { supplyGroupCode } from '@openprepay/contracts/wire';
+import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
-import { Endpoint, valid } from '@openprepay/runtime/endpoint';
-import { z } from 'zod';
-import { pageOf, pageQueryShape } from '../paging.js';
+import { Endpoint, Input } from '@openprepay/runtime/endpoint';
+import { CreateVendingKey } from './create-vending-key.js';
 import { EnterComponent } from './enter-component.js';
-import { ReadVendingKeys } from './read-vending-keys.js';
+import { FindVendingKey } from './find-vending-key.js';
+import { FindVendingKeys } from './find-vending-keys.js';
 import { RetireVendingKey } from './retire-vending-key.js';
-import { componentAnswer, newComponent, toComponentAnswer, toVendingKeyAnswer, vendingKeyAnswer } from './vending-key-answer.js';
-import { vendingKeyStates } from './vending-key.js';
+import { componentEnteredToApi, newVendingKeyOf, vendingKeyToApi } from './vending-key-api.js';
 
-const vendingKeyId = z.uuid();
-const listQuery = z.object({ ...pageQueryShape, supplyGroupCode: supplyGroupCode.optional(), state: z.enum(vendingKeyStates).optional() });
+const {
+  createVendingKey,
+  listVendingKeysOfSupplyGroup,
+  listVendingKeys,
+  readVendingKey,
+  enterComponent,
+  enterComponentOfSupplyGroup,
+  beginRetiringVendingKey,
+  retireVendingKey,
+} = keyManagementApi.endpoints;
 
-@Controller('v1/vending-keys')
+/** The keys by themselves, and as their supply group's. */
+@Controller()
 export class VendingKeysController {
   constructor(
+    @Inject(CreateVendingKey) private readonly createVendingKey: CreateVendingKey,
     @Inject(EnterComponent) private readonly enterComponent: EnterComponent,
     @Inject(RetireVendingKey) private readonly retireVendingKey: RetireVendingKey,
-    @Inject(ReadVendingKeys) private readonly readVendingKeys: ReadVendingKeys,
+    @Inject(FindVendingKeys) private readonly findVendingKeys: FindVendingKeys,
+    @Inject(FindVendingKey) private readonly findVendingKey: FindVendingKey,
   ) {}
 
-  @Get()
-  @Endpoint({ summary: 'The vending keys', roles: ['custodian', 'engineer'], answers: { 200: pageOf(vendingKeyAnswer) } })
-  async list(@Query(valid(listQuery)) query: z.output<typeof listQuery>, @Caller() caller: Principal): Promise<unknown> {
-    const found = await this.readVendingKeys.list(caller, query, query);
-    return { ...found, items: found.items.map(toVendingKeyAnswer) };
+  @Endpoint(createVendingKey)
+  async create(@Caller() caller: Principal, @Input() input: Input<typeof createVendingKey>): Promise<VendingKeyAnswer> {
+    const key = await this.createVendingKey.execute(caller, newVendingKeyOf(input));
+    return vendingKeyToApi({ key, componentsEntered: 0 });
   }
 
-  @Get(':id')
-  @Endpoint({ summary: 'One vending key', roles: ['custodian', 'engineer'], answers: { 200: vendingKeyAnswer } })
-  async one(@Param('id', valid(vendingKeyId)) id: string, @Caller() caller: Principal): Promise<unknown> {
-    return toVendingKeyAnswer(await this.readVendingKeys.one(caller, id));
-  }
-
-  @Post(':id/components')
-  @Endpoint({
-    summary: 'Enter one custodian’s component; the last one activates the key',
-    roles: ['custodian'],
-    adminExcluded: true,
-    answers: { 200: componentAnswer },
-  })
-  async enter(
-    @Param('id', valid(vendingKeyId)) id: string,
-    @Body(valid(newComponent)) { component }: z.output<typeof newComponent>,
+  @Endpoint(listVendingKeysOfSupplyGroup)
+  async listOfSupplyGroup(
     @Caller() caller: Principal,
-  ): Promise<unknown> {
-    return toComponentAnswer(await this.enterComponent.execute(caller, { vendingKeyId: id, component }));
+    @Input() { params, query }: Input<typeof listVendingKeysOfSupplyGroup>,
+  ): Promise<Page<VendingKeyAnswer>> {
+    return mapPage(await this.findVendingKeys.execute(caller, { ...query, ...params }), vendingKeyToApi);
   }
 
-  @Post(':id/retiring')
-  @Endpoint({
-    summary: 'Begin to replace a key: its meters change to another revision and are served until they have',
-    roles: ['custodian'],
-    answers: { 200: vendingKeyAnswer },
-  })
-  async retiring(@Param('id', valid(vendingKeyId)) id: string, @Caller() caller: Principal): Promise<unknown> {
-    await this.retireVendingKey.execute(caller, { vendingKeyId: id, to: 'retiring' });
-    return toVendingKeyAnswer(await this.readVendingKeys.one(caller, id));
+  @Endpoint(listVendingKeys)
+  async list(@Caller() caller: Principal, @Input() { query }: Input<typeof listVendingKeys>): Promise<Page<VendingKeyAnswer>> {
+    return mapPage(await this.findVendingKeys.execute(caller, query), vendingKeyToApi);
   }
 
-  @Post(':id/retire')
-  @Endpoint({ summary: 'Take a key out of use, or abandon a draft', roles: ['custodian'], answers: { 200: vendingKeyAnswer } })
-  async retire(@Param('id', valid(vendingKeyId)) id: string, @Caller() caller: Principal): Promise<unknown> {
-    await this.retireVendingKey.execute(caller, { vendingKeyId: id, to: 'retired' });
-    return toVendingKeyAnswer(await this.readVendingKeys.one(caller, id));
+  @Endpoint(readVendingKey)
+  async read(@Caller() caller: Principal, @Input() { params }: Input<typeof readVendingKey>): Promise<VendingKeyAnswer> {
+    return vendingKeyToApi(await this.findVendingKey.execute(caller, params));
+  }
+
+  @Endpoint(enterComponent)
+  async enter(@Caller() caller: Principal, @Input() { params, body }: Input<typeof enterComponent>): Promise<ComponentEnteredAnswer> {
+    return componentEnteredToApi(await this.enterComponent.execute(caller, { ...params, ...body }));
+  }
+
+  @Endpoint(enterComponentOfSupplyGroup)
+  async enterOfSupplyGroup(
+    @Caller() caller: Principal,
+    @Input() { params, body }: Input<typeof enterComponentOfSupplyGroup>,
+  ): Promise<ComponentEnteredAnswer> {
+    return componentEnteredToApi(await this.enterComponent.execute(caller, { ...params, ...body }));
+  }
+
+  @Endpoint(beginRetiringVendingKey)
+  async beginRetiring(@Caller() caller: Principal, @Input() { params }: Input<typeof beginRetiringVendingKey>): Promise<VendingKeyAnswer> {
+    return vendingKeyToApi(await this.retireVendingKey.execute(caller, { ...params, to: 'retiring' }));
+  }
+
+  @Endpoint(retireVendingKey)
+  async retire(@Caller() caller: Principal, @Input() { params }: Input<typeof retireVendingKey>): Promise<VendingKeyAnswer> {
+    return vendingKeyToApi(await this.retireVendingKey.execute(caller, { ...params, to: 'retired' }));
   }
 }

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { commodity, encryptionAlgorithm, keyRevision, keyType, supplyGroupCode, tariffIndex, unit } from '../wire.js';
+import { endpoint, type Wire } from './endpoint.js';
+
+/** People type groups of digits with separators; more than this is no token, and no meter number. */
+const MAX_TOKEN_TEXT = 64;
+const MAX_METER_NUMBER_TEXT = 32;
+
+/** What is said of the meter replaces what the vault knows of it. */
+const tokenToVerify = z.strictObject({
+  meterNumber: z.string().min(1).max(MAX_METER_NUMBER_TEXT),
+  token: z.string().min(1).max(MAX_TOKEN_TEXT),
+  supplyGroupCode: supplyGroupCode.optional(),
+  keyType: keyType.optional(),
+  keyRevision: keyRevision.optional(),
+  tariffIndex: tariffIndex.optional(),
+  encryptionAlgorithm: encryptionAlgorithm.optional(),
+});
+
+const tokenVerdict = z
+  .union([
+    z.object({ valid: z.literal(false), code: z.string(), detail: z.string() }),
+    z.object({
+      valid: z.literal(true),
+      tokenClass: z.int(),
+      subClass: z.int(),
+      kind: z.string(),
+      tid: z.int().optional(),
+      issuedAt: z.iso.datetime().optional().describe('when its identifier says that it was made'),
+      commodity: commodity.optional(),
+      units: z.object({ value: z.string(), unit }).optional(),
+      supplyGroupCode,
+      keyType,
+      keyRevision,
+      tariffIndex,
+      encryptionAlgorithm,
+      issuedHere: z.boolean(),
+      sampleTables: z.boolean().describe('made by the standard’s sample tables: no meter in the field takes it'),
+    }),
+  ])
+  .meta({ id: 'TokenVerdict' });
+export type TokenVerdictAnswer = Wire<typeof tokenVerdict>;
+
+export const tokenEndpoints = {
+  verifyToken: endpoint({
+    method: 'POST',
+    path: '/v1/tokens/verify',
+    summary: 'What a token says, if a key of its meter made it',
+    tag: 'Tokens',
+    access: { roles: ['engineer', 'operator', 'clerk', 'vendor', 'custodian'] },
+    body: tokenToVerify,
+    answers: { 200: tokenVerdict },
+    errors: [
+      'key-management.meter_number_invalid',
+      'key-management.token_format',
+      'key-management.meter_unknown',
+      'key-management.wrapped_key_invalid',
+    ],
+  }),
+} as const;
