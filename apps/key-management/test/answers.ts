@@ -20,7 +20,7 @@ export function newMeter(): Pick<TokenRequest, 'meterNumber' | 'meterPan'> {
 /** Every identifier that a meter has had. */
 export async function identifiersOf(vault: Vault, meterPan: string): Promise<readonly number[]> {
   const { rows } = await vault.owner.query<{ id: number }>(
-    `SELECT token_identifier AS id FROM issued_token WHERE meter_pan = $1 ORDER BY id`,
+    `select token_identifier as id from issued_token where meter_pan = $1 order by id`,
     [meterPan],
   );
   return rows.map(({ id }) => id);

@@ -1,4 +1,6 @@
+import { runMigrations } from '@openprepay/persistence/migrate';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyManagementService } from '../src/key-management.js';
@@ -12,11 +14,11 @@ afterAll(() => postgres.stop());
 /** The whole schema as text. */
 const describeSchema = async (dataSource: DataSource): Promise<unknown> =>
   dataSource.query(`
-    SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = 'public'
-    UNION ALL SELECT event_object_table, trigger_name, event_manipulation, action_timing FROM information_schema.triggers
-    UNION ALL SELECT tablename, policyname, qual, with_check FROM pg_policies
-    UNION ALL SELECT table_name, grantee, privilege_type, NULL FROM information_schema.role_table_grants WHERE table_schema = 'public'
-    ORDER BY 1, 2, 3, 4`);
+    select table_name, column_name, data_type, is_nullable from information_schema.columns where table_schema = 'public'
+    union all select event_object_table, trigger_name, event_manipulation, action_timing from information_schema.triggers
+    union all select tablename, policyname, qual, with_check from pg_policies
+    union all select table_name, grantee, privilege_type, null from information_schema.role_table_grants where table_schema = 'public'
+    order by 1, 2, 3, 4`);
 
 describe('the migrations', () => {
   it('go down to nothing and up to the same again', async () => {
@@ -34,7 +36,7 @@ describe('the migrations', () => {
       await expect(dataSource.undoLastMigration(), name).resolves.toBeUndefined();
     }
     const [{ count }] = await dataSource.query<[{ count: string }]>(
-      `SELECT count(*) FROM pg_tables WHERE tablename IN ('vending_key', 'issued_token', 'audit_entry')`,
+      `select count(*) from pg_tables where tablename in ('vending_key', 'issued_token', 'audit_entry')`,
     );
     expect(count).toBe('0');
 
@@ -42,5 +44,25 @@ describe('the migrations', () => {
 
     expect(await describeSchema(dataSource)).toEqual(before);
     await dataSource.destroy();
+  });
+
+  it('leave keys that were sealed before the audit log as they are, its chain empty', async () => {
+    const { ownerUrl, appRole } = await postgres.createServiceDatabase('key_management', migrations.slice(0, -1));
+    const owner = new pg.Client({ connectionString: ownerUrl });
+    await owner.connect();
+    await owner.query(`insert into supply_group values ('alpha', '600100', 'Town', now())`);
+    await owner.query(`
+      insert into vending_key (id, utility, supply_group_code, key_type, key_revision, key_expiry, base_date, decoder_key_algorithm, state,
+        components_expected, kcv, master_key_id, wrapped_key, created_at, activated_at, changed_at)
+      values (gen_random_uuid(), 'alpha', '600100', 2, 1, 255, 2014, 'DKGA04', 'active', 0, 'A1B2C3', 'master', '\\x0102', now(), now(), now())`);
+    const keys = async () => (await owner.query(`select * from vending_key`)).rows;
+    const before = await keys();
+
+    expect(await runMigrations({ ownerUrl, appRole, migrations })).toEqual(['CreateAuditLog1764000002000']);
+
+    expect(await keys()).toEqual(before);
+    expect((await owner.query(`select * from audit_head`)).rows).toEqual([]);
+    expect(await runMigrations({ ownerUrl, appRole, migrations })).toEqual([]);
+    await owner.end();
   });
 });

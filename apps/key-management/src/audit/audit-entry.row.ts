@@ -2,33 +2,14 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('audit_entry')
 export class AuditEntryRow {
-  @PrimaryColumn('text')
-  utility!: string;
-
-  @PrimaryColumn('bigint')
-  sequence!: string;
-
-  @Column('timestamptz')
-  at!: Date;
-
-  @Column('text', { name: 'actor_subject' })
-  actorSubject!: string;
-
-  @Column('text', { name: 'actor_username' })
-  actorUsername!: string;
-
-  @Column('text')
-  action!: string;
-
-  @Column('text')
-  target!: string;
-
-  @Column('text')
-  details!: string;
-
-  @Column('text', { name: 'previous_hash' })
-  previousHash!: string;
-
-  @Column('text')
-  hash!: string;
+  @PrimaryColumn('text') readonly utility!: string;
+  @PrimaryColumn('bigint') readonly sequence!: string;
+  @Column('timestamptz') readonly at!: Date;
+  @Column('text') readonly actorSubject!: string;
+  @Column('text') readonly actorUsername!: string;
+  @Column('text') readonly action!: string;
+  @Column('text') readonly target!: string;
+  @Column('text') readonly details!: string;
+  @Column('text') readonly previousHash!: string;
+  @Column('text') readonly hash!: string;
 }

@@ -1,3 +1,4 @@
+import { present } from '@openprepay/contracts/present';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { MoreThan, LessThan } from 'typeorm';
@@ -8,24 +9,24 @@ import { type AuditEntry, type AuditHead, emptyHead } from './audit-entry.js';
 export class AuditLogRepository {
   /** Locks the utility's chain until the transaction ends: entries of two transactions never take one place. */
   async lockHead(tx: Tx): Promise<AuditHead> {
-    await sql(tx, `INSERT INTO audit_head (utility, sequence, hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING`, [
+    await sql(tx, `insert into audit_head (utility, sequence, hash) values ($1, 0, $2) on conflict do nothing`, [
       tx.utility,
       emptyHead.hash,
     ]);
-    const head = await this.#readHead(tx, 'FOR UPDATE');
+    const head = await this.readHead(tx, 'for update');
     if (!head) throw new Error('the audit head is gone');
     return head;
   }
 
   async head(tx: Tx): Promise<AuditHead> {
-    return (await this.#readHead(tx, '')) ?? emptyHead;
+    return (await this.readHead(tx, '')) ?? emptyHead;
   }
 
   async append(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
     const last = entries.at(-1);
     if (!last) return;
     await entities(tx).insert(AuditEntryRow, entries.map(toRow));
-    await sql(tx, `UPDATE audit_head SET sequence = $2, hash = $3 WHERE utility = $1`, [tx.utility, last.sequence.toString(), last.hash]);
+    await sql(tx, `update audit_head set sequence = $2, hash = $3 where utility = $1`, [tx.utility, last.sequence.toString(), last.hash]);
   }
 
   /** Entries after a sequence number, oldest first. */
@@ -40,8 +41,9 @@ export class AuditLogRepository {
 
   /** Entries before a sequence number (undefined: from the end), newest first. */
   async before(tx: Tx, sequence: bigint | undefined, limit: number): Promise<readonly AuditEntry[]> {
+    const before = sequence === undefined ? undefined : LessThan(sequence.toString());
     const rows = await entities(tx).find(AuditEntryRow, {
-      where: { utility: tx.utility, ...(sequence === undefined ? {} : { sequence: LessThan(sequence.toString()) }) },
+      where: { utility: tx.utility, ...present({ sequence: before }) },
       order: { sequence: 'DESC' },
       take: limit,
     });
@@ -50,14 +52,14 @@ export class AuditLogRepository {
 
   /** Every utility that has a chain; for a transaction over all of them. */
   async utilities(tx: Tx): Promise<readonly string[]> {
-    const rows = await sql<{ readonly utility: string }>(tx, `SELECT utility FROM audit_head ORDER BY utility`);
+    const rows = await sql<{ readonly utility: string }>(tx, `select utility from audit_head order by utility`);
     return rows.map((row) => row.utility);
   }
 
-  async #readHead(tx: Tx, locking: '' | 'FOR UPDATE'): Promise<AuditHead | undefined> {
+  private async readHead(tx: Tx, locking: '' | 'for update'): Promise<AuditHead | undefined> {
     const [row] = await sql<{ readonly sequence: string; readonly hash: string }>(
       tx,
-      `SELECT sequence, hash FROM audit_head WHERE utility = $1 ${locking}`,
+      `select sequence, hash from audit_head where utility = $1 ${locking}`,
       [tx.utility],
     );
     return row && { sequence: BigInt(row.sequence), hash: row.hash };

@@ -8,32 +8,32 @@ export class CreateIssuedTokens1764000001000 implements MigrationInterface {
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      CREATE TABLE token_identifier_counter (
-        meter_pan text NOT NULL,
-        base_date smallint NOT NULL,
-        last_issued integer CHECK (last_issued BETWEEN 0 AND 16777215),
-        PRIMARY KEY (meter_pan, base_date)
-      ) WITH (fillfactor = 80)`);
-    await this.#createAnswers(queryRunner);
+      create table token_identifier_counter (
+        meter_pan text not null,
+        base_date smallint not null,
+        last_issued integer check (last_issued between 0 and 16777215),
+        primary key (meter_pan, base_date)
+      ) with (fillfactor = 80)`);
+    await this.createAnswers(queryRunner);
     await queryRunner.query(`
-      CREATE TABLE key_use (
-        utility text NOT NULL,
-        vending_key_id uuid NOT NULL REFERENCES vending_key (id),
-        used_on date NOT NULL,
-        PRIMARY KEY (vending_key_id, used_on)
+      create table key_use (
+        utility text not null,
+        vending_key_id uuid not null references vending_key (id),
+        used_on date not null,
+        primary key (vending_key_id, used_on)
       )`);
     await queryRunner.query(`
-      CREATE TABLE known_meter (
-        utility text NOT NULL,
-        meter_number text NOT NULL,
-        meter_pan text NOT NULL,
-        supply_group_code text NOT NULL,
-        key_type smallint NOT NULL,
-        key_revision smallint NOT NULL,
-        tariff_index text NOT NULL,
-        encryption_algorithm text NOT NULL,
-        changed_at timestamptz NOT NULL,
-        PRIMARY KEY (utility, meter_number)
+      create table known_meter (
+        utility text not null,
+        meter_number text not null,
+        meter_pan text not null,
+        supply_group_code text not null,
+        key_type smallint not null,
+        key_revision smallint not null,
+        tariff_index text not null,
+        encryption_algorithm text not null,
+        changed_at timestamptz not null,
+        primary key (utility, meter_number)
       )`);
     for (const table of ['token_answer', 'issued_token', 'key_use', 'known_meter']) await protectByUtility(queryRunner, table);
     for (const table of ['token_answer', 'issued_token', 'key_use']) await makeAppendOnly(queryRunner, table);
@@ -41,52 +41,52 @@ export class CreateIssuedTokens1764000001000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     for (const table of ['known_meter', 'key_use', 'issued_token', 'token_answer', 'token_identifier_counter']) {
-      await queryRunner.query(`DROP TABLE ${table}`);
+      await queryRunner.query(`drop table ${table}`);
     }
-    await queryRunner.query(`DROP FUNCTION refuse_change()`);
+    await queryRunner.query(`drop function refuse_change()`);
   }
 
-  async #createAnswers(queryRunner: QueryRunner): Promise<void> {
+  private async createAnswers(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      CREATE TABLE token_answer (
-        utility text NOT NULL,
-        request_id uuid NOT NULL,
-        digest bytea NOT NULL,
-        meter_number text NOT NULL,
-        meter_pan text NOT NULL,
-        supply_group_code text NOT NULL,
-        key_type smallint NOT NULL,
-        key_revision smallint NOT NULL,
-        tariff_index text NOT NULL,
-        encryption_algorithm text NOT NULL,
-        decoder_key_algorithm text NOT NULL,
-        base_date smallint NOT NULL,
-        vending_key_id uuid REFERENCES vending_key (id),
+      create table token_answer (
+        utility text not null,
+        request_id uuid not null,
+        digest bytea not null,
+        meter_number text not null,
+        meter_pan text not null,
+        supply_group_code text not null,
+        key_type smallint not null,
+        key_revision smallint not null,
+        tariff_index text not null,
+        encryption_algorithm text not null,
+        decoder_key_algorithm text not null,
+        base_date smallint not null,
+        vending_key_id uuid references vending_key (id),
         sample_tables boolean,
         refusal_code text,
         refusal_reason text,
-        answered_at timestamptz NOT NULL,
-        PRIMARY KEY (utility, request_id),
-        CONSTRAINT token_answer_outcome CHECK ((vending_key_id IS NULL) <> (refusal_code IS NULL))
+        answered_at timestamptz not null,
+        primary key (utility, request_id),
+        constraint token_answer_outcome check ((vending_key_id is null) <> (refusal_code is null))
       )`);
     // A meter is one meter whichever utility sells to it: its identifiers are unique across them all.
     await queryRunner.query(`
-      CREATE TABLE issued_token (
-        utility text NOT NULL,
-        request_id uuid NOT NULL,
-        position smallint NOT NULL,
-        token text NOT NULL CHECK (token ~ '^[0-9]{20}$'),
-        kind text NOT NULL,
-        commodity text NOT NULL,
-        token_identifier integer NOT NULL CHECK (token_identifier BETWEEN 0 AND 16777215 AND token_identifier % 1440 <> 1),
-        amount_tenths numeric(30, 0) NOT NULL CHECK (amount_tenths >= 0),
-        meter_pan text NOT NULL,
-        base_date smallint NOT NULL,
-        vending_key_id uuid NOT NULL REFERENCES vending_key (id),
-        issued_at timestamptz NOT NULL,
-        PRIMARY KEY (utility, request_id, position),
-        FOREIGN KEY (utility, request_id) REFERENCES token_answer (utility, request_id),
-        CONSTRAINT issued_token_identifier UNIQUE (meter_pan, base_date, token_identifier)
+      create table issued_token (
+        utility text not null,
+        request_id uuid not null,
+        position smallint not null,
+        token text not null check (token ~ '^[0-9]{20}$'),
+        kind text not null,
+        commodity text not null,
+        token_identifier integer not null check (token_identifier between 0 and 16777215 and token_identifier % 1440 <> 1),
+        amount_tenths numeric(30, 0) not null check (amount_tenths >= 0),
+        meter_pan text not null,
+        base_date smallint not null,
+        vending_key_id uuid not null references vending_key (id),
+        issued_at timestamptz not null,
+        primary key (utility, request_id, position),
+        foreign key (utility, request_id) references token_answer (utility, request_id),
+        constraint issued_token_identifier unique (meter_pan, base_date, token_identifier)
       )`);
   }
 }

@@ -8,31 +8,31 @@ export class CreateAuditLog1764000002000 implements MigrationInterface {
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      CREATE TABLE audit_entry (
-        utility text NOT NULL,
-        sequence bigint NOT NULL CHECK (sequence > 0),
-        at timestamptz NOT NULL,
-        actor_subject text NOT NULL,
-        actor_username text NOT NULL,
-        action text NOT NULL,
-        target text NOT NULL,
-        details text NOT NULL,
-        previous_hash text NOT NULL CHECK (previous_hash ~ '^[0-9a-f]{64}$'),
-        hash text NOT NULL CHECK (hash ~ '^[0-9a-f]{64}$'),
-        PRIMARY KEY (utility, sequence)
+      create table audit_entry (
+        utility text not null,
+        sequence bigint not null check (sequence > 0),
+        at timestamptz not null,
+        actor_subject text not null,
+        actor_username text not null,
+        action text not null,
+        target text not null,
+        details text not null,
+        previous_hash text not null check (previous_hash ~ '^[0-9a-f]{64}$'),
+        hash text not null check (hash ~ '^[0-9a-f]{64}$'),
+        primary key (utility, sequence)
       )`);
     await queryRunner.query(`
-      CREATE TABLE audit_head (
-        utility text PRIMARY KEY,
-        sequence bigint NOT NULL CHECK (sequence >= 0),
-        hash text NOT NULL
+      create table audit_head (
+        utility text primary key,
+        sequence bigint not null check (sequence >= 0),
+        hash text not null
       )`);
     for (const table of ['audit_entry', 'audit_head']) await protectByUtility(queryRunner, table);
     await makeAppendOnly(queryRunner, 'audit_entry');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`DROP TABLE audit_head`);
-    await queryRunner.query(`DROP TABLE audit_entry`);
+    await queryRunner.query(`drop table audit_head`);
+    await queryRunner.query(`drop table audit_entry`);
   }
 }

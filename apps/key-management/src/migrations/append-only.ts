@@ -6,23 +6,23 @@ import type { QueryRunner } from 'typeorm';
  */
 export async function makeAppendOnly(queryRunner: QueryRunner, table: string): Promise<void> {
   await queryRunner.query(`
-    CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-      RAISE EXCEPTION '% only grows: % is not allowed', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
-    END $$`);
+    create or replace function refuse_change() returns trigger language plpgsql as $$
+    begin
+      raise exception '% only grows: % is not allowed', TG_TABLE_NAME, TG_OP using ERRCODE = 'restrict_violation';
+    end $$`);
   await queryRunner.query(
-    `CREATE TRIGGER ${table}_append_only BEFORE UPDATE OR DELETE ON ${table} FOR EACH ROW EXECUTE FUNCTION refuse_change()`,
+    `create trigger ${table}_append_only before update or delete on ${table} for each row execute function refuse_change()`,
   );
   await queryRunner.query(
-    `CREATE TRIGGER ${table}_never_emptied BEFORE TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
+    `create trigger ${table}_never_emptied before truncate on ${table} for each statement execute function refuse_change()`,
   );
   await queryRunner.query(`
-    DO $$
-    DECLARE grantee text;
-    BEGIN
-      FOR grantee IN SELECT DISTINCT g.grantee FROM information_schema.role_table_grants g
-                      WHERE g.table_schema = current_schema() AND g.table_name = '${table}' AND g.grantee <> current_user LOOP
-        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM %I', grantee);
-      END LOOP;
-    END $$`);
+    do $$
+    declare grantee text;
+    begin
+      for grantee in select distinct g.grantee from information_schema.role_table_grants g
+                      where g.table_schema = current_schema() and g.table_name = '${table}' and g.grantee <> current_user loop
+        execute format('revoke update, delete, truncate on ${table} from %I', grantee);
+      end loop;
+    end $$`);
 }

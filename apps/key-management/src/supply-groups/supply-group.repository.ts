@@ -1,3 +1,4 @@
+import { present } from '@openprepay/contracts/present';
 import { entities } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
@@ -26,8 +27,9 @@ export class SupplyGroupRepository {
 
   /** In the order of their codes, those after `afterCode`. */
   async list(tx: Tx, afterCode: string | undefined, limit: number): Promise<readonly SupplyGroup[]> {
+    const after = afterCode === undefined ? undefined : MoreThan(afterCode);
     const rows = await entities(tx).find(SupplyGroupRow, {
-      where: { utility: tx.utility, ...(afterCode === undefined ? {} : { supplyGroupCode: MoreThan(afterCode) }) },
+      where: { utility: tx.utility, ...present({ supplyGroupCode: after }) },
       order: { supplyGroupCode: 'ASC' },
       take: limit,
     });

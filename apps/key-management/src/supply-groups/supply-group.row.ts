@@ -2,15 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('supply_group')
 export class SupplyGroupRow {
-  @PrimaryColumn('text')
-  utility!: string;
-
-  @PrimaryColumn('text', { name: 'supply_group_code' })
-  supplyGroupCode!: string;
-
-  @Column('text')
-  name!: string;
-
-  @Column('timestamptz', { name: 'created_at' })
-  createdAt!: Date;
+  @PrimaryColumn('text') readonly utility!: string;
+  @PrimaryColumn('text') readonly supplyGroupCode!: string;
+  @Column('text') readonly name!: string;
+  @Column('timestamptz') readonly createdAt!: Date;
 }

@@ -25,7 +25,7 @@ class InterruptedModule extends SoftwareSecurityModule {
     if (killNextTransaction) {
       killNextTransaction = false;
       await admin.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
       );
     }
     return tokens;
@@ -177,7 +177,7 @@ describe('issuing tokens', () => {
   it('stops a meter that has had more tokens than there were minutes', async () => {
     const meter = newMeter();
     const last = tokenIdentifierAt(clock.now(), 2014) + MAX_TOKEN_IDENTIFIER_LEAD;
-    await vault.owner.query(`INSERT INTO token_identifier_counter VALUES ($1, 2014, $2)`, [meter.meterPan, last - 1]);
+    await vault.owner.query(`insert into token_identifier_counter values ($1, 2014, $2)`, [meter.meterPan, last - 1]);
     const [within, beyond] = [tokenRequest(meter), tokenRequest(meter)];
 
     await vault.issue([within, beyond]);
@@ -229,7 +229,7 @@ describe('issuing tokens', () => {
     clock.set(before);
 
     const { rows } = await vault.owner.query<{ at: Date }>(
-      `SELECT at FROM audit_entry WHERE utility = 'acme' AND action = 'vending-key.first-used-today' AND at >= '2026-12-01'`,
+      `select at from audit_entry where utility = 'acme' and action = 'vending-key.first-used-today' and at >= '2026-12-01'`,
     );
     expect(rows).toHaveLength(1);
   });
@@ -239,16 +239,16 @@ describe('the database', () => {
   it('is the second lock against a repeated identifier', async () => {
     const request = tokenRequest(newMeter());
     await vault.issue([request]);
-    await vault.owner.query(`UPDATE token_identifier_counter SET last_issued = NULL WHERE meter_pan = $1`, [request.meterPan]);
+    await vault.owner.query(`update token_identifier_counter set last_issued = null where meter_pan = $1`, [request.meterPan]);
 
     await expect(vault.issue([tokenRequest({ ...request, requestId: randomUUID() })])).rejects.toThrow(/issued_token_identifier/);
   });
 
   it.each(['token_answer', 'issued_token', 'key_use', 'audit_entry'])('lets nobody change or empty %s', async (table) => {
-    for (const statement of [`UPDATE ${table} SET utility = utility`, `DELETE FROM ${table}`]) {
+    for (const statement of [`update ${table} set utility = utility`, `delete from ${table}`]) {
       await expect(vault.owner.query(statement)).rejects.toThrow(/only grows/);
       await expect(vault.unitOfWork.run(UTILITY, (tx) => sql(tx, statement))).rejects.toThrow(/permission denied/);
     }
-    await expect(vault.owner.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/only grows/);
+    await expect(vault.owner.query(`truncate ${table} cascade`)).rejects.toThrow(/only grows/);
   });
 });

@@ -8,9 +8,9 @@ export class KeyUseRepository {
     if (vendingKeyIds.length === 0) return [];
     const rows = await sql<{ readonly id: string }>(
       tx,
-      `INSERT INTO key_use (utility, vending_key_id, used_on)
-       SELECT $1, id, $3::date FROM unnest($2::uuid[]) AS used (id) ORDER BY id
-       ON CONFLICT DO NOTHING RETURNING vending_key_id AS id`,
+      `insert into key_use (utility, vending_key_id, used_on)
+       select $1, id, $3::date from unnest($2::uuid[]) as used (id) order by id
+       on conflict do nothing returning vending_key_id as id`,
       [tx.utility, vendingKeyIds, now.toISOString().slice(0, 10)],
     );
     return rows.map(({ id }) => id);

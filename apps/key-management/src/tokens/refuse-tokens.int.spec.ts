@@ -90,10 +90,10 @@ describe('refusing tokens', () => {
     const ask = () => tokenRequest({ supplyGroupCode: '600500', ...newMeter() });
     const [extended, swapped] = [ask(), ask()];
 
-    await vault.owner.query(`UPDATE vending_key SET key_expiry = 254 WHERE id = $1`, [key.id]);
+    await vault.owner.query(`update vending_key set key_expiry = 254 where id = $1`, [key.id]);
     await vault.issue([extended, good]);
     await vault.owner.query(
-      `UPDATE vending_key SET key_expiry = 255, wrapped_key = (SELECT wrapped_key FROM vending_key WHERE id = $2) WHERE id = $1`,
+      `update vending_key set key_expiry = 255, wrapped_key = (select wrapped_key from vending_key where id = $2) where id = $1`,
       [key.id, other.id],
     );
     await vault.issue([swapped]);

@@ -73,7 +73,7 @@ describe('entering components', () => {
     }
     const changes = (await vault.events(VendingKeyChanged)).map(({ data }) => data);
     expect(changes.filter(({ vendingKeyId, state }) => vendingKeyId === key.id && state === 'active')).toHaveLength(1);
-    const { rows } = await vault.owner.query(`SELECT 1 FROM audit_entry WHERE target = $1 AND action = 'vending-key.activated'`, [key.id]);
+    const { rows } = await vault.owner.query(`select 1 from audit_entry where target = $1 and action = 'vending-key.activated'`, [key.id]);
     expect(rows).toHaveLength(1);
   });
 
@@ -123,7 +123,7 @@ describe('entering components', () => {
       expect(during + afterwards).not.toContain(secret);
       expect(during + afterwards).not.toContain(Buffer.from(secret, 'hex').toString('base64').slice(0, 20));
     }
-    const { rows } = await vault.owner.query(`SELECT wrapped_component FROM key_component WHERE vending_key_id = $1`, [key.id]);
+    const { rows } = await vault.owner.query(`select wrapped_component from key_component where vending_key_id = $1`, [key.id]);
     expect(rows).toEqual([{ wrapped_component: null }, { wrapped_component: null }]);
   });
 });
@@ -166,17 +166,17 @@ describe('a vending key', () => {
     expect(await to('retired')).toMatchObject({ key: { state: 'retired' }, componentsEntered: 1 });
     await expect(to('retiring')).rejects.toMatchObject({ code: 'key-management.vending_key_transition' });
     await expect(enter(2, key.id, VENDING_KEY)).rejects.toMatchObject({ code: 'key-management.vending_key_not_draft' });
-    const { rows } = await vault.owner.query(`SELECT wrapped_component FROM key_component WHERE vending_key_id = $1`, [key.id]);
+    const { rows } = await vault.owner.query(`select wrapped_component from key_component where vending_key_id = $1`, [key.id]);
     expect(rows).toEqual([{ wrapped_component: null }]);
   });
 });
 
 /** Every row of every table as text. */
 async function dump(): Promise<string> {
-  const { rows: tables } = await vault.owner.query<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`);
+  const { rows: tables } = await vault.owner.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public'`);
   const parts: string[] = [];
   for (const { name } of tables) {
-    const { rows } = await vault.owner.query<{ line: string }>(`SELECT t::text AS line FROM ${name} t`);
+    const { rows } = await vault.owner.query<{ line: string }>(`select t::text as line from ${name} t`);
     parts.push(...rows.map(({ line }) => line));
   }
   return parts.join('\n').toLowerCase();

@@ -1,7 +1,8 @@
-import { entities, sql } from '@openprepay/persistence/sql';
+import { present } from '@openprepay/contracts/present';
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
-import { type FindOptionsWhere, MoreThan } from 'typeorm';
+import { MoreThan } from 'typeorm';
 import { KeyManagementError } from '../key-management-error.js';
 import { VendingKeyRow } from './vending-key.row.js';
 import type { VendingKey, VendingKeyState } from './vending-key.js';
@@ -55,10 +56,9 @@ export class VendingKeyRepository {
     filter: VendingKeyFilter,
     range: { readonly afterId?: string | undefined; readonly limit: number },
   ): Promise<readonly VendingKey[]> {
-    const where: FindOptionsWhere<VendingKeyRow> = { utility: tx.utility };
-    if (filter.supplyGroupCode !== undefined) where.supplyGroupCode = filter.supplyGroupCode;
-    if (filter.state !== undefined) where.state = filter.state;
-    if (range.afterId !== undefined) where.id = MoreThan(range.afterId);
+    const { supplyGroupCode, state } = filter;
+    const id = range.afterId === undefined ? undefined : MoreThan(range.afterId);
+    const where = { utility: tx.utility, ...present({ supplyGroupCode, state, id }) };
     const rows = await entities(tx).find(VendingKeyRow, { where, order: { id: 'ASC' }, take: range.limit });
     return rows.map(fromRow);
   }
@@ -69,38 +69,35 @@ export class VendingKeyRepository {
    */
   async ofRevisions(tx: Tx, revisions: readonly KeyRevision[]): Promise<readonly VendingKey[]> {
     if (revisions.length === 0) return [];
-    const rows = await entities(tx)
-      .createQueryBuilder(VendingKeyRow, 'key')
-      .where(
-        `key.id IN (
-          SELECT DISTINCT ON (k.supply_group_code, k.key_type, k.key_revision) k.id
-            FROM vending_key k
-            JOIN unnest(:codes::text[], :types::smallint[], :revisions::smallint[]) AS wanted (supply_group_code, key_type, key_revision)
-           USING (supply_group_code, key_type, key_revision)
-           WHERE k.utility = :utility
-           ORDER BY k.supply_group_code, k.key_type, k.key_revision, k.state = 'retired', k.id DESC)`,
-        {
-          utility: tx.utility,
-          codes: revisions.map((revision) => revision.supplyGroupCode),
-          types: revisions.map((revision) => revision.keyType),
-          revisions: revisions.map((revision) => revision.keyRevision),
-        },
-      )
-      .getMany();
+    const rows = await sql<VendingKeyRow>(
+      tx,
+      `select distinct on (key.supply_group_code, key.key_type, key.key_revision) ${columnsOf(VendingKeyRow, 'key')}
+         from vending_key key
+         join unnest($2::text[], $3::smallint[], $4::smallint[]) as wanted (supply_group_code, key_type, key_revision)
+        using (supply_group_code, key_type, key_revision)
+        where key.utility = $1
+        order by key.supply_group_code, key.key_type, key.key_revision, key.state = 'retired', key.id desc`,
+      [
+        tx.utility,
+        revisions.map((revision) => revision.supplyGroupCode),
+        revisions.map((revision) => revision.keyType),
+        revisions.map((revision) => revision.keyRevision),
+      ],
+    );
     return rows.map(fromRow);
   }
 
   /** Keys of all utilities that are sealed with another master key; for a transaction over all of them. */
   async sealedByOthers(tx: Tx, masterKeyId: string): Promise<readonly { readonly utility: string; readonly id: string }[]> {
-    return sql(tx, `SELECT utility, id FROM vending_key WHERE master_key_id <> $1 ORDER BY id`, [masterKeyId]);
+    return sql(tx, `select utility, id from vending_key where master_key_id <> $1 order by id`, [masterKeyId]);
   }
 
   /** Master keys that some key of any utility is sealed with; for a transaction over all of them. */
   async masterKeyIdsInUse(tx: Tx): Promise<readonly string[]> {
     const rows = await sql<{ readonly id: string }>(
       tx,
-      `SELECT master_key_id AS id FROM vending_key WHERE master_key_id IS NOT NULL
-       UNION SELECT master_key_id FROM key_component WHERE master_key_id IS NOT NULL`,
+      `select master_key_id as id from vending_key where master_key_id is not null
+       union select master_key_id from key_component where master_key_id is not null`,
     );
     return rows.map(({ id }) => id);
   }

@@ -5,51 +5,20 @@ import type { VendingKeyState } from './vending-key.js';
 
 @Entity('vending_key')
 export class VendingKeyRow {
-  @PrimaryColumn('uuid')
-  id!: string;
-
-  @Column('text')
-  utility!: string;
-
-  @Column('text', { name: 'supply_group_code' })
-  supplyGroupCode!: string;
-
-  @Column('smallint', { name: 'key_type' })
-  keyType!: VendingKeyType;
-
-  @Column('smallint', { name: 'key_revision' })
-  keyRevision!: number;
-
-  @Column('smallint', { name: 'key_expiry' })
-  keyExpiry!: number;
-
-  @Column('smallint', { name: 'base_date' })
-  baseDate!: BaseDate;
-
-  @Column('text', { name: 'decoder_key_algorithm' })
-  decoderKeyAlgorithm!: DecoderKeyAlgorithm;
-
-  @Column('text')
-  state!: VendingKeyState;
-
-  @Column('smallint', { name: 'components_expected' })
-  componentsExpected!: number;
-
-  @Column('text', { nullable: true })
-  kcv!: string | null;
-
-  @Column('text', { name: 'master_key_id', nullable: true })
-  masterKeyId!: string | null;
-
-  @Column('bytea', { name: 'wrapped_key', nullable: true })
-  wrappedKey!: Buffer | null;
-
-  @Column('timestamptz', { name: 'created_at' })
-  createdAt!: Date;
-
-  @Column('timestamptz', { name: 'activated_at', nullable: true })
-  activatedAt!: Date | null;
-
-  @Column('timestamptz', { name: 'changed_at' })
-  changedAt!: Date;
+  @PrimaryColumn('uuid') readonly id!: string;
+  @Column('text') readonly utility!: string;
+  @Column('text') readonly supplyGroupCode!: string;
+  @Column('smallint') readonly keyType!: VendingKeyType;
+  @Column('smallint') readonly keyRevision!: number;
+  @Column('smallint') readonly keyExpiry!: number;
+  @Column('smallint') readonly baseDate!: BaseDate;
+  @Column('text') readonly decoderKeyAlgorithm!: DecoderKeyAlgorithm;
+  @Column('text') readonly state!: VendingKeyState;
+  @Column('smallint') readonly componentsExpected!: number;
+  @Column('text', { nullable: true }) readonly kcv!: string | null;
+  @Column('text', { nullable: true }) readonly masterKeyId!: string | null;
+  @Column('bytea', { nullable: true }) readonly wrappedKey!: Buffer | null;
+  @Column('timestamptz') readonly createdAt!: Date;
+  @Column('timestamptz', { nullable: true }) readonly activatedAt!: Date | null;
+  @Column('timestamptz') readonly changedAt!: Date;
 }
