@@ -14,12 +14,9 @@ const masterKeyShape = {
   MASTER_KEY_CREATE: flag.default(false),
 } as const;
 
-interface MasterKeySource {
-  readonly MASTER_KEY_FILE?: string | undefined;
-  readonly MASTER_KEY_PASSPHRASE_FILE?: string | undefined;
-}
+type MasterKeyConfig = Readonly<z.output<z.ZodObject<typeof masterKeyShape>>>;
 
-const hasOneMasterKey = (config: MasterKeySource): boolean =>
+const hasOneMasterKey = (config: MasterKeyConfig): boolean =>
   (config.MASTER_KEY_FILE === undefined) !== (config.MASTER_KEY_PASSPHRASE_FILE === undefined);
 const oneMasterKey = { message: 'set one of MASTER_KEY_FILE and MASTER_KEY_PASSPHRASE_FILE' };
 
@@ -36,6 +33,14 @@ export type KeyManagementConfig = Readonly<z.output<typeof schema>>;
 export const KEY_MANAGEMENT_CONFIG = configToken<KeyManagementConfig>();
 
 export const loadKeyManagementConfig = (env: Environment): KeyManagementConfig => parseConfig('key-management', schema, env);
+
+/** The files that hold the master keys, as the security module names them. */
+export const masterKeyFilesOf = (config: MasterKeyConfig) => ({
+  keyFile: config.MASTER_KEY_FILE,
+  passphraseFile: config.MASTER_KEY_PASSPHRASE_FILE,
+  saltFile: config.MASTER_KEY_SALT_FILE,
+  create: config.MASTER_KEY_CREATE,
+});
 
 const databaseOnly = z.object({ DATABASE_URL: databaseUrl });
 

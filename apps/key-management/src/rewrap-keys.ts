@@ -1,23 +1,24 @@
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { systemClock } from '@openprepay/persistence/clock';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { AuditEntryRow } from './audit/audit-entry.row.js';
 import { AuditLog } from './audit/audit-log.js';
 import { AuditLogRepository } from './audit/audit-log.repository.js';
-import { loadRewrapConfig } from './key-management.config.js';
-import { keyManagementRows } from './rows.js';
+import { loadRewrapConfig, masterKeyFilesOf } from './key-management.config.js';
 import { openSecurityModule } from './security-module/open-security-module.js';
 import { RewrapVendingKeys } from './vending-keys/rewrap-vending-keys.js';
 import { VendingKeyRepository } from './vending-keys/vending-key.repository.js';
+import { VendingKeyRow } from './vending-keys/vending-key.row.js';
 
 /** Seals every stored key under the first line of the master key file; the older keys must follow in it until this is done. */
 const config = loadRewrapConfig(process.env);
-const securityModule = openSecurityModule({
-  keyFile: config.MASTER_KEY_FILE,
-  passphraseFile: config.MASTER_KEY_PASSPHRASE_FILE,
-  saltFile: config.MASTER_KEY_SALT_FILE,
-  create: false,
+const securityModule = openSecurityModule({ ...masterKeyFilesOf(config), create: false });
+const dataSource = createDataSource({
+  url: config.DATABASE_URL,
+  rows: [AuditEntryRow, VendingKeyRow],
+  poolSize: 1,
+  applicationName: 'rewrap-keys',
 });
-const dataSource = createDataSource({ url: config.DATABASE_URL, rows: keyManagementRows, poolSize: 1, applicationName: 'rewrap-keys' });
 await dataSource.initialize();
 try {
   const rewrap = new RewrapVendingKeys(

@@ -1,14 +1,14 @@
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { AuditEntryRow } from './audit/audit-entry.row.js';
 import { AuditLogRepository } from './audit/audit-log.repository.js';
 import { VerifyAuditLog } from './audit/verify-audit-log.js';
 import { loadDatabaseConfig } from './key-management.config.js';
-import { keyManagementRows } from './rows.js';
 
 /** Checks every utility's audit chain, one JSON line each; exits with 1 where one is broken. */
 const { DATABASE_URL } = loadDatabaseConfig(process.env);
-const dataSource = createDataSource({ url: DATABASE_URL, rows: keyManagementRows, poolSize: 1, applicationName: 'verify-audit' });
+const dataSource = createDataSource({ url: DATABASE_URL, rows: [AuditEntryRow], poolSize: 1, applicationName: 'verify-audit' });
 await dataSource.initialize();
 try {
   const unitOfWork = new UnitOfWork(dataSource);

@@ -47,7 +47,7 @@ async function request(given: Parameters<typeof tokenRequest>[0] = {}, options: 
 const outboxOf = async (requestId: string, count = 1) =>
   eventually(async () => {
     const { rows } = await vault.owner.query<{ type: string; value: string; published: boolean }>(
-      `SELECT type, value FROM outbox WHERE value LIKE '%' || $1 || '%' ORDER BY id`,
+      `select type, value from outbox where value like '%' || $1 || '%' order by id`,
       [requestId],
     );
     expect(rows.length).toBeGreaterThanOrEqual(count);
@@ -124,7 +124,7 @@ describe('the service', () => {
     const requests = await Promise.all(Array.from({ length: 100 }, () => request()));
 
     await eventually(async () => {
-      const { rows } = await vault.owner.query(`SELECT 1 FROM issued_token WHERE request_id = ANY($1::uuid[])`, [
+      const { rows } = await vault.owner.query(`select 1 from issued_token where request_id = any($1::uuid[])`, [
         requests.map(({ requestId }) => requestId),
       ]);
       expect(rows).toHaveLength(100);
@@ -201,6 +201,7 @@ describe('hostile input', () => {
     ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, keyType: 3 }, 422],
     ['POST', '/v1/vending-keys/not-an-id/components', { component: KEY }, 400],
     ['POST', `/v1/vending-keys/${randomUUID()}/components`, { component: KEY }, 404],
+    ['POST', `/v1/supply-groups/600101/vending-keys/${randomUUID()}/components`, { component: KEY }, 404],
     ['POST', `/v1/vending-keys/${randomUUID()}/retire`, undefined, 404],
     ['GET', '/v1/vending-keys?cursor=bm8', undefined, 400],
     ['GET', '/v1/vending-keys?limit=501', undefined, 400],

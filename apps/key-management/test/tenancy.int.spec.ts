@@ -22,17 +22,16 @@ beforeAll(async () => {
   const request = tokenRequest();
   await vault.issue([request], 'alpha');
   const { meterNumber, meterPan, supplyGroupCode, keyType, keyRevision, tariffIndex, encryptionAlgorithm } = request;
-  await vault.unitOfWork.run('alpha', (tx) =>
-    vault.meters.saveAll(tx, [
-      { meterNumber, meterPan, supplyGroupCode, keyType, keyRevision, tariffIndex, encryptionAlgorithm, changedAt: new Date() },
-    ]),
+  await vault.rememberMeters(
+    [{ meterNumber, meterPan, supplyGroupCode, keyType, keyRevision, tariffIndex, encryptionAlgorithm, changedAt: new Date() }],
+    'alpha',
   );
 });
 afterAll(() => vault.stop());
 
 describe('another utility', () => {
   it.each(tables)('sees nothing of %s, even with a query that forgets to ask for its own', async (table) => {
-    const seenBy = (utility: string) => vault.unitOfWork.run(utility, (tx) => sql(tx, `SELECT 1 FROM ${table}`));
+    const seenBy = (utility: string) => vault.unitOfWork.run(utility, (tx) => sql(tx, `select 1 from ${table}`));
 
     expect(await seenBy('alpha')).not.toEqual([]);
     expect(await seenBy('beta')).toEqual([]);
@@ -40,14 +39,14 @@ describe('another utility', () => {
   });
 
   it.each(['supply_group', 'vending_key', 'key_component', 'known_meter', 'audit_head'])('changes nothing of %s', async (table) => {
-    await vault.unitOfWork.run('beta', (tx) => sql(tx, `UPDATE ${table} SET utility = 'beta'`));
+    await vault.unitOfWork.run('beta', (tx) => sql(tx, `update ${table} set utility = 'beta'`));
 
-    const { rows } = await vault.owner.query(`SELECT 1 FROM ${table} WHERE utility = 'beta'`);
+    const { rows } = await vault.owner.query(`select 1 from ${table} where utility = 'beta'`);
     expect(rows).toEqual([]);
   });
 
   it('writes nothing into the first one’s name', async () => {
-    const write = vault.unitOfWork.run('beta', (tx) => sql(tx, `INSERT INTO audit_head VALUES ('gamma', 0, 'x')`));
+    const write = vault.unitOfWork.run('beta', (tx) => sql(tx, `insert into audit_head values ('gamma', 0, 'x')`));
 
     await expect(write).rejects.toThrow(/row-level security/);
   });

@@ -13,12 +13,14 @@ import { AuditLog } from '../src/audit/audit-log.js';
 import { AuditLogRepository } from '../src/audit/audit-log.repository.js';
 import { VerifyAuditLog } from '../src/audit/verify-audit-log.js';
 import { keyManagementService } from '../src/key-management.js';
-import { SECURITY_MODULE } from '../src/key-management.module.js';
+import { SECURITY_MODULE } from '../src/security-module/security-module.feature.js';
 import type { SecurityModule } from '../src/security-module/security-module.js';
 import { CreateSupplyGroup } from '../src/supply-groups/create-supply-group.js';
 import { FindSupplyGroups } from '../src/supply-groups/find-supply-groups.js';
 import { IssueTokens } from '../src/tokens/issue-tokens.js';
-import { KnownMeterRepository } from '../src/tokens/known-meter.repository.js';
+import { KnownMeterRepository } from '../src/meters/known-meter.repository.js';
+import type { KnownMeter } from '../src/meters/known-meter.js';
+import { RememberMeters } from '../src/meters/remember-meters.js';
 import { VerifyToken } from '../src/tokens/verify-token.js';
 import { CreateVendingKey } from '../src/vending-keys/create-vending-key.js';
 import { EnterComponent } from '../src/vending-keys/enter-component.js';
@@ -68,6 +70,8 @@ export async function openVault({ securityModule = newModule(), ...options }: Va
     /** As the consumer does: one batch of one utility, one transaction. */
     issue: (requests: readonly Caused<TokenRequest>[], utility = UTILITY) =>
       service.run((tx) => issueTokens.execute(tx, requests), utility),
+    rememberMeters: (described: readonly KnownMeter[], utility = UTILITY) =>
+      service.run((tx) => service.get(RememberMeters).execute(tx, described), utility),
     verifyToken: service.get(VerifyToken),
   };
 }

@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
-import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { type StaTables, parseStaTables } from '@openprepay/sts';
-import type { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { type MasterKeyFiles, loadMasterKeys } from './load-master-keys.js';
 import type { SecurityModule } from './security-module.js';
 import { SoftwareSecurityModule } from './software-security-module.js';
@@ -20,19 +17,6 @@ export const openSecurityModule = (settings: SecurityModuleSettings): SecurityMo
     staTables: settings.staTablesFile === undefined ? undefined : loadStaTables(settings.staTablesFile),
     randomOctets: randomBytes,
   });
-
-/**
- * Refuses to start with a master key that cannot open what is stored: better now than at the first sale.
- *
- * @throws {Error} that names the master keys that are missing
- */
-export async function requireMasterKeys(module: SecurityModule, unitOfWork: UnitOfWork, keys: VendingKeyRepository): Promise<void> {
-  const needed = await unitOfWork.run(ALL_UTILITIES, (tx) => keys.masterKeyIdsInUse(tx));
-  const missing = needed.filter((id) => !module.masterKeyIds.includes(id));
-  if (missing.length > 0) {
-    throw new Error(`stored keys are sealed with master keys that are not loaded: ${missing.join(', ')}; restore the master key file`);
-  }
-}
 
 function loadStaTables(file: string): StaTables {
   try {

@@ -55,7 +55,7 @@ export class SoftwareSecurityModule implements SecurityModule {
   async importComponent(label: VendingKeyLabel, position: number, componentHex: string): Promise<SealedKey> {
     const component = parseComponent(label.decoderKeyAlgorithm, componentHex);
     try {
-      return this.#seal({ label, kind: `component-${position}` }, component);
+      return this.seal({ label, kind: `component-${position}` }, component);
     } finally {
       component.fill(0);
     }
@@ -65,10 +65,10 @@ export class SoftwareSecurityModule implements SecurityModule {
     const opened: Uint8Array[] = [];
     let key: Uint8Array | undefined;
     try {
-      for (const { position, wrapped } of components) opened.push(this.#open({ label, kind: `component-${position}` }, wrapped));
+      for (const { position, wrapped } of components) opened.push(this.open({ label, kind: `component-${position}` }, wrapped));
       key = combineComponents(opened);
       checkVendingKey(label.decoderKeyAlgorithm, key);
-      return this.#seal({ label, kind: 'vending-key' }, key);
+      return this.seal({ label, kind: 'vending-key' }, key);
     } finally {
       for (const component of opened) component.fill(0);
       key?.fill(0);
@@ -76,19 +76,19 @@ export class SoftwareSecurityModule implements SecurityModule {
   }
 
   async generate(label: VendingKeyLabel): Promise<SealedKey> {
-    const key = this.#randomKey(label);
+    const key = this.randomKey(label);
     try {
-      return this.#seal({ label, kind: 'vending-key' }, key);
+      return this.seal({ label, kind: 'vending-key' }, key);
     } finally {
       key.fill(0);
     }
   }
 
   async issueCreditTokens(key: KeyHandle, meters: readonly MeterCredit[]): Promise<readonly (readonly string[])[]> {
-    const vendingKey = this.#openVendingKey(key);
+    const vendingKey = this.openVendingKey(key);
     try {
       return meters.map(({ meter, credits }) =>
-        this.#withCipher({ label: key.label, vendingKey, meter }, (cipher) => {
+        this.withCipher({ label: key.label, vendingKey, meter }, (cipher) => {
           const random = this.options.randomOctets(credits.length);
           return credits.map((credit, index) => encodeCreditToken({ ...credit, random: random[index]! & RND_MASK }, cipher));
         }),
@@ -99,9 +99,9 @@ export class SoftwareSecurityModule implements SecurityModule {
   }
 
   async openToken(key: KeyHandle, meter: MeterParameters, token: string): Promise<OpenedToken | undefined> {
-    const vendingKey = this.#openVendingKey(key);
+    const vendingKey = this.openVendingKey(key);
     try {
-      return this.#withCipher({ label: key.label, vendingKey, meter }, (cipher) => readOpenedToken(decodeToken(token, cipher)));
+      return this.withCipher({ label: key.label, vendingKey, meter }, (cipher) => readOpenedToken(decodeToken(token, cipher)));
     } catch (error) {
       if (!(error instanceof StsError)) throw error;
       if (error.code === 'sts.token_format') throw new KeyManagementError('key-management.token_format', error.message);
@@ -113,7 +113,7 @@ export class SoftwareSecurityModule implements SecurityModule {
   }
 
   async rewrap(key: KeyHandle): Promise<WrappedKey> {
-    const vendingKey = this.#openVendingKey(key);
+    const vendingKey = this.openVendingKey(key);
     try {
       return wrap(this.options.masterKeys[0], { label: key.label, kind: 'vending-key' }, vendingKey);
     } finally {
@@ -121,7 +121,7 @@ export class SoftwareSecurityModule implements SecurityModule {
     }
   }
 
-  #randomKey(label: VendingKeyLabel): Uint8Array {
+  private randomKey(label: VendingKeyLabel): Uint8Array {
     const { decoderKeyAlgorithm } = label;
     for (let attempt = 1; ; attempt++) {
       const random = this.options.randomOctets(vendingKeyLength(decoderKeyAlgorithm));
@@ -138,7 +138,7 @@ export class SoftwareSecurityModule implements SecurityModule {
     }
   }
 
-  #withCipher<T>({ label, vendingKey, meter }: DecoderKeyInput, work: (cipher: TokenCipher) => T): T {
+  private withCipher<T>({ label, vendingKey, meter }: DecoderKeyInput, work: (cipher: TokenCipher) => T): T {
     const decoderKey = deriveDecoderKey({
       algorithm: label.decoderKeyAlgorithm,
       vendingKey,
@@ -160,22 +160,22 @@ export class SoftwareSecurityModule implements SecurityModule {
     }
   }
 
-  #seal(bound: Bound, value: Uint8Array): SealedKey {
+  private seal(bound: Bound, value: Uint8Array): SealedKey {
     return {
       wrapped: wrap(this.options.masterKeys[0], bound, value),
       kcv: keyCheckValue(bound.label.decoderKeyAlgorithm, value),
     };
   }
 
-  #openVendingKey({ label, wrapped }: KeyHandle): Uint8Array {
-    return this.#open({ label, kind: 'vending-key' }, wrapped);
+  private openVendingKey({ label, wrapped }: KeyHandle): Uint8Array {
+    return this.open({ label, kind: 'vending-key' }, wrapped);
   }
 
-  #open(bound: Bound, wrapped: WrappedKey): Uint8Array {
-    return unwrap(this.#masterKey(wrapped.masterKeyId), bound, wrapped);
+  private open(bound: Bound, wrapped: WrappedKey): Uint8Array {
+    return unwrap(this.masterKey(wrapped.masterKeyId), bound, wrapped);
   }
 
-  #masterKey(id: string): MasterKey {
+  private masterKey(id: string): MasterKey {
     const found = this.options.masterKeys.find((key) => key.id === id);
     // Not a refusal of the request: the installation lacks a secret, and the start-up check has let it through.
     if (!found) throw new Error(`master key ${id} is not loaded`);

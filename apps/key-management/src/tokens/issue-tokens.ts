@@ -4,14 +4,13 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
 import { roundUpToAmount } from '@openprepay/sts';
-import { serviceActor } from '../audit/audit-entry.js';
-import type { AuditLog } from '../audit/audit-log.js';
 import { KeyManagementError } from '../key-management-error.js';
 import type { SecurityModule } from '../security-module/security-module.js';
 import type { KeyRevision, VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
-import type { KeyUseRepository } from './key-use.repository.js';
+
 import { type MadeTokens, type PlannedRequest, makeTokens } from './make-tokens.js';
+import type { NoteKeyUse } from './note-key-use.js';
 import { type Refusal, chooseKey, refusalOf } from './refusal.js';
 import type { TokenAnswerRepository } from './token-answer.repository.js';
 import type { TokenAnswer } from './token-answer.js';
@@ -30,10 +29,9 @@ export class IssueTokens {
     private readonly counters: TokenIdentifierCounterRepository,
     private readonly answers: TokenAnswerRepository,
     private readonly keys: VendingKeyRepository,
-    private readonly keyUse: KeyUseRepository,
     private readonly securityModule: SecurityModule,
     private readonly outbox: Outbox,
-    private readonly audit: AuditLog,
+    private readonly noteKeyUse: NoteKeyUse,
     private readonly clock: Clock,
   ) {}
 
@@ -52,7 +50,7 @@ export class IssueTokens {
     const known = new Map(stored.map((answer) => [answer.request.requestId, answer]));
     const now = this.clock.now();
     const identifiers = new TokenIdentifiers(locked, now);
-    const fresh = await this.#answer(
+    const fresh = await this.answer(
       tx,
       distinct.filter(({ requestId }) => !known.has(requestId)),
       { identifiers, now },
@@ -61,15 +59,15 @@ export class IssueTokens {
     await this.answers.insertAll(tx, fresh);
 
     const all = new Map([...known, ...fresh.map((answer) => [answer.request.requestId, answer] as const)]);
-    await this.#publish(
+    await this.publish(
       tx,
       requests.map((request) => ({ ...answerTo(request, all), cause: request.cause })),
     );
-    await this.#auditUse(tx, fresh, now);
+    await this.noteKeyUse.execute(tx, { vendingKeyIds: keysUsedBy(fresh), at: now });
     return fresh;
   }
 
-  async #answer(
+  private async answer(
     tx: Tx,
     requests: readonly TokenRequest[],
     { identifiers, now }: { readonly identifiers: TokenIdentifiers; readonly now: Date },
@@ -81,10 +79,10 @@ export class IssueTokens {
       this.securityModule,
       plans.filter((one): one is PlannedRequest => 'key' in one),
     );
-    return plans.map((one) => this.#toAnswer(one, made.get(one.request.requestId), now));
+    return plans.map((one) => this.toAnswer(one, made.get(one.request.requestId), now));
   }
 
-  #toAnswer(planned: Plan, made: MadeTokens | undefined, answeredAt: Date): TokenAnswer {
+  private toAnswer(planned: Plan, made: MadeTokens | undefined, answeredAt: Date): TokenAnswer {
     const { tokens: wanted, requestedAt: _requestedAt, ...request } = planned.request;
     const answered = { ...request, digest: digestOf(planned.request) };
     if ('refused' in planned) return { outcome: 'refused', request: answered, refusal: planned.refused, answeredAt };
@@ -106,7 +104,7 @@ export class IssueTokens {
     };
   }
 
-  async #publish(tx: Tx, answers: readonly Caused<TokenAnswer>[]): Promise<void> {
+  private async publish(tx: Tx, answers: readonly Caused<TokenAnswer>[]): Promise<void> {
     const issued = answers.filter((answer) => answer.outcome === 'issued');
     const refused = answers.filter((answer) => answer.outcome === 'refused');
     await this.outbox.appendAll(
@@ -118,16 +116,6 @@ export class IssueTokens {
       tx,
       TokenRefused,
       refused.map(({ cause, ...answer }) => ({ data: toRefused(answer), cause })),
-    );
-  }
-
-  /** Each token has its row, which names its key; the audit log says on which days a key was in use at all. */
-  async #auditUse(tx: Tx, answers: readonly TokenAnswer[], now: Date): Promise<void> {
-    const used = new Set(answers.flatMap((answer) => (answer.outcome === 'issued' ? [answer.vendingKeyId] : [])));
-    const first = await this.keyUse.note(tx, [...used], now);
-    await this.audit.append(
-      tx,
-      ...first.map((target) => ({ at: now, actor: serviceActor, action: 'vending-key.first-used-today' as const, target, details: {} })),
     );
   }
 }
@@ -160,6 +148,10 @@ const revisionKey = ({ supplyGroupCode, keyType, keyRevision }: KeyRevision): st
 
 const distinctRevisions = (requests: readonly TokenRequest[]): readonly KeyRevision[] => [
   ...new Map(requests.map((request) => [revisionKey(request), request])).values(),
+];
+
+const keysUsedBy = (answers: readonly TokenAnswer[]): readonly string[] => [
+  ...new Set(answers.flatMap((answer) => (answer.outcome === 'issued' ? [answer.vendingKeyId] : []))),
 ];
 
 const toIssued = ({ request, tokens, sampleTables, answeredAt }: Extract<TokenAnswer, { outcome: 'issued' }>) => ({

@@ -1,15 +1,6 @@
-import type { EncryptionAlgorithm } from '@openprepay/contracts/wire';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import type { MeterDescription } from './known-meter.js';
-
-interface DescriptionRow {
-  readonly supply_group_code: string;
-  readonly key_type: number;
-  readonly key_revision: number;
-  readonly tariff_index: string;
-  readonly encryption_algorithm: EncryptionAlgorithm;
-}
+import type { MeterDescription } from '../meters/known-meter.js';
 
 /** Tokens of a meter are looked back on this far to learn how it was described before. */
 const TOKENS_LOOKED_AT = 200;
@@ -17,7 +8,7 @@ const TOKENS_LOOKED_AT = 200;
 /** The caller's utility's issued tokens, for those who verify one. */
 export class IssuedTokenRepository {
   async isIssued(tx: Tx, meterPan: string, token: string): Promise<boolean> {
-    const rows = await sql(tx, `SELECT 1 FROM issued_token WHERE utility = $1 AND meter_pan = $2 AND token = $3 LIMIT 1`, [
+    const rows = await sql(tx, `select 1 from issued_token where utility = $1 and meter_pan = $2 and token = $3 limit 1`, [
       tx.utility,
       meterPan,
       token,
@@ -27,23 +18,17 @@ export class IssuedTokenRepository {
 
   /** The descriptions under which a meter has had its last tokens, the latest first. */
   async descriptionsOf(tx: Tx, meterPan: string, limit: number): Promise<readonly MeterDescription[]> {
-    const rows = await sql<DescriptionRow>(
+    return sql<MeterDescription>(
       tx,
-      `SELECT answer.supply_group_code, answer.key_type, answer.key_revision, answer.tariff_index, answer.encryption_algorithm
-         FROM (SELECT request_id, issued_at FROM issued_token WHERE utility = $1 AND meter_pan = $2
-                ORDER BY base_date DESC, token_identifier DESC LIMIT $3) AS token
-         JOIN token_answer AS answer ON answer.utility = $1 AND answer.request_id = token.request_id
-        GROUP BY 1, 2, 3, 4, 5
-        ORDER BY max(token.issued_at) DESC
-        LIMIT $4`,
+      `select answer.supply_group_code as "supplyGroupCode", answer.key_type as "keyType", answer.key_revision as "keyRevision",
+              answer.tariff_index as "tariffIndex", answer.encryption_algorithm as "encryptionAlgorithm"
+         from (select request_id, issued_at from issued_token where utility = $1 and meter_pan = $2
+                order by base_date desc, token_identifier desc limit $3) as token
+         join token_answer as answer on answer.utility = $1 and answer.request_id = token.request_id
+        group by 1, 2, 3, 4, 5
+        order by max(token.issued_at) desc
+        limit $4`,
       [tx.utility, meterPan, TOKENS_LOOKED_AT, limit],
     );
-    return rows.map((row) => ({
-      supplyGroupCode: row.supply_group_code,
-      keyType: row.key_type,
-      keyRevision: row.key_revision,
-      tariffIndex: row.tariff_index,
-      encryptionAlgorithm: row.encryption_algorithm,
-    }));
   }
 }

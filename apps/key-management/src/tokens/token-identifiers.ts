@@ -30,14 +30,14 @@ export interface IdentifierWish extends IdentifierSeries {
 
 /** Gives out identifiers from locked counters, in memory; the caller stores the counters that have moved. */
 export class TokenIdentifiers {
-  readonly #last: Map<string, IdentifierCounter>;
-  readonly #moved = new Set<string>();
+  private readonly last: Map<string, IdentifierCounter>;
+  private readonly movedKeys = new Set<string>();
 
   constructor(
     counters: readonly IdentifierCounter[],
     private readonly now: Date,
   ) {
-    this.#last = new Map(counters.map((counter) => [seriesKey(counter), counter]));
+    this.last = new Map(counters.map((counter) => [seriesKey(counter), counter]));
   }
 
   /**
@@ -48,7 +48,7 @@ export class TokenIdentifiers {
    */
   take({ meterPan, baseDate, count, keyExpiry }: IdentifierWish): readonly number[] {
     const key = seriesKey({ meterPan, baseDate });
-    const counter = this.#last.get(key);
+    const counter = this.last.get(key);
     if (!counter) throw new Error('identifiers are taken from counters that are locked');
     const taken: number[] = [];
     let lastIssued = counter.lastIssued;
@@ -62,13 +62,13 @@ export class TokenIdentifiers {
         'the meter has had more tokens than there were minutes',
       );
     }
-    this.#last.set(key, { meterPan, baseDate, lastIssued });
-    this.#moved.add(key);
+    this.last.set(key, { meterPan, baseDate, lastIssued });
+    this.movedKeys.add(key);
     return taken;
   }
 
   /** The counters that have given identifiers. */
   moved(): readonly IdentifierCounter[] {
-    return [...this.#moved].map((key) => this.#last.get(key)!);
+    return [...this.movedKeys].map((key) => this.last.get(key)!);
   }
 }

@@ -3,12 +3,12 @@ import type { TokenAnswer } from './token-answer.js';
 
 /** What the vault has answered since it started, once per request. */
 export class TokenMetrics {
-  readonly #issued: Counter;
-  readonly #refused: Counter<'code'>;
+  private readonly issued: Counter;
+  private readonly refused: Counter<'code'>;
 
   constructor(registry: Registry = register) {
-    this.#issued = counter(registry, { name: 'openprepay_tokens_issued_total', help: 'Tokens issued' });
-    this.#refused = counter(registry, {
+    this.issued = counter(registry, { name: 'openprepay_tokens_issued_total', help: 'Tokens issued' });
+    this.refused = counter(registry, {
       name: 'openprepay_token_requests_refused_total',
       help: 'Token requests refused, by code',
       labelNames: ['code'],
@@ -17,8 +17,8 @@ export class TokenMetrics {
 
   count(answers: readonly TokenAnswer[]): void {
     for (const answer of answers) {
-      if (answer.outcome === 'issued') this.#issued.inc(answer.tokens.length);
-      else this.#refused.inc({ code: answer.refusal.code });
+      if (answer.outcome === 'issued') this.issued.inc(answer.tokens.length);
+      else this.refused.inc({ code: answer.refusal.code });
     }
   }
 }

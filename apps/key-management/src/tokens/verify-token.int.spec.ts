@@ -3,7 +3,7 @@ import { makeMeterNumber, tokenIdentifierAt } from '@openprepay/sts';
 import { UTILITY } from '@openprepay/testing/identity';
 import { TokenIssued } from '@openprepay/contracts/key-management';
 import { TestClock } from '@openprepay/testing/clock';
-import { knownMeterOf } from './known-meter.js';
+import { knownMeterOf } from '../meters/known-meter.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { creditVectors } from '../../test/vectors.js';
 import { METER_NUMBER, type Vault, activeKey, custodian, openVault, principal, tokenRequest } from '../../test/vault.js';
@@ -56,20 +56,18 @@ describe('verifying a token', () => {
 
   it('finds a token under the key that the meter had when it was sold', async () => {
     await activeKey(vault, { command: { keyRevision: 2 } });
-    await vault.unitOfWork.run(UTILITY, (tx) =>
-      vault.meters.saveAll(tx, [
-        {
-          meterNumber: METER_NUMBER,
-          meterPan: tokenRequest().meterPan,
-          supplyGroupCode: '600100',
-          keyType: 2,
-          keyRevision: 2,
-          tariffIndex: '07',
-          encryptionAlgorithm: 'EA11',
-          changedAt: now,
-        },
-      ]),
-    );
+    await vault.rememberMeters([
+      {
+        meterNumber: METER_NUMBER,
+        meterPan: tokenRequest().meterPan,
+        supplyGroupCode: '600100',
+        keyType: 2,
+        keyRevision: 2,
+        tariffIndex: '07',
+        encryptionAlgorithm: 'EA11',
+        changedAt: now,
+      },
+    ]);
 
     expect(await verify()).toMatchObject({ valid: true, description: { keyRevision: 1 } });
     expect(await verify(engineer, { keyRevision: 2 })).toMatchObject({ valid: false });
@@ -97,7 +95,7 @@ describe('verifying a token', () => {
   });
 
   it('opens no key for those who ask about digits that were never issued', async () => {
-    const audited = async () => (await vault.owner.query(`SELECT 1 FROM audit_entry WHERE action = 'token.verified'`)).rowCount;
+    const audited = async () => (await vault.owner.query(`select 1 from audit_entry where action = 'token.verified'`)).rowCount;
     const before = await audited();
 
     await verify(vendor, { token: altered() });
@@ -140,17 +138,14 @@ describe('known meters', () => {
       tariffIndex: '07',
       encryptionAlgorithm: 'EA11',
     } as const;
-    const save = (keyRevision: number, changedAt: Date) =>
-      vault.unitOfWork.run(UTILITY, (tx) => vault.meters.saveAll(tx, [{ ...meter, keyRevision, changedAt }]));
+    const save = (keyRevision: number, changedAt: Date) => vault.rememberMeters([{ ...meter, keyRevision, changedAt }]);
 
     await save(2, new Date('2026-11-02T00:00:00Z'));
     await save(1, new Date('2026-11-01T00:00:00Z'));
-    await vault.unitOfWork.run(UTILITY, (tx) =>
-      vault.meters.saveAll(tx, [
-        { ...meter, keyRevision: 4, changedAt: new Date('2026-11-04T00:00:00Z') },
-        { ...meter, keyRevision: 3, changedAt: new Date('2026-11-03T00:00:00Z') },
-      ]),
-    );
+    await vault.rememberMeters([
+      { ...meter, keyRevision: 4, changedAt: new Date('2026-11-04T00:00:00Z') },
+      { ...meter, keyRevision: 3, changedAt: new Date('2026-11-03T00:00:00Z') },
+    ]);
 
     const known = await vault.unitOfWork.run(UTILITY, (tx) => vault.meters.find(tx, meter.meterNumber));
     expect(known).toMatchObject({ keyRevision: 4 });

@@ -9,8 +9,8 @@ import type { OpenedToken, SecurityModule } from '../security-module/security-mo
 import type { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
 import type { IssuedTokenRepository } from './issued-token.repository.js';
-import type { KnownMeterRepository } from './known-meter.repository.js';
-import type { MeterDescription } from './known-meter.js';
+import type { KnownMeterRepository } from '../meters/known-meter.repository.js';
+import type { MeterDescription } from '../meters/known-meter.js';
 
 /** Ways in which one meter is described that are tried: as it is now, and as it was at its last tokens. */
 const MAX_DESCRIPTIONS = 4;
@@ -70,13 +70,13 @@ export class VerifyToken {
     const { meterNumber, pan } = readMeterNumber(command.meterNumber);
     const token = readToken(command.token);
     return this.unitOfWork.run(caller.utility, async (tx) => {
-      const candidates = await this.#candidates(tx, await this.#describe(tx, { meterNumber, pan }, command.description));
+      const candidates = await this.candidates(tx, await this.describe(tx, { meterNumber, pan }, command.description));
       const [first] = candidates;
       if (!first) return { valid: false, code: 'key-management.vending_key_unknown', detail: 'there is no key for this meter' } as const;
       const issuedHere = await this.issued.isIssued(tx, pan, token);
       if (!issuedHere && !mayAskAboutAnyToken(caller)) return notAuthentic;
 
-      const opened = await this.#open(pan, candidates, token);
+      const opened = await this.open(pan, candidates, token);
       await this.audit.append(tx, {
         at: this.clock.now(),
         actor: caller,
@@ -84,11 +84,11 @@ export class VerifyToken {
         target: (opened ?? first).key.id,
         details: { meterNumber, valid: opened !== undefined },
       });
-      return opened ? this.#describeToken(opened, issuedHere) : notAuthentic;
+      return opened ? this.describeToken(opened, issuedHere) : notAuthentic;
     });
   }
 
-  async #describe(
+  private async describe(
     tx: Tx,
     { meterNumber, pan }: { readonly meterNumber: string; readonly pan: string },
     given: VerifyTokenCommand['description'],
@@ -101,7 +101,7 @@ export class VerifyToken {
     return [...distinct.values()].slice(0, MAX_DESCRIPTIONS);
   }
 
-  async #candidates(tx: Tx, descriptions: readonly MeterDescription[]): Promise<readonly Omit<Opened, 'token'>[]> {
+  private async candidates(tx: Tx, descriptions: readonly MeterDescription[]): Promise<readonly Omit<Opened, 'token'>[]> {
     const keys = await this.keys.ofRevisions(tx, descriptions);
     return descriptions.flatMap((description) => {
       const key = keys.find(
@@ -112,7 +112,7 @@ export class VerifyToken {
     });
   }
 
-  async #open(meterPan: string, candidates: readonly Omit<Opened, 'token'>[], digits: string): Promise<Opened | undefined> {
+  private async open(meterPan: string, candidates: readonly Omit<Opened, 'token'>[], digits: string): Promise<Opened | undefined> {
     for (const { description, key } of candidates) {
       const { tariffIndex, encryptionAlgorithm } = description;
       if (encryptionAlgorithm === 'EA11' && key.decoderKeyAlgorithm === 'DKGA02') continue;
@@ -123,7 +123,7 @@ export class VerifyToken {
     return undefined;
   }
 
-  #describeToken({ token, description, key }: Opened, issuedHere: boolean): TokenVerdict {
+  private describeToken({ token, description, key }: Opened, issuedHere: boolean): TokenVerdict {
     const { tokenIdentifier } = token;
     return {
       valid: true,

@@ -2,7 +2,7 @@ import { systemClock } from '@openprepay/persistence/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMasterKeys, newModule, split } from '../../test/security-modules.js';
 import { VENDING_KEY, type Vault, activeKey, custodian, keyCommand, openVault, tokenRequest } from '../../test/vault.js';
-import { requireMasterKeys } from '../security-module/open-security-module.js';
+import { RequireMasterKeys } from './require-master-keys.js';
 import { RewrapVendingKeys } from './rewrap-vending-keys.js';
 
 const [older] = newMasterKeys();
@@ -29,17 +29,17 @@ describe('changing the master key', () => {
   });
 
   it('lets a service start only with the master keys that its keys need', async () => {
-    const start = (module = both) => requireMasterKeys(module, vault.unitOfWork, vault.keys);
+    const requireMasterKeys = new RequireMasterKeys(vault.unitOfWork, vault.keys);
 
-    await expect(start(newModule({ masterKeys: [current] }))).resolves.toBeUndefined();
-    await expect(start(newModule({ masterKeys: [older] }))).rejects.toThrow(current.id);
+    await expect(requireMasterKeys.execute([current.id])).resolves.toBeUndefined();
+    await expect(requireMasterKeys.execute([older.id])).rejects.toThrow(current.id);
   });
 
   it('does not answer for a key whose master key is not loaded: that is an outage, not a refusal', async () => {
     const request = tokenRequest();
 
     await expect(vault.issue([request], 'alpha')).rejects.toThrow(/not loaded/);
-    const { rows } = await vault.owner.query(`SELECT 1 FROM token_answer`);
+    const { rows } = await vault.owner.query(`select 1 from token_answer`);
     expect(rows).toEqual([]);
   });
 });

@@ -30,12 +30,12 @@ export class RewrapVendingKeys {
   async execute(): Promise<RewrapReport> {
     const [current] = this.securityModule.masterKeyIds;
     const outdated = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.keys.sealedByOthers(tx, current));
-    for (const { utility, id } of outdated) await this.#rewrap(utility, id);
+    for (const { utility, id } of outdated) await this.rewrap(utility, id);
     const inUse = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.keys.masterKeyIdsInUse(tx));
     return { rewrapped: outdated.length, stillNeeded: inUse.filter((id) => id !== current) };
   }
 
-  async #rewrap(utility: string, id: string): Promise<void> {
+  private async rewrap(utility: string, id: string): Promise<void> {
     await this.unitOfWork.run(utility, async (tx) => {
       const key = await this.keys.lock(tx, id);
       if (!key.wrapped || key.wrapped.masterKeyId === this.securityModule.masterKeyIds[0]) return;

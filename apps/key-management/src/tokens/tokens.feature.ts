@@ -1,0 +1,41 @@
+import { Outbox } from '@openprepay/messaging/outbox';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, consumers, provide, provideBy } from '@openprepay/runtime/service';
+import { AuditLog } from '../audit/audit-log.js';
+import { KnownMeterRepository } from '../meters/known-meter.repository.js';
+import { SECURITY_MODULE } from '../security-module/security-module.feature.js';
+import { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
+import { IssueTokens } from './issue-tokens.js';
+import { IssuedTokenRepository } from './issued-token.repository.js';
+import { KeyUseRepository } from './key-use.repository.js';
+import { NoteKeyUse } from './note-key-use.js';
+import { TokenAnswerRepository } from './token-answer.repository.js';
+import { TokenIdentifierCounterRepository } from './token-identifier-counter.repository.js';
+import { TokenMetrics } from './token-metrics.js';
+import { tokenRequestsConsumers } from './token-requests.consumer.js';
+import { TokensController } from './tokens.controller.js';
+import { VerifyToken } from './verify-token.js';
+
+export const tokens: Feature = {
+  controllers: [TokensController],
+  providers: [
+    provide(TokenAnswerRepository, []),
+    provide(TokenIdentifierCounterRepository, []),
+    provide(KeyUseRepository, []),
+    provide(IssuedTokenRepository, []),
+    provide(NoteKeyUse, [KeyUseRepository, AuditLog]),
+    provide(IssueTokens, [
+      TokenIdentifierCounterRepository,
+      TokenAnswerRepository,
+      VendingKeyRepository,
+      SECURITY_MODULE,
+      Outbox,
+      NoteKeyUse,
+      CLOCK,
+    ]),
+    provide(VerifyToken, [UnitOfWork, VendingKeyRepository, KnownMeterRepository, IssuedTokenRepository, SECURITY_MODULE, AuditLog, CLOCK]),
+    provideBy(TokenMetrics, [], () => new TokenMetrics()),
+    consumers([IssueTokens, TokenMetrics], tokenRequestsConsumers),
+  ],
+};

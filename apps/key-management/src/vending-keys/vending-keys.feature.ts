@@ -1,0 +1,52 @@
+import { Outbox } from '@openprepay/messaging/outbox';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { AuditLog } from '../audit/audit-log.js';
+import { SECURITY_MODULE } from '../security-module/security-module.feature.js';
+import { SupplyGroupRepository } from '../supply-groups/supply-group.repository.js';
+import { CreateVendingKey } from './create-vending-key.js';
+import { EnterComponent } from './enter-component.js';
+import { FindVendingKey } from './find-vending-key.js';
+import { FindVendingKeys } from './find-vending-keys.js';
+import { KeyComponentRepository } from './key-component.repository.js';
+import { RequireMasterKeys } from './require-master-keys.js';
+import { RetireVendingKey } from './retire-vending-key.js';
+import { VendingKeyChanges } from './vending-key-changes.js';
+import { VendingKeyRepository } from './vending-key.repository.js';
+import { VendingKeysController } from './vending-keys.controller.js';
+
+export const vendingKeys: Feature = {
+  controllers: [VendingKeysController],
+  providers: [
+    provide(VendingKeyRepository, []),
+    provide(KeyComponentRepository, []),
+    provide(VendingKeyChanges, [Outbox]),
+    provide(CreateVendingKey, [
+      UnitOfWork,
+      SupplyGroupRepository,
+      VendingKeyRepository,
+      SECURITY_MODULE,
+      VendingKeyChanges,
+      AuditLog,
+      CLOCK,
+    ]),
+    provide(EnterComponent, [
+      UnitOfWork,
+      VendingKeyRepository,
+      KeyComponentRepository,
+      SECURITY_MODULE,
+      VendingKeyChanges,
+      AuditLog,
+      CLOCK,
+    ]),
+    provide(RetireVendingKey, [UnitOfWork, VendingKeyRepository, KeyComponentRepository, VendingKeyChanges, AuditLog, CLOCK]),
+    provide(FindVendingKey, [UnitOfWork, VendingKeyRepository, KeyComponentRepository]),
+    provide(FindVendingKeys, [UnitOfWork, VendingKeyRepository, KeyComponentRepository]),
+    provide(RequireMasterKeys, [UnitOfWork, VendingKeyRepository]),
+    // The container waits for it: nothing consumes or listens before.
+    provideBy(token('the master keys that stored keys need'), [RequireMasterKeys, SECURITY_MODULE], (requireMasterKeys, { masterKeyIds }) =>
+      requireMasterKeys.execute(masterKeyIds),
+    ),
+  ],
+};
