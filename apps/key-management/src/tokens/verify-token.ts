@@ -5,12 +5,12 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { StsError, instantOf, parseMeterNumber, parseTokenDigits } from '@openprepay/sts';
 import type { AuditLog } from '../audit/audit-log.js';
 import { KeyManagementError, type KeyManagementErrorCode } from '../key-management-error.js';
+import type { MeterDescription } from '../meters/known-meter.js';
+import type { KnownMeterRepository } from '../meters/known-meter.repository.js';
 import type { OpenedToken, SecurityModule } from '../security-module/security-module.js';
 import type { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
 import type { IssuedTokenRepository } from './issued-token.repository.js';
-import type { KnownMeterRepository } from '../meters/known-meter.repository.js';
-import type { MeterDescription } from '../meters/known-meter.js';
 
 /** Ways in which one meter is described that are tried: as it is now, and as it was at its last tokens. */
 const MAX_DESCRIPTIONS = 4;
