@@ -131,6 +131,53 @@ describe('an answer', () => {
   });
 });
 
+describe('a stream of events', () => {
+  const told = (text: string) => (response: ServerResponse) =>
+    void response.writeHead(200, { 'content-type': 'text/event-stream' }).end(text);
+
+  it('is read as its events are told, decoded by their schemas, until it ends', async () => {
+    answer = told(
+      'retry: 3000\n\nevent: sold\ndata: {"amountMinor":"5","since":"2026-11-10T08:00:00Z"}\n\nevent: constructor\ndata: {}\n\nevent: closed\ndata: {"by":"Ann","added":"later"}\n\n',
+    );
+    const { body } = await shop.follow();
+    const events: string[] = [];
+    for await (const { event, data } of body)
+      events.push(event === 'sold' ? `${event} for ${data.amountMinor + 1n} since ${data.since.getFullYear()}` : `${event} by ${data.by}`);
+
+    expect(events).toEqual(['sold for 6 since 2026', 'closed by Ann']);
+  });
+
+  it.each(['{"by":1}', 'no JSON'])('is refused where an event is %s', async (data) => {
+    answer = told(`event: closed\ndata: ${data}\n\n`);
+    const { body } = await shop.follow();
+
+    await expect(body.next()).rejects.toMatchObject({ name: 'ApiError', code: 'client.answer_malformed' });
+  });
+
+  it('is closed by leaving it, or by the caller’s signal', async () => {
+    const closed: Promise<unknown>[] = [];
+    answer = (response) => {
+      closed.push(once(response, 'close'));
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: closed\ndata: {"by":"Ann"}\n\n');
+    };
+    for await (const { event } of (await shop.follow()).body) if (event === 'closed') break;
+    await closed[0];
+
+    const leaving = new AbortController();
+    const { body } = await shop.follow({ signal: leaving.signal });
+    await body.next();
+    leaving.abort();
+    await expect(body.next()).rejects.toMatchObject({ name: 'AbortError' });
+    await closed[1];
+  });
+
+  it('is refused like any other call', async () => {
+    answer = json(429, problem(429, 'shop.sold_out'), { 'content-type': 'application/problem+json' });
+
+    await expect(shop.follow()).rejects.toMatchObject({ status: 429, code: 'shop.sold_out' });
+  });
+});
+
 describe('a refusal', () => {
   const failureOf = async (call: Promise<unknown>): Promise<ApiError> => {
     const error: unknown = await call.then(

@@ -70,6 +70,14 @@ describe('the document of an api', () => {
   it('tells text, streams and nothing at all apart', () => {
     expect(operation('get', '/api/shop/v1/articles/{articleId}/label').responses['200']).toMatchObject({ content: { 'text/plain': {} } });
     expect(operation('get', '/api/shop/v1/sales').responses['200']).toMatchObject({ content: { 'text/event-stream': {} } });
+    expect(operation('get', '/api/shop/v1/till').responses['200']).toMatchObject({
+      content: {
+        'text/event-stream': {
+          schema: { type: 'string' },
+          'x-events': { sold: { $ref: '#/components/schemas/Price' }, closed: { $ref: '#/components/schemas/Closed' } },
+        },
+      },
+    });
     expect(operation('delete', '/api/shop/v1/articles/{articleId}').responses['204']).toEqual({ description: 'done' });
   });
 });

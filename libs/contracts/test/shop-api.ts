@@ -70,6 +70,15 @@ export const shopApi = defineApi({
       access: { public: true },
       answers: { 200: 'text/event-stream' },
     }),
+    follow: endpoint({
+      method: 'GET',
+      path: '/v1/till',
+      summary: 'What the till says',
+      tag: 'Selling',
+      access: clerk,
+      answers: { 200: 'text/event-stream' },
+      stream: { silenceLimitMs: 5_000, events: { sold: price, closed: z.object({ by: z.string() }).meta({ id: 'Closed' }) } },
+    }),
     load: endpoint({
       method: 'POST',
       path: '/v1/articles/import',

@@ -60,6 +60,7 @@ function flawOf({ path, params, query, answers, errors = [], ...parts }: Endpoin
     if (Object.keys(headers?.shape ?? {}).some((header) => header !== header.toLowerCase()))
       return 'has a header that is not in lower case';
   if (!Object.keys(answers).some(isSuccess)) return 'names no answer of success';
+  if (parts.stream !== undefined && !Object.values(answers).includes('text/event-stream')) return 'tells events in no answer';
   const unknown = errors.find((code) => !(code in own) && !(code in platformErrors));
   return unknown === undefined ? undefined : `lists an error that has no status: ${unknown}`;
 }

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import type { Api } from './api.js';
 import { malformed, refusal } from './client-errors.js';
-import type { EndpointDefinition, MediaType, Part, Wire } from './endpoint.js';
+import type { EndpointDefinition, EventOf, EventStream, MediaType, Part, Wire } from './endpoint.js';
+import { bytesOf, eventsOf } from './event-stream.js';
 
 /** Longer than the gateway waits for a service. */
 export const DEFAULT_TIMEOUT_MS = 35_000;
 const JSON_MEDIA_TYPE = 'application/json';
+const EVENT_STREAM = 'text/event-stream';
 
 export type AccessToken = string | (() => string | undefined | Promise<string | undefined>);
 
@@ -41,19 +43,24 @@ type PartOf<E extends EndpointDefinition, Name extends 'params' | 'query' | 'hea
 /** The parts that an endpoint takes, as they go on the wire. */
 export type CallParts<E extends EndpointDefinition> = PartOf<E, 'params'> & PartOf<E, 'query'> & PartOf<E, 'headers'> & PartOf<E, 'body'>;
 
-type BodyOf<Answer> = Answer extends z.ZodType
+type BodyOf<E extends EndpointDefinition, Answer> = Answer extends z.ZodType
   ? z.output<Answer>
   : Answer extends 'text/event-stream'
-    ? ReadableStream<Uint8Array>
+    ? EventsOf<E>
     : Answer extends `text/${string}`
       ? string
       : ReadableStream<Uint8Array>;
+
+/** The events as they come, where the endpoint says what they are; leaving the loop, or the call's `signal`, closes the stream. */
+type EventsOf<E extends EndpointDefinition> = E extends { readonly stream: infer Stream extends EventStream }
+  ? AsyncGenerator<EventOf<Stream>, void, undefined>
+  : ReadableStream<Uint8Array>;
 
 /** One answer that the endpoint names; told apart by `status`. */
 export type AnswerOf<E extends EndpointDefinition> = {
   readonly [Status in keyof E['answers'] & number]: {
     readonly status: Status;
-    readonly body: BodyOf<E['answers'][Status]>;
+    readonly body: BodyOf<E, E['answers'][Status]>;
     readonly headers: Headers;
   };
 }[keyof E['answers'] & number];
@@ -142,14 +149,16 @@ async function read(endpoint: EndpointDefinition, response: Response): Promise<A
   const { status, headers } = response;
   const answer = endpoint.answers[status];
   if (answer === undefined) throw await refusal(response);
-  if (typeof answer === 'string') return { status, headers, body: await passThrough(answer, response) };
+  if (typeof answer === 'string') return { status, headers, body: await passThrough(answer, endpoint, response) };
   const parsed = answer.safeParse(await jsonOf(response));
   if (!parsed.success) throw malformed(response, parsed.error);
   return { status, headers, body: parsed.data };
 }
 
-const passThrough = async (type: MediaType, response: Response): Promise<unknown> =>
-  type.startsWith('text/') && type !== 'text/event-stream' ? response.text() : (response.body ?? new Blob([]).stream());
+async function passThrough(type: MediaType, { stream }: EndpointDefinition, response: Response): Promise<unknown> {
+  if (type === EVENT_STREAM && stream !== undefined) return eventsOf(stream, response);
+  return type.startsWith('text/') && type !== EVENT_STREAM ? response.text() : bytesOf(response);
+}
 
 async function jsonOf(response: Response): Promise<unknown> {
   const text = await response.text();

@@ -20,6 +20,19 @@ export type Access =
 /** A media type whose body is no JSON: text arrives as a string, everything else as a stream. */
 export type MediaType = `${string}/${string}`;
 
+/** What a `text/event-stream` tells: server-sent events, their data JSON. */
+export interface EventStream {
+  /** By name. A reader passes over names that it does not know: a later version may add some. */
+  readonly events: Readonly<Record<string, z.ZodType>>;
+  /** A stream that says nothing for so long, not even a comment, is dead. */
+  readonly silenceLimitMs: number;
+}
+
+/** One event of a stream as its schema reads it; told apart by `event`. */
+export type EventOf<Stream extends EventStream> = {
+  readonly [Name in keyof Stream['events'] & string]: { readonly event: Name; readonly data: z.output<Stream['events'][Name]> };
+}[keyof Stream['events'] & string];
+
 /** Everything that two sides must agree on about one call. */
 export interface EndpointDefinition {
   readonly method: Method;
@@ -42,6 +55,8 @@ export interface EndpointDefinition {
   readonly bodyLimit?: number;
   /** Status → schema, or → media type where the answer is no JSON. The first 2xx is what the handler answers unless it says otherwise. */
   readonly answers: Readonly<Record<number, z.ZodType | MediaType>>;
+  /** What an answer tells that is `text/event-stream`. */
+  readonly stream?: EventStream;
   /** Headers of these answers, names in lower case. */
   readonly answerHeaders?: z.ZodObject;
   /** Codes of the service, besides those that any call may meet. */

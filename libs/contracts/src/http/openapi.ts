@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Api, type ErrorStatuses, pathParameters } from './api.js';
-import { descriptionOf, type EndpointDefinition, type MediaType } from './endpoint.js';
+import { descriptionOf, type EndpointDefinition, type EventStream, type MediaType } from './endpoint.js';
 import { anyErrors, callErrors } from './operation-errors.js';
 import { passingErrors, platformErrors, problem, PROBLEM_MEDIA_TYPE } from './problem.js';
 import { type Json, WireSchemas } from './wire-schemas.js';
@@ -10,6 +10,7 @@ export const GATEWAY_ORIGIN = 'http://127.0.0.1:8080';
 const OPENAPI_VERSION = '3.1.0';
 const API_VERSION = '0.1.0';
 const JSON_MEDIA_TYPE = 'application/json';
+const EVENT_STREAM = 'text/event-stream';
 const NO_CONTENT = 204;
 
 /** What one error status of an operation is called among the components, where it means no more than it does everywhere. */
@@ -103,21 +104,28 @@ class DocumentWriter {
     return { required: true, ...limit, content: Object.fromEntries(consumes.map((type) => [type, { schema }])) };
   }
 
-  private answers({ answers, answerHeaders }: EndpointDefinition): Json {
+  private answers({ answers, answerHeaders, stream }: EndpointDefinition): Json {
     const fields = this.fieldsOf(answerHeaders).map(({ name, ...header }) => [headerName(name), header]);
     const headers = fields.length === 0 ? {} : { headers: Object.fromEntries(fields) as Json };
     return Object.fromEntries(
       Object.entries(answers).map(([status, answer]) => [
         status,
-        { description: 'done', ...headers, ...this.content(Number(status), answer) },
+        { description: 'done', ...headers, ...this.content(Number(status), answer, stream) },
       ]),
     );
   }
 
-  private content(status: number, answer: z.ZodType | MediaType): Json {
+  private content(status: number, answer: z.ZodType | MediaType, stream: EventStream | undefined): Json {
     if (status === NO_CONTENT) return {};
+    if (answer === EVENT_STREAM && stream !== undefined) return { content: { [answer]: this.events(stream) } };
     if (typeof answer === 'string') return { content: { [answer]: { schema: { type: 'string' } } } };
     return { content: { [JSON_MEDIA_TYPE]: { schema: this.schemas.of(answer) } } };
+  }
+
+  /** OpenAPI 3.1 has no words for server-sent events: their data are components, and `x-events` says which is whose. */
+  private events({ events }: EventStream): Json {
+    const schemas = Object.entries(events).map(([event, data]) => [event, this.schemas.of(data)]);
+    return { schema: { type: 'string' }, 'x-events': Object.fromEntries(schemas) as Json };
   }
 
   /** Per status, the codes it can carry. What any call may meet is written once, among the components. */
