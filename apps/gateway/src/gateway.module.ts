@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { compose } from '@openprepay/runtime/feature';
+import { limits } from './limits/limits.feature.js';
+import { onboarding } from './onboarding/onboarding.feature.js';
 import { routing } from './routing/routing.feature.js';
+import { signIn } from './sign-in/sign-in.feature.js';
 import { status } from './status/status.feature.js';
 import { stream } from './stream/stream.feature.js';
 import { tokens } from './tokens/tokens.feature.js';
 import { users } from './users/users.feature.js';
 import { utilities } from './utilities/utilities.feature.js';
 
-@Module(compose(tokens, users, utilities, stream, routing, status))
+@Module(compose(tokens, utilities, users, signIn, onboarding, stream, limits, routing, status))
 export class GatewayModule {}

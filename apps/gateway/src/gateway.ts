@@ -12,7 +12,7 @@ export const gatewayService = defineService({
   name: 'gateway',
   module: GatewayModule,
   config: loadGatewayConfig,
-  status: gatewayApi.errors,
+  api: gatewayApi,
   rows: [UserRow, UtilityRow],
   migrations: [CreateUsers1764000000000],
   withoutMessaging: true,

@@ -126,6 +126,13 @@ describe('users', () => {
     );
   });
 
+  it.each(['/api/auth/users?limit=1&role=clerk', '/api/auth/users?limit=501', '/api/auth/utilities?code=main', '/api/auth/me?verbose=1'])(
+    'are not listed by a query that nobody reads: %s',
+    async (path) => {
+      expect(await problemOf(await call(path, { token: root }))).toEqual(problem(400, 'request.invalid'));
+    },
+  );
+
   it('never show a password or its hash', async () => {
     const text = await (await call('/api/auth/users', { token: root })).text();
 
@@ -269,7 +276,7 @@ describe('the OpenAPI document', () => {
       '/api/auth/password',
       '/api/auth/token',
       '/api/auth/users',
-      '/api/auth/users/{id}',
+      '/api/auth/users/{userId}',
       '/api/auth/utilities',
       '/api/health',
       '/api/stream',

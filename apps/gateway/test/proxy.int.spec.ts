@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { answerHeaderNames, requestHeaderNames } from '@openprepay/contracts/http/apis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   ADMIN,
@@ -103,6 +104,8 @@ describe('a request to a service', () => {
     expect(plain.headers.get('access-control-allow-origin')).not.toBe('https://evil.example.org');
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://pos.example.org');
     expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-headers')?.split(', ')).toEqual(requestHeaderNames());
+    expect(allowed.headers.get('access-control-expose-headers')?.split(', ')).toEqual(answerHeaderNames());
   });
 });
 

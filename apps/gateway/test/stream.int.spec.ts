@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { client } from '@openprepay/contracts/http/client';
+import { gatewayApi } from '@openprepay/contracts/http/gateway';
+import type { LiveStreamEvent } from '@openprepay/contracts/http/stream';
 import { eventually } from '@openprepay/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toLiveEvent } from '../src/stream/live-event.js';
+import { type RawEvent, toLiveEvent } from '../src/stream/live-event.js';
 import { StreamHub } from '../src/stream/stream-hub.js';
 import { ADMIN, type GatewayUnderTest, problem, problemOf, startGatewayUnderTest } from './gateway-under-test.js';
+import { completedVend, raisedAlarm } from './told-events.js';
 
 let gateway: GatewayUnderTest;
 let root: string;
@@ -55,10 +59,7 @@ const ticketOf = async (token: string): Promise<string> => {
   return ((await response.json()) as { readonly ticket: string }).ticket;
 };
 
-function publish(type: string, data: object, utility = 'main'): void {
-  const live = toLiveEvent({ type, utility, time: new Date(), data });
-  gateway.service.app.get(StreamHub).publish(live!);
-}
+const publish = (event: RawEvent): void => gateway.service.app.get(StreamHub).publish(toLiveEvent(event)!);
 
 describe('the live stream', () => {
   it('shows each caller what is theirs: staff their utility, a vendor its own sales', async () => {
@@ -67,22 +68,59 @@ describe('the live stream', () => {
       stranger: await listen('/api/stream', stranger),
       vendor: await listen('/api/stream', vendor),
     };
-    publish('vending.vend.completed', { vendId: 'own-sale', vendorId, currency: 'USD', tenderMinor: '5' });
-    publish('vending.vend.completed', { vendId: 'other-sale', vendorId: randomUUID() });
-    publish('telemetry.alarm.raised', { alarmId: 'an-alarm', kind: 'tamper' });
-    publish('vending.vend.completed', { vendId: 'strange-sale' }, 'other');
+    const [ownSale, otherSale, strangeSale, alarmId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    publish(completedVend({ vendId: ownSale, vendorId }));
+    publish(completedVend({ vendId: otherSale, vendorId: randomUUID() }));
+    publish(raisedAlarm({ alarmId }));
+    publish({ ...completedVend({ vendId: strangeSale }), utility: 'other' });
 
     await eventually(() => {
-      expect(listeners.staff.text()).toContain('an-alarm');
-      expect(listeners.stranger.text()).toContain('strange-sale');
-      expect(listeners.vendor.text()).toContain('own-sale');
+      expect(listeners.staff.text()).toContain(alarmId);
+      expect(listeners.stranger.text()).toContain(strangeSale);
+      expect(listeners.vendor.text()).toContain(ownSale);
     });
-    expect(listeners.staff.text()).toMatch(/own-sale[^]*other-sale/);
-    expect(listeners.staff.text()).not.toContain('strange-sale');
-    expect(listeners.stranger.text()).not.toMatch(/own-sale|other-sale|an-alarm/);
-    expect(listeners.vendor.text()).not.toMatch(/other-sale|an-alarm|strange-sale|counters/);
+    expect(listeners.staff.text()).toMatch(new RegExp(`${ownSale}[^]*${otherSale}`));
+    expect(listeners.staff.text()).not.toContain(strangeSale);
+    for (const unseen of [ownSale, otherSale, alarmId]) expect(listeners.stranger.text()).not.toContain(unseen);
+    for (const unseen of [otherSale, alarmId, strangeSale, 'counters']) expect(listeners.vendor.text()).not.toContain(unseen);
     for (const listener of Object.values(listeners)) listener.close();
     await eventually(() => expect(gateway.service.app.get(StreamHub).size).toBe(0));
+  });
+
+  it('is read by the client of the contracts, event by event, until the reader leaves', async () => {
+    const staff = client(gatewayApi, { origin: gateway.service.url, token: root });
+    const [vendId, alarmId] = [randomUUID(), randomUUID()];
+    const { body } = await staff.openStream();
+    publish(completedVend({ vendId }));
+    publish(raisedAlarm({ alarmId }));
+    const events: LiveStreamEvent[] = [];
+    for await (const event of body) {
+      events.push(event);
+      if (event.event === 'alarm') break;
+    }
+
+    expect(events).toMatchObject([
+      { event: 'counters', data: { since: expect.any(Date) as Date, vends: expect.any(Number) as number } },
+      { event: 'vend', data: { vendId, tenderMinor: 10_000n, unitsTenths: 432n, at: new Date('2026-01-02T03:04:05Z') } },
+      { event: 'alarm', data: { alarmId, kind: 'tamper' } },
+    ]);
+    await eventually(() => expect(gateway.service.app.get(StreamHub).size).toBe(0));
+  });
+
+  it('is read by the client with a ticket, and ends when the gateway does', async () => {
+    const other = await startGatewayUnderTest();
+    const signedIn = client(gatewayApi, { origin: other.service.url, token: await other.signIn(ADMIN.username, ADMIN.password) });
+    const { ticket, expiresIn } = (await signedIn.issueStreamTicket()).body;
+    const { body } = await client(gatewayApi, { origin: other.service.url }).openStream({ query: { ticket } });
+    const names: string[] = [];
+    const read = (async () => {
+      for await (const { event } of body) names.push(event);
+    })();
+    await eventually(() => expect(names).toEqual(['counters']));
+    await other.stop();
+
+    await read;
+    expect(expiresIn).toBe(30);
   });
 
   it('opens by a ticket once, and by nothing else in the address', async () => {
@@ -93,7 +131,8 @@ describe('the live stream', () => {
     expect(await problemOf(await gateway.call(`/api/stream?ticket=${ticket}`))).toEqual(problem(401, 'auth.unauthenticated'));
     expect(await problemOf(await gateway.call(`/api/stream?ticket=${root}`))).toEqual(problem(401, 'auth.unauthenticated'));
     expect(await problemOf(await gateway.call('/api/stream?ticket=nonsense'))).toEqual(problem(401, 'auth.unauthenticated'));
-    expect(await problemOf(await gateway.call(`/api/stream?access_token=${root}`))).toEqual(problem(401, 'auth.unauthenticated'));
+    expect(await problemOf(await gateway.call(`/api/stream?access_token=${root}`))).toEqual(problem(400, 'request.invalid'));
+    expect(await problemOf(await gateway.call('/api/stream'))).toEqual(problem(401, 'auth.unauthenticated'));
     first.close();
   });
 

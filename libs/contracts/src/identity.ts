@@ -11,12 +11,12 @@ export const accessTokenClaims = z.object({
   utility: wire.utilityCode,
   currency: wire.currency,
   timeZone: z.string().min(1).max(64),
-  roles: z.array(role).max(16),
+  roles: z.array(role).max(16).readonly(),
   vendorId: z.uuid().optional(),
   /** True for those who may create utilities. */
   platform: z.boolean().optional(),
 });
-export type AccessTokenClaims = z.output<typeof accessTokenClaims>;
+export type AccessTokenClaims = Readonly<z.output<typeof accessTokenClaims>>;
 
 /** Who is calling, as a service sees it. */
 export interface Principal {

@@ -1,18 +1,22 @@
+import { gatewayApi } from '@openprepay/contracts/http/gateway';
 import type { AccessTokens } from '@openprepay/runtime/access-token';
 import { RequestError } from '@openprepay/runtime/problem';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type BucketRules, TokenBuckets } from './token-bucket.js';
 
-export interface RateLimitOptions {
-  readonly accessTokens: AccessTokens;
+export interface RateLimits {
   readonly perSubject: BucketRules;
   /** For callers without a valid token, by address. */
   readonly perAddress: BucketRules;
+}
+
+export interface RateLimitOptions extends RateLimits {
+  readonly accessTokens: AccessTokens;
   readonly nowMs: () => number;
 }
 
 /** Answered from memory, and asked by machines: the services' key set, and supervisors. */
-const UNLIMITED = new Set(['/api/auth/jwks.json', '/api/health']);
+const UNLIMITED = new Set<string>([gatewayApi.endpoints.readKeySet.path, gatewayApi.endpoints.readHealth.path]);
 
 /** Bounds what one caller may ask for: per signed-in subject, else per address. */
 export function addRateLimit(fastify: FastifyInstance, { accessTokens, perSubject, perAddress, nowMs }: RateLimitOptions): void {

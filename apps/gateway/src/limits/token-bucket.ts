@@ -1,3 +1,5 @@
+import { BoundedMap } from '@openprepay/pace/bounded-map';
+
 export interface BucketRules {
   readonly perSecond: number;
   /** What may be used at once after a rest. */
@@ -14,12 +16,14 @@ export const MAX_BUCKETS = 50_000;
 
 /** A token bucket per key. Time is an argument. */
 export class TokenBuckets {
-  private readonly buckets = new Map<string, Bucket>();
+  private readonly buckets: BoundedMap<string, Bucket>;
 
   constructor(
     private readonly rules: BucketRules,
-    private readonly maxBuckets = MAX_BUCKETS,
-  ) {}
+    maxBuckets = MAX_BUCKETS,
+  ) {
+    this.buckets = new BoundedMap(maxBuckets);
+  }
 
   /** Takes one token; returns 0, or the seconds until there will be one. */
   take(key: string, nowMs: number): number {
@@ -35,13 +39,7 @@ export class TokenBuckets {
       const elapsedSeconds = Math.max(0, nowMs - known.atMs) / 1_000;
       known.tokens = Math.min(this.rules.burst, known.tokens + elapsedSeconds * this.rules.perSecond);
       known.atMs = nowMs;
-      this.buckets.delete(key);
-      this.buckets.set(key, known);
       return known;
-    }
-    if (this.buckets.size >= this.maxBuckets) {
-      const oldest = this.buckets.keys().next();
-      if (!oldest.done) this.buckets.delete(oldest.value);
     }
     const fresh = { tokens: this.rules.burst, atMs: nowMs };
     this.buckets.set(key, fresh);

@@ -4,6 +4,7 @@ import { RequestError, RETRY_AFTER_SECONDS } from '@openprepay/runtime/problem';
 import type { SendProblem } from '@openprepay/runtime/problem-filter';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { GatewayError } from '../gateway-error.js';
+import type { ServiceUrls } from './service-urls.js';
 import { type ProxiedService, publicLocation, serviceTarget } from './target.js';
 
 /** Connections to one service at most; more requests wait for one. */
@@ -39,7 +40,7 @@ const BODYLESS = new Set(['GET', 'HEAD']);
 const CLIENT_FAULTS = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'UND_ERR_NOT_SUPPORTED']);
 
 export interface ProxyOptions {
-  readonly services: Readonly<Record<ProxiedService, string>>;
+  readonly services: ServiceUrls;
   readonly sendProblem: SendProblem;
 }
 

@@ -1,15 +1,17 @@
 import type { Feature } from '@openprepay/runtime/feature';
-import { CLOCK, provideBy } from '@openprepay/runtime/service';
+import { CLOCK, provide, provideBy } from '@openprepay/runtime/service';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
+import { SERVICE_URLS } from './service-urls.js';
 import { ServicesHealthClient } from './services-health.client.js';
-import { serviceUrls } from './service-urls.js';
 
 export const routing: Feature = {
   providers: [
-    provideBy(
-      ServicesHealthClient,
-      [GATEWAY_CONFIG, CLOCK],
-      (config, clock) => new ServicesHealthClient(serviceUrls(config), () => clock.now().getTime()),
-    ),
+    provideBy(SERVICE_URLS, [GATEWAY_CONFIG], (config) => ({
+      'key-management': config.KEY_MANAGEMENT_URL,
+      vending: config.VENDING_URL,
+      telemetry: config.TELEMETRY_URL,
+      billing: config.BILLING_URL,
+    })),
+    provide(ServicesHealthClient, [SERVICE_URLS, CLOCK]),
   ],
 };

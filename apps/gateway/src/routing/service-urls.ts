@@ -1,9 +1,7 @@
-import type { GatewayConfig } from '../gateway.config.js';
+import { token } from '@openprepay/runtime/provide';
 import type { ProxiedService } from './target.js';
 
-export const serviceUrls = (config: GatewayConfig): Readonly<Record<ProxiedService, string>> => ({
-  'key-management': config.KEY_MANAGEMENT_URL,
-  vending: config.VENDING_URL,
-  telemetry: config.TELEMETRY_URL,
-  billing: config.BILLING_URL,
-});
+/** Base addresses of the services. */
+export type ServiceUrls = Readonly<Record<ProxiedService, string>>;
+
+export const SERVICE_URLS = token<ServiceUrls>('service addresses');

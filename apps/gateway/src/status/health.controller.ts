@@ -1,25 +1,15 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
+import { gatewayApi, type HealthAnswer } from '@openprepay/contracts/http/gateway';
 import { type Answer, answer, Endpoint } from '@openprepay/runtime/endpoint';
-import { Health } from '@openprepay/runtime/health';
-import { z } from 'zod';
-import { ServicesHealthClient } from '../routing/services-health.client.js';
+import { ReadHealth } from './read-health.js';
 
-const state = z.enum(['ready', 'not ready', 'away']);
-const healthAnswer = z.object({ status: z.enum(['ready', 'not ready']), services: z.record(z.string(), state) });
-
-@Controller('api/health')
+@Controller()
 export class HealthController {
-  constructor(
-    @Inject(Health) private readonly health: Health,
-    @Inject(ServicesHealthClient) private readonly servicesHealth: ServicesHealthClient,
-  ) {}
+  constructor(@Inject(ReadHealth) private readonly readHealth: ReadHealth) {}
 
-  @Get()
-  @Endpoint({ summary: 'Whether the whole installation is ready', public: true, answers: { 200: healthAnswer, 503: healthAnswer } })
-  async read(): Promise<Answer> {
-    const [own, others] = await Promise.all([this.health.ready(), this.servicesHealth.check()]);
-    const ready = own.ready && others.ready;
-    const services = { gateway: own.ready ? 'ready' : 'not ready', ...others.services } as const;
-    return answer(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', services });
+  @Endpoint(gatewayApi.endpoints.readHealth)
+  async read(): Promise<Answer<200 | 503, HealthAnswer>> {
+    const { ready, services } = await this.readHealth.execute();
+    return ready ? answer(200, { status: 'ready', services }) : answer(503, { status: 'not ready', services });
   }
 }

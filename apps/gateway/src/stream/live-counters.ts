@@ -1,17 +1,6 @@
-import { addTo, moneyMinor, type MoneyMinor } from '@openprepay/quantities';
+import type { LiveCounters } from '@openprepay/contracts/http/stream';
+import { addTo, type MoneyMinor } from '@openprepay/quantities';
 import type { LiveEvent } from './live-event.js';
-
-/** What happened in one utility since this gateway started. */
-export interface LiveCounters {
-  readonly since: string;
-  readonly vends: number;
-  readonly failedVends: number;
-  /** Smallest unit, by currency, as decimal strings. */
-  readonly soldMinor: Readonly<Record<string, string>>;
-  readonly tokensAccepted: number;
-  readonly tokensRejected: number;
-  readonly alarms: number;
-}
 
 interface Tally {
   vends: number;
@@ -19,33 +8,34 @@ interface Tally {
   tokensAccepted: number;
   tokensRejected: number;
   alarms: number;
+  /** By currency. */
   readonly soldMinor: Map<string, MoneyMinor>;
 }
 
 /** Utilities counted at most; beyond that an installation has outgrown counting in one process. */
 export const MAX_COUNTED_UTILITIES = 10_000;
-const NATURAL_NUMBER = /^\d{1,30}$/;
 
-/** Counts live events by utility. */
+/** Counts live events by utility, since this gateway started. */
 export class LiveTally {
   private readonly byUtility = new Map<string, Tally>();
 
   constructor(private readonly since: Date) {}
 
-  add(event: LiveEvent): void {
-    const tally = this.of(event.utility);
+  add({ utility, told }: LiveEvent): void {
+    const tally = this.of(utility);
     if (!tally) return;
-    if (event.kind === 'vend') countSale(tally, event);
-    else if (event.kind === 'vend-failed') tally.failedVends += 1;
-    else if (event.kind === 'alarm') tally.alarms += 1;
-    else if (event.kind === 'delivery' && event.data['acceptedAt'] !== undefined) tally.tokensAccepted += 1;
-    else if (event.kind === 'delivery') tally.tokensRejected += 1;
+    if (told.event === 'vend') {
+      tally.vends += 1;
+      addTo(tally.soldMinor, told.data.currency, told.data.tenderMinor);
+    } else if (told.event === 'vend-failed') tally.failedVends += 1;
+    else if (told.event === 'alarm') tally.alarms += 1;
+    else if (told.event === 'delivery' && 'acceptedAt' in told.data) tally.tokensAccepted += 1;
+    else if (told.event === 'delivery') tally.tokensRejected += 1;
   }
 
   read(utility: string): LiveCounters {
     const { soldMinor, ...counts } = this.byUtility.get(utility) ?? emptyTally();
-    const sold = [...soldMinor].map(([currency, amount]) => [currency, amount.toString()] as const);
-    return { since: this.since.toISOString(), ...counts, soldMinor: Object.fromEntries(sold) };
+    return { since: this.since, ...counts, soldMinor: Object.fromEntries(soldMinor) };
   }
 
   private of(utility: string): Tally | undefined {
@@ -55,13 +45,6 @@ export class LiveTally {
     this.byUtility.set(utility, fresh);
     return fresh;
   }
-}
-
-function countSale(tally: Tally, { data }: LiveEvent): void {
-  tally.vends += 1;
-  const { currency, tenderMinor } = data;
-  if (typeof currency !== 'string' || typeof tenderMinor !== 'string' || !NATURAL_NUMBER.test(tenderMinor)) return;
-  addTo(tally.soldMinor, currency, moneyMinor(BigInt(tenderMinor)));
 }
 
 const emptyTally = (): Tally => ({ vends: 0, failedVends: 0, tokensAccepted: 0, tokensRejected: 0, alarms: 0, soldMinor: new Map() });

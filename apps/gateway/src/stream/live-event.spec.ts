@@ -1,22 +1,20 @@
 import type { Principal, Role } from '@openprepay/contracts/identity';
 import { describe, expect, it } from 'vitest';
-import { maySee, toLiveEvent } from './live-event.js';
+import {
+  acceptedToken,
+  changedPresence,
+  completedVend,
+  failedVend,
+  raisedAlarm,
+  rejectedToken,
+  reportedMeterEvent,
+} from '../../test/told-events.js';
+import { LIVE_TOPICS, maySee, toLiveEvent } from './live-event.js';
 
-const at = new Date('2026-01-02T03:04:05Z');
-const vend = {
-  type: 'vending.vend.completed',
-  utility: 'north',
-  time: at,
-  data: {
-    vendId: 'v',
-    vendorId: 'vendor-1',
-    meterNumber: '1',
-    tenderMinor: '100',
-    accountNumber: 'A1',
-    tokens: [{ token: '12345678901234567890' }],
-  },
-};
-const caller = (role: Role, utility = 'north', vendorId?: string): Principal => ({
+const vendorId = '0190f9c0-0000-7000-8000-000000000001';
+const anotherVendor = '0190f9c0-0000-7000-8000-000000000002';
+const vend = completedVend({ vendorId });
+const caller = (role: Role, utility = 'main', of?: string): Principal => ({
   subject: 's',
   username: 'u',
   utility,
@@ -24,37 +22,60 @@ const caller = (role: Role, utility = 'north', vendorId?: string): Principal => 
   timeZone: 'UTC',
   roles: [role],
   platform: false,
-  ...(vendorId === undefined ? {} : { vendorId }),
+  ...(of === undefined ? {} : { vendorId: of }),
 });
 
 describe('a live event', () => {
-  it('holds no token and no account', () => {
-    const live = toLiveEvent(vend);
-
-    expect(live).toMatchObject({ kind: 'vend', utility: 'north', vendorId: 'vendor-1' });
-    expect(JSON.stringify(live)).not.toMatch(/12345678901234567890|A1/);
+  it.each([
+    ['vend', vend],
+    ['vend-failed', failedVend()],
+    ['delivery', acceptedToken()],
+    ['delivery', rejectedToken()],
+    ['alarm', raisedAlarm()],
+    ['presence', changedPresence()],
+    ['meter-event', reportedMeterEvent()],
+  ])('tells a %s', (event, raw) => {
+    expect(toLiveEvent(raw)).toMatchObject({ utility: 'main', told: { event, data: { meterNumber: '01234567890' } } });
   });
 
-  it('is not made of what is not on the list', () => {
+  it('holds no token and no account', () => {
+    const live = toLiveEvent(vend)!;
+
+    expect(live).toMatchObject({ vendorId, told: { data: { tenderMinor: 10000n, at: vend.time } } });
+    expect(Object.values(live.told.data).map(String).join()).not.toMatch(/12345678901234567890|ACC-1/);
+    expect(Object.keys(live.told.data)).not.toEqual(expect.arrayContaining(['tokens']));
+  });
+
+  it('says when it happened: as the event itself says, or when it was told', () => {
+    expect(toLiveEvent(changedPresence())?.told.data.at).toEqual(new Date('2026-01-02T03:04:00Z'));
+    expect(toLiveEvent(raisedAlarm())?.told.data.at).toEqual(new Date('2026-01-02T03:04:05Z'));
+  });
+
+  it('is not made of what is not on the list, or not as the contract says', () => {
     expect(toLiveEvent({ ...vend, type: 'key-management.token.issued' })).toBeUndefined();
-    expect(toLiveEvent({ ...vend, data: 'text' })).toBeUndefined();
+    for (const data of ['text', null, undefined, [], {}, { ...(vend.data as object), tenderMinor: 5 }])
+      expect(toLiveEvent({ ...vend, data })).toBeUndefined();
+  });
+
+  it('comes from the topics of the services', () => {
+    expect(LIVE_TOPICS).toEqual(['vending.vends.v1', 'telemetry.token-deliveries.v1', 'telemetry.alarms.v1', 'telemetry.meter-events.v1']);
   });
 
   it.each([
     ['staff of its utility', caller('operator'), true],
     ['staff of another utility', caller('admin', 'south'), false],
-    ['the vendor that sold', caller('vendor', 'north', 'vendor-1'), true],
-    ['another vendor', caller('vendor', 'north', 'vendor-2'), false],
-    ['a vendor of the same id elsewhere', caller('vendor', 'south', 'vendor-1'), false],
+    ['the vendor that sold', caller('vendor', 'main', vendorId), true],
+    ['another vendor', caller('vendor', 'main', anotherVendor), false],
+    ['a vendor of the same id elsewhere', caller('vendor', 'south', vendorId), false],
     ['a custodian', caller('custodian'), false],
   ])('is shown to %s: %s', (_who, who, seen) => {
     expect(maySee(who, toLiveEvent(vend)!)).toBe(seen);
   });
 
-  it('of an alarm is not shown to a vendor', () => {
-    const alarm = toLiveEvent({ type: 'telemetry.alarm.raised', utility: 'north', time: at, data: { kind: 'tamper' } })!;
-
-    expect(maySee(caller('vendor', 'north', 'vendor-1'), alarm)).toBe(false);
-    expect(maySee({ ...caller('vendor', 'north'), roles: ['vendor'] }, alarm)).toBe(false);
+  it('of an alarm, or of a sale of the utility’s own staff, is not shown to a vendor', () => {
+    for (const raw of [raisedAlarm(), completedVend()]) {
+      expect(maySee(caller('vendor', 'main', vendorId), toLiveEvent(raw)!)).toBe(false);
+      expect(maySee(caller('vendor'), toLiveEvent(raw)!)).toBe(false);
+    }
   });
 });

@@ -1,12 +1,18 @@
+import { liveStream, type LiveStreamEvent } from '@openprepay/contracts/http/stream';
 import type { Principal } from '@openprepay/contracts/identity';
+import { AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
+import { VendCompleted, VendFailed } from '@openprepay/contracts/vending';
 
-/** What of an event reaches a browser: never tokens, never customers' accounts. */
+/** What is told of an event of a service: the counters are the gateway's own. */
+export type ToldEvent = Exclude<LiveStreamEvent, { readonly event: 'counters' }>;
+type ToldName = ToldEvent['event'];
+
+/** What of an event reaches a browser, and whose it is. */
 export interface LiveEvent {
   readonly utility: string;
-  readonly kind: 'vend' | 'vend-failed' | 'delivery' | 'alarm' | 'presence' | 'meter-event';
-  readonly at: string;
-  readonly vendorId?: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  /** Who sold, of a vend. */
+  readonly vendorId: string | undefined;
+  readonly told: ToldEvent;
 }
 
 /** An event as it came, its data still JSON. */
@@ -17,43 +23,34 @@ export interface RawEvent {
   readonly data: unknown;
 }
 
-/** Event type → what it is called live, and the fields that are shown. A list of what may leave, so nothing leaves by default. */
-const SHOWN: Readonly<Record<string, { readonly kind: LiveEvent['kind']; readonly fields: readonly string[] }>> = {
-  'vending.vend.completed': {
-    kind: 'vend',
-    fields: ['vendId', 'receiptNumber', 'meterNumber', 'commodity', 'vendorId', 'currency', 'tenderMinor', 'unitsTenths', 'completedAt'],
-  },
-  'vending.vend.failed': {
-    kind: 'vend-failed',
-    fields: ['vendId', 'meterNumber', 'vendorId', 'currency', 'tenderMinor', 'code', 'failedAt'],
-  },
-  'telemetry.token.accepted': {
-    kind: 'delivery',
-    fields: ['deliveryId', 'vendId', 'meterNumber', 'acceptedAt', 'alreadyCredited', 'creditRemaining'],
-  },
-  'telemetry.token.rejected': { kind: 'delivery', fields: ['deliveryId', 'vendId', 'meterNumber', 'rejectedAt', 'code'] },
-  'telemetry.alarm.raised': { kind: 'alarm', fields: ['alarmId', 'meterNumber', 'kind', 'raisedAt'] },
-  'telemetry.meter-presence.changed': { kind: 'presence', fields: ['meterNumber', 'online', 'at', 'firmware'] },
-  'telemetry.meter-event.reported': { kind: 'meter-event', fields: ['meterNumber', 'kind', 'ts'] },
-};
+/** What is told live, and by what name. Readings are left out: they are many, and a live view of them is a query. */
+const TOLD = [
+  [VendCompleted, 'vend'],
+  [VendFailed, 'vend-failed'],
+  [TokenAccepted, 'delivery'],
+  [TokenRejected, 'delivery'],
+  [AlarmRaised, 'alarm'],
+  [MeterPresenceChanged, 'presence'],
+  [MeterEventReported, 'meter-event'],
+] as const;
 
-/** Topics that hold them. Readings are left out: they are many, and a live view of them is a query. */
-export const LIVE_TOPICS = ['vending.vends.v1', 'telemetry.token-deliveries.v1', 'telemetry.alarms.v1', 'telemetry.meter-events.v1'];
+const NAMES: ReadonlyMap<string, ToldName> = new Map(TOLD.map(([{ type }, name]) => [type, name]));
 
-/** The live view of an event; undefined for what is not shown. */
-export function toLiveEvent(event: RawEvent): LiveEvent | undefined {
-  const shown = SHOWN[event.type];
-  const { data } = event;
-  if (!shown || typeof data !== 'object' || data === null) return undefined;
-  const fields = data as Readonly<Record<string, unknown>>;
-  const kept = Object.fromEntries(shown.fields.flatMap((field) => (fields[field] === undefined ? [] : [[field, fields[field]]])));
-  return {
-    utility: event.utility,
-    kind: shown.kind,
-    at: event.time.toISOString(),
-    ...(typeof kept['vendorId'] === 'string' ? { vendorId: kept['vendorId'] } : {}),
-    data: kept,
-  };
+/** Topics that hold it. */
+export const LIVE_TOPICS: readonly string[] = [...new Set(TOLD.map(([{ topic }]) => topic))];
+
+/**
+ * The live view of an event: the fields that the contract of the stream has, so that nothing leaves by default.
+ *
+ * @returns undefined for what is not told, or is not as the contract says
+ */
+export function toLiveEvent({ type, utility, time, data }: RawEvent): LiveEvent | undefined {
+  const event = NAMES.get(type);
+  if (event === undefined || typeof data !== 'object') return undefined;
+  const parsed = liveStream.events[event].safeParse({ at: time.toISOString(), ...data });
+  if (!parsed.success) return undefined;
+  const told = { event, data: parsed.data } as ToldEvent;
+  return { utility, vendorId: 'vendorId' in told.data ? told.data.vendorId : undefined, told };
 }
 
 const STAFF = new Set(['admin', 'operator', 'engineer', 'clerk', 'auditor']);

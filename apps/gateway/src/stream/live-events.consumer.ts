@@ -1,11 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
 import { tail, type Tail, type TailedEvent } from '@openprepay/messaging/tail';
+import { backoffMs } from '@openprepay/pace/backoff';
+import { pause } from '@openprepay/pace/pause';
 import type { Worker } from '@openprepay/runtime/service';
 import type { Logger } from 'pino';
 import { LIVE_TOPICS, toLiveEvent } from './live-event.js';
 import type { StreamHub } from './stream-hub.js';
 
-const RETRY_MS = 2_000;
+const RETRY = { baseMs: 500, limitMs: 5_000 } as const;
 
 export interface LiveEventsOptions {
   readonly brokers: readonly string[];
@@ -39,14 +40,14 @@ export class LiveEvents implements Worker {
 
   /** Never rejects. May outlast `stop` while a broker that is away is being waited for; what it opens then it closes again. */
   private async connect(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
+    for (let tries = 0; !this.stopping.signal.aborted; tries++) {
       try {
         this.running = await tail({ ...this.options, topics: LIVE_TOPICS, logger: this.logger, onEvent: (event) => this.hand(event) });
         if (this.stopping.signal.aborted) await this.running.stop();
         return;
       } catch (error) {
         this.logger.warn({ err: error }, 'the live stream cannot reach the broker');
-        await pause(RETRY_MS, this.stopping.signal);
+        await pause(backoffMs(tries, RETRY), this.stopping.signal);
       }
     }
   }
@@ -56,6 +57,3 @@ export class LiveEvents implements Worker {
     if (live) this.hub.publish(live);
   }
 }
-
-/** Ends early, and without an error, when the gateway stops. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal }).catch(() => undefined);

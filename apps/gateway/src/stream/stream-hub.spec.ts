@@ -1,18 +1,20 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import { describe, expect, it } from 'vitest';
-import type { LiveEvent } from './live-event.js';
+import { acceptedToken, completedVend, failedVend, raisedAlarm, rejectedToken } from '../../test/told-events.js';
+import { toLiveEvent } from './live-event.js';
 import { MAX_CLIENT_BACKLOG_BYTES, MAX_STREAMS_PER_SUBJECT, StreamHub, type StreamSink } from './stream-hub.js';
 
 const operator: Principal = {
   subject: 's',
   username: 'u',
-  utility: 'north',
+  utility: 'main',
   currency: 'USD',
   timeZone: 'UTC',
   roles: ['operator'],
   platform: false,
 };
-const sale: LiveEvent = { utility: 'north', kind: 'vend', at: '2026-01-02T03:04:05.000Z', data: { currency: 'KES', tenderMinor: '10000' } };
+const vendId = '0190f9c0-0000-7000-8000-000000000001';
+const sale = toLiveEvent(completedVend({ vendId }))!;
 
 class Sink implements StreamSink {
   text = '';
@@ -43,9 +45,30 @@ describe('StreamHub', () => {
     hub.publish(sale);
     hub.join(operator, second);
 
-    expect(first.text).toContain('event: vend\ndata: {"at":"2026-01-02T03:04:05.000Z","currency":"KES","tenderMinor":"10000"}\n\n');
+    expect(first.text).toContain('event: vend\ndata: {');
+    expect(first.text).toContain(`"vendId":"${vendId}"`);
+    expect(first.text).toContain('"tenderMinor":"10000","unitsTenths":"432","completedAt":"2026-01-02T03:04:05.000Z"');
     expect(second.text).toContain('"soldMinor":{"KES":"10000"}');
     expect(second.text).not.toContain('event: vend\n');
+  });
+
+  it('counts what happened in each utility', () => {
+    const hub = new StreamHub(() => 0);
+    const told = [completedVend(), completedVend({ currency: 'USD' }), completedVend(), failedVend(), acceptedToken(), rejectedToken()];
+    for (const raw of [...told, raisedAlarm(), { ...raisedAlarm(), utility: 'south' }]) hub.publish(toLiveEvent(raw)!);
+    const sink = new Sink();
+    hub.join(operator, sink);
+
+    const counters = JSON.parse(/event: counters\ndata: (.*)\n/.exec(sink.text)![1]!) as object;
+    expect(counters).toEqual({
+      since: '1970-01-01T00:00:00.000Z',
+      vends: 3,
+      failedVends: 1,
+      soldMinor: { KES: '20000', USD: '10000' },
+      tokensAccepted: 1,
+      tokensRejected: 1,
+      alarms: 1,
+    });
   });
 
   it('drops a client that does not keep up, and only that one', () => {

@@ -1,3 +1,5 @@
+import { eventText } from '@openprepay/contracts/http/event-stream';
+import { liveStream, STREAM_HEARTBEAT_MS } from '@openprepay/contracts/http/stream';
 import type { Principal } from '@openprepay/contracts/identity';
 import { GatewayError } from '../gateway-error.js';
 import { LiveTally } from './live-counters.js';
@@ -8,8 +10,6 @@ export const MAX_STREAMS = 2_000;
 export const MAX_STREAMS_PER_SUBJECT = 10;
 /** A client that lets more than this pile up is dropped; it may come back and sees what is new then. */
 export const MAX_CLIENT_BACKLOG_BYTES = 262_144;
-/** Comment lines keep proxies from closing a silent stream. */
-export const HEARTBEAT_MS = 15_000;
 export const COUNTERS_EVERY_MS = 2_000;
 /** A stream ends after this, so that whoever lost their access loses the stream too. */
 export const MAX_STREAM_AGE_MS = 3_600_000;
@@ -47,7 +47,7 @@ export class StreamHub {
   }
 
   start(): void {
-    this.timers = [setInterval(() => this.beat(), HEARTBEAT_MS), setInterval(() => this.sendCounters(), COUNTERS_EVERY_MS)];
+    this.timers = [setInterval(() => this.beat(), STREAM_HEARTBEAT_MS), setInterval(() => this.sendCounters(), COUNTERS_EVERY_MS)];
     for (const timer of this.timers) timer.unref();
   }
 
@@ -79,7 +79,7 @@ export class StreamHub {
     let text: string | undefined;
     for (const client of this.clients) {
       if (!maySee(client.caller, event)) continue;
-      text ??= frame(event.kind, { at: event.at, ...event.data });
+      text ??= eventText(liveStream, event.told);
       this.send(client, text);
     }
   }
@@ -97,7 +97,7 @@ export class StreamHub {
 
   private sendCountersTo(client: Client): void {
     if (!isStaff(client.caller)) return;
-    const text = frame('counters', this.tally.read(client.caller.utility));
+    const text = eventText(liveStream, { event: 'counters', data: this.tally.read(client.caller.utility) });
     if (text === client.lastCounters) return;
     client.lastCounters = text;
     this.send(client, text);
@@ -113,6 +113,3 @@ export class StreamHub {
     client.sink[how]();
   }
 }
-
-/** One event of the stream; JSON has no line breaks of its own. */
-const frame = (name: string, data: object): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;

@@ -1,21 +1,19 @@
-import type { AccessTokenClaims, Principal } from '@openprepay/contracts/identity';
+import type { StreamTicketAnswer } from '@openprepay/contracts/http/stream';
+import type { Principal } from '@openprepay/contracts/identity';
+import { present } from '@openprepay/contracts/present';
+import { BoundedMap } from '@openprepay/pace/bounded-map';
 import type { Clock } from '@openprepay/persistence/clock';
 import { AccessTokens } from '@openprepay/runtime/access-token';
 import { RequestError } from '@openprepay/runtime/problem';
-import { createLocalJWKSet, decodeJwt, SignJWT } from 'jose';
+import { createLocalJWKSet, decodeJwt } from 'jose';
+import { signToken } from '../tokens/sign-token.js';
 import { SIGNING_ALGORITHM, type SigningKeys } from '../tokens/signing-keys.js';
 
 /** A ticket stands in an address, which logs and histories keep: it opens one stream, at once. */
 export const TICKET_SECONDS = 30;
-/** Used tickets remembered at most; each is forgotten once it has expired anyway. */
+/** Used tickets remembered at most: more than can be issued to one subject while one of them is good. */
 export const MAX_USED_TICKETS = 100_000;
 const AUDIENCE = 'openprepay-stream';
-
-export interface StreamTicket {
-  readonly ticket: string;
-  /** Seconds. */
-  readonly expiresIn: number;
-}
 
 export interface TicketSettings {
   readonly issuer: string;
@@ -26,7 +24,7 @@ export interface TicketSettings {
  * Signed, so that any gateway of an installation takes it; no service does, for its audience is another.
  */
 export class StreamTickets {
-  private readonly used = new Map<string, number>();
+  private readonly used = new BoundedMap<string, true>(MAX_USED_TICKETS);
   private readonly verifier: AccessTokens;
 
   constructor(
@@ -40,41 +38,23 @@ export class StreamTickets {
     );
   }
 
-  async issue(caller: Principal): Promise<StreamTicket> {
-    const nowSeconds = Math.floor(this.clock.now().getTime() / 1_000);
-    const claims: Omit<AccessTokenClaims, 'sub'> = {
-      username: caller.username,
-      utility: caller.utility,
-      currency: caller.currency,
-      timeZone: caller.timeZone,
-      roles: [...caller.roles],
-      ...(caller.vendorId === undefined ? {} : { vendorId: caller.vendorId }),
-    };
-    const ticket = await new SignJWT({ ...claims })
-      .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: this.keys.kid, typ: 'JWT' })
-      .setSubject(caller.subject)
-      .setIssuer(this.settings.issuer)
-      .setAudience(AUDIENCE)
-      .setJti(this.clock.newId())
-      .setIssuedAt(nowSeconds)
-      .setExpirationTime(nowSeconds + TICKET_SECONDS)
-      .sign(this.keys.privateKey);
+  async issue(caller: Principal): Promise<StreamTicketAnswer> {
+    const { subject: sub, username, utility, currency, timeZone, roles, vendorId } = caller;
+    const ticket = await signToken(this.keys, present({ sub, username, utility, currency, timeZone, roles, vendorId }), {
+      issuer: this.settings.issuer,
+      audience: AUDIENCE,
+      lifetimeSeconds: TICKET_SECONDS,
+      clock: this.clock,
+    });
     return { ticket, expiresIn: TICKET_SECONDS };
   }
 
   /** @throws {RequestError} `auth.unauthenticated` where it is not ours, has expired, or has been used here */
   async redeem(ticket: string): Promise<Principal> {
     const caller = await this.verifier.verify(`Bearer ${ticket}`);
-    const { jti, exp } = decodeJwt(ticket);
-    const nowMs = this.clock.now().getTime();
-    for (const [id, expiresAtMs] of this.used) {
-      if (expiresAtMs > nowMs && this.used.size < MAX_USED_TICKETS) break;
-      this.used.delete(id);
-    }
-    if (jti === undefined || exp === undefined || this.used.has(jti))
-      throw new RequestError('auth.unauthenticated', 'this ticket has been used');
-    // Kept a little past its end, for clocks that the verifier tolerates.
-    this.used.set(jti, (exp + TICKET_SECONDS) * 1_000);
+    const { jti } = decodeJwt(ticket);
+    if (jti === undefined || this.used.get(jti) !== undefined) throw new RequestError('auth.unauthenticated', 'this ticket has been used');
+    this.used.set(jti, true);
     return caller;
   }
 }

@@ -1,8 +1,10 @@
+import { AccessTokens } from '@openprepay/runtime/access-token';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
 import { SIGNING_KEYS } from '../tokens/signing-keys.js';
 import { LiveEvents, type LiveEventsOptions } from './live-events.consumer.js';
+import { OpenStream } from './open-stream.js';
 import { StreamController } from './stream.controller.js';
 import { StreamHub } from './stream-hub.js';
 import { StreamTickets, type TicketSettings } from './stream-tickets.js';
@@ -21,6 +23,7 @@ export const stream: Feature = {
     })),
     provideBy(StreamHub, [CLOCK], (clock) => new StreamHub(() => clock.now().getTime())),
     provide(StreamTickets, [SIGNING_KEYS, TICKETS, CLOCK]),
+    provide(OpenStream, [StreamHub, StreamTickets, AccessTokens]),
     provide(LiveEvents, [LIVE_EVENTS, StreamHub, LOGGER]),
     worker([LiveEvents], (liveEvents) => liveEvents),
   ],

@@ -1,22 +1,34 @@
 import { AccessTokens } from '@openprepay/runtime/access-token';
 import type { Feature } from '@openprepay/runtime/feature';
-import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, provideBy, token } from '@openprepay/runtime/service';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
-import { AccessTokenIssuer, type AccessTokenSettings } from './access-token-issuer.js';
+import { AccessTokenIssuer } from './access-token-issuer.js';
+import { KeySetController } from './key-set.controller.js';
+import type { TokenTerms } from './sign-token.js';
 import { openSigningKeys, SIGNING_KEYS } from './signing-keys.js';
-import { accessTokensOf } from './verifier.js';
+import { accessTokensOf, type ExternalIssuer } from './verifier.js';
 
-const ACCESS_TOKENS = token<AccessTokenSettings>('access token settings');
+interface TokenSettings {
+  readonly signingKeyFile: string;
+  readonly terms: TokenTerms;
+  readonly externalIssuer: ExternalIssuer | undefined;
+}
+
+const TOKENS = token<TokenSettings>('token settings');
 
 export const tokens: Feature = {
+  controllers: [KeySetController],
   providers: [
-    provideBy(ACCESS_TOKENS, [GATEWAY_CONFIG], (config) => ({
-      issuer: config.JWT_ISSUER,
-      audience: config.JWT_AUDIENCE,
-      lifetimeSeconds: config.ACCESS_TOKEN_SECONDS,
+    provideBy(TOKENS, [GATEWAY_CONFIG], (config) => ({
+      signingKeyFile: config.JWT_SIGNING_KEY_FILE,
+      terms: { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE, lifetimeSeconds: config.ACCESS_TOKEN_SECONDS },
+      externalIssuer:
+        config.OIDC_ISSUER === undefined
+          ? undefined
+          : { issuer: config.OIDC_ISSUER, jwksUrl: config.OIDC_JWKS_URL, algorithms: config.OIDC_ALGORITHMS },
     })),
-    provideBy(SIGNING_KEYS, [GATEWAY_CONFIG], (config) => openSigningKeys(config.JWT_SIGNING_KEY_FILE)),
-    provideBy(AccessTokens, [GATEWAY_CONFIG, SIGNING_KEYS], accessTokensOf),
-    provide(AccessTokenIssuer, [SIGNING_KEYS, ACCESS_TOKENS, CLOCK]),
+    provideBy(SIGNING_KEYS, [TOKENS], ({ signingKeyFile }) => openSigningKeys(signingKeyFile)),
+    provideBy(AccessTokens, [SIGNING_KEYS, TOKENS], (keys, { terms, externalIssuer }) => accessTokensOf(keys, terms, externalIssuer)),
+    provideBy(AccessTokenIssuer, [SIGNING_KEYS, TOKENS, CLOCK], (keys, { terms }, clock) => new AccessTokenIssuer(keys, terms, clock)),
   ],
 };

@@ -1,29 +1,26 @@
-import { decodeCursor, encodeCursor, page, type Page } from '@openprepay/persistence/page';
 import { entities } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { MoreThan } from 'typeorm';
-import { z } from 'zod';
 import { GatewayError } from '../gateway-error.js';
 import type { User } from './user.js';
 import { UserRow } from './user.row.js';
 
-const cursorShape = z.tuple([z.string()]);
-
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
 export class UserRepository {
-  async findByUsername(tx: Tx, username: string): Promise<User | undefined> {
+  /** In whichever utility, for a transaction that sees all: names are unique across the installation, and sign-in knows no utility. */
+  async findAnywhere(tx: Tx, username: string): Promise<User | undefined> {
     const row = await entities(tx).findOneBy(UserRow, { username });
     return row ? fromRow(row) : undefined;
   }
 
-  /** Within the transaction's utility, locked until its end. */
+  async findByUsername(tx: Tx, username: string): Promise<User | undefined> {
+    const row = await entities(tx).findOneBy(UserRow, { utility: tx.utility, username });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** Locked until the transaction's end. */
   async lock(tx: Tx, id: string): Promise<User | undefined> {
-    const row = await entities(tx).findOne(UserRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    const row = await entities(tx).findOne(UserRow, { where: { utility: tx.utility, id }, lock: { mode: 'pessimistic_write' } });
     return row ? fromRow(row) : undefined;
   }
 
@@ -44,17 +41,17 @@ export class UserRepository {
   }
 
   async update(tx: Tx, user: User): Promise<void> {
-    await entities(tx).update(UserRow, { id: user.id }, toRow(user));
+    await entities(tx).update(UserRow, { utility: tx.utility, id: user.id }, toRow(user));
   }
 
-  async list(tx: Tx, { limit, cursor }: PageRequest): Promise<Page<User>> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor, cursorShape)[0];
-    const where = after === undefined ? {} : { username: MoreThan(after) };
-    const rows = await entities(tx).find(UserRow, { where, order: { username: 'ASC' }, take: limit + 1 });
-    return page(rows.map(fromRow), limit, (last) => encodeCursor([last.username]));
+  /** By name. */
+  async list(tx: Tx, after: string | undefined, limit: number): Promise<readonly User[]> {
+    const where = { utility: tx.utility, ...(after === undefined ? {} : { username: MoreThan(after) }) };
+    const rows = await entities(tx).find(UserRow, { where, order: { username: 'ASC' }, take: limit });
+    return rows.map(fromRow);
   }
 }
 
 const fromRow = ({ vendorId, ...row }: UserRow): User => ({ ...row, ...(vendorId === null ? {} : { vendorId }) });
 
-const toRow = (user: User): UserRow => ({ ...user, roles: [...user.roles], vendorId: user.vendorId ?? null });
+const toRow = (user: User): UserRow => ({ ...user, vendorId: user.vendorId ?? null });

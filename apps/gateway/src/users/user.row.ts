@@ -2,35 +2,36 @@ import type { Role } from '@openprepay/contracts/identity';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { UserState } from './user.js';
 
+/** Somebody who signs in by password; `user` is a word of SQL's own. */
 @Entity('app_user')
 export class UserRow {
   @PrimaryColumn('uuid')
-  id!: string;
+  readonly id!: string;
 
   @Column('text')
-  utility!: string;
+  readonly utility!: string;
 
   @Column('text')
-  username!: string;
+  readonly username!: string;
 
-  @Column('text', { name: 'password_hash' })
-  passwordHash!: string;
+  @Column('text')
+  readonly passwordHash!: string;
 
   @Column('text', { array: true })
-  roles!: Role[];
+  readonly roles!: readonly Role[];
 
-  @Column('uuid', { name: 'vendor_id', nullable: true })
-  vendorId!: string | null;
+  @Column('uuid', { nullable: true })
+  readonly vendorId!: string | null;
 
   @Column('boolean')
-  platform!: boolean;
+  readonly platform!: boolean;
 
   @Column('text')
-  state!: UserState;
+  readonly state!: UserState;
 
-  @Column('timestamptz', { name: 'created_at' })
-  createdAt!: Date;
+  @Column('timestamptz')
+  readonly createdAt!: Date;
 
-  @Column('timestamptz', { name: 'changed_at' })
-  changedAt!: Date;
+  @Column('timestamptz')
+  readonly changedAt!: Date;
 }

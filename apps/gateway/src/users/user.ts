@@ -1,4 +1,5 @@
 import type { Role } from '@openprepay/contracts/identity';
+import { present } from '@openprepay/contracts/present';
 
 export type UserState = 'active' | 'disabled';
 
@@ -20,3 +21,25 @@ export interface User {
 
 /** Names differ in more than case: nobody can sign up as `Admin` beside `admin`. */
 export const canonicalUsername = (username: string): string => username.toLowerCase();
+
+export interface NewUser {
+  readonly id: string;
+  readonly utility: string;
+  readonly username: string;
+  readonly passwordHash: string;
+  readonly roles: readonly Role[];
+  readonly vendorId?: string | undefined;
+  readonly at: Date;
+}
+
+/** A user as they begin: active, and no platform administrator. */
+export const newUser = ({ at, username, roles, ...rest }: NewUser): User =>
+  present({
+    ...rest,
+    username: canonicalUsername(username),
+    roles: [...new Set(roles)],
+    platform: false,
+    state: 'active',
+    createdAt: at,
+    changedAt: at,
+  });

@@ -1,17 +1,13 @@
-import { decodeCursor, encodeCursor, page, type Page } from '@openprepay/persistence/page';
 import { entities } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { MoreThan } from 'typeorm';
-import { z } from 'zod';
-import type { PageRequest } from '../users/user.repository.js';
 import type { Utility } from './utility.js';
 import { UtilityRow } from './utility.row.js';
 
-const cursorShape = z.tuple([z.string()]);
-
 export class UtilityRepository {
-  async find(tx: Tx, code: string): Promise<Utility | undefined> {
-    const row = await entities(tx).findOneBy(UtilityRow, { code });
+  /** The transaction's own. */
+  async find(tx: Tx): Promise<Utility | undefined> {
+    const row = await entities(tx).findOneBy(UtilityRow, { code: tx.utility });
     return row ? { ...row } : undefined;
   }
 
@@ -28,14 +24,10 @@ export class UtilityRepository {
     return (result.raw as readonly unknown[]).length > 0;
   }
 
-  async list(tx: Tx, { limit, cursor }: PageRequest): Promise<Page<Utility>> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor, cursorShape)[0];
+  /** Of the whole installation, by code: for a transaction that sees all utilities. */
+  async list(tx: Tx, after: string | undefined, limit: number): Promise<readonly Utility[]> {
     const where = after === undefined ? {} : { code: MoreThan(after) };
-    const rows = await entities(tx).find(UtilityRow, { where, order: { code: 'ASC' }, take: limit + 1 });
-    return page(
-      rows.map((row) => ({ ...row })),
-      limit,
-      (last) => encodeCursor([last.code]),
-    );
+    const rows = await entities(tx).find(UtilityRow, { where, order: { code: 'ASC' }, take: limit });
+    return rows.map((row) => ({ ...row }));
   }
 }

@@ -1,19 +1,20 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+/** A utility. What others name their utility by is its own key here. */
 @Entity('utility')
 export class UtilityRow {
   @PrimaryColumn('text', { name: 'utility' })
-  code!: string;
+  readonly code!: string;
 
   @Column('text')
-  name!: string;
+  readonly name!: string;
 
   @Column('text')
-  currency!: string;
+  readonly currency!: string;
 
-  @Column('text', { name: 'time_zone' })
-  timeZone!: string;
+  @Column('text')
+  readonly timeZone!: string;
 
-  @Column('timestamptz', { name: 'created_at' })
-  createdAt!: Date;
+  @Column('timestamptz')
+  readonly createdAt!: Date;
 }

@@ -1,17 +1,27 @@
 import { z } from 'zod';
 import { role } from '../identity.js';
+import { currency, utilityCode } from '../wire.js';
 import { defineApi } from './api.js';
 import { endpoint, noBody, type Wire } from './endpoint.js';
+import { pageAnswer, pageQuery } from './page.js';
 import { passingErrors } from './problem.js';
+import { streamEndpoints } from './stream.js';
 
-/** Longer ones are refused before they are hashed. */
-export const MAX_PASSWORD_LENGTH = 256;
+const MAX_PASSWORD_LENGTH = 256;
 const MAX_USERNAME_LENGTH = 64;
+const MAX_ROLES = 16;
+const MAX_UTILITY_NAME_LENGTH = 200;
+const MAX_TIME_ZONE_LENGTH = 64;
 
 const everybody = { public: true } as const;
 const signedIn = { anyRole: true } as const;
+const admin = { roles: ['admin'] } as const;
 
+/** Longer ones are refused before they are hashed. */
 const password = z.string().min(1).max(MAX_PASSWORD_LENGTH);
+/** Letters, digits and what e-mail addresses need. */
+const username = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/, 'letters, digits and . _ @ + -, at most 64');
+const roles = z.array(role).min(1).max(MAX_ROLES);
 
 const signIn = z
   .object({ accessToken: z.string(), expiresIn: z.int().describe('seconds'), tokenType: z.literal('Bearer') })
@@ -34,6 +44,46 @@ export type MeAnswer = Wire<typeof me>;
 
 const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) }).meta({ id: 'KeySet' });
 export type KeySetAnswer = Wire<typeof keySet>;
+
+const userState = z.enum(['active', 'disabled']);
+const user = z
+  .object({
+    userId: z.uuid(),
+    username: z.string(),
+    roles: z.array(role),
+    vendorId: z.uuid().optional(),
+    platform: z.boolean().describe('true: runs the installation'),
+    state: userState,
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'User' });
+export type UserAnswer = Wire<typeof user>;
+
+const utility = z
+  .object({ code: z.string(), name: z.string(), currency: z.string(), timeZone: z.string(), createdAt: z.iso.datetime() })
+  .meta({ id: 'Utility' });
+export type UtilityAnswer = Wire<typeof utility>;
+
+const createdUtility = utility.extend({ admin: z.object({ userId: z.uuid(), username: z.string() }) }).meta({ id: 'CreatedUtility' });
+export type CreatedUtilityAnswer = Wire<typeof createdUtility>;
+
+const utilityFields = {
+  code: utilityCode,
+  name: z.string().trim().min(1).max(MAX_UTILITY_NAME_LENGTH),
+  currency,
+  timeZone: z.string().min(1).max(MAX_TIME_ZONE_LENGTH).describe('an IANA name'),
+};
+const firstAdmin = { username, password };
+const newUtility = z
+  .union([z.object({ ...utilityFields, ...firstAdmin }), z.object({ ...utilityFields, admin: z.object(firstAdmin) })])
+  .meta({ id: 'NewUtility', description: 'its first administrator stands beside its own fields, or below `admin`' });
+export type NewUtilityBody = z.output<typeof newUtility>;
+
+const serviceState = z.enum(['ready', 'not ready', 'away']);
+const health = z
+  .object({ status: z.enum(['ready', 'not ready']), services: z.record(z.string(), serviceState).describe('by service') })
+  .meta({ id: 'Health' });
+export type HealthAnswer = Wire<typeof health>;
 
 /** Signing in, users, utilities, the live stream: the gateway's own. */
 export const gatewayApi = defineApi({
@@ -89,6 +139,74 @@ export const gatewayApi = defineApi({
       tag: 'Signing in',
       access: everybody,
       answers: { 200: keySet },
+    }),
+
+    createUser: endpoint({
+      method: 'POST',
+      path: '/api/auth/users',
+      summary: 'Add a user to my utility',
+      tag: 'Users',
+      access: admin,
+      body: z.object({ username, password, roles, vendorId: z.uuid().optional().describe('whom a `vendor` sells for') }),
+      answers: { 201: user },
+      errors: ['gateway.username_taken', 'gateway.password_too_short'],
+    }),
+    listUsers: endpoint({
+      method: 'GET',
+      path: '/api/auth/users',
+      summary: 'The users of my utility, by name',
+      tag: 'Users',
+      access: admin,
+      query: pageQuery({}),
+      answers: { 200: pageAnswer(user) },
+    }),
+    changeUser: endpoint({
+      method: 'PATCH',
+      path: '/api/auth/users/:userId',
+      summary: 'Disable or enable another user, change roles, set a password',
+      tag: 'Users',
+      access: admin,
+      params: z.object({ userId: z.uuid() }),
+      body: z.strictObject({ state: userState.optional(), roles: roles.optional(), password: password.optional() }),
+      answers: { 200: user },
+      errors: ['gateway.user_not_found', 'gateway.own_account', 'gateway.password_too_short'],
+    }),
+
+    createUtility: endpoint({
+      method: 'POST',
+      path: '/api/auth/utilities',
+      summary: 'Add a utility and its first administrator',
+      tag: 'Utilities',
+      access: { platform: true },
+      body: newUtility,
+      answers: { 201: createdUtility },
+      errors: [
+        'gateway.utility_taken',
+        'gateway.username_taken',
+        'gateway.password_too_short',
+        'gateway.currency_unknown',
+        'gateway.time_zone_unknown',
+      ],
+    }),
+    listUtilities: endpoint({
+      method: 'GET',
+      path: '/api/auth/utilities',
+      summary: 'My utility; all of them for those who run the installation',
+      tag: 'Utilities',
+      access: signedIn,
+      query: pageQuery({}),
+      answers: { 200: pageAnswer(utility) },
+    }),
+
+    ...streamEndpoints,
+
+    readHealth: endpoint({
+      method: 'GET',
+      path: '/api/health',
+      summary: 'Whether the whole installation is ready',
+      tag: 'Health',
+      access: everybody,
+      answers: { 200: health, 503: health },
     }),
   },
 });

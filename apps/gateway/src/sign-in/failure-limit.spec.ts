@@ -23,4 +23,13 @@ describe('FailureLimit', () => {
 
     expect(limit.waitMs('a', 3)).toBe(0);
   });
+
+  it('forgets the key unused for longest when it holds too many, and no other', () => {
+    const limit = new FailureLimit({ failures: 1, windowMs: 1_000 }, 2);
+    for (const key of ['a', 'b']) limit.fail(key, 0);
+    limit.waitMs('a', 1);
+    limit.fail('c', 2);
+
+    expect(['a', 'b', 'c'].map((key) => limit.waitMs(key, 3) > 0)).toEqual([true, false, true]);
+  });
 });

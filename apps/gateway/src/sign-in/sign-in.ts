@@ -1,15 +1,17 @@
+import type { AccessTokenClaims } from '@openprepay/contracts/identity';
+import { present } from '@openprepay/contracts/present';
 import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { RequestError } from '@openprepay/runtime/problem';
 import { GatewayError } from '../gateway-error.js';
 import type { AccessTokenIssuer, IssuedAccessToken } from '../tokens/access-token-issuer.js';
+import type { Passwords } from '../users/passwords.js';
+import { canonicalUsername, type User } from '../users/user.js';
+import type { UserRepository } from '../users/user.repository.js';
 import type { Utility } from '../utilities/utility.js';
 import type { UtilityRepository } from '../utilities/utility.repository.js';
 import type { FailureLimit } from './failure-limit.js';
-import type { Passwords } from './passwords.js';
-import { canonicalUsername, type User } from './user.js';
-import type { UserRepository } from './user.repository.js';
 
 export interface SignInCommand {
   readonly username: string;
@@ -59,7 +61,7 @@ export class SignIn {
       throw new GatewayError('gateway.credentials_wrong', 'the user name or the password is wrong');
     }
     this.failures.succeed(key);
-    return this.issuer.issue(account.user, account.utility);
+    return this.issuer.issue(claimsOf(account));
   }
 
   private refuseAfterFailures(key: string): void {
@@ -73,10 +75,23 @@ export class SignIn {
 
   private find(username: string): Promise<Account | undefined> {
     return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
-      const user = await this.users.findByUsername(tx, username);
+      const user = await this.users.findAnywhere(tx, username);
       if (!user) return undefined;
-      const utility = await inUtility(tx, user.utility, (own) => this.utilities.find(own, user.utility));
+      const utility = await inUtility(tx, user.utility, (own) => this.utilities.find(own));
       return utility ? { user, utility } : undefined;
     });
   }
 }
+
+/** What services read of who is calling. */
+const claimsOf = ({ user, utility }: Account): AccessTokenClaims =>
+  present({
+    sub: user.id,
+    username: user.username,
+    utility: utility.code,
+    currency: utility.currency,
+    timeZone: utility.timeZone,
+    roles: user.roles,
+    vendorId: user.vendorId,
+    platform: user.platform ? true : undefined,
+  });

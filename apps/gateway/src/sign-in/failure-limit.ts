@@ -1,4 +1,6 @@
-/** Keys remembered at most; the oldest is forgotten first. */
+import { BoundedMap } from '@openprepay/pace/bounded-map';
+
+/** Keys remembered at most; the one unused for longest is forgotten first. */
 export const MAX_REMEMBERED_FAILURES = 50_000;
 
 export interface FailureLimitRules {
@@ -13,9 +15,14 @@ interface Failures {
 
 /** Counts failures by key within a window that starts with the first one. Time is an argument. */
 export class FailureLimit {
-  private readonly byKey = new Map<string, Failures>();
+  private readonly byKey: BoundedMap<string, Failures>;
 
-  constructor(private readonly rules: FailureLimitRules) {}
+  constructor(
+    private readonly rules: FailureLimitRules,
+    maxRemembered = MAX_REMEMBERED_FAILURES,
+  ) {
+    this.byKey = new BoundedMap(maxRemembered);
+  }
 
   /** Milliseconds until the key may try again; 0 if it may now. */
   waitMs(key: string, nowMs: number): number {
@@ -27,17 +34,10 @@ export class FailureLimit {
   fail(key: string, nowMs: number): void {
     const known = this.byKey.get(key);
     const fresh = !known || known.sinceMs + this.rules.windowMs <= nowMs;
-    this.byKey.delete(key);
-    if (this.byKey.size >= MAX_REMEMBERED_FAILURES) this.forgetOldest();
     this.byKey.set(key, fresh ? { sinceMs: nowMs, count: 1 } : { sinceMs: known.sinceMs, count: known.count + 1 });
   }
 
   succeed(key: string): void {
     this.byKey.delete(key);
-  }
-
-  private forgetOldest(): void {
-    const oldest = this.byKey.keys().next();
-    if (!oldest.done) this.byKey.delete(oldest.value);
   }
 }

@@ -7,14 +7,15 @@ import type { Passwords } from './passwords.js';
 import type { User, UserState } from './user.js';
 import type { UserRepository } from './user.repository.js';
 
-export interface UserChanges {
+export interface ChangeUserCommand {
+  readonly userId: string;
   readonly state?: UserState | undefined;
   readonly roles?: readonly Role[] | undefined;
   readonly password?: string | undefined;
 }
 
 /** What an administrator changes about another user of the same utility. */
-export class UpdateUser {
+export class ChangeUser {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly users: UserRepository,
@@ -24,7 +25,7 @@ export class UpdateUser {
   ) {}
 
   /** @throws {GatewayError} `gateway.user_not_found`, `gateway.own_account`, `gateway.password_too_short` */
-  async execute(caller: Principal, userId: string, changes: UserChanges): Promise<User> {
+  async execute(caller: Principal, { userId, ...changes }: ChangeUserCommand): Promise<User> {
     // A utility always keeps the administrator who is at work.
     if (userId === caller.subject) throw new GatewayError('gateway.own_account', 'another administrator must change your own account');
     if (changes.password !== undefined) this.policy.check(changes.password);

@@ -3,10 +3,10 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { RequestError } from '@openprepay/runtime/problem';
 import { GatewayError } from '../gateway-error.js';
+import type { PasswordPolicy } from '../users/password-policy.js';
+import type { Passwords } from '../users/passwords.js';
+import type { UserRepository } from '../users/user.repository.js';
 import type { FailureLimit } from './failure-limit.js';
-import type { PasswordPolicy } from './password-policy.js';
-import type { Passwords } from './passwords.js';
-import type { UserRepository } from './user.repository.js';
 
 export interface ChangePasswordCommand {
   readonly currentPassword: string;

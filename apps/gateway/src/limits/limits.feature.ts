@@ -1,0 +1,21 @@
+import type { Feature } from '@openprepay/runtime/feature';
+import { provideBy, token } from '@openprepay/runtime/service';
+import { GATEWAY_CONFIG } from '../gateway.config.js';
+import type { RateLimits } from './rate-limit.hook.js';
+
+interface LimitSettings extends RateLimits {
+  /** Origins whose pages may call. */
+  readonly corsOrigins: readonly string[];
+}
+
+export const LIMITS = token<LimitSettings>('limits at the edge');
+
+export const limits: Feature = {
+  providers: [
+    provideBy(LIMITS, [GATEWAY_CONFIG], (config) => ({
+      perSubject: { perSecond: config.RATE_LIMIT_PER_SECOND, burst: config.RATE_LIMIT_BURST },
+      perAddress: { perSecond: config.ANONYMOUS_RATE_LIMIT_PER_SECOND, burst: config.ANONYMOUS_RATE_LIMIT_BURST },
+      corsOrigins: config.CORS_ORIGINS,
+    })),
+  ],
+};

@@ -1,0 +1,32 @@
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { GATEWAY_CONFIG } from '../gateway.config.js';
+import { AccessTokenIssuer } from '../tokens/access-token-issuer.js';
+import { PasswordPolicy } from '../users/password-policy.js';
+import { Passwords } from '../users/passwords.js';
+import { UserRepository } from '../users/user.repository.js';
+import { UtilityRepository } from '../utilities/utility.repository.js';
+import { ChangePassword } from './change-password.js';
+import { FailureLimit, type FailureLimitRules } from './failure-limit.js';
+import { SignIn, type SignInSettings } from './sign-in.js';
+import { SignInController } from './sign-in.controller.js';
+
+interface Settings extends SignInSettings {
+  readonly failures: FailureLimitRules;
+}
+
+const SIGN_IN = token<Settings>('sign-in settings');
+
+export const signIn: Feature = {
+  controllers: [SignInController],
+  providers: [
+    provideBy(SIGN_IN, [GATEWAY_CONFIG], (config) => ({
+      failures: { failures: config.SIGN_IN_FAILURES, windowMs: config.SIGN_IN_FAILURES_WINDOW_SECONDS * 1_000 },
+      externalIssuer: config.OIDC_ISSUER,
+    })),
+    provideBy(FailureLimit, [SIGN_IN], ({ failures }) => new FailureLimit(failures)),
+    provide(SignIn, [UnitOfWork, UserRepository, UtilityRepository, Passwords, FailureLimit, AccessTokenIssuer, SIGN_IN, CLOCK]),
+    provide(ChangePassword, [UnitOfWork, UserRepository, Passwords, PasswordPolicy, FailureLimit, CLOCK]),
+  ],
+};

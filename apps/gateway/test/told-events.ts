@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { RawEvent } from '../src/stream/live-event.js';
+
+const meter = { meterNumber: '01234567890', meterPan: '600727012345678903' };
+const HAPPENED = '2026-01-02T03:04:05.000Z';
+
+const event = (type: string, data: object): RawEvent => ({ type, utility: 'main', time: new Date(HAPPENED), data });
+
+/** Events as Kafka brings them, with all that their services say. */
+export const completedVend = (changes: object = {}): RawEvent =>
+  event('vending.vend.completed', {
+    ...meter,
+    vendId: randomUUID(),
+    receiptNumber: 'R-1',
+    commodity: 'electricity',
+    accountNumber: 'ACC-1',
+    currency: 'KES',
+    tenderMinor: '10000',
+    paymentMethod: 'cash',
+    unitsTenths: '432',
+    lines: [],
+    tariff: { code: 'flat', version: 1 },
+    tokens: [{ token: '12345678901234567890', kind: 'credit', tid: 1 }],
+    completedAt: HAPPENED,
+    ...changes,
+  });
+
+export const failedVend = (): RawEvent =>
+  event('vending.vend.failed', {
+    ...meter,
+    vendId: randomUUID(),
+    currency: 'KES',
+    tenderMinor: '500',
+    code: 'vending.test',
+    failedAt: HAPPENED,
+  });
+
+const delivery = (): object => ({ ...meter, deliveryId: randomUUID(), vendId: randomUUID() });
+
+export const acceptedToken = (): RawEvent =>
+  event('telemetry.token.accepted', { ...delivery(), acceptedAt: HAPPENED, alreadyCredited: false, creditRemaining: '43.2' });
+
+export const rejectedToken = (): RawEvent => event('telemetry.token.rejected', { ...delivery(), rejectedAt: HAPPENED, code: 'used' });
+
+export const raisedAlarm = (changes: object = {}): RawEvent =>
+  event('telemetry.alarm.raised', { ...meter, alarmId: randomUUID(), kind: 'tamper', raisedAt: HAPPENED, ...changes });
+
+export const changedPresence = (): RawEvent =>
+  event('telemetry.meter-presence.changed', { ...meter, online: true, at: '2026-01-02T03:04:00.000Z' });
+
+export const reportedMeterEvent = (): RawEvent =>
+  event('telemetry.meter-event.reported', { ...meter, seq: 1, ts: HAPPENED, receivedAt: HAPPENED, kind: 'cover-open' });

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '../telemetry.js';
+import { VendCompleted, VendFailed } from '../vending.js';
+import * as wire from '../wire.js';
+import { endpoint, type EventOf, type EventStream, type Wire } from './endpoint.js';
+
+/** A stream on which nothing happens is told so this often, which also keeps proxies from closing it. */
+export const STREAM_HEARTBEAT_MS = 15_000;
+/** Heartbeats missed in a row by a stream that is dead. */
+const HEARTBEATS_MISSED = 3;
+const MAX_TICKET_LENGTH = 4_096;
+
+const tag = 'Live stream';
+
+/** Of what services tell each other, a browser is shown these fields and no others: no token, no customer's account. */
+const at = wire.instant.describe('when it happened');
+
+const vend = VendCompleted.data
+  .pick({
+    vendId: true,
+    receiptNumber: true,
+    meterNumber: true,
+    commodity: true,
+    vendorId: true,
+    currency: true,
+    tenderMinor: true,
+    unitsTenths: true,
+    completedAt: true,
+  })
+  .extend({ at })
+  .meta({ id: 'LiveVend', description: 'a vend was completed' });
+
+const vendFailed = VendFailed.data
+  .pick({ vendId: true, meterNumber: true, vendorId: true, currency: true, tenderMinor: true, code: true, failedAt: true })
+  .extend({ at })
+  .meta({ id: 'LiveVendFailed', description: 'a vend came to nothing' });
+
+const tokenAccepted = TokenAccepted.data
+  .pick({ deliveryId: true, vendId: true, meterNumber: true, acceptedAt: true, alreadyCredited: true, creditRemaining: true })
+  .extend({ at });
+const tokenRejected = TokenRejected.data
+  .pick({ deliveryId: true, vendId: true, meterNumber: true, rejectedAt: true, code: true })
+  .extend({ at });
+const delivery = z
+  .union([tokenAccepted, tokenRejected])
+  .meta({ id: 'LiveDelivery', description: 'what a meter said of a token that was sent to it' });
+
+const alarm = AlarmRaised.data
+  .pick({ alarmId: true, meterNumber: true, kind: true, raisedAt: true })
+  .extend({ at })
+  .meta({ id: 'LiveAlarm', description: 'an alarm was raised' });
+
+const presence = MeterPresenceChanged.data
+  .pick({ meterNumber: true, online: true, at: true, firmware: true })
+  .meta({ id: 'LivePresence', description: 'a meter came, or went' });
+
+const meterEvent = MeterEventReported.data
+  .pick({ meterNumber: true, kind: true, ts: true })
+  .extend({ at })
+  .meta({ id: 'LiveMeterEvent', description: 'what a meter says has happened to it' });
+
+const count = z.int().nonnegative();
+const counters = z
+  .object({
+    since: wire.instant,
+    vends: count,
+    failedVends: count,
+    soldMinor: z.record(wire.currency, wire.moneyMinor).describe('by currency, in its smallest unit'),
+    tokensAccepted: count,
+    tokensRejected: count,
+    alarms: count,
+  })
+  .meta({ id: 'LiveCounters', description: 'what happened in the utility since this gateway started; for its staff' });
+export type LiveCounters = z.output<typeof counters>;
+
+/** What the live stream tells, by the names that it gives its events. */
+export const liveStream = {
+  silenceLimitMs: HEARTBEATS_MISSED * STREAM_HEARTBEAT_MS,
+  events: { vend, 'vend-failed': vendFailed, delivery, alarm, presence, 'meter-event': meterEvent, counters },
+} as const satisfies EventStream;
+
+export type LiveStreamEvent = EventOf<typeof liveStream>;
+
+const ticket = z.object({ ticket: z.string(), expiresIn: z.int().describe('seconds') }).meta({ id: 'StreamTicket' });
+export type StreamTicketAnswer = Wire<typeof ticket>;
+
+export const streamEndpoints = {
+  issueStreamTicket: endpoint({
+    method: 'POST',
+    path: '/api/stream/ticket',
+    summary: 'A ticket that opens one live stream within 30 seconds',
+    tag,
+    access: { roles: ['operator', 'engineer', 'clerk', 'vendor', 'auditor'] },
+    answers: { 201: ticket },
+  }),
+  /** Public, since a browser's `EventSource` sends no header: the ticket in the address or the access token is checked by the handler. */
+  openStream: endpoint({
+    method: 'GET',
+    path: '/api/stream',
+    summary: 'What happens now, as server-sent events; an access token or a ticket opens it',
+    tag,
+    access: { public: true },
+    query: z.strictObject({ ticket: z.string().min(1).max(MAX_TICKET_LENGTH).optional() }),
+    answers: { 200: 'text/event-stream' },
+    stream: liveStream,
+    errors: ['auth.unauthenticated', 'auth.forbidden', 'gateway.stream_full'],
+  }),
+} as const;
