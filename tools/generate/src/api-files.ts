@@ -1,24 +1,12 @@
-import { access } from 'node:fs/promises';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Api } from '@openprepay/contracts/http/api';
 import { billingApi } from '@openprepay/contracts/http/billing';
+import { gatewayApi } from '@openprepay/contracts/http/gateway';
 import { keyManagementApi } from '@openprepay/contracts/http/key-management';
 import { openApiDocument } from '@openprepay/contracts/http/openapi';
 import { telemetryApi } from '@openprepay/contracts/http/telemetry';
 import { vendingApi } from '@openprepay/contracts/http/vending';
-import { openApiDocument as documentOfModule } from '@openprepay/runtime/openapi';
 import type { GeneratedFiles } from './contracts-folder.js';
 
-/** The documents of these are drawn from their contracts. */
-const APIS: Readonly<Record<string, Api>> = {
-  billing: billingApi,
-  'key-management': keyManagementApi,
-  telemetry: telemetryApi,
-  vending: vendingApi,
-};
-/** As in `apps/`. */
-const SERVICES = ['billing', 'gateway', 'key-management', 'telemetry', 'vending'] as const;
+const APIS = [billingApi, gatewayApi, keyManagementApi, telemetryApi, vendingApi] as const;
 
 export interface ApiFiles {
   readonly files: GeneratedFiles;
@@ -40,40 +28,17 @@ interface Operation {
   readonly 'x-admin'?: boolean;
   readonly 'x-platform'?: boolean;
 }
-type Module = Parameters<typeof documentOfModule>[0]['module'];
 
-/** One OpenAPI document per service; no service is started for it. */
-export async function apiFiles(root: string): Promise<ApiFiles> {
-  const files = new Map<string, string>();
-  const apis: ApiFiles['apis'][number][] = [];
-  for (const service of SERVICES) {
-    const folder = path.join(root, 'apps', service);
-    const document = await documentOf(folder, service);
-    const file = `${service}.openapi.json`;
-    files.set(file, `${JSON.stringify(document, null, 2)}\n`);
-    apis.push({ service, file, endpoints: endpointsOf(document) });
-  }
-  return { files, apis };
+/** One OpenAPI document per service, drawn from its contract. */
+export function apiFiles(): ApiFiles {
+  const documents = APIS.map((api) => ({ service: api.service, document: openApiDocument(api) }));
+  return {
+    files: new Map(documents.map(({ service, document }) => [fileOf(service), `${JSON.stringify(document, null, 2)}\n`])),
+    apis: documents.map(({ service, document }) => ({ service, file: fileOf(service), endpoints: endpointsOf(document) })),
+  };
 }
 
-async function documentOf(folder: string, service: string): Promise<Readonly<Record<string, unknown>>> {
-  const api = APIS[service];
-  if (api !== undefined) return openApiDocument(api);
-  return documentOfModule({ title: `OpenPrepay ${service}`, version: '0.1.0', module: await moduleOf(folder, service) });
-}
-
-/** `VendingModule` of `dist/vending.module.js`. */
-async function moduleOf(folder: string, service: string): Promise<Module> {
-  const file = path.join(folder, 'dist', `${service}.module.js`);
-  await access(file).catch((cause: unknown) => {
-    throw new Error(`${service} is not built: there is no ${file}`, { cause });
-  });
-  const exported = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
-  const name = `${service.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Module`;
-  const module = exported[name];
-  if (typeof module !== 'function') throw new Error(`${file} does not export ${name}`);
-  return module as Module;
-}
+const fileOf = (service: string): string => `${service}.openapi.json`;
 
 function endpointsOf(document: Readonly<Record<string, unknown>>): readonly ApiEndpoint[] {
   const paths = document['paths'] as Readonly<Record<string, Readonly<Record<string, Operation>>>>;

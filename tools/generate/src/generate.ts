@@ -42,7 +42,7 @@ export async function generate({ root, args, write }: GenerateOptions): Promise<
 }
 
 async function contractFiles(root: string): Promise<GeneratedFiles> {
-  const apis = await apiFiles(root);
+  const apis = apiFiles();
   const events = await eventFiles(path.join(root, 'libs/contracts'));
   return new Map([['README.md', indexPage(apis, events)], ...apis.files, ...events.files]);
 }

@@ -11,7 +11,7 @@ export const indexPage = ({ apis }: ApiFiles, { topics }: EventFiles): string =>
     '',
     '## HTTP',
     '',
-    'Paths are as the gateway serves them; one that begins with `/v1` is `/api/<service>/v1/…` there.',
+    'Paths are as the gateway serves them.',
     '',
     ...apis.flatMap(({ service, file, endpoints }) => [
       `### ${service} ([OpenAPI](${file}))`,

@@ -1,3 +1,5 @@
+import { eventText } from '@openprepay/contracts/http/event-stream';
+import { liveStream } from '@openprepay/contracts/http/stream';
 import type { Principal, Role } from '@openprepay/contracts/identity';
 import { describe, expect, it } from 'vitest';
 import {
@@ -44,6 +46,13 @@ describe('a live event', () => {
     expect(live).toMatchObject({ vendorId, told: { data: { tenderMinor: 10000n, at: vend.time } } });
     expect(Object.values(live.told.data).map(String).join()).not.toMatch(/12345678901234567890|ACC-1/);
     expect(Object.keys(live.told.data)).not.toEqual(expect.arrayContaining(['tokens']));
+  });
+
+  it('goes on with a member that a later version has added', () => {
+    const { told } = toLiveEvent(raisedAlarm({ kind: 'magnet-near' }))!;
+
+    expect(told.data).toMatchObject({ kind: { unknown: 'magnet-near' } });
+    expect(eventText(liveStream, told)).toContain('"kind":"magnet-near"');
   });
 
   it('says when it happened: as the event itself says, or when it was told', () => {

@@ -37,10 +37,12 @@ const vendFailed = VendFailed.data
 
 const tokenAccepted = TokenAccepted.data
   .pick({ deliveryId: true, vendId: true, meterNumber: true, acceptedAt: true, alreadyCredited: true, creditRemaining: true })
-  .extend({ at });
+  .extend({ at })
+  .meta({ id: 'LiveTokenAccepted' });
 const tokenRejected = TokenRejected.data
   .pick({ deliveryId: true, vendId: true, meterNumber: true, rejectedAt: true, code: true })
-  .extend({ at });
+  .extend({ at })
+  .meta({ id: 'LiveTokenRejected' });
 const delivery = z
   .union([tokenAccepted, tokenRejected])
   .meta({ id: 'LiveDelivery', description: 'what a meter said of a token that was sent to it' });
