@@ -1,25 +1,34 @@
-import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { Controller, Module } from '@nestjs/common';
+import { defineApi } from '@openprepay/contracts/http/api';
+import { endpoint } from '@openprepay/contracts/http/endpoint';
 import type { Principal } from '@openprepay/contracts/identity';
 import { Caller } from '@openprepay/runtime/caller';
 import { httpConfigShape, parseConfig, serviceConfigShape } from '@openprepay/runtime/config';
 import { defineService } from '@openprepay/runtime/define-service';
-import { Endpoint, valid } from '@openprepay/runtime/endpoint';
+import { Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { z } from 'zod';
 
-const body = z.object({ text: z.string() });
+const common = { path: '/v1/things', tag: 'Things', access: { roles: ['clerk'] } } as const;
+const whoAsks = endpoint({ ...common, method: 'GET', summary: 'Who asks', answers: { 200: z.looseObject({}) } });
+const measure = endpoint({
+  ...common,
+  method: 'POST',
+  summary: 'Measure',
+  body: z.object({ text: z.string() }),
+  answers: { 201: z.object({ length: z.int() }) },
+});
+const thingsApi = defineApi({ service: 'things', title: 'Things', publicPath: '/api/things', errors: {}, endpoints: { whoAsks, measure } });
 
-@Controller('v1/things')
+@Controller()
 export class ThingsController {
-  @Get()
-  @Endpoint({ summary: 'Who asks', roles: ['clerk'], answers: { 200: z.object({}) } })
-  whoAsks(@Caller() caller: Principal): Principal {
-    return caller;
+  @Endpoint(whoAsks)
+  whoAsks(@Caller() caller: Principal): Record<string, unknown> {
+    return { ...caller };
   }
 
-  @Post()
-  @Endpoint({ summary: 'Measure', roles: ['clerk'], answers: { 201: z.object({}) } })
-  measure(@Body(valid(body)) { text }: z.output<typeof body>): { readonly length: number } {
-    return { length: text.length };
+  @Endpoint(measure)
+  measure(@Input() { body }: Input<typeof measure>): { readonly length: number } {
+    return { length: body.text.length };
   }
 }
 
@@ -34,7 +43,7 @@ export const thingsService = defineService({
   name: 'things',
   module: ThingsModule,
   config: (env) => parseConfig('things', schema, env),
-  status: {},
+  api: thingsApi,
   migrations: [],
   withoutMessaging: true,
 });

@@ -50,8 +50,6 @@ export function pageOf<T>(rows: readonly T[], limit: number, cursorAfter: (last:
   return rows.length > limit && last !== undefined ? { items, nextCursor: cursorAfter(last) } : { items };
 }
 
-export { pageOf as page };
-
 /** The same page of something else: `mapPage(await this.findAccounts.execute(caller, query), accountToApi)`. */
 export const mapPage = <From, To>({ items, ...rest }: Page<From>, map: (item: From) => To): Page<To> => ({
   ...rest,

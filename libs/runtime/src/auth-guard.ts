@@ -4,7 +4,7 @@ import type { Principal } from '@openprepay/contracts/identity';
 import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from './access-token.js';
 import './caller.js';
-import { rulesOf } from './endpoint.js';
+import { contractOf } from './endpoint.js';
 import { RequestError } from './problem.js';
 
 /** Denies by default: a route without `@Endpoint` is nobody's. */
@@ -13,7 +13,7 @@ export class AuthGuard implements CanActivate {
   constructor(@Inject(AccessTokens) private readonly tokens: AccessTokens) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = rulesOf(context.getHandler())?.access;
+    const access = contractOf(context.getHandler())?.access;
     if (!access) throw new RequestError('auth.forbidden', 'this route has no rules, so nobody may use it');
     if ('public' in access) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { openApiDocument } from '@openprepay/contracts/http/openapi';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AccessTokens } from './access-token.js';
@@ -17,7 +18,6 @@ import { HttpAdapter } from './http-adapter.js';
 import { createLogger } from './logger.js';
 import { collectProcessMetrics } from './metrics.js';
 import { nestLogger } from './nest-logger.js';
-import { documentOf } from './openapi.js';
 import { addOperations } from './operations.js';
 import { ProblemFilter, problemSender, type SendProblem } from './problem-filter.js';
 import { addRequestHooks } from './request-hooks.js';
@@ -58,7 +58,7 @@ export async function bootstrap(definition: ServiceDefinition, env: Environment,
 async function start(definition: ServiceDefinition, parts: ContainerParts, override?: readonly Override[]): Promise<RunningService> {
   const { name } = definition;
   const { config, logger, shutdown, health } = parts;
-  const sendProblem = problemSender(definition.api?.errors ?? definition.status ?? {}, logger);
+  const sendProblem = problemSender(definition.api.errors, logger);
   const adapter = new HttpAdapter({ sendProblem, trustProxy: config.TRUST_PROXY ?? false });
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(definition, parts, override), adapter, {
     logger: nestLogger(logger),
@@ -91,13 +91,13 @@ interface HttpParts {
 }
 
 async function addHttp(app: NestFastifyApplication, http: FastifyInstance, { definition, logger, sendProblem }: HttpParts): Promise<void> {
-  const { name, module, api, version = '0.1.0', openApiPath = '/v1/openapi.json' } = definition;
+  const { api, openApiPath = '/v1/openapi.json' } = definition;
   const accessTokens = app.get(AccessTokens);
   app.useGlobalGuards(new AuthGuard(accessTokens));
   app.useGlobalInterceptors(new AnswerInterceptor());
   app.useGlobalFilters(new ProblemFilter(sendProblem));
   addRequestHooks(http, logger);
-  const document = documentOf({ title: `OpenPrepay ${name}`, version, module, api });
+  const document = openApiDocument(api);
   http.get(openApiPath, () => document);
   await definition.edge?.(http, { app, sendProblem, accessTokens });
 }

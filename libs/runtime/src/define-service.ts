@@ -17,14 +17,11 @@ export interface ServiceDefinition<Config extends PlatformConfig = PlatformConfi
   /** Reads and checks the service's variables; features inject the result by `configToken`. */
   readonly config: (env: Environment) => Config;
   /** What it answers by HTTP; its error table says the status of every code that the service throws. */
-  readonly api?: Api;
-  /** Code → HTTP status, of a service without `api`. */
-  readonly status?: Readonly<Record<string, number>>;
+  readonly api: Api;
   /** The `.row` classes. */
   readonly rows?: readonly RowClass[];
   /** In the order they run; with messaging, those of messaging first. */
   readonly migrations: readonly MigrationClass[];
-  readonly version?: string;
   /** No outbox, producer or consumers. */
   readonly withoutMessaging?: boolean;
   readonly openApiPath?: string;

@@ -1,25 +1,14 @@
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { successStatus } from '@openprepay/contracts/http/api';
-import type { Access, AnswerStatus, EndpointDefinition, Wire } from '@openprepay/contracts/http/endpoint';
+import type { AnswerStatus, EndpointDefinition, Wire } from '@openprepay/contracts/http/endpoint';
 import type { Answer } from './answer.js';
-import { accessOfOptions, type EndpointOptions } from './endpoint-options.js';
 import { type ContractKey, type Input, InputInterceptor } from './input.js';
 
 export { answer, Answer } from './answer.js';
 export { Input } from './input.js';
-export { valid } from './valid.js';
 
-/** What the platform must know of a route. */
-export interface RouteRules {
-  readonly access: Access;
-  readonly consumes?: readonly string[];
-  readonly bodyLimit?: number;
-  readonly contract?: EndpointDefinition;
-  readonly options?: EndpointOptions;
-}
-
-const RULES = 'openprepay:rules';
+const CONTRACT = 'openprepay:contract';
 
 /** A handler that writes a stream itself returns nothing. */
 type BodyOf<Answer> = Answer extends string ? string | Uint8Array | undefined | void : Wire<Answer>;
@@ -46,40 +35,15 @@ type HandlerDecorator<E extends EndpointDefinition> = <Handler extends (...args:
  * Marks a controller's method as what answers an endpoint of the contract: `@Endpoint(billingApi.endpoints.openAccount)`. Method, path,
  * roles, status and limits are the contract's, its input is read by it, and the compiler holds the method's result to it.
  */
-export function Endpoint<const E extends EndpointDefinition>(contract: E): HandlerDecorator<E>;
-export function Endpoint(options: EndpointOptions): MethodDecorator;
-export function Endpoint(described: EndpointDefinition | EndpointOptions): unknown {
-  return 'method' in described ? byContract(described) : byOptions(described);
-}
-
-const byContract = (contract: EndpointDefinition): MethodDecorator =>
+export const Endpoint = <const E extends EndpointDefinition>(contract: E): HandlerDecorator<E> =>
   applyDecorators(
     RequestMapping({ path: contract.path, method: RequestMethod[contract.method] }),
     HttpCode(successStatus(contract)),
     UseInterceptors(new InputInterceptor(contract)),
-    ...rules({ ...contract, contract }),
-  );
+    SetMetadata(CONTRACT, contract),
+    RouteConfig({ endpoint: contract }),
+  ) as HandlerDecorator<E>;
 
-const byOptions = (options: EndpointOptions): MethodDecorator =>
-  applyDecorators(HttpCode(statusOfOptions(options)), ...rules({ ...options, access: accessOfOptions(options), options }));
-
-function rules({ access, consumes, bodyLimit, contract, options }: RouteRules): MethodDecorator[] {
-  const kept: RouteRules = {
-    access,
-    ...(consumes === undefined ? {} : { consumes }),
-    ...(bodyLimit === undefined ? {} : { bodyLimit }),
-    ...(contract === undefined ? {} : { contract }),
-    ...(options === undefined ? {} : { options }),
-  };
-  return [SetMetadata(RULES, kept), RouteConfig({ endpoint: kept })];
-}
-
-export const rulesOf = (handler: object): RouteRules | undefined => Reflect.getMetadata(RULES, handler) as RouteRules | undefined;
-
-function statusOfOptions({ answers, summary }: EndpointOptions): number {
-  const status = Object.keys(answers)
-    .map(Number)
-    .find((candidate) => candidate >= 200 && candidate < 400);
-  if (status === undefined) throw new TypeError(`endpoint "${summary}" names no successful answer`);
-  return status;
-}
+/** The contract that a handler answers; undefined where nobody said who may call it. */
+export const contractOf = (handler: object): EndpointDefinition | undefined =>
+  Reflect.getMetadata(CONTRACT, handler) as EndpointDefinition | undefined;

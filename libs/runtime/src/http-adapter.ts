@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { systemClock } from '@openprepay/persistence/clock';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RouteRules } from './endpoint.js';
+import type { EndpointDefinition } from '@openprepay/contracts/http/endpoint';
 import { type RequestErrorCode, requestErrors } from '@openprepay/contracts/http/problem';
 import { PROBLEM_CONTENT_TYPE, RequestError } from './problem.js';
 import type { SendProblem } from './problem-filter.js';
@@ -23,7 +23,7 @@ const JSON_ONLY = ['application/json'];
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    endpoint?: RouteRules;
+    endpoint?: EndpointDefinition;
   }
 }
 
@@ -103,7 +103,7 @@ function refuseForeignType(request: FastifyRequest): undefined {
   const { endpoint } = request.routeOptions.config;
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (!endpoint || type === undefined) return undefined;
-  const taken = endpoint.consumes ?? JSON_ONLY;
+  const taken: readonly string[] = endpoint.consumes ?? JSON_ONLY;
   if (taken.includes(type)) return undefined;
   throw new RequestError('request.unsupported_media_type', `this endpoint takes ${taken.join(', ')}`);
 }

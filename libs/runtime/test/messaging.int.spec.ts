@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
+import { defineApi } from '@openprepay/contracts/http/api';
+import { parkedMessagesEndpoints } from '@openprepay/contracts/http/parked-messages';
 import { PricingApplied } from '@openprepay/contracts/vending';
 import { consume } from '@openprepay/messaging/consume';
 import { messagingMigrations } from '@openprepay/messaging/migrations';
@@ -48,7 +50,7 @@ const consumingService = defineService({
   name: 'example',
   module: ConsumingModule,
   config: (env) => parseConfig('example', z.object(serviceConfigShape), env),
-  status: {},
+  api: defineApi({ service: 'example', title: 'Example', publicPath: '/api/example', errors: {}, endpoints: parkedMessagesEndpoints }),
   migrations: messagingMigrations,
 });
 

@@ -1,5 +1,7 @@
-import { Body, Controller, Get, Inject, Module, Post } from '@nestjs/common';
+import { Controller, Inject, Module } from '@nestjs/common';
 import { DefaultTariffChanged } from '@openprepay/contracts/billing';
+import { defineApi } from '@openprepay/contracts/http/api';
+import { endpoint } from '@openprepay/contracts/http/endpoint';
 import type { Principal } from '@openprepay/contracts/identity';
 import { PricingApplied } from '@openprepay/contracts/vending';
 import { consume, consumeBatch } from '@openprepay/messaging/consume';
@@ -11,7 +13,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { Caller } from '@openprepay/runtime/caller';
 import { parseConfig, serviceConfigShape } from '@openprepay/runtime/config';
 import { defineService } from '@openprepay/runtime/define-service';
-import { Endpoint, valid } from '@openprepay/runtime/endpoint';
+import { Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { compose, type Feature } from '@openprepay/runtime/feature';
 import { CLOCK, configToken, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
 import { z } from 'zod';
@@ -41,19 +43,36 @@ export class Diary {
   }
 }
 
-@Controller('v1/me')
+const me = endpoint({
+  method: 'GET',
+  path: '/v1/me',
+  summary: 'Who am I',
+  tag: 'Me',
+  access: { anyRole: true },
+  answers: { 200: z.looseObject({}) },
+});
+const echo = endpoint({
+  method: 'POST',
+  path: '/v1/me',
+  summary: 'Say it again',
+  tag: 'Me',
+  access: { public: true },
+  body: z.looseObject({}),
+  answers: { 201: z.looseObject({}) },
+});
+const diaryApi = defineApi({ service: 'diary', title: 'Diary', publicPath: '/api/diary', errors: {}, endpoints: { me, echo } });
+
+@Controller()
 export class MeController {
   constructor(@Inject(GREETING) private readonly greeting: string) {}
 
-  @Get()
-  @Endpoint({ summary: 'Who am I', anyRole: true, answers: { 200: z.object({}) } })
-  me(@Caller() { utility, currency }: Principal): object {
+  @Endpoint(me)
+  me(@Caller() { utility, currency }: Principal): Record<string, unknown> {
     return { utility, currency, greeting: this.greeting };
   }
 
-  @Post()
-  @Endpoint({ summary: 'Say it again', public: true, answers: { 201: z.object({}) } })
-  echo(@Body(valid(z.looseObject({}))) body: object): object {
+  @Endpoint(echo)
+  echo(@Input() { body }: Input<typeof echo>): Record<string, unknown> {
     return body;
   }
 }
@@ -80,6 +99,6 @@ export const diaryService = defineService({
   name: 'diary',
   module: DiaryModule,
   config: (env) => parseConfig('diary', schema, env),
-  status: {},
+  api: diaryApi,
   migrations: messagingMigrations,
 });

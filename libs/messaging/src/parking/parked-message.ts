@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_PAGE, MAX_PAGE } from '@openprepay/contracts/http/page';
-import { decodeCursor, encodeCursor, page, type Page } from '@openprepay/persistence/page';
+import { decodeCursor, encodeCursor, mapPage, type Page, pageOf } from '@openprepay/persistence/page';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { MessagingError } from '../messaging-error.js';
@@ -94,8 +94,10 @@ export class ParkedMessages {
        order by position desc limit $4`,
       [tx.utility, before, state ?? null, size + 1],
     );
-    const { items, nextCursor } = page(rows, size, (last) => encodeCursor([last.position]));
-    return { items: items.map(fromRow), ...(nextCursor === undefined ? {} : { nextCursor }) };
+    return mapPage(
+      pageOf(rows, size, (last) => encodeCursor([last.position])),
+      fromRow,
+    );
   }
 
   /** @throws {MessagingError} `messaging.parked_message_not_found` */
