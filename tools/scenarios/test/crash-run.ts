@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { pause } from '@openprepay/pace/pause';
-import type { GatewayClient, Json } from '@openprepay/standalone/gateway-client';
+import type { SignedIn } from '@openprepay/standalone/gateway-client';
 import { services } from '@openprepay/standalone/services';
 import { until } from './until.js';
 import type { Platform } from './platform.js';
@@ -20,7 +21,7 @@ export interface CrashPlan {
 }
 
 export interface CrashOutcome {
-  readonly vends: readonly Json[];
+  readonly vends: readonly VendAnswer[];
   readonly meters: readonly ReportingMeter[];
   readonly kills: readonly string[];
 }
@@ -54,9 +55,9 @@ async function killAtRandom(platform: Platform, plan: CrashPlan, kills: string[]
   }
 }
 
-async function sellAll(platform: Platform, count: number): Promise<readonly Json[]> {
+async function sellAll(platform: Platform, count: number): Promise<readonly VendAnswer[]> {
   const vendor = await signIn(platform, 'vendor');
-  const vends: Json[] = [];
+  const vends: VendAnswer[] = [];
   let next = 0;
   const seller = async (): Promise<void> => {
     while (next < count) {
@@ -86,15 +87,15 @@ async function reportingMeters(platform: Platform, count: number): Promise<reado
 }
 
 /** Signs in however often it takes: the gateway may just have been killed. */
-export async function signIn(platform: Platform, username: string): Promise<GatewayClient> {
-  let client: GatewayClient | undefined;
+export async function signIn(platform: Platform, username: string): Promise<SignedIn> {
+  let signedIn: SignedIn | undefined;
   await until(
     async () => {
-      client = await platform.as(username).catch(() => undefined);
-      return client !== undefined;
+      signedIn = await platform.as(username).catch(() => undefined);
+      return signedIn !== undefined;
     },
     { timeoutMs: 60_000 },
   );
-  if (!client) throw new Error(`${username} could not sign in`);
-  return client;
+  if (!signedIn) throw new Error(`${username} could not sign in`);
+  return signedIn;
 }

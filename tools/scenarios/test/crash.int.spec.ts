@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Json } from '@openprepay/standalone/gateway-client';
-import { bookingsOf, listAll, untilReadingsStored } from './crash-check.js';
+import { bookingsOf, untilReadingsStored } from './crash-check.js';
 import { crashRun, signIn } from './crash-run.js';
 import { kafkaKinds } from './kafka-kinds.js';
+import { listVends } from './lists.js';
 import { Platform } from './platform.js';
 import { loadCrashConfig } from './scenarios.config.js';
 
@@ -31,28 +31,24 @@ describe.each(kafkaKinds('whole-system crash run on Apache Kafka'))('killed at r
 
       expect(kills.length).toBeGreaterThanOrEqual(LEAST_KILLS);
       expect(vends).toHaveLength(plan.vends);
-      const tokens = vends.flatMap((vend) => vend['tokens'] as readonly Json[]);
+      const tokens = vends.flatMap(({ tokens = [] }) => tokens);
       expect(tokens).toHaveLength(plan.vends);
-      expect(new Set(tokens.map((token) => token['token'])).size).toBe(plan.vends);
+      expect(new Set(tokens.map(({ token }) => token)).size).toBe(plan.vends);
 
-      const stored = await listAll(vendor, '/api/vending/v1/vends');
-      expect(stored.filter((vend) => vend['state'] === 'completed')).toHaveLength(plan.vends);
-      const byMeter = new Set(
-        stored.flatMap((vend) =>
-          (vend['tokens'] as readonly Json[]).map((token) => `${String(vend['meterNumber'])}/${String(token['tid'])}`),
-        ),
-      );
+      const stored = await listVends(vendor);
+      expect(stored.filter(({ state }) => state === 'completed')).toHaveLength(plan.vends);
+      const byMeter = new Set(stored.flatMap(({ meterNumber, tokens = [] }) => tokens.map(({ tid }) => `${meterNumber}/${tid}`)));
       expect(byMeter.size).toBe(plan.vends);
 
       const bookings = await bookingsOf(clerk, vends);
       expect([...bookings.values()].every((times) => times === 1)).toBe(true);
       expect(bookings.size).toBe(plan.vends);
-      expect(await clerk.get('/api/billing/v1/trial-balance')).toMatchObject({ balanced: true });
+      expect((await clerk.billing.readTrialBalance()).body).toMatchObject({ balanced: true });
 
       expect(meters.reduce((sum, meter) => sum + meter.acknowledged.length, 0)).toBe(plan.readings);
       await untilReadingsStored(operator, meters);
-      for (const service of ['vending', 'key-management', 'billing', 'telemetry']) {
-        expect(await operator.get(`/api/${service}/v1/parked-messages`), service).toMatchObject({ items: [] });
+      for (const service of ['vending', 'keyManagement', 'billing', 'telemetry'] as const) {
+        expect((await operator[service].listParkedMessages()).body, service).toMatchObject({ items: [] });
       }
     },
     plan.patienceMs,

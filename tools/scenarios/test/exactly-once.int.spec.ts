@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GatewayClient, Json } from '@openprepay/standalone/gateway-client';
+import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
+import type { SignedIn } from '@openprepay/standalone/gateway-client';
 import { until } from './until.js';
 import { kafkaKinds } from './kafka-kinds.js';
+import { listVends } from './lists.js';
 import { Platform } from './platform.js';
 
 let platform: Platform;
-let vendor: GatewayClient;
-let clerk: GatewayClient;
+let vendor: SignedIn;
+let clerk: SignedIn;
 
-const tokensOf = (vend: Json): readonly Json[] => vend['tokens'] as readonly Json[];
-const tidOf = (vend: Json): unknown => tokensOf(vend)[0]?.['tid'];
+const tokenOf = ({ tokens }: VendAnswer) => tokens?.[0];
 
-const booked = (vendId: unknown): Promise<void> =>
-  until(async () => {
-    const { items } = await clerk.get(`/api/billing/v1/journal-entries?reference=${encodeURIComponent(`vend:${String(vendId)}`)}`);
-    return (items as readonly Json[]).length === 1;
-  });
+const booked = ({ vendId }: VendAnswer): Promise<void> =>
+  until(async () => (await clerk.billing.listJournalEntries({ query: { reference: `vend:${vendId}` } })).body.items.length === 1);
 
 describe.each(kafkaKinds('exactly-once scenario on Apache Kafka'))(
   'one payment, one vend, one token set, one booking, on %s Kafka',
@@ -34,9 +32,9 @@ describe.each(kafkaKinds('exactly-once scenario on Apache Kafka'))(
       const first = await platform.sell(vendor, { meterNumber, amount: '100.00', key });
       const again = await platform.sell(vendor, { meterNumber, amount: '100.00', key });
 
-      expect(again['vendId']).toBe(first['vendId']);
-      expect(tokensOf(again)).toEqual(tokensOf(first));
-      await booked(first['vendId']);
+      expect(again.vendId).toBe(first.vendId);
+      expect(again.tokens).toEqual(first.tokens);
+      await booked(first);
     });
 
     it('sells once when one key is raced ten times', async () => {
@@ -45,9 +43,8 @@ describe.each(kafkaKinds('exactly-once scenario on Apache Kafka'))(
 
       const outcomes = await Promise.all(Array.from({ length: 10 }, () => platform.sell(vendor, { meterNumber, amount: '100.00', key })));
 
-      expect(new Set(outcomes.map((vend) => vend['vendId'])).size).toBe(1);
-      const { items } = await vendor.get(`/api/vending/v1/vends?meterNumber=${meterNumber}`);
-      expect(items).toHaveLength(1);
+      expect(new Set(outcomes.map(({ vendId }) => vendId)).size).toBe(1);
+      expect(await listVends(vendor, meterNumber)).toHaveLength(1);
     });
 
     it('sells twenty times when twenty keys are raced on one meter, and never uses a token identifier twice', async () => {
@@ -55,10 +52,10 @@ describe.each(kafkaKinds('exactly-once scenario on Apache Kafka'))(
 
       const vends = await Promise.all(Array.from({ length: 20 }, () => platform.sell(vendor, { meterNumber, amount: '50.00' })));
 
-      expect(new Set(vends.map((vend) => vend['vendId'])).size).toBe(20);
-      expect(new Set(vends.map(tidOf)).size).toBe(20);
-      expect(new Set(vends.map((vend) => tokensOf(vend)[0]?.['token'])).size).toBe(20);
-      for (const vend of vends) await booked(vend['vendId']);
+      expect(new Set(vends.map(({ vendId }) => vendId)).size).toBe(20);
+      expect(new Set(vends.map((vend) => tokenOf(vend)?.tid)).size).toBe(20);
+      expect(new Set(vends.map((vend) => tokenOf(vend)?.token)).size).toBe(20);
+      for (const vend of vends) await booked(vend);
     });
 
     it('refuses the same key for another sale', async () => {
@@ -73,19 +70,15 @@ describe.each(kafkaKinds('exactly-once scenario on Apache Kafka'))(
 
     it('brings each token to its meter, which credits it', async () => {
       const { meterNumber } = platform.meter(0);
-      const vend = await platform.sell(vendor, { meterNumber, amount: '75.00' });
+      const { vendId } = await platform.sell(vendor, { meterNumber, amount: '75.00' });
 
-      await until(
-        async () => {
-          const now = await vendor.get(`/api/vending/v1/vends/${String(vend['vendId'])}`);
-          return (now['delivery'] as Json)['state'] === 'credited';
-        },
-        { timeoutMs: 30_000 },
-      );
+      await until(async () => (await vendor.vending.readVend({ params: { vendId } })).body.delivery.state === 'credited', {
+        timeoutMs: 30_000,
+      });
     });
 
     it('keeps the books balanced', async () => {
-      expect(await clerk.get('/api/billing/v1/trial-balance')).toMatchObject({ balanced: true });
+      expect((await clerk.billing.readTrialBalance()).body).toMatchObject({ balanced: true });
     });
   },
 );

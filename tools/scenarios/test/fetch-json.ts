@@ -1,4 +1,4 @@
-import type { Json } from '@openprepay/standalone/gateway-client';
+type Json = Readonly<Record<string, unknown>>;
 
 export interface Reply {
   readonly status: number;
@@ -6,7 +6,7 @@ export interface Reply {
   readonly contentType: string;
 }
 
-/** One request as it is, without retries: for looking at what exactly is answered. */
+/** One request as it is, without retries: for what no client of ours would send, and for looking at what exactly is answered. */
 export async function request(url: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(30_000) });
   const text = await response.text();

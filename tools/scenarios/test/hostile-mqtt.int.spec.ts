@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GatewayClient, Json } from '@openprepay/standalone/gateway-client';
+import { MAX_PAGE } from '@openprepay/contracts/http/page';
+import type { QuarantinedMessageAnswer } from '@openprepay/contracts/http/telemetry';
+import type { SignedIn } from '@openprepay/standalone/gateway-client';
 import { Platform } from './platform.js';
 import { until } from './until.js';
 
 let platform: Platform;
-let operator: GatewayClient;
+let operator: SignedIn;
 let credentials: readonly { readonly meterNumber: string; readonly password: string }[];
 
 beforeAll(async () => {
@@ -41,10 +43,11 @@ async function publish(topic: string, payload: string | Buffer): Promise<'acknow
   return outcome;
 }
 
-async function quarantined(): Promise<readonly Json[]> {
-  const { items } = await operator.get('/api/telemetry/v1/quarantine?limit=500');
-  return items as readonly Json[];
-}
+const quarantined = async (): Promise<readonly QuarantinedMessageAnswer[]> =>
+  (await operator.telemetry.listQuarantine({ query: { limit: MAX_PAGE } })).body.items;
+
+const storedOf = async (meterNumber: string) =>
+  (await operator.telemetry.listReadings({ params: { meterNumber }, query: { register: '1-0:1.8.0' } })).body.items;
 
 describe('the door of meters', () => {
   it.each([
@@ -67,8 +70,7 @@ describe('the door of meters', () => {
     ).toBe('refused');
     expect(await publish(`meters/${meter(0).meterNumber}/tokens`, '{}')).toBe('refused');
 
-    const { items } = await operator.get(`/api/telemetry/v1/meters/${other}/readings?register=1-0:1.8.0`);
-    expect(items).toEqual([]);
+    expect(await storedOf(other)).toEqual([]);
   });
 
   it.each(['meters/+/tokens', '#', 'meters/#', '$SYS/#'])('lets no meter listen to %s', async (filter) => {
@@ -95,7 +97,7 @@ describe('the door of meters', () => {
     expect(await publish(`meters/${meter(0).meterNumber}/readings`, payload)).toBe('acknowledged');
 
     await until(async () => (await quarantined()).length === before + 1, { timeoutMs: 15_000 });
-    expect((await quarantined()).every((entry) => /^telemetry\.[a-z_]+$/.test(String(entry['code'])))).toBe(true);
+    expect((await quarantined()).every(({ code }) => /^telemetry\.[a-z_]+$/.test(code))).toBe(true);
   });
 
   it('survives a packet far beyond the limit', async () => {
@@ -103,12 +105,6 @@ describe('the door of meters', () => {
 
     const sent = { seq: 99, ts: new Date().toISOString(), registers: { '1-0:1.8.0': '12.5' } };
     expect(await publish(`meters/${meter(0).meterNumber}/readings`, JSON.stringify(sent))).toBe('acknowledged');
-    await until(
-      async () => {
-        const { items } = await operator.get(`/api/telemetry/v1/meters/${meter(0).meterNumber}/readings?register=1-0:1.8.0`);
-        return (items as readonly Json[]).length === 1;
-      },
-      { timeoutMs: 15_000 },
-    );
+    await until(async () => (await storedOf(meter(0).meterNumber)).length === 1, { timeoutMs: 15_000 });
   });
 });

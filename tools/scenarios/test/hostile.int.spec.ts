@@ -11,8 +11,7 @@ const tokens = new Map<string, string>();
 beforeAll(async () => {
   platform = await Platform.start({ meters: 2, simulate: false });
   for (const username of ['admin', 'vendor', 'auditor', 'custodian1', 'clerk', 'operator']) {
-    const { body } = await postJson(`${platform.url}/api/auth/token`, { username, password: PASSWORD });
-    tokens.set(username, String(body['accessToken']));
+    tokens.set(username, (await platform.as(username)).accessToken);
   }
 });
 afterAll(() => platform?.stop());

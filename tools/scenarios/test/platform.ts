@@ -3,10 +3,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { client } from '@openprepay/contracts/http/client';
+import { gatewayApi } from '@openprepay/contracts/http/gateway';
+import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { pause } from '@openprepay/pace/pause';
 import { loadStandaloneConfig } from '@openprepay/standalone/config';
 import { demoMeter, type DemoMeter } from '@openprepay/standalone/demo-fleet';
-import { GatewayClient, type Json } from '@openprepay/standalone/gateway-client';
+import { signIn, type SignedIn } from '@openprepay/standalone/gateway-client';
 import { Progress } from '@openprepay/standalone/progress';
 import type { RunningProcess } from '@openprepay/standalone/run-file';
 import { seedDemo } from '@openprepay/standalone/seed';
@@ -29,6 +32,12 @@ export interface PlatformOptions {
   readonly kafka?: 'embedded' | 'apache';
   readonly currency?: string;
   readonly logLevel?: string;
+}
+
+export interface Sale {
+  readonly meterNumber: string;
+  readonly amount: string;
+  readonly key?: string;
 }
 
 /** The whole platform as a user sees it, on a throw-away folder, with handles for those who break it. */
@@ -90,8 +99,8 @@ export class Platform {
     return demoMeter(index);
   }
 
-  as(username: string): Promise<GatewayClient> {
-    return GatewayClient.signIn(this.url, username, PASSWORD);
+  as(username: string): Promise<SignedIn> {
+    return signIn(this.url, { username, password: PASSWORD });
   }
 
   /** What a newcomer's data folder says about itself. */
@@ -116,17 +125,20 @@ export class Platform {
   }
 
   untilHealthy(): Promise<void> {
-    return until(async () => (await fetch(`${this.url}/api/health`)).status === 200, { timeoutMs: 60_000 });
+    const { readHealth } = client(gatewayApi, { origin: this.url });
+    return until(async () => (await readHealth()).status === 200, { timeoutMs: 60_000 });
   }
 
   /** One payment at a point of sale that does not give up: it asks with the same key until it knows what became of it. */
-  async sell(seller: GatewayClient, sale: { readonly meterNumber: string; readonly amount: string; readonly key?: string }): Promise<Json> {
-    const key = sale.key ?? randomUUID();
-    const body = { meterNumber: sale.meterNumber, tender: { amount: sale.amount, currency: CURRENCY }, paymentMethod: 'cash' };
+  async sell({ vending }: SignedIn, { meterNumber, amount, key = randomUUID() }: Sale): Promise<VendAnswer> {
+    const sale = {
+      headers: { 'idempotency-key': key },
+      body: { meterNumber, tender: { amount, currency: CURRENCY }, paymentMethod: 'cash' },
+    } as const;
     const deadline = Date.now() + SALE_PATIENCE_MS;
     while (Date.now() < deadline) {
-      const vend = await seller.post('/api/vending/v1/vends', body, { 'idempotency-key': key }).catch(retryable);
-      if (vend?.['state'] === 'completed') return vend;
+      const answer = await vending.sellVend(sale).catch(retryable);
+      if (answer?.body.state === 'completed') return answer.body;
       await pause(SALE_PAUSE_MS);
     }
     throw new Error('a sale found no outcome in time');

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeMeterNumber } from '@openprepay/sts';
-import type { GatewayClient, Json } from '@openprepay/standalone/gateway-client';
+import type { TariffBody } from '@openprepay/contracts/http/tariff-document';
+import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
+import type { SignedIn } from '@openprepay/standalone/gateway-client';
 import { demoKeyData } from '@openprepay/standalone/demo-fleet';
+import { listVends } from './lists.js';
 import { Platform } from './platform.js';
 
 let platform: Platform;
-let admin: GatewayClient;
+let admin: SignedIn;
 
 beforeAll(async () => {
   platform = await Platform.start({ meters: 0, simulate: false });
@@ -14,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => platform?.stop());
 
 /** The tariff of docs/tariffs.md, in force before the supply starts: one standing charge is due, this month's. */
-const workedExampleTariff = (now: Date): Json => ({
+const workedExampleTariff = (now: Date): TariffBody => ({
   tariffCode: 'EXAMPLE',
   name: 'Domestic',
   commodity: 'electricity',
@@ -34,24 +37,28 @@ const workedExampleTariff = (now: Date): Json => ({
   unitRounding: 'down',
 });
 
-const amounts = (vend: Json): Readonly<Record<string, string>> =>
-  Object.fromEntries((vend['lines'] as readonly Json[]).map((line) => [String(line['code']), String(line['amount'])]));
+const amounts = ({ lines }: VendAnswer): Readonly<Record<string, string>> =>
+  Object.fromEntries(lines.map(({ code, amount }) => [code, amount]));
 
 describe('the worked example of the tariff page', () => {
   const meterNumber = makeMeterNumber('00', '77000001');
 
   it('comes out of the API line by line', async () => {
-    await admin.post('/api/billing/v1/tariffs', workedExampleTariff(new Date()));
-    await admin.post('/api/billing/v1/accounts', { accountNumber: 'WORKED-1', name: 'Worked example', tariffCode: 'EXAMPLE' });
-    await admin.post('/api/billing/v1/accounts/WORKED-1/debts', { code: 'meter-loan', outstanding: '9000.00', recovery: { share: '20' } });
-    await admin.post('/api/vending/v1/meters', { meterNumber, ...demoKeyData, commodity: 'electricity', accountNumber: 'WORKED-1' });
+    const accountNumber = 'WORKED-1';
+    await admin.billing.publishTariff({ body: workedExampleTariff(new Date()) });
+    await admin.billing.openAccount({ body: { accountNumber, name: 'Worked example', tariffCode: 'EXAMPLE' } });
+    await admin.billing.chargeDebt({
+      params: { accountNumber },
+      body: { code: 'meter-loan', outstanding: '9000.00', recovery: { share: '20' } },
+    });
+    await admin.vending.createMeter({ body: { meterNumber, ...demoKeyData, commodity: 'electricity', accountNumber } });
 
     const first = await platform.sell(admin, { meterNumber, amount: '1000.00' });
     const second = await platform.sell(admin, { meterNumber, amount: '1000.00' });
     const third = await platform.sell(admin, { meterNumber, amount: '2500.00' });
 
     // 150.00 is net: the tax on the standing charge, 24.00, is part of the VAT line.
-    expect(first['units']).toEqual({ value: '39.1', unit: 'kWh' });
+    expect(first.units).toEqual({ value: '39.1', unit: 'kWh' });
     expect(amounts(first)).toEqual({
       standing: '150.00',
       'meter-loan': '200.00',
@@ -60,21 +67,20 @@ describe('the worked example of the tariff page', () => {
       rep: '25.82',
       VAT: '106.62',
     });
-    expect(second['units']).toEqual({ value: '40.5', unit: 'kWh' });
+    expect(second.units).toEqual({ value: '40.5', unit: 'kWh' });
     expect(amounts(second)).toEqual({ 'meter-loan': '200.00', energy: '660.15', erc: '1.22', rep: '33.01', VAT: '105.62' });
-    expect(third['units']).toEqual({ value: '83.2', unit: 'kWh' });
+    expect(third.units).toEqual({ value: '83.2', unit: 'kWh' });
     expect(amounts(third)).toEqual({ 'meter-loan': '500.00', energy: '1650.83', erc: '2.50', rep: '82.54', VAT: '264.13' });
   });
 
   it('quotes what a sale would give and sells nothing', async () => {
-    const body = { meterNumber, tender: { amount: '1000.00', currency: 'KES' }, paymentMethod: 'cash' };
+    const body = { meterNumber, tender: { amount: '1000.00', currency: 'KES' }, paymentMethod: 'cash' } as const;
 
-    const quote = await admin.post('/api/vending/v1/vends/quote', body);
-    const again = await admin.post('/api/vending/v1/vends/quote', body);
+    const { body: quote } = await admin.vending.quoteVend({ body });
+    const { body: again } = await admin.vending.quoteVend({ body });
 
     expect(quote).toEqual(again);
-    expect(quote['tariff']).toEqual({ code: 'EXAMPLE', version: 1 });
-    const { items } = await admin.get(`/api/vending/v1/vends?meterNumber=${meterNumber}`);
-    expect(items).toHaveLength(3);
+    expect(quote.tariff).toEqual({ code: 'EXAMPLE', version: 1 });
+    expect(await listVends(admin, meterNumber)).toHaveLength(3);
   });
 });

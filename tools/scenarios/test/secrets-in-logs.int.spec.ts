@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Json } from '@openprepay/standalone/gateway-client';
-import { postJson } from './fetch-json.js';
-import { PASSWORD, Platform } from './platform.js';
+import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
+import { signIn } from '@openprepay/standalone/gateway-client';
+import { Platform } from './platform.js';
 import { until } from './until.js';
 
 let platform: Platform;
@@ -17,24 +17,20 @@ afterAll(() => platform?.stop());
 it('writes no key, token or password into any log at any level', async () => {
   const vendor = await platform.as('vendor');
   const vend = await platform.sell(vendor, { meterNumber: platform.meter(0).meterNumber, amount: '60.00' });
-  await until(
-    async () => ((await vendor.get(`/api/vending/v1/vends/${String(vend['vendId'])}`))['delivery'] as Json)['state'] === 'credited',
-    {
-      timeoutMs: 30_000,
-    },
-  );
-  await postJson(`${platform.url}/api/auth/token`, { username: 'vendor', password: 'planted-wrong-password' });
-  const { body: signedIn } = await postJson(`${platform.url}/api/auth/token`, { username: 'custodian1', password: PASSWORD });
+  const { vendId } = vend;
+  await until(async () => (await vendor.vending.readVend({ params: { vendId } })).body.delivery.state === 'credited', {
+    timeoutMs: 30_000,
+  });
+  await expect(signIn(platform.url, { username: 'vendor', password: 'planted-wrong-password' })).rejects.toMatchObject({ status: 401 });
+  const custodian = await platform.as('custodian1');
   const planted = 'c0ffee'.repeat(7);
-  await postJson(
-    `${platform.url}/api/key-management/v1/vending-keys/00000000-0000-7000-8000-000000000000/components`,
-    { component: planted },
-    {
-      authorization: `Bearer ${String(signedIn['accessToken'])}`,
-    },
-  );
+  const entering = custodian.keyManagement.enterComponent({
+    params: { vendingKeyId: '00000000-0000-7000-8000-000000000000' },
+    body: { component: planted },
+  });
+  await expect(entering).rejects.toMatchObject({ code: 'key-management.vending_key_unknown' });
 
-  const secrets = await plantedSecrets(vend, String(signedIn['accessToken']));
+  const secrets = await plantedSecrets(vend, custodian.accessToken);
   const logs = await platform.logs();
 
   expect(logs.length).toBeGreaterThan(1_000);
@@ -44,7 +40,7 @@ it('writes no key, token or password into any log at any level', async () => {
   }
 });
 
-async function plantedSecrets(vend: Json, accessToken: string): Promise<readonly (readonly [string, string])[]> {
+async function plantedSecrets(vend: VendAnswer, accessToken: string): Promise<readonly (readonly [string, string])[]> {
   const read = async (...file: readonly string[]): Promise<string> => readFile(path.join(platform.dataDir, ...file), 'utf8');
   const seed = JSON.parse(await read('secrets', 'seed.json')) as {
     components: readonly string[];
@@ -52,7 +48,7 @@ async function plantedSecrets(vend: Json, accessToken: string): Promise<readonly
   };
   const fleet = JSON.parse(await read('secrets', 'meters.json')) as { meters: readonly { vendingKey: string }[] };
   const parts = JSON.parse(await read('secrets.json')) as Record<string, string>;
-  const tokens = (vend['tokens'] as readonly Json[]).map((token) => String(token['token']));
+  const tokens = (vend.tokens ?? []).map(({ token }) => token);
   return [
     ...seed.components.map((component) => ['a component', component] as const),
     ...seed.meters.map((meter) => ['an MQTT password', meter.mqttPassword] as const),

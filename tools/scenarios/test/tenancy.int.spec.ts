@@ -1,52 +1,56 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Api } from '@openprepay/contracts/http/api';
+import { billingApi } from '@openprepay/contracts/http/billing';
+import { ApiError } from '@openprepay/contracts/http/client-errors';
+import { gatewayApi } from '@openprepay/contracts/http/gateway';
+import { keyManagementApi } from '@openprepay/contracts/http/key-management';
+import type { TariffBody } from '@openprepay/contracts/http/tariff-document';
+import { telemetryApi } from '@openprepay/contracts/http/telemetry';
+import { vendingApi } from '@openprepay/contracts/http/vending';
 import { makeMeterNumber } from '@openprepay/sts';
 import { demoKeyData, demoMeter } from '@openprepay/standalone/demo-fleet';
-import { GatewayClient, type Json } from '@openprepay/standalone/gateway-client';
-import { until } from './until.js';
+import type { SignedIn } from '@openprepay/standalone/gateway-client';
+import { request } from './fetch-json.js';
+import { listVends } from './lists.js';
 import { PASSWORD, Platform } from './platform.js';
+import { until } from './until.js';
 
 const roles = ['custodian', 'engineer', 'operator', 'clerk', 'auditor'] as const;
 
-/** The lists that a person can see, and who in the utility may see them. */
-const lists = [
-  '/api/vending/v1/meters',
-  '/api/vending/v1/vends',
-  '/api/vending/v1/vendors',
-  '/api/vending/v1/parked-messages',
-  '/api/billing/v1/accounts',
-  '/api/billing/v1/tariffs',
-  '/api/billing/v1/journal-entries',
-  '/api/billing/v1/parked-messages',
-  '/api/key-management/v1/supply-groups',
-  '/api/key-management/v1/audit-log',
-  '/api/key-management/v1/parked-messages',
-  '/api/telemetry/v1/quarantine',
-  '/api/telemetry/v1/alarms',
-  '/api/telemetry/v1/parked-messages',
-  '/api/auth/users',
-] as const;
+/** Those who run the installation see all utilities. */
+const NOT_OF_ONE_UTILITY = '/api/auth/utilities';
+
+/** Every list that the contracts know, so that a new one is looked at too. */
+const lists = [gatewayApi, keyManagementApi, vendingApi, telemetryApi, billingApi].flatMap(({ publicPath, endpoints }: Api) =>
+  Object.values(endpoints)
+    .filter(({ method, path, query }) => method === 'GET' && query && 'cursor' in query.shape && !path.includes(':'))
+    .map(({ path }) => publicPath + path)
+    .filter((path) => path !== NOT_OF_ONE_UTILITY),
+);
 
 /** A mark that stands in everything the second utility makes. */
 const MARK = 'lakeside';
 
 let platform: Platform;
-let ours: Readonly<Record<string, GatewayClient>>;
-let theirs: Readonly<Record<string, GatewayClient>>;
+let ours: Readonly<Record<string, SignedIn>>;
+let theirs: Readonly<Record<string, SignedIn>>;
 let theirMeter: string;
 
 beforeAll(async () => {
   platform = await Platform.start({ meters: 1, simulate: false });
   const platformAdmin = await platform.as('admin');
-  await platformAdmin.post('/api/auth/utilities', {
-    code: MARK,
-    name: 'Lakeside Power',
-    currency: 'UGX',
-    timeZone: 'Africa/Kampala',
-    username: `${MARK}-admin`,
-    password: PASSWORD,
+  await platformAdmin.gateway.createUtility({
+    body: {
+      code: MARK,
+      name: 'Lakeside Power',
+      currency: 'UGX',
+      timeZone: 'Africa/Kampala',
+      username: `${MARK}-admin`,
+      password: PASSWORD,
+    },
   });
-  theirs = await staffOf(await GatewayClient.signIn(platform.url, `${MARK}-admin`, PASSWORD));
+  theirs = await staffOf(await platform.as(`${MARK}-admin`));
   ours = {
     admin: platformAdmin,
     custodian: await platform.as('custodian1'),
@@ -60,67 +64,80 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => platform?.stop());
 
-async function staffOf(admin: GatewayClient): Promise<Readonly<Record<string, GatewayClient>>> {
-  const staff: Record<string, GatewayClient> = { admin };
+async function staffOf(admin: SignedIn): Promise<Readonly<Record<string, SignedIn>>> {
+  const staff: Record<string, SignedIn> = { admin };
   for (const role of roles) {
     const username = `${MARK}-${role}`;
-    await admin.post('/api/auth/users', { username, password: PASSWORD, roles: [role] });
-    staff[role] = await GatewayClient.signIn(platform.url, username, PASSWORD);
+    await admin.gateway.createUser({ body: { username, password: PASSWORD, roles: [role] } });
+    staff[role] = await platform.as(username);
   }
   return staff;
 }
 
-const them = (role: string): GatewayClient => {
-  const client = theirs[role];
-  if (!client) throw new Error(`nobody is ${role}`);
-  return client;
+const roleOf = (staff: Readonly<Record<string, SignedIn>>, role: string): SignedIn => {
+  const found = staff[role];
+  if (!found) throw new Error(`nobody is ${role}`);
+  return found;
 };
+const them = (role: string): SignedIn => roleOf(theirs, role);
+const us = (role: string): SignedIn => roleOf(ours, role);
+
+/** A tariff of one price for all units. */
+const priceOf = (tariffCode: string, rate: string): TariffBody => ({
+  tariffCode,
+  commodity: 'electricity',
+  currency: 'UGX',
+  validFrom: '2026-01-01T00:00:00Z',
+  energy: { blocks: [{ rate }] },
+});
 
 /** Gives the second utility one of everything, each with the mark in it. */
 async function furnish(): Promise<string> {
   const meterNumber = makeMeterNumber('00', '88000001');
-  await them('custodian').post('/api/key-management/v1/supply-groups', { supplyGroupCode: '700700', name: `${MARK} group` });
-  await them('clerk').post('/api/billing/v1/tariffs', {
-    tariffCode: `${MARK}-tariff`,
-    commodity: 'electricity',
-    currency: 'UGX',
-    validFrom: '2026-01-01T00:00:00Z',
-    energy: { blocks: [{ rate: '800' }] },
+  const accountNumber = `${MARK}-1`;
+  await them('custodian').keyManagement.createSupplyGroup({ body: { supplyGroupCode: '700700', name: `${MARK} group` } });
+  const { billing } = them('clerk');
+  await billing.publishTariff({ body: priceOf(`${MARK}-tariff`, '800') });
+  await billing.openAccount({ body: { accountNumber, name: MARK, tariffCode: `${MARK}-tariff` } });
+  await billing.chargeDebt({
+    params: { accountNumber },
+    body: { code: `${MARK}-loan`, outstanding: '5000', recovery: { share: '10' } },
   });
-  await them('clerk').post('/api/billing/v1/accounts', { accountNumber: `${MARK}-1`, name: MARK, tariffCode: `${MARK}-tariff` });
-  await them('clerk').post(`/api/billing/v1/accounts/${MARK}-1/debts`, {
-    code: `${MARK}-loan`,
-    outstanding: '5000',
-    recovery: { share: '10' },
+  const { vending } = them('admin');
+  await vending.createMeter({
+    body: { meterNumber, ...demoKeyData, supplyGroupCode: '700700', commodity: 'electricity', accountNumber },
   });
-  await them('admin').post('/api/vending/v1/meters', {
-    meterNumber,
-    ...demoKeyData,
-    supplyGroupCode: '700700',
-    commodity: 'electricity',
-    accountNumber: `${MARK}-1`,
-  });
-  await them('admin').post('/api/vending/v1/vendors', { name: `${MARK} shop` });
+  await vending.createVendor({ body: { name: `${MARK} shop` } });
   return meterNumber;
 }
 
 const statusOf = (work: Promise<unknown>): Promise<number> =>
   work.then(
     () => 200,
-    (error: unknown) => (error instanceof Error && 'status' in error ? Number(error.status) : 0),
+    (error: unknown) => (error instanceof ApiError ? error.status : 0),
   );
 
+/** All that an answer tells, also what no contract names. */
+async function seen({ accessToken }: SignedIn, path: string): Promise<string> {
+  const { status, body } = await request(`${platform.url}${path}`, { headers: { authorization: `Bearer ${accessToken}` } });
+  expect([200, 403], path).toContain(status);
+  return JSON.stringify(body);
+}
+
 describe('two utilities on one installation', () => {
+  it('have lists', () => {
+    expect(lists).toEqual(expect.arrayContaining(['/api/auth/users', '/api/vending/v1/vends', '/api/key-management/v1/audit-log']));
+  });
+
   it.each(lists)('%s shows no one of ours anything of theirs', async (list) => {
-    for (const [role, client] of Object.entries(ours)) {
-      const answer = await client.get(list).catch((error: unknown) => ({ refused: String(error) }));
-      expect(JSON.stringify(answer).includes(MARK), `${role} on ${list}`).toBe(false);
+    for (const [role, who] of Object.entries(ours)) {
+      expect((await seen(who, list)).includes(MARK), `${role} on ${list}`).toBe(false);
     }
   });
 
   it.each(lists)('%s shows no one of theirs anything of ours', async (list) => {
-    for (const [role, client] of Object.entries(theirs)) {
-      const text = JSON.stringify(await client.get(list).catch((error: unknown) => ({ refused: String(error) })));
+    for (const [role, who] of Object.entries(theirs)) {
+      const text = await seen(who, list);
       for (const mark of ['Demo', 'ACC-00001', demoMeter(0).meterNumber, '"DOM"', 'opening-float', 'custodian1']) {
         expect(text.includes(mark), `${role} on ${list} sees ${mark}`).toBe(false);
       }
@@ -128,82 +145,68 @@ describe('two utilities on one installation', () => {
   });
 
   it('finds nothing of theirs by name', async () => {
-    const paths = [
-      `/api/vending/v1/meters/${theirMeter}`,
-      `/api/billing/v1/accounts/${MARK}-1`,
-      `/api/billing/v1/accounts/${MARK}-1/ledger`,
-      `/api/billing/v1/accounts/${MARK}-1/debts`,
-      `/api/billing/v1/tariffs/${MARK}-tariff`,
-      `/api/telemetry/v1/meters/${theirMeter}`,
-      `/api/telemetry/v1/meters/${theirMeter}/readings?register=1-0:1.8.0`,
+    const account = { params: { accountNumber: `${MARK}-1` } };
+    const meter = { params: { meterNumber: theirMeter } };
+    const reads: readonly (readonly [string, (who: SignedIn) => Promise<unknown>])[] = [
+      ['their meter', ({ vending }) => vending.readMeter(meter)],
+      ['their account', ({ billing }) => billing.readAccount(account)],
+      ['its ledger', ({ billing }) => billing.readLedger(account)],
+      ['its debts', ({ billing }) => billing.listDebts(account)],
+      ['their tariff', ({ billing }) => billing.listTariffVersions({ params: { tariffCode: `${MARK}-tariff` } })],
+      ['what their meter says', ({ telemetry }) => telemetry.readMeter(meter)],
+      ['its readings', ({ telemetry }) => telemetry.listReadings(meter)],
     ];
-    for (const path of paths) {
-      for (const [role, client] of Object.entries(ours)) {
-        expect([403, 404], `${role} on ${path}`).toContain(await statusOf(client.get(path)));
+    for (const [what, read] of reads) {
+      for (const [role, who] of Object.entries(ours)) {
+        expect([403, 404], `${role} on ${what}`).toContain(await statusOf(read(who)));
       }
     }
   });
 
   it('changes nothing of theirs', async () => {
-    const ourAdmin = ours['admin'];
-    if (!ourAdmin) throw new Error('we have no admin');
-    const attempts: readonly (readonly [string, Json])[] = [
-      [`/api/billing/v1/accounts/${MARK}-1/debts`, { code: 'intruder', outstanding: '1.00', recovery: { share: '10' } }],
-      [`/api/telemetry/v1/meters/${theirMeter}/credentials`, {}],
-      [`/api/vending/v1/vends/quote`, { meterNumber: theirMeter, tender: { amount: '100.00', currency: 'KES' }, paymentMethod: 'cash' }],
-    ];
-    for (const [path, body] of attempts) expect([403, 404], path).toContain(await statusOf(ourAdmin.post(path, body)));
+    const { billing, telemetry, vending } = us('admin');
+    const debt = { code: 'intruder', outstanding: '1.00', recovery: { share: '10' } };
+    const sale = { meterNumber: theirMeter, tender: { amount: '100.00', currency: 'KES' }, paymentMethod: 'cash' } as const;
+    const params = { accountNumber: `${MARK}-1` };
 
-    const { items } = await them('clerk').get(`/api/billing/v1/accounts/${MARK}-1/debts`);
-    expect((items as readonly Json[]).map((debt) => debt['code'])).toEqual([`${MARK}-loan`]);
+    expect([403, 404]).toContain(await statusOf(billing.chargeDebt({ params, body: debt })));
+    expect([403, 404]).toContain(await statusOf(telemetry.issueCredentials({ params: { meterNumber: theirMeter } })));
+    expect([403, 404]).toContain(await statusOf(vending.quoteVend({ body: sale })));
+
+    const { body } = await them('clerk').billing.listDebts({ params });
+    expect(body.items.map(({ code }) => code)).toEqual([`${MARK}-loan`]);
   });
 
   it('lets both keep a meter and a tariff of one name, each its own', async () => {
-    await them('clerk').post('/api/billing/v1/tariffs', {
-      tariffCode: 'DOM',
-      commodity: 'electricity',
-      currency: 'UGX',
-      validFrom: '2026-01-01T00:00:00Z',
-      energy: { blocks: [{ rate: '900' }] },
-    });
+    const { billing } = them('clerk');
+    await billing.publishTariff({ body: priceOf('DOM', '900') });
 
-    const { items } = await them('clerk').get('/api/billing/v1/tariffs/DOM');
-    expect((items as readonly Json[]).map((tariff) => tariff['currency'])).toEqual(['UGX']);
+    const { body } = await billing.listTariffVersions({ params: { tariffCode: 'DOM' } });
+    expect(body.items.map(({ currency }) => currency)).toEqual(['UGX']);
   });
 
   it('sells with its own keys only', async () => {
     const admin = them('admin');
-    const components = [randomBytes(20), randomBytes(20)].map((bytes) => bytes.toString('hex'));
+    const [first, second] = [randomBytes(20).toString('hex'), randomBytes(20).toString('hex')];
     const { keyType, keyRevision, baseDate, decoderKeyAlgorithm } = demoKeyData;
-    await admin.post('/api/auth/users', { username: `${MARK}-custodian2`, password: PASSWORD, roles: ['custodian'] });
-    const second = await GatewayClient.signIn(platform.url, `${MARK}-custodian2`, PASSWORD);
-    const made = await them('custodian').post('/api/key-management/v1/supply-groups/700700/vending-keys', {
-      keyType,
-      keyRevision,
-      keyExpiry: 255,
-      baseDate,
-      decoderKeyAlgorithm,
-      components: 2,
+    await admin.gateway.createUser({ body: { username: `${MARK}-custodian2`, password: PASSWORD, roles: ['custodian'] } });
+    const secondCustodian = await platform.as(`${MARK}-custodian2`);
+    const { body: made } = await them('custodian').keyManagement.createVendingKey({
+      params: { supplyGroupCode: '700700' },
+      body: { keyType, keyRevision, keyExpiry: 255, baseDate, decoderKeyAlgorithm, components: 2 },
     });
-    const entry = `/api/key-management/v1/vending-keys/${String(made['vendingKeyId'])}/components`;
+    const enter = ({ keyManagement }: SignedIn, component: string) =>
+      keyManagement.enterComponent({ params: { vendingKeyId: made.vendingKeyId }, body: { component } });
 
-    const intruder = ours['custodian']?.post(entry, { component: components[0] }) ?? Promise.resolve();
-    expect(await statusOf(intruder)).toBe(404);
-    await them('custodian').post(entry, { component: components[0] });
-    expect(await second.post(entry, { component: components[1] })).toMatchObject({ state: 'active' });
+    expect(await statusOf(enter(us('custodian'), first))).toBe(404);
+    await enter(them('custodian'), first);
+    expect((await enter(secondCustodian, second)).body).toMatchObject({ state: 'active' });
 
-    let sold: Json = {};
-    await until(async () => {
-      sold = await admin
-        .post(
-          '/api/vending/v1/vends',
-          { meterNumber: theirMeter, tender: { amount: '20000', currency: 'UGX' }, paymentMethod: 'cash' },
-          { 'idempotency-key': `${MARK}-first` },
-        )
-        .catch(() => ({}));
-      return sold['state'] === 'completed';
-    });
-    const ourVends = await ours['admin']?.get(`/api/vending/v1/vends?meterNumber=${theirMeter}`);
-    expect(ourVends).toMatchObject({ items: [] });
+    const sale = {
+      headers: { 'idempotency-key': `${MARK}-first` },
+      body: { meterNumber: theirMeter, tender: { amount: '20000', currency: 'UGX' }, paymentMethod: 'cash' },
+    } as const;
+    await until(async () => (await admin.vending.sellVend(sale)).body.state === 'completed');
+    expect(await listVends(us('admin'), theirMeter)).toEqual([]);
   });
 });

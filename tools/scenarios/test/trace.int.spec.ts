@@ -3,7 +3,7 @@ import { eventually } from '@openprepay/testing/eventually';
 import { type SpanCollector, startSpanCollector } from '@openprepay/testing/span-collector';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { postJson } from './fetch-json.js';
-import { CURRENCY, PASSWORD, Platform } from './platform.js';
+import { CURRENCY, Platform } from './platform.js';
 
 /** Which service's span says that the sale got so far. */
 const STATIONS = [
@@ -36,12 +36,12 @@ afterAll(async () => {
 
 it("is one trace from the point of sale's request to the meter's acceptance and the journal entry", async () => {
   const traceId = randomBytes(16).toString('hex');
-  const { body } = await postJson(`${platform.url}/api/auth/token`, { username: 'vendor', password: PASSWORD });
+  const { accessToken } = await platform.as('vendor');
   const sold = await postJson(
     `${platform.url}/api/vending/v1/vends`,
     { meterNumber: platform.meter(0).meterNumber, tender: { amount: '100.00', currency: CURRENCY }, paymentMethod: 'cash' },
     {
-      authorization: `Bearer ${String(body['accessToken'])}`,
+      authorization: `Bearer ${accessToken}`,
       'idempotency-key': randomUUID(),
       traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`,
     },
@@ -58,8 +58,7 @@ it("is one trace from the point of sale's request to the meter's acceptance and 
     },
     { timeoutMs: 40_000, everyMs: 200 },
   );
-  const clerk = await platform.as('clerk');
-  const reference = encodeURIComponent(`vend:${String(sold.body['vendId'])}`);
-  const { items } = await clerk.get(`/api/billing/v1/journal-entries?reference=${reference}`);
-  expect(items).toHaveLength(1);
+  const { billing } = await platform.as('clerk');
+  const { body } = await billing.listJournalEntries({ query: { reference: `vend:${String(sold.body['vendId'])}` } });
+  expect(body.items).toHaveLength(1);
 }, 90_000);

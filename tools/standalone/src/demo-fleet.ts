@@ -1,3 +1,4 @@
+import type { TariffBody } from '@openprepay/contracts/http/tariff-document';
 import { makeMeterNumber } from '@openprepay/sts';
 
 export const DEMO_SUPPLY_GROUP = '600100';
@@ -29,7 +30,7 @@ export const demoMeter = (index: number): DemoMeter => ({
 });
 
 /** A small domestic tariff whose amounts every currency can hold, also those without decimals. */
-export const demoTariff = (currency: string, validFrom: Date): Readonly<Record<string, unknown>> => ({
+export const demoTariff = (currency: string, validFrom: Date): TariffBody => ({
   tariffCode: DEMO_TARIFF,
   name: 'Domestic',
   commodity: 'electricity',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { MAX_PAGE } from '@openprepay/contracts/http/page';
+import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { pause } from '@openprepay/pace/pause';
-import { GatewayClient, type Json } from './gateway.client.js';
+import { signIn } from './gateway.client.js';
 import type { Progress } from './progress.js';
 
 export interface SaleOptions {
@@ -29,50 +31,42 @@ const POLL_MS = 50;
 /** Sells to one meter as a vendor would, then waits for the meter's verdict and for the books. */
 export async function firstSale(options: SaleOptions): Promise<Sale> {
   const { gatewayUrl, password, currency, meterNumber, accountNumber, progress } = options;
-  const vendor = await GatewayClient.signIn(gatewayUrl, 'vendor', password);
-  const clerk = await GatewayClient.signIn(gatewayUrl, 'clerk', password);
+  const { vending } = await signIn(gatewayUrl, { username: 'vendor', password });
+  const { billing } = await signIn(gatewayUrl, { username: 'clerk', password });
 
   const vend = await progress.step(`selling ${TENDER} ${currency} to meter ${meterNumber}`, () =>
-    vendor.post(
-      '/api/vending/v1/vends',
-      { meterNumber, tender: { amount: TENDER, currency }, paymentMethod: 'cash' },
-      { 'idempotency-key': randomUUID() },
-    ),
+    vending.sellVend({
+      headers: { 'idempotency-key': randomUUID() },
+      body: { meterNumber, tender: { amount: TENDER, currency }, paymentMethod: 'cash' },
+    }),
   );
-  const vendId = String(vend['vendId']);
-  const sold = await until(
-    () => vendor.get(`/api/vending/v1/vends/${vendId}`),
-    (now) => now['state'] === 'completed',
-  );
-  const credited = await progress.step('waiting for the meter to say that it has credited the token', () =>
-    until(() => vendor.get(`/api/vending/v1/vends/${vendId}`), isCredited),
-  );
+  const { vendId } = vend.body;
+  const readVend = async (): Promise<VendAnswer> => (await vending.readVend({ params: { vendId } })).body;
+  const sold = await until(readVend, ({ state }) => state === 'completed');
+  const credited = await progress.step('waiting for the meter to say that it has credited the token', () => until(readVend, isCredited));
   const ledger = await progress.step('waiting for the books', () =>
     until(
-      () => clerk.get(`/api/billing/v1/accounts/${accountNumber}/ledger`),
-      (now) => (now['items'] as readonly Json[]).some((entry) => entry['reference'] === `vend:${vendId}`),
+      async () => (await billing.readLedger({ params: { accountNumber } })).body,
+      ({ items }) => items.some(({ reference }) => reference === `vend:${vendId}`),
     ),
   );
-  const trial = await clerk.get('/api/billing/v1/trial-balance');
+  const { body: trial } = await billing.readTrialBalance();
 
-  const [token] = sold['tokens'] as readonly Json[];
   return {
     vendId,
     meterNumber,
-    token: textOf(token?.['token']),
-    units: sold['units'] as Sale['units'],
+    token: sold.tokens?.[0]?.token ?? '',
+    units: sold.units,
     accepted: isCredited(credited),
-    ledgerBalanced: trial['balanced'] === true,
-    ledgerBalance: `${String(ledger['balance'])} ${String(ledger['currency'])}`,
+    ledgerBalanced: trial.balanced,
+    ledgerBalance: `${ledger.balance} ${ledger.currency}`,
   };
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const isCredited = (vend: Json): boolean => (vend['delivery'] as Json | undefined)?.['state'] === 'credited';
+const isCredited = ({ delivery }: VendAnswer): boolean => delivery.state === 'credited';
 
 /** Asks until it is so or patience ends; the last answer either way. */
-async function until(ask: () => Promise<Json>, isSo: (answer: Json) => boolean): Promise<Json> {
+async function until<Answer>(ask: () => Promise<Answer>, isSo: (answer: Answer) => boolean): Promise<Answer> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();
@@ -83,11 +77,11 @@ async function until(ask: () => Promise<Json>, isSo: (answer: Json) => boolean):
 
 /** How many readings of these meters are stored by now. */
 export async function countReadings(gatewayUrl: string, password: string, meterNumbers: readonly string[]): Promise<number> {
-  const operator = await GatewayClient.signIn(gatewayUrl, 'operator', password);
+  const { telemetry } = await signIn(gatewayUrl, { username: 'operator', password });
   let stored = 0;
   for (const meterNumber of meterNumbers) {
-    const { items } = await operator.get(`/api/telemetry/v1/meters/${meterNumber}/readings?register=1-0:1.8.0&limit=500`);
-    stored += (items as readonly Json[]).length;
+    const { body } = await telemetry.listReadings({ params: { meterNumber }, query: { register: '1-0:1.8.0', limit: MAX_PAGE } });
+    stored += body.items.length;
   }
   return stored;
 }

@@ -1,94 +1,62 @@
+import { billingApi } from '@openprepay/contracts/http/billing';
+import { client, type Client } from '@openprepay/contracts/http/client';
+import { ApiError } from '@openprepay/contracts/http/client-errors';
+import { gatewayApi } from '@openprepay/contracts/http/gateway';
+import { keyManagementApi } from '@openprepay/contracts/http/key-management';
+import { telemetryApi } from '@openprepay/contracts/http/telemetry';
+import { vendingApi } from '@openprepay/contracts/http/vending';
 import { pause } from '@openprepay/pace/pause';
 
-/** What the platform answered where it did not do as asked. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    detail: string,
-  ) {
-    super(`HTTP ${status} ${code}: ${detail}`);
-  }
-}
-
-export type Json = Readonly<Record<string, unknown>>;
-
 const REQUEST_TIMEOUT_MS = 30_000;
-/** A part that is just starting again answers 503; the seed waits it out. */
+/** A part that is just starting again answers 503; whoever calls waits it out. */
 const OUTAGE_TRIES = 40;
 const OUTAGE_PAUSE_MS = 250;
+/** For all tries of one call together. */
+const CALL_TIMEOUT_MS = 120_000;
 
-/** The public door as a signed-in user sees it. */
-export class GatewayClient {
-  private constructor(
-    private readonly baseUrl: string,
-    private readonly accessToken: string,
-  ) {}
-
-  /** @throws ApiError `auth.…` where the password is wrong */
-  static async signIn(baseUrl: string, username: string, password: string): Promise<GatewayClient> {
-    const { accessToken } = await send(baseUrl, { method: 'POST', path: '/api/auth/token', body: { username, password } });
-    return new GatewayClient(baseUrl, String(accessToken));
-  }
-
-  get(path: string): Promise<Json> {
-    return send(this.baseUrl, { method: 'GET', path, accessToken: this.accessToken });
-  }
-
-  post(path: string, body: Json = {}, headers: Readonly<Record<string, string>> = {}): Promise<Json> {
-    return send(this.baseUrl, { method: 'POST', path, body, headers, accessToken: this.accessToken });
-  }
-
-  /** As `post`; what exists already (HTTP 409) is as good as made. */
-  async ensure(path: string, body: Json): Promise<Json | undefined> {
-    return this.post(path, body).catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 409) return undefined;
-      throw error;
-    });
-  }
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
 }
 
-interface Call {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly body?: Json;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly accessToken?: string;
+/** The platform's public door as one signed-in user sees it. */
+export interface SignedIn {
+  readonly accessToken: string;
+  readonly gateway: Client<typeof gatewayApi>;
+  readonly keyManagement: Client<typeof keyManagementApi>;
+  readonly vending: Client<typeof vendingApi>;
+  readonly telemetry: Client<typeof telemetryApi>;
+  readonly billing: Client<typeof billingApi>;
 }
 
-async function send(baseUrl: string, call: Call): Promise<Json> {
-  for (let attempt = 1; ; attempt++) {
-    const { status, body } = await exchange(baseUrl, call);
-    if (status < 300) return body;
-    const error = new ApiError(status, textOf(body['code']) ?? 'unknown', textOf(body['detail']) ?? '');
-    if (status !== 503 || attempt === OUTAGE_TRIES) throw error;
-    await pause(OUTAGE_PAUSE_MS);
-  }
+/** @throws {ApiError} `gateway.credentials_wrong` */
+export async function signIn(origin: string, credentials: Credentials): Promise<SignedIn> {
+  const door = { origin, fetch: patientFetch, timeoutMs: CALL_TIMEOUT_MS };
+  const { body } = await client(gatewayApi, door).signIn({ body: credentials });
+  const asUser = { ...door, token: body.accessToken };
+  return {
+    accessToken: body.accessToken,
+    gateway: client(gatewayApi, asUser),
+    keyManagement: client(keyManagementApi, asUser),
+    vending: client(vendingApi, asUser),
+    telemetry: client(telemetryApi, asUser),
+    billing: client(billingApi, asUser),
+  };
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-async function exchange(baseUrl: string, call: Call): Promise<{ readonly status: number; readonly body: Json }> {
-  const response = await fetch(`${baseUrl}${call.path}`, {
-    method: call.method,
-    headers: {
-      accept: 'application/json',
-      ...(call.body ? { 'content-type': 'application/json' } : {}),
-      ...(call.accessToken ? { authorization: `Bearer ${call.accessToken}` } : {}),
-      ...call.headers,
-    },
-    ...(call.body ? { body: JSON.stringify(call.body) } : {}),
-    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+/** What exists already (HTTP 409) is as good as made. */
+export async function ensured(making: Promise<unknown>): Promise<void> {
+  await making.catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
   });
-  const text = await response.text();
-  return { status: response.status, body: parse(text) };
 }
 
-function parse(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return { detail: text.slice(0, 200) };
+async function patientFetch(...[address, init]: Parameters<typeof fetch>): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    const limit = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const response = await fetch(address, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit });
+    if (response.status !== 503 || attempt === OUTAGE_TRIES) return response;
+    await response.body?.cancel();
+    await pause(OUTAGE_PAUSE_MS);
   }
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { ApiError } from '@openprepay/contracts/http/client-errors';
+import { MAX_PAGE } from '@openprepay/contracts/http/page';
 import { combineComponents } from '@openprepay/sts/keys';
-import { DEMO_SUPPLY_GROUP, DEMO_TARIFF, demoKeyData, demoMeter, demoTariff } from './demo-fleet.js';
-import { ApiError, GatewayClient, type Json } from './gateway.client.js';
+import { DEMO_SUPPLY_GROUP, DEMO_TARIFF, demoKeyData, type DemoMeter, demoMeter, demoTariff } from './demo-fleet.js';
+import { ensured, signIn, type SignedIn } from './gateway.client.js';
 import { readSeedRecord, type SeededMeter, type SeedRecord, writeJson, writeSeedRecord } from './seed-record.js';
 import type { Progress } from './progress.js';
 
@@ -17,6 +19,7 @@ export interface SeedOptions {
 }
 
 const VENDING_KEY_BYTES = 20;
+const DEMO_VENDOR = 'Demo Vendor';
 const VENDOR_FLOAT = '100000';
 const METERS_AT_ONCE = 4;
 /** Short, so that a newcomer sees readings come in. */
@@ -36,7 +39,7 @@ const staff = [
  * tariff, a vendor with a float, and meters with their MQTT credentials. Takes up where an interrupted seed stopped.
  *
  * @returns the demo's meters
- * @throws ApiError with the platform's own code where it refuses
+ * @throws {ApiError} with the platform's own code where it refuses
  */
 export async function seedDemo(options: SeedOptions): Promise<readonly SeededMeter[]> {
   const { gatewayUrl, dataDir, password, progress } = options;
@@ -65,61 +68,59 @@ export async function seedDemo(options: SeedOptions): Promise<readonly SeededMet
   return meters;
 }
 
-async function signInAdmin(gatewayUrl: string, password: string): Promise<GatewayClient> {
-  return GatewayClient.signIn(gatewayUrl, 'admin', password).catch((cause: unknown) => {
+async function signInAdmin(gatewayUrl: string, password: string): Promise<SignedIn> {
+  return signIn(gatewayUrl, { username: 'admin', password }).catch((cause: unknown) => {
     if (!(cause instanceof ApiError) || cause.status !== 401) throw cause;
     throw new Error('this data folder was made with another OPENPREPAY_DEMO_PASSWORD: set that one, or leave the variable out', { cause });
   });
 }
 
-async function seedBase(options: SeedOptions, admin: GatewayClient, components: readonly [string, string]): Promise<void> {
+async function seedBase(options: SeedOptions, admin: SignedIn, components: readonly [string, string]): Promise<void> {
   const { gatewayUrl, password } = options;
-  await Promise.all(staff.map(([username, role]) => admin.ensure('/api/auth/users', { username, password, roles: [role] })));
-  const custodians = await Promise.all(
-    ['custodian1', 'custodian2'].map((username) => GatewayClient.signIn(gatewayUrl, username, password)),
-  );
-  await enterVendingKey(custodians, components);
-  await admin.ensure('/api/billing/v1/tariffs', demoTariff(options.currency, startOfMonth(options.now)));
+  await Promise.all(staff.map(([username, role]) => ensured(admin.gateway.createUser({ body: { username, password, roles: [role] } }))));
+  const [first, second] = await Promise.all([
+    signIn(gatewayUrl, { username: 'custodian1', password }),
+    signIn(gatewayUrl, { username: 'custodian2', password }),
+  ]);
+  await enterVendingKey([first, second], components);
+  await ensured(admin.billing.publishTariff({ body: demoTariff(options.currency, startOfMonth(options.now)) }));
   await makeVendor(options, admin);
 }
 
 const startOfMonth = (now: Date): Date => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()));
 
 /** Dual control: the key exists once both custodians have entered their components. */
-async function enterVendingKey(custodians: readonly GatewayClient[], components: readonly [string, string]): Promise<void> {
-  const [first] = custodians;
-  if (!first) throw new Error('a vending key needs custodians');
-  const group = '/api/key-management/v1/supply-groups';
-  await first.ensure(group, { supplyGroupCode: DEMO_SUPPLY_GROUP, name: 'Demo supply group' });
-  const vendingKeyId = (await findVendingKey(first)) ?? (await createVendingKey(first));
-  for (const [index, custodian] of custodians.entries()) {
-    await custodian.ensure(`/api/key-management/v1/vending-keys/${vendingKeyId}/components`, { component: components[index] });
-  }
+async function enterVendingKey([first, second]: readonly [SignedIn, SignedIn], components: readonly [string, string]): Promise<void> {
+  const group = { supplyGroupCode: DEMO_SUPPLY_GROUP, name: 'Demo supply group' };
+  await ensured(first.keyManagement.createSupplyGroup({ body: group }));
+  const params = { vendingKeyId: (await findVendingKey(first)) ?? (await createVendingKey(first)) };
+  await ensured(first.keyManagement.enterComponent({ params, body: { component: components[0] } }));
+  await ensured(second.keyManagement.enterComponent({ params, body: { component: components[1] } }));
 }
 
-async function createVendingKey(custodian: GatewayClient): Promise<string> {
-  const { keyType, keyRevision, baseDate, decoderKeyAlgorithm } = demoKeyData;
-  const key = { keyType, keyRevision, keyExpiry: 255, baseDate, decoderKeyAlgorithm, components: 2 };
-  const made = await custodian.post(`/api/key-management/v1/supply-groups/${DEMO_SUPPLY_GROUP}/vending-keys`, key);
-  return String(made['vendingKeyId']);
+async function createVendingKey({ keyManagement }: SignedIn): Promise<string> {
+  const { supplyGroupCode, keyType, keyRevision, baseDate, decoderKeyAlgorithm } = demoKeyData;
+  const { body } = await keyManagement.createVendingKey({
+    params: { supplyGroupCode },
+    body: { keyType, keyRevision, keyExpiry: 255, baseDate, decoderKeyAlgorithm, components: 2 },
+  });
+  return body.vendingKeyId;
 }
 
-async function findVendingKey(custodian: GatewayClient): Promise<string | undefined> {
-  const listed = await custodian.get(`/api/key-management/v1/supply-groups/${DEMO_SUPPLY_GROUP}/vending-keys`);
-  const [key] = listed['items'] as readonly Json[];
-  return key ? String(key['vendingKeyId']) : undefined;
+async function findVendingKey({ keyManagement }: SignedIn): Promise<string | undefined> {
+  const { body } = await keyManagement.listVendingKeysOfSupplyGroup({ params: { supplyGroupCode: DEMO_SUPPLY_GROUP } });
+  return body.items[0]?.vendingKeyId;
 }
 
-async function makeVendor({ password, currency }: SeedOptions, admin: GatewayClient): Promise<void> {
-  const { items } = await admin.get('/api/vending/v1/vendors?limit=500');
-  const existing = (items as readonly Json[]).find((vendor) => vendor['name'] === 'Demo Vendor');
-  const vendor = existing ?? (await admin.post('/api/vending/v1/vendors', { name: 'Demo Vendor' }));
-  const vendorId = String(vendor['vendorId']);
-  await admin.post(`/api/vending/v1/vendors/${vendorId}/deposits`, { amount: VENDOR_FLOAT, currency, reference: 'opening-float' });
-  await admin.ensure('/api/auth/users', { username: 'vendor', password, roles: ['vendor'], vendorId });
+async function makeVendor({ password, currency }: SeedOptions, { vending, gateway }: SignedIn): Promise<void> {
+  const { body: vendors } = await vending.listVendors({ query: { limit: MAX_PAGE } });
+  const existing = vendors.items.find(({ name }) => name === DEMO_VENDOR);
+  const { vendorId } = existing ?? (await vending.createVendor({ body: { name: DEMO_VENDOR } })).body;
+  await vending.depositFloat({ params: { vendorId }, body: { amount: VENDOR_FLOAT, currency, reference: 'opening-float' } });
+  await ensured(gateway.createUser({ body: { username: 'vendor', password, roles: ['vendor'], vendorId } }));
 }
 
-async function seedMeters(options: SeedOptions, admin: GatewayClient, first: number): Promise<readonly SeededMeter[]> {
+async function seedMeters(options: SeedOptions, admin: SignedIn, first: number): Promise<readonly SeededMeter[]> {
   const made: SeededMeter[] = [];
   for (let index = first; index < options.meters; index += METERS_AT_ONCE) {
     const group = Array.from({ length: Math.min(METERS_AT_ONCE, options.meters - index) }, (_, offset) => demoMeter(index + offset));
@@ -128,11 +129,12 @@ async function seedMeters(options: SeedOptions, admin: GatewayClient, first: num
   return made;
 }
 
-async function seedMeter(admin: GatewayClient, { meterNumber, accountNumber }: ReturnType<typeof demoMeter>): Promise<SeededMeter> {
-  await admin.ensure('/api/billing/v1/accounts', { accountNumber, name: `Customer of meter ${meterNumber}`, tariffCode: DEMO_TARIFF });
-  await admin.ensure('/api/vending/v1/meters', { meterNumber, ...demoKeyData, commodity: 'electricity', accountNumber });
-  const credentials = await admin.post(`/api/telemetry/v1/meters/${meterNumber}/credentials`);
-  return { meterNumber, accountNumber, mqttPassword: String(credentials['password']) };
+async function seedMeter(admin: SignedIn, { meterNumber, accountNumber }: DemoMeter): Promise<SeededMeter> {
+  const account = { accountNumber, name: `Customer of meter ${meterNumber}`, tariffCode: DEMO_TARIFF };
+  await ensured(admin.billing.openAccount({ body: account }));
+  await ensured(admin.vending.createMeter({ body: { meterNumber, ...demoKeyData, commodity: 'electricity', accountNumber } }));
+  const { body } = await admin.telemetry.issueCredentials({ params: { meterNumber } });
+  return { meterNumber, accountNumber, mqttPassword: body.password };
 }
 
 /** Tells the simulator what a manufacturer would burn into each meter. */

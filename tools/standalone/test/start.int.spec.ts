@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '@openprepay/testing/eventually';
+import { signIn } from '../src/gateway.client.js';
 import { isAlive, Started } from './started.js';
 
 /** Each test starts the whole platform, some twice. */
@@ -134,12 +135,6 @@ describe('npm start', () => {
 });
 
 async function journalEntries(url: string, password: string): Promise<number> {
-  const signIn = await fetch(`${url}/api/auth/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'clerk', password }),
-  });
-  const { accessToken } = (await signIn.json()) as { accessToken: string };
-  const answer = await fetch(`${url}/api/billing/v1/trial-balance`, { headers: { authorization: `Bearer ${accessToken}` } });
-  return ((await answer.json()) as { entries: number }).entries;
+  const { billing } = await signIn(url, { username: 'clerk', password });
+  return (await billing.readTrialBalance()).body.entries;
 }

@@ -63,6 +63,7 @@ const fields = {
 /** The document of docs/tariffs.md as far as a schema can say it; `libs/tariffs` holds it to every rule. */
 export const tariffDocument = z.strictObject(fields).meta({ id: 'TariffDocument' });
 export const tariffBody = readByDomain(tariffDocument);
+export type TariffBody = Wire<typeof tariffBody>;
 
 /** A published version. */
 export const tariff = z.object({ ...fields, version: z.int().positive() }).meta({ id: 'Tariff' });

@@ -27,18 +27,6 @@ export class PointOfSale {
     this.url = new URL('/api/vending/v1/vends', gatewayUrl);
   }
 
-  /** @returns the access token */
-  static async signIn(gatewayUrl: string, credentials: { readonly username: string; readonly password: string }): Promise<string> {
-    const response = await fetch(`${gatewayUrl}/api/auth/token`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(credentials),
-    });
-    if (!response.ok) throw new Error(`${credentials.username} cannot sign in: HTTP ${response.status}`);
-    const { accessToken } = (await response.json()) as { readonly accessToken: string };
-    return accessToken;
-  }
-
   sell({ meterNumber, amount, currency, key }: Sale): Promise<SaleAnswer> {
     const body = JSON.stringify({ meterNumber, tender: { amount, currency }, paymentMethod: 'cash' });
     const headers = {

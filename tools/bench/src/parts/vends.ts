@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { GatewayClient, type Json } from '@openprepay/standalone/gateway-client';
+import { signIn } from '@openprepay/standalone/gateway-client';
 import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 import { perSecond, repeat } from '../measure.js';
@@ -17,7 +17,7 @@ const FLOAT = '1000000000';
 export async function measureVends(platform: BenchPlatform, { options, say }: Bench): Promise<readonly Figure[]> {
   const { sellers, seconds, vendors, meters } = options;
   const tills = await openTills(platform, { vendors, sellers });
-  const clerk = await GatewayClient.signIn(platform.gatewayUrl, 'clerk', platform.password);
+  const { billing } = await signIn(platform.gatewayUrl, { username: 'clerk', password: platform.password });
   const booked = (): Promise<number> =>
     platform.count('openprepay_billing', `select count(*) from journal_entry where reference like 'vend:%'`);
   const sell = sellerOf(platform, tills);
@@ -29,8 +29,8 @@ export async function measureVends(platform: BenchPlatform, { options, say }: Be
     const startedAt = performance.now();
     const run = await sell(seconds);
     const { count, atMs } = await settled(booked, before + run.sold);
-    const { balanced } = await clerk.get('/api/billing/v1/trial-balance');
-    if (balanced !== true) throw new Error('the books are not balanced');
+    const { body: trial } = await billing.readTrialBalance();
+    if (!trial.balanced) throw new Error('the books are not balanced');
     return [
       { name: 'vends: sold', value: perSecond({ count: run.sold, seconds: run.seconds }), unit: 'vends/s' },
       { name: 'vends: booked', value: ((count - before) * 1_000) / (atMs - startedAt), unit: 'vends/s' },
@@ -88,17 +88,15 @@ async function openTills(
   { gatewayUrl, password }: BenchPlatform,
   { vendors, sellers }: { readonly vendors: number; readonly sellers: number },
 ): Promise<readonly PointOfSale[]> {
-  const admin = await GatewayClient.signIn(gatewayUrl, 'admin', password);
+  const admin = await signIn(gatewayUrl, { username: 'admin', password });
   const tokens = await Promise.all(
     Array.from({ length: vendors }, async (_, index) => {
       const username = `bench-vendor-${index}`;
-      const vendorId = idOf(await admin.post('/api/vending/v1/vendors', { name: username }));
-      await admin.post(`/api/vending/v1/vendors/${vendorId}/deposits`, { amount: FLOAT, currency: CURRENCY, reference: 'bench' });
-      await admin.post('/api/auth/users', { username, password, roles: ['vendor'], vendorId });
-      return PointOfSale.signIn(gatewayUrl, { username, password });
+      const { vendorId } = (await admin.vending.createVendor({ body: { name: username } })).body;
+      await admin.vending.depositFloat({ params: { vendorId }, body: { amount: FLOAT, currency: CURRENCY, reference: 'bench' } });
+      await admin.gateway.createUser({ body: { username, password, roles: ['vendor'], vendorId } });
+      return (await signIn(gatewayUrl, { username, password })).accessToken;
     }),
   );
   return Array.from({ length: sellers }, (_, index) => new PointOfSale(gatewayUrl, tokens[index % vendors]!));
 }
-
-const idOf = (vendor: Json): string => String(vendor['vendorId']);
