@@ -44,12 +44,13 @@ export async function firstSale(options: SaleOptions): Promise<Sale> {
   const readVend = async (): Promise<VendAnswer> => (await vending.readVend({ params: { vendId } })).body;
   const sold = await until(readVend, ({ state }) => state === 'completed');
   const credited = await progress.step('waiting for the meter to say that it has credited the token', () => until(readVend, isCredited));
-  const ledger = await progress.step('waiting for the books', () =>
+  await progress.step('waiting for the books', () =>
     until(
-      async () => (await billing.readLedger({ params: { accountNumber } })).body,
-      ({ items }) => items.some(({ reference }) => reference === `vend:${vendId}`),
+      async () => (await billing.listJournalEntries({ query: { reference: `vend:${vendId}` } })).body.items,
+      (entries) => entries.length > 0,
     ),
   );
+  const { body: ledger } = await billing.readLedger({ params: { accountNumber } });
   const { body: trial } = await billing.readTrialBalance();
 
   return {
