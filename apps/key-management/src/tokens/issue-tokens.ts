@@ -8,7 +8,6 @@ import { KeyManagementError } from '../key-management-error.js';
 import type { SecurityModule } from '../security-module/security-module.js';
 import type { KeyRevision, VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
-
 import { type MadeTokens, type PlannedRequest, makeTokens } from './make-tokens.js';
 import type { NoteKeyUse } from './note-key-use.js';
 import { type Refusal, chooseKey, refusalOf } from './refusal.js';

@@ -1,3 +1,4 @@
+import type { TokenKind } from '@openprepay/contracts/key-management';
 import type { BaseDate, Commodity } from '@openprepay/contracts/wire';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -7,7 +8,7 @@ export class IssuedTokenRow {
   @PrimaryColumn('uuid') readonly requestId!: string;
   @PrimaryColumn('smallint') readonly position!: number;
   @Column('text') readonly token!: string;
-  @Column('text') readonly kind!: 'credit';
+  @Column('text') readonly kind!: TokenKind;
   @Column('text') readonly commodity!: Commodity;
   @Column('integer') readonly tokenIdentifier!: number;
   @Column('numeric') readonly amountTenths!: string;

@@ -5,7 +5,7 @@ import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { MoreThan } from 'typeorm';
 import { KeyManagementError } from '../key-management-error.js';
 import { VendingKeyRow } from './vending-key.row.js';
-import type { VendingKey, VendingKeyState } from './vending-key.js';
+import { attributesOf, type VendingKey, type VendingKeyState } from './vending-key.js';
 
 /** What names a key inside a utility; a retired key's revision may be used again. */
 export interface KeyRevision {
@@ -111,12 +111,7 @@ function known(row: VendingKeyRow | null): VendingKeyRow {
 const toRow = (key: VendingKey): VendingKeyRow => ({
   id: key.id,
   utility: key.utility,
-  supplyGroupCode: key.supplyGroupCode,
-  keyType: key.keyType,
-  keyRevision: key.keyRevision,
-  keyExpiry: key.keyExpiry,
-  baseDate: key.baseDate,
-  decoderKeyAlgorithm: key.decoderKeyAlgorithm,
+  ...attributesOf(key),
   state: key.state,
   componentsExpected: key.componentsExpected,
   kcv: key.kcv ?? null,
@@ -130,12 +125,7 @@ const toRow = (key: VendingKey): VendingKeyRow => ({
 const fromRow = (row: VendingKeyRow): VendingKey => ({
   id: row.id,
   utility: row.utility,
-  supplyGroupCode: row.supplyGroupCode,
-  keyType: row.keyType,
-  keyRevision: row.keyRevision,
-  keyExpiry: row.keyExpiry,
-  baseDate: row.baseDate,
-  decoderKeyAlgorithm: row.decoderKeyAlgorithm,
+  ...attributesOf(row),
   state: row.state,
   componentsExpected: row.componentsExpected,
   kcv: row.kcv ?? undefined,
