@@ -1,12 +1,7 @@
-import { billingApi } from '@openprepay/contracts/http/billing';
-import { gatewayApi } from '@openprepay/contracts/http/gateway';
-import { keyManagementApi } from '@openprepay/contracts/http/key-management';
+import type { Api } from '@openprepay/contracts/http/api';
+import { apis } from '@openprepay/contracts/http/apis';
 import { openApiDocument } from '@openprepay/contracts/http/openapi';
-import { telemetryApi } from '@openprepay/contracts/http/telemetry';
-import { vendingApi } from '@openprepay/contracts/http/vending';
 import type { GeneratedFiles } from './contracts-folder.js';
-
-const APIS = [billingApi, gatewayApi, keyManagementApi, telemetryApi, vendingApi] as const;
 
 export interface ApiFiles {
   readonly files: GeneratedFiles;
@@ -31,7 +26,7 @@ interface Operation {
 
 /** One OpenAPI document per service, drawn from its contract. */
 export function apiFiles(): ApiFiles {
-  const documents = APIS.map((api) => ({ service: api.service, document: openApiDocument(api) }));
+  const documents = Object.values<Api>(apis).map((api) => ({ service: api.service, document: openApiDocument(api) }));
   return {
     files: new Map(documents.map(({ service, document }) => [fileOf(service), `${JSON.stringify(document, null, 2)}\n`])),
     apis: documents.map(({ service, document }) => ({ service, file: fileOf(service), endpoints: endpointsOf(document) })),

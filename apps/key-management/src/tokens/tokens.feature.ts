@@ -1,7 +1,7 @@
 import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
-import { CLOCK, consumers, provide, provideBy } from '@openprepay/runtime/service';
+import { CLOCK, consumers, provide } from '@openprepay/runtime/service';
 import { AuditLog } from '../audit/audit-log.js';
 import { KnownMeterRepository } from '../meters/known-meter.repository.js';
 import { SECURITY_MODULE } from '../security-module/security-module.feature.js';
@@ -35,7 +35,7 @@ export const tokens: Feature = {
       CLOCK,
     ]),
     provide(VerifyToken, [UnitOfWork, VendingKeyRepository, KnownMeterRepository, IssuedTokenRepository, SECURITY_MODULE, AuditLog, CLOCK]),
-    provideBy(TokenMetrics, [], () => new TokenMetrics()),
+    provide(TokenMetrics, []),
     consumers([IssueTokens, TokenMetrics], tokenRequestsConsumers),
   ],
 };

@@ -3,10 +3,18 @@ import type { Api } from './api.js';
 import { billingApi } from './billing.js';
 import type { EndpointDefinition } from './endpoint.js';
 import { gatewayApi } from './gateway.js';
+import { keyManagementApi } from './key-management.js';
+import { telemetryApi } from './telemetry.js';
 import { vendingApi } from './vending.js';
 
 /** Every api of the house, by service as in `apps/`. */
-export const apis = { billing: billingApi, gateway: gatewayApi, vending: vendingApi } as const satisfies Readonly<Record<string, Api>>;
+export const apis = {
+  billing: billingApi,
+  gateway: gatewayApi,
+  'key-management': keyManagementApi,
+  telemetry: telemetryApi,
+  vending: vendingApi,
+} as const satisfies Readonly<Record<string, Api>>;
 
 /** Headers that a call may have whatever it calls. */
 const ANY_REQUEST = ['authorization', 'content-type', 'traceparent', 'x-request-id'];
