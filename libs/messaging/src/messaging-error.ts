@@ -7,6 +7,8 @@ export type MessagingErrorCode =
   | 'messaging.producer_full'
   /** The process is on its way out. */
   | 'messaging.stopped'
+  /** The pool has fewer connections than the consumers hold at a time. */
+  | 'messaging.pool_too_small'
   | 'messaging.parked_message_not_found'
   /** It waits behind an earlier message of its key; decide on that one. */
   | 'messaging.parked_message_held'

@@ -6,6 +6,7 @@ import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
 import { settlesWithin } from '@openprepay/pace/time-limit';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { connectionsOf, requireConnections } from './connections.js';
 import type { ConsumerDefinition } from './consuming/consume.js';
 import { GroupConsumer } from './consuming/group-consumer.js';
 import type { Definitions, Reading } from './consuming/incoming.js';
@@ -63,8 +64,13 @@ export class MessagingParts {
     this.parked = new ParkedMessages({ wakeRelay: this.relay.wake, wakeReplayer: () => this.replayer?.wake() });
   }
 
+  connections(definitions: readonly ConsumerDefinition[]): number {
+    return connectionsOf(definitions, this.options.limits);
+  }
+
   async start(definitions: readonly ConsumerDefinition[]): Promise<void> {
     const { unitOfWork, limits, logger, source } = this.options;
+    requireConnections(this.connections(definitions), unitOfWork);
     const groups = readingsOf(definitions, limits.maxEventBytes);
     const own = contractTopics.map(({ topic }) => topic).filter((topic) => topic.startsWith(`${source}.`));
     const consumed = definitions.map(({ event }) => event.topic);

@@ -38,10 +38,13 @@ export interface Messaging {
   readonly outbox: Outbox;
   readonly producer: Producer;
   readonly parked: ParkedMessages;
+  /** Connections that `start` with these definitions needs in the pool of the unit of work. */
+  connections(definitions: readonly ConsumerDefinition[]): number;
   /**
    * Makes missing topics, then starts everything. Rejects when the broker stays away for `startTimeoutMs`.
    *
    * @throws {TypeError} where two definitions of a group ask for the same type
+   * @throws {MessagingError} `messaging.pool_too_small`
    */
   start(definitions: readonly ConsumerDefinition[]): Promise<void>;
   /** Ends the consumers: batches in hand are finished and committed. `stop` does it too. */
@@ -69,6 +72,7 @@ export function createMessaging(options: MessagingOptions): Messaging {
     outbox: parts.outbox,
     producer: parts.producer,
     parked: parts.parked,
+    connections: (definitions) => parts.connections(definitions),
     start: (definitions) => parts.start(definitions),
     stopConsumers: () => parts.stopConsumers(),
     stop: () => parts.stop(),

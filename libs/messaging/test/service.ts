@@ -93,7 +93,7 @@ export interface Place {
 
 /** One replica of a service on a database: what a service makes of the libraries, without HTTP. */
 export async function startService({ url, brokers, shop }: Place, more: Partial<MessagingOptions> = {}): Promise<TestService> {
-  const dataSource = await createDataSource({ url, rows: [], poolSize: 8, applicationName: 'shop' }).initialize();
+  const dataSource = await createDataSource({ url, rows: [], poolSize: 16, applicationName: 'shop' }).initialize();
   const unitOfWork = new UnitOfWork(dataSource);
   const registry = new Registry();
   const fatal: Error[] = [];

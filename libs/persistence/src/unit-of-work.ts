@@ -4,6 +4,7 @@ import { pause } from '@openprepay/pace/pause';
 import { withTimeLimit } from '@openprepay/pace/time-limit';
 import { escapeLiteral } from 'pg';
 import { QueryRunnerAlreadyReleasedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DEFAULT_POOL_SIZE } from './data-source.js';
 import { openSession, type Session, type SessionOptions } from './session.js';
 import { UTILITY_SETTING } from './tenancy.js';
 import { type OpenTransaction, txOf } from './open-transaction.js';
@@ -25,7 +26,17 @@ const running = new AsyncLocalStorage<{ ended: boolean }>();
 
 /** Opens transactions: everything a use case does happens in one, scoped to one utility, or not at all. */
 export class UnitOfWork {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly pool: () => DataSource;
+
+  /** @param pool where a transaction takes its connection from; a function is asked anew for each */
+  constructor(pool: DataSource | (() => DataSource)) {
+    this.pool = typeof pool === 'function' ? pool : () => pool;
+  }
+
+  /** Connections of the pool that a transaction would take its own from, if it began here and now. */
+  get poolSize(): number {
+    return this.pool().options.poolSize ?? DEFAULT_POOL_SIZE;
+  }
 
   /**
    * Runs `work` in a transaction that sees only `utility`'s rows (`ALL_UTILITIES` for system work) and commits what it did.
@@ -48,11 +59,11 @@ export class UnitOfWork {
 
   /** A connection of its own to the same database, as the same role: for advisory locks and LISTEN. */
   async openSession(options: Omit<SessionOptions, 'url'>): Promise<Session> {
-    return openSession({ ...options, url: urlOf(this.dataSource) });
+    return openSession({ ...options, url: urlOf(this.pool()) });
   }
 
   private async runOnce<T>(utility: string, work: (tx: Tx) => Promise<T>, { timeoutMs }: RunOptions): Promise<T> {
-    const transaction = await Transaction.open(this.dataSource.createQueryRunner(), utility);
+    const transaction = await Transaction.open(this.pool().createQueryRunner(), utility);
     const state = { ended: false };
     let result: T;
     try {

@@ -5,6 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openApiDocument } from '@openprepay/contracts/http/openapi';
+import type { Messaging } from '@openprepay/messaging/messaging';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AccessTokens } from './access-token.js';
@@ -12,6 +13,7 @@ import { AnswerInterceptor } from './answer.js';
 import { AuthGuard } from './auth-guard.js';
 import type { Environment } from './config.js';
 import { type ContainerParts, type Override, rootModule } from './container.js';
+import { type BackgroundNeed, DatabasePools } from './database-pools.js';
 import type { RunningService, ServiceDefinition } from './define-service.js';
 import { Health } from './health.js';
 import { HttpAdapter } from './http-adapter.js';
@@ -105,15 +107,24 @@ async function addHttp(app: NestFastifyApplication, http: FastifyInstance, { def
 async function startParts(
   app: INestApplicationContext,
   definition: ServiceDefinition,
-  { shutdown, health }: ContainerParts,
+  { shutdown, health, logger }: ContainerParts,
 ): Promise<void> {
   const parts = app.get(ServiceParts);
-  if (definition.withoutMessaging !== true) await app.get(MESSAGING).start(parts.consumers);
+  const messaging = definition.withoutMessaging === true ? undefined : app.get(MESSAGING);
+  const connections = await app.get(DatabasePools).openBackground(needOf(parts, messaging));
+  logger.info(connections, 'connections to the database');
+  await messaging?.start(parts.consumers);
   for (const worker of parts.workers) {
     shutdown.add('workers', worker.name, () => worker.stop());
     await worker.start();
     if (worker.ready) health.add(worker.name, () => worker.ready!());
   }
+}
+
+/** What runs without a request: consumers and what belongs to them, and workers. */
+function needOf({ consumers, workers }: ServiceParts, messaging: Messaging | undefined): BackgroundNeed {
+  const ofWorkers = workers.reduce((sum, { connections = 1 }) => sum + connections, 0);
+  return { pooled: ofWorkers + (messaging?.connections(consumers) ?? 0), sessions: messaging === undefined ? 1 : 2 };
 }
 
 async function listen(http: FastifyInstance, port: number, host: string): Promise<number> {

@@ -3,13 +3,13 @@ import type { ConsumerDefinition } from '@openprepay/messaging/consume';
 import { createMessaging, type Messaging } from '@openprepay/messaging/messaging';
 import { Outbox } from '@openprepay/messaging/outbox';
 import { type Clock, systemClock } from '@openprepay/persistence/clock';
-import { createDataSource, type RowClass } from '@openprepay/persistence/data-source';
+import type { RowClass } from '@openprepay/persistence/data-source';
 import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Logger } from 'pino';
-import { DataSource } from 'typeorm';
 import { AccessTokens, remoteKeys } from './access-token.js';
 import type { PlatformConfig } from './config.js';
+import { DatabasePools } from './database-pools.js';
 import { Health } from './health.js';
 import { provideBy, token, type Token, type Tokens } from './provide.js';
 import { Shutdown } from './shutdown.js';
@@ -28,6 +28,8 @@ export const configToken = <Config>(): Token<Config> => CONFIG as unknown as Tok
 /** Work beside HTTP and consumers: an MQTT head-end, a campaign, a roll-up. Started after messaging, before HTTP listens. */
 export interface Worker {
   readonly name: string;
+  /** Connections to the database that it holds at most at a time; one unless said. */
+  readonly connections?: number;
   start(): Promise<void>;
   /** Called once requests have ended and before consumers stop. */
   stop(): Promise<void>;
@@ -118,14 +120,13 @@ const accessTokens = (config: PlatformConfig, jwksUrl: string): FactoryProvider 
   );
 
 const databaseProviders = ({ name, config, rows, logger, shutdown, health }: PlatformOptions): FactoryProvider[] => [
-  provideBy(DataSource, [], async () => {
-    const dataSource = createDataSource({ url: config.DATABASE_URL, rows, poolSize: config.DATABASE_POOL_SIZE, applicationName: name });
-    await dataSource.initialize();
-    shutdown.add('connections', 'database', () => dataSource.destroy());
-    health.add('database', async () => void (await dataSource.query('select 1')));
-    return dataSource;
+  provideBy(DatabasePools, [], async () => {
+    const pools = await DatabasePools.open({ url: config.DATABASE_URL, rows, name, httpConnections: config.DATABASE_POOL_SIZE });
+    shutdown.add('connections', 'database', () => pools.close());
+    health.add('database', () => pools.check());
+    return pools;
   }),
-  provideBy(UnitOfWork, [DataSource], (dataSource) => new UnitOfWork(dataSource)),
+  provideBy(UnitOfWork, [DatabasePools], (pools) => new UnitOfWork(pools.current)),
   provideBy(Notifications, [], async () => {
     const notifications = new Notifications({ url: config.DATABASE_URL, logger, applicationName: `${name}-notifications` });
     await notifications.start();

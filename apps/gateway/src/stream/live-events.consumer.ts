@@ -18,6 +18,7 @@ export interface LiveEventsOptions {
 /** Feeds the hub from Kafka. A broker that is away leaves the streams silent, not the gateway down. */
 export class LiveEvents implements Worker {
   readonly name = 'live events';
+  readonly connections = 0;
   private running: Tail | undefined;
   private readonly stopping = new AbortController();
 

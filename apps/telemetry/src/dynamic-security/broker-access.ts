@@ -27,6 +27,7 @@ export const BROKER_ACCESS = token<BrokerAccess>('broker access');
 /** For brokers that ask `POST /mqtt/auth`: what is committed is in force at once. */
 export const brokerAsks: BrokerAccess = {
   name: 'broker-access',
+  connections: 0,
   start: () => Promise.resolve(),
   stop: () => Promise.resolve(),
   inTurn: (work) => work(),

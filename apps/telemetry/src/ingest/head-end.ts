@@ -1,10 +1,13 @@
 import type { Worker } from '@openprepay/runtime/service';
 import type { MqttSession } from '../mqtt/mqtt-session.client.js';
+import { limits } from '../telemetry-limits.js';
 import type { IngestUplinks } from './ingest-uplinks.js';
 
 /** Where the broker and the ingest path meet: up with the session, down once what was taken is durable. */
 export class HeadEnd implements Worker {
   readonly name = 'mqtt';
+  /** The meters that are written at once, a look-up and a quarantine; what comes meanwhile waits, and holds the socket back. */
+  readonly connections = limits.ingest.metersAtOnce + 2;
 
   constructor(
     private readonly session: MqttSession,

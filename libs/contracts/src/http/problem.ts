@@ -46,10 +46,12 @@ export const platformErrors = {
   'messaging.event_invalid': 500,
   'messaging.producer_full': 503,
   'messaging.stopped': 503,
+  'messaging.pool_too_small': 500,
   'messaging.parked_message_not_found': 404,
   'messaging.parked_message_held': 409,
   'messaging.parked_message_settled': 409,
   'persistence.role_unsafe': 500,
+  'persistence.connections_too_few': 500,
 } as const;
 export type PlatformErrorCode = keyof typeof platformErrors;
 
