@@ -20,7 +20,8 @@ export interface Cluster {
   readonly launch: (port: number) => Launch;
 }
 
-const DEFAULT_MAX_CONNECTIONS = 200;
+/** More than all services of the house hold at their most. */
+export const DEFAULT_MAX_CONNECTIONS = 200;
 
 /**
  * Makes a PostgreSQL cluster in a folder once (UTF-8, C.UTF-8, scram-sha-256, superuser `postgres`) and tells how to

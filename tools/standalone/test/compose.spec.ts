@@ -3,6 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { DEFAULT_MAX_CONNECTIONS } from '@openprepay/embedded-postgres/cluster';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { services } from '../src/services.js';
@@ -75,6 +76,10 @@ describe('docker-compose.yml', () => {
         if (/PASSWORD|SECRET/.test(variable) && !variable.endsWith('_FILE')) expect(value, `${name} ${variable}`).toMatch(/^\$\{|:\$\{/);
       }
     }
+  });
+
+  it('lets the services have as many connections as they have of the embedded PostgreSQL', () => {
+    expect(serviceOf('postgres').command).toContain(`max_connections=${DEFAULT_MAX_CONNECTIONS}`);
   });
 
   it('refers only to what it defines', () => {

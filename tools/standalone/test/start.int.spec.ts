@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '@openprepay/testing/eventually';
 import { signIn } from '../src/gateway.client.js';
+import { services } from '../src/services.js';
 import { isAlive, Started } from './started.js';
 
 /** Each test starts the whole platform, some twice. */
@@ -31,6 +32,21 @@ const start = (env: Readonly<Record<string, string>> = {}): Started => {
   return made;
 };
 
+interface Connections {
+  readonly requests: number;
+  readonly pooled: number;
+  readonly sessions: number;
+  readonly allowed: number;
+}
+
+/** What a service said of its connections when it started: how many it takes at most, and how many the server would let it have. */
+async function connectionsOf(service: string): Promise<Connections> {
+  const log = await readFile(path.join(dataDir, 'logs', `${service}.log`), 'utf8');
+  const line = log.split('\n').find((text) => text.includes('"connections to the database"'));
+  if (line === undefined) throw new Error(`${service} does not say how many connections it takes`);
+  return JSON.parse(line) as Connections;
+}
+
 describe('npm start', () => {
   it('sells a token, stops everything in order at Ctrl-C, and goes on with the same data', async () => {
     const first = start();
@@ -55,6 +71,10 @@ describe('npm start', () => {
     expect(await first.exitCode).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
     expect(await first.processes()).toEqual([]);
+
+    const connections = await Promise.all(services.map(connectionsOf));
+    const needed = connections.reduce((sum, { requests, pooled, sessions }) => sum + requests + pooled + sessions, 0);
+    for (const { allowed } of connections) expect(needed).toBeLessThanOrEqual(allowed);
 
     const password = (JSON.parse(await readFile(path.join(dataDir, 'secrets.json'), 'utf8')) as { demoPassword: string }).demoPassword;
     const second = start();

@@ -20,6 +20,7 @@ export interface MosquittoAccessOptions {
 /** Keeps mosquitto's users as this service's credentials are: a client and a role per meter. */
 export class MosquittoAccess implements BrokerAccess {
   readonly name = 'broker-access';
+  readonly connections = 0;
   private last: Promise<unknown> = Promise.resolve();
   private queued = 0;
 

@@ -85,7 +85,10 @@ const health = z
   .meta({ id: 'Health' });
 export type HealthAnswer = Wire<typeof health>;
 
-/** Signing in, users, utilities, the live stream: the gateway's own. */
+/**
+ * Signing in, users, utilities, the live stream: the gateway's own. Unknown members of a sign-in, a new user and a new utility
+ * are passed over, as they were before there was a contract; everywhere else a body is strict.
+ */
 export const gatewayApi = defineApi({
   service: 'gateway',
   title: 'OpenPrepay gateway',
