@@ -86,8 +86,8 @@ const health = z
 export type HealthAnswer = Wire<typeof health>;
 
 /**
- * Signing in, users, utilities, the live stream: the gateway's own. Unknown members of a sign-in, a new user and a new utility
- * are passed over, as they were before there was a contract; everywhere else a body is strict.
+ * Signing in, users, utilities, the live stream: the gateway's own. Unknown members of the bodies that people sent before there
+ * was a contract (a sign-in, a password, a new user, a new utility) are passed over still; a newer body is strict.
  */
 export const gatewayApi = defineApi({
   service: 'gateway',
