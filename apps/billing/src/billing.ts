@@ -1,5 +1,4 @@
 import { billingApi } from '@openprepay/contracts/http/billing';
-import { messagingMigrations } from '@openprepay/messaging/migrations';
 import { defineService } from '@openprepay/runtime/define-service';
 import { AccountRow } from './accounts/account.row.js';
 import { loadBillingConfig } from './billing.config.js';
@@ -7,7 +6,7 @@ import { BillingModule } from './billing.module.js';
 import { DebtRow } from './debts/debt.row.js';
 import { JournalEntryRow } from './ledger/journal-entry.row.js';
 import { JournalLineRow } from './ledger/journal-line.row.js';
-import { CreateBilling1764000000000 } from './migrations/1764000000000-create-billing.js';
+import { billingMigrations } from './migrations.js';
 import { DefaultTariffRow } from './tariffs/default-tariff.row.js';
 import { TariffRow } from './tariffs/tariff.row.js';
 import { TariffVersionRow } from './tariffs/tariff-version.row.js';
@@ -19,5 +18,5 @@ export const billingService = defineService({
   config: loadBillingConfig,
   api: billingApi,
   rows: [AccountRow, DebtRow, DefaultTariffRow, JournalEntryRow, JournalLineRow, TariffRow, TariffVersionRow],
-  migrations: [...messagingMigrations, CreateBilling1764000000000],
+  migrations: billingMigrations,
 });

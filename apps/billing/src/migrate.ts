@@ -1,4 +1,4 @@
 import { migrate } from '@openprepay/runtime/migrate';
-import { billingService } from './billing.js';
+import { billingMigrations } from './migrations.js';
 
-await migrate(billingService, process.env);
+await migrate({ name: 'billing', migrations: billingMigrations }, process.env);

@@ -3,7 +3,7 @@ import { defineService } from '@openprepay/runtime/define-service';
 import { addEdge } from './edge.hook.js';
 import { loadGatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
-import { CreateUsers1764000000000 } from './migrations/1764000000000-create-users.js';
+import { gatewayMigrations } from './migrations.js';
 import { UserRow } from './users/user.row.js';
 import { UtilityRow } from './utilities/utility.row.js';
 
@@ -14,7 +14,7 @@ export const gatewayService = defineService({
   config: loadGatewayConfig,
   api: gatewayApi,
   rows: [UserRow, UtilityRow],
-  migrations: [CreateUsers1764000000000],
+  migrations: gatewayMigrations,
   withoutMessaging: true,
   openApiPath: '/api/auth/openapi.json',
   edge: addEdge,

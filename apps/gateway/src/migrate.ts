@@ -1,4 +1,4 @@
 import { migrate } from '@openprepay/runtime/migrate';
-import { gatewayService } from './gateway.js';
+import { gatewayMigrations } from './migrations.js';
 
-await migrate(gatewayService, process.env);
+await migrate({ name: 'gateway', migrations: gatewayMigrations }, process.env);

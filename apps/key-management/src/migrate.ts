@@ -1,4 +1,4 @@
 import { migrate } from '@openprepay/runtime/migrate';
-import { keyManagementService } from './key-management.js';
+import { keyManagementMigrations } from './migrations.js';
 
-await migrate(keyManagementService, process.env);
+await migrate({ name: 'key-management', migrations: keyManagementMigrations }, process.env);

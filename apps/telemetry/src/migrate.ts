@@ -1,4 +1,4 @@
 import { migrate } from '@openprepay/runtime/migrate';
-import { telemetryService } from './telemetry.js';
+import { telemetryMigrations } from './migrations.js';
 
-await migrate(telemetryService, process.env);
+await migrate({ name: 'telemetry', migrations: telemetryMigrations }, process.env);

@@ -1,4 +1,4 @@
 import { migrate } from '@openprepay/runtime/migrate';
-import { vendingService } from './vending.js';
+import { vendingMigrations } from './migrations.js';
 
-await migrate(vendingService, process.env);
+await migrate({ name: 'vending', migrations: vendingMigrations }, process.env);

@@ -1,8 +1,7 @@
 import { vendingApi } from '@openprepay/contracts/http/vending';
-import { messagingMigrations } from '@openprepay/messaging/migrations';
 import { defineService } from '@openprepay/runtime/define-service';
 import { MeterRow } from './meters/meter.row.js';
-import { CreateVending1764000000000 } from './migrations/1764000000000-create-vending.js';
+import { vendingMigrations } from './migrations.js';
 import { AccountPricingRow } from './pricing/account-pricing.row.js';
 import { DebtRow } from './pricing/debt.row.js';
 import { DefaultTariffRow } from './pricing/default-tariff.row.js';
@@ -33,5 +32,5 @@ export const vendingService = defineService({
     VendRow,
     ReceiptCounterRow,
   ],
-  migrations: [...messagingMigrations, CreateVending1764000000000],
+  migrations: vendingMigrations,
 });

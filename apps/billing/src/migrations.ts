@@ -1,0 +1,6 @@
+import { messagingMigrations } from '@openprepay/messaging/migrations';
+import type { MigrationClass } from '@openprepay/persistence/migrate';
+import { CreateBilling1764000000000 } from './migrations/1764000000000-create-billing.js';
+
+/** In the order they run. By itself, so that migrating loads nothing of the service. */
+export const billingMigrations: readonly MigrationClass[] = [...messagingMigrations, CreateBilling1764000000000];

@@ -1,0 +1,5 @@
+import type { MigrationClass } from '@openprepay/persistence/migrate';
+import { CreateUsers1764000000000 } from './migrations/1764000000000-create-users.js';
+
+/** In the order they run. By itself, so that migrating loads nothing of the service. */
+export const gatewayMigrations: readonly MigrationClass[] = [CreateUsers1764000000000];
