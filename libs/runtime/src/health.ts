@@ -1,3 +1,5 @@
+import { TimeLimitExceeded, withTimeLimit } from '@openprepay/pace/time-limit';
+
 /** Longest wait for one check; a check that hangs has failed. */
 export const HEALTH_CHECK_TIMEOUT_MS = 2_000;
 
@@ -32,15 +34,11 @@ export class Health {
 }
 
 async function outcome(check: HealthCheck): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`no answer within ${HEALTH_CHECK_TIMEOUT_MS} ms`), HEALTH_CHECK_TIMEOUT_MS);
-  });
   try {
-    return await Promise.race([check().then(() => 'ok'), late]);
+    await withTimeLimit(check(), HEALTH_CHECK_TIMEOUT_MS, 'the check');
+    return 'ok';
   } catch (error) {
+    if (error instanceof TimeLimitExceeded) return `no answer within ${HEALTH_CHECK_TIMEOUT_MS} ms`;
     return error instanceof Error ? error.message : 'failed';
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,3 +1,4 @@
+import { settlesWithin } from '@openprepay/pace/time-limit';
 import type { Logger } from 'pino';
 
 /** All steps together; after this the process ends with what is left undone. */
@@ -31,12 +32,8 @@ export class Shutdown {
   }
 
   private async runOnce(deadlineMs: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), deadlineMs);
-    });
-    const inTime = await Promise.race([this.stopAll(), late]);
-    clearTimeout(timer);
+    const stopped = this.stopAll();
+    const inTime = (await settlesWithin(stopped, deadlineMs)) && (await stopped);
     if (!inTime) this.logger.error({ deadlineMs }, 'shutdown did not finish in time');
     return inTime;
   }

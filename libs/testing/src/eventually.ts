@@ -1,3 +1,5 @@
+import { pause } from '@openprepay/pace/pause';
+
 export interface EventuallyOptions {
   /** How long the condition may take; 10 seconds unless given. */
   readonly timeoutMs?: number;
@@ -16,6 +18,6 @@ export async function eventually<T>(check: () => T | Promise<T>, options: Eventu
     } catch (error) {
       if (performance.now() >= deadline) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? DEFAULT_EVERY_MS));
+    await pause(options.everyMs ?? DEFAULT_EVERY_MS);
   }
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pause } from '@openprepay/pace/pause';
 import { prepareCluster, SUPERUSER, type Cluster } from '@openprepay/embedded-postgres/cluster';
 
 const START_TIMEOUT_MS = 30_000;
@@ -48,7 +49,7 @@ export class PostgresServer {
         return await this.startOnce();
       } catch (error) {
         if (tries === MAX_START_TRIES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, START_RETRY_MS));
+        await pause(START_RETRY_MS);
       }
     }
   }
