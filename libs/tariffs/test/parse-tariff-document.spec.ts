@@ -1,6 +1,6 @@
+import { domesticTariff } from '@openprepay/testing/tariff';
 import { describe, expect, it } from 'vitest';
 import { formatTariffDocument, parseTariffDocument, TariffError } from '../src/index.js';
-import { domesticTariff } from './domestic-tariff.js';
 
 const minimal = {
   tariffCode: 'FLAT',

@@ -1,3 +1,4 @@
+import { domesticTariff } from '@openprepay/testing/tariff';
 import { moneyMinor } from '@openprepay/quantities';
 import {
   compileTariff,
@@ -9,7 +10,6 @@ import {
   type SupplyState,
   type TariffVersion,
 } from '../src/index.js';
-import { domesticTariff } from './domestic-tariff.js';
 
 export const version = (changes: Readonly<Record<string, unknown>> = {}, number = 1): TariffVersion => ({
   version: number,

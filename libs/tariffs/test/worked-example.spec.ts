@@ -1,3 +1,4 @@
+import { domesticTariff } from '@openprepay/testing/tariff';
 import { parseMoney } from '@openprepay/quantities';
 import { describe, expect, it } from 'vitest';
 import {
@@ -10,7 +11,6 @@ import {
   type PricedVend,
   type SupplyState,
 } from '../src/index.js';
-import { domesticTariff } from './domestic-tariff.js';
 
 const versions = [{ version: 1, tariff: compileTariff(parseTariffDocument(domesticTariff())) }];
 const loan = (outstanding: string): Debt => ({

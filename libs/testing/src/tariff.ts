@@ -1,3 +1,5 @@
+import type { TariffBody } from '@openprepay/contracts/http/tariff-document';
+
 /** A tariff as it is published: JSON, checked by whoever takes it. */
 export type TariffDocument = Readonly<Record<string, unknown>>;
 
@@ -11,8 +13,7 @@ export const flatTariff = (changes: TariffDocument = {}): TariffDocument => ({
   ...changes,
 });
 
-/** The domestic tariff of docs/tariffs.md: blocks, levies, a standing charge, tax and limits. */
-export const domesticTariff = (changes: TariffDocument = {}): TariffDocument => ({
+const domestic = {
   tariffCode: 'DOM',
   name: 'Domestic',
   commodity: 'electricity',
@@ -30,5 +31,9 @@ export const domesticTariff = (changes: TariffDocument = {}): TariffDocument => 
   maximumTender: '100000.00',
   unitStep: '0.1',
   unitRounding: 'down',
-  ...changes,
-});
+} satisfies TariffBody;
+
+/** The domestic tariff of docs/tariffs.md: blocks, levies, a standing charge, tax and limits. */
+export const domesticTariff = <Changes extends TariffDocument = Record<never, never>>(
+  changes?: Changes,
+): Omit<typeof domestic, keyof Changes> & Changes => ({ ...structuredClone(domestic), ...(changes as Changes) });

@@ -4,6 +4,7 @@ import type { TariffBody } from '@openprepay/contracts/http/tariff-document';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import type { SignedIn } from '@openprepay/standalone/gateway-client';
 import { demoKeyData } from '@openprepay/standalone/demo-fleet';
+import { domesticTariff } from '@openprepay/testing/tariff';
 import { listVends } from './lists.js';
 import { Platform } from './platform.js';
 
@@ -17,25 +18,11 @@ beforeAll(async () => {
 afterAll(() => platform?.stop());
 
 /** The tariff of docs/tariffs.md, in force before the supply starts: one standing charge is due, this month's. */
-const workedExampleTariff = (now: Date): TariffBody => ({
-  tariffCode: 'EXAMPLE',
-  name: 'Domestic',
-  commodity: 'electricity',
-  currency: 'KES',
-  validFrom: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)).toISOString(),
-  timeZone: 'Africa/Nairobi',
-  energy: { blocks: [{ upTo: '30', rate: '12.22' }, { upTo: '100', rate: '16.30' }, { rate: '20.97' }] },
-  levies: [
-    { code: 'erc', perUnit: '0.03' },
-    { code: 'rep', percent: '5' },
-  ],
-  fixedCharges: [{ code: 'standing', amount: '150.00', per: 'month' }],
-  tax: { code: 'VAT', percent: '16', appliesTo: ['energy', 'standing'] },
-  minimumTender: '10.00',
-  maximumTender: '100000.00',
-  unitStep: '0.1',
-  unitRounding: 'down',
-});
+const workedExampleTariff = (now: Date): TariffBody =>
+  domesticTariff({
+    tariffCode: 'EXAMPLE',
+    validFrom: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)).toISOString(),
+  });
 
 const amounts = ({ lines }: VendAnswer): Readonly<Record<string, string>> =>
   Object.fromEntries(lines.map(({ code, amount }) => [code, amount]));

@@ -2,30 +2,12 @@ import { moneyMinor } from '@openprepay/quantities';
 import { formatLines } from '@openprepay/tariffs';
 import { PricingApplied } from '@openprepay/contracts/vending';
 import { newMeter } from '@openprepay/testing/meter';
-import { flatTariff } from '@openprepay/testing/tariff';
+import { domesticTariff, flatTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sale, staff, startVending, type Vending } from '../../test/fixture.js';
 import type { AccountPricing } from './account-pricing.js';
 
-const DOMESTIC = {
-  tariffCode: 'DOM',
-  name: 'Domestic',
-  commodity: 'electricity',
-  currency: 'KES',
-  validFrom: '2026-11-01T00:00:00Z',
-  timeZone: 'Africa/Nairobi',
-  energy: { blocks: [{ upTo: '30', rate: '12.22' }, { upTo: '100', rate: '16.30' }, { rate: '20.97' }] },
-  levies: [
-    { code: 'erc', perUnit: '0.03' },
-    { code: 'rep', percent: '5' },
-  ],
-  fixedCharges: [{ code: 'standing', amount: '150.00', per: 'month' }],
-  tax: { code: 'VAT', percent: '16', appliesTo: ['energy', 'standing'] },
-  minimumTender: '10.00',
-  maximumTender: '100000.00',
-  unitStep: '0.1',
-  unitRounding: 'down',
-};
+const DOMESTIC = domesticTariff();
 
 const loan = (changes: Partial<AccountPricing['debts'][number]> = {}): AccountPricing['debts'][number] => ({
   debtId: '019ab000-0000-7000-8000-000000000001',
