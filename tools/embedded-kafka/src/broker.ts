@@ -73,8 +73,8 @@ async function serve(options: EmbeddedKafkaOptions, { storage, logger, now, rele
   const maintenance = startMaintenance({ storage, groups, logger, now }, options.maintenanceIntervalMs ?? MAINTENANCE_INTERVAL_MS);
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    groups.stop();
     await server.stop();
+    groups.stop();
     await maintenance.stop();
     await storage.close();
     await release();

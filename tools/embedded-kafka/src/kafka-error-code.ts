@@ -26,6 +26,7 @@ export const kafkaError = {
   outOfOrderSequenceNumber: 45,
   duplicateSequenceNumber: 46,
   invalidProducerEpoch: 47,
+  transactionalIdAuthorizationFailed: 53,
   storageError: 56,
   nonEmptyGroup: 68,
   groupIdNotFound: 69,

@@ -49,6 +49,8 @@ export const PRODUCER_ID_BLOCK = 1_000;
 
 export const MIN_SESSION_TIMEOUT_MS = 1_000;
 export const MAX_SESSION_TIMEOUT_MS = 1_800_000;
+/** A member whose connection is closed has this long to be heard on another one. */
+export const LOST_LINE_GRACE_MS = 1_000;
 export const MAX_GROUP_MEMBERS = 1_000;
 export const MAX_GROUPS = 10_000;
 export const MAX_OFFSET_METADATA_LENGTH = 4_096;

@@ -48,6 +48,15 @@ describe.skipIf(missing)('kcat', () => {
     expect(consume()).toBe('');
   });
 
+  it('is told at once that there are no transactions', () => {
+    const args = ['-b', `127.0.0.1:${broker.port}`, '-P', '-t', 'transacted', '-X', 'transactional.id=tx'];
+    const run = spawnSync(KCAT, args, { input: 'x', encoding: 'utf8', timeout: TIMEOUT_MS });
+
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain('Fatal error');
+    expect(run.stderr).not.toContain('Timed out');
+  });
+
   it('sees the broker, its topics and offsets by time', () => {
     kcat(['-P', '-t', 'listed', '-p', '1'], 'one');
     expect(kcat(['-L', '-J'])).toContain('"listed"');

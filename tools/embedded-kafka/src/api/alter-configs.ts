@@ -3,7 +3,7 @@ import { type Api, type BrokerState, NOT_THROTTLED } from './api.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 import { type Refusal, refuseSettings } from './create-topics.js';
 
-const RESOURCE_TOPIC = 2;
+export const RESOURCE_TOPIC = 2;
 
 interface Alteration {
   readonly type: number;
@@ -45,6 +45,7 @@ async function alter(broker: BrokerState, { type, name, settings }: Alteration, 
   if (!topic) return { error: kafkaError.unknownTopicOrPartition, message: `there is no topic ${name}` };
   const refusal = refuseSettings(settings);
   if (refusal) return refusal;
-  if (!validateOnly) await topics.configure(topic, Object.fromEntries(settings.map((setting) => [setting.name, setting.value!])));
+  const entries = Object.fromEntries(settings.map((setting) => [setting.name, setting.value!]));
+  if (!validateOnly) await topics.configure(topic, () => entries);
   return undefined;
 }

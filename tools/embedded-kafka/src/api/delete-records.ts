@@ -5,7 +5,10 @@ import { ResponseWriter } from '../wire/response-writer.js';
 const NONE = -1;
 const ALL = -1;
 
-/** Moves the start of partitions forward; whole segments before it are removed by the next pass of retention. */
+/**
+ * Moves the start of partitions forward, at most to what was taken before the request; whole segments before it are
+ * removed by the next pass of retention.
+ */
 export const deleteRecordsApi: Api = {
   key: 21,
   name: 'DeleteRecords',
@@ -17,6 +20,7 @@ export const deleteRecordsApi: Api = {
       partitions: reader.array(() => ({ partition: reader.int32(), offset: reader.int64() })),
     }));
     reader.int32();
+    await broker.storage.commit.durable();
     const moved = wanted.map(({ topic, partitions }) => ({
       topic,
       partitions: partitions.map((to) => ({ ...to, ...moveStart(broker, topic, to) })),

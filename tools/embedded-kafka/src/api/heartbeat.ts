@@ -9,8 +9,9 @@ export const heartbeatApi: Api = {
   name: 'Heartbeat',
   minVersion: 0,
   maxVersion: 2,
-  handle: ({ reader, version, broker }) => {
-    const error = broker.groups.heartbeat(reader.string(), reader.int32(), reader.string());
+  handle: ({ reader, version, broker, gone }) => {
+    const [groupId, generation, memberId] = [reader.string(), reader.int32(), reader.string()];
+    const error = broker.groups.heartbeat({ groupId, generation, memberId, line: gone });
     const response = new ResponseWriter();
     if (version >= WITH_THROTTLE) response.int32(NOT_THROTTLED);
     return response.int16(error);

@@ -15,7 +15,8 @@ export const initProducerIdApi: Api = {
     const transactionalId = reader.nullableString();
     reader.int32();
     const response = new ResponseWriter().int32(NOT_THROTTLED);
-    if (transactionalId !== null) return response.int16(kafkaError.unsupportedVersion).int64(NO_PRODUCER).int16(NO_PRODUCER);
+    if (transactionalId !== null)
+      return response.int16(kafkaError.transactionalIdAuthorizationFailed).int64(NO_PRODUCER).int16(NO_PRODUCER);
     const producerId = await broker.storage.producerIds.allocate();
     return response.int16(kafkaError.none).int64(producerId).int16(FIRST_EPOCH);
   },

@@ -11,7 +11,7 @@ export const joinGroupApi: Api = {
   name: 'JoinGroup',
   minVersion: 2,
   maxVersion: 4,
-  handle: async ({ reader, version, broker, clientId, clientHost }) => {
+  handle: async ({ reader, version, broker, clientId, clientHost, gone }) => {
     const result = await broker.groups.join({
       groupId: reader.string(),
       sessionTimeoutMs: reader.int32(),
@@ -19,7 +19,7 @@ export const joinGroupApi: Api = {
       memberId: reader.string(),
       protocolType: reader.string(),
       protocols: reader.array(() => ({ name: reader.string(), metadata: reader.bytes() })),
-      ...{ clientId, clientHost, requiresKnownId: version >= WITH_KNOWN_MEMBER_ID },
+      ...{ clientId, clientHost, requiresKnownId: version >= WITH_KNOWN_MEMBER_ID, line: gone },
     });
 
     const response = new ResponseWriter().int32(NOT_THROTTLED).int16(result.error);

@@ -14,7 +14,12 @@ interface Requested {
   readonly entry: OffsetEntry | undefined;
 }
 
-/** Commits offsets of a group's member, or of a consumer without a group's membership; answers when they are durable. */
+/**
+ * Commits offsets of a group's member, or of a consumer without a group's membership; answers when they are durable.
+ *
+ * A negative offset is taken as Apache Kafka takes it: clients write -1 ("begin where you would without one") and -2 ("at
+ * the start") to reset a group, kafkajs after it fell behind the start of the log.
+ */
 export const offsetCommitApi: Api = {
   key: 8,
   name: 'OffsetCommit',
@@ -60,7 +65,6 @@ function readPartition(
   if (refusal !== kafkaError.none) return refuse(refusal);
   if (!topic?.partitions[partition]) return refuse(kafkaError.unknownTopicOrPartition);
   if (metadata.length > MAX_OFFSET_METADATA_LENGTH) return refuse(kafkaError.offsetMetadataTooLarge);
-  if (offset < 0) return refuse(kafkaError.invalidRequest);
   return {
     partition,
     error: kafkaError.none,

@@ -9,12 +9,12 @@ export const syncGroupApi: Api = {
   name: 'SyncGroup',
   minVersion: 0,
   maxVersion: 2,
-  handle: async ({ reader, version, broker }) => {
+  handle: async ({ reader, version, broker, gone }) => {
     const groupId = reader.string();
     const generation = reader.int32();
     const memberId = reader.string();
     const assignments = new Map(reader.array(() => [reader.string(), Buffer.from(reader.bytes())] as const));
-    const { error, assignment } = await broker.groups.sync({ groupId, generation, memberId, assignments });
+    const { error, assignment } = await broker.groups.sync({ groupId, generation, memberId, assignments, line: gone });
 
     const response = new ResponseWriter();
     if (version >= WITH_THROTTLE) response.int32(NOT_THROTTLED);

@@ -15,6 +15,15 @@ export interface JoinRequest {
   readonly protocols: readonly ProtocolChoice[];
   /** From version 4 on a new member is given its id first and joins with it, so that a lost answer leaves no ghost. */
   readonly requiresKnownId: boolean;
+  /** Aborted when the connection goes that this came on. */
+  readonly line: AbortSignal;
+}
+
+export interface HeartbeatRequest {
+  readonly groupId: string;
+  readonly generation: number;
+  readonly memberId: string;
+  readonly line: AbortSignal;
 }
 
 export interface SyncRequest {
@@ -22,6 +31,7 @@ export interface SyncRequest {
   readonly generation: number;
   readonly memberId: string;
   readonly assignments: ReadonlyMap<string, Buffer>;
+  readonly line: AbortSignal;
 }
 
 const NO_BYTES = Buffer.alloc(0);
@@ -54,11 +64,11 @@ export class GroupCoordinator {
   }
 
   /** Resolves with the member's part once the leader has assigned. */
-  sync({ groupId, generation, memberId, assignments }: SyncRequest): Promise<SyncResult> {
+  sync({ groupId, generation, memberId, assignments, line }: SyncRequest): Promise<SyncResult> {
     const { group, member, error } = this.find(groupId, generation, memberId);
     if (!group || !member) return Promise.resolve({ error, assignment: NO_BYTES });
     const rebalance = this.rebalanceOf(group);
-    rebalance.touch(member);
+    rebalance.hear(member, line);
     switch (group.state) {
       case 'PreparingRebalance':
         return Promise.resolve({ error: kafkaError.rebalanceInProgress, assignment: NO_BYTES });
@@ -77,10 +87,10 @@ export class GroupCoordinator {
     }
   }
 
-  heartbeat(groupId: string, generation: number, memberId: string): KafkaErrorCode {
+  heartbeat({ groupId, generation, memberId, line }: HeartbeatRequest): KafkaErrorCode {
     const { group, member, error } = this.find(groupId, generation, memberId);
     if (!group || !member) return error;
-    this.rebalanceOf(group).touch(member);
+    this.rebalanceOf(group).hear(member, line);
     return group.state === 'PreparingRebalance' ? kafkaError.rebalanceInProgress : kafkaError.none;
   }
 
@@ -146,6 +156,7 @@ export class GroupCoordinator {
       memberId,
       setTimeout(() => this.forgetPendingId(group, memberId), request.sessionTimeoutMs),
     );
+    request.line.addEventListener('abort', () => this.forgetPendingId(group, memberId), { once: true });
     return Promise.resolve({ error: kafkaError.memberIdRequired, memberId });
   }
 
@@ -158,20 +169,20 @@ export class GroupCoordinator {
       group.protocolType = request.protocolType;
       group.members.set(memberId, {
         ...{ id: memberId, clientId, clientHost, sessionTimeoutMs, rebalanceTimeoutMs, protocols },
-        ...{ assignment: NO_BYTES, join: resolve, sync: undefined, session: undefined, hasSynced: false },
+        ...{ assignment: NO_BYTES, join: resolve, sync: undefined, session: undefined, hasSynced: false, line: undefined },
       });
-      this.rebalanceOf(group).prepare();
+      const rebalance = this.rebalanceOf(group);
+      rebalance.hear(group.members.get(memberId)!, request.line);
+      rebalance.prepare();
     });
   }
 
   private rejoin(group: Group, member: Member, request: JoinRequest): Promise<JoinResult> {
     const rebalance = this.rebalanceOf(group);
+    rebalance.hear(member, request.line);
     const unchanged = sameProtocols(member.protocols, request.protocols);
     const mayKeep = group.state === 'CompletingRebalance' || (group.state === 'Stable' && member.id !== group.leader);
-    if (unchanged && mayKeep) {
-      rebalance.touch(member);
-      return Promise.resolve(rebalance.joined(member));
-    }
+    if (unchanged && mayKeep) return Promise.resolve(rebalance.joined(member));
     return new Promise((resolve) => {
       member.protocols = ownCopies(request.protocols);
       member.sessionTimeoutMs = request.sessionTimeoutMs;
@@ -185,7 +196,7 @@ export class GroupCoordinator {
 
   private forgetPendingId(group: Group, memberId: string): void {
     clearTimeout(group.pendingIds.get(memberId));
-    group.pendingIds.delete(memberId);
+    if (!group.pendingIds.delete(memberId)) return;
     this.rebalanceOf(group).completeJoin(false);
   }
 

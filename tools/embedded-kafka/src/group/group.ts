@@ -35,6 +35,8 @@ export interface Member {
   session: NodeJS.Timeout | undefined;
   /** Whether it has asked for its part of the present generation. */
   hasSynced: boolean;
+  /** The connection it was last heard on; aborted when that is closed. */
+  line: AbortSignal | undefined;
 }
 
 /** States of a group. @source Kafka's GroupState: the names are what DescribeGroups answers */

@@ -1,4 +1,5 @@
 import { kafkaError } from '../kafka-error-code.js';
+import { LOST_LINE_GRACE_MS } from '../limits.js';
 import type { Group, JoinResult, Member } from './group.js';
 
 const NO_BYTES = Buffer.alloc(0);
@@ -82,11 +83,28 @@ export class Rebalance {
     }
   }
 
+  /**
+   * A sign of life on a connection. When that connection is closed and the member is not heard on another one soon after,
+   * it is dead: the kernel tells so at once where the session time would be waited out.
+   */
+  hear(member: Member, line: AbortSignal): void {
+    this.touch(member);
+    if (member.line === line) return;
+    member.line = line;
+    const lost = (): void => {
+      if (member.line !== line) return;
+      clearTimeout(member.session);
+      member.session = setTimeout(() => this.removeIfThere(member), LOST_LINE_GRACE_MS);
+    };
+    if (line.aborted) lost();
+    else line.addEventListener('abort', lost, { once: true });
+  }
+
   /** Any sign of life starts the member's session time anew; one that waits in a join is alive by definition. */
   touch(member: Member): void {
     clearTimeout(member.session);
     member.session = setTimeout(() => {
-      if (!member.join && !member.sync && this.group.members.get(member.id) === member) this.remove(member);
+      if (!member.join && !member.sync) this.removeIfThere(member);
     }, member.sessionTimeoutMs);
   }
 
@@ -95,6 +113,10 @@ export class Rebalance {
     member.join = undefined;
     this.touch(member);
     join?.(result);
+  }
+
+  private removeIfThere(member: Member): void {
+    if (this.group.members.get(member.id) === member) this.remove(member);
   }
 
   private waitMs(): number {

@@ -9,6 +9,7 @@ import { describeGroupsApi } from '../api/describe-groups.js';
 import { fetchApi } from '../api/fetch.js';
 import { findCoordinatorApi } from '../api/find-coordinator.js';
 import { heartbeatApi } from '../api/heartbeat.js';
+import { incrementalAlterConfigsApi } from '../api/incremental-alter-configs.js';
 import { initProducerIdApi } from '../api/init-producer-id.js';
 import { joinGroupApi } from '../api/join-group.js';
 import { leaveGroupApi } from '../api/leave-group.js';
@@ -65,6 +66,7 @@ export const apis: readonly Api[] = [
   alterConfigsApi,
   createPartitionsApi,
   deleteGroupsApi,
+  incrementalAlterConfigsApi,
 ];
 
 const byKey = new Map(apis.map((api) => [api.key, api]));

@@ -84,9 +84,10 @@ export class TopicRegistry {
     await this.save();
   }
 
-  async configure(topic: Topic, entries: TopicConfigEntries): Promise<void> {
-    const { id, name, partitions } = this.planned.get(topic.name) ?? topic;
-    this.put({ id, name, entries, partitions });
+  /** `change` is given what the changes before it have made of the settings. */
+  async configure(topic: Topic, change: (entries: TopicConfigEntries) => TopicConfigEntries): Promise<void> {
+    const { id, name, partitions, entries } = this.planned.get(topic.name) ?? topic;
+    this.put({ id, name, entries: change(entries), partitions });
     await this.save();
   }
 

@@ -1,7 +1,12 @@
 import type { Consumer, ConsumerConfig } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { LOST_LINE_GRACE_MS } from '../../src/limits.js';
 import { eventually } from '../support/eventually.js';
 import { GroupMember } from '../support/group-member.js';
+import { RawClient } from '../support/raw-client.js';
+import { askForMemberId, heartbeatRaw, joinRaw } from '../support/raw-groups.js';
+import { deleteRecordsRaw } from '../support/raw-requests.js';
 import { createTopic, seen, type Seen, uniqueName, withAdmin, withProducer } from '../support/kafka-client.js';
 import type { ConformanceContext } from './conformance.js';
 
@@ -18,7 +23,7 @@ interface RunningMember {
   assigned: number[];
 }
 
-export function describeGroups({ broker, kafka }: ConformanceContext): void {
+export function describeGroups({ broker, kafka, isApache }: ConformanceContext): void {
   describe('a consumer group', () => {
     const running: Consumer[] = [];
     const processes: GroupMember[] = [];
@@ -48,6 +53,12 @@ export function describeGroups({ broker, kafka }: ConformanceContext): void {
       withProducer(kafka(), (producer) =>
         producer.send({ topic, messages: values.map((value, index) => ({ value, partition: index % 4 })) }),
       );
+
+    const deleteRecords = async (topic: string, before: number): Promise<void> => {
+      const client = await RawClient.open(broker().brokers[0]!);
+      await deleteRecordsRaw(client, topic, before);
+      client.close();
+    };
 
     it('shares the partitions among its members, also when one comes and one goes', async () => {
       const topic = await createTopic(kafka(), 'shared', { partitions: 4 });
@@ -80,6 +91,48 @@ export function describeGroups({ broker, kafka }: ConformanceContext): void {
       await eventually('the heir has all', () => heir.assigned.length === 4);
       await produce(topic, ['a', 'b', 'c', 'd']);
       await eventually('all is read', () => heir.messages.length === 4);
+    });
+
+    // Apache Kafka waits out the session; here whoever comes next has the partitions once the connection is closed.
+    it.skipIf(isApache)('knows a member to be dead whose connection is closed, however long its session', async () => {
+      const groupId = uniqueName('group');
+      const client = await RawClient.open(broker().brokers[0]!);
+      await joinRaw(client, groupId, { sessionTimeoutMs: 600_000 });
+
+      client.close();
+
+      await withAdmin(kafka(), async (admin) => {
+        await eventually('nobody is in it', async () => (await admin.describeGroups([groupId])).groups[0]!.state === 'Empty');
+      });
+    });
+
+    it.skipIf(isApache)('waits for nobody who was given an id and closed the connection before joining with it', async () => {
+      const topic = await createTopic(kafka(), 'unhindered', { partitions: 4 });
+      const groupId = uniqueName('group');
+      const client = await RawClient.open(broker().brokers[0]!);
+      await askForMemberId(client, groupId, { sessionTimeoutMs: 600_000 });
+
+      client.close();
+
+      const member = await join(groupId, topic);
+      await eventually('it has all', () => member.assigned.length === 4);
+    });
+
+    it('keeps a member that comes back on another connection', async () => {
+      const groupId = uniqueName('group');
+      const client = await RawClient.open(broker().brokers[0]!);
+      const member = await joinRaw(client, groupId, { sessionTimeoutMs: 10_000 });
+      client.close();
+
+      const second = await RawClient.open(broker().brokers[0]!);
+      const errors = new Set<number>();
+      for (let beat = 0; beat < 2 * LOST_LINE_GRACE_MS; beat += 100) {
+        errors.add(await heartbeatRaw(second, groupId, member));
+        await sleep(100);
+      }
+      second.close();
+
+      expect([...errors]).toEqual([0]);
     });
 
     it('goes on where it committed, also after a crash of the broker', async () => {
@@ -133,6 +186,36 @@ export function describeGroups({ broker, kafka }: ConformanceContext): void {
         expect((await admin.listGroups()).groups.map((group) => group.groupId)).not.toContain(groupId);
       });
       expect((await partitions()).map(({ offset }) => offset)).toEqual(['-1', '-1', '-1', '-1']);
+    });
+
+    it.each(['-1', '-2'])('reads what is still there after it was set to %s', async (reset) => {
+      const topic = await createTopic(kafka(), 'overtaken', { partitions: 4 });
+      const groupId = uniqueName('group');
+      await withProducer(kafka(), (producer) =>
+        producer.send({ topic, messages: Array.from({ length: 10 }, (_, index) => ({ value: String(index), partition: 0 })) }),
+      );
+      await withAdmin(kafka(), (admin) => admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: reset }] }));
+      await deleteRecords(topic, 8);
+
+      const member = await join(groupId, topic);
+
+      await eventually('the rest is read', () => member.messages.length === 2);
+      expect(member.messages.map(({ value }) => value)).toEqual(['8', '9']);
+    });
+
+    it('lives through the deletion of records that it has not read', async () => {
+      const topic = await createTopic(kafka(), 'cut-short', { partitions: 4 });
+      const groupId = uniqueName('group');
+      await withProducer(kafka(), (producer) =>
+        producer.send({ topic, messages: Array.from({ length: 10 }, (_, index) => ({ value: String(index), partition: 0 })) }),
+      );
+      await withAdmin(kafka(), (admin) => admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '2' }] }));
+      await deleteRecords(topic, 8);
+
+      const member = await join(groupId, topic);
+
+      await eventually('the rest is read', () => member.messages.length >= 2, 60_000);
+      expect(member.messages.map(({ value }) => value)).toEqual(['8', '9']);
     });
 
     it('can be set to other offsets while it is empty', async () => {

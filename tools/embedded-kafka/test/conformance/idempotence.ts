@@ -8,6 +8,9 @@ import type { ConformanceContext } from './conformance.js';
 const OUT_OF_ORDER = 45;
 const STALE_EPOCH = 47;
 
+/** The refusal that every client takes for final. */
+const TRANSACTIONAL_ID_AUTHORIZATION_FAILED = 53;
+
 export function describeIdempotence({ broker, kafka, isApache }: ConformanceContext): void {
   describe('an idempotent producer', () => {
     it('is answered a repeated batch with its first offset, and it is stored once', async () => {
@@ -74,7 +77,7 @@ export function describeIdempotence({ broker, kafka, isApache }: ConformanceCont
     it('is refused: there are no transactions', async () => {
       const client = await RawClient.open(broker().brokers[0]!);
 
-      expect((await newProducerId(client, 'tx')).error).toBe(35);
+      expect((await newProducerId(client, 'tx')).error).toBe(TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
       await expect(
         withProducer(kafka(), (producer) => producer.transaction(), { transactionalId: 'tx', retry: { retries: 0 } }),
       ).rejects.toThrow();

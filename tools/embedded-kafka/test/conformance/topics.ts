@@ -2,10 +2,18 @@ import { ConfigResourceTypes } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { createTopic, readAll, uniqueName, withAdmin, withProducer } from '../support/kafka-client.js';
 import { RawClient } from '../support/raw-client.js';
-import { deleteRecordsRaw } from '../support/raw-requests.js';
+import { changeSettingRaw, deleteRecordsRaw, listOffsetRaw } from '../support/raw-requests.js';
 import type { ConformanceContext } from './conformance.js';
 
 const MANY_PARTITIONS = 300;
+const UNSUPPORTED_VERSION = 35;
+const INVALID_CONFIG = 40;
+/** ListOffsets: the record of the latest time. @source KIP-734 */
+const MAX_TIMESTAMP = -3;
+/** What IncrementalAlterConfigs does with a setting. @source KIP-339 */
+const SET = 0;
+const DELETE = 1;
+const APPEND = 2;
 
 export function describeTopics({ broker, kafka, isApache }: ConformanceContext): void {
   describe('topics', () => {
@@ -94,6 +102,54 @@ export function describeTopics({ broker, kafka, isApache }: ConformanceContext):
       if (!isApache) await broker().crash();
 
       expect((await readAll(kafka(), topic)).map(({ value }) => value)).toEqual(['c']);
+    });
+
+    it.each([0, 1, -1])('tells the latest offset of what was just sent with acks=%s, also after records were removed', async (acks) => {
+      const topic = await createTopic(kafka(), 'told');
+      await withProducer(kafka(), (producer) => producer.send({ topic, acks, messages: ['a', 'b', 'c'].map((value) => ({ value })) }));
+      await withAdmin(kafka(), async (admin) => {
+        const ends = async () => (await admin.fetchTopicOffsets(topic)).map(({ low, high }) => [low, high]);
+        // Without acknowledgement a cluster may not have read the records yet.
+        if (acks === 0) await expect.poll(ends).toEqual([['0', '3']]);
+        else expect(await ends()).toEqual([['0', '3']]);
+
+        await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '2' }] });
+
+        expect(await ends()).toEqual([['2', '3']]);
+      });
+    });
+
+    it('refuses the special times of later versions', async () => {
+      const topic = await createTopic(kafka(), 'latest');
+
+      const client = await RawClient.open(broker().brokers[0]!);
+      const found = await listOffsetRaw(client, topic, MAX_TIMESTAMP);
+      client.close();
+
+      expect(found).toEqual({ error: UNSUPPORTED_VERSION, timestamp: -1, offset: -1 });
+    });
+
+    it('changes one setting and leaves the others', async () => {
+      const topic = await createTopic(kafka(), 'retuned', { settings: { 'retention.ms': '5000', 'segment.ms': '60000' } });
+      const client = await RawClient.open(broker().brokers[0]!);
+      const change = { name: 'retention.ms', value: '7000' };
+      expect(await changeSettingRaw(client, topic, { ...change, operation: SET })).toBe(0);
+      expect(await changeSettingRaw(client, topic, { name: 'segment.ms', value: null, operation: DELETE })).toBe(0);
+      expect(await changeSettingRaw(client, topic, { name: 'no.such.setting', value: '1', operation: SET })).toBe(INVALID_CONFIG);
+      expect(await changeSettingRaw(client, topic, { ...change, operation: APPEND })).toBe(INVALID_CONFIG);
+      client.close();
+
+      const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms', 'segment.ms'] }];
+      await withAdmin(kafka(), async (admin) => {
+        const settings = async () =>
+          Object.fromEntries(
+            (await admin.describeConfigs({ resources, includeSynonyms: false })).resources[0]!.configEntries.map((entry) => [
+              entry.configName,
+              entry.configValue,
+            ]),
+          );
+        await expect.poll(settings).toEqual({ 'retention.ms': '7000', 'segment.ms': '604800000' });
+      });
     });
 
     it(`serves ${MANY_PARTITIONS} partitions of one topic`, async () => {
