@@ -63,6 +63,24 @@ describe('signing in', () => {
     expect(JSON.stringify(keys)).not.toContain('"d"');
   });
 
+  it('says in the token when the password was set, whoever set it', async () => {
+    const began = Date.now();
+    const { username, userId } = await newUser(root);
+    const ageOf = (token: string): number => decodeJwt<{ readonly cat: number }>(token).cat * 1_000;
+    const first = ageOf(await gateway.signIn(username, PASSWORD));
+    await call(`/api/auth/users/${userId}`, { method: 'PATCH', token: root, body: { roles: ['clerk'] } });
+    const token = await gateway.signIn(username, PASSWORD);
+    await call('/api/auth/password', { method: 'POST', token, body: { currentPassword: PASSWORD, newPassword: 'of-their-own' } });
+    const own = ageOf(await gateway.signIn(username, 'of-their-own'));
+    await call(`/api/auth/users/${userId}`, { method: 'PATCH', token: root, body: { password: 'of-an-admin' } });
+    const foreign = ageOf(await gateway.signIn(username, 'of-an-admin'));
+
+    expect(first).toBeGreaterThanOrEqual(began);
+    expect(ageOf(token)).toBe(first);
+    expect(own).toBeGreaterThan(first);
+    expect(foreign).toBeGreaterThan(own);
+  });
+
   it('takes a user name in any case', async () => {
     const { username } = await newUser(root);
 

@@ -1,11 +1,13 @@
 import { AccountPricingChanged, DefaultTariffChanged, TariffPublished } from './billing.js';
 import type { EventDefinition } from './event.js';
+import { CustodianChanged } from './gateway.js';
 import { TokenIssued, TokenRefused, VendingKeyChanged } from './key-management.js';
 import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported, TokenAccepted, TokenRejected } from './telemetry.js';
 import { MeterChanged, PricingApplied, TokenRequested, VendCompleted, VendFailed, VendorDeposited } from './vending.js';
 
 /** Every event there is, by the name that code has for it. */
 export const events = {
+  CustodianChanged,
   VendingKeyChanged,
   TokenIssued,
   TokenRefused,

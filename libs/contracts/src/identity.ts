@@ -4,6 +4,9 @@ import * as wire from './wire.js';
 export const role = z.enum(['admin', 'custodian', 'engineer', 'operator', 'clerk', 'vendor', 'auditor']);
 export type Role = z.output<typeof role>;
 
+/** The last instant that a date can say, in seconds. */
+const MAX_NUMERIC_DATE = 8_640_000_000_000;
+
 /** Claims of an access token besides the registered ones; every service verifies the signature itself. */
 export const accessTokenClaims = z.object({
   sub: z.string().min(1).max(128),
@@ -15,6 +18,8 @@ export const accessTokenClaims = z.object({
   vendorId: z.uuid().optional(),
   /** True for those who may create utilities. */
   platform: z.boolean().optional(),
+  /** When the credential that was signed in with was set: seconds since 1970, with decimals (a NumericDate). */
+  cat: z.number().nonnegative().max(MAX_NUMERIC_DATE).optional(),
 });
 export type AccessTokenClaims = Readonly<z.output<typeof accessTokenClaims>>;
 
@@ -28,4 +33,6 @@ export interface Principal {
   readonly roles: readonly Role[];
   readonly vendorId?: string;
   readonly platform: boolean;
+  /** When their credential was set; absent where another issuer signs users in and does not say. */
+  readonly credentialChangedAt?: Date;
 }

@@ -107,4 +107,8 @@ export const principalOf = (claims: AccessTokenClaims): Principal => ({
   roles: claims.roles,
   ...(claims.vendorId === undefined ? {} : { vendorId: claims.vendorId }),
   platform: claims.platform === true,
+  ...(claims.cat === undefined ? {} : { credentialChangedAt: dateOf(claims.cat) }),
 });
+
+/** Of seconds with decimals: a millisecond survives the way there and back. */
+const dateOf = (numericDate: number): Date => new Date(Math.round(numericDate * 1_000));

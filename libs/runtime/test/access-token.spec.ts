@@ -26,6 +26,16 @@ describe('AccessTokens', () => {
     await expect(tokens.verify(token)).rejects.toThrow(refused);
   });
 
+  it('tell when the credential was set, to the millisecond, where the issuer says it', async () => {
+    const tokens = new AccessTokens({ ...rules, keys: remoteKeys(identity.jwksUrl) });
+    const credentialChangedAt = new Date('2026-01-02T03:04:05.678Z');
+    const said = await tokens.verify(bearer(await identity.tokenFor({ roles: ['clerk'], credentialChangedAt })));
+    const unsaid = await tokens.verify(bearer(await identity.tokenFor({ roles: ['clerk'] })));
+
+    expect(said.credentialChangedAt).toEqual(credentialChangedAt);
+    expect(unsaid).not.toHaveProperty('credentialChangedAt');
+  });
+
   it('tell an issuer that is away from a token that is wrong', async () => {
     const away = new AccessTokens({ ...rules, keys: remoteKeys('http://127.0.0.1:9/jwks.json') });
     const broken = new AccessTokens({ ...rules, keys: remoteKeys(identity.jwksUrl.replace('http:', 'https:')) });

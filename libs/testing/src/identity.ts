@@ -15,6 +15,8 @@ export interface TestPrincipal {
   readonly subject?: string;
   readonly vendorId?: string;
   readonly platform?: boolean;
+  /** When their password was set; not said unless given. */
+  readonly credentialChangedAt?: Date;
   readonly currency?: string;
   readonly timeZone?: string;
   /** Seconds until the token ends; negative for an expired one. An hour unless given. */
@@ -64,7 +66,7 @@ export async function createTestIdentity(): Promise<TestIdentity> {
 type SigningKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
 async function sign(principal: TestPrincipal, key: SigningKey): Promise<string> {
-  const { roles, utility = UTILITY, username = roles[0] ?? 'nobody', vendorId, platform } = principal;
+  const { roles, utility = UTILITY, username = roles[0] ?? 'nobody', vendorId, platform, credentialChangedAt } = principal;
   const nowS = Math.floor(Date.now() / 1_000);
   return new SignJWT({
     username,
@@ -74,6 +76,7 @@ async function sign(principal: TestPrincipal, key: SigningKey): Promise<string> 
     timeZone: principal.timeZone ?? 'UTC',
     ...(vendorId === undefined ? {} : { vendorId }),
     ...(platform === undefined ? {} : { platform }),
+    ...(credentialChangedAt === undefined ? {} : { cat: credentialChangedAt.getTime() / 1_000 }),
   })
     .setProtectedHeader({ alg: 'EdDSA', kid: KEY_ID, typ: 'JWT' })
     .setSubject(principal.subject ?? username)

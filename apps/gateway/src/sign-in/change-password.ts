@@ -44,7 +44,8 @@ export class ChangePassword {
     await this.unitOfWork.run(caller.utility, async (tx) => {
       const locked = await this.users.lock(tx, user.id);
       if (!locked) throw new GatewayError('gateway.user_not_found', 'this account is not kept here');
-      await this.users.update(tx, { ...locked, passwordHash, changedAt: this.clock.now() });
+      const now = this.clock.now();
+      await this.users.update(tx, { ...locked, passwordHash, credentialChangedAt: now, changedAt: now });
     });
   }
 }

@@ -94,4 +94,5 @@ const claimsOf = ({ user, utility }: Account): AccessTokenClaims =>
     roles: user.roles,
     vendorId: user.vendorId,
     platform: user.platform ? true : undefined,
+    cat: user.credentialChangedAt.getTime() / 1_000,
   });

@@ -34,12 +34,14 @@ export class ChangeUser {
       const user = await this.users.lock(tx, userId);
       // Who runs the installation is nobody's to change but theirs.
       if (!user || (user.platform && !caller.platform)) throw new GatewayError('gateway.user_not_found', 'there is no such user');
+      const now = this.clock.now();
       const changed: User = {
         ...user,
         state: changes.state ?? user.state,
         roles: changes.roles ?? user.roles,
         passwordHash: passwordHash ?? user.passwordHash,
-        changedAt: this.clock.now(),
+        credentialChangedAt: passwordHash === undefined ? user.credentialChangedAt : now,
+        changedAt: now,
       };
       await this.users.update(tx, changed);
       return changed;

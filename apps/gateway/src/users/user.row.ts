@@ -33,5 +33,8 @@ export class UserRow {
   readonly createdAt!: Date;
 
   @Column('timestamptz')
+  readonly credentialChangedAt!: Date;
+
+  @Column('timestamptz')
   readonly changedAt!: Date;
 }

@@ -16,6 +16,8 @@ export interface User {
   readonly platform: boolean;
   readonly state: UserState;
   readonly createdAt: Date;
+  /** When the password was set. */
+  readonly credentialChangedAt: Date;
   readonly changedAt: Date;
 }
 
@@ -41,5 +43,6 @@ export const newUser = ({ at, username, roles, ...rest }: NewUser): User =>
     platform: false,
     state: 'active',
     createdAt: at,
+    credentialChangedAt: at,
     changedAt: at,
   });
