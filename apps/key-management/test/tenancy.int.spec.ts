@@ -23,7 +23,19 @@ beforeAll(async () => {
   await vault.issue([request], 'alpha');
   const { meterNumber, meterPan, supplyGroupCode, keyType, keyRevision, tariffIndex, encryptionAlgorithm } = request;
   await vault.rememberMeters(
-    [{ meterNumber, meterPan, supplyGroupCode, keyType, keyRevision, tariffIndex, encryptionAlgorithm, changedAt: new Date() }],
+    [
+      {
+        meterNumber,
+        meterPan,
+        supplyGroupCode,
+        keyType,
+        keyRevision,
+        tariffIndex,
+        encryptionAlgorithm,
+        revision: 1,
+        changedAt: new Date(),
+      },
+    ],
     'alpha',
   );
 });

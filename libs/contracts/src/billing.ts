@@ -18,13 +18,17 @@ export const TariffPublished = defineEvent({
   key: (data, utility) => `${utility}/tariff/${data.tariffCode}/${data.version}`,
 });
 
-/** The tariff of meters that have no account, or whose account names none. One per commodity. */
+/**
+ * The tariff of meters that have no account, or whose account names none. One per commodity. A lower revision never overwrites a
+ * higher one; before there were revisions it was the time that told, and none counts as 0.
+ */
 export const DefaultTariffChanged = defineEvent({
   type: 'billing.default-tariff.changed',
   topic,
   data: z.object({
     commodity: closedEnum(wire.commodity.options, 'nothing can be priced in its unit'),
     tariffCode: wire.shortCode,
+    revision: wire.revision.optional(),
     changedAt: wire.instant,
   }),
   key: (data, utility) => `${utility}/default/${data.commodity}`,

@@ -31,7 +31,10 @@ export const TokenRequested = defineEvent({
   key: (data) => data.meterPan,
 });
 
-/** A point of service as it now is; the topic is compacted, so the last one per meter is the meter. */
+/**
+ * A point of service as it now is; the topic is compacted, so the last one per meter is the meter. A lower revision never
+ * overwrites a higher one; before there were revisions it was the time that told, and none counts as 0.
+ */
 export const MeterChanged = defineEvent({
   type: 'vending.meter.changed',
   topic: 'vending.meters.v1',
@@ -42,6 +45,7 @@ export const MeterChanged = defineEvent({
     meterId: z.uuid(),
     commodity: openEnum(wire.commodity.options, 'the meter is kept, with its name'),
     accountNumber: wire.accountNumber.optional(),
+    revision: wire.revision.optional(),
     changedAt: wire.instant,
   }),
   key: (data) => data.meterPan,

@@ -50,6 +50,9 @@ export const instant = z.codec(z.iso.datetime(), z.date(), {
   encode: (value) => value.toISOString(),
 });
 
+/** Counts the changes of one thing under its lock: of two descriptions the one with the higher revision is the newer, whatever any clock said. */
+export const revision = z.int().positive();
+
 /** 11 or 13 digits; whether the check digit is right is the STS library's to say. */
 export const meterNumber = z.string().regex(/^\d{11}(\d{2})?$/, 'a meter number has 11 or 13 digits');
 export const meterPan = z.string().regex(/^\d{18}$/, 'a meter PAN has 18 digits');

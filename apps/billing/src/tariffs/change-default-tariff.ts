@@ -16,15 +16,20 @@ export class ChangeDefaultTariff {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {BillingError} `billing.tariff_unknown`, `billing.tariff_kind_changed` where the tariff sells something else */
+  /**
+   * @throws {BillingError} `billing.tariff_unknown`, `billing.tariff_kind_changed` where the tariff sells something else, or in
+   *   another currency than the utility's: what meters without an account still owe is owed in that
+   */
   async execute(caller: Principal, { commodity, tariffCode }: DefaultTariff): Promise<DefaultTariff> {
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const kind = await this.tariffs.requireKind(tx, tariffCode);
-      if (kind.commodity !== commodity)
-        throw new BillingError('billing.tariff_kind_changed', `tariff ${tariffCode} is for ${kind.commodity}`);
+      if (kind.commodity !== commodity || kind.currency !== caller.currency) {
+        const problem = `tariff ${tariffCode} is for ${kind.commodity} in ${kind.currency}, not for ${commodity} in ${caller.currency}`;
+        throw new BillingError('billing.tariff_kind_changed', problem);
+      }
 
-      await this.tariffs.changeDefault(tx, { commodity, tariffCode });
-      await this.outbox.append(tx, DefaultTariffChanged, { commodity, tariffCode, changedAt: this.clock.now() });
+      const revision = await this.tariffs.changeDefault(tx, { commodity, tariffCode });
+      await this.outbox.append(tx, DefaultTariffChanged, { commodity, tariffCode, revision, changedAt: this.clock.now() });
       return { commodity, tariffCode };
     });
   }

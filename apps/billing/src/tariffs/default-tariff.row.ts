@@ -7,4 +7,6 @@ export class DefaultTariffRow {
   @PrimaryColumn('text') readonly utility!: string;
   @PrimaryColumn('text') readonly commodity!: Commodity;
   @Column('text') readonly code!: string;
+  /** Grows with every change. */
+  @Column('integer') readonly revision!: number;
 }

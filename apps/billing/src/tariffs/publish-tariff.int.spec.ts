@@ -95,6 +95,50 @@ describe('publishing a tariff', () => {
 });
 
 describe('naming the default tariff', () => {
+  const revisions = async (utility: string) =>
+    (await billing.events(DefaultTariffChanged)).filter((event) => event.utility === utility).map(({ data }) => data.revision);
+
+  it('counts every change, also where the clock of whoever made it went backwards', async () => {
+    const utility = 'counted';
+    await publish({ tariffCode: 'ONE' }, utility);
+    await publish({ tariffCode: 'TWO' }, utility);
+
+    for (const [tariffCode, at] of [
+      ['TWO', '2027-11-10T08:00:00Z'],
+      ['ONE', '2026-11-10T08:00:01Z'],
+    ] as const) {
+      billing.clock.set(at);
+      await billing.changeDefaultTariff.execute(clerkOf(utility), { commodity: 'electricity', tariffCode });
+    }
+
+    expect(await revisions(utility)).toEqual([1, 2, 3]);
+  });
+
+  it('gives each of eight who change it at once a revision of its own', async () => {
+    const utility = 'raced';
+    await publish({ tariffCode: 'ONE' }, utility);
+
+    await Promise.all(
+      Array.from({ length: 8 }, () =>
+        billing.changeDefaultTariff.execute(clerkOf(utility), { commodity: 'electricity', tariffCode: 'ONE' }),
+      ),
+    );
+
+    expect((await revisions(utility)).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('refuses a tariff of another currency than the utility’s, and makes none its default by itself', async () => {
+    const utility = 'shillings';
+    await publish({ tariffCode: 'DOLLAR', currency: 'USD' }, utility);
+    expect(await defaults(utility)).toEqual([]);
+    await publish({ tariffCode: 'SHILLING' }, utility);
+
+    await expect(
+      billing.changeDefaultTariff.execute(clerkOf(utility), { commodity: 'electricity', tariffCode: 'DOLLAR' }),
+    ).rejects.toMatchObject({ code: 'billing.tariff_kind_changed' });
+    expect(await defaults(utility)).toEqual([['electricity', 'SHILLING']]);
+  });
+
   it('takes a tariff of the commodity', async () => {
     const utility = 'renamed';
     await publish({ tariffCode: 'ONE' }, utility);

@@ -10,7 +10,7 @@ import { BillingError } from '../billing-error.js';
 import type { PublishedTariff } from './tariff.js';
 import type { TariffRepository } from './tariff.repository.js';
 
-/** Publishes a tariff version for vending to price by. The first tariff of a commodity becomes the utility's default. */
+/** Publishes a tariff version for vending to price by. The first one of a commodity in the utility's currency becomes its default. */
 export class PublishTariff {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -37,18 +37,22 @@ export class PublishTariff {
       }
       const published = { version: kind.latestVersion + 1, document, publishedAt: now };
       await this.store(tx, published);
+      if (document.currency === caller.currency) await this.offerAsDefault(tx, published);
       return published;
     });
   }
 
   private async store(tx: Tx, published: PublishedTariff): Promise<void> {
     const { version, document, publishedAt } = published;
-    const { tariffCode, commodity } = document;
+    const { tariffCode } = document;
     await this.tariffs.addVersion(tx, published);
     await this.outbox.append(tx, TariffPublished, { tariffCode, version, document: formatTariffDocument(document), publishedAt });
-    if (await this.tariffs.addDefault(tx, { commodity, tariffCode })) {
-      await this.outbox.append(tx, DefaultTariffChanged, { commodity, tariffCode, changedAt: publishedAt });
-    }
+  }
+
+  private async offerAsDefault(tx: Tx, { document: { commodity, tariffCode }, publishedAt }: PublishedTariff): Promise<void> {
+    const revision = await this.tariffs.addDefault(tx, { commodity, tariffCode });
+    if (revision === undefined) return;
+    await this.outbox.append(tx, DefaultTariffChanged, { commodity, tariffCode, revision, changedAt: publishedAt });
   }
 }
 

@@ -58,18 +58,27 @@ export class TariffRepository {
     return rows.map(({ version, document, publishedAt }) => ({ version, document: parseTariffDocument(document), publishedAt }));
   }
 
-  /** @returns false where the commodity has a default tariff already */
-  async addDefault(tx: Tx, { commodity, tariffCode }: DefaultTariff): Promise<boolean> {
-    const added = await sql<{ code: string }>(
+  /** @returns its revision; undefined where the commodity has a default tariff already */
+  async addDefault(tx: Tx, { commodity, tariffCode }: DefaultTariff): Promise<number | undefined> {
+    const [added] = await sql<Pick<DefaultTariffRow, 'revision'>>(
       tx,
-      'insert into default_tariff (utility, commodity, code) values ($1, $2, $3) on conflict do nothing returning code',
+      `insert into default_tariff (utility, commodity, code, revision) values ($1, $2, $3, 1) on conflict do nothing returning revision`,
       [tx.utility, commodity, tariffCode],
     );
-    return added.length > 0;
+    return added?.revision;
   }
 
-  async changeDefault(tx: Tx, { commodity, tariffCode }: DefaultTariff): Promise<void> {
-    await entities(tx).upsert(DefaultTariffRow, { utility: tx.utility, commodity, code: tariffCode }, ['utility', 'commodity']);
+  /** @returns its revision, which is counted while the row is locked: the order of revisions is the order of the changes */
+  async changeDefault(tx: Tx, { commodity, tariffCode }: DefaultTariff): Promise<number> {
+    const [changed] = await sql<Pick<DefaultTariffRow, 'revision'>>(
+      tx,
+      `insert into default_tariff as known (utility, commodity, code, revision) values ($1, $2, $3, 1)
+       on conflict (utility, commodity) do update set code = excluded.code, revision = known.revision + 1
+       returning revision`,
+      [tx.utility, commodity, tariffCode],
+    );
+    if (!changed) throw new Error(`the default tariff of ${commodity} was not stored`);
+    return changed.revision;
   }
 }
 

@@ -12,15 +12,17 @@ export class KnownMeterRepository {
     await sql(
       tx,
       `insert into known_meter as known (utility, meter_number, meter_pan, supply_group_code, key_type, key_revision, tariff_index,
-         encryption_algorithm, changed_at)
-       select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::smallint[], $6::smallint[], $7::text[], $8::text[], $9::timestamptz[])
-           as meter (meter_number, meter_pan, supply_group_code, key_type, key_revision, tariff_index, encryption_algorithm, changed_at)
+         encryption_algorithm, revision, changed_at)
+       select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::smallint[], $6::smallint[], $7::text[], $8::text[],
+             $9::integer[], $10::timestamptz[])
+           as meter (meter_number, meter_pan, supply_group_code, key_type, key_revision, tariff_index, encryption_algorithm,
+             revision, changed_at)
         order by meter_number
        on conflict (utility, meter_number) do update set
          meter_pan = excluded.meter_pan, supply_group_code = excluded.supply_group_code, key_type = excluded.key_type,
          key_revision = excluded.key_revision, tariff_index = excluded.tariff_index,
-         encryption_algorithm = excluded.encryption_algorithm, changed_at = excluded.changed_at
-       where known.changed_at <= excluded.changed_at`,
+         encryption_algorithm = excluded.encryption_algorithm, revision = excluded.revision, changed_at = excluded.changed_at
+       where (known.revision, known.changed_at) <= (excluded.revision, excluded.changed_at)`,
       [
         tx.utility,
         meters.map((meter) => meter.meterNumber),
@@ -30,6 +32,7 @@ export class KnownMeterRepository {
         meters.map((meter) => meter.keyRevision),
         meters.map((meter) => meter.tariffIndex),
         meters.map((meter) => meter.encryptionAlgorithm),
+        meters.map((meter) => meter.revision),
         meters.map((meter) => meter.changedAt.toISOString()),
       ],
     );

@@ -10,5 +10,6 @@ export class KnownMeterRow {
   @Column('smallint') readonly keyRevision!: number;
   @Column('text') readonly tariffIndex!: string;
   @Column('text') readonly encryptionAlgorithm!: string;
+  @Column('integer') readonly revision!: number;
   @Column('timestamptz') readonly changedAt!: Date;
 }

@@ -18,6 +18,8 @@ export interface KnownMeter extends Omit<MeterDescription, 'encryptionAlgorithm'
   readonly encryptionAlgorithm: string;
   readonly meterNumber: string;
   readonly meterPan: string;
+  /** Vending's; 0 of what was said before there were revisions, where the time tells. */
+  readonly revision: number;
   readonly changedAt: Date;
 }
 
@@ -29,6 +31,7 @@ export const knownMeterOf = (meter: EventData<typeof MeterChanged>): KnownMeter 
   keyRevision: meter.keyRevision,
   tariffIndex: meter.tariffIndex,
   encryptionAlgorithm: memberText(meter.encryptionAlgorithm),
+  revision: meter.revision ?? 0,
   changedAt: meter.changedAt,
 });
 
@@ -37,7 +40,10 @@ export function latestOf(meters: readonly KnownMeter[]): readonly KnownMeter[] {
   const latest = new Map<string, KnownMeter>();
   for (const meter of meters) {
     const earlier = latest.get(meter.meterNumber);
-    if (!earlier || earlier.changedAt <= meter.changedAt) latest.set(meter.meterNumber, meter);
+    if (!earlier || !isNewer(earlier, meter)) latest.set(meter.meterNumber, meter);
   }
   return [...latest.values()];
 }
+
+const isNewer = (left: KnownMeter, right: KnownMeter): boolean =>
+  left.revision === right.revision ? left.changedAt > right.changedAt : left.revision > right.revision;

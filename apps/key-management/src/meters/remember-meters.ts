@@ -2,7 +2,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { type KnownMeter, latestOf } from './known-meter.js';
 import type { KnownMeterRepository } from './known-meter.repository.js';
 
-/** Keeps how vending describes meters; each description carries its time, so neither order nor repetition matters. */
+/** Keeps how vending describes meters; each description carries its revision, so neither order nor repetition matters. */
 export class RememberMeters {
   constructor(private readonly meters: KnownMeterRepository) {}
 

@@ -65,6 +65,7 @@ describe('verifying a token', () => {
         keyRevision: 2,
         tariffIndex: '07',
         encryptionAlgorithm: 'EA11',
+        revision: 1,
         changedAt: now,
       },
     ]);
@@ -129,7 +130,7 @@ describe('verifying a token', () => {
 });
 
 describe('known meters', () => {
-  it('keep the newer description, whichever comes last', async () => {
+  it('keep the description of the highest revision, whichever comes last and whatever a clock said', async () => {
     const meter = {
       meterNumber: '07000000018',
       meterPan: '600727070000000180',
@@ -138,17 +139,36 @@ describe('known meters', () => {
       tariffIndex: '07',
       encryptionAlgorithm: 'EA11',
     } as const;
-    const save = (keyRevision: number, changedAt: Date) => vault.rememberMeters([{ ...meter, keyRevision, changedAt }]);
+    const described = (keyRevision: number, revision: number, changedAt: string) => ({
+      ...meter,
+      keyRevision,
+      revision,
+      changedAt: new Date(changedAt),
+    });
 
-    await save(2, new Date('2026-11-02T00:00:00Z'));
-    await save(1, new Date('2026-11-01T00:00:00Z'));
-    await vault.rememberMeters([
-      { ...meter, keyRevision: 4, changedAt: new Date('2026-11-04T00:00:00Z') },
-      { ...meter, keyRevision: 3, changedAt: new Date('2026-11-03T00:00:00Z') },
-    ]);
+    await vault.rememberMeters([described(1, 1, '2027-11-01T00:00:00Z')]);
+    await vault.rememberMeters([described(2, 2, '2026-11-02T00:00:00Z')]);
+    await vault.rememberMeters([described(1, 1, '2027-11-01T00:00:00Z')]);
+    await vault.rememberMeters([described(4, 4, '2026-11-04T00:00:00Z'), described(3, 3, '2026-11-05T00:00:00Z')]);
 
     const known = await vault.unitOfWork.run(UTILITY, (tx) => vault.meters.find(tx, meter.meterNumber));
     expect(known).toMatchObject({ keyRevision: 4 });
+  });
+
+  it('keep the later of two descriptions that have no revision, and any that has one', async () => {
+    const meter = {
+      ...tokenRequest({ meterNumber: makeMeterNumber('07', '00000098') }),
+      meterId: randomUUID(),
+      commodity: 'electricity' as const,
+    };
+    const described = (keyRevision: number, changedAt: string, revision?: number) =>
+      knownMeterOf({ ...meter, keyRevision, ...(revision && { revision }), changedAt: new Date(changedAt) });
+
+    await vault.rememberMeters([described(2, '2027-11-02T00:00:00Z'), described(1, '2027-11-01T00:00:00Z')]);
+    expect(await vault.unitOfWork.run(UTILITY, (tx) => vault.meters.find(tx, meter.meterNumber))).toMatchObject({ keyRevision: 2 });
+    await vault.rememberMeters([described(3, '2026-11-03T00:00:00Z', 1)]);
+
+    expect(await vault.unitOfWork.run(UTILITY, (tx) => vault.meters.find(tx, meter.meterNumber))).toMatchObject({ keyRevision: 3 });
   });
 
   it('are kept with an algorithm that only a later version knows, and until then are as good as unknown', async () => {

@@ -1,3 +1,4 @@
+import { messagingMigrations } from '@openprepay/messaging/migrations';
 import { type ServiceDatabase, startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -5,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { telemetryService } from '../telemetry.js';
 
 const { migrations } = telemetryService;
-const OF_SERVICE = 3;
+/** Migrations of the service's own. */
+const OF_SERVICE = migrations.length - messagingMigrations.length;
 
 let postgres: TestPostgres;
 let database: ServiceDatabase;

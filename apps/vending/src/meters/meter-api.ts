@@ -15,8 +15,12 @@ export const meterChangeOf = ({ accountNumber, ...keyData }: MeterChangeBody): M
   ...present({ accountNumber }),
 });
 
-export const meterToApi = ({ keyData, supplyId: _supplyId, accountNumber, createdAt, changedAt, ...meter }: Meter): MeterAnswer => ({
-  ...meter,
+export const meterToApi = ({ keyData, accountNumber, createdAt, changedAt, ...meter }: Meter): MeterAnswer => ({
+  meterId: meter.meterId,
+  meterNumber: meter.meterNumber,
+  meterPan: meter.meterPan,
+  manufacturerCode: meter.manufacturerCode,
+  commodity: meter.commodity,
   ...keyData,
   ...present({ accountNumber }),
   createdAt: createdAt.toISOString(),

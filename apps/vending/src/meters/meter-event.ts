@@ -10,5 +10,6 @@ export const meterChangedEvent = (meter: Meter): EventData<typeof MeterChanged> 
   meterPan: meter.meterPan,
   commodity: meter.commodity,
   accountNumber: meter.accountNumber,
+  revision: meter.revision,
   changedAt: meter.changedAt,
 });

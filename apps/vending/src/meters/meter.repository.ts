@@ -88,6 +88,7 @@ const fromRow = (row: MeterRow): Meter => ({
   commodity: row.commodity as Commodity,
   accountNumber: row.accountNumber ?? undefined,
   supplyId: row.supplyId,
+  revision: row.revision,
   createdAt: row.createdAt,
   changedAt: row.changedAt,
 });

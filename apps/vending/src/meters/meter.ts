@@ -25,6 +25,8 @@ export interface Meter {
   readonly accountNumber: string | undefined;
   /** The supply (this meter on this account) that vends are priced for. */
   readonly supplyId: string;
+  /** Grows with every change, under the meter's lock: others tell by it what is newer. */
+  readonly revision: number;
   readonly createdAt: Date;
   readonly changedAt: Date;
 }
@@ -43,7 +45,7 @@ export interface NewMeter {
 export function registerMeter(wanted: NewMeter, ids: { readonly meterId: string; readonly supplyId: string }, now: Date): Meter {
   const { meterNumber, pan, manufacturerCode } = readMeterNumber(wanted.meterNumber);
   checkAlgorithms(wanted.keyData);
-  return { ...wanted, ...ids, meterNumber, meterPan: pan, manufacturerCode, createdAt: now, changedAt: now };
+  return { ...wanted, ...ids, meterNumber, meterPan: pan, manufacturerCode, revision: 1, createdAt: now, changedAt: now };
 }
 
 export interface MeterChange {
@@ -67,7 +69,7 @@ export function changeMeter(meter: Meter, change: MeterChange, { now, newSupplyI
   checkAlgorithms(keyData);
   const accountNumber = change.accountNumber === undefined ? meter.accountNumber : (change.accountNumber ?? undefined);
   const supplyId = accountNumber === meter.accountNumber ? meter.supplyId : newSupplyId;
-  return { ...meter, keyData, accountNumber, supplyId, changedAt: now };
+  return { ...meter, keyData, accountNumber, supplyId, revision: meter.revision + 1, changedAt: now };
 }
 
 /**

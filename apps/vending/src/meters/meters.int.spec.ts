@@ -55,10 +55,10 @@ describe('meters', () => {
       changedAt: new Date('2026-11-12T08:00:00Z'),
     });
     expect(supplyId).not.toBe(meter.supplyId);
-    expect((await changedEvents(wanted.meterNumber)).map(({ data }) => [data.keyRevision, data.accountNumber])).toEqual([
-      [1, 'ACC-1'],
-      [2, 'ACC-1'],
-      [2, undefined],
+    expect((await changedEvents(wanted.meterNumber)).map(({ data }) => [data.revision, data.keyRevision, data.accountNumber])).toEqual([
+      [1, 1, 'ACC-1'],
+      [2, 2, 'ACC-1'],
+      [3, 2, undefined],
     ]);
   });
 

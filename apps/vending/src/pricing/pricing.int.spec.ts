@@ -143,22 +143,29 @@ describe('pricing from the copy of what billing published', () => {
     expect(await sold('v3')).toMatchObject({ tariff: { version: 2 }, effect: { unitsTenths: 500n } });
   });
 
-  it('keeps the default tariff that was chosen last, whatever arrives last', async () => {
+  it('keeps the default tariff of the highest revision, whatever arrives last and whatever a clock said', async () => {
     const utility = 'defaults';
-    const setDefault = (tariffCode: string, changedAt: string): Promise<void> =>
+    const setDefault = (tariffCode: string, revision: number | undefined, changedAt: string): Promise<void> =>
       vending.run(
-        (tx) => vending.storeDefaultTariff.execute(tx, { commodity: 'electricity', tariffCode, changedAt: new Date(changedAt) }),
+        (tx) => vending.storeDefaultTariff.execute(tx, { commodity: 'electricity', tariffCode, revision, changedAt: new Date(changedAt) }),
         utility,
       );
+    const { meterNumber } = await vending.createMeter.execute(staff(utility), newMeter());
+    const soldBy = async (key: string) => (await vending.sell(meterNumber, key, { utility })).vend.tariff.code;
     await vending.run(async (tx) => {
-      for (const tariffCode of ['OLD', 'NEW']) await vending.storeTariff.execute(tx, { version: 1, document: flatTariff({ tariffCode }) });
+      for (const tariffCode of ['OLD', 'NEW', 'NEWER'])
+        await vending.storeTariff.execute(tx, { version: 1, document: flatTariff({ tariffCode }) });
     }, utility);
 
-    await setDefault('NEW', '2026-11-02T00:00:00Z');
-    await setDefault('OLD', '2026-11-01T00:00:00Z');
-
-    const { meterNumber } = await vending.createMeter.execute(staff(utility), newMeter());
-    expect((await vending.sell(meterNumber, 'k', { utility })).vend.tariff.code).toBe('NEW');
+    // as it was told before there were revisions
+    await setDefault('NEW', undefined, '2027-11-02T00:00:00Z');
+    await setDefault('OLD', undefined, '2027-11-01T00:00:00Z');
+    expect(await soldBy('by time')).toBe('NEW');
+    await setDefault('OLD', 1, '2026-11-03T00:00:00Z');
+    expect(await soldBy('by revision')).toBe('OLD');
+    await setDefault('NEWER', 3, '2026-11-01T00:00:00Z');
+    await setDefault('NEW', 2, '2026-11-04T00:00:00Z');
+    expect(await soldBy('out of order')).toBe('NEWER');
   });
 
   it.each([

@@ -1,0 +1,28 @@
+import { runMigrations } from '@openprepay/persistence/migrate';
+import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keyManagementMigrations } from '../migrations.js';
+import { AddMeterRevision1764000004500 } from './1764000004500-add-meter-revision.js';
+
+const BEFORE = keyManagementMigrations.slice(0, keyManagementMigrations.indexOf(AddMeterRevision1764000004500));
+
+let postgres: TestPostgres;
+beforeAll(async () => void (postgres = await startPostgres()));
+afterAll(() => postgres.stop());
+
+describe('AddMeterRevision', () => {
+  it('gives meters that are known revision 0, so that whatever has one is newer', async () => {
+    const { ownerUrl, appRole } = await postgres.createServiceDatabase('key_management', BEFORE);
+    const owner = new pg.Client({ connectionString: ownerUrl });
+    await owner.connect();
+    await owner.query(`insert into known_meter values ('acme', '07000000018', '600727070000000180', '600100', 2, 1, '07', 'EA11', now())`);
+
+    await runMigrations({ ownerUrl, appRole, migrations: [...BEFORE, AddMeterRevision1764000004500] });
+
+    expect((await owner.query('select meter_number, revision from known_meter')).rows).toEqual([
+      { meter_number: '07000000018', revision: 0 },
+    ]);
+    await owner.end();
+  });
+});

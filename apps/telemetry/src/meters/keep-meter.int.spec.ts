@@ -1,0 +1,27 @@
+import { MeterChanged } from '@openprepay/contracts/vending';
+import { UTILITY } from '@openprepay/testing/identity';
+import { newMeterNumber } from '@openprepay/testing/meter';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { meterChangedOf } from '../../test/events-of-vending.js';
+import { type OpenedTelemetry, openTelemetry } from '../../test/opened-telemetry.js';
+
+let telemetry: OpenedTelemetry;
+beforeAll(async () => void (telemetry = await openTelemetry()));
+afterAll(() => telemetry.stop());
+
+describe('keeping what vending tells of a meter', () => {
+  const tell = (meterNumber: string, changes: { commodity: 'water' | 'gas' | 'electricity'; revision?: number; changedAt: Date }) =>
+    telemetry.deliver(MeterChanged, [{ ...meterChangedOf(meterNumber), ...changes }], { utility: UTILITY });
+  const commodityOf = async (meterNumber: string) =>
+    (await telemetry.owner.query('select commodity from meter where meter_number = $1', [meterNumber])).rows[0]?.commodity as unknown;
+
+  it('keeps the highest revision, whichever comes last and whatever a clock said', async () => {
+    const meterNumber = newMeterNumber();
+
+    await tell(meterNumber, { commodity: 'gas', changedAt: new Date('2027-11-01T00:00:00Z') });
+    await tell(meterNumber, { commodity: 'water', revision: 2, changedAt: new Date('2026-11-01T00:00:00Z') });
+    await tell(meterNumber, { commodity: 'electricity', revision: 1, changedAt: new Date('2027-11-01T00:00:00Z') });
+
+    expect(await commodityOf(meterNumber)).toBe('water');
+  });
+});
