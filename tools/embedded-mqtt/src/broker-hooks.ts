@@ -1,13 +1,18 @@
+import { BoundedMap } from '@openprepay/pace/bounded-map';
 import type { AedesOptions, AuthenticateError, Client, PublishPacket } from 'aedes';
-import type { Logger } from 'pino';
 import { BrokerSession } from './broker-session.js';
 import type { HttpAuthority, TopicQuestion } from './http-authority.client.js';
 import type { MqttLimits } from './mqtt-limits.js';
+import type { QuietLog } from './quiet-log.js';
 import type { UplinkHold } from './uplink-hold.js';
 
 /** CONNACK return codes of MQTT 3.1.1, 3.2.2.3. */
+const IDENTIFIER_REJECTED = 2;
 const SERVER_UNAVAILABLE = 3;
 const BAD_CREDENTIALS = 4;
+
+/** No client id and no user name has one, so nobody needs to be asked. */
+const CONTROL_CHARACTER = /\p{Cc}/u;
 
 export interface HookDeps {
   readonly authority: HttpAuthority;
@@ -16,32 +21,49 @@ export interface HookDeps {
   readonly ingestClients: WeakSet<Client>;
   readonly ingestUsername: string;
   readonly limits: MqttLimits;
-  readonly logger: Logger;
+  readonly log: QuietLog;
 }
 
 type HookName = 'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe' | 'authorizeForward';
 type Hooks = Required<Pick<AedesOptions, HookName>>;
 type Sessions = WeakMap<Client, BrokerSession>;
 
+/** Sessions by their connection, and what is known of a connection before it has one. */
+interface Known {
+  readonly sessions: Sessions;
+  /** They want a session kept and do not say whose. @source MQTT 3.1.1, 3.1.3-8 */
+  readonly nameless: WeakSet<Client>;
+  /** When a user's refusal was last told to the authority. */
+  readonly reported: BoundedMap<string, number>;
+}
+
 /** The library's hooks. `authorizePublish` is the last one that runs before it writes the PUBACK, so the hold sits there. */
 export function brokerHooks(deps: HookDeps): Hooks {
-  const sessions: Sessions = new WeakMap();
+  const known: Known = { sessions: new WeakMap(), nameless: new WeakSet(), reported: new BoundedMap(deps.limits.refusedUsersRemembered) };
   return {
-    /** No session outlives its connection: memory would not survive a crash, and the service repeats what goes unanswered. */
-    preConnect(_client, packet, callback) {
+    /**
+     * No session outlives its connection: memory would not survive a crash, and the service repeats what goes unanswered. A client
+     * without a keep-alive of its own is given ours, so that its silence has an end.
+     */
+    preConnect(client, packet, callback) {
+      if (!packet.clean && packet.clientId === '') known.nameless.add(client);
       packet.clean = true;
+      packet.keepalive = packet.keepalive || deps.limits.silenceSeconds;
       callback(null, true);
     },
-    authenticate: authenticate(deps, sessions),
-    authorizePublish: authorizePublish(deps, sessions),
-    authorizeSubscribe: authorizeSubscribe(deps, sessions),
+    authenticate: authenticate(deps, known),
+    authorizePublish: authorizePublish(deps, known),
+    authorizeSubscribe: authorizeSubscribe(deps, known),
     authorizeForward: authorizeForward(deps),
   };
 }
 
 const authenticate =
-  (deps: HookDeps, sessions: Sessions): Hooks['authenticate'] =>
+  (deps: HookDeps, { sessions, nameless }: Known): Hooks['authenticate'] =>
   (...[client, username, password, callback]) => {
+    if (nameless.has(client) || CONTROL_CHARACTER.test(client.id))
+      return callback(refusal('identifier rejected', IDENTIFIER_REJECTED), false);
+    if (CONTROL_CHARACTER.test(username ?? '')) return callback(refusal('bad user name or password', BAD_CREDENTIALS), false);
     connect(deps, client, { username: username ?? '', password: password?.toString('utf8') ?? '' }).then(
       (session) => {
         if (!session) return callback(refusal('bad user name or password', BAD_CREDENTIALS), false);
@@ -50,40 +72,45 @@ const authenticate =
         callback(null, true);
       },
       (error: unknown) => {
-        deps.logger.warn({ err: error }, 'the authority cannot be asked');
+        deps.log.note('warn', 'the authority cannot be asked', { subject: addressOf(client), reason: asError(error).message });
         callback(refusal('authority not available', SERVER_UNAVAILABLE), false);
       },
     );
   };
 
 const authorizePublish =
-  (deps: HookDeps, sessions: Sessions): Hooks['authorizePublish'] =>
+  (deps: HookDeps, known: Known): Hooks['authorizePublish'] =>
   (client, packet, callback) => {
-    const session = client === null ? undefined : sessions.get(client);
+    const session = client === null ? undefined : known.sessions.get(client);
     if (client === null || session === undefined) return callback(new Error('no session'));
     if (session.username === deps.ingestUsername) return callback(null);
     const { topic, qos, retain, dup } = packet;
     const question = { clientid: client.id, username: session.username, topic, action: 'publish', qos, retain } as const;
     mayUse(deps, session, question).then(
       (allowed) => {
+        if (!allowed) refused(deps, known, question);
         if (!allowed) return callback(new Error('topic not allowed'));
         // A will whose publisher is gone has nobody to repeat it: it is kept as a retained message until the service is back.
         if (client.closed && !deps.hold.isReady(topic)) return callback(null);
-        deps.hold.hold({ topic, payload: bytesOf(packet), retain, dup }, (failure) => callback(failure ?? null));
+        deps.hold.hold({ publisher: client.id, topic, payload: bytesOf(packet), retain, dup }, (failure) => callback(failure ?? null));
       },
       (error: unknown) => callback(asError(error)),
     );
   };
 
 const authorizeSubscribe =
-  (deps: HookDeps, sessions: Sessions): Hooks['authorizeSubscribe'] =>
+  (deps: HookDeps, known: Known): Hooks['authorizeSubscribe'] =>
   (client, subscription, callback) => {
-    const session = sessions.get(client);
+    const session = known.sessions.get(client);
     if (session === undefined) return callback(new Error('no session'));
     const { topic, qos } = subscription;
     const question = { clientid: client.id, username: session.username, topic, action: 'subscribe', qos, retain: false } as const;
     mayUse(deps, session, question).then(
-      (allowed) => callback(null, allowed ? subscription : null),
+      (allowed) => {
+        if (!allowed) refused(deps, known, question);
+        if (session.isTiresome && !client.closed) client.close();
+        callback(null, allowed ? subscription : null);
+      },
       (error: unknown) => callback(asError(error)),
     );
   };
@@ -94,7 +121,7 @@ const authorizeForward =
   (client, packet) => {
     if (!deps.hold.isIngest(client)) return packet;
     if (packet.retain) {
-      deps.hold.hold({ topic: packet.topic, payload: bytesOf(packet), retain: true, dup: false }, () => undefined);
+      deps.hold.hold({ publisher: packet.topic, topic: packet.topic, payload: bytesOf(packet), retain: true, dup: false }, () => undefined);
     }
     return null;
   };
@@ -109,19 +136,31 @@ interface Login {
 }
 
 async function connect(deps: HookDeps, client: Client, { username, password }: Login): Promise<BrokerSession | undefined> {
-  const peerhost = 'remoteAddress' in client.conn ? (client.conn.remoteAddress ?? '') : '';
-  const answer = await deps.authority.mayConnect({ clientid: client.id, username, password, peerhost });
+  const answer = await deps.authority.mayConnect({ clientid: client.id, username, password, peerhost: addressOf(client) });
   if (!answer.allowed) return undefined;
-  return new BrokerSession(username, answer.superuser, deps.limits.aclCacheEntries);
+  return new BrokerSession({ username, superuser: answer.superuser, rules: answer.rules }, deps.limits);
 }
 
 async function mayUse(deps: HookDeps, session: BrokerSession, question: TopicQuestion): Promise<boolean> {
   const { action, topic } = question;
-  if (topic.startsWith('$SYS/')) return session.superuser && action === 'subscribe';
   if (session.superuser) return true;
-  return session.mayUse(action, topic, async () => {
-    const allowed = await deps.authority.mayUse(question);
-    if (!allowed) deps.logger.warn({ clientId: question.clientid, action, topic }, 'topic not allowed');
-    return allowed;
+  if (topic.startsWith('$SYS/')) return false;
+  return session.mayUse(action, topic, () => deps.authority.mayUse(question));
+}
+
+/**
+ * Who was refused is told to the authority, which writes it down, and to the log, without what was asked for: that is the
+ * client's own words. Once in a while, however often it happens.
+ */
+function refused({ authority, limits, log }: HookDeps, { reported }: Known, question: TopicQuestion): void {
+  const { username, action } = question;
+  log.note('warn', 'topic not allowed', { subject: username, action });
+  const now = Date.now();
+  if (now - (reported.get(username) ?? -Infinity) < limits.reportRefusalEveryMs) return;
+  reported.set(username, now);
+  authority.mayUse(question).catch((error: unknown) => {
+    log.note('warn', 'the authority cannot be asked', { subject: username, reason: asError(error).message });
   });
 }
+
+const addressOf = ({ conn }: Client): string => ('remoteAddress' in conn ? (conn.remoteAddress ?? '') : '');

@@ -5,6 +5,7 @@ import { brokerHooks } from './broker-hooks.js';
 import { HttpAuthority } from './http-authority.client.js';
 import { defaultLimits, type MqttLimits } from './mqtt-limits.js';
 import { guardPacketSize } from './packet-size-guard.js';
+import { QuietLog } from './quiet-log.js';
 import { UplinkHold } from './uplink-hold.js';
 
 export interface EmbeddedMqttOptions {
@@ -48,20 +49,23 @@ export async function startEmbeddedMqtt(options: EmbeddedMqttOptions): Promise<E
   const logger = options.logger ?? pino({ level: 'silent' });
   const hold = new UplinkHold(limits, Date.now);
   const authority = new HttpAuthority({ ...options, limits });
+  const log = new QuietLog(logger, limits, Date.now);
   const ingestClients = new WeakSet<Client>();
   const broker = await Aedes.createBroker({
-    ...brokerHooks({ authority, hold, ingestClients, ingestUsername, limits, logger }),
+    ...brokerHooks({ authority, hold, ingestClients, ingestUsername, limits, log }),
     connectTimeout: limits.connectTimeoutMs,
-    keepaliveLimit: limits.maxKeepAliveSeconds,
   });
   wireHold(broker, hold, ingestClients);
-  wireLog(broker, logger);
+  wireLog(broker, logger, log);
 
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    guardPacketSize(socket, limits.maxPacketBytes, () => logger.warn({ code: 'mqtt.packet_too_large' }, 'packet too large'));
+    socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
+    guardPacketSize(socket, limits, () =>
+      log.note('warn', 'packet too large', { subject: socket.remoteAddress ?? '', code: 'mqtt.packet_too_large' }),
+    );
     broker.handle(socket);
   });
   server.maxConnections = limits.maxConnections;
@@ -81,6 +85,9 @@ export async function startEmbeddedMqtt(options: EmbeddedMqttOptions): Promise<E
     },
   };
 }
+
+/** A peer that is gone without a word is found by its network, whatever keep-alive it asked for. */
+const TCP_KEEP_ALIVE_MS = 60_000;
 
 /** Topic filters refused with this QoS in a SUBACK were not granted. @source MQTT 3.1.1, 3.9.3 */
 const REFUSED = 128;
@@ -102,14 +109,17 @@ function wireHold(broker: Aedes, hold: UplinkHold, ingestClients: WeakSet<Client
     hold.acknowledged(client, packet.messageId) ? undefined : clear(client, packet);
 }
 
-function wireLog(broker: Aedes, logger: Logger): void {
+/** A client that was let in is named; of another nothing is written that it said, but its address. */
+function wireLog(broker: Aedes, logger: Logger, log: QuietLog): void {
   broker.on('client', (client) => logger.debug({ clientId: client.id }, 'connected'));
   broker.on('clientDisconnect', (client) => logger.debug({ clientId: client.id }, 'disconnected'));
-  broker.on('keepaliveTimeout', (client) => logger.info({ clientId: client.id }, 'keep-alive timeout'));
-  const failed = (client: Client | null, error: Error): void => logger.info({ clientId: client?.id, reason: error.message }, 'closed');
+  broker.on('keepaliveTimeout', (client) => log.note('info', 'keep-alive timeout', { subject: subjectOf(client) }));
+  const failed = (client: Client, error: Error): void => log.note('info', 'closed', { subject: subjectOf(client), reason: error.message });
   broker.on('clientError', failed);
   broker.on('connectionError', failed);
 }
+
+const subjectOf = ({ connected, id, conn }: Client): string => (connected ? id : 'remoteAddress' in conn ? (conn.remoteAddress ?? '') : '');
 
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

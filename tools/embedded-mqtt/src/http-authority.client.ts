@@ -1,12 +1,24 @@
 import { z } from 'zod';
+import { FairQueue, type Turn } from './fair-queue.js';
 import type { MqttLimits } from './mqtt-limits.js';
-import { QuestionQueue } from './question-queue.js';
+import type { TopicAction, TopicRule } from './topic-rules.js';
 
-const authentication = z.object({ result: z.enum(['allow', 'deny', 'ignore']), is_superuser: z.boolean().optional() });
-const authorization = z.object({ result: z.enum(['allow', 'deny', 'ignore']) });
+const MAX_RULES = 256;
+
+const result = z.enum(['allow', 'deny', 'ignore']);
+const rule = z.strictObject({
+  permission: z.enum(['allow', 'deny']),
+  action: z.enum(['publish', 'subscribe', 'all']),
+  topic: z.string().min(1),
+});
+const authentication = z.object({ result, is_superuser: z.boolean().optional(), acl: z.array(rule).max(MAX_RULES).optional() });
+const authorization = z.object({ result });
 
 /** Header that carries what the broker and the authority have in common. */
 export const BROKER_SECRET_HEADER = 'x-broker-secret';
+
+/** The question itself was not taken: a name that nobody can have. What says anything of the broker or of load is an outage. */
+const NOT_TAKEN: ReadonlySet<number> = new Set([400, 413, 422]);
 
 export interface AuthorityOptions {
   readonly authUrl: string;
@@ -26,9 +38,15 @@ export interface TopicQuestion {
   readonly clientid: string;
   readonly username: string;
   readonly topic: string;
-  readonly action: 'publish' | 'subscribe';
+  readonly action: TopicAction;
   readonly qos: number;
   readonly retain: boolean;
+}
+
+export interface ConnectAnswer {
+  readonly allowed: boolean;
+  readonly superuser: boolean;
+  readonly rules: readonly TopicRule[] | undefined;
 }
 
 /**
@@ -36,25 +54,32 @@ export interface TopicQuestion {
  * An authority that cannot be asked is an outage and throws: a denial is only what was answered.
  */
 export class HttpAuthority {
-  private readonly questions: QuestionQueue;
+  private readonly questions: FairQueue;
 
   constructor(private readonly options: AuthorityOptions) {
-    this.questions = new QuestionQueue(options.limits.maxConcurrentQuestions, options.limits.maxWaitingQuestions);
+    const { maxConcurrentQuestions: running, maxWaitingQuestions: waiting, maxWaitingQuestionsOfOne: waitingOfOne } = options.limits;
+    this.questions = new FairQueue({ running, waiting, waitingOfOne });
   }
 
-  async mayConnect(question: ConnectQuestion): Promise<{ readonly allowed: boolean; readonly superuser: boolean }> {
-    const answer = authentication.parse(await this.ask(this.options.authUrl, question));
-    return { allowed: answer.result === 'allow', superuser: answer.is_superuser === true };
+  /** Who wants to come in goes before those that are in and ask about topics. */
+  async mayConnect(question: ConnectQuestion): Promise<ConnectAnswer> {
+    const turn = { of: `${question.peerhost} ${question.username}`, urgent: true };
+    const answer = await this.ask(this.options.authUrl, question, turn);
+    if (answer === undefined) return { allowed: false, superuser: false, rules: undefined };
+    const { result: said, is_superuser: superuser = false, acl: rules } = authentication.parse(answer);
+    return { allowed: said === 'allow', superuser, rules };
   }
 
   async mayUse(question: TopicQuestion): Promise<boolean> {
-    return authorization.parse(await this.ask(this.options.aclUrl, question)).result === 'allow';
+    const answer = await this.ask(this.options.aclUrl, question, { of: question.username });
+    return answer !== undefined && authorization.parse(answer).result === 'allow';
   }
 
-  private ask(url: string, question: ConnectQuestion | TopicQuestion): Promise<unknown> {
+  /** @returns undefined where the question was not taken for one */
+  private ask(url: string, question: ConnectQuestion | TopicQuestion, turn: Turn): Promise<unknown> {
     const { authSecret, limits } = this.options;
     const secret = authSecret === undefined ? {} : { [BROKER_SECRET_HEADER]: authSecret };
-    return this.questions.run(async () => {
+    return this.questions.run(turn, async () => {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...secret },
@@ -62,6 +87,7 @@ export class HttpAuthority {
         signal: AbortSignal.timeout(limits.authTimeoutMs),
       });
       const body: unknown = await response.json();
+      if (NOT_TAKEN.has(response.status)) return undefined;
       if (!response.ok) throw new Error(`the authority answered HTTP ${response.status}`);
       return body;
     });

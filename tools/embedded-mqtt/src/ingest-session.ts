@@ -7,6 +7,7 @@ const MAX_MESSAGE_ID = 65_535;
 
 /** What a publisher said and is still waiting to have acknowledged. */
 export interface Held {
+  readonly publisher: string;
   readonly topic: string;
   readonly payload: Buffer;
   readonly retain: boolean;

@@ -1,10 +1,13 @@
 import type { Client } from 'aedes';
+import { FairLine } from './fair-line.js';
 import { type Held, IngestSession } from './ingest-session.js';
 import type { MqttLimits } from './mqtt-limits.js';
 
 const SWEEP_MS = 200;
 
 export interface Uplink {
+  /** Whose it is: publishers take turns. */
+  readonly publisher: string;
   readonly topic: string;
   readonly payload: Buffer;
   readonly retain: boolean;
@@ -19,7 +22,8 @@ export class UplinkHold {
   private readonly sessions = new Map<Client, IngestSession>();
   /** Not yet settled, oldest first; all have the same patience, so the oldest runs out first. */
   private readonly held = new Set<Held>();
-  private waiting = new Set<Held>();
+  private readonly waiting = new FairLine<Held>();
+  private readonly heldOf = new Map<string, number>();
   private heldBytes = 0;
   private turn = 0;
   private lastProgress = -Infinity;
@@ -35,17 +39,18 @@ export class UplinkHold {
 
   /** Settles without a failure once the uplink is durable, with one when its publisher has to try again. */
   hold(uplink: Uplink, settle: (failure?: Error) => void): void {
-    if (this.held.size >= this.limits.maxHeld || this.heldBytes >= this.limits.maxHeldBytes) {
+    const { publisher, topic, payload, retain, dup } = uplink;
+    if (this.isFull() && this.heldOf.has(publisher)) {
       settle(new Error('too many uplinks wait for the ingest session'));
       return;
     }
-    if (this.sessions.size > 0 && !this.isReady(uplink.topic)) {
+    if (this.sessions.size > 0 && !this.isReady(topic)) {
       settle(new Error('no ingest session takes this topic'));
       return;
     }
-    const { topic, payload, retain, dup } = uplink;
-    const held: Held = { topic, payload, retain, resent: dup, settle, since: this.now() };
+    const held: Held = { publisher, topic, payload, retain, resent: dup, settle, since: this.now() };
     this.held.add(held);
+    this.heldOf.set(publisher, (this.heldOf.get(publisher) ?? 0) + 1);
     this.heldBytes += payload.length;
     this.waiting.add(held);
     this.sendWaiting();
@@ -78,7 +83,7 @@ export class UplinkHold {
     this.sessions.delete(client);
     const again = session.unacknowledged().filter((held) => this.held.has(held));
     for (const held of again) held.resent = true;
-    this.waiting = new Set([...again, ...this.waiting]);
+    this.waiting.addFirst(again);
     this.sendWaiting();
   }
 
@@ -89,7 +94,7 @@ export class UplinkHold {
     const held = session.acknowledged(messageId);
     this.lastProgress = this.now();
     if (held !== undefined) this.settle(held);
-    if (this.waiting.size > 0) this.sendWaiting();
+    if (!this.waiting.isEmpty) this.sendWaiting();
     return true;
   }
 
@@ -102,6 +107,9 @@ export class UplinkHold {
     if (!this.held.delete(held)) return;
     this.waiting.delete(held);
     this.heldBytes -= held.payload.length;
+    const left = (this.heldOf.get(held.publisher) ?? 1) - 1;
+    if (left === 0) this.heldOf.delete(held.publisher);
+    else this.heldOf.set(held.publisher, left);
     held.settle(failure);
   }
 
@@ -114,13 +122,11 @@ export class UplinkHold {
   }
 
   private sendWaiting(): void {
-    for (const held of this.waiting) {
-      if (!this.trySend(held)) {
-        if (!this.someRoom()) return;
-        continue;
-      }
-      this.waiting.delete(held);
-    }
+    this.waiting.serve((held) => (this.trySend(held) ? 'taken' : this.someRoom() ? 'later' : 'stop'));
+  }
+
+  private isFull(): boolean {
+    return this.held.size >= this.limits.maxHeld || this.heldBytes >= this.limits.maxHeldBytes;
   }
 
   private someRoom(): boolean {

@@ -8,6 +8,10 @@ export interface TestAuthority {
   readonly asked: string[];
   readonly secrets: (string | undefined)[];
   answering: boolean;
+  /** Gives the topics of a meter with the answer to its CONNECT. */
+  givingRules: boolean;
+  /** User names asked about, in order; `?` is one that it does not take, with HTTP 400. */
+  readonly connectsAsked: string[];
   stop(): Promise<void>;
 }
 
@@ -20,6 +24,8 @@ export async function startAuthority(): Promise<TestAuthority> {
       if (!authority.answering) return void response.writeHead(503).end('{}');
       authority.secrets.push(request.headers['x-broker-secret'] as string | undefined);
       const question = JSON.parse(text) as { username: string; clientid: string; password?: string; topic?: string };
+      if (question.topic === undefined) authority.connectsAsked.push(question.username);
+      if (question.username === '?') return void response.writeHead(400, { 'content-type': 'application/json' }).end('{}');
       const superuser = question.username === 'telemetry';
       if (question.topic !== undefined) authority.asked.push(question.topic);
       const allowed =
@@ -27,7 +33,8 @@ export async function startAuthority(): Promise<TestAuthority> {
           ? question.password === 'right' && (superuser || question.clientid === question.username)
           : question.topic.startsWith(`meters/${question.username}/`) && !/[+#]/.test(question.topic);
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ result: allowed ? 'allow' : 'deny', is_superuser: superuser }));
+      const acl = authority.givingRules && question.topic === undefined && !superuser ? { acl: rulesOf(question.username) } : {};
+      response.end(JSON.stringify({ result: allowed ? 'allow' : 'deny', is_superuser: superuser, ...acl }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -37,7 +44,9 @@ export async function startAuthority(): Promise<TestAuthority> {
     aclUrl: `${base}/mqtt/acl`,
     asked: [],
     secrets: [],
+    connectsAsked: [],
     answering: true,
+    givingRules: false,
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -46,3 +55,8 @@ export async function startAuthority(): Promise<TestAuthority> {
   };
   return authority;
 }
+
+const rulesOf = (username: string): readonly object[] => [
+  ...['readings', 'state'].map((leaf) => ({ permission: 'allow', action: 'publish', topic: `meters/${username}/${leaf}` })),
+  { permission: 'allow', action: 'subscribe', topic: `meters/${username}/tokens` },
+];

@@ -6,6 +6,9 @@ import { PacketSizeGuard } from '../src/packet-size-guard.js';
 const packet = (bytes: number): Buffer =>
   generate({ cmd: 'publish', topic: 't', payload: Buffer.alloc(bytes), qos: 0, dup: false, retain: false });
 
+const guardOf = (maxBytes: number): PacketSizeGuard =>
+  new PacketSizeGuard({ maxPacketBytes: maxBytes, maxConnectBytes: maxBytes, maxSubscribeBytes: maxBytes });
+
 /** Topic and its length in front of the payload. */
 const OVERHEAD = 3;
 
@@ -24,7 +27,7 @@ describe('PacketSizeGuard', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20_000), { minLength: 1, maxLength: 6 }), fc.array(fc.nat(200_000)), (sizes, cuts) => {
         const limit = Math.max(...sizes) + OVERHEAD;
-        expect(feed(new PacketSizeGuard(limit), Buffer.concat(sizes.map(packet)), cuts)).toBe(true);
+        expect(feed(guardOf(limit), Buffer.concat(sizes.map(packet)), cuts)).toBe(true);
       }),
     );
   });
@@ -33,16 +36,39 @@ describe('PacketSizeGuard', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(300)), fc.array(fc.nat(200_000)), (sizes, cuts) => {
         const stream = Buffer.concat([...sizes.map(packet), packet(301)]);
-        expect(feed(new PacketSizeGuard(300 + OVERHEAD), stream, cuts)).toBe(false);
+        expect(feed(guardOf(300 + OVERHEAD), stream, cuts)).toBe(false);
       }),
     );
   });
 
   it('refuses at the header, before the body has arrived', () => {
-    expect(new PacketSizeGuard(1_000).accept(packet(1_000_000).subarray(0, 4))).toBe(false);
+    expect(guardOf(1_000).accept(packet(1_000_000).subarray(0, 4))).toBe(false);
   });
 
   it('refuses a length of more than four bytes', () => {
-    expect(new PacketSizeGuard(2 ** 40).accept(Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80]))).toBe(false);
+    expect(guardOf(2 ** 40).accept(Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80]))).toBe(false);
+  });
+
+  it('holds the first packet, a CONNECT and a SUBSCRIBE to bounds of their own', () => {
+    const sizes = { maxPacketBytes: 10_000, maxConnectBytes: 200, maxSubscribeBytes: 100 };
+    const connect = (bytes: number): Buffer => Buffer.from([0x10, bytes]);
+    const subscribe = (filters: number): Buffer =>
+      generate({
+        cmd: 'subscribe',
+        messageId: 1,
+        subscriptions: Array.from({ length: filters }, (_, index) => ({ topic: `x/${index}`, qos: 0 as const })),
+      });
+    const small = generate({ cmd: 'connect', clientId: 'm', clean: true, keepalive: 1, protocolId: 'MQTT', protocolVersion: 4 });
+    const connected = (): PacketSizeGuard => {
+      const guard = new PacketSizeGuard(sizes);
+      expect(guard.accept(small)).toBe(true);
+      return guard;
+    };
+
+    expect(new PacketSizeGuard(sizes).accept(packet(500))).toBe(false);
+    expect(new PacketSizeGuard(sizes).accept(Buffer.concat([connect(0xc9), Buffer.from([0x01])]))).toBe(false);
+    expect(connected().accept(packet(500))).toBe(true);
+    expect(connected().accept(subscribe(5))).toBe(true);
+    expect(connected().accept(subscribe(50))).toBe(false);
   });
 });
