@@ -35,7 +35,7 @@ export const limits = {
     retry: { baseMs: 100, limitMs: 5 * SECOND_MS },
     /** Tries of one message on errors that are no outage, before it is set aside. */
     handlingTries: 5,
-    /** Meters whose state or token results are written at the same time. */
+    /** Meters whose state or token results are written at the same time; they take turns. */
     metersAtOnce: 4,
     drainTimeoutMs: 5 * SECOND_MS,
   },
@@ -44,14 +44,18 @@ export const limits = {
     /** Of a longer message the first bytes are kept. */
     maxPayloadBytes: 64 * 1024,
     maxTopicLength: 256,
+    /** Of one meter so many messages are kept whole within so long, and of so many meters it is known; beyond, messages are counted. */
+    wholeOfOneMeter: 1_000,
+    wholeWithinMs: HOUR_MS,
+    metersRemembered: 20_000,
     purgeEveryMs: HOUR_MS,
     purgeRows: 5_000,
   },
 
   brokerAuth: {
-    /** One refused topic of one meter is written down this often; every refusal is counted. */
-    refusedTopicEveryMs: MINUTE_MS,
-    refusedTopicsRemembered: 10_000,
+    /** A meter's refused topics are written down this often; every refusal is counted. */
+    refusalEveryMs: MINUTE_MS,
+    refusedMetersRemembered: 10_000,
   },
 
   /** Of a broker that keeps its own users: how long it may take to change one, how long a change waits for those before it, how many wait. */

@@ -111,10 +111,53 @@ describe('the broker', () => {
 
     expect(await auth('any', 'telemetry', MQTT_PASSWORD)).toEqual({ result: 'allow', is_superuser: true });
     expect(await auth('any', 'telemetry', 'wrong')).toEqual({ result: 'deny' });
-    expect(await auth(meterNumber, meterNumber, password)).toEqual({ result: 'allow', is_superuser: false });
+    const allowed = (action: string, leaf: string) => ({ permission: 'allow', action, topic: `meters/${meterNumber}/${leaf}` });
+    expect(await auth(meterNumber, meterNumber, password)).toEqual({
+      result: 'allow',
+      is_superuser: false,
+      acl: [
+        ...['readings', 'events', 'token-results', 'state'].map((leaf) => allowed('publish', leaf)),
+        ...['tokens', 'commands'].map((leaf) => allowed('subscribe', leaf)),
+      ],
+    });
     expect(await auth('another', meterNumber, password)).toEqual({ result: 'deny' });
     expect(await auth(meterNumber, meterNumber, '')).toEqual({ result: 'deny' });
     expect(await auth("' or 1=1 --", "' or 1=1 --", 'x')).toEqual({ result: 'deny' });
+  });
+});
+
+describe('a meter that asks for topics of others', () => {
+  it('thousands of them at once leaves one row, and others connect and are granted theirs meanwhile', async () => {
+    const [greedy, honest] = [await stack.newMeter(), await stack.newMeter()];
+    for (let round = 0; round < 20; round++) {
+      const client = await stack.login(greedy);
+      expect(await client.subscribe('x/0')).toMatchObject({ granted: [128] });
+      client.send({
+        cmd: 'subscribe',
+        messageId: 2,
+        subscriptions: Array.from({ length: 300 }, (_, index) => ({ topic: `x/${round}/${index}`, qos: 1 })),
+      });
+      await client.until(() => client.closed);
+    }
+
+    const client = await stack.login(honest);
+    expect(await client.subscribe(`meters/${honest.meterNumber}/tokens`)).toMatchObject({ granted: [1] });
+    const rows = await eventually(async () => {
+      const found = await stack.rows('select topic, times from quarantine where meter_number = $1', [greedy.meterNumber]);
+      expect(found).toHaveLength(1);
+      return found;
+    });
+    expect(rows).toEqual([{ topic: 'x/0', times: 1 }]);
+  });
+
+  it('is denied and written down once a minute when a broker asks about each', async () => {
+    const { meterNumber } = await stack.newMeter();
+    for (const topic of ['x/1', 'x/2', 'y'])
+      expect((await ask('/mqtt/acl', { clientid: meterNumber, username: meterNumber, topic, action: 'subscribe' })).body).toEqual({
+        result: 'deny',
+      });
+
+    expect(await stack.rows('select topic from quarantine where meter_number = $1', [meterNumber])).toEqual([{ topic: 'x/1' }]);
   });
 });
 

@@ -1,8 +1,10 @@
+import * as wire from '@openprepay/contracts/wire';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { CredentialRepository } from '../credentials/credential.repository.js';
 import { passwordMatches, secretsEqual } from '../credentials/credential-secret.js';
 import { type AskingBroker, type BrokerAuthSettings, requireBroker } from './asking-broker.js';
+import { type AllowedTopic, topicsOfMeter } from './topic-access.js';
 
 export interface ConnectRequest {
   readonly clientId: string;
@@ -10,7 +12,10 @@ export interface ConnectRequest {
   readonly password: string;
 }
 
-export type ConnectDecision = 'deny' | 'allow-meter' | 'allow-service';
+export type ConnectDecision =
+  { readonly result: 'deny' | 'allow-service' } | { readonly result: 'allow-meter'; readonly topics: readonly AllowedTopic[] };
+
+const DENY: ConnectDecision = { result: 'deny' };
 
 /** Who may open an MQTT session: the service itself, under any client id, and meters under their own number only. */
 export class AuthenticateClient {
@@ -24,9 +29,9 @@ export class AuthenticateClient {
   async execute(broker: AskingBroker, { clientId, username, password }: ConnectRequest): Promise<ConnectDecision> {
     requireBroker(broker, this.settings);
     const { service } = this.settings;
-    if (username === service.username) return secretsEqual(password, service.password) ? 'allow-service' : 'deny';
-    if (clientId !== username || password === '') return 'deny';
+    if (username === service.username) return secretsEqual(password, service.password) ? { result: 'allow-service' } : DENY;
+    if (clientId !== username || password === '' || !wire.meterNumber.safeParse(username).success) return DENY;
     const hash = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.credentials.passwordHash(tx, username));
-    return hash !== undefined && passwordMatches(password, hash) ? 'allow-meter' : 'deny';
+    return hash !== undefined && passwordMatches(password, hash) ? { result: 'allow-meter', topics: topicsOfMeter(username) } : DENY;
   }
 }

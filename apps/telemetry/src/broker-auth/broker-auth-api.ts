@@ -17,12 +17,19 @@ export const requestFromApi = <Request extends { readonly clientid: string }>({
   ...request
 }: Request): Omit<Request, 'clientid'> & { readonly clientId: string } => ({ ...request, clientId: clientid });
 
-const CONNECT_ANSWERS = {
-  deny: { result: 'deny' },
-  'allow-meter': { result: 'allow', is_superuser: false },
-  'allow-service': { result: 'allow', is_superuser: true },
-} as const satisfies Record<ConnectDecision, ConnectDecisionAnswer>;
-
-export const connectDecisionToApi = (decision: ConnectDecision): ConnectDecisionAnswer => CONNECT_ANSWERS[decision];
+export const connectDecisionToApi = (decision: ConnectDecision): ConnectDecisionAnswer => {
+  switch (decision.result) {
+    case 'deny':
+      return { result: 'deny' };
+    case 'allow-service':
+      return { result: 'allow', is_superuser: true };
+    case 'allow-meter':
+      return {
+        result: 'allow',
+        is_superuser: false,
+        acl: decision.topics.map(({ action, topic }) => ({ permission: 'allow', action, topic })),
+      };
+  }
+};
 
 export const topicDecisionToApi = (result: TopicDecision): TopicDecisionAnswer => ({ result });

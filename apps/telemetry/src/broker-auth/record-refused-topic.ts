@@ -15,9 +15,12 @@ export interface RefusedTopic {
   readonly topic: string;
 }
 
-/** Writes down who asked for a topic that is not theirs; the broker refuses it before there is a message to keep. */
+/**
+ * Writes down who asked for a topic that is not theirs; the broker refuses it before there is a message to keep. One row a
+ * minute of each meter, with the first such topic: what a meter can cause as often as it likes must not cost a write each time.
+ */
 export class RecordRefusedTopic {
-  private readonly recent = new BoundedMap<string, number>(limits.brokerAuth.refusedTopicsRemembered);
+  private readonly recent = new BoundedMap<string, number>(limits.brokerAuth.refusedMetersRemembered);
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -30,7 +33,7 @@ export class RecordRefusedTopic {
   async execute({ meterNumber, action, topic }: RefusedTopic): Promise<void> {
     this.metrics.topicRefused();
     const receivedAt = this.clock.now();
-    if (this.isRecent(`${meterNumber} ${action} ${topic}`, receivedAt.getTime())) return;
+    if (this.isRecent(meterNumber, receivedAt.getTime())) return;
     const owner = (await this.directory.find(new Set([meterNumber]))).get(meterNumber);
     const row = {
       utility: owner?.utility ?? NO_UTILITY,
@@ -44,9 +47,9 @@ export class RecordRefusedTopic {
     await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.quarantine.insert(tx, [row]));
   }
 
-  private isRecent(key: string, now: number): boolean {
-    if ((this.recent.get(key) ?? -Infinity) > now - limits.brokerAuth.refusedTopicEveryMs) return true;
-    this.recent.set(key, now);
+  private isRecent(meterNumber: string, now: number): boolean {
+    if ((this.recent.get(meterNumber) ?? -Infinity) > now - limits.brokerAuth.refusalEveryMs) return true;
+    this.recent.set(meterNumber, now);
     return false;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meterMayUse } from './topic-access.js';
+import { meterMayUse, topicsOfMeter } from './topic-access.js';
 
 const METER = '07000000017';
 
@@ -29,5 +29,16 @@ describe('meterMayUse', () => {
   ])('refuses %s', (topic) => {
     expect(meterMayUse(METER, 'subscribe', topic)).toBe(false);
     expect(meterMayUse(METER, 'publish', topic)).toBe(false);
+  });
+});
+
+describe('topicsOfMeter', () => {
+  it('is what meterMayUse allows, written out', () => {
+    const topics = topicsOfMeter(METER);
+    expect(topics).toHaveLength(6);
+    for (const { action, topic } of topics) {
+      expect(meterMayUse(METER, action, topic)).toBe(true);
+      expect(meterMayUse(METER, action === 'publish' ? 'subscribe' : 'publish', topic)).toBe(false);
+    }
   });
 });

@@ -8,6 +8,7 @@ import { MQTT } from '../mqtt/mqtt-settings.js';
 import { MqttSession } from '../mqtt/mqtt-session.client.js';
 import { ReportPresence } from '../presence/report-presence.js';
 import { QuarantineRepository } from '../quarantine/quarantine.repository.js';
+import { QuarantineShare } from '../quarantine/quarantine-share.js';
 import { sharedUplinkFilters, uplinkFilters } from '../uplink/dialects.js';
 import { HeadEnd } from './head-end.js';
 import { IngestMetrics } from './ingest-metrics.js';
@@ -24,7 +25,7 @@ export const ingest: Feature = {
     provideBy(PRODUCER, [MESSAGING], (messaging) => messaging.producer),
     provide(IngestMetrics, []),
     provide(Retrying, [LOGGER]),
-    provide(SetUplinksAside, [UnitOfWork, QuarantineRepository, Retrying, IngestMetrics]),
+    provide(SetUplinksAside, [UnitOfWork, QuarantineRepository, QuarantineShare, Retrying, IngestMetrics]),
     provide(ProduceUplinks, [PRODUCER, Retrying, IngestMetrics]),
     provide(StoreUplinks, [UnitOfWork, ReportPresence, RecordTokenResult, SetUplinksAside, Retrying, IngestMetrics]),
     provide(IngestUplinks, [MeterDirectory, ProduceUplinks, StoreUplinks, SetUplinksAside, Retrying, IngestMetrics, CLOCK]),

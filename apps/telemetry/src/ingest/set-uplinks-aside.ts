@@ -1,5 +1,6 @@
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { QuarantineShare } from '../quarantine/quarantine-share.js';
 import type { QuarantineRepository } from '../quarantine/quarantine.repository.js';
 import type { IngestMetrics } from './ingest-metrics.js';
 import type { Retrying } from './retrying.js';
@@ -10,6 +11,7 @@ export class SetUplinksAside {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly quarantine: QuarantineRepository,
+    private readonly share: QuarantineShare,
     private readonly retrying: Retrying,
     private readonly metrics: IngestMetrics,
   ) {}
@@ -17,7 +19,7 @@ export class SetUplinksAside {
   /** @throws {Stopping} */
   async execute(refused: readonly Refused[]): Promise<void> {
     if (refused.length === 0) return;
-    const rows = refused.map(({ row }) => row);
+    const rows = refused.map(({ row }) => this.share.take(row));
     await this.retrying.run('quarantining', () => this.unitOfWork.run(ALL_UTILITIES, (tx) => this.quarantine.insert(tx, rows)));
     for (const { taken, row } of refused) {
       taken.acknowledge();

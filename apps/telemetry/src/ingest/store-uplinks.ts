@@ -8,15 +8,16 @@ import { refuse } from './refusal.js';
 import { type Retrying, Stopping } from './retrying.js';
 import type { SetUplinksAside } from './set-uplinks-aside.js';
 import type { Understood } from './taken.js';
+import { Turns } from './turns.js';
 
 type Direct = Understood<StateUplink | TokenResultUplink>;
 
 /**
  * Writes state and token results to the database, one transaction each, several meters at once, and acknowledges them. A
- * batch waits for the one before, so a meter's order holds.
+ * meter's are written in order, and meters take turns: one that says much waits behind itself.
  */
 export class StoreUplinks {
-  private last: Promise<void> = Promise.resolve();
+  private readonly turns = new Turns(limits.ingest.metersAtOnce);
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -29,20 +30,7 @@ export class StoreUplinks {
 
   /** @throws {Stopping} */
   async execute(uplinks: readonly Direct[]): Promise<void> {
-    if (uplinks.length === 0) return;
-    const run = this.last.catch(() => undefined).then(() => this.storeAll(uplinks));
-    this.last = run;
-    await run;
-  }
-
-  private async storeAll(uplinks: readonly Direct[]): Promise<void> {
-    const meters = [...byMeter(uplinks).values()];
-    const next = async (): Promise<void> => {
-      for (let ofMeter = meters.shift(); ofMeter !== undefined; ofMeter = meters.shift()) {
-        for (const uplink of ofMeter) await this.store(uplink);
-      }
-    };
-    await Promise.all(Array.from({ length: limits.ingest.metersAtOnce }, next));
+    await Promise.all(uplinks.map((uplink) => this.turns.run(uplink.meter.meterNumber, () => this.store(uplink))));
   }
 
   private async store(understood: Direct): Promise<void> {
@@ -64,14 +52,4 @@ export class StoreUplinks {
         : this.recordTokenResult.execute(tx, { result: uplink, at }),
     );
   }
-}
-
-function byMeter(uplinks: readonly Direct[]): ReadonlyMap<string, readonly Direct[]> {
-  const groups = new Map<string, Direct[]>();
-  for (const uplink of uplinks) {
-    const group = groups.get(uplink.meter.meterNumber);
-    if (group) group.push(uplink);
-    else groups.set(uplink.meter.meterNumber, [uplink]);
-  }
-  return groups;
 }

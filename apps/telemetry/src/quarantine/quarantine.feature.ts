@@ -8,6 +8,7 @@ import { FindQuarantinedMessages } from './find-quarantined-messages.js';
 import { PurgeQuarantine, type QuarantineSettings } from './purge-quarantine.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineRepository } from './quarantine.repository.js';
+import { QuarantineShare } from './quarantine-share.js';
 
 const QUARANTINE = token<QuarantineSettings>('quarantine settings');
 
@@ -16,6 +17,7 @@ export const quarantine: Feature = {
   providers: [
     provideBy(QUARANTINE, [TELEMETRY_CONFIG], (config) => ({ retentionDays: config.QUARANTINE_RETENTION_DAYS })),
     provide(QuarantineRepository, [CLOCK]),
+    provide(QuarantineShare, []),
     provide(FindQuarantinedMessages, [UnitOfWork, QuarantineRepository]),
     provide(PurgeQuarantine, [UnitOfWork, QuarantineRepository, QUARANTINE, CLOCK]),
     repeating([PurgeQuarantine], { name: 'quarantine', everyMs: limits.quarantine.purgeEveryMs }, (purge) => purge.execute()),

@@ -15,7 +15,17 @@ const headers = z.object({ 'x-broker-secret': text.optional() });
 const query = z.strictObject({ secret: text.optional() });
 
 const result = z.enum(['allow', 'deny']);
-const connectDecision = z.object({ result, is_superuser: z.boolean().optional() });
+const topicRule = z
+  .object({ permission: z.literal('allow'), action: z.enum(['publish', 'subscribe']), topic: z.string() })
+  .meta({ id: 'MqttTopicRule' });
+const connectDecision = z.object({
+  result,
+  is_superuser: z.boolean().optional(),
+  acl: z
+    .array(topicRule)
+    .optional()
+    .describe('the topics of a meter, so that a broker that takes them need not ask about each; EMQX does from 5.8'),
+});
 export type ConnectDecisionAnswer = Wire<typeof connectDecision>;
 const topicDecision = z.object({ result });
 export type TopicDecisionAnswer = Wire<typeof topicDecision>;
