@@ -5,8 +5,19 @@ import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clerkOf, openAccount, startBilling, vendWithDebt, type Billing } from '../test/fixture.js';
 
-const TABLES = ['tariff', 'tariff_version', 'default_tariff', 'account', 'debt', 'journal_entry', 'journal_line'];
-const CHANGEABLE = TABLES.filter((table) => !table.startsWith('journal'));
+const TABLES = [
+  'tariff',
+  'tariff_version',
+  'default_tariff',
+  'account',
+  'debt',
+  'journal_entry',
+  'journal_line',
+  'journal_head',
+  'journal_number',
+];
+/** What the service itself changes of its tables. */
+const CHANGED = { tariff: 'latest_version', default_tariff: 'code', account: 'tariff_code', debt: 'recovered_minor' } as const;
 const UTILITIES = ['north', 'south'];
 
 describe('two utilities', () => {
@@ -47,23 +58,19 @@ describe('two utilities', () => {
   });
 
   it('never change, remove or add a row of each other, even by statements without a filter', async () => {
-    for (const table of CHANGEABLE) {
+    for (const [table, column] of Object.entries(CHANGED)) {
       const touched = await billing.run(
-        (tx) => sql(tx, `update ${table} set utility = utility where utility = 'south' returning 1`),
+        (tx) => sql(tx, `update ${table} set ${column} = ${column} where utility = 'south' returning 1`),
         'north',
       );
       expect([table, touched]).toEqual([table, []]);
-      await expect(billing.run((tx) => sql(tx, `update ${table} set utility = 'south'`), 'north')).rejects.toThrow('row-level security');
-    }
-    for (const table of ['debt', 'default_tariff']) {
-      await billing.run((tx) => sql(tx, `delete from ${table} where utility = 'south'`), 'north');
     }
     await expect(
       billing.run(
         (tx) =>
           sql(
             tx,
-            `insert into journal_entry (utility, id, reference, currency, line_count, at) values ('south', $1, 'x', 'KES', 0, now())`,
+            `insert into journal_entry (utility, id, reference, currency, line_count, at) values ('south', $1, 'x', 'KES', 2, now())`,
             [systemClock.newId()],
           ),
         'north',
@@ -71,6 +78,22 @@ describe('two utilities', () => {
     ).rejects.toThrow('row-level security');
 
     expect(await billing.run((tx) => billing.debts.ofAccount(tx, 'A-1'), 'south')).toHaveLength(1);
+  });
+
+  it('leave the service no right to delete, to change what is not to change, or to number entries', async () => {
+    for (const table of TABLES) {
+      await expect(billing.run((tx) => sql(tx, `delete from ${table}`), 'north')).rejects.toThrow('permission denied');
+      if (table === 'default_tariff') continue;
+      await expect(billing.run((tx) => sql(tx, `update ${table} set utility = utility`), 'north')).rejects.toThrow('permission denied');
+    }
+    for (const column of ['charged_minor', 'account_number', 'currency']) {
+      await expect(billing.run((tx) => sql(tx, `update debt set ${column} = ${column}`), 'north')).rejects.toThrow('permission denied');
+    }
+    for (const table of ['journal_head', 'journal_number']) {
+      await expect(billing.run((tx) => sql(tx, `insert into ${table} (utility) values ('north')`), 'north')).rejects.toThrow(
+        'permission denied',
+      );
+    }
   });
 
   it('find nothing of each other through the repositories', async () => {

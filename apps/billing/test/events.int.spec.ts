@@ -72,30 +72,16 @@ describe('events from Kafka', () => {
     );
   });
 
-  it('parks a vend that does not add up, holds what follows it of its meter, and goes on with other meters', async () => {
+  it('parks a vend that does not add up by itself, and books what follows it of its meter', async () => {
     const poison = vendOf({ tenderMinor: moneyMinor(10_001n) });
     const behind = vendOf();
     const others = Array.from({ length: 5 }, (_, index) => vendOf({ meterPan: `60072700200000${index}123` }));
 
     await billing.publishAll(VendCompleted, [poison, behind, ...others]);
-    for (const { vendId } of others) await untilBooked(vendId);
+    for (const { vendId } of [behind, ...others]) await untilBooked(vendId);
 
-    const parked = await eventually(async () => {
-      const { body } = await billing.get('/v1/parked-messages', { roles: ['operator'] });
-      const items = (body as unknown as Listed).items;
-      expect(items).toHaveLength(2);
-      return items;
-    });
-    expect(parked).toMatchObject([
-      { state: 'held', code: 'messaging.key_parked' },
-      { state: 'parked', code: 'billing.entry_unbalanced', key: poison.meterPan },
-    ]);
-    expect(await bookedVend(poison.vendId)).toEqual([]);
-    expect(await bookedVend(behind.vendId)).toEqual([]);
-
-    const path = `/v1/parked-messages/${String(parked[1]?.['id'])}/discard`;
-    expect((await billing.post(path, { reason: 'a test planted it' }, { roles: ['operator'] })).status).toBe(200);
-    await untilBooked(behind.vendId);
+    const { body } = await billing.get('/v1/parked-messages', { roles: ['operator'] });
+    expect((body as unknown as Listed).items).toMatchObject([{ state: 'parked', code: 'billing.entry_unbalanced', key: poison.meterPan }]);
     expect(await bookedVend(poison.vendId)).toEqual([]);
     expect((await billing.get('/v1/trial-balance')).body).toMatchObject({ balanced: true });
   });

@@ -1,4 +1,4 @@
-import { parseMoney } from './money.js';
+import { formatMoney, parseMoney } from './money.js';
 import { moneyMinor, type MoneyMinor } from './quantity.js';
 import { QuantityError } from './quantity-error.js';
 
@@ -23,7 +23,7 @@ export function readAmount(text: string, currency: string, { allowZero = false }
   const amount = parseMoney(text, currency);
   if (amount === 0n && !allowZero) throw new QuantityError('quantities.amount_zero', 'an amount must be above zero');
   if (amount > MAX_AMOUNT_MINOR) {
-    throw new QuantityError('quantities.amount_too_large', `an amount is at most ${MAX_AMOUNT_MINOR} smallest units`);
+    throw new QuantityError('quantities.amount_too_large', `an amount is at most ${formatMoney(MAX_AMOUNT_MINOR, currency)} ${currency}`);
   }
   return amount;
 }

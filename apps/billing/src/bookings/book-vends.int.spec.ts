@@ -88,6 +88,21 @@ describe('booking completed vends', () => {
     expect(await outstanding('A-6')).toEqual([9_000n]);
   });
 
+  it('never takes more off a debt than was charged, and books nothing of a vend that would', async () => {
+    const debtId = await accountWithDebt('A-7');
+    await billing.bookVends([vendWithDebt('A-7', debtId, 6_000n)]);
+    const vend = vendWithDebt('A-7', debtId, 3_001n);
+
+    await expect(billing.bookVends([vend])).rejects.toMatchObject({
+      code: 'billing.debt_overrecovered',
+      message: `of debt ${debtId} no more than 30.00 KES can be recovered`,
+    });
+
+    expect(await outstanding('A-7')).toEqual([3_000n]);
+    expect(await ledger('A-7')).toHaveLength(2);
+    await expect(billing.owner.query(`update debt set recovered_minor = 9001 where id = $1`, [debtId])).rejects.toThrow('debt_paid_once');
+  });
+
   it('books an energy line below zero, as the halves of rounded levies can leave it', async () => {
     const vend = vendOf({
       tenderMinor: moneyMinor(1n),

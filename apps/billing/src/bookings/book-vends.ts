@@ -17,7 +17,7 @@ export class BookVends {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {BillingError} `billing.entry_unbalanced`, `billing.debt_unknown` */
+  /** @throws {BillingError} `billing.entry_unbalanced`, `billing.debt_unknown`, `billing.debt_overrecovered` */
   async execute(tx: Tx, completed: readonly Vend[]): Promise<void> {
     // One vend may come twice in one batch, under two event ids: it is one vend all the same.
     const vends = [...new Map(completed.map((vend) => [vend.vendId, vend])).values()];

@@ -11,9 +11,12 @@ export const depositEntry = (deposit: Deposit, entryId: string): JournalEntry =>
   id: entryId,
   reference: `deposit:${deposit.depositId}`,
   currency: deposit.currency,
-  lines: balancedLines([
-    { account: ledgerAccounts.bank(), amountMinor: deposit.amountMinor },
-    { account: ledgerAccounts.vendorFloat(deposit.vendorId), amountMinor: negate(deposit.amountMinor) },
-  ]),
+  lines: balancedLines(
+    [
+      { account: ledgerAccounts.bank(), amountMinor: deposit.amountMinor },
+      { account: ledgerAccounts.vendorFloat(deposit.vendorId), amountMinor: negate(deposit.amountMinor) },
+    ],
+    deposit.currency,
+  ),
   at: deposit.depositedAt,
 });

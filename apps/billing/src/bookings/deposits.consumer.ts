@@ -3,7 +3,7 @@ import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/con
 import type { BookDeposits } from './book-deposits.js';
 
 export const depositsConsumers = (bookDeposits: BookDeposits): readonly ConsumerDefinition[] => [
-  consumeBatch(VendorDeposited, { group: 'billing.book-deposits' }, (events, tx) =>
+  consumeBatch(VendorDeposited, { group: 'billing.book-deposits', order: 'none', deduplication: 'natural-key' }, (events, tx) =>
     bookDeposits.execute(
       tx,
       events.map(({ data }) => data),

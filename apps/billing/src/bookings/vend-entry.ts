@@ -22,10 +22,10 @@ export function vendEntry(vend: Vend, entryId: string): JournalEntry {
     reference: vendReference(vend),
     currency: vend.currency,
     ...present({ accountNumber: vend.accountNumber }),
-    lines: balancedLines([
-      tender,
-      ...vend.lines.map((line) => ({ account: accountOf(line, vend), amountMinor: negate(line.amountMinor) })),
-    ]),
+    lines: balancedLines(
+      [tender, ...vend.lines.map((line) => ({ account: accountOf(line, vend), amountMinor: negate(line.amountMinor) }))],
+      vend.currency,
+    ),
     at: vend.completedAt,
   };
 }

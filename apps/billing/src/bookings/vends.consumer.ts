@@ -3,7 +3,8 @@ import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/con
 import type { BookVends } from './book-vends.js';
 
 export const vendsConsumers = (bookVends: BookVends): readonly ConsumerDefinition[] => [
-  consumeBatch(VendCompleted, { group: 'billing.book-vends' }, (events, tx) =>
+  // Bookings commute, and the reference of an entry is taken once: a vend that waits for people holds up no other.
+  consumeBatch(VendCompleted, { group: 'billing.book-vends', order: 'none', deduplication: 'natural-key' }, (events, tx) =>
     bookVends.execute(
       tx,
       events.map(({ data }) => data),

@@ -9,9 +9,12 @@ export const debtEntry = (debt: Debt, entryId: string): JournalEntry => ({
   reference: `debt:${debt.id}`,
   currency: debt.currency,
   accountNumber: debt.accountNumber,
-  lines: balancedLines([
-    { account: ledgerAccounts.customer(debt.accountNumber), amountMinor: debt.chargedMinor },
-    { account: ledgerAccounts.debtsTakenOver(debt.code), amountMinor: negate(debt.chargedMinor) },
-  ]),
+  lines: balancedLines(
+    [
+      { account: ledgerAccounts.customer(debt.accountNumber), amountMinor: debt.chargedMinor },
+      { account: ledgerAccounts.debtsTakenOver(debt.code), amountMinor: negate(debt.chargedMinor) },
+    ],
+    debt.currency,
+  ),
   at: debt.incurredAt,
 });

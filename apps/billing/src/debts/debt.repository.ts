@@ -1,9 +1,9 @@
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
-import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
+import { formatMoney, moneyMinor, type MoneyMinor } from '@openprepay/quantities';
 import { BillingError } from '../billing-error.js';
-import type { Debt, DebtRecovery } from './debt.js';
+import { type Debt, type DebtRecovery, outstandingMinor } from './debt.js';
 import { DebtRow } from './debt.row.js';
 
 const OPEN_CODE = 'debt_open_code';
@@ -32,7 +32,8 @@ export class DebtRepository {
   /**
    * Adds what vends recovered, one statement for many.
    *
-   * @throws {BillingError} `billing.debt_unknown` where one of the debts is not this utility's
+   * @throws {BillingError} `billing.debt_unknown` where one of the debts is not this utility's, `billing.debt_overrecovered` where more
+   *   would have been recovered of it than was charged
    */
   async addRecovered(tx: Tx, recovered: ReadonlyMap<string, MoneyMinor>): Promise<void> {
     if (recovered.size === 0) return;
@@ -44,12 +45,20 @@ export class DebtRepository {
        update debt set recovered_minor = debt.recovered_minor + paid.amount
          from unnest($2::uuid[], $3::numeric[]) as paid (id, amount), locked
         where debt.utility = $1 and debt.id = paid.id and debt.id = locked.id
+          and debt.settled_elsewhere_minor + debt.recovered_minor + paid.amount <= debt.charged_minor
        returning debt.id`,
       [tx.utility, ids, ids.map((id) => recovered.get(id)?.toString())],
     );
-    const known = new Set(changed.map(({ id }) => id));
-    const unknown = ids.find((id) => !known.has(id));
-    if (unknown !== undefined) throw new BillingError('billing.debt_unknown', `there is no debt ${unknown}`);
+    const done = new Set(changed.map(({ id }) => id));
+    const refused = ids.find((id) => !done.has(id));
+    if (refused !== undefined) await this.refuseRecovery(tx, refused);
+  }
+
+  private async refuseRecovery(tx: Tx, debtId: string): Promise<never> {
+    const debt = await entities(tx).findOneBy(DebtRow, { utility: tx.utility, id: debtId });
+    if (debt === null) throw new BillingError('billing.debt_unknown', `there is no debt ${debtId}`);
+    const left = formatMoney(outstandingMinor(fromRow(debt)), debt.currency);
+    throw new BillingError('billing.debt_overrecovered', `of debt ${debtId} no more than ${left} ${debt.currency} can be recovered`);
   }
 }
 

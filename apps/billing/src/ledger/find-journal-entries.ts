@@ -3,16 +3,18 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { present } from '@openprepay/contracts/present';
 import type { Page } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { JournalEntry } from './journal-entry.js';
+import type { BookedEntry } from './journal-entry.js';
 import type { JournalRepository } from './journal.repository.js';
 import { journalPage, journalWindow } from './journal-page.js';
 
 export interface JournalEntryQuery extends PageQuery {
   /** What caused it: `vend:{vendId}`. */
   readonly reference?: string | undefined;
+  /** Entries of a higher number only: where a reader of the whole journal had come to. A cursor says the same, and counts more. */
+  readonly afterNumber?: number | undefined;
 }
 
-/** Journal entries of the caller's utility, oldest first. */
+/** Journal entries of the caller's utility by number: who goes on after the last one that he has misses none. */
 export class FindJournalEntries {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -20,8 +22,8 @@ export class FindJournalEntries {
   ) {}
 
   /** @throws {PersistenceError} `request.cursor_invalid` */
-  async execute(caller: Principal, { reference, ...query }: JournalEntryQuery): Promise<Page<JournalEntry>> {
-    const filter = present({ reference, ...journalWindow(query) });
+  async execute(caller: Principal, { reference, afterNumber, ...query }: JournalEntryQuery): Promise<Page<BookedEntry>> {
+    const filter = present({ reference, afterNumber, ...journalWindow(query) });
     const entries = await this.unitOfWork.run(caller.utility, (tx) => this.journal.list(tx, filter));
     return journalPage(entries, query.limit);
   }

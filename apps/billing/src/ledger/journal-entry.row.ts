@@ -4,7 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('journal_entry')
 export class JournalEntryRow {
   @PrimaryColumn('text') readonly utility!: string;
-  /** UUIDv7: the order of ids is the order of booking. */
+  /** UUIDv7, made before the entry is booked: the order of booking is that of `journal_number`. */
   @PrimaryColumn('uuid') readonly id!: string;
   @Column('text') readonly reference!: string;
   @Column('text') readonly currency!: string;

@@ -1,4 +1,4 @@
-import { addTo, sum, type MoneyMinor } from '@openprepay/quantities';
+import { addTo, formatMoney, sum, type MoneyMinor } from '@openprepay/quantities';
 import { BillingError } from '../billing-error.js';
 
 /** One side of a booking: debits are positive, credits negative, in the smallest unit of the entry's currency. */
@@ -20,17 +20,31 @@ export interface JournalEntry {
   readonly at: Date;
 }
 
+/** An entry as it stands in the books. */
+export interface BookedEntry extends JournalEntry {
+  /** 1, 2, 3, … of the utility, without a gap, in the order in which entries were committed. */
+  readonly number: number;
+  /** When the database stored it; what it books may have happened long before. */
+  readonly postedAt: Date;
+}
+
 /**
- * Merges lines of one account, drops those that come to nothing, and sees to it that the rest sums to zero.
+ * Merges lines of one account, drops those that come to nothing, and sees to it that the rest, two at least, sums to zero.
  *
  * @throws {BillingError} `billing.entry_unbalanced`
  */
-export function balancedLines(lines: readonly JournalLine[]): readonly JournalLine[] {
+export function balancedLines(lines: readonly JournalLine[], currency: string): readonly JournalLine[] {
   const byAccount = new Map<string, MoneyMinor>();
   for (const { account, amountMinor } of lines) addTo(byAccount, account, amountMinor);
   const merged = [...byAccount].map(([account, amountMinor]) => ({ account, amountMinor })).filter(({ amountMinor }) => amountMinor !== 0n);
 
   const total = sum(merged.map(({ amountMinor }) => amountMinor));
-  if (total !== 0n) throw new BillingError('billing.entry_unbalanced', `the lines of an entry sum to ${total}, not to zero`);
+  if (total !== 0n) {
+    throw new BillingError(
+      'billing.entry_unbalanced',
+      `the lines of an entry sum to ${formatMoney(total, currency)} ${currency}, not to zero`,
+    );
+  }
+  if (merged.length < 2) throw new BillingError('billing.entry_unbalanced', 'an entry has two lines at least: this one moves no money');
   return merged;
 }

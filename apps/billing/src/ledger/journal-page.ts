@@ -2,20 +2,20 @@ import type { PageQuery } from '@openprepay/contracts/http/page';
 import { present } from '@openprepay/contracts/present';
 import { cursorOf, type Page, pageOf } from '@openprepay/persistence/page';
 import { z } from 'zod';
-import type { JournalEntry } from './journal-entry.js';
+import type { BookedEntry } from './journal-entry.js';
 import type { EntryFilter } from './journal.repository.js';
 
-const cursor = cursorOf(z.tuple([z.uuid()]));
+const cursor = cursorOf(z.tuple([z.int().nonnegative()]));
 
 /**
  * The part of the journal that a page needs: one entry more than it shows.
  *
  * @throws {PersistenceError} `request.cursor_invalid`
  */
-export function journalWindow(query: PageQuery): Pick<EntryFilter, 'after' | 'limit'> {
-  const [after] = cursor.read(query.cursor) ?? [];
-  return present({ limit: query.limit + 1, after });
+export function journalWindow(query: PageQuery): Pick<EntryFilter, 'afterNumber' | 'limit'> {
+  const [afterNumber] = cursor.read(query.cursor) ?? [];
+  return present({ limit: query.limit + 1, afterNumber });
 }
 
-export const journalPage = (entries: readonly JournalEntry[], limit: number): Page<JournalEntry> =>
-  pageOf(entries, limit, (last) => cursor.write([last.id]));
+export const journalPage = (entries: readonly BookedEntry[], limit: number): Page<BookedEntry> =>
+  pageOf(entries, limit, (last) => cursor.write([last.number]));

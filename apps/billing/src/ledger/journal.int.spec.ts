@@ -1,8 +1,12 @@
+import { systemClock } from '@openprepay/persistence/clock';
 import { sql } from '@openprepay/persistence/sql';
 import { moneyMinor, negate } from '@openprepay/quantities';
 import { UTILITY } from '@openprepay/testing/identity';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBilling, vendOf, type Billing } from '../../test/fixture.js';
+import { clerkOf, startBilling, vendOf, type Billing } from '../../test/fixture.js';
+import { FindJournalEntries } from './find-journal-entries.js';
+import type { JournalEntry } from './journal-entry.js';
 
 let billing: Billing;
 beforeAll(async () => {
@@ -21,8 +25,8 @@ describe('the journal', () => {
   it.each(TABLES)('refuses updates and deletes of %s, even by its owner', async (table) => {
     await expect(billing.owner.query(`update ${table} set currency = 'USD'`)).rejects.toThrow(UNCHANGED);
     await expect(billing.owner.query(`delete from ${table}`)).rejects.toThrow(UNCHANGED);
-    await expect(billing.run((tx) => sql(tx, `update ${table} set currency = 'USD'`))).rejects.toThrow(UNCHANGED);
-    await expect(billing.run((tx) => sql(tx, `delete from ${table}`))).rejects.toThrow(UNCHANGED);
+    await expect(billing.run((tx) => sql(tx, `update ${table} set currency = 'USD'`))).rejects.toThrow('permission denied');
+    await expect(billing.run((tx) => sql(tx, `delete from ${table}`))).rejects.toThrow('permission denied');
   });
 
   it('refuses to be truncated, even by its owner and together', async () => {
@@ -65,6 +69,18 @@ describe('the journal', () => {
           [entry!.id, first],
         ),
       ).rejects.toThrow(/booked together|duplicate key/);
+    }
+  });
+
+  it('refuses an entry that is committed without lines, or with one alone, even by its owner', async () => {
+    for (const lineCount of [0, 1, 2]) {
+      const id = systemClock.newId();
+      await billing.owner.query('begin');
+      const commit = billing.owner.query(ENTRY, [id, `test:empty-${lineCount}`, lineCount]).then(() => billing.owner.query('commit'));
+
+      await expect(commit).rejects.toThrow(/journal_entry_has_lines|is booked with all of its lines/);
+      await billing.owner.query('rollback');
+      expect((await billing.owner.query('select 1 from journal_entry where id = $1', [id])).rows).toEqual([]);
     }
   });
 
@@ -129,16 +145,74 @@ describe('the journal', () => {
   it('takes one reference of each utility', async () => {
     const booked = await Promise.all(
       [UTILITY, 'other'].map((utility, index) =>
-        billing.run(
-          (tx) =>
-            billing.journal.post(tx, [
-              { id: `01890000-0000-7000-8000-0000000000e${index}`, reference: 'test:same', currency: 'KES', at: new Date(), lines: [] },
-            ]),
-          utility,
-        ),
+        billing.run((tx) => billing.journal.post(tx, [entryOf(`01890000-0000-7000-8000-0000000000e${index}`, 'test:same')]), utility),
       ),
     );
 
     expect(booked.map((references) => references.size)).toEqual([1, 1]);
   });
+});
+
+describe('a page of the journal', () => {
+  const UTILITY_OF_PAGES = 'pages';
+  const references = async (cursor?: string) => {
+    const page = await billing.get(FindJournalEntries).execute(clerkOf(UTILITY_OF_PAGES), { limit: 2, ...(cursor && { cursor }) });
+    return { references: page.items.map(({ reference }) => reference), next: page.nextCursor };
+  };
+  const post = (entry: JournalEntry) => billing.run((tx) => billing.journal.post(tx, [entry]), UTILITY_OF_PAGES);
+
+  it('never passes over an entry that was begun before those of the page and is committed after them', async () => {
+    const late = new pg.Client({ connectionString: billing.database.url });
+    await late.connect();
+    try {
+      const slow = entryOf(systemClock.newId(), 'test:slow');
+      await late.query(`begin; select set_config('openprepay.utility', '${UTILITY_OF_PAGES}', true)`);
+      await late.query(
+        `insert into journal_entry (utility, id, reference, currency, line_count, at) values ($1, $2, $3, 'KES', 2, now())`,
+        [UTILITY_OF_PAGES, slow.id, slow.reference],
+      );
+      await late.query(
+        `insert into journal_line (utility, entry_id, position, account, currency, amount_minor) values ($1, $2, 0, 'a', 'KES', 1), ($1, $2, 1, 'b', 'KES', -1)`,
+        [UTILITY_OF_PAGES, slow.id],
+      );
+      for (const place of [1, 2, 3]) await post(entryOf(systemClock.newId(), `test:quick-${place}`));
+      const first = await references();
+      await late.query('commit');
+
+      const second = await references(first.next);
+
+      expect([first.references, second.references]).toEqual([
+        ['test:quick-1', 'test:quick-2'],
+        ['test:quick-3', 'test:slow'],
+      ]);
+    } finally {
+      await late.end();
+    }
+  });
+
+  it('numbers entries without a gap in the order in which they were committed, and goes on after a number', async () => {
+    await billing
+      .run(
+        (tx) => billing.journal.post(tx, [entryOf(systemClock.newId(), 'test:undone')]).then(() => Promise.reject(new Error('no'))),
+        UTILITY_OF_PAGES,
+      )
+      .catch(() => undefined);
+    await Promise.all(Array.from({ length: 6 }, (_, place) => post(entryOf(systemClock.newId(), `test:raced-${place}`))));
+
+    const all = await billing.run((tx) => billing.journal.list(tx, { limit: 100 }), UTILITY_OF_PAGES);
+    expect(all.map(({ number }) => number)).toEqual(all.map((_, index) => index + 1));
+    const { items } = await billing.get(FindJournalEntries).execute(clerkOf(UTILITY_OF_PAGES), { limit: 500, afterNumber: all.length - 1 });
+    expect(items.map(({ number }) => number)).toEqual([all.length]);
+  });
+});
+
+const entryOf = (id: string, reference: string): JournalEntry => ({
+  id,
+  reference,
+  currency: 'KES',
+  at: new Date(),
+  lines: [
+    { account: 'a', amountMinor: moneyMinor(1n) },
+    { account: 'b', amountMinor: moneyMinor(-1n) },
+  ],
 });

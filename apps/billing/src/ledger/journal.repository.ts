@@ -2,7 +2,7 @@ import { present } from '@openprepay/contracts/present';
 import { columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
-import type { JournalEntry, JournalLine } from './journal-entry.js';
+import type { BookedEntry, JournalEntry, JournalLine } from './journal-entry.js';
 import { JournalEntryRow } from './journal-entry.row.js';
 import { JournalLineRow } from './journal-line.row.js';
 import type { AccountTotal, TrialBalance } from './trial-balance.js';
@@ -10,10 +10,13 @@ import type { AccountTotal, TrialBalance } from './trial-balance.js';
 export interface EntryFilter {
   readonly accountNumber?: string;
   readonly reference?: string;
-  /** The id of the last entry of the page before. */
-  readonly after?: string;
+  /** Entries of a higher number only. */
+  readonly afterNumber?: number;
   readonly limit: number;
 }
+
+/** bigint, which the driver hands over as text. */
+type NumberedRow = JournalEntryRow & { readonly number: string };
 
 interface TotalRecord {
   readonly account: string;
@@ -27,21 +30,24 @@ export class JournalRepository {
   /** Adds the entries whose reference is new; the others are booked already and left as they are. Returns the new references. */
   async post(tx: Tx, entries: readonly JournalEntry[]): Promise<ReadonlySet<string>> {
     if (entries.length === 0) return new Set();
+    // In the order of references: two transactions that book the same never wait for each other crosswise.
+    const ordered = entries.toSorted((left, right) => (left.reference < right.reference ? -1 : 1));
     const added = await sql<{ id: string }>(
       tx,
       `insert into journal_entry (utility, id, reference, currency, account_number, at, line_count)
-       select $1, entry.*
-         from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[])
-           as entry (id, reference, currency, account_number, at, line_count)
+       select $1, entry.id, entry.reference, entry.currency, entry.account_number, entry.at, entry.line_count
+         from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[]) with ordinality
+           as entry (id, reference, currency, account_number, at, line_count, place)
+        order by entry.place
        on conflict (utility, reference) do nothing returning id`,
       [
         tx.utility,
-        entries.map((entry) => entry.id),
-        entries.map((entry) => entry.reference),
-        entries.map((entry) => entry.currency),
-        entries.map((entry) => entry.accountNumber ?? null),
-        entries.map((entry) => entry.at),
-        entries.map((entry) => entry.lines.length),
+        ordered.map((entry) => entry.id),
+        ordered.map((entry) => entry.reference),
+        ordered.map((entry) => entry.currency),
+        ordered.map((entry) => entry.accountNumber ?? null),
+        ordered.map((entry) => entry.at),
+        ordered.map((entry) => entry.lines.length),
       ],
     );
     const ids = new Set(added.map(({ id }) => id));
@@ -70,15 +76,15 @@ export class JournalRepository {
     );
   }
 
-  /** Oldest first; ids are UUIDv7, so their order is the order of booking. */
-  async list(tx: Tx, { accountNumber, reference, after, limit }: EntryFilter): Promise<readonly JournalEntry[]> {
-    const entries = await sql<JournalEntryRow>(
+  /** By number. What a transaction has booked has its number, and is listed, once the transaction has committed. */
+  async list(tx: Tx, { accountNumber, reference, afterNumber, limit }: EntryFilter): Promise<readonly BookedEntry[]> {
+    const entries = await sql<NumberedRow>(
       tx,
-      `select ${columnsOf(JournalEntryRow, 'e')} from journal_entry e
-        where e.utility = $1 and ($2::text is null or e.account_number = $2) and ($3::text is null or e.reference = $3)
-          and ($4::uuid is null or e.id > $4)
-        order by e.id limit $5`,
-      [tx.utility, accountNumber ?? null, reference ?? null, after ?? null, limit],
+      `select ${columnsOf(JournalEntryRow, 'e')}, n.number from journal_number n
+         join journal_entry e on e.utility = n.utility and e.id = n.entry_id
+        where n.utility = $1 and ($2::text is null or n.account_number = $2) and ($3::text is null or e.reference = $3) and n.number > $4
+        order by n.number limit $5`,
+      [tx.utility, accountNumber ?? null, reference ?? null, afterNumber ?? 0, limit],
     );
     const lines = await this.linesOf(tx, entries);
     return entries.map((entry) => fromRow(entry, lines.get(entry.id) ?? []));
@@ -119,18 +125,15 @@ export class JournalRepository {
          from journal_line where utility = $1 group by account, currency order by account, currency`,
       [tx.utility],
     );
-    const [count] = await sql<{ entries: string }>(tx, 'select count(*)::text as entries from journal_entry where utility = $1', [
-      tx.utility,
-    ]);
-    return {
-      entries: Number(count?.entries ?? '0'),
-      accounts: rows.map(totalOf),
-    };
+    const [head] = await sql<{ entries: string }>(tx, 'select last_number as entries from journal_head where utility = $1', [tx.utility]);
+    return { entries: Number(head?.entries ?? '0'), accounts: rows.map(totalOf) };
   }
 }
 
-const fromRow = ({ id, reference, currency, accountNumber, at }: JournalEntryRow, lines: readonly JournalLine[]): JournalEntry =>
-  present({ id, reference, currency, accountNumber: accountNumber ?? undefined, lines, at });
+const fromRow = ({ number, accountNumber, ...row }: NumberedRow, lines: readonly JournalLine[]): BookedEntry => {
+  const { id, reference, currency, at, postedAt } = row;
+  return present({ id, number: Number(number), reference, currency, accountNumber: accountNumber ?? undefined, lines, at, postedAt });
+};
 
 const totalOf = ({ account, currency, debit, credit }: TotalRecord): AccountTotal => ({
   account,

@@ -2,14 +2,25 @@ import type { JournalEntryAnswer, LedgerAnswer, TrialBalanceAnswer } from '@open
 import { present } from '@openprepay/contracts/present';
 import { mapPage } from '@openprepay/persistence/page';
 import { formatMoney } from '@openprepay/quantities';
-import type { JournalEntry } from './journal-entry.js';
+import type { BookedEntry } from './journal-entry.js';
 import type { Ledger } from './read-ledger.js';
 import type { TrialBalance } from './trial-balance.js';
 
-export const journalEntryToApi = ({ id, at, reference, currency, accountNumber, lines }: JournalEntry): JournalEntryAnswer =>
+export const journalEntryToApi = ({
+  id,
+  number,
+  at,
+  postedAt,
+  reference,
+  currency,
+  accountNumber,
+  lines,
+}: BookedEntry): JournalEntryAnswer =>
   present({
     entryId: id,
+    number,
     at: at.toISOString(),
+    postedAt: postedAt.toISOString(),
     reference,
     currency,
     accountNumber,

@@ -4,7 +4,7 @@ import type { Page } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MoneyMinor } from '@openprepay/quantities';
 import type { AccountRepository } from '../accounts/account.repository.js';
-import type { JournalEntry } from './journal-entry.js';
+import type { BookedEntry } from './journal-entry.js';
 import type { JournalRepository } from './journal.repository.js';
 import { journalPage, journalWindow } from './journal-page.js';
 import { ledgerAccounts } from './ledger-accounts.js';
@@ -13,7 +13,7 @@ export interface Ledger {
   readonly currency: string;
   /** What the customer owes: debts charged less what has been recovered of them. */
   readonly balanceMinor: MoneyMinor;
-  readonly entries: Page<JournalEntry>;
+  readonly entries: Page<BookedEntry>;
 }
 
 /** An account's ledger, oldest entry first, with its balance as of the same instant. */

@@ -45,7 +45,9 @@ export type DebtAnswer = Wire<typeof debt>;
 const journalEntry = z
   .object({
     entryId: z.uuid(),
-    at: z.iso.datetime(),
+    number: z.int().describe('1, 2, 3, … of the utility without a gap, in the order in which entries were committed'),
+    at: z.iso.datetime().describe('when what it books happened'),
+    postedAt: z.iso.datetime().describe('when it was stored'),
     reference: z.string(),
     currency: z.string(),
     accountNumber: z.string().optional(),
@@ -86,6 +88,7 @@ export const billingApi = defineApi({
     'billing.account_unknown': 404,
     'billing.debt_exists': 409,
     'billing.debt_unknown': 404,
+    'billing.debt_overrecovered': 422,
     'billing.amount_invalid': 400,
     'billing.share_invalid': 400,
     'billing.entry_unbalanced': 422,
@@ -158,7 +161,7 @@ export const billingApi = defineApi({
     readLedger: endpoint({
       method: 'GET',
       path: '/v1/accounts/:accountNumber/ledger',
-      summary: 'Read an account’s ledger, oldest entry first',
+      summary: 'Read an account’s ledger by the numbers of its entries',
       tag: 'Ledger',
       access: clerkOrOperator,
       params: ofAccount,
@@ -169,10 +172,13 @@ export const billingApi = defineApi({
     listJournalEntries: endpoint({
       method: 'GET',
       path: '/v1/journal-entries',
-      summary: 'List journal entries, oldest first',
+      summary: 'List journal entries by number; whoever goes on after the last one that he has misses none',
       tag: 'Ledger',
       access: clerk,
-      query: pageQuery({ reference: z.string().min(1).max(MAX_REFERENCE_LENGTH).optional() }),
+      query: pageQuery({
+        reference: z.string().min(1).max(MAX_REFERENCE_LENGTH).optional(),
+        afterNumber: z.coerce.number().int().nonnegative().optional().describe('entries of a higher number only; a cursor counts more'),
+      }),
       answers: { 200: pageAnswer(journalEntry) },
     }),
     readTrialBalance: endpoint({
