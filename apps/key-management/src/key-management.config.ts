@@ -20,12 +20,17 @@ const hasOneMasterKey = (config: MasterKeyConfig): boolean =>
   (config.MASTER_KEY_FILE === undefined) !== (config.MASTER_KEY_PASSPHRASE_FILE === undefined);
 const oneMasterKey = { message: 'set one of MASTER_KEY_FILE and MASTER_KEY_PASSPHRASE_FILE' };
 
+const DAY_MINUTES = 1_440;
+const MAX_RETIREMENT_DELAY_MINUTES = 30 * DAY_MINUTES;
+
 const schema = z
   .object({
     ...serviceConfigShape,
     ...masterKeyShape,
     /** Licensed EA07 tables as JSON {substitution1, substitution2, permutation}; the sample tables unless set. */
     STA_TABLES_FILE: z.string().min(1).optional(),
+    /** Minutes between asking to retire a key that is in use and the earliest approval. */
+    KEY_RETIREMENT_DELAY_MINUTES: z.coerce.number().int().min(0).max(MAX_RETIREMENT_DELAY_MINUTES).default(DAY_MINUTES),
   })
   .refine(hasOneMasterKey, oneMasterKey);
 

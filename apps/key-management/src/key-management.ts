@@ -1,6 +1,7 @@
 import { keyManagementApi } from '@openprepay/contracts/http/key-management';
 import { defineService } from '@openprepay/runtime/define-service';
 import { AuditEntryRow } from './audit/audit-entry.row.js';
+import { KeyChangeRow } from './key-changes/key-change.row.js';
 import { loadKeyManagementConfig } from './key-management.config.js';
 import { KeyManagementModule } from './key-management.module.js';
 import { KnownMeterRow } from './meters/known-meter.row.js';
@@ -17,6 +18,6 @@ export const keyManagementService = defineService({
   module: KeyManagementModule,
   config: loadKeyManagementConfig,
   api: keyManagementApi,
-  rows: [AuditEntryRow, IssuedTokenRow, KeyComponentRow, KnownMeterRow, SupplyGroupRow, TokenAnswerRow, VendingKeyRow],
+  rows: [AuditEntryRow, IssuedTokenRow, KeyChangeRow, KeyComponentRow, KnownMeterRow, SupplyGroupRow, TokenAnswerRow, VendingKeyRow],
   migrations: keyManagementMigrations,
 });

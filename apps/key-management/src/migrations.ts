@@ -3,6 +3,7 @@ import type { MigrationClass } from '@openprepay/persistence/migrate';
 import { CreateVendingKeys1764000000000 } from './migrations/1764000000000-create-vending-keys.js';
 import { CreateIssuedTokens1764000001000 } from './migrations/1764000001000-create-issued-tokens.js';
 import { CreateAuditLog1764000002000 } from './migrations/1764000002000-create-audit-log.js';
+import { TwoCustodians1764000003000 } from './migrations/1764000003000-two-custodians.js';
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -11,5 +12,6 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   CreateVendingKeys1764000000000,
   CreateIssuedTokens1764000001000,
   CreateAuditLog1764000002000,
+  TwoCustodians1764000003000,
   AddMeterRevision1764000004500,
 ];

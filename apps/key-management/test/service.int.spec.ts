@@ -131,6 +131,32 @@ describe('the service', () => {
     });
   });
 
+  it('retires a key when one custodian asks and another approves, and takes it back the same way', async () => {
+    const { body: made } = await call('POST', '/v1/supply-groups/600100/vending-keys', {
+      as: custodian1,
+      body: { ...newKey, keyRevision: 8, components: undefined, generate: true },
+    });
+    const path = `/v1/vending-keys/${String(made['vendingKeyId'])}`;
+    const asked = await call('POST', `${path}/retire`, { as: custodian1, body: { reason: 'replaced' } });
+    expect(asked).toMatchObject({ status: 202, body: { state: 'awaiting-approval', change: 'retire', reason: 'replaced' } });
+    const decide = `/v1/vending-key-changes/${String(asked.body['changeId'])}`;
+
+    expect(await call('POST', `${decide}/approve`, { as: custodian1 })).toMatchObject({
+      status: 403,
+      body: { code: 'key-management.second_person_required' },
+    });
+    expect(await call('POST', `${decide}/approve`, { as: { ...custodian2, roles: ['custodian', 'admin'] } })).toMatchObject({
+      status: 403,
+    });
+    expect(await call('POST', `${decide}/approve`, { as: custodian2 })).toMatchObject({ status: 200, body: { state: 'done' } });
+    expect(await call('GET', path, { as: engineer })).toMatchObject({ body: { state: 'retired' } });
+
+    const back = await call('POST', `${path}/reactivate`, { as: custodian2 });
+    expect(back).toMatchObject({ status: 202, body: { change: 'reactivate' } });
+    await call('POST', `/v1/vending-key-changes/${String(back.body['changeId'])}/approve`, { as: custodian1 });
+    expect(await call('GET', path, { as: engineer })).toMatchObject({ body: { state: 'active' } });
+  });
+
   it('lists keys, supply groups and the audit log, and verifies the chain', async () => {
     const auditor = { roles: ['auditor'] } as const;
     const lists = await Promise.all(
@@ -154,7 +180,12 @@ describe('who may', () => {
     ['POST', '/v1/supply-groups/600100/vending-keys', {}, ['admin', 'custodian']],
     ['POST', `/v1/vending-keys/${randomUUID()}/components`, { component: FIRST }, ['custodian']],
     ['POST', `/v1/supply-groups/600100/vending-keys/${randomUUID()}/components`, { component: FIRST }, ['custodian']],
-    ['POST', `/v1/vending-keys/${randomUUID()}/retire`, undefined, ['admin', 'custodian']],
+    ['POST', `/v1/vending-keys/${randomUUID()}/retiring`, undefined, ['custodian']],
+    ['POST', `/v1/vending-keys/${randomUUID()}/retire`, undefined, ['custodian']],
+    ['POST', `/v1/vending-keys/${randomUUID()}/reactivate`, undefined, ['custodian']],
+    ['POST', `/v1/vending-key-changes/${randomUUID()}/approve`, undefined, ['custodian']],
+    ['POST', `/v1/vending-key-changes/${randomUUID()}/refuse`, { reason: 'no' }, ['custodian']],
+    ['GET', '/v1/vending-key-changes', undefined, ['admin', 'custodian', 'auditor']],
     ['GET', '/v1/vending-keys', undefined, ['admin', 'custodian', 'engineer', 'auditor']],
     ['GET', '/v1/audit-log', undefined, ['admin', 'custodian', 'auditor']],
     ['GET', '/v1/audit-log/verify', undefined, ['admin', 'custodian', 'auditor']],
@@ -172,9 +203,9 @@ describe('who may', () => {
   });
 
   it('another utility sees nothing of all this', async () => {
-    const stranger = { roles: ['admin', 'custodian', 'engineer'], utility: 'other', username: 'stranger' } as const;
+    const stranger = { roles: ['custodian', 'engineer'], utility: 'other', username: 'stranger' } as const;
 
-    for (const path of ['/v1/supply-groups', '/v1/vending-keys', '/v1/audit-log', '/v1/parked-messages']) {
+    for (const path of ['/v1/supply-groups', '/v1/vending-keys', '/v1/vending-key-changes', '/v1/audit-log', '/v1/parked-messages']) {
       expect((await call('GET', path, { as: stranger })).body).toEqual({ items: [] });
     }
     expect((await call('GET', `/v1/vending-keys/${keyId}`, { as: stranger })).status).toBe(404);

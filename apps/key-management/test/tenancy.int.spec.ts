@@ -5,6 +5,7 @@ import { type Vault, activeKey, custodian, openVault, tokenRequest } from './vau
 const tables = [
   'supply_group',
   'vending_key',
+  'vending_key_change',
   'key_component',
   'token_answer',
   'issued_token',
@@ -21,6 +22,7 @@ beforeAll(async () => {
   keyId = (await activeKey(vault, { utility: 'alpha' })).id;
   const request = tokenRequest();
   await vault.issue([request], 'alpha');
+  await vault.askForKeyChange.execute(custodian(1, 'alpha'), { vendingKeyId: keyId, change: 'retire' });
   const { meterNumber, meterPan, supplyGroupCode, keyType, keyRevision, tariffIndex, encryptionAlgorithm } = request;
   await vault.rememberMeters(
     [
@@ -50,7 +52,7 @@ describe('another utility', () => {
     expect(await seenBy('')).toEqual([]);
   });
 
-  it.each(['supply_group', 'vending_key', 'key_component', 'known_meter', 'audit_head'])('changes nothing of %s', async (table) => {
+  it.each(['vending_key', 'vending_key_change', 'key_component', 'known_meter', 'audit_head'])('changes nothing of %s', async (table) => {
     await vault.unitOfWork.run('beta', (tx) => sql(tx, `update ${table} set utility = 'beta'`));
 
     const { rows } = await vault.owner.query(`select 1 from ${table} where utility = 'beta'`);
@@ -69,9 +71,12 @@ describe('another utility', () => {
     await expect(vault.findVendingKey.execute(stranger, { vendingKeyId: keyId })).rejects.toMatchObject({
       code: 'key-management.vending_key_unknown',
     });
-    await expect(vault.retireVendingKey.execute(stranger, { vendingKeyId: keyId, to: 'retired' })).rejects.toMatchObject({
-      code: 'key-management.vending_key_unknown',
-    });
+    for (const attempt of [
+      vault.askForKeyChange.execute(stranger, { vendingKeyId: keyId, change: 'retire' }),
+      vault.beginRetiring.execute(stranger, { vendingKeyId: keyId }),
+    ]) {
+      await expect(attempt).rejects.toMatchObject({ code: 'key-management.vending_key_unknown' });
+    }
     expect(await vault.findVendingKeys.execute(stranger, { limit: 10 })).toEqual({ items: [] });
   });
 

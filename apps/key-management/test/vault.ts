@@ -12,6 +12,11 @@ import { openService } from '@openprepay/testing/open-service';
 import { AuditLog } from '../src/audit/audit-log.js';
 import { AuditLogRepository } from '../src/audit/audit-log.repository.js';
 import { VerifyAuditLog } from '../src/audit/verify-audit-log.js';
+import { ApproveKeyChange } from '../src/key-changes/approve-key-change.js';
+import { AskForKeyChange } from '../src/key-changes/ask-for-key-change.js';
+import { FindKeyChange } from '../src/key-changes/find-key-change.js';
+import { FindKeyChanges } from '../src/key-changes/find-key-changes.js';
+import { RefuseKeyChange } from '../src/key-changes/refuse-key-change.js';
 import { keyManagementService } from '../src/key-management.js';
 import { SECURITY_MODULE } from '../src/security-module/security-module.feature.js';
 import type { SecurityModule } from '../src/security-module/security-module.js';
@@ -22,11 +27,11 @@ import { KnownMeterRepository } from '../src/meters/known-meter.repository.js';
 import type { KnownMeter } from '../src/meters/known-meter.js';
 import { RememberMeters } from '../src/meters/remember-meters.js';
 import { VerifyToken } from '../src/tokens/verify-token.js';
+import { BeginRetiring } from '../src/vending-keys/begin-retiring.js';
 import { CreateVendingKey } from '../src/vending-keys/create-vending-key.js';
 import { EnterComponent } from '../src/vending-keys/enter-component.js';
 import { FindVendingKey } from '../src/vending-keys/find-vending-key.js';
 import { FindVendingKeys } from '../src/vending-keys/find-vending-keys.js';
-import { RetireVendingKey } from '../src/vending-keys/retire-vending-key.js';
 import { VendingKeyRepository } from '../src/vending-keys/vending-key.repository.js';
 import type { VendingKey } from '../src/vending-keys/vending-key.js';
 import { newModule, split } from './security-modules.js';
@@ -63,7 +68,12 @@ export async function openVault({ securityModule = newModule(), ...options }: Va
     createSupplyGroup: service.get(CreateSupplyGroup),
     createVendingKey: service.get(CreateVendingKey),
     enterComponent: service.get(EnterComponent),
-    retireVendingKey: service.get(RetireVendingKey),
+    beginRetiring: service.get(BeginRetiring),
+    askForKeyChange: service.get(AskForKeyChange),
+    approveKeyChange: service.get(ApproveKeyChange),
+    refuseKeyChange: service.get(RefuseKeyChange),
+    findKeyChange: service.get(FindKeyChange),
+    findKeyChanges: service.get(FindKeyChanges),
     findVendingKey: service.get(FindVendingKey),
     findVendingKeys: service.get(FindVendingKeys),
     issueTokens,
@@ -124,6 +134,12 @@ export async function activeKey(
   await vault.enterComponent.execute(custodian(1, utility), { vendingKeyId: draft.id, component: first });
   const { key } = await vault.enterComponent.execute(custodian(2, utility), { vendingKeyId: draft.id, component: second });
   return key;
+}
+
+/** Retires a key at once, as two custodians may where it is urgent. */
+export async function retireKey(vault: Vault, vendingKeyId: string, utility = UTILITY): Promise<void> {
+  const asked = await vault.askForKeyChange.execute(custodian(1, utility), { vendingKeyId, change: 'retire', urgent: true });
+  if ('waiting' in asked) await vault.approveKeyChange.execute(custodian(2, utility), { changeId: asked.waiting.id });
 }
 
 /** A request for one electricity token, for a meter of `activeKey`. */

@@ -1,9 +1,10 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
-import { provide } from '@openprepay/runtime/service';
+import { CLOCK, provide } from '@openprepay/runtime/service';
 import { AuditLogController } from './audit-log.controller.js';
 import { AuditLog } from './audit-log.js';
 import { AuditLogRepository } from './audit-log.repository.js';
+import { AuditedRefusals } from './audited-refusals.js';
 import { FindAuditEntries } from './find-audit-entries.js';
 import { VerifyAuditLog } from './verify-audit-log.js';
 
@@ -13,6 +14,7 @@ export const audit: Feature = {
   providers: [
     provide(AuditLogRepository, []),
     provide(AuditLog, [AuditLogRepository]),
+    provide(AuditedRefusals, [UnitOfWork, AuditLog, CLOCK]),
     provide(FindAuditEntries, [UnitOfWork, AuditLogRepository]),
     provide(VerifyAuditLog, [UnitOfWork, AuditLogRepository]),
   ],

@@ -3,7 +3,7 @@ import { tokenIdentifierAt } from '@openprepay/sts';
 import { TestClock } from '@openprepay/testing/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedTo, newMeter, refusedTo } from '../../test/answers.js';
-import { type TokenRequest, type Vault, activeKey, custodian, openVault, tokenRequest } from '../../test/vault.js';
+import { type TokenRequest, type Vault, activeKey, custodian, openVault, tokenRequest, retireKey } from '../../test/vault.js';
 
 const clock = new TestClock('2026-11-23T10:00:30Z');
 const now = clock.now();
@@ -64,9 +64,9 @@ describe('refusing tokens', () => {
 
     await enterBoth(draft);
     expect(await ask()).toBe(1);
-    await vault.retireVendingKey.execute(custodian(1), { vendingKeyId: draft, to: 'retiring' });
+    await vault.beginRetiring.execute(custodian(1), { vendingKeyId: draft });
     expect(await ask()).toBe(1);
-    await vault.retireVendingKey.execute(custodian(1), { vendingKeyId: draft, to: 'retired' });
+    await retireKey(vault, draft);
     expect(await ask()).toBe('key-management.vending_key_retired');
   });
 
@@ -90,6 +90,7 @@ describe('refusing tokens', () => {
     const ask = () => tokenRequest({ supplyGroupCode: '600500', ...newMeter() });
     const [extended, swapped] = [ask(), ask()];
 
+    await vault.owner.query(`alter table vending_key disable trigger user`);
     await vault.owner.query(`update vending_key set key_expiry = 254 where id = $1`, [key.id]);
     await vault.issue([extended, good]);
     await vault.owner.query(

@@ -7,6 +7,7 @@ import type { AuditLog } from '../audit/audit-log.js';
 import { KeyManagementError } from '../key-management-error.js';
 import type { SecurityModule, VendingKeyAttributes } from '../security-module/security-module.js';
 import type { SupplyGroupRepository } from '../supply-groups/supply-group.repository.js';
+import { requireCustodian } from './require-custodian.js';
 import type { VendingKeyChanges } from './vending-key-changes.js';
 import type { VendingKeyRepository } from './vending-key.repository.js';
 import { type VendingKey, activate, attributesOf, labelOf } from './vending-key.js';
@@ -32,9 +33,7 @@ export class CreateVendingKey {
   async execute(caller: Principal, command: CreateVendingKeyCommand): Promise<VendingKey> {
     const { components, ...attributes } = command;
     const generates = components === undefined;
-    if (generates && !caller.roles.includes('custodian')) {
-      throw new KeyManagementError('key-management.custodian_required', 'only a custodian may have a key generated');
-    }
+    if (generates) requireCustodian(caller, 'have a key generated');
     if (attributes.keyType === 3 && attributes.decoderKeyAlgorithm === 'DKGA04') {
       throw new KeyManagementError('key-management.algorithms_incompatible', 'common keys (type 3) are derived by DKGA02 only');
     }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { keyCheckValue } from '@openprepay/sts/keys';
+import type { Principal } from '@openprepay/contracts/identity';
 import { VendingKeyChanged } from '@openprepay/contracts/key-management';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { split } from '../../test/security-modules.js';
-import { VENDING_KEY, type Vault, activeKey, custodian, keyCommand, openVault, principal } from '../../test/vault.js';
+import { VENDING_KEY, type Vault, activeKey, custodian, keyCommand, openVault, principal, retireKey } from '../../test/vault.js';
 import type { CreateVendingKeyCommand } from './create-vending-key.js';
 import type { VendingKey } from './vending-key.js';
 
@@ -77,12 +78,48 @@ describe('entering components', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it.each([[['admin'] as const], [['engineer', 'operator'] as const]])('keeps %j out', async (roles) => {
+  it.each([[['admin'] as const], [['engineer', 'operator'] as const], [['admin', 'custodian'] as const]])('keeps %j out', async (roles) => {
     const key = await draft();
 
     const attempt = vault.enterComponent.execute(principal('chief', roles), { vendingKeyId: key.id, component: VENDING_KEY });
 
     await expect(attempt).rejects.toMatchObject({ code: 'key-management.custodian_required' });
+  });
+
+  it('takes no component from a custodian whose password was set after the key was begun', async () => {
+    const key = await draft();
+    const setAt = (credentialChangedAt: Date) =>
+      vault.enterComponent.execute({ ...custodian(1), credentialChangedAt }, { vendingKeyId: key.id, component: split(VENDING_KEY)[0] });
+
+    await expect(setAt(new Date(key.createdAt.getTime() + 1))).rejects.toMatchObject({ code: 'key-management.credential_too_new' });
+    await expect(setAt(key.createdAt)).rejects.toMatchObject({ code: 'key-management.credential_too_new' });
+    expect(await setAt(new Date(key.createdAt.getTime() - 1))).toMatchObject({ componentsEntered: 1 });
+  });
+
+  it('leaves an audit entry of each component that was refused, and why', async () => {
+    const key = await draft({ components: 3 });
+    const attempts: [Principal, string][] = [
+      [custodian(1), '00'.repeat(20)],
+      [custodian(1), 'zz'],
+      [principal('chief', ['admin', 'custodian']), VENDING_KEY],
+      [principal('mechanic', ['engineer']), VENDING_KEY],
+      [{ ...custodian(2), credentialChangedAt: new Date(key.createdAt.getTime() + 1_000) }, VENDING_KEY],
+    ];
+    for (const [caller, component] of attempts) {
+      await expect(vault.enterComponent.execute(caller, { vendingKeyId: key.id, component })).rejects.toThrow();
+    }
+
+    const { rows } = await vault.owner.query<{ who: string; details: string }>(
+      `select actor_username as who, details from audit_entry where target = $1 and action = 'vending-key.component-refused' order by sequence`,
+      [key.id],
+    );
+    expect(rows.map(({ who, details }) => [who, JSON.parse(details)])).toEqual([
+      ['custodian1', { code: 'key-management.component_weak' }],
+      ['custodian1', { code: 'key-management.component_format' }],
+      ['chief', { code: 'key-management.custodian_required' }],
+      ['mechanic', { code: 'key-management.custodian_required' }],
+      ['custodian2', { code: 'key-management.credential_too_new' }],
+    ]);
   });
 
   it('goes on after a mistyped last component', async () => {
@@ -134,16 +171,18 @@ describe('a vending key', () => {
     const again = () => vault.createVendingKey.execute(custodian(1), { ...keyCommand, supplyGroupCode: '600200' });
 
     await expect(again()).rejects.toMatchObject({ code: 'key-management.vending_key_exists' });
-    await vault.retireVendingKey.execute(custodian(1), { vendingKeyId: key.id, to: 'retired' });
+    await retireKey(vault, key.id);
     expect(await again()).toMatchObject({ state: 'draft' });
   });
 
   it('is only generated for a custodian', async () => {
     const command = { ...keyCommand, supplyGroupCode: '600200', keyRevision: 5, components: undefined };
 
-    await expect(vault.createVendingKey.execute(principal('chief', ['admin']), command)).rejects.toMatchObject({
-      code: 'key-management.custodian_required',
-    });
+    for (const roles of [['admin'], ['admin', 'custodian']] as const) {
+      await expect(vault.createVendingKey.execute(principal('chief', roles), command)).rejects.toMatchObject({
+        code: 'key-management.custodian_required',
+      });
+    }
     expect(await vault.createVendingKey.execute(custodian(1), command)).toMatchObject({
       state: 'active',
       kcv: expect.stringMatching(/^[0-9A-F]{6}$/),
@@ -156,15 +195,19 @@ describe('a vending key', () => {
     });
   });
 
-  it('retires in steps or at once, and never comes back', async () => {
+  it('is abandoned by one custodian while it is a draft, for good', async () => {
     const key = await draft();
     await enter(1, key.id, split(VENDING_KEY)[0]);
-    const to = (state: 'retiring' | 'retired') => vault.retireVendingKey.execute(custodian(1), { vendingKeyId: key.id, to: state });
+    const abandon = () => vault.askForKeyChange.execute(custodian(1), { vendingKeyId: key.id, change: 'retire' });
 
-    await expect(to('retiring')).rejects.toMatchObject({ code: 'key-management.vending_key_transition' });
-    expect(await to('retired')).toMatchObject({ key: { state: 'retired' }, componentsEntered: 1 });
-    expect(await to('retired')).toMatchObject({ key: { state: 'retired' }, componentsEntered: 1 });
-    await expect(to('retiring')).rejects.toMatchObject({ code: 'key-management.vending_key_transition' });
+    await expect(vault.beginRetiring.execute(custodian(1), { vendingKeyId: key.id })).rejects.toMatchObject({
+      code: 'key-management.vending_key_transition',
+    });
+    expect(await abandon()).toMatchObject({ done: { key: { state: 'retired' }, componentsEntered: 1 } });
+    expect(await abandon()).toMatchObject({ done: { key: { state: 'retired' }, componentsEntered: 1 } });
+    await expect(vault.askForKeyChange.execute(custodian(1), { vendingKeyId: key.id, change: 'reactivate' })).rejects.toMatchObject({
+      code: 'key-management.vending_key_transition',
+    });
     await expect(enter(2, key.id, VENDING_KEY)).rejects.toMatchObject({ code: 'key-management.vending_key_not_draft' });
     const { rows } = await vault.owner.query(`select wrapped_component from key_component where vending_key_id = $1`, [key.id]);
     expect(rows).toEqual([{ wrapped_component: null }]);

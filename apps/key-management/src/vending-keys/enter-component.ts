@@ -4,9 +4,11 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { AuditRecord } from '../audit/audit-entry.js';
 import type { AuditLog } from '../audit/audit-log.js';
+import type { AuditedRefusals } from '../audit/audited-refusals.js';
 import { KeyManagementError } from '../key-management-error.js';
 import type { SealedComponent, SecurityModule } from '../security-module/security-module.js';
 import type { ComponentRecord, KeyComponentRepository } from './key-component.repository.js';
+import { requireCustodian } from './require-custodian.js';
 import type { VendingKeyChanges } from './vending-key-changes.js';
 import type { VendingKeyRepository } from './vending-key.repository.js';
 import { type VendingKey, type VendingKeyView, activate, labelOf } from './vending-key.js';
@@ -27,7 +29,9 @@ export interface ComponentEntered extends VendingKeyView {
 
 /**
  * Takes one custodian's component; the last one makes the key and activates it. No custodian ever enters two, so nobody
- * can put a key together alone, and administrators, who hand out roles, enter none.
+ * can put a key together alone. Administrators, who hand out roles, enter none, whatever else they are; nor does a
+ * custodian whose password was set after the key was begun, for whoever set it may be another of its custodians. What is
+ * refused leaves an audit entry.
  */
 export class EnterComponent {
   constructor(
@@ -37,18 +41,23 @@ export class EnterComponent {
     private readonly securityModule: SecurityModule,
     private readonly changes: VendingKeyChanges,
     private readonly audit: AuditLog,
+    private readonly refusals: AuditedRefusals,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @throws {KeyManagementError} `…custodian_required`, `…vending_key_unknown`, `…vending_key_not_draft`, `…custodian_repeated`,
-   * `…component_format`, `…component_length`, `…component_weak`, and with the last one `…key_weak` and `…key_parity`: the draft
+   * `…credential_too_new`, `…component_format`, `…component_length`, `…component_weak`, and with the last one `…key_weak` and `…key_parity`: the draft
    * then waits for another last component, or is retired and begun anew
    */
   async execute(caller: Principal, command: EnterComponentCommand): Promise<ComponentEntered> {
-    if (!caller.roles.includes('custodian')) {
-      throw new KeyManagementError('key-management.custodian_required', 'only a custodian may enter a component');
-    }
+    return this.refusals.watch(caller, { action: 'vending-key.component-refused', target: command.vendingKeyId }, async () => {
+      requireCustodian(caller, 'enter a component');
+      return this.take(caller, command);
+    });
+  }
+
+  private async take(caller: Principal, command: EnterComponentCommand): Promise<ComponentEntered> {
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const key = await this.keys.lock(tx, command.vendingKeyId);
       if (command.supplyGroupCode !== undefined && command.supplyGroupCode !== key.supplyGroupCode) {
@@ -56,6 +65,7 @@ export class EnterComponent {
       }
       const earlier = await this.components.of(tx, key.id);
       requireTurn(key, earlier, caller.subject);
+      requireOlderCredential(caller, key);
       return this.enter(tx, caller, { key, earlier, component: command.component });
     });
   }
@@ -88,7 +98,7 @@ export class EnterComponent {
     }
     const parts = [...earlier.map(requireSealed), { position, wrapped: sealed.wrapped }];
     const active = activate(key, await this.securityModule.combine(labelOf(key), parts), now);
-    await this.keys.update(tx, active);
+    await this.keys.seal(tx, active);
     await this.components.erase(tx, key.id);
     await this.changes.publish(tx, active);
     await this.audit.append(tx, entered, {
@@ -109,6 +119,15 @@ function requireTurn(key: VendingKey, earlier: readonly ComponentRecord[], custo
   if (key.state !== 'draft') {
     throw new KeyManagementError('key-management.vending_key_not_draft', `the key is ${key.state}: it takes no components`);
   }
+}
+
+/** An issuer that does not say how old credentials are is trusted with it. */
+function requireOlderCredential({ credentialChangedAt }: Principal, { createdAt }: VendingKey): void {
+  if (credentialChangedAt === undefined || credentialChangedAt < createdAt) return;
+  throw new KeyManagementError(
+    'key-management.credential_too_new',
+    'your password was set after this key was begun: begin another key, or let another custodian enter the component',
+  );
 }
 
 function requireSealed({ sealed }: ComponentRecord): SealedComponent {

@@ -40,7 +40,7 @@ export class RewrapVendingKeys {
       const key = await this.keys.lock(tx, id);
       if (!key.wrapped || key.wrapped.masterKeyId === this.securityModule.masterKeyIds[0]) return;
       const wrapped = await this.securityModule.rewrap({ label: labelOf(key), wrapped: key.wrapped });
-      await this.keys.update(tx, { ...key, wrapped });
+      await this.keys.seal(tx, { ...key, wrapped });
       await this.audit.append(tx, {
         at: this.clock.now(),
         actor: serviceActor,

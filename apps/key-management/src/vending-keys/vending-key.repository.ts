@@ -22,17 +22,20 @@ export interface VendingKeyFilter {
 export class VendingKeyRepository {
   /** @throws {KeyManagementError} `key-management.vending_key_exists` where a key that is not retired has the revision */
   async insert(tx: Tx, key: VendingKey): Promise<void> {
-    try {
-      await entities(tx).insert(VendingKeyRow, toRow(key));
-    } catch (cause) {
-      if (!isUniqueViolation(cause, 'vending_key_revision')) throw cause;
-      const message = `supply group ${key.supplyGroupCode} has a key of type ${key.keyType} and revision ${key.keyRevision} already`;
-      throw new KeyManagementError('key-management.vending_key_exists', message, { cause });
-    }
+    await alone(key, entities(tx).insert(VendingKeyRow, toRow(key)));
   }
 
-  async update(tx: Tx, key: VendingKey): Promise<void> {
-    await entities(tx).update(VendingKeyRow, { utility: tx.utility, id: key.id }, toRow(key));
+  /** Stores how far a key has come. @throws {KeyManagementError} as `insert` */
+  async move(tx: Tx, key: VendingKey): Promise<void> {
+    const { state, activatedAt, changedAt } = toRow(key);
+    await alone(key, entities(tx).update(VendingKeyRow, { utility: tx.utility, id: key.id }, { state, activatedAt, changedAt }));
+  }
+
+  /** As `move`, with the value that the key has now. */
+  async seal(tx: Tx, key: VendingKey): Promise<void> {
+    const { state, kcv, masterKeyId, wrappedKey, activatedAt, changedAt } = toRow(key);
+    const sealed = { state, kcv, masterKeyId, wrappedKey, activatedAt, changedAt };
+    await entities(tx).update(VendingKeyRow, { utility: tx.utility, id: key.id }, sealed);
   }
 
   /** @throws {KeyManagementError} `key-management.vending_key_unknown` */
@@ -100,6 +103,17 @@ export class VendingKeyRepository {
        union select master_key_id from key_component where master_key_id is not null`,
     );
     return rows.map(({ id }) => id);
+  }
+}
+
+/** One key at a time has a revision, those that are retired aside. */
+async function alone(key: VendingKey, write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (cause) {
+    if (!isUniqueViolation(cause, 'vending_key_revision')) throw cause;
+    const message = `supply group ${key.supplyGroupCode} has a key of type ${key.keyType} and revision ${key.keyRevision} already`;
+    throw new KeyManagementError('key-management.vending_key_exists', message, { cause });
   }
 }
 

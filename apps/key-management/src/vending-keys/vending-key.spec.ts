@@ -23,8 +23,8 @@ const keyIn = (state: VendingKeyState): VendingKey => ({
 const allowed: Readonly<Record<VendingKeyState, readonly VendingKeyState[]>> = {
   draft: ['active', 'retired'],
   active: ['retiring', 'retired'],
-  retiring: ['retired'],
-  retired: [],
+  retiring: ['active', 'retired'],
+  retired: ['active'],
 };
 const states = Object.keys(allowed) as VendingKeyState[];
 

@@ -24,12 +24,15 @@ export interface VendingKeyView {
   readonly componentsEntered: number;
 }
 
-/** draft → active → retiring → retired; a draft may be abandoned, and a compromised key retired at once. */
+/**
+ * draft → active → retiring → retired; a draft may be abandoned, a compromised key retired at once, and one that was
+ * retired in error taken into use again.
+ */
 const nextStates = {
   draft: ['active', 'retired'],
   active: ['retiring', 'retired'],
-  retiring: ['retired'],
-  retired: [],
+  retiring: ['active', 'retired'],
+  retired: ['active'],
 } as const satisfies Record<VendingKeyState, readonly VendingKeyState[]>;
 
 /**
@@ -43,6 +46,14 @@ export function moveTo(key: VendingKey, state: VendingKeyState, now: Date): Vend
     throw new KeyManagementError('key-management.vending_key_transition', `a ${key.state} key cannot become ${state}`);
   }
   return { ...key, state, changedAt: now };
+}
+
+/** A key that still has its value serves again; an abandoned draft never had one. @throws as `moveTo` */
+export function reactivate(key: VendingKey, now: Date): VendingKey {
+  if (key.state === 'draft' || !key.wrapped) {
+    throw new KeyManagementError('key-management.vending_key_transition', 'this key has no value that could be used again');
+  }
+  return moveTo(key, 'active', now);
 }
 
 /** A draft that has its value becomes active. @throws as `moveTo` */

@@ -5,11 +5,11 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, Input } from '@openprepay/runtime/endpoint';
+import { BeginRetiring } from './begin-retiring.js';
 import { CreateVendingKey } from './create-vending-key.js';
 import { EnterComponent } from './enter-component.js';
 import { FindVendingKey } from './find-vending-key.js';
 import { FindVendingKeys } from './find-vending-keys.js';
-import { RetireVendingKey } from './retire-vending-key.js';
 import { componentEnteredToApi, newVendingKeyOf, vendingKeyToApi } from './vending-key-api.js';
 
 const {
@@ -20,7 +20,6 @@ const {
   enterComponent,
   enterComponentOfSupplyGroup,
   beginRetiringVendingKey,
-  retireVendingKey,
 } = keyManagementApi.endpoints;
 
 /** The keys by themselves, and as their supply group's. */
@@ -29,7 +28,7 @@ export class VendingKeysController {
   constructor(
     @Inject(CreateVendingKey) private readonly createVendingKey: CreateVendingKey,
     @Inject(EnterComponent) private readonly enterComponent: EnterComponent,
-    @Inject(RetireVendingKey) private readonly retireVendingKey: RetireVendingKey,
+    @Inject(BeginRetiring) private readonly beginRetiring: BeginRetiring,
     @Inject(FindVendingKeys) private readonly findVendingKeys: FindVendingKeys,
     @Inject(FindVendingKey) private readonly findVendingKey: FindVendingKey,
   ) {}
@@ -72,12 +71,7 @@ export class VendingKeysController {
   }
 
   @Endpoint(beginRetiringVendingKey)
-  async beginRetiring(@Caller() caller: Principal, @Input() { params }: Input<typeof beginRetiringVendingKey>): Promise<VendingKeyAnswer> {
-    return vendingKeyToApi(await this.retireVendingKey.execute(caller, { ...params, to: 'retiring' }));
-  }
-
-  @Endpoint(retireVendingKey)
-  async retire(@Caller() caller: Principal, @Input() { params }: Input<typeof retireVendingKey>): Promise<VendingKeyAnswer> {
-    return vendingKeyToApi(await this.retireVendingKey.execute(caller, { ...params, to: 'retired' }));
+  async retiring(@Caller() caller: Principal, @Input() { params }: Input<typeof beginRetiringVendingKey>): Promise<VendingKeyAnswer> {
+    return vendingKeyToApi(await this.beginRetiring.execute(caller, params));
   }
 }

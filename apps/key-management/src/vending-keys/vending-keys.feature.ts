@@ -3,15 +3,17 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { AuditLog } from '../audit/audit-log.js';
+import { AuditedRefusals } from '../audit/audited-refusals.js';
 import { SECURITY_MODULE } from '../security-module/security-module.feature.js';
 import { SupplyGroupRepository } from '../supply-groups/supply-group.repository.js';
+import { BeginRetiring } from './begin-retiring.js';
 import { CreateVendingKey } from './create-vending-key.js';
 import { EnterComponent } from './enter-component.js';
 import { FindVendingKey } from './find-vending-key.js';
 import { FindVendingKeys } from './find-vending-keys.js';
 import { KeyComponentRepository } from './key-component.repository.js';
+import { MoveVendingKey } from './move-vending-key.js';
 import { RequireMasterKeys } from './require-master-keys.js';
-import { RetireVendingKey } from './retire-vending-key.js';
 import { VendingKeyChanges } from './vending-key-changes.js';
 import { VendingKeyRepository } from './vending-key.repository.js';
 import { VendingKeysController } from './vending-keys.controller.js';
@@ -38,9 +40,11 @@ export const vendingKeys: Feature = {
       SECURITY_MODULE,
       VendingKeyChanges,
       AuditLog,
+      AuditedRefusals,
       CLOCK,
     ]),
-    provide(RetireVendingKey, [UnitOfWork, VendingKeyRepository, KeyComponentRepository, VendingKeyChanges, AuditLog, CLOCK]),
+    provide(MoveVendingKey, [VendingKeyRepository, KeyComponentRepository, VendingKeyChanges, AuditLog]),
+    provide(BeginRetiring, [UnitOfWork, VendingKeyRepository, KeyComponentRepository, MoveVendingKey, CLOCK]),
     provide(FindVendingKey, [UnitOfWork, VendingKeyRepository, KeyComponentRepository]),
     provide(FindVendingKeys, [UnitOfWork, VendingKeyRepository, KeyComponentRepository]),
     provide(RequireMasterKeys, [UnitOfWork, VendingKeyRepository]),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { baseDate, decoderKeyAlgorithm, keyExpiry, keyRevision, supplyGroupCode } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
+import { vendingKeyChange } from './key-management-key-changes.js';
 import { pageAnswer, pageQuery } from './page.js';
 
 /** Fewer than two components would be one person's key; nobody splits a key among more than eight. */
@@ -8,11 +9,12 @@ const MIN_COMPONENTS = 2;
 const MAX_COMPONENTS = 8;
 /** More digits than any key has; what is too long for its own key gets a code that says so. */
 const MAX_COMPONENT_DIGITS = 128;
+const MAX_REASON_LENGTH = 500;
 
 const tag = 'Vending keys';
 const custodian = { roles: ['custodian'] } as const;
 const custodianOrEngineer = { roles: ['custodian', 'engineer'] } as const;
-/** Administrators hand out roles: who may enter components must not be theirs to choose and to be. */
+/** Administrators hand out roles: who may act on a key must not be theirs to choose and to be. */
 const custodianAlone = { roles: ['custodian'], adminExcluded: true } as const;
 const ofSupplyGroup = z.object({ supplyGroupCode });
 const ofVendingKey = z.object({ vendingKeyId: z.uuid() });
@@ -74,7 +76,9 @@ const enteringComponent = {
   errors: [
     'key-management.vending_key_unknown',
     'key-management.vending_key_not_draft',
+    'key-management.custodian_required',
     'key-management.custodian_repeated',
+    'key-management.credential_too_new',
     'key-management.component_format',
     'key-management.component_length',
     'key-management.component_weak',
@@ -83,6 +87,16 @@ const enteringComponent = {
     'key-management.wrapped_key_invalid',
   ],
 } as const;
+
+const reason = z.string().trim().min(1).max(MAX_REASON_LENGTH).optional().describe('for the record');
+/** A body is optional. */
+const askedChange = z.strictObject({ reason }).default({});
+const askedRetirement = z
+  .strictObject({
+    reason,
+    urgent: z.boolean().default(false).describe('the key is compromised: no delay, however lately it was in use; still two people'),
+  })
+  .default({ urgent: false });
 
 export const vendingKeyEndpoints = {
   createVendingKey: endpoint({
@@ -147,19 +161,41 @@ export const vendingKeyEndpoints = {
     path: '/v1/vending-keys/:vendingKeyId/retiring',
     summary: 'Begin to replace a key: its meters change to another revision and are served until they have',
     tag,
-    access: custodian,
+    access: custodianAlone,
     params: ofVendingKey,
     answers: { 200: vendingKey },
-    errors: ['key-management.vending_key_unknown', 'key-management.vending_key_transition'],
+    errors: ['key-management.vending_key_unknown', 'key-management.vending_key_transition', 'key-management.custodian_required'],
   }),
   retireVendingKey: endpoint({
     method: 'POST',
     path: '/v1/vending-keys/:vendingKeyId/retire',
-    summary: 'Take a key out of use, or abandon a draft',
+    summary: 'Ask for a key to be taken out of use (202: a second custodian decides), or abandon a draft (200)',
     tag,
-    access: custodian,
+    access: custodianAlone,
     params: ofVendingKey,
-    answers: { 200: vendingKey },
-    errors: ['key-management.vending_key_unknown', 'key-management.vending_key_transition'],
+    body: askedRetirement,
+    answers: { 202: vendingKeyChange, 200: vendingKey },
+    errors: [
+      'key-management.vending_key_unknown',
+      'key-management.vending_key_transition',
+      'key-management.key_change_pending',
+      'key-management.custodian_required',
+    ],
+  }),
+  reactivateVendingKey: endpoint({
+    method: 'POST',
+    path: '/v1/vending-keys/:vendingKeyId/reactivate',
+    summary: 'Ask for a retiring or retired key to be taken into use again (202: a second custodian decides)',
+    tag,
+    access: custodianAlone,
+    params: ofVendingKey,
+    body: askedChange,
+    answers: { 202: vendingKeyChange, 200: vendingKey },
+    errors: [
+      'key-management.vending_key_unknown',
+      'key-management.vending_key_transition',
+      'key-management.key_change_pending',
+      'key-management.custodian_required',
+    ],
   }),
 } as const;

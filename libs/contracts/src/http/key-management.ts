@@ -1,5 +1,6 @@
 import { defineApi } from './api.js';
 import { auditEndpoints } from './key-management-audit.js';
+import { keyChangeEndpoints } from './key-management-key-changes.js';
 import { supplyGroupEndpoints } from './key-management-supply-groups.js';
 import { tokenEndpoints } from './key-management-tokens.js';
 import { vendingKeyEndpoints } from './key-management-vending-keys.js';
@@ -19,8 +20,15 @@ export const keyManagementApi = defineApi({
     'key-management.vending_key_not_active': 409,
     'key-management.vending_key_retired': 409,
     'key-management.vending_key_transition': 409,
+    'key-management.key_change_unknown': 404,
+    'key-management.key_change_pending': 409,
+    'key-management.key_change_decided': 409,
+    'key-management.key_change_too_early': 409,
+    'key-management.key_change_expired': 409,
     'key-management.custodian_required': 403,
     'key-management.custodian_repeated': 409,
+    'key-management.second_person_required': 403,
+    'key-management.credential_too_new': 403,
     'key-management.component_format': 400,
     'key-management.component_length': 400,
     'key-management.component_weak': 422,
@@ -43,7 +51,14 @@ export const keyManagementApi = defineApi({
     'key-management.token_format': 400,
     'key-management.token_not_authentic': 422,
   },
-  endpoints: { ...supplyGroupEndpoints, ...vendingKeyEndpoints, ...tokenEndpoints, ...auditEndpoints, ...parkedMessagesEndpoints },
+  endpoints: {
+    ...supplyGroupEndpoints,
+    ...vendingKeyEndpoints,
+    ...keyChangeEndpoints,
+    ...tokenEndpoints,
+    ...auditEndpoints,
+    ...parkedMessagesEndpoints,
+  },
 });
 
 export type KeyManagementErrorCode = keyof typeof keyManagementApi.errors;
