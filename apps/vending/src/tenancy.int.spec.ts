@@ -16,6 +16,7 @@ const TABLES = [
   'debt',
   'vend',
   'receipt_counter',
+  'closed_key',
 ];
 
 describe('two utilities', () => {
@@ -118,6 +119,7 @@ async function fill(vending: Vending, utility: string, meter: ReturnType<typeof 
   await vending.createMeter.execute(staff(utility), meter);
   const { vendorId } = await vending.createVendor.execute(staff(utility), { name: utility });
   await vending.depositFloat.execute(staff(utility), { vendorId, amount: '100', currency: 'KES', reference: 'same-reference' });
+  await expect(vending.findVendByKey.execute(staff(utility), { idempotencyKey: 'closed-key' })).rejects.toThrow();
   const { vend } = await vending.sell(meter.meterNumber, 'same-key', { utility });
   await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);
 }

@@ -8,6 +8,7 @@ import { DefaultTariffRow } from './pricing/default-tariff.row.js';
 import { TariffVersionRow } from './pricing/tariff-version.row.js';
 import { ReceiptCounterRow } from './settling/receipt-counter.row.js';
 import { SupplyRow } from './supplies/supply.row.js';
+import { ClosedKeyRow } from './vend/closed-key.row.js';
 import { VendRow } from './vend/vend.row.js';
 import { loadVendingConfig } from './vending.config.js';
 import { VendingModule } from './vending.module.js';
@@ -30,6 +31,7 @@ export const vendingService = defineService({
     AccountPricingRow,
     DebtRow,
     VendRow,
+    ClosedKeyRow,
     ReceiptCounterRow,
   ],
   migrations: vendingMigrations,

@@ -38,7 +38,7 @@ describe('POST /v1/vends', () => {
   it('answers with the token once the vault has issued it', async () => {
     const meter = await service.meter();
 
-    const sold = await sell(meter, 'sale-1');
+    const sold = await sell(meter, 'first-sale');
 
     expect(sold.status).toBe(201);
     expect(sold.body).toMatchObject({
@@ -59,15 +59,15 @@ describe('POST /v1/vends', () => {
 
   it('answers a repeat with the first outcome, and says that it is one', async () => {
     const meter = await service.meter();
-    const first = await sell(meter, 'repeat');
+    const first = await sell(meter, 'repeated');
 
-    const repeats = await Promise.all([sell(meter, 'repeat'), sell(meter, 'repeat')]);
+    const repeats = await Promise.all([sell(meter, 'repeated'), sell(meter, 'repeated')]);
 
     for (const repeat of repeats) {
       expect({ status: repeat.status, body: repeat.body }).toEqual({ status: 201, body: first.body });
       expect(repeat.headers.get('idempotency-replayed')).toBe('true');
     }
-    expect(await sell(meter, 'repeat', { amount: '5' })).toMatchObject({ status: 422, body: { code: 'vending.idempotency_key_reused' } });
+    expect(await sell(meter, 'repeated', { amount: '5' })).toMatchObject({ status: 422, body: { code: 'vending.idempotency_key_reused' } });
   });
 
   it('answers a refusal of the vault with its code, again and again, and gives the float back', async () => {
@@ -75,12 +75,12 @@ describe('POST /v1/vends', () => {
     const meter = await service.meter({ supplyGroupCode: REFUSED_GROUP });
 
     for (const _ of [1, 2]) {
-      expect(await sell(meter, 'refused', { caller: vendor })).toMatchObject({
+      expect(await sell(meter, 'refused-key', { caller: vendor })).toMatchObject({
         status: 409,
         body: { code: 'vending.token_refused', detail: expect.stringContaining('key-management.supply_group_unknown') },
       });
     }
-    const { body } = await service.call('GET', '/v1/vends?idempotencyKey=refused', { as: vendor });
+    const { body } = await service.call('GET', '/v1/vends?idempotencyKey=refused-key', { as: vendor });
     expect(body).toMatchObject({ state: 'failed', failure: { code: 'key-management.supply_group_unknown' } });
     expect((await service.call('GET', `/v1/vendors/${vendor.vendorId}`, { as: vendor })).body.floatBalance).toBe('100.00');
   });
@@ -88,7 +88,7 @@ describe('POST /v1/vends', () => {
   it('answers 202 with where to look while the vault is silent', async () => {
     const meter = await service.meter({ supplyGroupCode: SILENT_GROUP });
 
-    const sold = await sell(meter, 'silent');
+    const sold = await sell(meter, 'silent-key');
 
     expect(sold).toMatchObject({ status: 202, body: { state: 'awaiting-token' } });
     expect(sold.body.tokens).toBeUndefined();
@@ -98,10 +98,10 @@ describe('POST /v1/vends', () => {
   it('refuses with a time to come back while an account is unknown, and sells once it is known', async () => {
     const meter = await service.meter({ accountNumber: 'LATE-1' });
 
-    const early = await sell(meter, 'early');
+    const early = await sell(meter, 'early-key');
     await service.publishAccount('LATE-1');
     const late = await eventually(async () => {
-      const answer = await sell(meter, 'early');
+      const answer = await sell(meter, 'early-key');
       expect(answer.status).toBe(201);
       return answer;
     });
@@ -115,13 +115,16 @@ describe('POST /v1/vends', () => {
     const vendor = await newVendor('small', '150.00');
     const meter = await service.meter();
 
-    expect((await sell(meter, 'v1', { caller: vendor })).body).toMatchObject({ state: 'completed', vendorId: vendor.vendorId });
-    expect(await sell(meter, 'v2', { caller: vendor })).toMatchObject({ status: 409, body: { code: 'vending.vendor_float_insufficient' } });
+    expect((await sell(meter, 'vendor-1', { caller: vendor })).body).toMatchObject({ state: 'completed', vendorId: vendor.vendorId });
+    expect(await sell(meter, 'vendor-2', { caller: vendor })).toMatchObject({
+      status: 409,
+      body: { code: 'vending.vendor_float_insufficient' },
+    });
 
     expect((await service.call('GET', '/v1/vendors', { as: vendor })).body.items).toMatchObject([
       { vendorId: vendor.vendorId, floatBalance: '50.00' },
     ]);
-    expect(await service.call('GET', '/v1/vends?idempotencyKey=v2', { as: vendor })).toMatchObject({
+    expect(await service.call('GET', '/v1/vends?idempotencyKey=vendor-2', { as: vendor })).toMatchObject({
       status: 404,
       body: { code: 'vending.vend_not_found' },
     });
@@ -159,12 +162,12 @@ describe('GET /v1/vends', () => {
   it('shows a vendor its own vends only, by list, id, key and receipt', async () => {
     const [ours, theirs] = [await newVendor('ours', '100'), await newVendor('theirs', '100')];
     const meter = await service.meter();
-    const { vendId } = (await sell(meter, 'mine', { caller: ours })).body;
+    const { vendId } = (await sell(meter, 'mine-alone', { caller: ours })).body;
 
     expect((await service.call('GET', `/v1/vends?meterNumber=${meter}`, { as: ours })).body.items).toHaveLength(1);
     expect((await service.call('GET', `/v1/vends/${vendId}/receipt`, { as: ours })).status).toBe(200);
     expect((await service.call('GET', `/v1/vends?meterNumber=${meter}`, { as: theirs })).body.items).toEqual([]);
-    for (const path of [`/v1/vends/${vendId}`, `/v1/vends/${vendId}/receipt`, '/v1/vends?idempotencyKey=mine']) {
+    for (const path of [`/v1/vends/${vendId}`, `/v1/vends/${vendId}/receipt`, '/v1/vends?idempotencyKey=mine-alone']) {
       expect([path, await service.call('GET', path, { as: theirs })]).toMatchObject([
         path,
         { status: 404, body: { code: 'vending.vend_not_found' } },
@@ -199,8 +202,8 @@ describe('GET /v1/vends', () => {
   });
 
   it('prints the receipt of a completed vend, and of no other', async () => {
-    const done = (await sell(await service.meter(), 'printed')).body;
-    const silent = (await sell(await service.meter({ supplyGroupCode: SILENT_GROUP }), 'unprinted')).body;
+    const done = (await sell(await service.meter(), 'printed-key')).body;
+    const silent = (await sell(await service.meter({ supplyGroupCode: SILENT_GROUP }), 'unprinted-key')).body;
 
     const receipt = await service.call('GET', `/v1/vends/${done.vendId}/receipt`, { as: CLERK });
 

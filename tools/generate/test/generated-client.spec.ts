@@ -38,7 +38,7 @@ const alarms = await listAlarms({ query: { limit: 10 } });
 export const alarmCount: number = alarms.data?.items.length ?? 0;
 
 const sale = { meterNumber: '12345678903', tender: { amount: '20.00', currency: 'KES' }, paymentMethod: 'cash' } as const;
-const sold = await sellVend({ headers: { 'Idempotency-Key': 'sale-1' }, body: sale });
+const sold = await sellVend({ headers: { 'Idempotency-Key': 'sale-0001' }, body: sale });
 export const tokens: readonly string[] = sold.data?.tokens?.map(({ token }) => token) ?? [];
 
 // @ts-expect-error an account has a name

@@ -135,7 +135,7 @@ describe('sign-in and roles', () => {
     ['operator', '/api/auth/users', { username: 'mallory', password: 'mallory-mallory', roles: ['admin'] }],
     ['custodian1', '/api/vending/v1/vends', {}],
   ])('refuses %s on %s', async (username, path, body) => {
-    const reply = await postJson(`${platform.url}${path}`, body, { ...bearer(username), 'idempotency-key': 'k' });
+    const reply = await postJson(`${platform.url}${path}`, body, { ...bearer(username), 'idempotency-key': 'a-longer-key' });
     expectRefused(reply);
     expect(reply.status).toBe(403);
   });

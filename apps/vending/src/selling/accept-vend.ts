@@ -3,14 +3,13 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { PricedVend } from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
-import type { Vend } from '../vend/vend.js';
+import type { Seller, Vend } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 import { VendingError } from '../vending-error.js';
 import { PRICING_UNKNOWN, type PriceVend, type PricingUnknown } from './price-vend.js';
 import type { RecordSale } from './record-sale.js';
 import { replay, type SaleRequest } from './sale-request.js';
 import type { SaleRepository } from './sale.repository.js';
-import type { Seller } from './seller.js';
 
 export interface Sale {
   readonly seller: Seller;
@@ -41,17 +40,21 @@ export class AcceptVend {
   /**
    * Safe to repeat: a key of a seller makes one vend. Of two that race on one meter the second waits for its lock; of two that race
    * on different meters the second meets the unique index `vend_idempotency_key`.
-   * @throws {VendingError} `vending.idempotency_key_reused`, `vending.meter_unknown`, and as `PriceVend` and `RecordSale`
+   * @throws {VendingError} `vending.idempotency_key_reused`, `vending.idempotency_key_expired`, `vending.idempotency_key_closed`,
+   *   `vending.meter_unknown`, and as `PriceVend` and `RecordSale`
    */
   async execute(tx: Tx, sale: Sale): Promise<AcceptedVend | PricingUnknown> {
     const { seller, idempotencyKey, request } = sale;
     const meter = await this.meters.lock(tx, request.meterNumber);
     if (!meter) return this.replayOrRefuse(tx, sale);
 
-    const { known, earlierVendId } = await this.sales.context(tx, meter, { vendorId: seller.vendorId, idempotencyKey });
-    if (earlierVendId !== undefined) return { vend: replay(await this.vends.require(tx, earlierVendId), request), replayed: true };
-
+    const { known, earlierVendId, keyClosed } = await this.sales.context(tx, meter, { seller, idempotencyKey });
     const at = this.clock.now();
+    if (earlierVendId !== undefined) return { vend: replay(await this.vends.require(tx, earlierVendId), request, at), replayed: true };
+    if (keyClosed) {
+      throw new VendingError('vending.idempotency_key_closed', 'somebody was told that nothing was sold under this key: take a new one');
+    }
+
     const priced = await this.priceVend.execute(tx, { known, tender: request.tender, at, purpose: 'sale' });
     if (priced === PRICING_UNKNOWN) return priced;
     const vend = acceptedVend(sale, { vendId: this.clock.newId(), meter, priced, at });
@@ -61,8 +64,8 @@ export class AcceptVend {
 
   /** A used key is answered by what it sold, also where the repeat names a meter that there is not. */
   private async replayOrRefuse(tx: Tx, { seller, idempotencyKey, request }: Sale): Promise<AcceptedVend> {
-    const earlier = await this.vends.findByKey(tx, seller.vendorId, idempotencyKey);
-    if (earlier) return { vend: replay(earlier, request), replayed: true };
+    const earlier = await this.vends.findByKey(tx, seller, idempotencyKey);
+    if (earlier) return { vend: replay(earlier, request, this.clock.now()), replayed: true };
     throw new VendingError('vending.meter_unknown', `there is no meter ${request.meterNumber}`);
   }
 }

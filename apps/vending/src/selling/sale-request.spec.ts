@@ -36,12 +36,13 @@ describe('reading a sale', () => {
 
 describe('a repeated request', () => {
   const earlier = vendOf();
+  const soon = new Date(earlier.acceptedAt.getTime() + 24 * 3_600_000);
 
   it.each([
     ['as it was', {}],
     ['spelled in another way', { meterNumber: '07 000 000 021', tender: { amount: '1000', currency: 'KES' } }],
   ])('gives the vend that it made where it comes %s', (_how, changes) => {
-    expect(replay(earlier, readSaleRequest(written(changes)))).toBe(earlier);
+    expect(replay(earlier, readSaleRequest(written(changes)), soon)).toBe(earlier);
   });
 
   it.each<[string, Partial<WrittenSale>]>([
@@ -50,6 +51,13 @@ describe('a repeated request', () => {
     ['another meter', { meterNumber: '07123456787' }],
     ['another way to pay', { paymentMethod: 'card' }],
   ])('is refused with %s', (_what, changes) => {
-    expect(() => replay(earlier, readSaleRequest(written(changes)))).toThrow(withCode('vending.idempotency_key_reused'));
+    expect(() => replay(earlier, readSaleRequest(written(changes)), soon)).toThrow(withCode('vending.idempotency_key_reused'));
+  });
+
+  it('is refused with the vend that it made where that was more than a day ago', () => {
+    const late = new Date(soon.getTime() + 1);
+
+    expect(() => replay(earlier, readSaleRequest(written()), late)).toThrow(withCode('vending.idempotency_key_expired'));
+    expect(() => replay(earlier, readSaleRequest(written()), late)).toThrow(earlier.vendId);
   });
 });

@@ -33,16 +33,24 @@ function readTender({ amount, currency }: WrittenSale['tender']): Tender {
   return { amountMinor: readAmount(amount, currency), currency };
 }
 
+/** A repeat comes within minutes. What comes later is a till that counts from one again, and its customer has paid for another token. */
+const REPLAYED_FOR_MS = 24 * 3_600_000;
+
 /**
  * The vend that a repeated request made the first time. It is compared by what is meant, not by its spelling: 100.0 is 100.00.
- * @throws {VendingError} `vending.idempotency_key_reused` if the request is another one
+ * @throws {VendingError} `vending.idempotency_key_reused` if the request is another one, `vending.idempotency_key_expired` if the
+ *   first one is more than a day old
  */
-export function replay(earlier: Vend, { meterNumber, tender, paymentMethod }: SaleRequest): Vend {
+export function replay(earlier: Vend, { meterNumber, tender, paymentMethod }: SaleRequest, at: Date): Vend {
   const same =
     meterNumber === earlier.meter.meterNumber &&
     tender.amountMinor === earlier.tenderMinor &&
     tender.currency === earlier.currency &&
     paymentMethod === earlier.paymentMethod;
-  if (same) return earlier;
-  throw new VendingError('vending.idempotency_key_reused', 'this Idempotency-Key was used for another request');
+  if (!same) throw new VendingError('vending.idempotency_key_reused', 'this Idempotency-Key was used for another request');
+  if (at.getTime() - earlier.acceptedAt.getTime() <= REPLAYED_FOR_MS) return earlier;
+  throw new VendingError(
+    'vending.idempotency_key_expired',
+    `this Idempotency-Key made vend ${earlier.vendId} more than a day ago: take a new one for a new sale`,
+  );
 }

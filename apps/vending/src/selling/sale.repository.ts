@@ -9,12 +9,13 @@ import { stateFromRow, stateToRow } from '../supplies/supply-mapping.js';
 import { SupplyRow } from '../supplies/supply.row.js';
 import { debtsTakenToJson } from '../vend/vend-json.js';
 import { toRow } from '../vend/vend-mapping.js';
-import type { Vend } from '../vend/vend.js';
+import { SELLER } from '../vend/vend.repository.js';
+import { type Seller, sellerName, type Vend } from '../vend/vend.js';
 import { VendRow } from '../vend/vend.row.js';
 
 /** Whose key it is, and which. */
 export interface SaleKey {
-  readonly vendorId: string | undefined;
+  readonly seller: Seller;
   readonly idempotencyKey: string;
 }
 
@@ -22,6 +23,8 @@ export interface SaleContext {
   readonly known: KnownPricing;
   /** The vend that the key has made already. */
   readonly earlierVendId: string | undefined;
+  /** True where somebody was told that nothing was sold under the key. */
+  readonly keyClosed: boolean;
 }
 
 /**
@@ -33,7 +36,7 @@ export class SaleRepository {
   /** Read under the meter's lock, which whoever changes any of it but billing's part holds too. */
   async context(tx: Tx, meter: Meter, key: SaleKey): Promise<SaleContext> {
     const row = await this.read(tx, meter, key);
-    return { known: knownPricing(meter, row), earlierVendId: row.earlierVendId ?? undefined };
+    return { known: knownPricing(meter, row), earlierVendId: row.earlierVendId ?? undefined, keyClosed: row.keyClosed === true };
   }
 
   /** As it is now, for a price that nothing is sold at. */
@@ -60,7 +63,7 @@ export class SaleRepository {
 
   private async read(tx: Tx, meter: Meter, key: SaleKey | undefined): Promise<ContextRow> {
     const parameters = [tx.utility, meter.supplyId, meter.commodity];
-    if (key) parameters.push(key.idempotencyKey, ...(key.vendorId === undefined ? [] : [key.vendorId]));
+    if (key) parameters.push(key.idempotencyKey, sellerName(key.seller));
     const [row] = await sql<ContextRow>(tx, contextStatement(key), parameters);
     if (!row) throw new Error(`meter ${meter.meterNumber} has no supply ${meter.supplyId}`);
     return row;
@@ -70,17 +73,16 @@ export class SaleRepository {
 const contextStatement = (key: SaleKey | undefined): string => `
   select ${columnsOf(SupplyRow, 's')}, a.currency as "accountCurrency", a.has_debts as "hasDebts", p.tariff_code as "tariffCode",
     (select count(*)::int from tariff_version t where t.utility = s.utility and t.tariff_code = p.tariff_code) as "tariffVersions",
-    ${key ? earlierVend(key) : 'null'} as "earlierVendId"
+    ${key ? EARLIER_VEND : 'null'} as "earlierVendId", ${key ? KEY_CLOSED : 'null'} as "keyClosed"
   from supply s
   left join account_pricing a on a.utility = s.utility and a.account_number = s.account_number
   left join default_tariff d on d.utility = s.utility and d.commodity = $3
   cross join lateral (select coalesce(a.tariff_code, d.tariff_code) as tariff_code) p
   where s.utility = $1 and s.supply_id = $2`;
 
-/** Said in two ways, because no index serves IS NOT DISTINCT FROM. */
-const earlierVend = ({ vendorId }: SaleKey): string =>
-  `(select v.vend_id from vend v
-    where v.utility = $1 and v.vendor_id ${vendorId === undefined ? 'is null' : '= $5'} and v.idempotency_key = $4)`;
+const EARLIER_VEND = `(select v.vend_id from vend v where v.utility = $1 and v.idempotency_key = $4 and ${SELLER} = $5)`;
+const KEY_CLOSED = `exists (
+  select from closed_key c where c.utility = $1 and c.idempotency_key = $4 and (c.seller is null or c.seller = $5))`;
 
 interface ContextRow extends SupplyRow {
   readonly accountCurrency: AccountPricingRow['currency'] | null;
@@ -88,6 +90,7 @@ interface ContextRow extends SupplyRow {
   readonly tariffCode: DefaultTariffRow['tariffCode'] | null;
   readonly tariffVersions: number;
   readonly earlierVendId: VendRow['vendId'] | null;
+  readonly keyClosed: boolean | null;
 }
 
 const knownPricing = (meter: Meter, row: ContextRow): KnownPricing => ({

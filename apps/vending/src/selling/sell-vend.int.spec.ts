@@ -17,15 +17,19 @@ describe('selling', () => {
 
   const meterOf = async (utility: string, accountNumber?: string): Promise<string> =>
     (await vending.createMeter.execute(staff(utility), newMeter({ accountNumber }))).meterNumber;
-  const awaiting = (utility: string, key: string): Promise<Vend> =>
-    eventually(() => vending.findVendByKey.execute(staff(utility), { idempotencyKey: key }));
+  const awaiting = (utility: string, meterNumber: string): Promise<Vend> =>
+    eventually(async () => {
+      const [vend] = (await vending.findVends.execute(staff(utility), { meterNumber, limit: 1 })).items;
+      if (!vend) throw new Error('not stored yet');
+      return vend;
+    });
 
   it('answers every request that waits for the same vend once its token is there', async () => {
     await publishDefault(vending);
     const meter = await meterOf(UTILITY);
 
     const waiting = Promise.all([1, 2, 3].map(() => vending.sell(meter, 'w1')));
-    const vend = await awaiting(UTILITY, 'w1');
+    const vend = await awaiting(UTILITY, meter);
     await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]));
 
     const sold = await waiting;
@@ -42,7 +46,7 @@ describe('selling', () => {
       code: 'vending.token_refused',
       message: expect.stringContaining('key-management.supply_group_unknown') as string,
     });
-    const vend = await awaiting(UTILITY, 'w2');
+    const vend = await awaiting(UTILITY, meter);
     await vending.run((tx) => vending.failVends.execute(tx, [refusedFor(vend)]));
 
     await refusal;
@@ -63,7 +67,7 @@ describe('selling', () => {
         ]),
       utility,
     );
-    const vend = await awaiting(utility, 'w3');
+    const vend = await awaiting(utility, meter);
     await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);
 
     expect((await quoting).priced.units).toBe('100.0');

@@ -53,8 +53,8 @@ export class SellVend {
     try {
       return await this.acceptOnce(utility, sale);
     } catch (error) {
-      if (!isUniqueViolation(error, 'vend_idempotency_key')) throw error;
-      // the key was raced on another meter, whose lock does not keep us apart: its vend is there now
+      // the key was raced: on another meter, whose lock does not keep us apart, or by somebody who asked for it; what came of it is there now
+      if (!isUniqueViolation(error, 'vend_idempotency_key') && !isUniqueViolation(error, 'vend_key_not_closed')) throw error;
       return this.acceptOnce(utility, sale);
     }
   }

@@ -1,11 +1,6 @@
 import type { Principal } from '@openprepay/contracts/identity';
+import type { Seller } from '../vend/vend.js';
 import { vendorScope } from '../vendors/vendor-scope.js';
-
-/** Who sells: a vendor out of its float, or the utility's own staff with no float at all. */
-export interface Seller {
-  readonly vendorId: string | undefined;
-  readonly soldBy: string;
-}
 
 /**
  * Whose sale it is. Staff may name a vendor that they sell for.

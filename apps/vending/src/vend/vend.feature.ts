@@ -1,9 +1,12 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
-import { provide } from '@openprepay/runtime/service';
+import { repeating } from '@openprepay/runtime/repeating';
+import { CLOCK, provide } from '@openprepay/runtime/service';
+import { ClosedKeyRepository } from './closed-key.repository.js';
 import { FindVend } from './find-vend.js';
 import { FindVendByKey } from './find-vend-by-key.js';
 import { FindVends } from './find-vends.js';
+import { ForgetClosedKeys } from './forget-closed-keys.js';
 import { VendRepository } from './vend.repository.js';
 import { VendsController } from './vends.controller.js';
 
@@ -13,7 +16,10 @@ export const vend: Feature = {
   providers: [
     provide(VendRepository, []),
     provide(FindVend, [UnitOfWork, VendRepository]),
-    provide(FindVendByKey, [UnitOfWork, VendRepository]),
+    provide(ClosedKeyRepository, []),
+    provide(FindVendByKey, [UnitOfWork, VendRepository, ClosedKeyRepository, CLOCK]),
     provide(FindVends, [UnitOfWork, VendRepository]),
+    provide(ForgetClosedKeys, [UnitOfWork, ClosedKeyRepository, CLOCK]),
+    repeating([ForgetClosedKeys], { name: 'closed keys', everyMs: 3_600_000 }, (forget) => forget.execute()),
   ],
 };

@@ -1,9 +1,9 @@
 import { present } from '@openprepay/contracts/present';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { IsNull, LessThan } from 'typeorm';
+import { LessThan } from 'typeorm';
 import { VendingError } from '../vending-error.js';
-import type { SettledVend, Vend, VendDelivery, VendState } from './vend.js';
+import { type Seller, sellerName, type SettledVend, type Vend, type VendDelivery, type VendState } from './vend.js';
 import { deliveryToRow, fromRow, outcomeToRow } from './vend-mapping.js';
 import { VendRow } from './vend.row.js';
 
@@ -39,18 +39,23 @@ export class VendRepository {
     return vend;
   }
 
-  async findByKey(tx: Tx, vendorId: string | undefined, idempotencyKey: string): Promise<Vend | undefined> {
-    const row = await entities(tx).findOneBy(VendRow, { utility: tx.utility, vendorId: vendorId ?? IsNull(), idempotencyKey });
+  async findByKey(tx: Tx, seller: Seller, idempotencyKey: string): Promise<Vend | undefined> {
+    const [row] = await sql<VendRow>(
+      tx,
+      `select ${columnsOf(VendRow, 'v')} from vend v where v.utility = $1 and v.idempotency_key = $2 and ${SELLER} = $3`,
+      [tx.utility, idempotencyKey, sellerName(seller)],
+    );
     return row ? fromRow(row) : undefined;
   }
 
-  /** Whoever sold it; the utility's own vend before its vendors', and then the newest. */
-  async findByKeyOfAnyone(tx: Tx, idempotencyKey: string): Promise<Vend | undefined> {
-    const [row] = await entities(tx).find(VendRow, {
-      where: { utility: tx.utility, idempotencyKey },
-      order: { vendorId: { direction: 'ASC', nulls: 'FIRST' }, vendId: 'DESC' },
-      take: 1,
-    });
+  /** Whoever sold it: the member of staff's own vend before that of others, the utility's before its vendors', and then the newest. */
+  async findByKeyOfAnyone(tx: Tx, soldBy: string, idempotencyKey: string): Promise<Vend | undefined> {
+    const [row] = await sql<VendRow>(
+      tx,
+      `select ${columnsOf(VendRow, 'v')} from vend v where v.utility = $1 and v.idempotency_key = $2
+       order by ${SELLER} = $3 desc, v.vendor_id is null desc, v.vend_id desc limit 1`,
+      [tx.utility, idempotencyKey, sellerName({ vendorId: undefined, soldBy })],
+    );
     return row ? fromRow(row) : undefined;
   }
 
@@ -115,6 +120,9 @@ export interface UnansweredQuery {
   readonly now: Date;
   readonly limit: number;
 }
+
+/** As `sellerName` writes it; the unique index has the same words. */
+export const SELLER = `coalesce(v.vendor_id::text, 'staff ' || v.sold_by)`;
 
 const SETTLE = `
   update vend v set state = t.state, receipt_number = t."receiptNumber", tokens = t.tokens, sample_tables = t."sampleTables",

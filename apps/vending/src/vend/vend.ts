@@ -12,6 +12,15 @@ export interface VendMeter {
   readonly keyData: MeterKeyData;
 }
 
+/** Who sells: a vendor out of its float, or the utility's own staff with no float at all. */
+export interface Seller {
+  readonly vendorId: string | undefined;
+  readonly soldBy: string;
+}
+
+/** Whose idempotency keys are one's own: a vendor's users share theirs, each member of staff has its own. */
+export const sellerName = ({ vendorId, soldBy }: Seller): string => vendorId ?? `staff ${soldBy}`;
+
 /** What was sold, to whom and by whom; fixed when the vend is accepted. */
 export interface VendTerms {
   readonly vendId: string;

@@ -4,7 +4,8 @@ import { endpoint, refusedAs, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { amountText, replayedHeader, tender, units, writtenAmount, writtenMeterNumber } from './vending-values.js';
 
-/** Longest key that is stored; a UUID has 36 characters. */
+/** Shorter ones are what tills count with, and they count from one again. A UUID has 36 characters. */
+export const MIN_IDEMPOTENCY_KEY_LENGTH = 8;
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
 const PRINTABLE_ASCII = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
@@ -16,9 +17,10 @@ const ofVend = z.object({ vendId: z.uuid() });
 export const idempotencyKey = refusedAs(
   z
     .string()
+    .min(MIN_IDEMPOTENCY_KEY_LENGTH)
     .max(MAX_IDEMPOTENCY_KEY_LENGTH)
     .regex(PRINTABLE_ASCII, 'printable ASCII, no space at the ends')
-    .describe('chosen by the seller, one per sale: the same key again is the same sale'),
+    .describe('chosen by the seller, one per sale, best a UUID: within a day the same key again is the same sale'),
   { missing: 'vending.idempotency_key_required', invalid: 'vending.idempotency_key_invalid' },
 );
 
@@ -120,6 +122,8 @@ export const vendEndpoints = {
       'vending.idempotency_key_required',
       'vending.idempotency_key_invalid',
       'vending.idempotency_key_reused',
+      'vending.idempotency_key_closed',
+      'vending.idempotency_key_expired',
       'vending.vendor_unknown',
       'vending.vendor_float_insufficient',
       'vending.token_refused',
@@ -138,7 +142,8 @@ export const vendEndpoints = {
   listVends: endpoint({
     method: 'GET',
     path: '/v1/vends',
-    summary: 'List vends, newest first; with idempotencyKey the one vend it made, or vending.vend_not_found: nothing was sold',
+    summary:
+      'List vends, newest first; with idempotencyKey the one vend it made, or vending.vend_not_found: nothing was sold, and the key is closed',
     tag,
     access: whoSees,
     query: pageQuery({

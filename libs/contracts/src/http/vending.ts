@@ -30,6 +30,8 @@ export const vendingApi = defineApi({
     'vending.idempotency_key_required': 400,
     'vending.idempotency_key_invalid': 400,
     'vending.idempotency_key_reused': 422,
+    'vending.idempotency_key_closed': 409,
+    'vending.idempotency_key_expired': 409,
     'vending.vend_not_found': 404,
     'vending.vend_not_completed': 409,
     'vending.token_refused': 409,
