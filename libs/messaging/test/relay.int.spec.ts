@@ -191,6 +191,47 @@ describe('the relay', () => {
     await eventually(async () => expect(await serials(service)).toContain(6));
   });
 
+  it('holds a key that another relay has parked since it led last', async () => {
+    const service = await start();
+    const sentBy = { first: [] as string[], second: [] as string[] };
+    const relay = (sendAll: (requests: readonly SendRequest[]) => Promise<void>): Relay =>
+      new Relay({
+        unitOfWork: service.unitOfWork,
+        limits: { ...defaultLimits, ...testLimits },
+        metrics: messagingMetrics(new Registry()),
+        logger: pino({ level: 'silent' }),
+        ensureTopics: () => Promise.resolve(),
+        sendAll,
+      });
+    const valuesOf = (requests: readonly SendRequest[]) => requests.flatMap(({ messages }) => messages.map(({ value }) => value));
+    const first = relay(async (requests) => void sentBy.first.push(...valuesOf(requests)));
+    const second = relay(async (requests) => {
+      if (valuesOf(requests).some((value) => value.includes('"serial":2,'))) {
+        throw Object.assign(new Error('too large'), { type: 'MESSAGE_TOO_LARGE' });
+      }
+      sentBy.second.push(...valuesOf(requests));
+    });
+    first.start();
+    await service.sell('north', sales('m1', 1, 1));
+    await eventually(() => expect(sentBy.first).toHaveLength(1));
+
+    second.start();
+    await eventually(async () => {
+      await endLeader();
+      await eventually(() => expect(second.health().state).toBe('leading'), { timeoutMs: 500 });
+    });
+    await service.sell('north', sales('m1', 2, 2));
+    const parked = () => service.unitOfWork.run('north', (tx) => service.messaging.parked.list(tx));
+    await eventually(async () => expect((await parked()).items.map(({ state }) => state)).toEqual(['parked']));
+    await second.stop();
+    await eventually(() => expect(first.health().state).toBe('leading'));
+    await service.sell('north', sales('m1', 3, 3));
+
+    await eventually(async () => expect((await parked()).items.map(({ state }) => state)).toEqual(['held', 'parked']));
+    expect(sentBy.first).toHaveLength(1);
+    await first.stop();
+  });
+
   it('comes through a crash of the database in the middle of the flow', async () => {
     const service = await start();
     await service.messaging.start([booker()]);

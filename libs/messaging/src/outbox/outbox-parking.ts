@@ -15,6 +15,11 @@ export class OutboxParking {
 
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
+  /** Another relay may have parked rows since this one led last. */
+  beginLead(): void {
+    this.possible = true;
+  }
+
   /** Parks a refused row. Later rows of its key wait behind it from the next batch on. */
   async refuse(row: OutboxRow, reason: string): Promise<void> {
     this.possible = true;

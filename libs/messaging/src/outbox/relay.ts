@@ -116,6 +116,7 @@ export class Relay {
 
   private async lead(queue: OutboxQueue): Promise<void> {
     this.state = 'leading';
+    this.parking.beginLead();
     const { relayBatchRows, relayBatchBytes, outboxPollMs } = this.options.limits;
     for (let tries = 0; ;) {
       if (this.lost) throw new Error('the connection that held the lead is gone');
