@@ -3,7 +3,6 @@ import type { MigrationClass } from '@openprepay/persistence/migrate';
 import { CreateVending1764000000000 } from './migrations/1764000000000-create-vending.js';
 import { CloseIdempotencyKeys1764000003000 } from './migrations/1764000003000-close-idempotency-keys.js';
 import { AddRevisions1764000004000 } from './migrations/1764000004000-add-revisions.js';
-import { FindSuppliesAgain1764000004001 } from './migrations/1764000004001-find-supplies-again.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -11,5 +10,4 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CreateVending1764000000000,
   CloseIdempotencyKeys1764000003000,
   AddRevisions1764000004000,
-  FindSuppliesAgain1764000004001,
 ];

@@ -21,7 +21,7 @@ const PURGES = [
   },
   {
     retention: 'inboxRetentionMs',
-    statement: `delete from inbox where (event_id, group_name) in (select event_id, group_name from inbox where received_at < $1 limit $2)`,
+    statement: `delete from inbox where (event_id, group_name, utility) in (select event_id, group_name, utility from inbox where received_at < $1 limit $2)`,
   },
   {
     retention: 'parkedRetentionMs',

@@ -32,6 +32,12 @@ export interface MessagingLimits {
   readonly messageTries: number;
   readonly retryBackoffMs: number;
   readonly retryElapsedMs: number;
+  /**
+   * A message that the database does not get done in time is parked after this long at the latest, counting from when the
+   * database began to commit other transactions within `quickCommitMs`.
+   */
+  readonly busyLimitMs: number;
+  readonly quickCommitMs: number;
   /** A consumer that has been crashing for this long, with nothing committed and no pause of `crashQuietMs`, ends the process. */
   readonly crashLimitMs: number;
   readonly crashQuietMs: number;
@@ -54,6 +60,11 @@ export interface MessagingLimits {
   readonly stopTimeoutMs: number;
   /** Replays looked for this often even if nobody wakes the replayer. */
   readonly replayPollMs: number;
+  /** A message that failed without a code is replayed by itself after this long, and then after twice as long, up to the limit. */
+  readonly replayAfterMs: number;
+  readonly replayAfterLimitMs: number;
+  /** Messages that are due at once. */
+  readonly replayRows: number;
   /** Outbox depth and lag are measured this often. */
   readonly measureEveryMs: number;
 }
@@ -80,6 +91,8 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   messageTries: 5,
   retryBackoffMs: 100,
   retryElapsedMs: 60_000,
+  busyLimitMs: 900_000,
+  quickCommitMs: 1_000,
   crashLimitMs: 600_000,
   crashQuietMs: 60_000,
   sessionTimeoutMs: 8_000,
@@ -95,5 +108,8 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   startTimeoutMs: 60_000,
   stopTimeoutMs: 30_000,
   replayPollMs: 5_000,
+  replayAfterMs: 60_000,
+  replayAfterLimitMs: 6 * 3_600_000,
+  replayRows: 100,
   measureEveryMs: 10_000,
 });

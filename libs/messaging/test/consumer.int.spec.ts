@@ -85,6 +85,29 @@ describe('an event that comes again', () => {
   });
 });
 
+describe('the id of an event', () => {
+  it("is its utility's own: another one's event under the same id takes effect as well", async () => {
+    const m = meter();
+    await service.messaging.start(recorder());
+    const first = message(wire(m, 1), { key: m, utility: 'north' });
+    const second = message(wire(m, 2), { key: m, utility: 'south' });
+
+    await send(first, { ...second, headers: { ...second.headers, [eventHeaders.id]: first.headers[eventHeaders.id]! } });
+
+    await eventually(async () => expect(await serials(m)).toEqual([1, 2]));
+  });
+
+  it('may be written in capitals', async () => {
+    const m = meter();
+    await service.messaging.start(recorder());
+    const loud = message(wire(m, 1), { key: m });
+
+    await send({ ...loud, headers: { ...loud.headers, [eventHeaders.id]: loud.headers[eventHeaders.id]!.toUpperCase() } });
+
+    await eventually(async () => expect(await serials(m)).toEqual([1]));
+  });
+});
+
 describe('a batch', () => {
   it('is handled by utility, in order, under row-level security', async () => {
     const m = meter();
@@ -167,6 +190,21 @@ describe('a poison event', () => {
     expect(JSON.parse(Buffer.from(poison!.value, 'base64').toString())).toEqual(wire(m, 13));
     expect(held.map(({ state, code }) => `${state} ${code}`)).toEqual(Array(2).fill('held messaging.key_parked'));
     expect(await parked('south')).toEqual([]);
+  });
+
+  it('is parked as often as it comes with something else under the id of another, and once if it is the same', async () => {
+    const m = meter();
+    await service.messaging.start([
+      consume(Sold, { group: name, order: 'none', deduplication: 'natural-key' }, async () => {
+        throw new ShopError('all are refused');
+      }),
+    ]);
+    const first = message(wire(m, 1), { key: m });
+
+    await send(first, { ...first, value: JSON.stringify(wire(m, 2)) }, first);
+    await send(message(wire(m, 3), { key: m }));
+
+    await eventually(async () => expect(await parked()).toHaveLength(3));
   });
 
   it('stands alone where order does not matter', async () => {

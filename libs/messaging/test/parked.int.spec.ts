@@ -13,6 +13,8 @@ let service: TestService;
 let shop: Shop;
 /** Serials that the handler refuses for now. */
 const refused = new Set<number>();
+/** Serials that the handler fails with for now, nobody knows why. */
+const broken = new Set<number>();
 
 beforeAll(async () => {
   [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
@@ -20,12 +22,15 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   refused.clear();
+  broken.clear();
   shop = newShop();
   const { url } = await database(postgres);
-  service = await startService({ url, brokers: kafka.brokers, shop });
+  const limits = { batchTries: 1, messageTries: 2, replayAfterMs: 50 };
+  service = await startService({ url, brokers: kafka.brokers, shop }, { limits });
   await service.messaging.start([
     consume(shop.Sold, { group: shop.group }, async ({ data }, tx) => {
       if (refused.has(data.serial)) throw new ShopError(`${data.serial} is refused`);
+      if (broken.has(data.serial)) throw new Error('nobody knows');
       await record(tx, data);
     }),
   ]);
@@ -133,6 +138,29 @@ describe('replaying a parked message', () => {
 
     await eventually(async () => expect(await serials()).toEqual([1, 2, 3, 4, 5]));
     expect(await parkedSerials('parked')).toEqual([]);
+  });
+});
+
+describe('a message that failed without a code', () => {
+  it('is replayed by itself, later each time, until what was in its way has passed', async () => {
+    broken.add(2);
+    await send('north', 1, 2, 3);
+    await eventually(async () => expect((await parked('north', 'parked'))[0]?.tries).toBeGreaterThan(2));
+    expect((await parked('north', 'parked'))[0]?.code).toBe('messaging.retries_exhausted');
+    broken.clear();
+
+    await eventually(async () => expect(await serials()).toEqual([1, 2, 3]));
+    expect((await parked('north'))[0]).toMatchObject({ state: 'replayed', settledBy: 'system' });
+  });
+
+  it('is left to people once it fails with a code', async () => {
+    broken.add(2);
+    await send('north', 2);
+    await eventually(async () => expect(await parked('north', 'parked')).toHaveLength(1));
+    refused.add(2);
+
+    await eventually(async () => expect((await parked('north', 'parked'))[0]).toMatchObject({ code: 'shop.serial_refused' }));
+    expect((await parked('north', 'parked'))[0]?.nextReplayAt).toBeUndefined();
   });
 });
 

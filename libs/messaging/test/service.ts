@@ -7,7 +7,7 @@ import { protectByUtility } from '@openprepay/persistence/tenancy';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { TestPostgres } from '@openprepay/testing/postgres';
+import type { ServiceDatabase, TestPostgres } from '@openprepay/testing/postgres';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
@@ -160,5 +160,4 @@ export async function record(tx: Tx, { meter, serial }: Sale): Promise<void> {
 export const sales = (meter: string, from: number, to: number): readonly Sale[] =>
   Array.from({ length: to - from + 1 }, (_, index) => ({ meter, serial: from + index, amountMinor: 100n }));
 
-export const database = (postgres: TestPostgres): Promise<{ readonly url: string; readonly ownerUrl: string }> =>
-  postgres.createServiceDatabase('shop', migrations);
+export const database = (postgres: TestPostgres): Promise<ServiceDatabase> => postgres.createServiceDatabase('shop', migrations);

@@ -1,7 +1,13 @@
+import { TransactionTimeout } from './transaction-timeout.js';
 import { databaseCause } from './unique-violation.js';
 
 /** SQLSTATE classes and codes that say "not now" rather than "not this": the same work may succeed later. */
 const OUTAGE_CLASSES = ['08', '53', '57P', '58'];
+/**
+ * Another's lock, or too little time: a statement or its wait for a lock ran out of it (57014, 55P03), a transaction stood
+ * idle too long (25P03), or another one was in its way (40001, 40P01).
+ */
+const BUSY = new Set(['57014', '55P03', '25P03', '40001', '40P01']);
 const READ_ONLY_TRANSACTION = '25006';
 const SOCKET_ERRORS = new Set([
   'ECONNREFUSED',
@@ -29,6 +35,15 @@ const DRIVER_MESSAGES = [
  * may be another server's, where the work speaks to one.
  */
 export const isDatabaseOutage = (error: unknown): boolean => isServerOutage(error) || SOCKET_ERRORS.has(databaseCause(error)?.code ?? '');
+
+/**
+ * Tells that the database was there and did not get the work done in time: it is slow, or others were in the way. Alone it
+ * says nothing about the work, which may also be what is slow.
+ */
+export function isDatabaseBusy(error: unknown): boolean {
+  if (error instanceof TransactionTimeout) return error.inStatement;
+  return BUSY.has(databaseCause(error)?.code ?? '');
+}
 
 /** As `isDatabaseOutage`, only where the database or its driver says so itself. */
 export function isServerOutage(error: unknown): boolean {

@@ -8,6 +8,7 @@ import { DEFAULT_POOL_SIZE } from './data-source.js';
 import { openSession, type Session, type SessionOptions } from './session.js';
 import { UTILITY_SETTING } from './tenancy.js';
 import { type OpenTransaction, txOf } from './open-transaction.js';
+import { TransactionTimeout } from './transaction-timeout.js';
 import type { Tx } from './tx.js';
 import { databaseCause } from './unique-violation.js';
 
@@ -17,7 +18,7 @@ const RETRY = { baseMs: 10, limitMs: 160 } as const;
 const CONFLICTS = new Set(['40001', '40P01']);
 
 export interface RunOptions {
-  /** The transaction is rolled back and `run` rejects with `TimeLimitExceeded` when the work takes longer. */
+  /** The transaction is rolled back and `run` rejects with `TransactionTimeout` when the work takes longer. */
   readonly timeoutMs?: number;
 }
 
@@ -66,13 +67,16 @@ export class UnitOfWork {
     const transaction = await Transaction.open(this.pool().createQueryRunner(), utility);
     const state = { ended: false };
     let result: T;
+    let worked = false;
     try {
-      const done = running.run(state, () => work(transaction.acting));
+      const done = running.run(state, () => work(transaction.acting)).finally(() => (worked = true));
       result = await (timeoutMs === undefined ? done : withTimeLimit(done, timeoutMs, 'the transaction'));
     } catch (error) {
       state.ended = true;
+      // To be asked before the rollback, which is a statement too.
+      const { inStatement } = transaction;
       await transaction.rollback();
-      throw error;
+      throw timeoutMs === undefined || worked ? error : new TransactionTimeout(timeoutMs, inStatement);
     }
     state.ended = true;
     await transaction.commit();
@@ -82,6 +86,8 @@ export class UnitOfWork {
 
 /** The connection as the driver has it; TypeORM types it as `any`. */
 interface Connection {
+  /** False while the server has still to answer. */
+  readonly readyForQuery: boolean;
   query<T>(sql: string, parameters?: unknown[]): Promise<{ readonly rows: T[]; readonly command?: string }>;
 }
 
@@ -119,6 +125,11 @@ class Transaction implements OpenTransaction {
       await (runner as unknown as RunnerState).releasePostgresConnection(asError(error));
       throw error;
     }
+  }
+
+  /** Whether a statement is on its way. */
+  get inStatement(): boolean {
+    return !this.connection.readyForQuery;
   }
 
   get manager(): EntityManager {

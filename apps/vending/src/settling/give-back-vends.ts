@@ -16,19 +16,16 @@ export class GiveBackVends {
 
   /** Not safe to repeat: once per vend is up to the caller. */
   async execute(tx: Tx, vends: readonly Vend[]): Promise<void> {
-    for (const vend of bySupply(vends)) await this.giveBackSupply(tx, vend);
+    for (const vend of vends) await this.giveBackSupply(tx, vend);
     for (const [vendorId, amountMinor] of floatOf(vends)) await this.vendors.addToFloat(tx, vendorId, amountMinor);
   }
 
   private async giveBackSupply(tx: Tx, { supplyId, effect, accountNumber, debtsTaken }: Vend): Promise<void> {
-    const state = await this.supplies.lock(tx, supplyId);
+    const state = await this.supplies.state(tx, supplyId);
     await this.supplies.save(tx, supplyId, giveBack(state, effect));
     if (accountNumber !== undefined && debtsTaken.length > 0) await this.debts.giveBack(tx, accountNumber, debtsTaken);
   }
 }
-
-/** In the order in which supplies are locked. */
-const bySupply = (vends: readonly Vend[]): readonly Vend[] => vends.toSorted((left, right) => (left.supplyId < right.supplyId ? -1 : 1));
 
 /** What each vendor gets back, in the order of their ids, so that two transactions never wait for each other. */
 function floatOf(vends: readonly Vend[]): readonly (readonly [string, MoneyMinor])[] {

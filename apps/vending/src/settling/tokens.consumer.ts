@@ -7,16 +7,16 @@ import type { FailVends } from './fail-vends.js';
 /** In no order: each answer is for a vend of its own: one that cannot be taken must not hold up the others of its meter. */
 const options = { group: 'vending.tokens', order: 'none' } as const;
 
-/** The vault's answers settle vends. */
+/** The vault's answers settle vends. Issued tokens come last: the utility's receipt counter is locked after everything else. */
 export const tokensConsumers = (completeVends: CompleteVends, failVends: FailVends): readonly ConsumerDefinition[] => [
-  consumeBatch(TokenIssued, options, (events, tx) =>
-    completeVends.execute(
+  consumeBatch(TokenRefused, options, (events, tx) =>
+    failVends.execute(
       tx,
       events.map((event) => caused(event)),
     ),
   ),
-  consumeBatch(TokenRefused, options, (events, tx) =>
-    failVends.execute(
+  consumeBatch(TokenIssued, options, (events, tx) =>
+    completeVends.execute(
       tx,
       events.map((event) => caused(event)),
     ),

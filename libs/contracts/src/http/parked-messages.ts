@@ -30,6 +30,7 @@ export const parkedMessage = z
     settledAt: z.iso.datetime().optional(),
     settledBy: z.string().optional(),
     settledReason: z.string().optional(),
+    nextReplayAt: z.iso.datetime().optional().describe('when it is replayed by itself, since it failed without a code'),
     replaying: z.boolean(),
   })
   .meta({ id: 'ParkedMessage' });

@@ -190,10 +190,11 @@ class Heartbeats {
   }
 }
 
-const toRaw = (topic: string, partition: number, { offset, key, value, headers }: KafkaMessage): RawMessage => ({
+const toRaw = (topic: string, partition: number, { offset, timestamp, key, value, headers }: KafkaMessage): RawMessage => ({
   topic,
   partition,
   offset,
+  timestamp,
   key,
   value,
   headers: headers ?? {},

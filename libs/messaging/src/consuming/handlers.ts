@@ -3,7 +3,7 @@ import { withTimeLimit } from '@openprepay/pace/time-limit';
 import { inUtility } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { ConsumerDefinition } from './consume.js';
-import type { Handleable, IncomingEvent } from './incoming.js';
+import type { Definitions, Handleable, IncomingEvent } from './incoming.js';
 import { byUtility, toRuns } from './runs.js';
 
 /** Has there what handlers need before their transaction begins, each definition's for all of its events. */
@@ -20,11 +20,16 @@ export async function prepareAll(messages: readonly Handleable[], timeoutMs: num
   }
 }
 
-/** Hands the events to their definitions, one utility's after the other, in as few calls as their order allows. */
-export async function handleAll(tx: Tx, events: readonly IncomingEvent[]): Promise<void> {
+/**
+ * Hands the events to their definitions, one utility's after the other, in as few calls as their order allows.
+ *
+ * @param definitions of the group, in the order in which they take their locks
+ */
+export async function handleAll(tx: Tx, events: readonly IncomingEvent[], definitions: Definitions): Promise<void> {
+  const inOrder = [...definitions.values()];
   for (const [utility, ofUtility] of byUtility(events)) {
     await inUtility(tx, utility, async (own) => {
-      for (const { definition, events: together } of toRuns(ofUtility)) {
+      for (const { definition, events: together } of toRuns(ofUtility, inOrder)) {
         await definition.handle(
           together.map(({ event }) => event),
           own,

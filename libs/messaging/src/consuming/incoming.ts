@@ -52,7 +52,8 @@ export interface Reading {
 
 const MAX_HEADER = 200;
 const headers = z.object({
-  id: z.uuid(),
+  // As the database gives it back.
+  id: z.uuid().toLowerCase(),
   type: z.string().min(1).max(MAX_HEADER),
   source: z.string().min(1).max(MAX_HEADER),
   time: z.iso.datetime({ offset: true }),

@@ -5,7 +5,7 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { RawMessage } from '../kafka/raw-message.js';
 import type { MessagingLimits } from '../limits.js';
 import type { MessagingMetrics } from '../metrics.js';
-import { park, type Parking } from '../parking/parking.js';
+import { park, scopeOf, type Parking, type ParkingOptions } from '../parking/parking.js';
 import { handleAll, prepareAll } from './handlers.js';
 import { takeFresh } from './inbox.js';
 import { readMessage, type Handleable, type IncomingEvent, type Reading } from './incoming.js';
@@ -34,9 +34,11 @@ interface Outcome {
  */
 export class Pipeline {
   private readonly retry: Retry;
+  private readonly parking: ParkingOptions;
 
   constructor(private readonly options: PipelineOptions) {
     this.retry = new Retry(options);
+    this.parking = { group: options.group, replayAfterMs: options.limits.replayAfterMs };
   }
 
   /**
@@ -57,11 +59,12 @@ export class Pipeline {
     const readable = this.parse(messages);
 
     // Retries stand around whole transactions, since a failed one leaves nothing behind that a second could meet.
-    const failure = await this.retry.run({ maxTries: limits.batchTries, alive }, () => this.attempt(readable));
+    const whole = !readable.some((message) => this.retry.isWaitedFor(subjectOf(message)));
+    const handled = whole && (await this.retry.run({ maxTries: limits.batchTries, alive }, () => this.attempt(readable))) === undefined;
 
     // Where the batch cannot be handled, each message alone shows whether it is the one. Only such a one is parked, so
     // that a neighbour's failure costs nobody more than a smaller batch.
-    if (failure !== undefined) await this.isolate(readable, alive);
+    if (!handled) await this.isolate(readable, alive);
 
     metrics.batchMessages.observe({ group }, messages.length);
     end();
@@ -69,7 +72,7 @@ export class Pipeline {
 
   /** One try: all of it takes effect, or nothing. */
   private async attempt(messages: readonly Handleable[]): Promise<void> {
-    const { unitOfWork, group, limits } = this.options;
+    const { unitOfWork, group, limits, reading } = this.options;
     if (messages.length === 0) return;
     const timeoutMs = limits.handlerTimeoutMs;
 
@@ -81,10 +84,10 @@ export class Pipeline {
       const { fresh, duplicates } = await takeFresh(tx, group, messages);
 
       // Parking by key comes before the handlers: what follows a parked message of its key waits behind it, in order.
-      const { ready, parked } = await parkByKey(tx, group, fresh);
+      const { ready, parked } = await parkByKey(tx, this.parking, fresh);
 
       // Handlers are last, with the utility's rows alone in sight and each event in its own trace.
-      await handleAll(tx, ready);
+      await handleAll(tx, ready, reading.definitions);
       return { handled: ready, duplicates, parked };
     };
 
@@ -103,14 +106,30 @@ export class Pipeline {
   }
 
   private async isolate(messages: readonly Handleable[], alive: () => boolean): Promise<void> {
+    const maxTries = this.options.limits.messageTries;
+    const open = new Set(messages);
     for (const message of messages) {
-      const tries = { maxTries: this.options.limits.messageTries, alive };
+      if (!open.has(message)) continue;
+      const witness = (): Promise<void> => this.tryAnother(open, message);
+      const tries = { maxTries, alive, witness, subject: subjectOf(message) };
       const verdict = await this.retry.run(tries, () => this.attempt([message]));
+      open.delete(message);
       if (verdict === undefined) continue;
-      const failure = await this.retry.run(tries, () => this.parkAlone(message, verdict));
+      const failure = await this.retry.run({ maxTries, alive, witness: noWitness }, () => this.parkAlone(message, verdict));
       if (failure !== undefined) throw new Error(`a message could not be parked: ${failure.reason}`);
       this.tell(message, verdict);
     }
+  }
+
+  /**
+   * While the database is too slow for `message`: tries the next one of another key, all before which of its key is done. Its
+   * own failure is told when its turn comes.
+   */
+  private async tryAnother(open: Set<Handleable>, message: Handleable): Promise<void> {
+    const another = [...open].find((one) => scopeOf(one) !== scopeOf(message));
+    if (another === undefined) return;
+    const failure = await this.retry.once(() => this.attempt([another]));
+    if (failure === undefined) open.delete(another);
   }
 
   private async parkAlone(message: Handleable, verdict: Verdict): Promise<void> {
@@ -118,8 +137,7 @@ export class Pipeline {
     const work = async (tx: Tx): Promise<Outcome> => {
       const { fresh, duplicates } = await takeFresh(tx, group, [message]);
       const parked = fresh.map((one): Parking => ({ message: one, state: 'parked', ...verdict }));
-      await park(tx, group, parked);
-      return { handled: [], duplicates, parked };
+      return { handled: [], duplicates, parked: await park(tx, this.parking, parked) };
     };
     this.count(await unitOfWork.run(ALL_UTILITIES, work, { timeoutMs: limits.handlerTimeoutMs }));
   }
@@ -136,3 +154,7 @@ export class Pipeline {
     if (duplicates > 0) metrics.skipped.inc({ group, why: 'duplicate' }, duplicates);
   }
 }
+
+const subjectOf = ({ raw: { topic, partition, offset } }: Handleable): string => `${topic}/${partition}/${offset}`;
+
+const noWitness = (): Promise<void> => Promise.resolve();

@@ -11,9 +11,9 @@ import type { RawMessage } from '../kafka/raw-message.js';
 import type { MessagingLimits } from '../limits.js';
 import { releaseNext } from '../parking/parked-key.js';
 import { storableName, storableReason } from '../parking/parked-text.js';
+import { EXHAUSTED } from '../parking/parking.js';
 import { handleAll, prepareAll } from './handlers.js';
 import { readMessage, TYPE_UNKNOWN, type Incoming, type IncomingEvent, type Reading } from './incoming.js';
-import { EXHAUSTED } from './retry.js';
 
 export interface ReplayerOptions {
   readonly unitOfWork: UnitOfWork;
@@ -55,13 +55,21 @@ export class Replayer {
       try {
         const step = await this.step();
         failures = 0;
-        if (step !== 'done') await this.signal.wait(step === 'locked' ? LOCKED_RETRY_MS : limits.replayPollMs);
+        if (step === 'locked') await this.signal.wait(LOCKED_RETRY_MS);
+        if (step !== 'none') continue;
+        await this.signal.wait(limits.replayPollMs);
+        if (!this.stopping) await this.requestDue();
       } catch (error) {
         // The database is away, or a row cannot even be marked: requests stay, and are taken up again.
         logger.warn({ err: error }, 'the replay of parked messages was interrupted');
         await this.signal.wait(backoffMs(failures++, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs }));
       }
     }
+  }
+
+  /** Has what failed without a code, and is due again, replayed: whatever was in its way may have passed. */
+  private async requestDue(): Promise<void> {
+    await this.options.unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, REQUEST_DUE, [this.options.limits.replayRows]));
   }
 
   private async step(): Promise<Step> {
@@ -112,11 +120,11 @@ export class Replayer {
   }
 
   private async settle(tx: Tx, row: RequestedRow, message: Incoming | undefined): Promise<void> {
-    if (message?.kind === 'unreadable') return mark(tx, row, { code: message.code, reason: message.reason, tries: 1 });
-    if (message?.kind === 'event') await handleAll(tx, [message]);
+    if (message?.kind === 'unreadable') return this.mark(tx, row, { code: message.code, reason: message.reason, tries: 1 });
+    if (message?.kind === 'event') await handleAll(tx, [message], new Map([[message.definition.event.type, message.definition]]));
     // A type that was not known then and that nobody asks for now would have been passed over: it is done.
     else if (message === undefined || row.code !== TYPE_UNKNOWN) {
-      return mark(tx, row, { code: row.code, reason: 'this service no longer handles such messages', tries: 0 });
+      return this.mark(tx, row, { code: row.code, reason: 'this service no longer handles such messages', tries: 0 });
     }
     const by = row.replay_requested_by ?? 'system';
     await sql(
@@ -136,10 +144,22 @@ export class Replayer {
   }
 
   private async keepParked(row: RequestedRow, failure: Failure): Promise<void> {
-    await this.options.unitOfWork.run(ALL_UTILITIES, (tx) => mark(tx, row, failure));
+    await this.options.unitOfWork.run(ALL_UTILITIES, (tx) => this.mark(tx, row, failure));
     this.options.logger.error(
       { id: row.id, group: row.group_name, code: failure.code, reason: failure.reason },
       'a replayed message failed again',
+    );
+  }
+
+  /** It stays, with what it failed with this time, and goes on holding its key. */
+  private async mark(tx: Tx, { id, automatic_replays: replays }: RequestedRow, { code, reason, tries }: Failure): Promise<void> {
+    const { replayAfterMs: baseMs, replayAfterLimitMs: limitMs } = this.options.limits;
+    await sql(
+      tx,
+      `update parked_message set state = 'parked', code = $2, reason = $3, tries = tries + $4, replay_requested_at = null,
+         automatic_replays = automatic_replays + 1, replay_after = now() + make_interval(secs => $5::float8 / 1000)
+       where id = $1 and state in ('parked', 'held')`,
+      [id, storableName(code), storableReason(reason), tries, code === EXHAUSTED ? backoffMs(replays + 1, { baseMs, limitMs }) : null],
     );
   }
 }
@@ -159,16 +179,6 @@ interface Failure {
   readonly tries: number;
 }
 
-/** It stays, with what it failed with this time, and goes on holding its key. */
-async function mark(tx: Tx, { id }: RequestedRow, { code, reason, tries }: Failure): Promise<void> {
-  await sql(
-    tx,
-    `update parked_message set state = 'parked', code = $2, reason = $3, tries = tries + $4, replay_requested_at = null
-     where id = $1 and state in ('parked', 'held')`,
-    [id, storableName(code), storableReason(reason), tries],
-  );
-}
-
 interface RequestedRow {
   readonly id: string;
   readonly position: string;
@@ -182,10 +192,18 @@ interface RequestedRow {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: Buffer | null;
   readonly replay_requested_by: string | null;
+  readonly automatic_replays: number;
 }
 
+const REQUEST_DUE = `
+update parked_message set replay_requested_at = now(), replay_requested_by = 'system', replay_after = null
+where position in (
+  select position from parked_message
+  where replay_after <= now() and state = 'parked' and replay_requested_at is null
+  order by replay_after limit $1 for update skip locked)`;
+
 const NEXT_REQUESTED = `
-select id, position, utility, group_name, topic, partition, log_offset, key, code, headers, value, replay_requested_by
+select id, automatic_replays, position, utility, group_name, topic, partition, log_offset, key, code, headers, value, replay_requested_by
 from parked_message
 where replay_requested_at is not null and state in ('parked', 'held')
 order by position limit 1 for update skip locked`;

@@ -1,14 +1,17 @@
 import type { Logger } from 'pino';
 import { isCoded } from '@openprepay/contracts/coded';
 import { backoffMs } from '@openprepay/pace/backoff';
+import { BoundedMap } from '@openprepay/pace/bounded-map';
 import { pause } from '@openprepay/pace/pause';
-import { isDatabaseOutage, isServerOutage } from '@openprepay/persistence/outage';
+import { TimeLimitExceeded } from '@openprepay/pace/time-limit';
+import { isDatabaseBusy, isDatabaseOutage, isServerOutage } from '@openprepay/persistence/outage';
 import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import { TransactionTimeout } from '@openprepay/persistence/transaction-timeout';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MessagingLimits } from '../limits.js';
-import type { ParkingCode } from '../messaging-error.js';
 import type { MessagingMetrics } from '../metrics.js';
+import { EXHAUSTED } from '../parking/parking.js';
 
 export interface RetryOptions {
   readonly group: string;
@@ -22,6 +25,13 @@ export interface Tries {
   readonly maxTries: number;
   /** False once the partition must be let go. */
   readonly alive: () => boolean;
+  /**
+   * Tries other work of the group, after the database was too slow for this one: where that succeeds, it is not the database.
+   * Without it the work is given up after `maxTries`, however slow the database is: for work that can be split.
+   */
+  readonly witness?: () => Promise<void>;
+  /** What the work is on, where it is let go now and then for others to go on: its tries are counted on when it comes again. */
+  readonly subject?: string;
 }
 
 /** Why work on messages cannot succeed. */
@@ -31,60 +41,156 @@ export interface Verdict {
   readonly tries: number;
 }
 
-/** The consumer was stopped or lost its partition while it waited; what is not committed comes again, to whoever has it then. */
+/** The work must be let go: it goes on elsewhere, or from another place. What is not committed comes again. */
 export class ConsumerStopped extends Error {
-  override readonly name = 'ConsumerStopped';
+  override readonly name: string = 'ConsumerStopped';
 }
-
-/** `tries` of a message alone that failed without a code. */
-export const EXHAUSTED = 'messaging.retries_exhausted' satisfies ParkingCode;
 
 /**
  * Runs work again where that may help: an error with a code is final, any other may pass within bounds of count and time,
- * and an outage of the database is waited out, whatever it takes.
+ * and an outage of the database is waited out, whatever it takes. So is a slow one: work that the database did not get done
+ * in time is only given up where other work of the group was done meanwhile, or where the database has been quick for
+ * `busyLimitMs` with everything but this.
  */
 export class Retry {
+  /** Transactions of the group that this process has committed. */
+  private committed = 0;
+  /** Work that was let go while the database was too slow for it, by its subject: one for each partition. */
+  private readonly overdue = new BoundedMap<string, Patience>(MAX_OVERDUE);
+
   constructor(private readonly options: RetryOptions) {}
 
   /**
    * @returns undefined once the work has succeeded, or why it cannot
    * @throws {ConsumerStopped} when the partition must be let go in between
    */
-  async run({ maxTries, alive }: Tries, work: () => Promise<void>): Promise<Verdict | undefined> {
+  async run(tries: Tries, work: () => Promise<void>): Promise<Verdict | undefined> {
     const { limits, metrics, logger, group } = this.options;
-    let deadline = performance.now() + limits.retryElapsedMs;
-    let counted = 0;
+    const { subject } = tries;
+    const patience = (subject === undefined ? undefined : this.overdue.get(subject)) ?? new Patience(tries, limits, this.committed);
+    this.forget(subject);
     for (let round = 0; ; round++) {
+      const committedBefore = this.committed;
       try {
         await work();
+        this.committed += 1;
         return undefined;
       } catch (error) {
-        if (isCoded(error)) return { code: error.code, reason: error.message, tries: counted + 1 };
-        const outage = await this.isOutage(error);
-        // The time that counts is the time in which the database was there.
-        if (outage) deadline = performance.now() + limits.retryElapsedMs;
-        // A connection that broke in the middle says nothing about the message, for as long as that can be an accident.
-        if (!outage && !(isDatabaseOutage(error) && performance.now() < deadline)) counted += 1;
-        if (!outage && (counted >= maxTries || performance.now() >= deadline))
-          return { code: EXHAUSTED, reason: describe(error), tries: counted };
-        if (round === 0) logger.warn({ err: error, group, outage }, 'a transaction of events failed; it is tried again');
+        if (error instanceof ConsumerStopped) throw error;
+        if (isCoded(error)) return { code: error.code, reason: error.message, tries: patience.counted + 1 };
+        const kind = await this.kindOf(error);
+        if (patience.endsWith(kind, committedBefore)) return { code: EXHAUSTED, reason: describe(error), tries: patience.counted };
+        if (round === 0) logger.warn({ err: error, group, kind }, 'a transaction of events failed; it is tried again');
         metrics.retries.inc({ group });
-        await pauseWhileAlive(backoffMs(round, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs }), alive);
+        await pauseWhileAlive(backoffMs(round, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs }), tries.alive);
+        if (!isOverdue(kind)) continue;
+        await tries.witness?.();
+        if (subject === undefined || round < LET_GO_AFTER) continue;
+        this.overdue.set(subject, patience);
+        throw new ConsumerStopped('others go on while the database is too slow for this');
       }
     }
   }
 
+  /** Whether work on the subject has been let go and is to be tried again. */
+  isWaitedFor(subject: string): boolean {
+    return this.overdue.get(subject) !== undefined;
+  }
+
+  private forget(subject: string | undefined): void {
+    if (subject !== undefined) this.overdue.delete(subject);
+  }
+
+  /** Runs work and returns its failure. */
+  async once(work: () => Promise<void>): Promise<unknown> {
+    try {
+      await work();
+      this.committed += 1;
+      return undefined;
+    } catch (error) {
+      if (error instanceof ConsumerStopped) throw error;
+      return error;
+    }
+  }
+
   /** Tells the database's failure from the handler's: by what it says of itself, or by asking it. */
-  private async isOutage(error: unknown): Promise<boolean> {
-    if (isServerOutage(error)) return true;
-    return this.options.unitOfWork
-      .run(ALL_UTILITIES, (tx) => sql(tx, 'select 1'))
-      .then(
-        () => false,
-        () => true,
-      );
+  private async kindOf(error: unknown): Promise<FailureKind> {
+    if (isServerOutage(error)) return 'outage';
+    if (isTooSlow(error)) return (await this.commitsWithin(this.options.limits.quickCommitMs)) ? 'busy' : 'slow';
+    const answers = await this.commitsWithin(Number.POSITIVE_INFINITY);
+    if (!answers) return 'outage';
+    return isDatabaseOutage(error) ? 'connection' : 'failure';
+  }
+
+  /** Whether the database commits a transaction of its own, with a record in its log, in so many milliseconds. */
+  private async commitsWithin(ms: number): Promise<boolean> {
+    const began = performance.now();
+    try {
+      await this.options.unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, 'select pg_current_xact_id()'));
+      return performance.now() - began < ms;
+    } catch {
+      return false;
+    }
   }
 }
+
+/** A preparation that ran out of time may have waited for the database as well; a handler that does something else has not. */
+const isTooSlow = (error: unknown): boolean =>
+  isDatabaseBusy(error) || (error instanceof TimeLimitExceeded && !(error instanceof TransactionTimeout));
+
+/**
+ * `outage`: the database is away. `slow`: it does not get anything done in time; `busy`: not this work, while it commits other
+ * transactions quickly. `connection`: one broke, while the database answers. `failure`: anything else.
+ */
+type FailureKind = 'outage' | 'slow' | 'busy' | 'connection' | 'failure';
+
+const isOverdue = (kind: FailureKind): boolean => kind === 'slow' || kind === 'busy';
+
+/** Rounds after which the partition is let go for once, so that the client fetches for all others as well. */
+const LET_GO_AFTER = 1;
+
+/** How long one piece of work is tried. */
+class Patience {
+  counted = 0;
+  private deadline: number;
+  private overdue = 0;
+  private quickSince: number | undefined;
+
+  constructor(
+    private readonly tries: Tries,
+    private readonly limits: Pick<MessagingLimits, 'retryElapsedMs' | 'busyLimitMs'>,
+    /** What the group had committed when the work began. */
+    private readonly committedAtFirst: number,
+  ) {
+    this.deadline = performance.now() + limits.retryElapsedMs;
+  }
+
+  /** @param committedBefore what the group had committed when the try that failed began */
+  endsWith(kind: FailureKind, committedBefore: number): boolean {
+    const now = performance.now();
+    if (kind === 'failure' || kind === 'connection') {
+      const late = now >= this.deadline;
+      // A connection that broke in the middle says nothing about the message, for as long as that can be an accident.
+      if (kind === 'failure' || late) this.counted += 1;
+      return late || this.counted >= this.tries.maxTries;
+    }
+    // The time that counts is the time in which the database did its work.
+    this.deadline = now + this.limits.retryElapsedMs;
+    return kind !== 'outage' && this.overdueEnough(kind, now, committedBefore);
+  }
+
+  private overdueEnough(kind: 'slow' | 'busy', now: number, committedBefore: number): boolean {
+    this.overdue += 1;
+    this.counted = Math.max(this.counted, this.overdue);
+    this.quickSince = kind === 'slow' ? undefined : (this.quickSince ?? now);
+    if (this.overdue < this.tries.maxTries) return false;
+    if (this.tries.witness === undefined || committedBefore > this.committedAtFirst) return true;
+    return this.quickSince !== undefined && now - this.quickSince >= this.limits.busyLimitMs;
+  }
+}
+
+/** Partitions of one process and group whose first message is too slow: more than any process is given. */
+const MAX_OVERDUE = 1_000;
 
 /** Nobody tells when a partition is lost: it is looked at this often. */
 const ALIVE_POLL_MS = 100;

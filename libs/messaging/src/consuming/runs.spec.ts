@@ -23,7 +23,7 @@ describe('toRuns', () => {
   it('hands each event to its own definition, once', () => {
     fc.assert(
       fc.property(events, (list) => {
-        const runs = toRuns(list);
+        const runs = toRuns(list, definitions);
         for (const run of runs) expect(run.events.every((event) => event.definition === run.definition)).toBe(true);
         expect(runs.flatMap((run) => run.events.map(placeOf)).sort((a, b) => a - b)).toEqual(list.map(placeOf));
       }),
@@ -33,7 +33,7 @@ describe('toRuns', () => {
   it('keeps the order of each key across the definitions that ask for it', () => {
     fc.assert(
       fc.property(events, (list) => {
-        const handled = toRuns(list)
+        const handled = toRuns(list, definitions)
           .flatMap((run) => run.events)
           .filter((event) => event.definition.order === 'key');
         for (const key of new Set(list.map((event) => event.key))) {
@@ -50,7 +50,19 @@ describe('toRuns', () => {
       (key, place) => ({ kind: 'event', definition: place % 2 === 0 ? a : b, key }) as unknown as IncomingEvent,
     );
 
-    expect(toRuns(list)).toHaveLength(2);
+    expect(toRuns(list, definitions)).toHaveLength(2);
+  });
+
+  it('calls the definitions in their own order, whichever event comes first', () => {
+    const [a, b] = definitions as [ConsumerDefinition, ConsumerDefinition];
+    const event = (definition: ConsumerDefinition, key: string): IncomingEvent =>
+      ({ kind: 'event', definition, key }) as unknown as IncomingEvent;
+    const orderOf = (list: readonly IncomingEvent[]): readonly string[] =>
+      toRuns(list, definitions).map((run) => run.definition.event.type);
+
+    expect(orderOf([event(a, '1'), event(b, '2')])).toEqual(['a', 'b']);
+    expect(orderOf([event(b, '2'), event(a, '1')])).toEqual(['a', 'b']);
+    expect(orderOf([event(b, '1'), event(a, '1')])).toEqual(['b', 'a']);
   });
 });
 
@@ -61,6 +73,15 @@ describe('byUtility', () => {
         const groups = byUtility(list);
         for (const [utility, group] of groups) expect(group).toEqual(list.filter((event) => event.utility === utility));
         expect([...groups.values()].flat()).toHaveLength(list.length);
+      }),
+    );
+  });
+
+  it('takes the utilities in one order, whichever event comes first', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const utilities = [...byUtility(list).keys()];
+        expect(utilities).toEqual([...utilities].sort());
       }),
     );
   });

@@ -39,6 +39,8 @@ export interface ParkedMessage {
   readonly settledAt?: Date;
   readonly settledBy?: string;
   readonly settledReason?: string;
+  /** When it is replayed by itself, since it failed without a code. */
+  readonly nextReplayAt?: Date;
   /** True between the request to replay and its outcome. */
   readonly replaying: boolean;
 }
@@ -66,7 +68,7 @@ export interface ParkedMessagesOptions {
 }
 
 const COLUMNS = `id, utility, direction, group_name, topic, partition, log_offset, key, event_id, type, state, code, reason, tries,
-  headers, coalesce(encode(value, 'base64'), '') as value, parked_at, settled_at, settled_by, settled_reason,
+  headers, coalesce(encode(value, 'base64'), '') as value, parked_at, settled_at, settled_by, settled_reason, case when state = 'parked' then replay_after end as replay_after,
   replay_requested_at is not null and state in ('parked', 'held') as replaying, position`;
 
 /** What could not be handled or sent: to be looked at, replayed or discarded, within the transaction's utility. */
@@ -225,6 +227,7 @@ interface ParkedRow extends LockedRow {
   readonly settled_at: Date | null;
   readonly settled_by: string | null;
   readonly settled_reason: string | null;
+  readonly replay_after: Date | null;
   readonly replaying: boolean;
 }
 
@@ -249,5 +252,6 @@ const fromRow = (row: ParkedRow): ParkedMessage => ({
   ...(row.settled_at === null ? {} : { settledAt: row.settled_at }),
   ...(row.settled_by === null ? {} : { settledBy: row.settled_by }),
   ...(row.settled_reason === null ? {} : { settledReason: row.settled_reason }),
+  ...(row.replay_after === null ? {} : { nextReplayAt: row.replay_after }),
   replaying: row.replaying,
 });

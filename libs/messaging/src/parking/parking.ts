@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { systemClock } from '@openprepay/persistence/clock';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { RawMessage } from '../kafka/raw-message.js';
+import type { ParkingCode } from '../messaging-error.js';
 import { storableName, storableReason, storableText } from './parked-text.js';
 
 /** What is kept of a message that cannot be handled now: all of it. */
@@ -23,6 +25,15 @@ export interface Parking {
   readonly code: string;
   readonly reason: string;
   readonly tries: number;
+}
+
+/** The code of a message that failed without one: it is replayed by itself, since what was in its way may have passed. */
+export const EXHAUSTED = 'messaging.retries_exhausted' satisfies ParkingCode;
+
+export interface ParkingOptions {
+  readonly group: string;
+  /** When those of EXHAUSTED are replayed by themselves for the first time. */
+  readonly replayAfterMs: number;
 }
 
 interface Scope {
@@ -58,22 +69,32 @@ export async function parkedKeys(tx: Tx, { group, topic }: Scope, keys: readonly
   return new Set(found.map(scopeOf));
 }
 
-/** Stores messages whole. One that is stored already, by its place in the topic, stays as it is. */
-export async function park(tx: Tx, group: string, parkings: readonly Parking[]): Promise<void> {
-  if (parkings.length === 0) return;
-  await sql(
+/**
+ * Stores messages whole and returns those that were not stored yet: one that comes again, the same to the byte, stays as it
+ * is, whatever was decided on it.
+ */
+export async function park(tx: Tx, { group, replayAfterMs }: ParkingOptions, parkings: readonly Parking[]): Promise<readonly Parking[]> {
+  if (parkings.length === 0) return [];
+  const stored = await sql<{ readonly place: number }>(
     tx,
-    `insert into parked_message (id, utility, direction, group_name, topic, partition, log_offset, key, event_id, type, headers,
-                                 value, state, holds_key, code, reason, tries)
-     select id, utility, 'in', $1, topic, partition, log_offset, key, event_id, type, headers::jsonb,
-            decode(value, 'base64'), state, holds_key, code, reason, tries
-     from json_to_recordset($2::json) as message(
-       id uuid, utility text, topic text, partition integer, log_offset bigint, key text, event_id uuid, type text, headers text,
-       value text, state text, holds_key boolean, code text, reason text, tries integer, place integer)
-     order by place
-     on conflict do nothing`,
-    [group, JSON.stringify(parkings.map((parking, place) => ({ ...toRow(parking), place })))],
+    `with message as (
+       select * from json_to_recordset($2::json) as message(
+         id uuid, utility text, topic text, partition integer, log_offset bigint, key text, event_id uuid, type text, headers text,
+         value text, identity text, state text, holds_key boolean, code text, reason text, tries integer, place integer)
+     ), stored as (
+       insert into parked_message (id, utility, direction, group_name, topic, partition, log_offset, key, event_id, type, headers,
+                                   value, identity, state, holds_key, code, reason, tries, replay_after)
+       select id, utility, 'in', $1, topic, partition, log_offset, key, event_id, type, headers::jsonb, decode(value, 'base64'),
+              decode(identity, 'base64'), state, holds_key, code, reason, tries,
+              case when code = '${EXHAUSTED}' then now() + make_interval(secs => $3::float8 / 1000) end
+       from message order by place
+       on conflict (group_name, topic, utility, identity) where direction = 'in' do nothing
+       returning id
+     )
+     select place from stored join message using (id) order by place`,
+    [group, JSON.stringify(parkings.map((parking, place) => ({ ...toRow(parking), place }))), replayAfterMs],
   );
+  return stored.map(({ place }) => parkings[place]!);
 }
 
 const toRow = ({ message, state, code, reason, tries }: Parking): object => ({
@@ -87,12 +108,25 @@ const toRow = ({ message, state, code, reason, tries }: Parking): object => ({
   type: message.type ?? null,
   headers: JSON.stringify(storableHeaders(message.raw)),
   value: message.raw.value?.toString('base64') ?? null,
+  identity: identityOf(message).toString('base64'),
   state,
   holds_key: message.holdsKey,
   code: storableName(code),
   reason: storableReason(reason),
   tries,
 });
+
+/**
+ * What tells a message from every other one of its group, topic and utility. Offsets do not: they begin again when a topic is
+ * made anew. An event has its id, but whoever sends may use one twice; what has no id is told apart by place and time.
+ */
+function identityOf({ raw, key, eventId }: ParkableMessage): Buffer {
+  const name = eventId === undefined ? `place:${raw.partition}:${raw.offset}:${raw.timestamp ?? ''}` : `event:${eventId}`;
+  return createHash('sha256')
+    .update(`${name}\n${key}\n`)
+    .update(raw.value ?? '')
+    .digest();
+}
 
 function storableHeaders(raw: RawMessage): Record<string, string> {
   const entries = Object.entries(raw.headers).map(([name, value]) => {

@@ -1,0 +1,62 @@
+import { runMigrations } from '@openprepay/persistence/migrate';
+import { openSession, type Session } from '@openprepay/persistence/session';
+import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { messagingMigrations } from '../src/migrations.js';
+
+let postgres: TestPostgres;
+let owner: Session;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+
+afterEach(() => owner.close());
+
+afterAll(() => postgres.stop());
+
+const PARKED = `
+insert into parked_message (id, utility, direction, group_name, topic, partition, log_offset, key, event_id, headers, value, state, holds_key, code, reason)
+values
+  ('0190f9c0-0000-7000-8000-000000000001', 'north', 'in', 'g', 't', 0, 5, 'm1', '0190f9c0-0000-7000-8000-0000000000aa', '{}', 'one', 'parked', true, 'messaging.retries_exhausted', ''),
+  ('0190f9c0-0000-7000-8000-000000000002', 'north', 'in', 'g', 't', 0, 6, 'm1', null, '{}', null, 'discarded', true, 'messaging.headers_invalid', ''),
+  ('0190f9c0-0000-7000-8000-000000000003', 'north', 'out', '-', 't', -1, 7, 'm1', null, '{}', 'three', 'parked', true, 'messaging.refused_by_broker', '')`;
+
+/** A database as the first `count` migrations left it, with rows; then all of them are run. */
+async function migrated(count: number, rows: readonly string[]): Promise<Session> {
+  const { ownerUrl, appRole } = await postgres.createServiceDatabase('old', messagingMigrations.slice(0, count));
+  owner = await openSession({ url: ownerUrl, applicationName: 'test' });
+  for (const statement of rows) await owner.query(statement);
+  await runMigrations({ ownerUrl, appRole, migrations: messagingMigrations });
+  return owner;
+}
+
+describe('the messages of an older version', () => {
+  it('are told apart by what they are, and those that failed without a code are due again', async () => {
+    await migrated(1, [PARKED]);
+
+    const rows = await owner.query(
+      `select log_offset::int as place, identity is not null as told, replay_after <= now() as due, automatic_replays as replays
+       from parked_message order by position`,
+    );
+
+    expect(rows).toEqual([
+      { place: 5, told: true, due: true, replays: 0 },
+      { place: 6, told: true, due: null, replays: 0 },
+      { place: 7, told: false, due: null, replays: 0 },
+    ]);
+  });
+
+  it('stay taken, each by its own utility', async () => {
+    const event = '0190f9c0-0000-7000-8000-0000000000aa';
+    await migrated(1, [`insert into inbox (event_id, group_name, utility) values ('${event}', 'g', 'north')`]);
+
+    const take = (utility: string) =>
+      owner.query(`insert into inbox (event_id, group_name, utility) values ('${event}', 'g', $1) on conflict do nothing returning 1`, [
+        utility,
+      ]);
+
+    expect(await take('north')).toHaveLength(0);
+    expect(await take('south')).toHaveLength(1);
+  });
+});
