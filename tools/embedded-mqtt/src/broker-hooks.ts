@@ -86,9 +86,8 @@ const authorizePublish =
     if (session.username === deps.ingestUsername) return callback(null);
     const { topic, qos, retain, dup } = packet;
     const question = { clientid: client.id, username: session.username, topic, action: 'publish', qos, retain } as const;
-    mayUse(deps, session, question).then(
+    mayUse(deps, known, { session, question }).then(
       (allowed) => {
-        if (!allowed) refused(deps, known, question);
         if (!allowed) return callback(new Error('topic not allowed'));
         // A will whose publisher is gone has nobody to repeat it: it is kept as a retained message until the service is back.
         if (client.closed && !deps.hold.isReady(topic)) return callback(null);
@@ -105,9 +104,8 @@ const authorizeSubscribe =
     if (session === undefined) return callback(new Error('no session'));
     const { topic, qos } = subscription;
     const question = { clientid: client.id, username: session.username, topic, action: 'subscribe', qos, retain: false } as const;
-    mayUse(deps, session, question).then(
+    mayUse(deps, known, { session, question }).then(
       (allowed) => {
-        if (!allowed) refused(deps, known, question);
         if (session.isTiresome && !client.closed) client.close();
         callback(null, allowed ? subscription : null);
       },
@@ -141,24 +139,31 @@ async function connect(deps: HookDeps, client: Client, { username, password }: L
   return new BrokerSession({ username, superuser: answer.superuser, rules: answer.rules }, deps.limits);
 }
 
-async function mayUse(deps: HookDeps, session: BrokerSession, question: TopicQuestion): Promise<boolean> {
+interface Asked {
+  readonly session: BrokerSession;
+  readonly question: TopicQuestion;
+}
+
+async function mayUse(deps: HookDeps, known: Known, { session, question }: Asked): Promise<boolean> {
   const { action, topic } = question;
   if (session.superuser) return true;
   if (topic.startsWith('$SYS/')) return false;
-  return session.mayUse(action, topic, () => deps.authority.mayUse(question));
+  const allowed = await session.mayUse(action, topic, () => deps.authority.mayUse(question));
+  if (!allowed) await tellRefusal(deps, known, { session, question });
+  return allowed;
 }
 
 /**
  * Who was refused is told to the authority, which writes it down, and to the log, without what was asked for: that is the
- * client's own words. Once in a while, however often it happens.
+ * client's own words. Once in a while, however often it happens; whoever is refused waits for it.
  */
-function refused({ authority, limits, log }: HookDeps, { reported }: Known, question: TopicQuestion): void {
+async function tellRefusal({ authority, limits, log }: HookDeps, { reported }: Known, { session, question }: Asked): Promise<void> {
   const { username, action } = question;
   log.note('warn', 'topic not allowed', { subject: username, action });
   const now = Date.now();
-  if (now - (reported.get(username) ?? -Infinity) < limits.reportRefusalEveryMs) return;
+  if (!session.hasRules || now - (reported.get(username) ?? -Infinity) < limits.reportRefusalEveryMs) return;
   reported.set(username, now);
-  authority.mayUse(question).catch((error: unknown) => {
+  await authority.mayUse(question).catch((error: unknown) => {
     log.note('warn', 'the authority cannot be asked', { subject: username, reason: asError(error).message });
   });
 }

@@ -39,6 +39,11 @@ export class BrokerSession {
     return allowed;
   }
 
+  /** Decides by itself; else each refusal was the authority's own. */
+  get hasRules(): boolean {
+    return this.rules !== undefined;
+  }
+
   /** Denied more often than a client that means well would be. */
   get isTiresome(): boolean {
     return this.denials >= this.limits.maxDenials;
