@@ -9,6 +9,8 @@ export const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 /** Longest wait for a free pooled connection or for the server to take a new one. */
 export const CONNECT_TIMEOUT_MS = 5_000;
 export const DEFAULT_POOL_SIZE = 10;
+/** Every session counts in UTC, whatever the zone of the server or of its host. */
+const SESSION_OPTIONS = '-c timezone=UTC';
 
 export type RowClass = (new () => object) | EntitySchema;
 
@@ -38,6 +40,7 @@ export function createDataSource({ url, rows, poolSize = DEFAULT_POOL_SIZE, appl
     applicationName,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     extra: {
+      options: SESSION_OPTIONS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,

@@ -28,3 +28,17 @@ it('listens to a connection from its first moment: one that fails while it is ha
   expect(await dataSource.query('select 1 as one')).toEqual([{ one: 1 }]);
   await dataSource.destroy();
 });
+
+it('counts in UTC, whatever zone the database has', async () => {
+  const { ownerUrl: url } = await postgres.createServiceDatabase('zone', []);
+  const admin = createDataSource({ url, rows: [], applicationName: 'admin' });
+  await admin.initialize();
+  await admin.query(`do $$ begin execute format('alter database %I set timezone to %L', current_database(), 'America/New_York'); end $$`);
+  await admin.destroy();
+
+  const dataSource = createDataSource({ url, rows: [], applicationName: 'counting' });
+  await dataSource.initialize();
+
+  expect(await dataSource.query('show timezone')).toEqual([{ TimeZone: 'UTC' }]);
+  await dataSource.destroy();
+});
