@@ -3,6 +3,7 @@ import type { MigrationClass } from '@openprepay/persistence/migrate';
 import { CreateTelemetry1764000000000 } from './migrations/1764000000000-create-telemetry.js';
 import { CreateReading1764000001000 } from './migrations/1764000001000-create-reading.js';
 import { AddDeliveryTrace1764000002000 } from './migrations/1764000002000-add-delivery-trace.js';
+import { TrustNoMeterClock1764000003000 } from './migrations/1764000003000-trust-no-meter-clock.js';
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -11,5 +12,6 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   CreateTelemetry1764000000000,
   CreateReading1764000001000,
   AddDeliveryTrace1764000002000,
+  TrustNoMeterClock1764000003000,
   AddMeterRevision1764000004500,
 ];

@@ -22,9 +22,9 @@ export const limits = {
   },
 
   ingest: {
-    /** A reading from further ahead or further back is set aside. */
+    /** A reading or an event from further ahead or further back is set aside. */
     maxClockAheadMs: DAY_MS,
-    maxReadingAgeMs: 731 * DAY_MS,
+    maxMeterTimeAgeMs: 731 * DAY_MS,
     /** One batch of uplinks becomes one produce and at most one transaction per kind. */
     batchMessages: 500,
     batchWaitMs: 5,
@@ -48,6 +48,7 @@ export const limits = {
     wholeOfOneMeter: 1_000,
     wholeWithinMs: HOUR_MS,
     metersRemembered: 20_000,
+    maxReasonLength: 500,
     purgeEveryMs: HOUR_MS,
     purgeRows: 5_000,
   },
@@ -78,6 +79,11 @@ export const limits = {
     retry: { baseMs: 5 * SECOND_MS, limitMs: 5 * MINUTE_MS },
   },
 
+  shadow: {
+    /** A meter's word may come so late; when it is older than that, and counts on, it is the meter's clock that went back. */
+    maxLatenessMs: DAY_MS,
+  },
+
   presence: {
     sweepEveryMs: 30 * SECOND_MS,
     sweepRows: 500,
@@ -90,6 +96,8 @@ export const limits = {
     maxRawRangeMs: MAX_RAW_RANGE_DAYS * DAY_MS,
     maxBucketRangeMs: MAX_BUCKET_RANGE_DAYS * DAY_MS,
     defaultRangeMs: DAY_MS,
+    /** Other values for one register and time that are written down; more of them say nothing new. */
+    contradictionsOfOnePoint: 20,
   },
 
   commands: {

@@ -108,6 +108,23 @@ describe('readings', () => {
     expect(await quarantineOf(meter)).toEqual(['telemetry.reading_in_future', 'telemetry.reading_too_old']);
   });
 
+  it('are kept where others beside them cannot be, and one row says what was wrong', async () => {
+    const { meter, client } = await connected();
+    const readings = Array.from({ length: 500 }, (_, index) => ({
+      ts: minutesAgo(index + 1),
+      registers: { '1-0:1.8.0': `${index}`, '1-0:32.7.0': index === 7 ? 'nan' : '230' },
+    }));
+    readings[0]!.ts = '1970-01-01T00:00:00Z';
+
+    await sendAndWait(client, `meters/${meter.meterNumber}/readings`, JSON.stringify({ seq: 1, readings }), 1);
+
+    await eventually(async () => expect(await pointsOf(meter)).toHaveLength(2 * 499 - 1));
+    const rows = await stack.rows('select code, reason from quarantine where meter_number = $1', [meter.meterNumber]);
+    expect(rows).toEqual([
+      { code: 'telemetry.payload_invalid', reason: expect.stringMatching(/readings\.7\.registers\.1-0:32\.7\.0.*1970/) as string },
+    ]);
+  });
+
   it('move the shadow forward and never back', async () => {
     const { meter, client } = await connected();
     const topic = `meters/${meter.meterNumber}/readings`;
@@ -235,6 +252,16 @@ describe('events and alarms', () => {
     await eventually(() => expect(stack.eventsOf('telemetry.alarm.raised', meter.meterNumber)).toHaveLength(1));
     const parked = await stack.call<{ readonly items: readonly { readonly key: string }[] }>('GET', '/v1/parked-messages');
     expect(parked.body.items.filter(({ key }) => key === later.meterPan)).toEqual([]);
+  });
+
+  it('an event out of bounds is set aside, as a reading is', async () => {
+    const { meter, client } = await connected();
+    const topic = `meters/${meter.meterNumber}/events`;
+    for (const [id, ts] of ['9999-12-31T00:00:00Z', '1970-01-01T00:00:00Z'].entries())
+      await sendAndWait(client, topic, JSON.stringify({ seq: id + 1, ts, kind: 'tamper' }), id + 1);
+
+    expect((await quarantineOf(meter)).toSorted()).toEqual(['telemetry.event_in_future', 'telemetry.event_too_old']);
+    expect((await stack.call<{ items: unknown[] }>('GET', `/v1/alarms?meterNumber=${meter.meterNumber}`)).body.items).toEqual([]);
   });
 
   it('a relay event moves the shadow', async () => {

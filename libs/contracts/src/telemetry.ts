@@ -9,6 +9,31 @@ export const MAX_REGISTERS_PER_READING = 64;
 
 /** OBIS code A-B:C.D.E with an optional *F, as IEC 62056-61 writes it. */
 export const obisCode = z.string().regex(/^\d{1,3}-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}(\*\d{1,3})?$/, 'an OBIS code, e.g. 1-0:1.8.0');
+const OCTET = '(?:\\d{1,2}|[01]\\d{2}|2[0-4]\\d|25[0-5])';
+/** Any spelling of an OBIS code: zeros in front, and `*255` or `*FF` where the last part is not used. */
+export const obisSpelling = z
+  .string()
+  .regex(
+    new RegExp(`^${OCTET}-${OCTET}:${OCTET}\\.${OCTET}\\.${OCTET}(?:\\*(?:${OCTET}|[Ff]{2}))?$`),
+    'an OBIS code, e.g. 1-0:1.8.0, each part at most 255',
+  );
+
+const NOT_USED = '255';
+
+/**
+ * The one spelling under which a register is stored, found and told of: no zeros in front, and no last part where that is not used.
+ *
+ * @returns undefined of a text that is no OBIS code
+ * @source IEC 62056-61: F = 255 means that the group is not used
+ */
+export function canonicalObis(code: string): string | undefined {
+  if (!obisSpelling.safeParse(code).success) return undefined;
+  const [measured, last] = code.split('*') as [string, string?];
+  const canonical = measured.replace(/\d+/g, (part) => String(Number(part)));
+  if (last === undefined || last.toUpperCase() === 'FF' || last === NOT_USED) return canonical;
+  return `${canonical}*${Number(last)}`;
+}
+
 /** A register's value in the register's usual unit, as an exact decimal; gauges may be negative. */
 export const registerValue = z.string().regex(/^-?(0|[1-9]\d{0,17})(\.\d{1,9})?$/, 'a decimal number');
 const registers = z
@@ -133,7 +158,10 @@ export const AlarmRaised = defineEvent({
     meterNumber: wire.meterNumber,
     meterPan: wire.meterPan,
     kind: openEnum(alarmKind.options, 'the alarm is shown by its name'),
+    /** When it was raised, by our clock. */
     raisedAt: wire.instant,
+    /** What the meter's own clock said then. */
+    meterTime: wire.instant.optional(),
   }),
   key: (data) => data.meterPan,
 });

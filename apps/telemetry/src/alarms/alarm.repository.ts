@@ -18,12 +18,12 @@ export interface Acknowledgement {
 
 export class AlarmRepository {
   /** @returns false where one of its kind is open for the meter already */
-  async raise(tx: Tx, { alarmId, meterNumber, meterPan, kind, raisedAt }: Alarm): Promise<boolean> {
+  async raise(tx: Tx, { alarmId, meterNumber, meterPan, kind, raisedAt, meterTime }: Alarm): Promise<boolean> {
     const rows = await sql(
       tx,
-      `insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, raised_at) values ($1, $2, $3, $4, $5, $6)
+      `insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, raised_at, meter_time) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (utility, meter_number, kind) where acknowledged_at is null do nothing returning alarm_id`,
-      [alarmId, tx.utility, meterNumber, meterPan, kind, raisedAt],
+      [alarmId, tx.utility, meterNumber, meterPan, kind, raisedAt, meterTime ?? null],
     );
     return rows.length > 0;
   }
@@ -56,5 +56,10 @@ export class AlarmRepository {
   }
 }
 
-const fromRow = ({ utility: _utility, acknowledgedAt, acknowledgedBy, ...row }: AlarmRow): Alarm =>
-  present({ ...row, acknowledgedAt: acknowledgedAt ?? undefined, acknowledgedBy: acknowledgedBy ?? undefined });
+const fromRow = ({ utility: _utility, meterTime, acknowledgedAt, acknowledgedBy, ...row }: AlarmRow): Alarm =>
+  present({
+    ...row,
+    meterTime: meterTime ?? undefined,
+    acknowledgedAt: acknowledgedAt ?? undefined,
+    acknowledgedBy: acknowledgedBy ?? undefined,
+  });

@@ -9,6 +9,7 @@ export class AlarmRow {
   @Column('text') readonly meterPan!: string;
   @Column('text') readonly kind!: AlarmKind;
   @Column('timestamptz') readonly raisedAt!: Date;
+  @Column('timestamptz', { nullable: true }) readonly meterTime!: Date | null;
   @Column('timestamptz', { nullable: true }) readonly acknowledgedAt!: Date | null;
   @Column('text', { nullable: true }) readonly acknowledgedBy!: string | null;
 }

@@ -6,7 +6,10 @@ export interface Alarm {
   readonly meterNumber: string;
   readonly meterPan: string;
   readonly kind: AlarmKind;
+  /** By our clock. */
   readonly raisedAt: Date;
+  /** By the meter's own; undefined where it was not asked. */
+  readonly meterTime?: Date;
   readonly acknowledgedAt?: Date;
   readonly acknowledgedBy?: string;
 }

@@ -5,7 +5,7 @@ import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
-import type { Relay } from '../shadow/shadow.js';
+import { effectiveTime, type Relay } from '../shadow/shadow.js';
 import type { AlarmRepository } from './alarm.repository.js';
 
 const ALARMS: Partial<Record<MeterEventKind, AlarmKind>> = { tamper: 'tamper', 'cover-open': 'tamper', 'credit-low': 'low-credit' };
@@ -21,14 +21,15 @@ export class TakeMeterEvent {
   ) {}
 
   async execute(tx: Tx, event: ReceivedEvent<typeof MeterEventReported>): Promise<void> {
-    const { meterNumber, meterPan, kind, ts } = event.data;
+    const { meterNumber, meterPan, kind, seq, ts } = event.data;
     // A kind of a later version: neither a relay nor an alarm of this one.
     if (!isKnown(kind)) return;
+    const receivedAt = effectiveTime(event.data.receivedAt, this.clock.now());
     const relay = RELAY[kind];
-    if (relay !== undefined) await this.states.setRelay(tx, { meterNumber, at: ts }, relay);
+    if (relay !== undefined) await this.states.setRelay(tx, { meterNumber, at: effectiveTime(ts, receivedAt), seq, receivedAt }, relay);
     const alarmKind = ALARMS[kind];
     if (alarmKind === undefined) return;
-    const alarm = { alarmId: this.clock.newId(), meterNumber, meterPan, kind: alarmKind, raisedAt: ts };
+    const alarm = { alarmId: this.clock.newId(), meterNumber, meterPan, kind: alarmKind, raisedAt: receivedAt, meterTime: ts };
     const raised = await this.alarms.raise(tx, alarm);
     if (raised) await this.outbox.append(tx, AlarmRaised, alarm, { cause: event });
   }

@@ -1,8 +1,9 @@
 import type { MeterIdentity } from '../meters/meter.js';
 import { decodeUplink, meterOf } from '../uplink/dialects.js';
+import { reasonOf } from '../uplink/refused-part.js';
 import { UplinkRefused } from '../uplink/uplink-refused.js';
 import type { MeterEventUplink, ReadingsUplink, StateUplink, TokenResultUplink, Uplink } from '../uplink/uplink.js';
-import { type LateOrEarly, selectTimely } from './reading-time.js';
+import { selectTimely, untimely } from './meter-time.js';
 import { refuse } from './refusal.js';
 import type { Refused, Taken, Understood } from './taken.js';
 
@@ -41,15 +42,18 @@ export function sortBatch(batch: readonly Taken[], meters: ReadonlyMap<string, M
     }
     switch (uplink.kind) {
       case 'readings': {
-        const { timely, refused: code } = selectTimely(uplink.readings, taken.receivedAt);
-        const understood = { taken, meter, uplink: { ...uplink, readings: timely } };
-        if (code === undefined) readings.push(understood);
-        else refused.push(outOfTime(understood, code));
+        const understood = { taken, meter, uplink };
+        const inPart = refusedInPart(understood);
+        if (inPart === undefined) readings.push(understood);
+        else refused.push(inPart);
         break;
       }
-      case 'event':
-        events.push({ taken, meter, uplink });
+      case 'event': {
+        const why = untimely(uplink.ts, taken.receivedAt);
+        if (why === undefined) events.push({ taken, meter, uplink });
+        else refused.push(refuse(taken, meter, new UplinkRefused(`telemetry.event_${why}`, 'ts: the time of the event is out of bounds')));
         break;
+      }
       case 'token-result':
       case 'state':
         direct.push({ taken, meter, uplink });
@@ -59,9 +63,13 @@ export function sortBatch(batch: readonly Taken[], meters: ReadonlyMap<string, M
   return { readings, events, direct, refused };
 }
 
-function outOfTime(understood: Understood<ReadingsUplink>, code: LateOrEarly): Refused {
-  const { taken, meter, uplink } = understood;
-  const reason = new UplinkRefused(code, 'the time of a reading is out of bounds; the other readings were stored');
-  const refused = refuse(taken, meter, reason);
-  return uplink.readings.length === 0 ? refused : { ...refused, rest: understood };
+/** A message of which something is set aside; what is good of it goes on. Undefined where all of it is good. */
+function refusedInPart({ taken, meter, uplink }: Understood<ReadingsUplink>): Refused | undefined {
+  const { timely, refused: outOfTime } = selectTimely(uplink.readings, taken.receivedAt);
+  const parts = [...uplink.refused, ...outOfTime];
+  if (parts.length === 0) return undefined;
+  const code = uplink.refused.length > 0 ? 'telemetry.payload_invalid' : (`telemetry.reading_${outOfTime[0]!.untimely}` as const);
+  const left = timely.length === 0 ? '' : ' (the other readings were stored)';
+  const refused = refuse(taken, meter, new UplinkRefused(code, reasonOf(parts) + left));
+  return timely.length === 0 ? refused : { ...refused, rest: { taken, meter, uplink: { ...uplink, readings: timely } } };
 }

@@ -1,5 +1,6 @@
 import type { PageQuery } from '@openprepay/contracts/http/page';
 import type { Principal } from '@openprepay/contracts/identity';
+import { canonicalObis } from '@openprepay/contracts/telemetry';
 import type { Clock } from '@openprepay/persistence/clock';
 import { cursorOf, pageOf } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -30,7 +31,8 @@ export class FindSeries {
    * @throws {PersistenceError} `request.cursor_invalid`
    */
   async execute(caller: Principal, query: SeriesQuery): Promise<Series> {
-    const { meterNumber, register, resolution, limit } = query;
+    const { meterNumber, resolution, limit } = query;
+    const register = canonicalObis(query.register) ?? query.register;
     const range = seriesRange(query, resolution, this.clock.now());
     const [after] = cursor.read(query.cursor) ?? [];
     const request = { meterNumber, register, ...range, limit: limit + 1, after: after === undefined ? undefined : new Date(after) };

@@ -1,5 +1,6 @@
 import type { ReceivedEvent } from '@openprepay/contracts/event';
-import type { ReadingsReported } from '@openprepay/contracts/telemetry';
+import { canonicalObis, type ReadingsReported } from '@openprepay/contracts/telemetry';
+import { effectiveTime } from '../shadow/shadow.js';
 
 /** One value of one register at one time. */
 export interface Point {
@@ -25,7 +26,9 @@ export function sortPoints(events: readonly ReceivedEvent<typeof ReadingsReporte
   const contradictions: Point[] = [];
   for (const { data } of events) {
     for (const { ts, registers } of data.readings) {
-      for (const [register, value] of Object.entries(registers)) {
+      for (const [code, value] of Object.entries(registers)) {
+        // A message of an earlier version may carry another spelling.
+        const register = canonicalObis(code) ?? code;
         const point = { meterNumber: data.meterNumber, register, ts, value, seq: data.seq, receivedAt: data.receivedAt };
         const key = `${point.meterNumber} ${register} ${ts.getTime()}`;
         const known = first.get(key);
@@ -37,15 +40,25 @@ export function sortPoints(events: readonly ReceivedEvent<typeof ReadingsReporte
   return { points: [...first.values()], contradictions };
 }
 
-/** The newest point of each register. */
+/** The newest point of each register, by its effective time. */
 export function newestPoints(points: readonly Point[]): readonly Point[] {
   const newest = new Map<string, Point>();
   for (const point of points) {
     const key = `${point.meterNumber} ${point.register}`;
     const known = newest.get(key);
-    if (known === undefined || known.ts < point.ts) newest.set(key, point);
+    if (known === undefined || isNewer(point, known)) newest.set(key, point);
   }
   return [...newest.values()];
+}
+
+/** Of equal times what came later is newer, and within one message what the meter says is. */
+function isNewer(one: Point, other: Point): boolean {
+  const differences = [
+    effectiveTime(one.ts, one.receivedAt).getTime() - effectiveTime(other.ts, other.receivedAt).getTime(),
+    one.receivedAt.getTime() - other.receivedAt.getTime(),
+    one.ts.getTime() - other.ts.getTime(),
+  ];
+  return (differences.find((difference) => difference !== 0) ?? 0) > 0;
 }
 
 /** First days of the months, in UTC, that these points lie in, as `YYYY-MM-01`. */

@@ -1,5 +1,6 @@
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { limits } from '../telemetry-limits.js';
 import type { Point } from './point.js';
 
 /** Columns of a multi-row statement: one array parameter each, so the number of rows is not bound by parameters. */
@@ -32,7 +33,7 @@ export class ReadingRepository {
     return row?.stored ?? 0;
   }
 
-  /** Writes down where a point says something else than what is stored. @returns how many such there were and were not known */
+  /** Writes down where a point says something else than what is stored, so many times for one point. @returns how many such there were and were not known */
   async insertConflicts(tx: Tx, points: readonly Point[]): Promise<number> {
     const [row] = await sql<{ readonly conflicts: number }>(
       tx,
@@ -41,10 +42,12 @@ export class ReadingRepository {
          select $1, incoming.meter_number, incoming.register, incoming.ts, incoming.value, reading.value, incoming.seq, incoming.received_at
          from ${INCOMING} join reading on reading.utility = $1 and reading.meter_number = incoming.meter_number
            and reading.register = incoming.register and reading.ts = incoming.ts
-         where reading.value <> incoming.value
+         where reading.value <> incoming.value and $8 > (
+           select count(*) from reading_conflict as other where other.utility = $1 and other.meter_number = incoming.meter_number
+             and other.register = incoming.register and other.ts = incoming.ts)
          on conflict do nothing returning 1)
        select count(*)::int as conflicts from conflicts`,
-      columns(tx, points),
+      [...columns(tx, points), limits.readings.contradictionsOfOnePoint],
     );
     return row?.conflicts ?? 0;
   }

@@ -7,6 +7,8 @@ import { NoteHeardMeters } from '../presence/note-heard-meters.js';
 import { MeterRegisterRepository } from '../shadow/meter-register.repository.js';
 import { limits } from '../telemetry-limits.js';
 import { TELEMETRY_CONFIG } from '../telemetry.config.js';
+import { ContradictionRepository } from './contradiction.repository.js';
+import { FindContradictions } from './find-contradictions.js';
 import { FindSeries } from './find-series.js';
 import { KeepMonths, type ReadingSettings } from './keep-months.js';
 import { ReadingMetrics } from './reading-metrics.js';
@@ -29,9 +31,11 @@ export const readings: Feature = {
     provide(ReadingPartitions, [UnitOfWork, ReadingPartitionRepository]),
     provide(ReadingMetrics, []),
     provide(SeriesRepository, []),
+    provide(ContradictionRepository, []),
+    provide(FindContradictions, [UnitOfWork, MeterRepository, ContradictionRepository]),
     provide(StoreReadings, [ReadingRepository, ReadingPartitions, MeterRegisterRepository, NoteHeardMeters, ReadingMetrics]),
     provide(FindSeries, [UnitOfWork, MeterRepository, SeriesRepository, CLOCK]),
-    provide(KeepMonths, [ReadingPartitions, READINGS, CLOCK]),
+    provide(KeepMonths, [ReadingPartitions, UnitOfWork, ContradictionRepository, READINGS, CLOCK]),
     consumers([StoreReadings], readingsConsumers),
     repeating([KeepMonths], { name: 'months of readings', everyMs: limits.readings.monthsEveryMs }, (keep) => keep.execute()),
   ],

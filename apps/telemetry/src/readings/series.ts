@@ -15,6 +15,8 @@ export interface RawPoint {
   readonly value: string;
   readonly seq: string;
   readonly receivedAt: Date;
+  /** The meter gave another value for the same time. */
+  readonly contradicted: boolean;
 }
 
 export interface Bucket {

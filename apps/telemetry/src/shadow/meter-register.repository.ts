@@ -1,9 +1,9 @@
 import { columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { MeterRegisterRow } from './meter-register.row.js';
-import type { Registers, RegisterValue } from './shadow.js';
+import type { ReceivedValue, Registers } from './shadow.js';
 
-export interface NewestValue extends RegisterValue {
+export interface NewestValue extends ReceivedValue {
   readonly meterNumber: string;
   readonly register: string;
 }
@@ -16,25 +16,28 @@ export class MeterRegisterRepository {
        where utility = $1 and meter_number = $2 order by register`,
       [tx.utility, meterNumber],
     );
-    return Object.fromEntries(rows.map(({ register, value, ts }) => [register, { value, ts }]));
+    return Object.fromEntries(rows.map(({ register, value, ts, receivedAt }) => [register, { value, ts, receivedAt }]));
   }
 
-  /** Moves registers forward, never back. @param newest one per meter and register */
+  /** Moves registers forward by their effective time, never back. @param newest one per meter and register */
   async moveForward(tx: Tx, newest: readonly NewestValue[]): Promise<void> {
     await sql(
       tx,
-      `insert into meter_register (utility, meter_number, register, ts, value)
-       select $1, meter_number, register, ts, value
-       from unnest($2::text[], $3::text[], $4::timestamptz[], $5::numeric[]) as incoming(meter_number, register, ts, value)
+      `insert into meter_register (utility, meter_number, register, ts, value, received_at)
+       select $1, meter_number, register, ts, value, received_at
+       from unnest($2::text[], $3::text[], $4::timestamptz[], $5::numeric[], $6::timestamptz[])
+         as incoming(meter_number, register, ts, value, received_at)
        order by meter_number, register
-       on conflict (utility, meter_number, register) do update set value = excluded.value, ts = excluded.ts
-       where meter_register.ts < excluded.ts`,
+       on conflict (utility, meter_number, register) do update set value = excluded.value, ts = excluded.ts, received_at = excluded.received_at
+       where (least(meter_register.ts, meter_register.received_at), meter_register.received_at, meter_register.ts)
+         < (least(excluded.ts, excluded.received_at), excluded.received_at, excluded.ts)`,
       [
         tx.utility,
         newest.map(({ meterNumber }) => meterNumber),
         newest.map(({ register }) => register),
         newest.map(({ ts }) => ts),
         newest.map(({ value }) => value),
+        newest.map(({ receivedAt }) => receivedAt),
       ],
     );
   }

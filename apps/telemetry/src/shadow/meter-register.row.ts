@@ -9,4 +9,5 @@ export class MeterRegisterRow {
   /** An exact decimal; numeric travels as text. */
   @Column('numeric') readonly value!: string;
   @Column('timestamptz') readonly ts!: Date;
+  @Column('timestamptz') readonly receivedAt!: Date;
 }

@@ -1,6 +1,7 @@
 import { present } from '@openprepay/contracts/present';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { limits } from '../telemetry-limits.js';
 import { MeterStateRow } from './meter-state.row.js';
 import type { MeterState, Relay } from './shadow.js';
 
@@ -12,6 +13,12 @@ export interface Seen {
 export interface StateReport extends Seen {
   readonly connected: boolean;
   readonly firmware?: string | undefined;
+}
+
+export interface RelayReport extends Seen {
+  /** The meter's own counter of its messages. */
+  readonly seq: number;
+  readonly receivedAt: Date;
 }
 
 export interface Staleness {
@@ -109,14 +116,21 @@ export class MeterStateRepository {
     );
   }
 
-  async setRelay(tx: Tx, { meterNumber, at }: Seen, relay: Relay): Promise<void> {
+  /**
+   * Keeps what the meter said of its relay, unless it said something later before. Its clock may have gone back: what is older by
+   * more than a word can be late, and counts on, is later all the same; and after as long without a word any is taken.
+   */
+  async setRelay(tx: Tx, { meterNumber, at, seq, receivedAt }: RelayReport, relay: Relay): Promise<void> {
     await sql(
       tx,
-      `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, relay, relay_at)
-       values ($1, $2, true, $4, $4, $3, $4)
-       on conflict (utility, meter_number) do update set relay = excluded.relay, relay_at = excluded.relay_at
-       where meter_state.relay_at is null or meter_state.relay_at <= excluded.relay_at`,
-      [tx.utility, meterNumber, relay, at],
+      `insert into meter_state as state (utility, meter_number, connected, changed_at, last_seen_at, relay, relay_at, relay_seq, relay_received_at)
+       values ($1, $2, true, $6, $6, $3, $4, $5, $6)
+       on conflict (utility, meter_number) do update set
+         relay = excluded.relay, relay_at = excluded.relay_at, relay_seq = excluded.relay_seq, relay_received_at = excluded.relay_received_at
+       where state.relay_at is null or state.relay_at <= excluded.relay_at
+         or (state.relay_seq < excluded.relay_seq and excluded.relay_at < state.relay_at - $7 * interval '1 millisecond')
+         or state.relay_received_at < excluded.relay_received_at - $7 * interval '1 millisecond'`,
+      [tx.utility, meterNumber, relay, at, seq, receivedAt, limits.shadow.maxLatenessMs],
     );
   }
 }

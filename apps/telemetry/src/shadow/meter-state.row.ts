@@ -13,6 +13,9 @@ export class MeterStateRow {
   @Column('text', { nullable: true }) readonly firmware!: string | null;
   @Column('text', { nullable: true }) readonly relay!: Relay | null;
   @Column('timestamptz', { nullable: true }) readonly relayAt!: Date | null;
+  /** The meter's own counter of the message that said so, and when it came; bigint travels as text. */
+  @Column('bigint', { nullable: true }) readonly relaySeq!: string | null;
+  @Column('timestamptz', { nullable: true }) readonly relayReceivedAt!: Date | null;
   /** In the unit of the meter's commodity, as it wrote it. */
   @Column('text', { nullable: true }) readonly creditRemaining!: string | null;
   @Column('timestamptz', { nullable: true }) readonly creditAt!: Date | null;

@@ -12,7 +12,7 @@ describe('shadowOf', () => {
   });
 
   it('has what the meter said of itself, and its registers', () => {
-    const registers = { '1-0:1.8.0': { value: '20.5', ts: EARLIER } };
+    const registers = { '1-0:1.8.0': { value: '20.5', ts: EARLIER, receivedAt: EARLIER } };
 
     expect(shadowOf(METER, state({ firmware: '1.2', relay: 'open' }), registers)).toEqual({
       meterNumber: METER,
@@ -32,8 +32,14 @@ describe('shadowOf', () => {
     ['the token, told alone', LATER, undefined, '50'],
   ])('takes the credit of %s', (_which, ofToken, ofRegister, expected) => {
     const said = ofToken === undefined ? {} : { credit: { value: '50', ts: ofToken } };
-    const registers = ofRegister === undefined ? {} : { [CREDIT_REGISTER]: { value: '7', ts: ofRegister } };
+    const registers = ofRegister === undefined ? {} : { [CREDIT_REGISTER]: { value: '7', ts: ofRegister, receivedAt: ofRegister } };
 
     expect(shadowOf(METER, state(said), registers).creditRemaining).toBe(expected);
+  });
+
+  it('takes the credit of a token over that of a register whose clock is ahead', () => {
+    const registers = { [CREDIT_REGISTER]: { value: '7', ts: new Date('2027-11-22T10:00:00Z'), receivedAt: EARLIER } };
+
+    expect(shadowOf(METER, state({ credit: { value: '50', ts: LATER } }), registers).creditRemaining).toBe('50');
   });
 });

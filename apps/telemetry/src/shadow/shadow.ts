@@ -18,7 +18,18 @@ export interface RegisterValue {
   readonly ts: Date;
 }
 
-export type Registers = Readonly<Record<string, RegisterValue>>;
+/** A value with when it came to us; `ts` is what the meter's clock said. */
+export interface ReceivedValue extends RegisterValue {
+  readonly receivedAt: Date;
+}
+
+export type Registers = Readonly<Record<string, ReceivedValue>>;
+
+/**
+ * The time by which a meter's words are put in order: its own, as far as that is not ahead of ours. Where it is, what came last
+ * is what the meter says now.
+ */
+export const effectiveTime = (ts: Date, receivedAt: Date): Date => (ts < receivedAt ? ts : receivedAt);
 
 /** What is known of a meter from the meter itself. */
 export interface Shadow {
@@ -39,7 +50,7 @@ export const CREDIT_REGISTER = '0-0:19.10.0';
 export function shadowOf(meterNumber: string, state: MeterState | undefined, registers: Registers): Shadow {
   const { connected = false, lastSeenAt, firmware, relay, credit: said } = state ?? {};
   const register = registers[CREDIT_REGISTER];
-  const isRegisterNewer = register !== undefined && (said === undefined || register.ts >= said.ts);
+  const isRegisterNewer = register !== undefined && (said === undefined || effectiveTime(register.ts, register.receivedAt) >= said.ts);
   const creditRemaining = (isRegisterNewer ? register : said)?.value;
   return present({ meterNumber, connected, lastSeenAt, firmware, relay, creditRemaining, registers });
 }

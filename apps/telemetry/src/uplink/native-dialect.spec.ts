@@ -26,7 +26,7 @@ describe('the native dialect', () => {
     const many = decode('readings', { seq: 17, readings: [{ ts: TS, registers }] });
 
     expect(one).toEqual(many);
-    expect(one).toEqual({ kind: 'readings', meterNumber: METER, seq: 17, readings: [{ ts: new Date(TS), registers }] });
+    expect(one).toEqual({ kind: 'readings', meterNumber: METER, seq: 17, readings: [{ ts: new Date(TS), registers }], refused: [] });
   });
 
   it('reads events, token results and state', () => {
@@ -79,6 +79,63 @@ describe('the native dialect', () => {
     ['a very deep payload', 'events', '['.repeat(30_000), 'telemetry.payload_not_json'],
   ])('refuses %s', (_what, leaf, payload, code) => {
     expect(codeOf(leaf, payload)).toBe(code);
+  });
+
+  const reasonOf = (leaf: string, payload: unknown): string => {
+    try {
+      decode(leaf, payload);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'decoded';
+  };
+
+  it.each([
+    [
+      'a reading with a number instead of a text',
+      'readings',
+      reading(1),
+      /^registers\.1-0:1\.8\.0: a decimal number is written as a text$/,
+    ],
+    ['a number for a time', 'readings', { seq: 1, ts: 5, registers: { '1-0:1.8.0': '1' } }, /^ts: a time in UTC/],
+    ['an offset in a time', 'readings', { seq: 1, ts: '2026-11-22T10:00:00+03:00', registers: { '1-0:1.8.0': '1' } }, /^ts: a time in UTC/],
+    ['a text for seq', 'readings', { seq: '1', ts: TS, registers: { '1-0:1.8.0': '1' } }, /^seq: /],
+    ['no registers', 'readings', { seq: 1, ts: TS }, /^registers: /],
+    ['readings that are no list', 'readings', { seq: 1, readings: {} }, /^readings: /],
+    ['a text for seq of an event', 'events', { seq: '1', ts: TS, kind: 'tamper' }, /^seq: /],
+    ['an offset in the time of an event', 'events', { seq: 1, ts: '2026-11-22T10:00:00+03:00', kind: 'tamper' }, /^ts: /],
+    ['an unknown result', 'token-results', { deliveryId: '0191f6a0-0000-7000-8000-000000000000', token: '1', result: 'x' }, /^result: /],
+  ])('names the field of %s', (_what, leaf, payload, expected) => {
+    expect(reasonOf(leaf, payload)).toMatch(expected);
+  });
+
+  it('keeps what is good of a message and says the place of what is not', () => {
+    const good = { ts: TS, registers: { '1-0:1.8.0': '1' } };
+    const readings = [
+      good,
+      { ts: TS, registers: { '1-0:1.8.0': '5', '1-0:32.7.0': 'nan', energy: '1' } },
+      { ts: 'yesterday', registers: { '1-0:1.8.0': '1' } },
+      null,
+    ];
+
+    expect(decode('readings', { seq: 1, readings })).toMatchObject({
+      readings: [good, { ts: TS, registers: { '1-0:1.8.0': '5' } }].map(({ registers }) => ({ ts: new Date(TS), registers })),
+      refused: [
+        { at: 'readings.1.registers.1-0:32.7.0' },
+        { at: 'readings.1.registers.energy' },
+        { at: 'readings.2.ts' },
+        { at: 'readings.3.' },
+      ],
+    });
+  });
+
+  it('has one spelling for a register, and takes it once', () => {
+    const registers = { '01-00:01.08.00*FF': '1', '1-0:1.8.0*255': '1', '1-0:1.8.0': '2', '1-0:1.8.0*001': '3', '1-0:2.8.256': '4' };
+
+    expect(decode('readings', { seq: 1, ts: TS, registers })).toMatchObject({
+      readings: [{ registers: { '1-0:1.8.0': '1', '1-0:1.8.0*1': '3' } }],
+      refused: [{ at: 'registers.1-0:1.8.0' }, { at: 'registers.1-0:2.8.256' }],
+    });
   });
 
   it('refuses more readings or registers than a message may hold', () => {

@@ -1,16 +1,10 @@
-import {
-  MAX_READINGS_PER_MESSAGE,
-  MAX_REGISTERS_PER_READING,
-  meterEventKind,
-  obisCode,
-  registerValue,
-  tokenRejection,
-} from '@openprepay/contracts/telemetry';
+import { meterEventKind, registerValue, tokenRejection } from '@openprepay/contracts/telemetry';
 import { present } from '@openprepay/contracts/present';
 import * as wire from '@openprepay/contracts/wire';
 import { z } from 'zod';
 import { meterTopic, type UplinkLeaf, uplinkLeaves } from '../mqtt/meter-topics.js';
 import { limits } from '../telemetry-limits.js';
+import { readReadings } from './native-readings.js';
 import { UplinkRefused } from './uplink-refused.js';
 import type { Dialect, Uplink } from './uplink.js';
 
@@ -21,21 +15,11 @@ const printable = z.string().regex(/^[\x20-\x7e]*$/, 'printable ASCII');
 const MAX_FIRMWARE = 64;
 const MAX_DETAIL_KEYS = 32;
 
-const registers = z
-  .record(obisCode, registerValue)
-  .refine((map) => Object.keys(map).length > 0, 'no register')
-  .refine((map) => Object.keys(map).length <= MAX_REGISTERS_PER_READING, 'too many registers');
-const reading = z.object({ ts: wire.instant, registers });
 /** A meter may repeat its number; then it must be its own. */
 const self = { meterNumber: z.string().optional() };
 
 const schemas = {
-  readings: z.union([
-    z.object({ ...self, seq, readings: z.array(reading).min(1).max(MAX_READINGS_PER_MESSAGE) }),
-    reading
-      .extend({ ...self, seq })
-      .transform(({ ts, registers: values, ...rest }) => ({ ...rest, readings: [{ ts, registers: values }] })),
-  ]),
+  readings: z.looseObject({ ...self, seq }),
   events: z.object({
     ...self,
     seq,
@@ -92,8 +76,8 @@ function parseJson(payload: Buffer): unknown {
 function toUplink(meterNumber: string, leaf: UplinkLeaf, json: unknown): Uplink {
   switch (leaf) {
     case 'readings': {
-      const { seq: number, readings } = read(schemas.readings, json, meterNumber);
-      return { kind: 'readings', meterNumber, seq: number, readings };
+      const { seq: number, ...message } = read(schemas.readings, json, meterNumber);
+      return { kind: 'readings', meterNumber, seq: number, ...readReadings(message) };
     }
     case 'events': {
       const { seq: number, ts, kind: event, detail } = read(schemas.events, json, meterNumber);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { meterEventKind, tokenRejection } from '@openprepay/contracts/telemetry';
+import type { RefusedPart } from './refused-part.js';
 
 export interface RegisterReading {
   readonly ts: Date;
@@ -14,6 +15,8 @@ export interface ReadingsUplink {
   readonly meterNumber: string;
   readonly seq: number;
   readonly readings: readonly RegisterReading[];
+  /** What of the message is set aside; the readings above are what is left. */
+  readonly refused: readonly RefusedPart[];
 }
 
 export interface MeterEventUplink {

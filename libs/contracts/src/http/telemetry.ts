@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alarmKind, obisCode } from '../telemetry.js';
+import { alarmKind, obisSpelling } from '../telemetry.js';
 import { instant, meterNumber } from '../wire.js';
 import { defineApi } from './api.js';
 import { endpoint, noBody, type Wire } from './endpoint.js';
@@ -28,6 +28,8 @@ export const QUARANTINE_CODES = [
   'telemetry.meter_not_registered',
   'telemetry.reading_in_future',
   'telemetry.reading_too_old',
+  'telemetry.event_in_future',
+  'telemetry.event_too_old',
   'telemetry.delivery_unknown',
   'telemetry.delivery_token_unknown',
   'telemetry.handling_failed',
@@ -67,12 +69,25 @@ const point = z
     min: z.string().optional().describe('of a bucket'),
     max: z.string().optional().describe('of a bucket'),
     count: z.int().optional().describe('of a bucket'),
+    contradicted: z.literal(true).optional().describe('raw: the meter gave another value for the same time; see its contradictions'),
   })
   .meta({ id: 'SeriesPoint' });
 export type PointAnswer = Wire<typeof point>;
 
 const series = pageAnswer(point).extend({ register: z.string(), resolution });
 export type SeriesAnswer = Wire<typeof series>;
+
+const contradiction = z
+  .object({
+    register: z.string(),
+    ts: z.iso.datetime(),
+    value: z.string().describe('what was said later and is not in the series'),
+    storedValue: z.string().describe('what was said first and stands'),
+    seq: z.string().describe('the meter’s own counter of the message'),
+    receivedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Contradiction' });
+export type ContradictionAnswer = Wire<typeof contradiction>;
 
 const noParams = z.strictObject({}).default({});
 const command = z
@@ -97,6 +112,7 @@ const alarm = z
     meterPan: z.string(),
     kind: alarmKind,
     raisedAt: z.iso.datetime(),
+    meterTime: z.iso.datetime().optional().describe('what the meter’s own clock said'),
     acknowledgedAt: z.iso.datetime().optional(),
     acknowledgedBy: z.string().optional(),
   })
@@ -175,7 +191,7 @@ export const telemetryApi = defineApi({
       access: staff,
       params: ofMeter,
       query: pageQuery({
-        register: obisCode.default(DEFAULT_REGISTER),
+        register: obisSpelling.default(DEFAULT_REGISTER).describe('in any spelling; the answer has it in the one that is stored'),
         from: instant.optional().describe('a day before `to` unless said'),
         to: instant
           .optional()
@@ -184,6 +200,17 @@ export const telemetryApi = defineApi({
       }),
       answers: { 200: series },
       errors: ['telemetry.meter_unknown', 'telemetry.range_invalid'],
+    }),
+    listContradictions: endpoint({
+      method: 'GET',
+      path: '/v1/meters/:meterNumber/contradictions',
+      summary: 'List readings that contradict one that is stored, newest first',
+      tag: 'Meters',
+      access: staff,
+      params: ofMeter,
+      query: pageQuery({ register: obisSpelling.optional() }),
+      answers: { 200: pageAnswer(contradiction) },
+      errors: ['telemetry.meter_unknown'],
     }),
     sendCommand: endpoint({
       method: 'POST',
