@@ -6,8 +6,9 @@ import { accounts } from './accounts/accounts.feature.js';
 import { bookings } from './bookings/bookings.feature.js';
 import { debts } from './debts/debts.feature.js';
 import { ledger } from './ledger/ledger.feature.js';
+import { payments } from './payments/payments.feature.js';
 import { tariffs } from './tariffs/tariffs.feature.js';
 
 /** The books. Each feature stands on those before it. */
-@Module(compose(tariffs, accounts, ledger, debts, accountTariffs, bookings, parkedMessages))
+@Module(compose(tariffs, accounts, ledger, debts, payments, accountTariffs, bookings, parkedMessages))
 export class BillingModule {}

@@ -4,9 +4,11 @@ import { AccountRow } from './accounts/account.row.js';
 import { loadBillingConfig } from './billing.config.js';
 import { BillingModule } from './billing.module.js';
 import { DebtRow } from './debts/debt.row.js';
+import { DebtSettlementRow } from './debts/debt-settlement.row.js';
 import { JournalEntryRow } from './ledger/journal-entry.row.js';
 import { JournalLineRow } from './ledger/journal-line.row.js';
 import { billingMigrations } from './migrations.js';
+import { PaymentRow } from './payments/payment.row.js';
 import { DefaultTariffRow } from './tariffs/default-tariff.row.js';
 import { TariffRow } from './tariffs/tariff.row.js';
 import { TariffVersionRow } from './tariffs/tariff-version.row.js';
@@ -17,6 +19,16 @@ export const billingService = defineService({
   module: BillingModule,
   config: loadBillingConfig,
   api: billingApi,
-  rows: [AccountRow, DebtRow, DefaultTariffRow, JournalEntryRow, JournalLineRow, TariffRow, TariffVersionRow],
+  rows: [
+    AccountRow,
+    DebtRow,
+    DebtSettlementRow,
+    PaymentRow,
+    DefaultTariffRow,
+    JournalEntryRow,
+    JournalLineRow,
+    TariffRow,
+    TariffVersionRow,
+  ],
   migrations: billingMigrations,
 });

@@ -3,6 +3,7 @@ import type { MigrationClass } from '@openprepay/persistence/migrate';
 import { CreateBilling1764000000000 } from './migrations/1764000000000-create-billing.js';
 import { AddDefaultTariffRevision1764000004000 } from './migrations/1764000004000-add-default-tariff-revision.js';
 import { NumberJournal1764000005000 } from './migrations/1764000005000-number-journal.js';
+import { CreatePayments1764000005100 } from './migrations/1764000005100-create-payments.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const billingMigrations: readonly MigrationClass[] = [
@@ -10,4 +11,5 @@ export const billingMigrations: readonly MigrationClass[] = [
   CreateBilling1764000000000,
   AddDefaultTariffRevision1764000004000,
   NumberJournal1764000005000,
+  CreatePayments1764000005100,
 ];

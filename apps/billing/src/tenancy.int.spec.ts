@@ -3,6 +3,7 @@ import { systemClock } from '@openprepay/persistence/clock';
 import pg from 'pg';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TakePayment } from './payments/take-payment.js';
 import { clerkOf, openAccount, startBilling, vendWithDebt, type Billing } from '../test/fixture.js';
 
 const TABLES = [
@@ -15,6 +16,8 @@ const TABLES = [
   'journal_line',
   'journal_head',
   'journal_number',
+  'payment',
+  'debt_settlement',
 ];
 /** What the service itself changes of its tables. */
 const CHANGED = { tariff: 'latest_version', default_tariff: 'code', account: 'tariff_code', debt: 'recovered_minor' } as const;
@@ -38,6 +41,8 @@ describe('two utilities', () => {
       recovery: { share: '20' },
     });
     await billing.bookVends([vendWithDebt('A-1', debt.id)], utility);
+    const payment = { accountNumber: 'A-1', amount: '5', currency: 'KES', idempotencyKey: 'the-same-of-both', reference: 'of both' };
+    await billing.get(TakePayment).execute(clerkOf(utility), payment);
   }
 
   it('cover every table of the service with row-level security', async () => {
@@ -109,8 +114,8 @@ describe('two utilities', () => {
     const totals = await Promise.all(UTILITIES.map((utility) => billing.run((tx) => billing.journal.totals(tx), utility)));
 
     for (const { entries, accounts } of totals) {
-      expect(entries).toBe(2);
-      expect(accounts).toContainEqual({ account: 'customer:A-1', currency: 'KES', debitMinor: 9_000n, creditMinor: 4_000n });
+      expect(entries).toBe(3);
+      expect(accounts).toContainEqual({ account: 'customer:A-1', currency: 'KES', debitMinor: 9_000n, creditMinor: 4_500n });
     }
   });
 

@@ -14,6 +14,7 @@ import { ChargeDebt } from '../src/debts/charge-debt.js';
 import { DebtRepository } from '../src/debts/debt.repository.js';
 import { JournalRepository } from '../src/ledger/journal.repository.js';
 import { ChangeDefaultTariff } from '../src/tariffs/change-default-tariff.js';
+import { TakePayment, type TakePaymentCommand } from '../src/payments/take-payment.js';
 import { PublishTariff } from '../src/tariffs/publish-tariff.js';
 import { TariffRepository } from '../src/tariffs/tariff.repository.js';
 
@@ -32,6 +33,9 @@ export async function startBilling(env: Readonly<Record<string, string>> = {}) {
     openAccount: service.get(OpenAccount),
     changeAccountTariff: service.get(ChangeAccountTariff),
     chargeDebt: service.get(ChargeDebt),
+    /** Takes a payment in Kenyan shillings, under a key and a reference of its own unless a test gives them. */
+    pay: (accountNumber: string, amount: string, changes: Partial<TakePaymentCommand> = {}) =>
+      service.get(TakePayment).execute(clerkOf(), { ...paymentOf(accountNumber, amount), ...changes }),
     /** Completed vends as one batch, each under a new event id: as a redelivery past the inbox would come. */
     bookVends: (vends: readonly Vend[], utility = UTILITY) => service.deliver(VendCompleted, vends, { utility }),
     bookDeposits: (deposits: readonly EventData<typeof VendorDeposited>[], utility = UTILITY) =>
@@ -95,6 +99,14 @@ export const chargeDebt = (
 /** All that vending was told of an account's pricing. */
 export const pricingOf = async (billing: Billing, accountNumber: string) =>
   (await billing.events(AccountPricingChanged)).filter(({ data }) => data.accountNumber === accountNumber).map(({ data }) => data);
+
+const paymentOf = (accountNumber: string, amount: string): TakePaymentCommand => ({
+  accountNumber,
+  amount,
+  currency: 'KES',
+  idempotencyKey: systemClock.newId(),
+  reference: systemClock.newId(),
+});
 
 /** Opens an account in Kenyan shillings. */
 export const openAccount = (billing: Billing, accountNumber: string, utility = UTILITY) =>

@@ -206,6 +206,70 @@ describe('a request that cannot be is refused with a code', () => {
   });
 });
 
+describe('a payment', () => {
+  const pay = (key: string | undefined, changes: Record<string, unknown> = {}, as: Partial<TestPrincipal> = {}) =>
+    billing.call('POST', '/v1/accounts/PAY-1/payments', {
+      headers: key === undefined ? {} : { 'idempotency-key': key },
+      body: { amount: '150.00', currency: 'KES', reference: 'counter-1', ...changes },
+      as,
+    });
+  beforeAll(async () => {
+    await billing.post('/v1/accounts', { accountNumber: 'PAY-1', name: 'Ann', tariffCode: 'DOM' });
+    await billing.post('/v1/accounts/PAY-1/debts', debt({ outstanding: '100.00' }));
+  });
+
+  it('is answered with what it paid, and again with the same under the same key', async () => {
+    const first = await pay('counter-key-1');
+    const again = await pay('counter-key-1', { amount: '150' });
+
+    expect(first).toMatchObject({
+      status: 201,
+      body: {
+        accountNumber: 'PAY-1',
+        amount: '150.00',
+        currency: 'KES',
+        reference: 'counter-1',
+        applied: [{ code: 'loan', amount: '100.00' }],
+        credited: '50.00',
+        balance: '-50.00',
+        takenBy: 'clerk',
+      },
+    });
+    expect([again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([201, first.body, 'true']);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect((await billing.get('/v1/accounts/PAY-1/payments', { roles: ['operator'] })).body).toEqual({ items: [first.body] });
+    expect((await billing.get('/v1/accounts/PAY-1/debts')).body).toMatchObject({ items: [{ charged: '100.00', outstanding: '0.00' }] });
+    expect((await billing.get('/v1/accounts/PAY-1/ledger')).body).toMatchObject({ balance: '-50.00' });
+  });
+
+  it.each<[string, string | undefined, Record<string, unknown>, number, string]>([
+    ['without a key', undefined, {}, 400, 'billing.idempotency_key_required'],
+    ['under a short key', '17', {}, 400, 'billing.idempotency_key_invalid'],
+    ['under a key that paid something else', 'counter-key-1', { amount: '1' }, 422, 'billing.idempotency_key_reused'],
+    ['whose reference has paid', 'counter-key-2', {}, 409, 'billing.payment_reference_reused'],
+    ['in another currency', 'counter-key-3', { currency: 'USD', reference: 'x' }, 422, 'billing.currency_mismatch'],
+    ['of a number', 'counter-key-4', { amount: 150 }, 400, 'request.invalid'],
+    ['below zero', 'counter-key-5', { amount: '-5' }, 400, 'request.invalid'],
+    ['without a reference', 'counter-key-6', { reference: '  ' }, 400, 'request.invalid'],
+    ['paid in no way that there is', 'counter-key-7', { paymentMethod: 'barter' }, 400, 'request.invalid'],
+  ])('%s is refused', async (_what, key, changes, status, code) => {
+    expect(codeOf(await pay(key, changes))).toEqual(problem(status, code));
+  });
+
+  it('is taken by clerks alone, and on an account of their own utility', async () => {
+    for (const roles of [['operator'], ['vendor'], ['auditor'], ['custodian']] as const) {
+      expect((await pay('counter-key-8', { reference: 'y' }, { roles })).status).toBe(403);
+    }
+    expect(codeOf(await pay('counter-key-8', { reference: 'y' }, { utility: 'elsewhere' }))).toEqual(
+      problem(404, 'billing.account_unknown'),
+    );
+    expect(codeOf(await billing.get('/v1/accounts/PAY-1/payments', { utility: 'elsewhere' }))).toEqual(
+      problem(404, 'billing.account_unknown'),
+    );
+    expect(codeOf(await billing.get('/v1/accounts/PAY-1/payments?cursor=x'))).toEqual(problem(400, 'request.cursor_invalid'));
+  });
+});
+
 describe('who may do what', () => {
   it.each<[TestPrincipal['roles'], number, number, number]>([
     [['clerk'], 201, 200, 200],

@@ -2,6 +2,7 @@ import { present } from '@openprepay/contracts/present';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
+import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
 import { BillingError } from '../billing-error.js';
 import type { Account } from './account.js';
 import { AccountRow } from './account.row.js';
@@ -12,7 +13,7 @@ export class AccountRepository {
   /** @throws {BillingError} `billing.account_exists` */
   async insert(tx: Tx, account: Account): Promise<void> {
     await entities(tx)
-      .insert(AccountRow, { ...account, utility: tx.utility })
+      .insert(AccountRow, { ...account, creditMinor: account.creditMinor.toString(), utility: tx.utility })
       .catch((cause: unknown) => {
         if (!isUniqueViolation(cause, ACCOUNT_NUMBER)) throw cause;
         throw new BillingError('billing.account_exists', `account ${account.accountNumber} exists`, { cause });
@@ -56,6 +57,13 @@ export class AccountRepository {
     return changed;
   }
 
+  /** What is left of the account's credit; the row must be locked. */
+  async setCredit(tx: Tx, account: Account, creditMinor: MoneyMinor): Promise<Account> {
+    const { accountNumber } = account;
+    await entities(tx).update(AccountRow, { utility: tx.utility, accountNumber }, { creditMinor: creditMinor.toString() });
+    return { ...account, creditMinor };
+  }
+
   /** Notes that vending prices by this revision; an older note never overwrites a newer. */
   async noteApplied(tx: Tx, accountNumber: string, revision: number): Promise<void> {
     await sql(tx, 'update account set applied_revision = greatest(applied_revision, $3) where utility = $1 and account_number = $2', [
@@ -77,5 +85,8 @@ function known(accountNumber: string, row: AccountRow | null | undefined): Accou
   return fromRow(row);
 }
 
-const fromRow = ({ accountNumber, name, tariffCode, currency, pricingRevision, openedAt }: AccountRow): Account =>
-  present({ accountNumber, name, tariffCode: tariffCode ?? undefined, currency, pricingRevision, openedAt });
+const fromRow = ({ tariffCode, creditMinor, ...row }: AccountRow): Account => {
+  const { accountNumber, name, currency, pricingRevision, openedAt } = row;
+  const credit = moneyMinor(BigInt(creditMinor));
+  return present({ accountNumber, name, tariffCode: tariffCode ?? undefined, currency, creditMinor: credit, pricingRevision, openedAt });
+};

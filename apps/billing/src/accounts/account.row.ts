@@ -11,5 +11,6 @@ export class AccountRow {
   @Column('text') readonly currency!: string;
   @Column('integer') readonly pricingRevision!: number;
   @Column('integer', { default: 0 }) readonly appliedRevision!: number;
+  @Column('numeric') readonly creditMinor!: string;
   @Column('timestamptz') readonly openedAt!: Date;
 }

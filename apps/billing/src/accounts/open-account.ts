@@ -2,6 +2,7 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { present } from '@openprepay/contracts/present';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { moneyMinor } from '@openprepay/quantities';
 import type { TariffRepository } from '../tariffs/tariff.repository.js';
 import type { Account } from './account.js';
 import type { AccountRepository } from './account.repository.js';
@@ -32,6 +33,7 @@ export class OpenAccount {
       const account: Account = {
         ...present({ accountNumber, name, tariffCode }),
         currency: tariff?.currency ?? caller.currency,
+        creditMinor: moneyMinor(0n),
         pricingRevision: FIRST_REVISION,
         openedAt: this.clock.now(),
       };

@@ -4,6 +4,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { addTo, type MoneyMinor } from '@openprepay/quantities';
 import type { DebtRepository } from '../debts/debt.repository.js';
+import type { ReturnSettlements } from '../debts/return-settlements.js';
 import type { JournalRepository } from '../ledger/journal.repository.js';
 import { vendEntry, vendReference } from './vend-entry.js';
 
@@ -14,6 +15,7 @@ export class BookVends {
   constructor(
     private readonly journal: JournalRepository,
     private readonly debts: DebtRepository,
+    private readonly returnSettlements: ReturnSettlements,
     private readonly clock: Clock,
   ) {}
 
@@ -25,9 +27,18 @@ export class BookVends {
       tx,
       vends.map((vend) => vendEntry(vend, this.clock.newId())),
     );
-    await this.debts.addRecovered(tx, recoveredBy(vends.filter((vend) => booked.has(vendReference(vend)))));
+    const fresh = vends.filter((vend) => booked.has(vendReference(vend)));
+    const givenBack = await this.debts.addRecovered(tx, recoveredBy(fresh));
+    await this.returnSettlements.execute(
+      tx,
+      givenBack.map((debt) => ({ ...debt, cause: recoverer(debt.debtId, fresh) })),
+    );
   }
 }
+
+/** The reference of the last vend that recovered of a debt. */
+const recoverer = (debtId: string, vends: readonly Vend[]): string =>
+  vendReference(vends.findLast(({ lines }) => lines.some((line) => line.debtId === debtId))!);
 
 function recoveredBy(vends: readonly Vend[]): ReadonlyMap<string, MoneyMinor> {
   const recovered = new Map<string, MoneyMinor>();

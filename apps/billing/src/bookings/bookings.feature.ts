@@ -1,6 +1,7 @@
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, consumers, provide } from '@openprepay/runtime/service';
 import { DebtRepository } from '../debts/debt.repository.js';
+import { ReturnSettlements } from '../debts/return-settlements.js';
 import { JournalRepository } from '../ledger/journal.repository.js';
 import { BookDeposits } from './book-deposits.js';
 import { BookVends } from './book-vends.js';
@@ -10,7 +11,7 @@ import { vendsConsumers } from './vends.consumer.js';
 /** The money that vending tells of, booked: vends, and what vendors paid in. */
 export const bookings: Feature = {
   providers: [
-    provide(BookVends, [JournalRepository, DebtRepository, CLOCK]),
+    provide(BookVends, [JournalRepository, DebtRepository, ReturnSettlements, CLOCK]),
     provide(BookDeposits, [JournalRepository, CLOCK]),
     consumers([BookVends], vendsConsumers),
     consumers([BookDeposits], depositsConsumers),

@@ -1,13 +1,13 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { moneyMinor } from '@openprepay/quantities';
+import { moneyMinor, sum } from '@openprepay/quantities';
 import type { AccountRepository } from '../accounts/account.repository.js';
-import type { PublishAccountPricing } from '../accounts/publish-account-pricing.js';
 import type { JournalRepository } from '../ledger/journal.repository.js';
-import { type Debt, type DebtRecovery, pricedDebt, readAmount, readShare } from './debt.js';
+import { type Debt, type DebtRecovery, readAmount, readShare } from './debt.js';
 import type { DebtRepository } from './debt.repository.js';
 import { debtEntry } from './debt-entry.js';
+import type { SettleDebts } from './settle-debts.js';
 
 export interface ChargeDebtCommand {
   readonly accountNumber: string;
@@ -23,14 +23,17 @@ export interface ChargedDebt {
   readonly pricingRevision: number;
 }
 
-/** Puts a debt on an account: booked, and taken off its vends from then on, after the debts that were there before. */
+/**
+ * Puts a debt on an account: booked, paid out of the account's credit as far as that goes, and taken off its vends from then on,
+ * after the debts that were there before.
+ */
 export class ChargeDebt {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly accounts: AccountRepository,
     private readonly debts: DebtRepository,
     private readonly journal: JournalRepository,
-    private readonly publishPricing: PublishAccountPricing,
+    private readonly settleDebts: SettleDebts,
     private readonly clock: Clock,
   ) {}
 
@@ -52,11 +55,17 @@ export class ChargeDebt {
         incurredAt: this.clock.now(),
       };
       await this.debts.insert(tx, debt);
-      await this.journal.post(tx, [debtEntry(debt, this.clock.newId())]);
+      const entry = debtEntry(debt, this.clock.newId());
+      await this.journal.post(tx, [entry]);
 
-      const changed = await this.accounts.changePricing(tx, account);
-      await this.publishPricing.execute(tx, { account: changed, debts: [...earlier, debt].map(pricedDebt), changedAt: debt.incurredAt });
-      return { debt, pricingRevision: changed.pricingRevision };
+      const settled = await this.settleDebts.execute(tx, {
+        account,
+        paidMinor: moneyMinor(0n),
+        cause: entry.reference,
+        changed: true,
+      });
+      const ofCredit = sum(settled.settlements.filter(({ debtId }) => debtId === debt.id).map(({ amountMinor }) => amountMinor));
+      return { debt: { ...debt, settledElsewhereMinor: ofCredit }, pricingRevision: settled.account.pricingRevision };
     });
   }
 }

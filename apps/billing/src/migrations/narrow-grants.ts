@@ -13,6 +13,11 @@ export async function narrowGrants(queryRunner: QueryRunner, table: string, chan
   await forEachGrantee(queryRunner, table, `execute format('revoke update, delete, truncate on ${table} from %I', grantee); ${grant}`);
 }
 
+/** Lets the service update columns that a table got later. */
+export async function allowUpdates(queryRunner: QueryRunner, table: string, columns: readonly string[]): Promise<void> {
+  await forEachGrantee(queryRunner, table, `execute format('grant update (${columns.join(', ')}) on ${table} to %I', grantee);`);
+}
+
 /** Leaves the service a table to read: its rows are the database's own. */
 export async function grantReadOnly(queryRunner: QueryRunner, table: string): Promise<void> {
   await forEachGrantee(queryRunner, table, `execute format('revoke insert, update, delete, truncate on ${table} from %I', grantee);`);

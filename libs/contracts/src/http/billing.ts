@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountNumber, commodity, decimalText, shortCode } from '../wire.js';
 import { defineApi } from './api.js';
+import { paymentEndpoints, paymentErrors } from './billing-payments.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
@@ -58,7 +59,7 @@ export type JournalEntryAnswer = Wire<typeof journalEntry>;
 
 const ledger = pageAnswer(journalEntry).extend({
   currency: z.string(),
-  balance: z.string().describe('what the customer owes: debts charged less what has been recovered of them'),
+  balance: z.string().describe('what the customer owes: debts charged less what was recovered and paid; credit below zero'),
 });
 export type LedgerAnswer = Wire<typeof ledger>;
 
@@ -92,6 +93,7 @@ export const billingApi = defineApi({
     'billing.amount_invalid': 400,
     'billing.share_invalid': 400,
     'billing.entry_unbalanced': 422,
+    ...paymentErrors,
   },
   endpoints: {
     openAccount: endpoint({
@@ -232,6 +234,7 @@ export const billingApi = defineApi({
       errors: ['billing.tariff_unknown', 'billing.tariff_kind_changed'],
     }),
 
+    ...paymentEndpoints,
     ...parkedMessagesEndpoints,
   },
 });
