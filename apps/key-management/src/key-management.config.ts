@@ -23,12 +23,19 @@ const oneMasterKey = { message: 'set one of MASTER_KEY_FILE and MASTER_KEY_PASSP
 const DAY_MINUTES = 1_440;
 const MAX_RETIREMENT_DELAY_MINUTES = 30 * DAY_MINUTES;
 
+/** One a minute is what identifiers have room for: a meter that has no more never runs ahead of its clock. */
+const DEFAULT_METER_TOKENS_PER_HOUR = 60;
+/** As many as a meter's identifiers may run ahead at all. */
+const MAX_METER_TOKENS_PER_HOUR = 10_080;
+
 const schema = z
   .object({
     ...serviceConfigShape,
     ...masterKeyShape,
     /** Licensed EA07 tables as JSON {substitution1, substitution2, permutation}; the sample tables unless set. */
     STA_TABLES_FILE: z.string().min(1).optional(),
+    /** Tokens that one meter is given within an hour. */
+    METER_TOKENS_PER_HOUR: z.coerce.number().int().min(1).max(MAX_METER_TOKENS_PER_HOUR).default(DEFAULT_METER_TOKENS_PER_HOUR),
     /** Minutes between asking to retire a key that is in use and the earliest approval. */
     KEY_RETIREMENT_DELAY_MINUTES: z.coerce.number().int().min(0).max(MAX_RETIREMENT_DELAY_MINUTES).default(DAY_MINUTES),
   })

@@ -4,6 +4,7 @@ import { CreateVendingKeys1764000000000 } from './migrations/1764000000000-creat
 import { CreateIssuedTokens1764000001000 } from './migrations/1764000001000-create-issued-tokens.js';
 import { CreateAuditLog1764000002000 } from './migrations/1764000002000-create-audit-log.js';
 import { TwoCustodians1764000003000 } from './migrations/1764000003000-two-custodians.js';
+import { IdentifiersOfEachUtility1764000003010 } from './migrations/1764000003010-identifiers-of-each-utility.js';
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -13,5 +14,6 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   CreateIssuedTokens1764000001000,
   CreateAuditLog1764000002000,
   TwoCustodians1764000003000,
+  IdentifiersOfEachUtility1764000003010,
   AddMeterRevision1764000004500,
 ];

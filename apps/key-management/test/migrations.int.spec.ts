@@ -69,4 +69,39 @@ describe('the migrations', () => {
     expect(await runMigrations({ ownerUrl, appRole, migrations: withAudit })).toEqual([]);
     await owner.end();
   });
+
+  it('give each utility a meter’s identifiers to count by itself, after the highest that the meter has had', async () => {
+    const { ownerUrl, appRole } = await postgres.createServiceDatabase('key_management', upTo('TwoCustodians1764000003000'));
+    const owner = new pg.Client({ connectionString: ownerUrl });
+    await owner.connect();
+    for (const utility of ['alpha', 'beta']) {
+      await owner.query(`insert into supply_group values ($1, '600100', 'Town', now())`, [utility]);
+      await owner.query(
+        `with key as (
+           insert into vending_key (id, utility, supply_group_code, key_type, key_revision, key_expiry, base_date, decoder_key_algorithm,
+             state, components_expected, kcv, master_key_id, wrapped_key, created_at, activated_at, changed_at)
+           values (gen_random_uuid(), $1, '600100', 2, 1, 255, 2014, 'DKGA04', 'active', 0, 'A1B2C3', 'master', '\\x0102', now(), now(), now())
+           returning id),
+         answer as (
+           insert into token_answer (utility, request_id, digest, meter_number, meter_pan, supply_group_code, key_type, key_revision,
+             tariff_index, encryption_algorithm, decoder_key_algorithm, base_date, vending_key_id, sample_tables, answered_at)
+           select $1, gen_random_uuid(), '\\x01', 'm', 'shared', '600100', 2, 1, '01', 'EA11', 'DKGA04', 2014, id, false, now() from key
+           returning request_id, vending_key_id)
+         insert into issued_token (utility, request_id, position, token, kind, commodity, token_identifier, amount_tenths, meter_pan,
+           base_date, vending_key_id, issued_at)
+         select $1, request_id, 0, '12345678901234567890', 'credit', 'electricity', $2, 1, 'shared', 2014, vending_key_id, now() from answer`,
+        [utility, utility === 'alpha' ? 5_000_000 : 5_000_007],
+      );
+    }
+    await owner.query(`insert into token_identifier_counter values ('shared', 2014, 5000007), ('never sold to', 2014, null)`);
+
+    await runMigrations({ ownerUrl, appRole, migrations });
+
+    const { rows } = await owner.query(`select * from token_identifier_counter order by utility`);
+    expect(rows).toMatchObject(
+      ['alpha', 'beta'].map((utility) => ({ utility, meter_pan: 'shared', last_issued: 5_000_007, hour_tokens: 0 })),
+    );
+    expect((await owner.query(`select token_identifier from issued_token`)).rows).toHaveLength(2);
+    await owner.end();
+  });
 });

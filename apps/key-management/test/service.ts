@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Override } from '@openprepay/runtime/container';
 import { startService } from '@openprepay/testing/start-service';
 import { keyManagementService } from '../src/key-management.js';
 
 /** The whole service with a master key of its own, its log kept at every level. */
-export async function startVault() {
+export async function startVault({ override = [] }: { readonly override?: readonly Override[] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'openprepay-key-management-'));
-  const running = await startService(keyManagementService, {
-    env: { MASTER_KEY_FILE: join(folder, 'master.key'), MASTER_KEY_CREATE: 'true', LOG_LEVEL: 'trace' },
+  const running = await startService<readonly unknown[]>(keyManagementService, {
+    override: override as never,
+    env: { MASTER_KEY_FILE: join(folder, 'master.key'), MASTER_KEY_CREATE: 'true', METER_TOKENS_PER_HOUR: '1000', LOG_LEVEL: 'trace' },
   });
   return {
     ...running,

@@ -7,6 +7,7 @@ const tables = [
   'vending_key',
   'vending_key_change',
   'key_component',
+  'token_identifier_counter',
   'token_answer',
   'issued_token',
   'key_use',

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Principal, Role } from '@openprepay/contracts/identity';
 import type { EventData } from '@openprepay/contracts/event';
 import type { TokenRequested } from '@openprepay/contracts/vending';
+import { present } from '@openprepay/contracts/present';
 import type { Caused } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
 import { meterPan } from '@openprepay/sts';
 import { UTILITY } from '@openprepay/testing/identity';
@@ -12,6 +14,7 @@ import { openService } from '@openprepay/testing/open-service';
 import { AuditLog } from '../src/audit/audit-log.js';
 import { AuditLogRepository } from '../src/audit/audit-log.repository.js';
 import { VerifyAuditLog } from '../src/audit/verify-audit-log.js';
+import { ClockRepository } from '../src/clocks/clock.repository.js';
 import { ApproveKeyChange } from '../src/key-changes/approve-key-change.js';
 import { AskForKeyChange } from '../src/key-changes/ask-for-key-change.js';
 import { FindKeyChange } from '../src/key-changes/find-key-change.js';
@@ -43,15 +46,31 @@ export const METER_NUMBER = '12345678903';
 
 export interface VaultOptions {
   readonly securityModule?: SecurityModule;
+  /** Also the database's, unless `ownDatabaseClock` leaves it its own. */
   readonly clock?: Clock;
+  readonly ownDatabaseClock?: boolean;
+  /** Tokens that one meter may have within an hour; more than any test sells unless given. */
+  readonly tokensPerHour?: number;
 }
 
 /** The service without its network, by the names of its use cases, over a security module of the test's own. */
-export async function openVault({ securityModule = newModule(), ...options }: VaultOptions = {}) {
+export async function openVault({
+  securityModule = newModule(),
+  clock,
+  ownDatabaseClock = clock === undefined,
+  tokensPerHour = 10_000,
+}: VaultOptions = {}) {
   const service = await openService(keyManagementService, {
-    ...options,
-    env: { DATABASE_POOL_SIZE: '12', MASTER_KEY_FILE: 'not read: the module is overridden' },
-    override: [[SECURITY_MODULE, securityModule]],
+    ...present({ clock }),
+    env: {
+      DATABASE_POOL_SIZE: '12',
+      MASTER_KEY_FILE: 'not read: the module is overridden',
+      METER_TOKENS_PER_HOUR: String(tokensPerHour),
+    },
+    override: [
+      [SECURITY_MODULE, securityModule],
+      [ClockRepository, ownDatabaseClock || clock === undefined ? new ClockRepository() : new FollowingClock(clock)],
+    ],
   });
   const issueTokens = service.get(IssueTokens);
   return {
@@ -77,14 +96,27 @@ export async function openVault({ securityModule = newModule(), ...options }: Va
     findVendingKey: service.get(FindVendingKey),
     findVendingKeys: service.get(FindVendingKeys),
     issueTokens,
-    /** As the consumer does: one batch of one utility, one transaction. */
-    issue: (requests: readonly Caused<TokenRequest>[], utility = UTILITY) =>
-      service.run((tx) => issueTokens.execute(tx, requests), utility),
+    /** As the consumer does: one batch of one utility, one transaction. Asked for now, by the test's clock where it is everybody's. */
+    issue: (requests: readonly Caused<TokenRequest>[], utility = UTILITY) => {
+      const asked = ownDatabaseClock || !clock ? requests : requests.map((request) => ({ ...request, requestedAt: clock.now() }));
+      return service.run((tx) => issueTokens.execute(tx, asked), utility);
+    },
     rememberMeters: (described: readonly KnownMeter[], utility = UTILITY) =>
       service.run((tx) => service.get(RememberMeters).execute(tx, described), utility),
     verifyToken: service.get(VerifyToken),
   };
 }
+/** A database whose clock is the test's. */
+class FollowingClock extends ClockRepository {
+  constructor(private readonly clock: Clock) {
+    super();
+  }
+
+  override async read(tx: Tx) {
+    return { ...(await super.read(tx)), database: this.clock.now() };
+  }
+}
+
 export type Vault = Awaited<ReturnType<typeof openVault>>;
 
 function inDatabaseOf(adminUrl: string, url: string): string {

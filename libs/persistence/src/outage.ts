@@ -45,8 +45,9 @@ export function isDatabaseBusy(error: unknown): boolean {
   return BUSY.has(databaseCause(error)?.code ?? '');
 }
 
-/** As `isDatabaseOutage`, only where the database or its driver says so itself. */
+/** As `isDatabaseOutage`, only where the database, its driver or the error says so itself. */
 export function isServerOutage(error: unknown): boolean {
+  if (error instanceof Error && 'outage' in error && error.outage === true) return true;
   const cause = databaseCause(error);
   if (cause === undefined) return false;
   const code = cause.code ?? '';

@@ -118,7 +118,12 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
       BOOTSTRAP_UTILITY_CURRENCY: around.currency,
       BOOTSTRAP_UTILITY_TIME_ZONE: 'UTC',
     },
-    'key-management': { MASTER_KEY_FILE: secretFile('master-key'), MASTER_KEY_CREATE: 'true' },
+    'key-management': {
+      MASTER_KEY_FILE: secretFile('master-key'),
+      MASTER_KEY_CREATE: 'true',
+      // Load runs sell to a few meters more often than anybody sells to a household's.
+      METER_TOKENS_PER_HOUR: '5000',
+    },
     vending: {},
     telemetry: {
       MQTT_URL: around.mqttUrl,

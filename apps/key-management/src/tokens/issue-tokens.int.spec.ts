@@ -76,7 +76,7 @@ describe('issuing tokens', () => {
 
     await vault.issue([request]);
     await vault.issue([request, request]);
-    await vault.issue([{ ...request, requestedAt: new Date() }]);
+    await vault.issue([request]);
 
     const answers = await issued(request.requestId);
     expect(answers).toHaveLength(4);
@@ -138,13 +138,44 @@ describe('issuing tokens', () => {
     expect(new Set((await issued(request.requestId)).map(({ tokens }) => tokens[0]?.token)).size).toBe(1);
   });
 
-  it('keeps identifiers apart across utilities that sell to one meter', async () => {
+  it('lets no utility use up the identifiers of a meter that another one sells to', async () => {
     await activeKey(vault, { utility: 'other' });
     const meter = newMeter();
+    const ofUtility = async (utility: string) => {
+      const { rows } = await vault.owner.query<{ id: number }>(
+        `select token_identifier as id from issued_token where utility = $1 and meter_pan = $2 order by id`,
+        [utility, meter.meterPan],
+      );
+      return rows.map(({ id }) => id);
+    };
 
-    await Promise.all([UTILITY, 'other', UTILITY, 'other'].map((utility) => vault.issue([tokenRequest(meter)], utility)));
+    for (let sale = 0; sale < 100; sale++) await vault.issue([tokenRequest(meter)], 'other');
+    await Promise.all([0, 1].map(() => vault.issue([tokenRequest(meter)])));
 
-    expect(new Set(await identifiersOf(meter.meterPan)).size).toBe(4);
+    const minute = tokenIdentifierAt(clock.now(), 2014);
+    expect(await ofUtility(UTILITY)).toEqual([minute, minute + 1]);
+    expect(new Set(await ofUtility('other')).size).toBe(100);
+  });
+
+  it('gives a meter no more tokens within an hour than the policy says, and the others theirs', async () => {
+    const strict = await openVault({ clock, tokensPerHour: 30 });
+    try {
+      await activeKey(strict);
+      await activeKey(strict, { utility: 'other' });
+      const meter = newMeter();
+      const requests = Array.from({ length: 40 }, () => tokenRequest(meter));
+      await Promise.all(requests.map((request) => strict.issue([request])));
+
+      const refusals = (await Promise.all(requests.map(({ requestId }) => refusedTo(strict, requestId)))).flat();
+      expect(await identifiersOfMeter(strict, meter.meterPan)).toHaveLength(30);
+      expect(refusals).toHaveLength(10);
+      expect(refusals[0]).toMatchObject({ code: 'key-management.meter_tokens_exhausted', reason: expect.stringContaining('30 tokens') });
+      await strict.issue([tokenRequest(newMeter())]);
+      await strict.issue([tokenRequest(meter)], 'other');
+      expect(await identifiersOfMeter(strict, meter.meterPan)).toHaveLength(31);
+    } finally {
+      await strict.stop();
+    }
   });
 
   it('takes many meters in any order from racing batches without a deadlock', async () => {
@@ -177,7 +208,7 @@ describe('issuing tokens', () => {
   it('stops a meter that has had more tokens than there were minutes', async () => {
     const meter = newMeter();
     const last = tokenIdentifierAt(clock.now(), 2014) + MAX_TOKEN_IDENTIFIER_LEAD;
-    await vault.owner.query(`insert into token_identifier_counter values ($1, 2014, $2)`, [meter.meterPan, last - 1]);
+    await vault.owner.query(`insert into token_identifier_counter values ($1, $2, 2014, $3)`, [UTILITY, meter.meterPan, last - 1]);
     const [within, beyond] = [tokenRequest(meter), tokenRequest(meter)];
 
     await vault.issue([within, beyond]);
@@ -187,7 +218,7 @@ describe('issuing tokens', () => {
   });
 
   it('leaves nothing behind when it dies before the commit, and issues once afterwards', async () => {
-    const request = tokenRequest(newMeter());
+    const request = tokenRequest({ ...newMeter(), requestedAt: clock.now() });
     const dying = vault.unitOfWork.run(UTILITY, async (tx) => {
       await vault.issueTokens.execute(tx, [request]);
       throw new Error('power cut');
@@ -235,13 +266,33 @@ describe('issuing tokens', () => {
   });
 });
 
+async function issueTo(meter: ReturnType<typeof newMeter>) {
+  const request = tokenRequest(meter);
+  await vault.issue([request]);
+  return request;
+}
+
 describe('the database', () => {
   it('is the second lock against a repeated identifier', async () => {
     const request = tokenRequest(newMeter());
     await vault.issue([request]);
+    await vault.owner.query(`alter table token_identifier_counter disable trigger user`);
     await vault.owner.query(`update token_identifier_counter set last_issued = null where meter_pan = $1`, [request.meterPan]);
+    await vault.owner.query(`alter table token_identifier_counter enable trigger user`);
 
     await expect(vault.issue([tokenRequest({ ...request, requestId: randomUUID() })])).rejects.toThrow(/issued_token_identifier/);
+  });
+
+  it('lets a meter’s identifiers only rise, and forgets none', async () => {
+    const { meterPan } = await issueTo(newMeter());
+
+    for (const change of ['last_issued = last_issued - 1', 'last_issued = null', `meter_pan = 'x'`]) {
+      const set = vault.owner.query(`update token_identifier_counter set ${change} where meter_pan = $1`, [meterPan]);
+      await expect(set).rejects.toMatchObject({ code: '23001' });
+    }
+    await expect(vault.owner.query(`delete from token_identifier_counter where meter_pan = $1`, [meterPan])).rejects.toMatchObject({
+      code: '23001',
+    });
   });
 
   it.each(['token_answer', 'issued_token', 'key_use', 'audit_entry'])('lets nobody change or empty %s', async (table) => {

@@ -1,9 +1,9 @@
 import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
 import type { Caused, Outbox } from '@openprepay/messaging/outbox';
-import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
 import { roundUpToAmount } from '@openprepay/sts';
+import type { Clocks } from '../clocks/clocks.js';
 import { KeyManagementError } from '../key-management-error.js';
 import type { SecurityModule } from '../security-module/security-module.js';
 import type { KeyRevision, VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
@@ -14,7 +14,7 @@ import { type Refusal, chooseKey, refusalOf } from './refusal.js';
 import type { TokenAnswerRepository } from './token-answer.repository.js';
 import type { TokenAnswer } from './token-answer.js';
 import type { TokenIdentifierCounterRepository } from './token-identifier-counter.repository.js';
-import { TokenIdentifiers } from './token-identifiers.js';
+import { type IdentifierCounter, type MeterPolicy, TokenIdentifiers } from './token-identifiers.js';
 import { type TokenRequest, digestOf, distinctRequests } from './token-request.js';
 
 type Plan = PlannedRequest | { readonly request: TokenRequest; readonly refused: Refusal };
@@ -31,12 +31,15 @@ export class IssueTokens {
     private readonly securityModule: SecurityModule,
     private readonly outbox: Outbox,
     private readonly noteKeyUse: NoteKeyUse,
-    private readonly clock: Clock,
+    private readonly clocks: Clocks,
+    private readonly policy: MeterPolicy,
   ) {}
 
   /**
    * @returns the answers that are new
-   * @throws {KeyManagementError} `key-management.request_id_reused` where an id comes back with another content: nothing is answered
+   * @throws {KeyManagementError} `key-management.request_id_reused` where an id comes back with another content, and
+   * `key-management.clock_jumped` where a request stands alone with its time: nothing is answered
+   * @throws {NamedOutage} `key-management.clock_jumped` while the clocks disagree
    */
   async execute(tx: Tx, requests: readonly Caused<TokenRequest>[]): Promise<readonly TokenAnswer[]> {
     const distinct = distinctRequests(requests.map(({ cause: _cause, ...request }) => request));
@@ -47,22 +50,37 @@ export class IssueTokens {
       distinct.map(({ requestId }) => requestId),
     );
     const known = new Map(stored.map((answer) => [answer.request.requestId, answer]));
-    const now = this.clock.now();
-    const identifiers = new TokenIdentifiers(locked, now);
-    const fresh = await this.answer(
+    const fresh = await this.answerFresh(
       tx,
       distinct.filter(({ requestId }) => !known.has(requestId)),
-      { identifiers, now },
+      locked,
     );
-    await this.counters.save(tx, identifiers.moved());
-    await this.answers.insertAll(tx, fresh);
 
     const all = new Map([...known, ...fresh.map((answer) => [answer.request.requestId, answer] as const)]);
     await this.publish(
       tx,
       requests.map((request) => ({ ...answerTo(request, all), cause: request.cause })),
     );
-    await this.noteKeyUse.execute(tx, { vendingKeyIds: keysUsedBy(fresh), at: now });
+    const at = fresh[0]?.answeredAt;
+    if (at) await this.noteKeyUse.execute(tx, { vendingKeyIds: keysUsedBy(fresh), at });
+    return fresh;
+  }
+
+  private async answerFresh(
+    tx: Tx,
+    requests: readonly TokenRequest[],
+    counters: readonly IdentifierCounter[],
+  ): Promise<readonly TokenAnswer[]> {
+    if (requests.length === 0) return [];
+    // Read after the locks: whoever waited for them is answered at the time that it is now.
+    const now = await this.clocks.agree(
+      tx,
+      requests.map(({ requestedAt }) => requestedAt),
+    );
+    const identifiers = new TokenIdentifiers(counters, now, this.policy);
+    const fresh = await this.answer(tx, requests, { identifiers, now });
+    await this.counters.save(tx, identifiers.moved());
+    await this.answers.insertAll(tx, fresh);
     return fresh;
   }
 

@@ -1,8 +1,10 @@
 import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
-import { CLOCK, consumers, provide } from '@openprepay/runtime/service';
+import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
 import { AuditLog } from '../audit/audit-log.js';
+import { Clocks } from '../clocks/clocks.js';
+import { KEY_MANAGEMENT_CONFIG } from '../key-management.config.js';
 import { KnownMeterRepository } from '../meters/known-meter.repository.js';
 import { SECURITY_MODULE } from '../security-module/security-module.feature.js';
 import { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
@@ -12,14 +14,18 @@ import { KeyUseRepository } from './key-use.repository.js';
 import { NoteKeyUse } from './note-key-use.js';
 import { TokenAnswerRepository } from './token-answer.repository.js';
 import { TokenIdentifierCounterRepository } from './token-identifier-counter.repository.js';
+import type { MeterPolicy } from './token-identifiers.js';
 import { TokenMetrics } from './token-metrics.js';
 import { tokenRequestsConsumers } from './token-requests.consumer.js';
 import { TokensController } from './tokens.controller.js';
 import { VerifyToken } from './verify-token.js';
 
+const POLICY = token<MeterPolicy>('meter policy');
+
 export const tokens: Feature = {
   controllers: [TokensController],
   providers: [
+    provideBy(POLICY, [KEY_MANAGEMENT_CONFIG], (config) => ({ tokensPerHour: config.METER_TOKENS_PER_HOUR })),
     provide(TokenAnswerRepository, []),
     provide(TokenIdentifierCounterRepository, []),
     provide(KeyUseRepository, []),
@@ -32,7 +38,8 @@ export const tokens: Feature = {
       SECURITY_MODULE,
       Outbox,
       NoteKeyUse,
-      CLOCK,
+      Clocks,
+      POLICY,
     ]),
     provide(VerifyToken, [UnitOfWork, VendingKeyRepository, KnownMeterRepository, IssuedTokenRepository, SECURITY_MODULE, AuditLog, CLOCK]),
     provide(TokenMetrics, []),

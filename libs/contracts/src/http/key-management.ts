@@ -45,6 +45,8 @@ export const keyManagementApi = defineApi({
     'key-management.key_expired': 409,
     'key-management.token_identifier_exhausted': 409,
     'key-management.token_identifier_lead_exceeded': 409,
+    'key-management.meter_tokens_exhausted': 409,
+    'key-management.clock_jumped': 503,
     'key-management.base_date_in_future': 422,
     'key-management.amount_out_of_range': 422,
     'key-management.request_id_reused': 409,
