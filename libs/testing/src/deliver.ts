@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EventData, EventDefinition, ReceivedEvent } from '@openprepay/contracts/event';
 import type { ConsumerDefinition } from '@openprepay/messaging/consume';
-import { takeNew } from '@openprepay/messaging/inbox';
+import { keyOf, takeNew } from '@openprepay/messaging/inbox';
 import { systemClock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -55,7 +55,7 @@ export async function deliver(
     await unitOfWork.run(ALL_UTILITIES, async (tx) => {
       const fresh = definition.deduplication === 'inbox' ? new Set(await takeNew(tx, definition.group, entriesOf(events))) : undefined;
       // An id that stands twice in one delivery is taken once.
-      const ready = fresh === undefined ? events : events.filter(({ id }) => fresh.delete(id));
+      const ready = fresh === undefined ? events : events.filter(({ id, utility }) => fresh.delete(keyOf({ eventId: id, utility })));
       if (ready.length > 0) await inUtility(tx, ready[0]!.utility, (own) => definition.handle(ready, own));
     });
   }

@@ -24,7 +24,7 @@ export async function takeNew(tx: Tx, group: string, entries: readonly InboxEntr
 }
 
 /** An id is its utility's own: what another sends under it is another event. */
-const keyOf = ({ eventId, utility }: InboxEntry): string => `${utility}\n${eventId}`;
+export const keyOf = ({ eventId, utility }: InboxEntry): string => `${utility}\n${eventId}`;
 
 export interface Taken {
   readonly fresh: readonly Handleable[];
