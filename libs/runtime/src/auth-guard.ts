@@ -25,13 +25,14 @@ export class AuthGuard implements CanActivate {
   }
 }
 
-/** Who passes: the named roles, `admin` unless excluded, `auditor` to read. */
+/** Who passes: the named roles, `admin`, `auditor` to read; where `admin` is excluded, no administrator whatever else they hold. */
 function mayCall(access: Access, method: string, caller: Principal): boolean {
   if ('public' in access || 'anyRole' in access) return true;
   if ('platform' in access) return caller.platform;
   const holds = (role: Principal['roles'][number]): boolean => caller.roles.includes(role);
-  if (access.roles.some(holds)) return true;
-  if (holds('admin') && access.adminExcluded !== true) return true;
+  // Whoever hands out roles does not get in by one that they have given themselves.
+  if (access.adminExcluded === true && (holds('admin') || caller.platform)) return false;
+  if (access.roles.some(holds) || holds('admin')) return true;
   return holds('auditor') && (method === 'GET' || method === 'HEAD');
 }
 

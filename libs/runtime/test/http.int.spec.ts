@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import type { Role } from '@openprepay/contracts/identity';
 import { type Problem, problem } from '@openprepay/contracts/http/problem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -220,6 +221,18 @@ describe('who may call', () => {
     expect(await as('auditor', 'GET', '/v1/notes')).toBe(200);
     expect(await as('auditor', 'POST', '/v1/notes')).toBe(403);
     expect(await as('vendor', 'GET', '/v1/notes')).toBe(403);
+  });
+
+  it('keeps out of what excludes administrators whoever is one, whatever else they hold', async () => {
+    const as = async (principal: { readonly roles: readonly Role[]; readonly platform?: boolean }): Promise<number> => {
+      const authorization = `Bearer ${await example.identity.tokenFor({ utility: 'north', ...principal })}`;
+      return (await call('/v1/notes/secret', { method: 'POST', headers: { authorization } })).status;
+    };
+
+    expect(await as({ roles: ['admin', 'custodian'] })).toBe(403);
+    expect(await as({ roles: ['custodian', 'auditor', 'admin'] })).toBe(403);
+    expect(await as({ roles: ['custodian'], platform: true })).toBe(403);
+    expect(await as({ roles: ['custodian', 'engineer'] })).toBe(200);
   });
 
   it('shows a utility only its own rows', async () => {
