@@ -1,34 +1,26 @@
-import {
-  commaList,
-  edgeConfigShape,
-  type Environment,
-  httpConfigShape,
-  parseConfig,
-  port,
-  serviceConfigShape,
-} from '@openprepay/runtime/config';
+import { commaList, edgeConfigShape, type Environment, parseConfig, port, serviceConfigShape } from '@openprepay/runtime/config';
 import { configToken } from '@openprepay/runtime/service';
+import { username } from '@openprepay/contracts/http/gateway';
 import { currency, utilityCode } from '@openprepay/contracts/wire';
 import { z } from 'zod';
 
+/** A month. */
+const MAX_DELAY_MINUTES = 44_640;
 const serviceUrl = z.url({ protocol: /^https?$/ });
 const perSecond = z.coerce.number().min(1).max(1_000_000);
 
+/** The gateway signs tokens itself: it asks nobody for keys. */
+const { JWKS_URL: _keys, ...shapeOfServices } = serviceConfigShape;
+
 const schema = z.object({
-  ...httpConfigShape,
+  ...shapeOfServices,
   ...edgeConfigShape,
   PORT: port.default(8080),
-  DATABASE_URL: serviceConfigShape.DATABASE_URL,
-  DATABASE_POOL_SIZE: serviceConfigShape.DATABASE_POOL_SIZE,
-  KAFKA_BROKERS: serviceConfigShape.KAFKA_BROKERS,
-  KAFKA_PARTITIONS: serviceConfigShape.KAFKA_PARTITIONS,
   KEY_MANAGEMENT_URL: serviceUrl,
   VENDING_URL: serviceUrl,
   TELEMETRY_URL: serviceUrl,
   BILLING_URL: serviceUrl,
   JWT_SIGNING_KEY_FILE: z.string().min(1),
-  JWT_ISSUER: serviceConfigShape.JWT_ISSUER,
-  JWT_AUDIENCE: serviceConfigShape.JWT_AUDIENCE,
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(3_600),
   /** Somebody else signs users in: their tokens are taken as given, and password sign-in is off. */
   OIDC_ISSUER: serviceUrl.optional(),
@@ -44,6 +36,11 @@ const schema = z.object({
   CORS_ORIGINS: commaList.default([]),
   BOOTSTRAP_ADMIN_USERNAME: z.string().min(1).optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().min(1).optional(),
+  /** Who enters keys from the beginning, and a file with one password for all or a line for each: for an installation without users. */
+  BOOTSTRAP_CUSTODIANS: commaList.pipe(z.array(username)).default([]),
+  BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: z.string().min(1).optional(),
+  /** Between the approval of a custodian and the moment it counts from. */
+  CUSTODIAN_DELAY_MINUTES: z.coerce.number().int().min(0).max(MAX_DELAY_MINUTES).default(1_440),
   BOOTSTRAP_UTILITY_CODE: utilityCode.default('main'),
   BOOTSTRAP_UTILITY_NAME: z.string().min(1).default('Main Utility'),
   BOOTSTRAP_UTILITY_CURRENCY: currency.default('USD'),

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { compose } from '@openprepay/runtime/feature';
+import { accountChanges } from './account-changes/account-changes.feature.js';
+import { approvals } from './approvals/approvals.feature.js';
+import { custodians } from './custodians/custodians.feature.js';
 import { limits } from './limits/limits.feature.js';
 import { onboarding } from './onboarding/onboarding.feature.js';
 import { routing } from './routing/routing.feature.js';
@@ -10,5 +13,5 @@ import { tokens } from './tokens/tokens.feature.js';
 import { users } from './users/users.feature.js';
 import { utilities } from './utilities/utilities.feature.js';
 
-@Module(compose(tokens, utilities, users, signIn, onboarding, stream, limits, routing, status))
+@Module(compose(tokens, utilities, accountChanges, custodians, users, approvals, signIn, onboarding, stream, limits, routing, status))
 export class GatewayModule {}

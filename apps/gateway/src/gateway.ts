@@ -1,5 +1,7 @@
 import { gatewayApi } from '@openprepay/contracts/http/gateway';
 import { defineService } from '@openprepay/runtime/define-service';
+import { AccountChangeRow } from './account-changes/account-change.row.js';
+import { CustodianRequestRow } from './custodians/custodian-request.row.js';
 import { addEdge } from './edge.hook.js';
 import { loadGatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
@@ -13,9 +15,9 @@ export const gatewayService = defineService({
   module: GatewayModule,
   config: loadGatewayConfig,
   api: gatewayApi,
-  rows: [UserRow, UtilityRow],
+  rows: [AccountChangeRow, CustodianRequestRow, UserRow, UtilityRow],
   migrations: gatewayMigrations,
-  withoutMessaging: true,
+  brokerMayBeAway: true,
   openApiPath: '/api/auth/openapi.json',
   edge: addEdge,
 });

@@ -1,6 +1,13 @@
+import { messagingMigrations } from '@openprepay/messaging/migrations';
 import type { MigrationClass } from '@openprepay/persistence/migrate';
 import { CreateUsers1764000000000 } from './migrations/1764000000000-create-users.js';
 import { CredentialAge1764000003000 } from './migrations/1764000003000-credential-age.js';
+import { Custodians1764000003100 } from './migrations/1764000003100-custodians.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
-export const gatewayMigrations: readonly MigrationClass[] = [CreateUsers1764000000000, CredentialAge1764000003000];
+export const gatewayMigrations: readonly MigrationClass[] = [
+  ...messagingMigrations,
+  CreateUsers1764000000000,
+  CredentialAge1764000003000,
+  Custodians1764000003100,
+];

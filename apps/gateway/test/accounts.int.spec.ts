@@ -289,6 +289,10 @@ describe('the OpenAPI document', () => {
     const { paths } = (await (await call('/api/auth/openapi.json')).json()) as { readonly paths: object };
 
     expect(Object.keys(paths).sort()).toEqual([
+      '/api/auth/account-changes',
+      '/api/auth/custodian-requests',
+      '/api/auth/custodian-requests/{requestId}/approve',
+      '/api/auth/custodian-requests/{requestId}/refuse',
       '/api/auth/jwks.json',
       '/api/auth/me',
       '/api/auth/password',

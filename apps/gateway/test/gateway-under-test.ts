@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ServiceUnderTest, startService } from '@openprepay/testing/start-service';
+import type { Overrides } from '@openprepay/runtime/container';
 import { gatewayService } from '../src/gateway.js';
 
 export const ADMIN = { username: 'root', password: 'planted-root-password' } as const;
@@ -23,10 +24,14 @@ export interface CallOptions {
 }
 
 /** The gateway on a real PostgreSQL, with a bootstrapped platform administrator of the utility `main`. */
-export async function startGatewayUnderTest(env: Readonly<Record<string, string>> = {}): Promise<GatewayUnderTest> {
+export async function startGatewayUnderTest<const Values extends readonly unknown[] = []>(
+  env: Readonly<Record<string, string>> = {},
+  override?: readonly [...Overrides<Values>],
+): Promise<GatewayUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'openprepay-gateway-'));
   const away = 'http://127.0.0.1:9';
   const running = await startService(gatewayService, {
+    ...(override === undefined ? {} : { override }),
     env: {
       LOG_LEVEL: 'trace',
       KEY_MANAGEMENT_URL: away,

@@ -83,3 +83,21 @@ describe('the live stream, from a service’s outbox through Kafka', () => {
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
   }, 120_000);
 });
+
+describe('a gateway whose broker is away', () => {
+  it('starts, signs people in, keeps what it has to tell, and stops', async () => {
+    const alone = await startGatewayUnderTest({ KAFKA_BROKERS: '127.0.0.1:9' });
+    const token = await alone.signIn(ADMIN.username, ADMIN.password);
+    const body = { username: 'cleo', password: 'planted-password', roles: ['custodian'] };
+    const asked = await alone.call('/api/auth/users', { method: 'POST', token, body });
+    const ready = await fetch(`${alone.service.operationsUrl}/health/ready`);
+    const { rows } = await alone.owner.query('select type, published_at from outbox');
+    const inTime = await alone.service.close();
+    await alone.stop();
+
+    expect(asked.status).toBe(202);
+    expect(ready.status).toBe(200);
+    expect(rows).toEqual([{ type: 'gateway.custodian.changed', published_at: null }]);
+    expect(inTime).toBe(true);
+  });
+});

@@ -26,6 +26,7 @@ import { addRequestHooks } from './request-hooks.js';
 import { refuseWrongRoutes, routesOf } from './routes.js';
 import { MESSAGING, ServiceParts } from './service.js';
 import { Shutdown } from './shutdown.js';
+import { startInBackground } from './start-in-background.js';
 import { startTracing } from './tracing/start-tracing.js';
 
 /** For tests: a log to look into, and what stands for a part of the service. */
@@ -107,13 +108,14 @@ async function addHttp(app: NestFastifyApplication, http: FastifyInstance, { def
 async function startParts(
   app: INestApplicationContext,
   definition: ServiceDefinition,
-  { shutdown, health, logger }: ContainerParts,
+  { shutdown, health, logger, onFatal }: ContainerParts,
 ): Promise<void> {
   const parts = app.get(ServiceParts);
   const messaging = definition.withoutMessaging === true ? undefined : app.get(MESSAGING);
   const connections = await app.get(DatabasePools).openBackground(needOf(parts, messaging));
   logger.info(connections, 'connections to the database');
-  await messaging?.start(parts.consumers);
+  if (definition.brokerMayBeAway === true && messaging) startInBackground(messaging, parts.consumers, { logger, shutdown, onFatal });
+  else await messaging?.start(parts.consumers);
   for (const worker of parts.workers) {
     shutdown.add('workers', worker.name, () => worker.stop());
     await worker.start();

@@ -24,8 +24,8 @@ class RootModule {}
  * @throws {TypeError} for an override of what nobody provides
  */
 export function rootModule(definition: ServiceDefinition, parts: ContainerParts, overrides: readonly Override[] = []): DynamicModule {
-  const { name, module, rows = [], withoutMessaging = false } = definition;
-  const platform = PlatformModule.forService({ ...parts, name, rows, withoutMessaging });
+  const { name, module, rows = [], withoutMessaging = false, brokerMayBeAway = false } = definition;
+  const platform = PlatformModule.forService({ ...parts, name, rows, withoutMessaging, brokerMayBeAway });
   const ofPlatform = new Set<unknown>(platform.exports);
   const ofService = new Set<unknown>(providersOf(module).map(({ provide }) => provide));
   const unknown = overrides.find(([token]) => !ofPlatform.has(token) && !ofService.has(token));

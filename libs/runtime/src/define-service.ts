@@ -24,6 +24,8 @@ export interface ServiceDefinition<Config extends PlatformConfig = PlatformConfi
   readonly migrations: readonly MigrationClass[];
   /** No outbox, producer or consumers. */
   readonly withoutMessaging?: boolean;
+  /** Events are the least of what it does: it starts, and is ready, while the broker is away. What it tells waits in its outbox. */
+  readonly brokerMayBeAway?: true;
   readonly openApiPath?: string;
   /** Routes and hooks that are no controller's (the gateway's proxy); called before HTTP listens. */
   readonly edge?: (http: FastifyInstance, tools: EdgeTools) => Promise<void> | void;

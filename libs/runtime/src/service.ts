@@ -76,6 +76,8 @@ export interface PlatformOptions {
   readonly health: Health;
   /** No outbox, producer or consumers. */
   readonly withoutMessaging: boolean;
+  /** A broker that is away leaves the service ready. */
+  readonly brokerMayBeAway: boolean;
   readonly onFatal: (error: Error) => void;
 }
 
@@ -135,7 +137,7 @@ const databaseProviders = ({ name, config, rows, logger, shutdown, health }: Pla
   }),
 ];
 
-const messagingProviders = ({ name, config, logger, shutdown, health, onFatal }: PlatformOptions): FactoryProvider[] => [
+const messagingProviders = ({ name, config, logger, shutdown, health, onFatal, brokerMayBeAway }: PlatformOptions): FactoryProvider[] => [
   provideBy(MESSAGING, [UnitOfWork], (unitOfWork) => {
     const messaging = createMessaging({
       brokers: config.KAFKA_BROKERS ?? [],
@@ -148,10 +150,11 @@ const messagingProviders = ({ name, config, logger, shutdown, health, onFatal }:
       onFatal,
     });
     shutdown.add('messaging', 'messaging', () => messaging.stop());
-    health.add('messaging', async () => {
+    const check = async (): Promise<void> => {
       const state = messaging.health();
       if (!state.ok) throw new Error(messagingProblem(state));
-    });
+    };
+    if (!brokerMayBeAway) health.add('messaging', check);
     return messaging;
   }),
   provideBy(Outbox, [MESSAGING], (messaging) => messaging.outbox),

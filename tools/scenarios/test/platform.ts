@@ -103,6 +103,14 @@ export class Platform {
     return signIn(this.url, { username, password: PASSWORD });
   }
 
+  /** A custodian of the asking administrator's utility, whom the demo's own administrator approves. */
+  async addCustodian(asking: SignedIn, username: string, password = PASSWORD): Promise<void> {
+    const { body } = await asking.gateway.createUser({ body: { username, password, roles: ['custodian'] } });
+    if (!('requestId' in body)) throw new Error(`${username} was made by one administrator alone`);
+    const { gateway } = await this.as('admin');
+    await gateway.approveCustodianRequest({ params: { requestId: body.requestId } });
+  }
+
   /** What a newcomer's data folder says about itself. */
   async processes(): Promise<readonly RunningProcess[]> {
     const { processes } = JSON.parse(await readFile(path.join(this.dataDir, 'run.json'), 'utf8')) as {

@@ -68,7 +68,8 @@ async function staffOf(admin: SignedIn): Promise<Readonly<Record<string, SignedI
   const staff: Record<string, SignedIn> = { admin };
   for (const role of roles) {
     const username = `${MARK}-${role}`;
-    await admin.gateway.createUser({ body: { username, password: PASSWORD, roles: [role] } });
+    if (role === 'custodian') await platform.addCustodian(admin, username);
+    else await admin.gateway.createUser({ body: { username, password: PASSWORD, roles: [role] } });
     staff[role] = await platform.as(username);
   }
   return staff;
@@ -189,7 +190,7 @@ describe('two utilities on one installation', () => {
     const admin = them('admin');
     const [first, second] = [randomBytes(20).toString('hex'), randomBytes(20).toString('hex')];
     const { keyType, keyRevision, baseDate, decoderKeyAlgorithm } = demoKeyData;
-    await admin.gateway.createUser({ body: { username: `${MARK}-custodian2`, password: PASSWORD, roles: ['custodian'] } });
+    await platform.addCustodian(admin, `${MARK}-custodian2`);
     const secondCustodian = await platform.as(`${MARK}-custodian2`);
     const { body: made } = await them('custodian').keyManagement.createVendingKey({
       params: { supplyGroupCode: '700700' },

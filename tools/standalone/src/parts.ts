@@ -3,6 +3,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { prepareCluster, SUPERUSER } from '@openprepay/embedded-postgres/cluster';
 import type { ProcessSpec } from './managed-process.js';
+import { custodiansPasswordFile, DEMO_CUSTODIANS } from './first-custodians.js';
 import type { ServiceDatabase } from './databases.js';
 import type { Secrets } from './secrets.js';
 import type { Service } from './services.js';
@@ -113,6 +114,10 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
       PASSWORD_MIN_LENGTH: String(Math.min(PASSWORD_MIN_LENGTH, layout.secrets.demoPassword.length)),
       BOOTSTRAP_ADMIN_USERNAME: 'admin',
       BOOTSTRAP_ADMIN_PASSWORD: layout.secrets.demoPassword,
+      BOOTSTRAP_CUSTODIANS: DEMO_CUSTODIANS.join(','),
+      BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: custodiansPasswordFile(layout.dataDir),
+      // Whoever tries the platform out does not wait a day for a custodian; a second administrator it still takes.
+      CUSTODIAN_DELAY_MINUTES: '0',
       BOOTSTRAP_UTILITY_CODE: 'demo',
       BOOTSTRAP_UTILITY_NAME: 'Demo Utility',
       BOOTSTRAP_UTILITY_CURRENCY: around.currency,

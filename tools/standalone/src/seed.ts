@@ -26,8 +26,6 @@ const METERS_AT_ONCE = 4;
 const READING_INTERVAL_MS = 2_000;
 
 const staff = [
-  ['custodian1', 'custodian'],
-  ['custodian2', 'custodian'],
   ['engineer', 'engineer'],
   ['operator', 'operator'],
   ['clerk', 'clerk'],

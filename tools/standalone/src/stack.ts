@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { provisionDatabases } from './databases.js';
+import { writeCustodiansPassword } from './first-custodians.js';
 import { lockDataDir } from './instance-lock.js';
 import { migrateServices } from './migrate-services.js';
 import { adminUrl, kafkaSpec, type Layout, mqttSpec, postgresSpec, serviceSpec, simulatorSpec, type Surroundings } from './parts.js';
@@ -43,6 +44,7 @@ export async function startStack({ config, root, progress, onFatal }: StackOptio
   const unlock = await lockDataDir(dataDir, root);
 
   const secrets = await loadSecrets(dataDir, config.OPENPREPAY_DEMO_PASSWORD);
+  await writeCustodiansPassword(dataDir, secrets.demoPassword);
   const layout: Layout = { root, dataDir, secrets, logLevel: config.OPENPREPAY_LOG_LEVEL };
   const supervisor = new Supervisor({
     dataDir,

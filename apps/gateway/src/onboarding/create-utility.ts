@@ -1,5 +1,7 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { RecordAccountChange } from '../account-changes/record-account-change.js';
 import { GatewayError } from '../gateway-error.js';
 import type { PasswordPolicy } from '../users/password-policy.js';
 import type { Passwords } from '../users/passwords.js';
@@ -27,11 +29,12 @@ export class CreateUtility {
     private readonly users: UserRepository,
     private readonly passwords: Passwords,
     private readonly policy: PasswordPolicy,
+    private readonly record: RecordAccountChange,
     private readonly clock: Clock,
   ) {}
 
   /** @throws {GatewayError} `gateway.utility_taken`, `gateway.username_taken`, `gateway.password_too_short`, and what `checkUtility` throws */
-  async execute({ utility, admin: { username, password } }: CreateUtilityCommand): Promise<CreatedUtility> {
+  async execute(caller: Principal, { utility, admin: { username, password } }: CreateUtilityCommand): Promise<CreatedUtility> {
     this.policy.check(password);
     checkUtility(utility);
     const { code } = utility;
@@ -43,6 +46,7 @@ export class CreateUtility {
       if (!(await this.utilities.insertIfMissing(tx, created)))
         throw new GatewayError('gateway.utility_taken', `there is a utility ${code} already`);
       await this.users.insert(tx, admin);
+      await this.record.execute(tx, { actor: caller, user: admin, change: 'created', roles: admin.roles });
     });
     return { utility: created, admin };
   }

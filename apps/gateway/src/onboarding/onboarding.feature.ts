@@ -1,6 +1,8 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide, provideBy, token, worker } from '@openprepay/runtime/service';
+import { RecordAccountChange } from '../account-changes/record-account-change.js';
+import { PublishCustodianChange } from '../custodians/publish-custodian-change.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { PasswordPolicy } from '../users/password-policy.js';
 import { Passwords } from '../users/passwords.js';
@@ -16,8 +18,18 @@ export const onboarding: Feature = {
   controllers: [OnboardingController],
   providers: [
     provideBy(FIRST_ADMIN, [GATEWAY_CONFIG], firstAdminOf),
-    provide(CreateUtility, [UnitOfWork, UtilityRepository, UserRepository, Passwords, PasswordPolicy, CLOCK]),
-    provide(BootstrapAdmin, [UnitOfWork, UtilityRepository, UserRepository, Passwords, FIRST_ADMIN, CLOCK]),
+    provide(CreateUtility, [UnitOfWork, UtilityRepository, UserRepository, Passwords, PasswordPolicy, RecordAccountChange, CLOCK]),
+    provide(BootstrapAdmin, [
+      UnitOfWork,
+      UtilityRepository,
+      UserRepository,
+      Passwords,
+      PasswordPolicy,
+      RecordAccountChange,
+      PublishCustodianChange,
+      FIRST_ADMIN,
+      CLOCK,
+    ]),
     // Before HTTP listens, so that whoever finds the gateway can sign in.
     worker([BootstrapAdmin], (bootstrapAdmin) => ({
       name: 'first administrator',
@@ -29,8 +41,10 @@ export const onboarding: Feature = {
 
 function firstAdminOf(config: GatewayConfig): FirstAdminSettings {
   const { BOOTSTRAP_ADMIN_USERNAME: username, BOOTSTRAP_ADMIN_PASSWORD: password } = config;
+  const { BOOTSTRAP_CUSTODIANS: usernames, BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: passwordFile } = config;
   return {
     admin: username === undefined || password === undefined ? undefined : { username, password },
+    custodians: usernames.length === 0 || passwordFile === undefined ? undefined : { usernames, passwordFile },
     utility: {
       code: config.BOOTSTRAP_UTILITY_CODE,
       name: config.BOOTSTRAP_UTILITY_NAME,

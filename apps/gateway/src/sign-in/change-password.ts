@@ -5,7 +5,11 @@ import { RequestError } from '@openprepay/runtime/problem';
 import { GatewayError } from '../gateway-error.js';
 import type { PasswordPolicy } from '../users/password-policy.js';
 import type { Passwords } from '../users/passwords.js';
+import type { RecordAccountChange } from '../account-changes/record-account-change.js';
+import type { PublishCustodianChange } from '../custodians/publish-custodian-change.js';
+import { changedUser } from '../users/user.js';
 import type { UserRepository } from '../users/user.repository.js';
+import { isCustodian } from '../users/user-roles.js';
 import type { FailureLimit } from './failure-limit.js';
 
 export interface ChangePasswordCommand {
@@ -21,6 +25,8 @@ export class ChangePassword {
     private readonly passwords: Passwords,
     private readonly policy: PasswordPolicy,
     private readonly failures: FailureLimit,
+    private readonly record: RecordAccountChange,
+    private readonly publish: PublishCustodianChange,
     private readonly clock: Clock,
   ) {}
 
@@ -44,8 +50,9 @@ export class ChangePassword {
     await this.unitOfWork.run(caller.utility, async (tx) => {
       const locked = await this.users.lock(tx, user.id);
       if (!locked) throw new GatewayError('gateway.user_not_found', 'this account is not kept here');
-      const now = this.clock.now();
-      await this.users.update(tx, { ...locked, passwordHash, credentialChangedAt: now, changedAt: now });
+      await this.users.update(tx, changedUser(locked, { passwordHash }, this.clock.now()));
+      await this.record.execute(tx, { actor: caller, user: locked, change: 'password-changed' });
+      if (isCustodian(locked)) await this.publish.execute(tx, locked, { change: 'password-changed', requestedBy: locked.username });
     });
   }
 }

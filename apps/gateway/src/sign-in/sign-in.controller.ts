@@ -1,6 +1,7 @@
 import { Controller, Inject, Ip } from '@nestjs/common';
 import { gatewayApi, type MeAnswer, type SignInAnswer } from '@openprepay/contracts/http/gateway';
 import type { Principal } from '@openprepay/contracts/identity';
+import { present } from '@openprepay/contracts/present';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { ChangePassword } from './change-password.js';
@@ -21,8 +22,8 @@ export class SignInController {
   }
 
   @Endpoint(readMe)
-  me(@Caller() { subject, ...caller }: Principal): MeAnswer {
-    return { userId: subject, ...caller };
+  me(@Caller() { subject, credentialChangedAt, ...caller }: Principal): MeAnswer {
+    return present({ userId: subject, ...caller, credentialChangedAt: credentialChangedAt?.toISOString() });
   }
 
   @Endpoint(changePassword)

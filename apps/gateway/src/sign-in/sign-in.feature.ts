@@ -1,6 +1,8 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { RecordAccountChange } from '../account-changes/record-account-change.js';
+import { PublishCustodianChange } from '../custodians/publish-custodian-change.js';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
 import { AccessTokenIssuer } from '../tokens/access-token-issuer.js';
 import { PasswordPolicy } from '../users/password-policy.js';
@@ -27,6 +29,15 @@ export const signIn: Feature = {
     })),
     provideBy(FailureLimit, [SIGN_IN], ({ failures }) => new FailureLimit(failures)),
     provide(SignIn, [UnitOfWork, UserRepository, UtilityRepository, Passwords, FailureLimit, AccessTokenIssuer, SIGN_IN, CLOCK]),
-    provide(ChangePassword, [UnitOfWork, UserRepository, Passwords, PasswordPolicy, FailureLimit, CLOCK]),
+    provide(ChangePassword, [
+      UnitOfWork,
+      UserRepository,
+      Passwords,
+      PasswordPolicy,
+      FailureLimit,
+      RecordAccountChange,
+      PublishCustodianChange,
+      CLOCK,
+    ]),
   ],
 };

@@ -8,6 +8,7 @@ import { GatewayError } from '../gateway-error.js';
 import type { AccessTokenIssuer, IssuedAccessToken } from '../tokens/access-token-issuer.js';
 import type { Passwords } from '../users/passwords.js';
 import { canonicalUsername, type User } from '../users/user.js';
+import { rolesAt } from '../users/user-roles.js';
 import type { UserRepository } from '../users/user.repository.js';
 import type { Utility } from '../utilities/utility.js';
 import type { UtilityRepository } from '../utilities/utility.repository.js';
@@ -61,7 +62,7 @@ export class SignIn {
       throw new GatewayError('gateway.credentials_wrong', 'the user name or the password is wrong');
     }
     this.failures.succeed(key);
-    return this.issuer.issue(claimsOf(account));
+    return this.issuer.issue(claimsOf(account, this.clock.now()));
   }
 
   private refuseAfterFailures(key: string): void {
@@ -84,14 +85,14 @@ export class SignIn {
 }
 
 /** What services read of who is calling. */
-const claimsOf = ({ user, utility }: Account): AccessTokenClaims =>
+const claimsOf = ({ user, utility }: Account, now: Date): AccessTokenClaims =>
   present({
     sub: user.id,
     username: user.username,
     utility: utility.code,
     currency: utility.currency,
     timeZone: utility.timeZone,
-    roles: user.roles,
+    roles: rolesAt(user, now),
     vendorId: user.vendorId,
     platform: user.platform ? true : undefined,
     cat: user.credentialChangedAt.getTime() / 1_000,

@@ -1,3 +1,4 @@
+import { present } from '@openprepay/contracts/present';
 import { entities } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
@@ -11,6 +12,11 @@ export class UserRepository {
   async findAnywhere(tx: Tx, username: string): Promise<User | undefined> {
     const row = await entities(tx).findOneBy(UserRow, { username });
     return row ? fromRow(row) : undefined;
+  }
+
+  /** Whether there is anybody, in whichever utility. */
+  async any(tx: Tx): Promise<boolean> {
+    return entities(tx).existsBy(UserRow, {});
   }
 
   async findByUsername(tx: Tx, username: string): Promise<User | undefined> {
@@ -52,6 +58,7 @@ export class UserRepository {
   }
 }
 
-const fromRow = ({ vendorId, ...row }: UserRow): User => ({ ...row, ...(vendorId === null ? {} : { vendorId }) });
+const fromRow = (row: UserRow): User =>
+  present({ ...row, vendorId: row.vendorId ?? undefined, custodianFrom: row.custodianFrom ?? undefined });
 
-const toRow = (user: User): UserRow => ({ ...user, vendorId: user.vendorId ?? null });
+const toRow = (user: User): UserRow => ({ ...user, vendorId: user.vendorId ?? null, custodianFrom: user.custodianFrom ?? null });

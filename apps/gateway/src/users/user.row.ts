@@ -29,6 +29,12 @@ export class UserRow {
   @Column('text')
   readonly state!: UserState;
 
+  @Column('timestamptz', { nullable: true })
+  readonly custodianFrom!: Date | null;
+
+  @Column('timestamptz')
+  readonly rolesChangedAt!: Date;
+
   @Column('timestamptz')
   readonly createdAt!: Date;
 

@@ -15,6 +15,10 @@ export interface User {
   /** May create utilities. */
   readonly platform: boolean;
   readonly state: UserState;
+  /** From when on the role `custodian` counts; absent for somebody who is none. */
+  readonly custodianFrom?: Date;
+  /** When the roles were given. */
+  readonly rolesChangedAt: Date;
   readonly createdAt: Date;
   /** When the password was set. */
   readonly credentialChangedAt: Date;
@@ -42,7 +46,32 @@ export const newUser = ({ at, username, roles, ...rest }: NewUser): User =>
     roles: [...new Set(roles)],
     platform: false,
     state: 'active',
+    rolesChangedAt: at,
     createdAt: at,
     credentialChangedAt: at,
     changedAt: at,
   });
+
+export interface UserChange {
+  readonly state?: UserState | undefined;
+  readonly roles?: readonly Role[] | undefined;
+  readonly passwordHash?: string | undefined;
+  /** Of somebody who becomes a custodian, or one with another password: from when on the role counts. */
+  readonly custodianFrom?: Date | undefined;
+}
+
+/** The user with what has changed. Whoever loses the role of a custodian begins anew with it. */
+export function changedUser(user: User, { state, roles = user.roles, passwordHash, ...change }: UserChange, now: Date): User {
+  const custodianFrom = roles.includes('custodian') ? (change.custodianFrom ?? user.custodianFrom) : undefined;
+  const { custodianFrom: _before, ...rest } = user;
+  return present({
+    ...rest,
+    state: state ?? user.state,
+    roles,
+    custodianFrom,
+    rolesChangedAt: roles === user.roles ? user.rolesChangedAt : now,
+    passwordHash: passwordHash ?? user.passwordHash,
+    credentialChangedAt: passwordHash === undefined ? user.credentialChangedAt : now,
+    changedAt: now,
+  });
+}

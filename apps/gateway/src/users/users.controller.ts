@@ -1,11 +1,13 @@
 import { Controller, Inject } from '@nestjs/common';
 import { gatewayApi, type UserAnswer } from '@openprepay/contracts/http/gateway';
+import type { CustodianRequestAnswer } from '@openprepay/contracts/http/gateway-custodians';
 import type { Principal } from '@openprepay/contracts/identity';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
-import { Endpoint, Input } from '@openprepay/runtime/endpoint';
+import { type Answer, answer, Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { ChangeUser } from './change-user.js';
-import { CreateUser } from './create-user.js';
+import { custodianRequestToApi } from '../custodians/custodian-request-api.js';
+import { CreateUser, type UserOutcome } from './create-user.js';
 import { FindUsers } from './find-users.js';
 import { userToApi } from './user-api.js';
 
@@ -20,8 +22,8 @@ export class UsersController {
   ) {}
 
   @Endpoint(createUser)
-  async create(@Caller() caller: Principal, @Input() { body }: Input<typeof createUser>): Promise<UserAnswer> {
-    return userToApi(await this.createUser.execute(caller, body));
+  async create(@Caller() caller: Principal, @Input() { body }: Input<typeof createUser>): Promise<Answered<201>> {
+    return answered(201, await this.createUser.execute(caller, body));
   }
 
   @Endpoint(listUsers)
@@ -30,7 +32,12 @@ export class UsersController {
   }
 
   @Endpoint(changeUser)
-  async change(@Caller() caller: Principal, @Input() { params, body }: Input<typeof changeUser>): Promise<UserAnswer> {
-    return userToApi(await this.changeUser.execute(caller, { ...params, ...body }));
+  async change(@Caller() caller: Principal, @Input() { params, body }: Input<typeof changeUser>): Promise<Answered<200>> {
+    return answered(200, await this.changeUser.execute(caller, { ...params, ...body }));
   }
 }
+
+type Answered<Status extends 200 | 201> = Answer<Status | 202, UserAnswer | CustodianRequestAnswer>;
+
+const answered = <const Status extends 200 | 201>(status: Status, outcome: UserOutcome): Answered<Status> =>
+  'request' in outcome ? answer(202, custodianRequestToApi(outcome.request)) : answer(status, userToApi(outcome.user));

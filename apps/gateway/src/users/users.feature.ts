@@ -1,6 +1,9 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { RecordAccountChange } from '../account-changes/record-account-change.js';
+import { AskForCustodian } from '../custodians/ask-for-custodian.js';
+import { PublishCustodianChange } from '../custodians/publish-custodian-change.js';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
 import { ChangeUser } from './change-user.js';
 import { CreateUser } from './create-user.js';
@@ -19,8 +22,17 @@ export const users: Feature = {
     provide(Passwords, []),
     provide(PasswordPolicy, [PASSWORDS]),
     provideBy(PASSWORDS, [GATEWAY_CONFIG], (config) => ({ minLength: config.PASSWORD_MIN_LENGTH })),
-    provide(CreateUser, [UnitOfWork, UserRepository, Passwords, PasswordPolicy, CLOCK]),
+    provide(CreateUser, [UnitOfWork, UserRepository, Passwords, PasswordPolicy, AskForCustodian, RecordAccountChange, CLOCK]),
     provide(FindUsers, [UnitOfWork, UserRepository]),
-    provide(ChangeUser, [UnitOfWork, UserRepository, Passwords, PasswordPolicy, CLOCK]),
+    provide(ChangeUser, [
+      UnitOfWork,
+      UserRepository,
+      Passwords,
+      PasswordPolicy,
+      AskForCustodian,
+      RecordAccountChange,
+      PublishCustodianChange,
+      CLOCK,
+    ]),
   ],
 };

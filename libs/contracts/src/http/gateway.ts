@@ -5,6 +5,8 @@ import { defineApi } from './api.js';
 import { endpoint, noBody, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { passingErrors } from './problem.js';
+import { accountChangeEndpoints } from './gateway-account-changes.js';
+import { custodianRequest, custodianRequestEndpoints } from './gateway-custodians.js';
 import { streamEndpoints } from './stream.js';
 
 const MAX_PASSWORD_LENGTH = 256;
@@ -20,7 +22,7 @@ const admin = { roles: ['admin'] } as const;
 /** Longer ones are refused before they are hashed. */
 const password = z.string().min(1).max(MAX_PASSWORD_LENGTH);
 /** Letters, digits and what e-mail addresses need. */
-const username = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/, 'letters, digits and . _ @ + -, at most 64');
+export const username = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/, 'letters, digits and . _ @ + -, at most 64');
 const roles = z.array(role).min(1).max(MAX_ROLES);
 
 const signIn = z
@@ -38,6 +40,7 @@ const me = z
     roles: z.array(role),
     vendorId: z.uuid().optional(),
     platform: z.boolean(),
+    credentialChangedAt: z.iso.datetime().optional().describe('when the password was set; absent where another issuer signs users in'),
   })
   .meta({ id: 'Me' });
 export type MeAnswer = Wire<typeof me>;
@@ -54,6 +57,7 @@ const user = z
     vendorId: z.uuid().optional(),
     platform: z.boolean().describe('true: runs the installation'),
     state: userState,
+    custodianFrom: z.iso.datetime().optional().describe('from when on the role `custodian` counts'),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'User' });
@@ -96,9 +100,14 @@ export const gatewayApi = defineApi({
   errors: {
     ...passingErrors,
     'gateway.credentials_wrong': 401,
+    'gateway.custodian_request_not_found': 404,
+    'gateway.custodian_request_open': 409,
+    'gateway.custodian_request_settled': 409,
     'gateway.external_sign_in': 409,
     'gateway.own_account': 409,
     'gateway.password_too_short': 422,
+    'gateway.roles_conflict': 422,
+    'gateway.second_person_required': 403,
     'gateway.stream_full': 429,
     'gateway.time_zone_unknown': 422,
     'gateway.currency_unknown': 422,
@@ -147,12 +156,12 @@ export const gatewayApi = defineApi({
     createUser: endpoint({
       method: 'POST',
       path: '/api/auth/users',
-      summary: 'Add a user to my utility',
+      summary: 'Add a user to my utility; 202 where the role of a custodian waits for another administrator',
       tag: 'Users',
       access: admin,
       body: z.object({ username, password, roles, vendorId: z.uuid().optional().describe('whom a `vendor` sells for') }),
-      answers: { 201: user },
-      errors: ['gateway.username_taken', 'gateway.password_too_short'],
+      answers: { 201: user, 202: custodianRequest },
+      errors: ['gateway.username_taken', 'gateway.password_too_short', 'gateway.roles_conflict'],
     }),
     listUsers: endpoint({
       method: 'GET',
@@ -166,14 +175,23 @@ export const gatewayApi = defineApi({
     changeUser: endpoint({
       method: 'PATCH',
       path: '/api/auth/users/:userId',
-      summary: 'Disable or enable another user, change roles, set a password',
+      summary: 'Disable or enable another user, change roles, set a password; 202 where it makes a custodian, or sets one’s password',
       tag: 'Users',
       access: admin,
       params: z.object({ userId: z.uuid() }),
       body: z.strictObject({ state: userState.optional(), roles: roles.optional(), password: password.optional() }),
-      answers: { 200: user },
-      errors: ['gateway.user_not_found', 'gateway.own_account', 'gateway.password_too_short'],
+      answers: { 200: user, 202: custodianRequest },
+      errors: [
+        'gateway.user_not_found',
+        'gateway.own_account',
+        'gateway.password_too_short',
+        'gateway.roles_conflict',
+        'gateway.custodian_request_open',
+      ],
     }),
+
+    ...custodianRequestEndpoints,
+    ...accountChangeEndpoints,
 
     createUtility: endpoint({
       method: 'POST',
