@@ -128,6 +128,13 @@ describe('who may do what', () => {
     ['POST', '/v1/vendors', ['operator', 'admin']],
     ['GET', '/v1/vendors', ['vendor', 'operator', 'clerk', 'admin', 'auditor']],
     ['POST', `/v1/vendors/${anything}/deposits`, ['operator', 'clerk', 'admin']],
+    ['GET', `/v1/vendors/${anything}/movements`, ['vendor', 'operator', 'clerk', 'admin', 'auditor']],
+    ['PUT', `/v1/vendors/${anything}/float-limit`, ['operator', 'admin']],
+    ['GET', '/v1/policies/vendors', ['operator', 'clerk', 'admin', 'auditor']],
+    ['PUT', '/v1/policies/vendors', ['operator', 'admin']],
+    ['GET', '/v1/vendor-changes', ['operator', 'clerk', 'admin', 'auditor']],
+    ['POST', `/v1/vendor-changes/${anything}/approve`, ['operator']],
+    ['POST', `/v1/vendor-changes/${anything}/refuse`, ['operator', 'clerk', 'admin']],
   ];
   const everyRole: readonly Role[] = ['admin', 'custodian', 'engineer', 'operator', 'clerk', 'vendor', 'auditor'];
 

@@ -2,6 +2,7 @@ import { messagingMigrations } from '@openprepay/messaging/migrations';
 import type { MigrationClass } from '@openprepay/persistence/migrate';
 import { CreateVending1764000000000 } from './migrations/1764000000000-create-vending.js';
 import { CloseIdempotencyKeys1764000003000 } from './migrations/1764000003000-close-idempotency-keys.js';
+import { ExplainFloats1764000003010 } from './migrations/1764000003010-explain-floats.js';
 import { AddRevisions1764000004000 } from './migrations/1764000004000-add-revisions.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -9,5 +10,6 @@ export const vendingMigrations: readonly MigrationClass[] = [
   ...messagingMigrations,
   CreateVending1764000000000,
   CloseIdempotencyKeys1764000003000,
+  ExplainFloats1764000003010,
   AddRevisions1764000004000,
 ];

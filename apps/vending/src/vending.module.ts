@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { compose } from '@openprepay/runtime/feature';
 import { parkedMessages } from '@openprepay/runtime/parked-messages';
+import { floats } from './floats/floats.feature.js';
 import { meters } from './meters/meters.feature.js';
 import { pricing } from './pricing/pricing.feature.js';
 import { receipts } from './receipts/receipts.feature.js';
@@ -10,5 +11,5 @@ import { supplies } from './supplies/supplies.feature.js';
 import { vend } from './vend/vend.feature.js';
 import { vendors } from './vendors/vendors.feature.js';
 
-@Module(compose(supplies, meters, vendors, pricing, vend, settling, selling, receipts, parkedMessages))
+@Module(compose(supplies, meters, vendors, floats, pricing, vend, settling, selling, receipts, parkedMessages))
 export class VendingModule {}

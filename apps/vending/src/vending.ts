@@ -12,7 +12,10 @@ import { ClosedKeyRow } from './vend/closed-key.row.js';
 import { VendRow } from './vend/vend.row.js';
 import { loadVendingConfig } from './vending.config.js';
 import { VendingModule } from './vending.module.js';
+import { VendorChangeRow } from './floats/vendor-change.row.js';
+import { VendorPolicyRow } from './floats/vendor-policy.row.js';
 import { DepositRow } from './vendors/deposit.row.js';
+import { MovementRow } from './vendors/movement.row.js';
 import { VendorRow } from './vendors/vendor.row.js';
 
 /** The service as it is started, migrated and tested. */
@@ -26,6 +29,9 @@ export const vendingService = defineService({
     SupplyRow,
     VendorRow,
     DepositRow,
+    MovementRow,
+    VendorPolicyRow,
+    VendorChangeRow,
     TariffVersionRow,
     DefaultTariffRow,
     AccountPricingRow,

@@ -29,7 +29,7 @@ async function newVendor(name: string, amount: string): Promise<TestPrincipal & 
   const { body } = await service.call('POST', '/v1/vendors', { as: OPERATOR, body: { name } });
   await service.call('POST', `/v1/vendors/${body.vendorId}/deposits`, {
     as: OPERATOR,
-    body: { amount, currency: 'KES', reference: 'first' },
+    body: { amount, currency: 'KES', reference: name },
   });
   return { roles: ['vendor'], vendorId: body.vendorId };
 }

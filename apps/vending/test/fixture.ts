@@ -24,8 +24,8 @@ import { FindVendByKey } from '../src/vend/find-vend-by-key.js';
 import { FindVends } from '../src/vend/find-vends.js';
 import type { Vend } from '../src/vend/vend.js';
 import { vendingService } from '../src/vending.js';
-import { CreateVendor } from '../src/vendors/create-vendor.js';
-import { DepositFloat } from '../src/vendors/deposit-float.js';
+import { CreateVendor } from '../src/floats/create-vendor.js';
+import { DepositFloat } from '../src/floats/deposit-float.js';
 import { FindVendor } from '../src/vendors/find-vendor.js';
 import { FindVendors } from '../src/vendors/find-vendors.js';
 

@@ -105,7 +105,7 @@ export const VendFailed = defineEvent({
   key: (data) => data.meterPan,
 });
 
-/** Money paid in for a vendor's float; `reference` is the bank's, unique per vendor. */
+/** Money paid in for a vendor's float; `reference` is the bank's, unique per utility. */
 export const VendorDeposited = defineEvent({
   type: 'vending.vendor.deposited',
   topic: 'vending.vendors.v1',

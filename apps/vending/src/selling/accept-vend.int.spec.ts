@@ -189,6 +189,6 @@ const supplyOf = (vending: Vending, meterNumber: string): Promise<{ readonly ten
 
 async function vendorWith(vending: Vending, name: string, amount: string): Promise<string> {
   const { vendorId } = await vending.createVendor.execute(staff(), { name });
-  await vending.depositFloat.execute(staff(), { vendorId, amount, currency: 'KES', reference: 'r1' });
+  await vending.depositFloat.execute(staff(), { vendorId, amount, currency: 'KES', reference: name });
   return vendorId;
 }

@@ -23,10 +23,10 @@ export class RecordSale {
 
   /** @throws {VendingError} as `TakeFloat` */
   async execute(tx: Tx, { vend, nextState }: RecordSaleInput): Promise<void> {
-    const { vendorId, tenderMinor: amountMinor, currency } = vend;
+    const { vendId, vendorId, tenderMinor: amountMinor, currency, acceptedAt: at } = vend;
     await this.sales.record(tx, vend, nextState);
     await this.outbox.append(tx, TokenRequested, tokenRequest(vend, vend.acceptedAt));
     // last, so that a busy vendor's row is held for a moment only
-    if (vendorId !== undefined) await this.takeFloat.execute(tx, { vendorId, amountMinor, currency });
+    if (vendorId !== undefined) await this.takeFloat.execute(tx, { vendorId, vendId, amountMinor, currency, at });
   }
 }

@@ -1,37 +1,47 @@
 import type { Tx } from '@openprepay/persistence/tx';
-import { addTo, type MoneyMinor } from '@openprepay/quantities';
 import { giveBack } from '@openprepay/tariffs';
 import type { DebtRepository } from '../pricing/debt.repository.js';
 import type { SupplyRepository } from '../supplies/supply.repository.js';
-import type { Vend } from '../vend/vend.js';
-import type { VendorRepository } from '../vendors/vendor.repository.js';
+import type { FailedVend } from '../vend/vend.js';
+import type { FloatRepository } from '../vendors/float.repository.js';
 
-/** Gives back all that vends took: units and charges of the supply, debts, and the float last. Their meters are locked. */
+/**
+ * Gives back all that failed vends took: units and charges of the supplies, debts, and the floats last. Their meters are locked; of
+ * debts and of floats it takes all in one order, so that two that give back never wait for each other.
+ */
 export class GiveBackVends {
   constructor(
     private readonly supplies: SupplyRepository,
     private readonly debts: DebtRepository,
-    private readonly vendors: VendorRepository,
+    private readonly floats: FloatRepository,
   ) {}
 
-  /** Not safe to repeat: once per vend is up to the caller. */
-  async execute(tx: Tx, vends: readonly Vend[]): Promise<void> {
-    for (const vend of vends) await this.giveBackSupply(tx, vend);
-    for (const [vendorId, amountMinor] of floatOf(vends)) await this.vendors.addToFloat(tx, vendorId, amountMinor);
-  }
-
-  private async giveBackSupply(tx: Tx, { supplyId, effect, accountNumber, debtsTaken }: Vend): Promise<void> {
-    const state = await this.supplies.state(tx, supplyId);
-    await this.supplies.save(tx, supplyId, giveBack(state, effect));
-    if (accountNumber !== undefined && debtsTaken.length > 0) await this.debts.giveBack(tx, accountNumber, debtsTaken);
+  /** Not safe to repeat: once per vend is up to the caller, though a float refuses a second time. */
+  async execute(tx: Tx, vends: readonly FailedVend[]): Promise<void> {
+    for (const { supplyId, effect } of vends) {
+      await this.supplies.save(tx, supplyId, giveBack(await this.supplies.state(tx, supplyId), effect));
+    }
+    for (const [accountNumber, ofAccount] of inOrder(vends, (vend) => vend.accountNumber)) {
+      const taken = ofAccount.flatMap(({ debtsTaken }) => debtsTaken);
+      if (taken.length > 0) await this.debts.giveBack(tx, accountNumber, taken);
+    }
+    for (const [vendorId, ofVendor] of inOrder(vends, (vend) => vend.vendorId)) {
+      const incomes = ofVendor.map(({ vendId, tenderMinor }) => ({
+        kind: 'failed-vend' as const,
+        causeId: vendId,
+        amountMinor: tenderMinor,
+      }));
+      await this.floats.receive(tx, vendorId, { incomes, at: ofVendor[0]!.outcome.failedAt });
+    }
   }
 }
 
-/** What each vendor gets back, in the order of their ids, so that two transactions never wait for each other. */
-function floatOf(vends: readonly Vend[]): readonly (readonly [string, MoneyMinor])[] {
-  const byVendor = new Map<string, MoneyMinor>();
-  for (const { vendorId, tenderMinor } of vends) {
-    if (vendorId !== undefined) addTo(byVendor, vendorId, tenderMinor);
+/** Vends by what they have in common, in its order; those without it are left out. */
+function inOrder<One>(vends: readonly One[], keyOf: (vend: One) => string | undefined): readonly (readonly [string, readonly One[]])[] {
+  const grouped = new Map<string, One[]>();
+  for (const vend of vends) {
+    const key = keyOf(vend);
+    if (key !== undefined) grouped.set(key, [...(grouped.get(key) ?? []), vend]);
   }
-  return [...byVendor].toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return [...grouped].toSorted(([left], [right]) => (left < right ? -1 : 1));
 }

@@ -8,7 +8,7 @@ import { DebtRepository } from '../pricing/debt.repository.js';
 import { SupplyRepository } from '../supplies/supply.repository.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { VENDING_CONFIG } from '../vending.config.js';
-import { VendorRepository } from '../vendors/vendor.repository.js';
+import { FloatRepository } from '../vendors/float.repository.js';
 import { CompleteVends } from './complete-vends.js';
 import { deliveriesConsumers } from './deliveries.consumer.js';
 import { FailVends } from './fail-vends.js';
@@ -33,7 +33,7 @@ export const settling: Feature = {
     })),
     provide(ReceiptNumbers, []),
     provide(VendSettlements, [Notifications, UnitOfWork, VendRepository, SETTLING]),
-    provide(GiveBackVends, [SupplyRepository, DebtRepository, VendorRepository]),
+    provide(GiveBackVends, [SupplyRepository, DebtRepository, FloatRepository]),
     provide(CompleteVends, [VendRepository, ReceiptNumbers, Outbox, VendSettlements, CLOCK]),
     provide(FailVends, [MeterRepository, VendRepository, GiveBackVends, Outbox, VendSettlements, CLOCK]),
     provide(RecordDeliveries, [VendRepository]),

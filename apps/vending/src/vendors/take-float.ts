@@ -1,24 +1,25 @@
 import type { Tx } from '@openprepay/persistence/tx';
-import type { MoneyMinor } from '@openprepay/quantities';
 import { VendingError } from '../vending-error.js';
+import type { FloatPayment, FloatRepository } from './float.repository.js';
 import type { VendorRepository } from './vendor.repository.js';
 
-export interface TakeFloatInput {
+export interface TakeFloatInput extends FloatPayment {
   readonly vendorId: string;
-  readonly amountMinor: MoneyMinor;
-  readonly currency: string;
 }
 
 /** Pays for a sale out of its vendor's float. */
 export class TakeFloat {
-  constructor(private readonly vendors: VendorRepository) {}
+  constructor(
+    private readonly vendors: VendorRepository,
+    private readonly floats: FloatRepository,
+  ) {}
 
   /** @throws {VendingError} `vending.vendor_float_insufficient`, `vending.vendor_unknown`, `vending.currency_mismatch` */
-  async execute(tx: Tx, { vendorId, ...amount }: TakeFloatInput): Promise<void> {
-    if (await this.vendors.takeFromFloat(tx, vendorId, amount)) return;
+  async execute(tx: Tx, { vendorId, ...payment }: TakeFloatInput): Promise<void> {
+    if (await this.floats.pay(tx, vendorId, payment)) return;
 
     const vendor = await this.vendors.require(tx, vendorId);
-    if (vendor.currency !== amount.currency) {
+    if (vendor.currency !== payment.currency) {
       throw new VendingError('vending.currency_mismatch', `the float of vendor ${vendor.name} is in ${vendor.currency}`);
     }
     throw new VendingError('vending.vendor_float_insufficient', `the float of vendor ${vendor.name} does not cover this sale`);

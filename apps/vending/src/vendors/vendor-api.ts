@@ -1,6 +1,7 @@
-import type { DepositAnswer, VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
+import type { MovementAnswer, VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
+import { present } from '@openprepay/contracts/present';
 import { formatMoney } from '@openprepay/quantities';
-import type { DepositedFloat } from './deposit-float.js';
+import type { Movement } from './movement.js';
 import type { Vendor } from './vendor.js';
 
 export const vendorToApi = (vendor: Vendor): VendorAnswer => ({
@@ -12,12 +13,15 @@ export const vendorToApi = (vendor: Vendor): VendorAnswer => ({
   createdAt: vendor.createdAt.toISOString(),
 });
 
-export const depositToApi = ({ deposit, vendor }: DepositedFloat): DepositAnswer => ({
-  depositId: deposit.depositId,
-  vendorId: deposit.vendorId,
-  amount: formatMoney(deposit.amountMinor, deposit.currency),
-  currency: deposit.currency,
-  reference: deposit.reference,
-  depositedAt: deposit.depositedAt.toISOString(),
-  floatBalance: formatMoney(vendor.floatMinor, vendor.currency),
+/** @param currency of the vendor */
+export const movementToApi = (
+  { position, kind, causeId, amountMinor, balanceMinor, movedAt }: Movement,
+  currency: string,
+): MovementAnswer => ({
+  position: position.toString(),
+  kind,
+  ...present(kind === 'deposit' ? { depositId: causeId } : { vendId: causeId }),
+  amount: formatMoney(amountMinor, currency),
+  balance: formatMoney(balanceMinor, currency),
+  at: movedAt.toISOString(),
 });

@@ -16,3 +16,11 @@ export function vendorScope(caller: Principal, askedVendorId?: string): string |
 }
 
 const isBoundToVendor = ({ vendorId, roles }: Principal): boolean => vendorId !== undefined || roles.includes('vendor');
+
+/**
+ * What the utility does for its vendors is done by its staff: a vendor's user stays a vendor's whatever other roles it has.
+ * @throws {VendingError} `vending.staff_required`
+ */
+export function requireStaff(caller: Principal): void {
+  if (isBoundToVendor(caller)) throw new VendingError('vending.staff_required', 'only staff of the utility may do this, no vendor’s user');
+}

@@ -13,11 +13,6 @@ export interface VendorFilter {
   readonly limit: number;
 }
 
-export interface FloatAmount {
-  readonly amountMinor: MoneyMinor;
-  readonly currency: string;
-}
-
 export class VendorRepository {
   /** @throws {VendingError} `vending.vendor_unknown` */
   async require(tx: Tx, vendorId: string): Promise<Vendor> {
@@ -42,32 +37,23 @@ export class VendorRepository {
       ...vendor,
       floatMinor: vendor.floatMinor.toString(),
       floatLimitMinor: vendor.floatLimitMinor.toString(),
+      lastMovement: '0',
     });
   }
 
   /**
-   * Takes an amount out of the float if it is there, limit included. The row stays locked until the transaction ends: let this
-   * be its last statement.
-   * @returns whether it was
+   * Waits for whoever holds the vendor.
+   * @returns whether the float covers the new limit; else nothing has changed
+   * @throws {VendingError} `vending.vendor_unknown`
    */
-  async takeFromFloat(tx: Tx, vendorId: string, { amountMinor, currency }: FloatAmount): Promise<boolean> {
-    const taken = await sql(
+  async setFloatLimit(tx: Tx, vendorId: string, floatLimitMinor: MoneyMinor): Promise<boolean> {
+    await this.require(tx, vendorId);
+    const set = await sql(
       tx,
-      `update vendor set float_minor = float_minor - $3
-       where utility = $1 and vendor_id = $2 and currency = $4 and float_minor + float_limit_minor >= $3 returning 1`,
-      [tx.utility, vendorId, amountMinor.toString(), currency],
+      `update vendor set float_limit_minor = $3 where utility = $1 and vendor_id = $2 and float_minor + $3 >= 0 returning 1`,
+      [tx.utility, vendorId, floatLimitMinor.toString()],
     );
-    return taken.length > 0;
-  }
-
-  /** @returns whether there is such a vendor */
-  async addToFloat(tx: Tx, vendorId: string, amountMinor: MoneyMinor): Promise<boolean> {
-    const added = await sql(tx, 'update vendor set float_minor = float_minor + $3 where utility = $1 and vendor_id = $2 returning 1', [
-      tx.utility,
-      vendorId,
-      amountMinor.toString(),
-    ]);
-    return added.length > 0;
+    return set.length > 0;
   }
 }
 

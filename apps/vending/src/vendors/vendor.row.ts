@@ -10,4 +10,6 @@ export class VendorRow {
   @Column('numeric') readonly floatMinor!: string;
   @Column('numeric') readonly floatLimitMinor!: string;
   @Column('timestamptz') readonly createdAt!: Date;
+  /** Position of the movement that made the float what it is. */
+  @Column('bigint') readonly lastMovement!: string;
 }

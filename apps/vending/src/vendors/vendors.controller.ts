@@ -1,32 +1,24 @@
 import { Controller, Inject } from '@nestjs/common';
 import { vendingApi } from '@openprepay/contracts/http/vending';
-import type { VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
+import type { MovementAnswer, VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
 import type { Principal } from '@openprepay/contracts/identity';
-import { present } from '@openprepay/contracts/present';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
-import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
-import { CreateVendor } from './create-vendor.js';
-import { DepositFloat } from './deposit-float.js';
+import { Endpoint, Input } from '@openprepay/runtime/endpoint';
+import { FindMovements } from './find-movements.js';
 import { FindVendor } from './find-vendor.js';
 import { FindVendors } from './find-vendors.js';
-import { depositToApi, vendorToApi } from './vendor-api.js';
+import { movementToApi, vendorToApi } from './vendor-api.js';
 
-const { createVendor, listVendors, readVendor, depositFloat } = vendingApi.endpoints;
+const { listVendors, readVendor, listMovements } = vendingApi.endpoints;
 
 @Controller()
 export class VendorsController {
   constructor(
-    @Inject(CreateVendor) private readonly createVendor: CreateVendor,
-    @Inject(DepositFloat) private readonly depositFloat: DepositFloat,
     @Inject(FindVendor) private readonly findVendor: FindVendor,
     @Inject(FindVendors) private readonly findVendors: FindVendors,
+    @Inject(FindMovements) private readonly findMovements: FindMovements,
   ) {}
-
-  @Endpoint(createVendor)
-  async create(@Caller() caller: Principal, @Input() { body }: Input<typeof createVendor>): Promise<VendorAnswer> {
-    return vendorToApi(await this.createVendor.execute(caller, body));
-  }
 
   @Endpoint(listVendors)
   async list(@Caller() caller: Principal, @Input() { query }: Input<typeof listVendors>): Promise<Page<VendorAnswer>> {
@@ -38,9 +30,9 @@ export class VendorsController {
     return vendorToApi(await this.findVendor.execute(caller, params));
   }
 
-  @Endpoint(depositFloat)
-  async deposit(@Caller() caller: Principal, @Input() { params, body }: Input<typeof depositFloat>): Promise<Reply<typeof depositFloat>> {
-    const deposited = await this.depositFloat.execute(caller, { ...params, ...body });
-    return answer(201, depositToApi(deposited), present({ 'idempotency-replayed': deposited.replayed ? 'true' : undefined }));
+  @Endpoint(listMovements)
+  async movements(@Caller() caller: Principal, @Input() { params, query }: Input<typeof listMovements>): Promise<Page<MovementAnswer>> {
+    const { vendor, page } = await this.findMovements.execute(caller, { ...params, ...query });
+    return mapPage(page, (movement) => movementToApi(movement, vendor.currency));
   }
 }

@@ -1,12 +1,13 @@
 import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
-import { CLOCK, provide } from '@openprepay/runtime/service';
-import { CreateVendor } from './create-vendor.js';
-import { DepositFloat } from './deposit-float.js';
+import { provide } from '@openprepay/runtime/service';
+import { BookDeposit } from './book-deposit.js';
 import { DepositRepository } from './deposit.repository.js';
+import { FindMovements } from './find-movements.js';
 import { FindVendor } from './find-vendor.js';
 import { FindVendors } from './find-vendors.js';
+import { FloatRepository } from './float.repository.js';
 import { TakeFloat } from './take-float.js';
 import { VendorRepository } from './vendor.repository.js';
 import { VendorsController } from './vendors.controller.js';
@@ -16,10 +17,11 @@ export const vendors: Feature = {
   providers: [
     provide(VendorRepository, []),
     provide(DepositRepository, []),
-    provide(CreateVendor, [UnitOfWork, VendorRepository, CLOCK]),
+    provide(FloatRepository, []),
     provide(FindVendor, [UnitOfWork, VendorRepository]),
     provide(FindVendors, [UnitOfWork, VendorRepository]),
-    provide(DepositFloat, [UnitOfWork, VendorRepository, DepositRepository, Outbox, CLOCK]),
-    provide(TakeFloat, [VendorRepository]),
+    provide(FindMovements, [UnitOfWork, VendorRepository, FloatRepository]),
+    provide(BookDeposit, [VendorRepository, DepositRepository, FloatRepository, Outbox]),
+    provide(TakeFloat, [VendorRepository, FloatRepository]),
   ],
 };

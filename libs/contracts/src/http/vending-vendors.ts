@@ -2,16 +2,15 @@ import { z } from 'zod';
 import { currency } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
-import { amountText, replayedHeader, writtenAmount } from './vending-values.js';
+import { amountText } from './vending-values.js';
 
-const MAX_NAME_LENGTH = 100;
-const MAX_REFERENCE_LENGTH = 100;
+export const MAX_VENDOR_NAME_LENGTH = 100;
 
 const tag = 'Vendors';
 const whoSees = { roles: ['operator', 'clerk', 'vendor'] } as const;
-const ofVendor = z.object({ vendorId: z.uuid() });
+export const ofVendor = z.object({ vendorId: z.uuid() });
 
-const vendor = z
+export const vendor = z
   .object({
     vendorId: z.uuid(),
     name: z.string(),
@@ -23,30 +22,20 @@ const vendor = z
   .meta({ id: 'Vendor' });
 export type VendorAnswer = Wire<typeof vendor>;
 
-const deposit = z
+const movement = z
   .object({
-    depositId: z.uuid(),
-    vendorId: z.uuid(),
-    amount: amountText,
-    currency,
-    reference: z.string(),
-    depositedAt: z.iso.datetime(),
-    floatBalance: amountText,
+    position: z.string().describe('1, 2, 3, … without a gap'),
+    kind: z.enum(['opening', 'deposit', 'vend', 'failed-vend']),
+    vendId: z.uuid().optional(),
+    depositId: z.uuid().optional(),
+    amount: amountText.describe('below zero where the float paid'),
+    balance: amountText.describe('of the float afterwards'),
+    at: z.iso.datetime(),
   })
-  .meta({ id: 'Deposit' });
-export type DepositAnswer = Wire<typeof deposit>;
+  .meta({ id: 'FloatMovement' });
+export type MovementAnswer = Wire<typeof movement>;
 
 export const vendorEndpoints = {
-  createVendor: endpoint({
-    method: 'POST',
-    path: '/v1/vendors',
-    summary: 'Create a vendor',
-    tag,
-    access: { roles: ['operator'] },
-    body: z.strictObject({ name: z.string().trim().min(1).max(MAX_NAME_LENGTH), floatLimit: writtenAmount.optional() }),
-    answers: { 201: vendor },
-    errors: ['vending.amount_invalid'],
-  }),
   listVendors: endpoint({
     method: 'GET',
     path: '/v1/vendors',
@@ -67,16 +56,15 @@ export const vendorEndpoints = {
     answers: { 200: vendor },
     errors: ['vending.vendor_required', 'vending.vendor_not_yours', 'vending.vendor_unknown'],
   }),
-  depositFloat: endpoint({
-    method: 'POST',
-    path: '/v1/vendors/:vendorId/deposits',
-    summary: 'Pay money into a float; the same reference again is the same deposit',
+  listMovements: endpoint({
+    method: 'GET',
+    path: '/v1/vendors/:vendorId/movements',
+    summary: 'What made a float what it is, newest first; a vendor’s user sees its own',
     tag,
-    access: { roles: ['operator', 'clerk'] },
+    access: whoSees,
     params: ofVendor,
-    body: z.strictObject({ amount: writtenAmount, currency, reference: z.string().trim().min(1).max(MAX_REFERENCE_LENGTH) }),
-    answers: { 201: deposit },
-    answerHeaders: z.object(replayedHeader),
-    errors: ['vending.vendor_unknown', 'vending.currency_mismatch', 'vending.amount_invalid', 'vending.deposit_reference_reused'],
+    query: pageQuery({}),
+    answers: { 200: pageAnswer(movement) },
+    errors: ['vending.vendor_required', 'vending.vendor_not_yours', 'vending.vendor_unknown'],
   }),
 } as const;

@@ -1,6 +1,7 @@
 import { defineApi } from './api.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { meterEndpoints } from './vending-meters.js';
+import { floatEndpoints } from './vending-floats.js';
 import { vendEndpoints } from './vending-vends.js';
 import { vendorEndpoints } from './vending-vendors.js';
 
@@ -18,7 +19,12 @@ export const vendingApi = defineApi({
     'vending.vendor_required': 403,
     'vending.vendor_not_yours': 403,
     'vending.vendor_float_insufficient': 409,
+    'vending.staff_required': 403,
     'vending.deposit_reference_reused': 409,
+    'vending.float_limit_in_use': 409,
+    'vending.vendor_change_unknown': 404,
+    'vending.vendor_change_decided': 409,
+    'vending.second_person_required': 403,
     'vending.amount_invalid': 400,
     'vending.currency_mismatch': 422,
     'vending.pricing_unknown': 409,
@@ -37,7 +43,7 @@ export const vendingApi = defineApi({
     'vending.token_refused': 409,
     'vending.token_answer_contradicts': 409,
   },
-  endpoints: { ...meterEndpoints, ...vendorEndpoints, ...vendEndpoints, ...parkedMessagesEndpoints },
+  endpoints: { ...meterEndpoints, ...vendorEndpoints, ...floatEndpoints, ...vendEndpoints, ...parkedMessagesEndpoints },
 });
 
 export type VendingErrorCode = keyof typeof vendingApi.errors;

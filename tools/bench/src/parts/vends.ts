@@ -11,7 +11,8 @@ import { settled } from './settled.js';
 const WARM_UP_SECONDS = 2;
 const TENDER = '5';
 /** More than any run can sell. */
-const FLOAT = '1000000000';
+/** As much as one person may pay in. */
+const FLOAT = '1000000';
 
 /** Points of sale sell over HTTP, each as soon as it is answered; every vend that was sold must be booked, once. */
 export async function measureVends(platform: BenchPlatform, { options, say }: Bench): Promise<readonly Figure[]> {
@@ -93,7 +94,7 @@ async function openTills(
     Array.from({ length: vendors }, async (_, index) => {
       const username = `bench-vendor-${index}`;
       const { vendorId } = (await admin.vending.createVendor({ body: { name: username } })).body;
-      await admin.vending.depositFloat({ params: { vendorId }, body: { amount: FLOAT, currency: CURRENCY, reference: 'bench' } });
+      await admin.vending.depositFloat({ params: { vendorId }, body: { amount: FLOAT, currency: CURRENCY, reference: username } });
       await admin.gateway.createUser({ body: { username, password, roles: ['vendor'], vendorId } });
       return (await signIn(gatewayUrl, { username, password })).accessToken;
     }),

@@ -1,0 +1,45 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { readAmount } from '../read-amount.js';
+import { requireStaff } from '../vendors/vendor-scope.js';
+import type { AskForChange } from './ask-for-change.js';
+import type { VendorChange } from './vendor-change.js';
+import { isLooser, type VendorPolicy } from './vendor-policy.js';
+import type { VendorPolicyRepository } from './vendor-policy.repository.js';
+
+export interface ChangePolicyCommand {
+  /** Decimal, in the utility's currency. */
+  readonly depositApprovalAbove: string;
+  readonly floatLimitApprovalAbove: string;
+}
+
+/** What was done at once, or what waits for a second person. */
+export type PolicyChanged = { readonly policy: VendorPolicy } | { readonly waiting: VendorChange };
+
+/** What takes two people: more of it at once, less of it by two. */
+export class ChangePolicy {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly policies: VendorPolicyRepository,
+    private readonly askForChange: AskForChange,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {VendingError} `vending.amount_invalid`, `vending.staff_required` */
+  async execute(caller: Principal, command: ChangePolicyCommand): Promise<PolicyChanged> {
+    requireStaff(caller);
+    const { utility, currency, username } = caller;
+    const policy: VendorPolicy = {
+      depositApprovalAboveMinor: readAmount(command.depositApprovalAbove, currency, { allowZero: true }),
+      floatLimitApprovalAboveMinor: readAmount(command.floatLimitApprovalAbove, currency, { allowZero: true }),
+    };
+    return this.unitOfWork.run(utility, async (tx) => {
+      if (isLooser(policy, await this.policies.current(tx, currency))) {
+        return { waiting: await this.askForChange.execute(tx, { caller, wanted: { kind: 'policy', policy }, currency }) };
+      }
+      await this.policies.save(tx, { policy, changedAt: this.clock.now(), changedBy: username, approvedBy: undefined });
+      return { policy };
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { requireSecondPerson } from '@openprepay/runtime/second-person';
+import { VendingError } from '../vending-error.js';
+import type { BookDeposit } from '../vendors/book-deposit.js';
+import { requireStaff } from '../vendors/vendor-scope.js';
+import type { ApplyFloatLimit } from './apply-float-limit.js';
+import { type Decision, personOf, requireOpen, type VendorChange } from './vendor-change.js';
+import type { VendorChangeRepository } from './vendor-change.repository.js';
+import type { VendorPolicyRepository } from './vendor-policy.repository.js';
+
+export interface DecideChangeCommand {
+  readonly changeId: string;
+  /** Why it is not to be; undefined where it is. */
+  readonly refusal: string | undefined;
+}
+
+/** Does what one person has asked for because another one wants it too, or says why not. Both stand in the record. */
+export class DecideChange {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly changes: VendorChangeRepository,
+    private readonly bookDeposit: BookDeposit,
+    private readonly applyFloatLimit: ApplyFloatLimit,
+    private readonly policies: VendorPolicyRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Whoever asked may refuse it: that takes it back.
+   * @throws {VendingError} `vending.vendor_change_unknown`, `vending.vendor_change_decided`, `vending.deposit_reference_reused`,
+   *   `vending.float_limit_in_use`, `vending.staff_required`; {SecondPersonRequired} `vending.second_person_required`
+   */
+  async execute(caller: Principal, { changeId, refusal }: DecideChangeCommand): Promise<VendorChange> {
+    requireStaff(caller);
+    return this.unitOfWork.run(caller.utility, async (tx) => {
+      const change = await this.changes.require(tx, changeId);
+      requireOpen(change);
+      const { requestedBy, requestedAt } = change;
+      if (refusal === undefined) {
+        requireSecondPerson(caller, { requestedBy: requestedBy.subject, requestedAt }, 'vending.second_person_required');
+      }
+      const state = refusal === undefined ? 'done' : 'refused';
+      const decision: Decision = { state, decidedBy: personOf(caller), decidedAt: this.clock.now(), refusal };
+      if (!(await this.changes.decide(tx, changeId, decision))) {
+        throw new VendingError('vending.vendor_change_decided', 'somebody else has decided meanwhile');
+      }
+      const decided = { ...change, decision };
+      if (refusal === undefined) await this.apply(tx, decided);
+      return decided;
+    });
+  }
+
+  private async apply(tx: Tx, { changeId, wanted, currency, requestedBy, decision }: VendorChange & { readonly decision: Decision }) {
+    const { decidedAt, decidedBy } = decision;
+    switch (wanted.kind) {
+      case 'deposit': {
+        const { kind: _kind, ...deposit } = wanted;
+        const people = { depositedBy: requestedBy.username, approvedBy: decidedBy.username };
+        const booked = await this.bookDeposit.execute(tx, { ...deposit, ...people, currency, depositId: changeId, depositedAt: decidedAt });
+        if (booked.replayed) throw new VendingError('vending.deposit_reference_reused', 'this reference has been paid in meanwhile');
+        return;
+      }
+      case 'float-limit':
+        await this.applyFloatLimit.execute(tx, wanted);
+        return;
+      case 'policy':
+        await this.policies.save(tx, {
+          policy: wanted.policy,
+          changedAt: decidedAt,
+          changedBy: requestedBy.username,
+          approvedBy: decidedBy.username,
+        });
+    }
+  }
+}

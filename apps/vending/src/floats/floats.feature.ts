@@ -1,0 +1,45 @@
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, provide } from '@openprepay/runtime/service';
+import { BookDeposit } from '../vendors/book-deposit.js';
+import { DepositRepository } from '../vendors/deposit.repository.js';
+import { VendorRepository } from '../vendors/vendor.repository.js';
+import { ApplyFloatLimit } from './apply-float-limit.js';
+import { AskForChange } from './ask-for-change.js';
+import { ChangePolicy } from './change-policy.js';
+import { CreateVendor } from './create-vendor.js';
+import { DecideChange } from './decide-change.js';
+import { DepositFloat } from './deposit-float.js';
+import { FindChanges } from './find-changes.js';
+import { FindPolicy } from './find-policy.js';
+import { FloatsController } from './floats.controller.js';
+import { SetFloatLimit } from './set-float-limit.js';
+import { VendorChangeRepository } from './vendor-change.repository.js';
+import { VendorPolicyRepository } from './vendor-policy.repository.js';
+
+/** What the utility gives its vendors, by one person or by two. */
+export const floats: Feature = {
+  controllers: [FloatsController],
+  providers: [
+    provide(VendorPolicyRepository, []),
+    provide(VendorChangeRepository, []),
+    provide(AskForChange, [VendorChangeRepository, CLOCK]),
+    provide(ApplyFloatLimit, [VendorRepository]),
+    provide(CreateVendor, [UnitOfWork, VendorRepository, VendorPolicyRepository, AskForChange, CLOCK]),
+    provide(SetFloatLimit, [UnitOfWork, VendorRepository, VendorPolicyRepository, ApplyFloatLimit, AskForChange]),
+    provide(DepositFloat, [
+      UnitOfWork,
+      VendorRepository,
+      DepositRepository,
+      BookDeposit,
+      VendorPolicyRepository,
+      VendorChangeRepository,
+      AskForChange,
+      CLOCK,
+    ]),
+    provide(FindPolicy, [UnitOfWork, VendorPolicyRepository]),
+    provide(ChangePolicy, [UnitOfWork, VendorPolicyRepository, AskForChange, CLOCK]),
+    provide(FindChanges, [UnitOfWork, VendorChangeRepository]),
+    provide(DecideChange, [UnitOfWork, VendorChangeRepository, BookDeposit, ApplyFloatLimit, VendorPolicyRepository, CLOCK]),
+  ],
+};

@@ -1,0 +1,48 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import type { MoneyMinor } from '@openprepay/quantities';
+import { VendingError } from '../vending-error.js';
+import type { VendorPolicy } from './vendor-policy.js';
+
+export interface Person {
+  readonly subject: string;
+  readonly username: string;
+}
+
+export const personOf = ({ subject, username }: Principal): Person => ({ subject, username });
+
+/** What it is that one person has asked for. */
+export type WantedChange =
+  | { readonly kind: 'deposit'; readonly vendorId: string; readonly amountMinor: MoneyMinor; readonly reference: string }
+  | { readonly kind: 'float-limit'; readonly vendorId: string; readonly floatLimitMinor: MoneyMinor }
+  | { readonly kind: 'policy'; readonly policy: VendorPolicy };
+
+export type VendorChangeState = 'awaiting-approval' | 'done' | 'refused';
+
+export interface Decision {
+  readonly state: Exclude<VendorChangeState, 'awaiting-approval'>;
+  readonly decidedBy: Person;
+  readonly decidedAt: Date;
+  /** Why it was refused. */
+  readonly refusal: string | undefined;
+}
+
+/** Money for vendors that one person has asked for and another one decides on. A deposit is booked under the id of its change. */
+export interface VendorChange {
+  readonly changeId: string;
+  readonly wanted: WantedChange;
+  readonly currency: string;
+  readonly requestedBy: Person;
+  readonly requestedAt: Date;
+  readonly decision: Decision | undefined;
+}
+
+export const stateOf = ({ decision }: VendorChange): VendorChangeState => decision?.state ?? 'awaiting-approval';
+
+/** @throws {VendingError} `vending.vendor_change_decided` */
+export function requireOpen(change: VendorChange): void {
+  if (!change.decision) return;
+  throw new VendingError(
+    'vending.vendor_change_decided',
+    `it was ${change.decision.state} by ${change.decision.decidedBy.username} already`,
+  );
+}

@@ -1,0 +1,41 @@
+import { entities } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { moneyMinor } from '@openprepay/quantities';
+import { defaultPolicy, type VendorPolicy } from './vendor-policy.js';
+import { VendorPolicyRow } from './vendor-policy.row.js';
+
+export interface PolicyChange {
+  readonly policy: VendorPolicy;
+  readonly changedAt: Date;
+  readonly changedBy: string;
+  /** Where it took two. */
+  readonly approvedBy: string | undefined;
+}
+
+export class VendorPolicyRepository {
+  /** @param currency of the utility, for what it has not said itself */
+  async current(tx: Tx, currency: string): Promise<VendorPolicy> {
+    const row = await entities(tx).findOneBy(VendorPolicyRow, { utility: tx.utility });
+    return row ? fromRow(row) : defaultPolicy(currency);
+  }
+
+  async save(tx: Tx, { policy, changedAt, changedBy, approvedBy }: PolicyChange): Promise<void> {
+    await entities(tx).upsert(
+      VendorPolicyRow,
+      {
+        utility: tx.utility,
+        depositApprovalAboveMinor: policy.depositApprovalAboveMinor.toString(),
+        floatLimitApprovalAboveMinor: policy.floatLimitApprovalAboveMinor.toString(),
+        changedAt,
+        changedBy,
+        approvedBy: approvedBy ?? null,
+      },
+      ['utility'],
+    );
+  }
+}
+
+const fromRow = (row: VendorPolicyRow): VendorPolicy => ({
+  depositApprovalAboveMinor: moneyMinor(BigInt(row.depositApprovalAboveMinor)),
+  floatLimitApprovalAboveMinor: moneyMinor(BigInt(row.floatLimitApprovalAboveMinor)),
+});

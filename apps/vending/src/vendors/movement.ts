@@ -1,0 +1,25 @@
+import type { MoneyMinor } from '@openprepay/quantities';
+
+/** Why a float changed. An opening balance is what it was when movements began to be kept. */
+export type MovementKind = 'opening' | 'deposit' | 'vend' | 'failed-vend';
+
+/** One change of a float. Its movements in their order explain a float from nothing to what it is. */
+export interface Movement {
+  /** 1, 2, 3, … without a gap. */
+  readonly position: bigint;
+  readonly kind: MovementKind;
+  /** The vend or the deposit; an opening balance has neither. */
+  readonly causeId: string | undefined;
+  /** Below zero where the float paid. */
+  readonly amountMinor: MoneyMinor;
+  /** Of the float afterwards. */
+  readonly balanceMinor: MoneyMinor;
+  readonly movedAt: Date;
+}
+
+/** Money that comes into a float. */
+export interface Income {
+  readonly kind: Extract<MovementKind, 'deposit' | 'failed-vend'>;
+  readonly causeId: string;
+  readonly amountMinor: MoneyMinor;
+}
