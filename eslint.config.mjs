@@ -33,7 +33,7 @@ const wallClock = { selector: 'NewExpression[callee.name="Date"][arguments.lengt
 const noBarrel = { selector: 'ExportAllDeclaration', message: 'no barrels: import from the file that has it' };
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/dist', '**/coverage', '.nx', '.openprepay', '.cache', 'docs', 'reports', '**/assets'] },
+  { ignores: ['**/node_modules', '**/dist', '**/bundle', '**/coverage', '.nx', '.openprepay', '.cache', 'docs', 'reports', '**/assets'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   {

@@ -6,7 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@openprepay/source', 'node', 'development|production'] } },
   test: {
     include: ['{libs,apps,tools}/*/{src,test}/**/*.spec.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/bundle/**'],
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,

@@ -53,18 +53,22 @@ function interruption(): Promise<never> {
 /** A figure is worth nothing if the work was not done: these are not speeds but promises. */
 const MUST_BE_ZERO = new Set(['vends: refused', 'vends: not booked once', 'readings: lost']);
 
+const OF_THE_PLATFORM = ['vends', 'readings', 'recovery'] as const satisfies readonly Part[];
+type OfThePlatform = (typeof OF_THE_PLATFORM)[number];
+const isOfThePlatform = (part: Part): part is OfThePlatform => OF_THE_PLATFORM.some((name) => name === part);
+
 type Measure = (bench: Bench) => Promise<readonly Figure[]>;
 
 function measurements(parts: readonly Part[]): readonly Measure[] {
-  const alone: Readonly<Record<Exclude<Part, 'vends' | 'readings'>, Measure>> = {
+  const alone: Readonly<Record<Exclude<Part, OfThePlatform>, Measure>> = {
     postgres: measurePostgres,
     kafka: (run) => runScript(run, 'tools/embedded-kafka/benchmark/run.mjs'),
     mqtt: measureMqtt,
     tariffs: (run) => runScript(run, 'libs/tariffs/benchmark/run.mjs'),
     sts: (run) => runScript(run, 'libs/sts/benchmark/run.mjs'),
   };
-  const platform = parts.includes('vends') || parts.includes('readings') ? [measurePlatform] : [];
-  return [...parts.flatMap((part) => (part === 'vends' || part === 'readings' ? [] : [alone[part]])), ...platform];
+  const platform = parts.some(isOfThePlatform) ? [measurePlatform] : [];
+  return [...parts.flatMap((part) => (isOfThePlatform(part) ? [] : [alone[part]])), ...platform];
 }
 
 const rounded = (value: number): number => (value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));

@@ -12,12 +12,21 @@ interface Beside {
   readonly goal?: { readonly atLeast: number } | { readonly atMost: number };
 }
 
+/** After one part was killed, until the next vend completes. */
+const recoveryGoals = Object.fromEntries(
+  ['vending', 'key-management', 'gateway', 'billing', 'telemetry', 'postgres', 'kafka', 'mqtt'].flatMap((part) => [
+    [`recovery: ${part}, embedded, worst`, { goal: { atMost: 5_000 } }],
+    [`recovery: ${part}, apache, worst`, { goal: { atMost: 12_000 } }],
+  ]),
+);
+
 const BESIDE: Readonly<Record<string, Beside>> = {
   'vends: booked': { ceilings: ['postgres: commits, 8 connections'], goal: { atLeast: 300 } },
   'vends: latency p99': { goal: { atMost: 250 } },
   'readings: messages acknowledged': { ceilings: ['mqtt: messages, QoS 1'], goal: { atLeast: 5_000 } },
   'readings: messages stored': { ceilings: ['embedded-kafka: produced in batches'] },
   'readings: points stored': { ceilings: ['postgres: COPY'], goal: { atLeast: 20_000 } },
+  ...recoveryGoals,
   'sts.ea07.encode': { ceilings: ['sts.ea07.native-encode', 'sts.ea07.naive-encode'], goal: { atLeast: 1_500_000 } },
   'sts.ea07.encode-with-dkga02': { goal: { atLeast: 300_000 } },
   'sts.ea11.encode': { ceilings: ['sts.ea11.native-encode', 'sts.ea11.naive-encode'], goal: { atLeast: 2_000_000 } },

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { postgresBinaries } from './binaries.js';
+import { removeStalePid } from './stale-pid.js';
 import { type Launch, unprivilegedLauncher } from './unprivileged.js';
 
 export const SUPERUSER = 'postgres';
@@ -13,6 +14,8 @@ export interface ClusterOptions {
   readonly maxConnections?: number;
   /** Settings that come after ours, e.g. `{ fsync: 'off' }` for tests that never lose power. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Gives up a cluster that is being made. */
+  readonly abort?: AbortSignal | undefined;
 }
 
 export interface Cluster {
@@ -39,7 +42,8 @@ export async function prepareCluster(options: ClusterOptions): Promise<Cluster> 
     () => true,
     () => false,
   );
-  if (!initialised) await initialise(options, launcher(binaries.initdb, initdbArguments(dataDir)));
+  if (initialised) await removeStalePid(dataDir);
+  else await initialise(options, launcher(binaries.initdb, initdbArguments(dataDir)));
   return { launch: (port) => launcher(binaries.postgres, serverArguments(options, port)) };
 }
 
@@ -71,7 +75,7 @@ async function initialise(options: ClusterOptions, launch: Launch): Promise<void
   const file = passwordFile(options.dataDir);
   await writeFile(file, `${options.password}\n`, { mode: launch.uid === undefined ? 0o600 : 0o644 });
   try {
-    await runToEnd(launch);
+    await runToEnd(launch, options.abort);
   } catch (error) {
     // A half-made cluster would be taken for a whole one at the next start.
     await rm(options.dataDir, { recursive: true, force: true });
@@ -81,10 +85,11 @@ async function initialise(options: ClusterOptions, launch: Launch): Promise<void
   }
 }
 
-const runToEnd = ({ command, args, uid, gid }: Launch): Promise<void> =>
+const runToEnd = ({ command, args, uid, gid }: Launch, abort: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(abort === undefined ? {} : { signal: abort }),
       ...(uid === undefined ? {} : { uid }),
       ...(gid === undefined ? {} : { gid }),
     });

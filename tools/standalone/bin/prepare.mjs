@@ -3,29 +3,28 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { requireDisk, requireNode, requireSystem } from './requirements.mjs';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
-const OLDEST_NODE = [20, 19];
-
 /** Installs and builds what is missing; throws an Error in words for the person at the terminal. */
 export async function prepare() {
+  requireSystem();
   requireNode();
+  await requireDisk(process.env.OPENPREPAY_DATA_DIR ?? root);
   if (!(await dependenciesInstalled())) {
     process.stdout.write('installing dependencies (npm ci) …\n');
-    await run(npm(), ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+    await run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
   }
   process.stdout.write('building what changed …\n');
-  await run(process.execPath, [path.join(root, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', 'build', '--output-style=static'], {
-    quiet: true,
-    env: { NX_DAEMON: 'false', NX_TUI: 'false' },
-  });
-}
-
-function requireNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
-  throw new Error(`Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.versions.node}`);
+  await run(
+    process.execPath,
+    [path.join(root, 'node_modules/nx/dist/bin/nx.js'), 'run-many', '-t', 'build', 'bundle', '--output-style=static'],
+    {
+      quiet: true,
+      env: { NX_DAEMON: 'false', NX_TUI: 'false' },
+    },
+  );
 }
 
 /** True where every package of the lock file is installed in its version. */
@@ -42,8 +41,6 @@ async function dependenciesInstalled() {
 }
 
 const readJson = (file) => readFile(file, 'utf8').then(JSON.parse, () => undefined);
-
-const npm = () => (process.platform === 'win32' ? 'npm.cmd' : 'npm');
 
 /** Runs a command to its end; a quiet one speaks only when it fails. */
 function run(command, args, { quiet = false, env = {} } = {}) {
@@ -63,14 +60,15 @@ function run(command, args, { quiet = false, env = {} } = {}) {
   });
 }
 
-/** Prepares, then runs a built program of this folder in this process. */
-export async function prepareAndRun(program) {
+/** Prepares, then runs a built program of this folder in this process. `first` is asked before anything is installed. */
+export async function prepareAndRun(program, first = () => undefined) {
   try {
+    await first();
     await prepare();
   } catch (error) {
     process.stderr.write(`\nopenprepay: ${error.message}\n`);
     process.exit(1);
   }
   process.env.OPENPREPAY_ROOT = root;
-  await import(path.join(root, 'tools/standalone/dist', program));
+  await import(new URL(`../dist/${program}`, import.meta.url).href);
 }

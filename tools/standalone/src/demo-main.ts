@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { giveUp } from './give-up.js';
 import { loadStandaloneConfig } from './standalone.config.js';
 import { type Running, runDemoUtility } from './start.js';
-import { untilSignal } from './until-signal.js';
+import { untilParentGone, untilSignal } from './until-signal.js';
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 const root = process.env['OPENPREPAY_ROOT'] ?? process.cwd();
@@ -18,11 +19,12 @@ async function demo(dataDir: string): Promise<boolean> {
     OPENPREPAY_DEMO_METERS: process.env['OPENPREPAY_DEMO_METERS'] ?? '5',
   });
   const died = new Promise<never>((_, reject) => {
-    void untilSignal().then(() => reject(new Error('interrupted')));
+    void Promise.race([untilSignal(), untilParentGone()]).then(() => reject(new Error('interrupted')));
   });
-  const starting = runDemoUtility({ config, root, write, onFatal: (error) => write(error.message) });
+  const abort = new AbortController();
+  const starting = runDemoUtility({ config, root, write, onFatal: (error) => write(error.message), abort: abort.signal });
   const running = await Promise.race([starting, died]).catch(async (error: unknown) => {
-    await starting.then(({ stack }) => stack.stop()).catch(() => undefined);
+    await giveUp(starting, abort);
     throw error;
   });
   try {
@@ -51,3 +53,4 @@ try {
   await rm(dataDir, { recursive: true, force: true });
   if (last) write(last);
 }
+process.exit();

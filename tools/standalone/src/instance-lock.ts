@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { commandOf } from '@openprepay/embedded-postgres/process-command';
 import { pause } from '@openprepay/pace/pause';
 import type { RunningProcess } from './run-file.js';
-
-const run = promisify(execFile);
 
 const ORPHAN_PATIENCE_MS = 20_000;
 const POLL_MS = 100;
@@ -50,10 +47,6 @@ async function end(pid: number, signal: NodeJS.Signals, marks: readonly string[]
 
 /** Pids are used again: a process counts as ours only while its command line names one of our folders. */
 async function isOurs(pid: number, marks: readonly string[]): Promise<boolean> {
-  if (!Number.isInteger(pid) || pid <= 1) return false;
-  const command = await run('ps', ['-o', 'command=', '-p', String(pid)]).then(
-    ({ stdout }) => stdout,
-    () => '',
-  );
+  const command = await commandOf(pid);
   return marks.some((mark) => command.includes(mark));
 }

@@ -16,6 +16,10 @@ export interface ProcessSpec {
   readonly isReady: () => Promise<boolean>;
   /** What asks it to end well; PostgreSQL takes SIGINT for its fast shutdown. */
   readonly stopSignal?: NodeJS.Signals;
+  /** What makes it end at once with all that it has started. */
+  readonly killSignal?: NodeJS.Signals;
+  /** Last words of a start that failed for a reason that passes within moments: it is tried again. */
+  readonly passing?: RegExp;
 }
 
 const TAIL_LINES = 20;
@@ -64,9 +68,10 @@ export class ManagedProcess {
   }
 
   /** Asks it to end, and after a while makes it end. */
-  async stop(): Promise<void> {
+  async stop(patienceMs = STOP_PATIENCE_MS): Promise<void> {
     if (this.ended) return;
     this.child.kill(this.spec.stopSignal ?? 'SIGTERM');
+    if (!(await settlesWithin(this.exited, patienceMs))) this.child.kill(this.spec.killSignal ?? 'SIGKILL');
     if (!(await settlesWithin(this.exited, STOP_PATIENCE_MS))) this.child.kill('SIGKILL');
     await this.exited;
   }

@@ -5,5 +5,5 @@ import { migrateServices } from './migrate-services.js';
 /** Makes the services' databases and roles on a server and brings their tables up to date: what a deployment runs first. */
 const { DATABASE_URL, SERVICE_DATABASE_PASSWORD, OPENPREPAY_ROOT, environment } = loadMigrateConfig(process.env);
 const databases = await provisionDatabases(DATABASE_URL, SERVICE_DATABASE_PASSWORD);
-await migrateServices(OPENPREPAY_ROOT, databases, environment);
+await migrateServices({ root: OPENPREPAY_ROOT, environment }, databases);
 process.stdout.write(`${JSON.stringify({ migrated: [...databases.keys()] })}\n`);

@@ -6,10 +6,12 @@ import type { Service } from './services.js';
 
 const run = promisify(execFile);
 
-interface Migration {
+export interface MigrationRun {
+  /** The repository's root: what is built stands below it. */
   readonly root: string;
-  readonly service: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** Ends the programs where they are; a migration is a transaction. */
+  readonly abort?: AbortSignal | undefined;
 }
 
 /**
@@ -17,18 +19,20 @@ interface Migration {
  *
  * @throws Error with the program's own words
  */
-export async function migrateServices(
-  root: string,
-  databases: ReadonlyMap<Service, ServiceDatabase>,
-  environment: NodeJS.ProcessEnv,
-): Promise<void> {
-  await Promise.all([...databases].map(([service, database]) => migrate({ root, service, environment }, database)));
+export async function migrateServices(migrations: MigrationRun, databases: ReadonlyMap<Service, ServiceDatabase>): Promise<void> {
+  await Promise.all([...databases].map(([service, database]) => migrate(migrations, service, database)));
 }
 
-async function migrate({ root, service, environment }: Migration, { ownerUrl, appRole }: ServiceDatabase): Promise<void> {
+async function migrate(
+  { root, environment, abort }: MigrationRun,
+  service: Service,
+  { ownerUrl, appRole }: ServiceDatabase,
+): Promise<void> {
   const script = path.join(root, 'apps', service, 'dist', 'migrate.js');
   const env = { ...environment, MIGRATION_DATABASE_URL: ownerUrl, DATABASE_APP_ROLE: appRole };
-  await run(process.execPath, [script], { env }).catch((cause: Error & { readonly stderr?: string }) => {
-    throw new Error(`the tables of ${service} could not be brought up to date:\n${cause.stderr || cause.message}`, { cause });
-  });
+  await run(process.execPath, [script], { env, ...(abort === undefined ? {} : { signal: abort }) }).catch(
+    (cause: Error & { readonly stderr?: string }) => {
+      throw new Error(`the tables of ${service} could not be brought up to date:\n${cause.stderr || cause.message}`, { cause });
+    },
+  );
 }

@@ -22,23 +22,37 @@ export interface Layout {
   readonly logLevel: string;
 }
 
-const nodeProcess = (layout: Layout, name: string, folder: string): Pick<ProcessSpec, 'name' | 'command' | 'args'> => ({
+const nodeProcess = (layout: Layout, name: string, built: string): Pick<ProcessSpec, 'name' | 'command' | 'args'> => ({
   name,
   command: process.execPath,
-  args: ['--disable-warning=TimeoutNegativeWarning', path.join(layout.root, folder, 'dist', 'main.js')],
+  args: ['--disable-warning=TimeoutNegativeWarning', path.join(layout.root, built, 'main.js')],
 });
 
 export const adminUrl = (port: number, password: string): string => `postgresql://${SUPERUSER}:${password}@${HOST}:${port}/postgres`;
 
-export async function postgresSpec(layout: Layout, port: number): Promise<ProcessSpec> {
+/** The server was killed, and its children have not all noticed yet. */
+const PREDECESSOR_ENDING = /pre-existing shared memory block .* is still in use/;
+
+export async function postgresSpec(
+  layout: Layout,
+  { port, abort }: { readonly port: number; readonly abort: AbortSignal | undefined },
+): Promise<ProcessSpec> {
   const password = layout.secrets.postgresPassword;
-  const cluster = await prepareCluster({ dataDir: path.join(layout.dataDir, 'postgres'), password });
-  return { name: 'postgres', ...cluster.launch(port), port, stopSignal: 'SIGINT', isReady: () => answersQuery(adminUrl(port, password)) };
+  const cluster = await prepareCluster({ dataDir: path.join(layout.dataDir, 'postgres'), password, abort });
+  return {
+    name: 'postgres',
+    ...cluster.launch(port),
+    port,
+    stopSignal: 'SIGINT',
+    killSignal: 'SIGQUIT',
+    passing: PREDECESSOR_ENDING,
+    isReady: () => answersQuery(adminUrl(port, password)),
+  };
 }
 
 export function kafkaSpec(layout: Layout, port: number, kind: 'embedded' | 'apache'): ProcessSpec {
   return {
-    ...nodeProcess(layout, 'kafka', kind === 'apache' ? 'tools/apache-kafka' : 'tools/embedded-kafka'),
+    ...nodeProcess(layout, 'kafka', kind === 'apache' ? 'tools/apache-kafka/dist' : 'tools/embedded-kafka/dist'),
     port,
     env: {
       KAFKA_HOST: HOST,
@@ -52,7 +66,7 @@ export function kafkaSpec(layout: Layout, port: number, kind: 'embedded' | 'apac
 
 export function mqttSpec(layout: Layout, port: number, telemetryPort: number): ProcessSpec {
   return {
-    ...nodeProcess(layout, 'mqtt', 'tools/embedded-mqtt'),
+    ...nodeProcess(layout, 'mqtt', 'tools/embedded-mqtt/dist'),
     port,
     env: {
       MQTT_HOST: HOST,
@@ -82,7 +96,7 @@ const serviceUrl = (port: number): string => `http://${HOST}:${port}`;
 export function serviceSpec(around: Surroundings, service: Service): ProcessSpec {
   const port = around.ports[service];
   return {
-    ...nodeProcess(around.layout, service, `apps/${service}`),
+    ...nodeProcess(around.layout, service, `apps/${service}/bundle/service`),
     port,
     env: { ...commonEnv(around, service), ...ownEnv(around)[service] },
     isReady: () => answersOk(`${serviceUrl(port)}${service === 'gateway' ? '/api/health' : '/health/ready'}`),
@@ -148,7 +162,7 @@ const databaseOf = (around: Surroundings, service: Service): ServiceDatabase => 
 
 export function simulatorSpec(layout: Layout, mqttUrl: string, metersFile: string): ProcessSpec {
   return {
-    ...nodeProcess(layout, 'meter-simulator', 'apps/meter-simulator'),
+    ...nodeProcess(layout, 'meter-simulator', 'apps/meter-simulator/dist'),
     env: {
       MQTT_URL: mqttUrl,
       METERS_FILE: metersFile,

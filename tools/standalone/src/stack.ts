@@ -29,6 +29,8 @@ export interface StackOptions {
   readonly root: string;
   readonly progress: Progress;
   readonly onFatal: (error: Error) => void;
+  /** Given up while it starts: what has started by then is ended within moments. */
+  readonly abort?: AbortSignal | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface StackOptions {
  *
  * @throws Error in words for the person who started it; what had started by then is stopped again
  */
-export async function startStack({ config, root, progress, onFatal }: StackOptions): Promise<Stack> {
+export async function startStack({ config, root, progress, onFatal, abort }: StackOptions): Promise<Stack> {
   const dataDir = path.resolve(config.OPENPREPAY_DATA_DIR);
   const logDir = path.join(dataDir, 'logs');
   await mkdir(path.join(dataDir, 'secrets'), { recursive: true, mode: 0o700 });
@@ -54,13 +56,14 @@ export async function startStack({ config, root, progress, onFatal }: StackOptio
     onEvent: (text) => progress.say(text),
     onFatal,
   });
+  abort?.addEventListener('abort', () => void supervisor.abandon(), { once: true });
   const stop = async (): Promise<void> => {
     await supervisor.stopAll();
     await unlock();
   };
 
   try {
-    const around = await startParts({ config, layout, supervisor, progress });
+    const around = await startParts({ config, layout, supervisor, progress, abort });
     return {
       gatewayUrl: `http://${HOST}:${around.ports.gateway}`,
       mqttUrl: around.mqttUrl,
@@ -80,9 +83,10 @@ interface Parts {
   readonly layout: Layout;
   readonly supervisor: Supervisor;
   readonly progress: Progress;
+  readonly abort: AbortSignal | undefined;
 }
 
-async function startParts({ config, layout, supervisor, progress }: Parts): Promise<Surroundings> {
+async function startParts({ config, layout, supervisor, progress, abort }: Parts): Promise<Surroundings> {
   const ports = {
     gateway: await claimPort(config.OPENPREPAY_PORT, 'OPENPREPAY_PORT'),
     'key-management': await freePort(),
@@ -93,14 +97,16 @@ async function startParts({ config, layout, supervisor, progress }: Parts): Prom
   const mqttPort = config.MQTT_URL ? undefined : await claimPort(config.OPENPREPAY_MQTT_PORT, 'OPENPREPAY_MQTT_PORT');
 
   const [postgresUrl, kafkaBrokers] = await Promise.all([
-    config.DATABASE_URL ?? startPostgres({ config, layout, supervisor, progress }),
-    config.KAFKA_BROKERS ?? startKafka({ config, layout, supervisor, progress }),
+    config.DATABASE_URL ?? startPostgres({ config, layout, supervisor, progress, abort }),
+    config.KAFKA_BROKERS ?? startKafka({ config, layout, supervisor, progress, abort }),
   ]);
   const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePassword);
   const mqttUrl = config.MQTT_URL ?? `mqtt://${HOST}:${mqttPort}`;
   const around: Surroundings = { layout, kafkaBrokers, mqttUrl, ports, databases, currency: config.OPENPREPAY_CURRENCY };
 
-  await progress.step('bringing the databases up to date', () => migrateServices(layout.root, databases, config.environment));
+  await progress.step('bringing the databases up to date', () =>
+    migrateServices({ root: layout.root, environment: config.environment, abort }, databases),
+  );
   if (mqttPort !== undefined) {
     await progress.step(`starting the MQTT broker on ${mqttPort}`, () => supervisor.start(mqttSpec(layout, mqttPort, ports.telemetry)));
   }
@@ -111,9 +117,9 @@ async function startParts({ config, layout, supervisor, progress }: Parts): Prom
   return around;
 }
 
-async function startPostgres({ layout, supervisor, progress }: Parts): Promise<string> {
+async function startPostgres({ layout, supervisor, progress, abort }: Parts): Promise<string> {
   const port = await freePort();
-  await progress.step('starting PostgreSQL', async () => supervisor.start(await postgresSpec(layout, port)));
+  await progress.step('starting PostgreSQL', async () => supervisor.start(await postgresSpec(layout, { port, abort })));
   return adminUrl(port, layout.secrets.postgresPassword);
 }
 

@@ -1,22 +1,24 @@
+import { giveUp } from './give-up.js';
 import { loadStandaloneConfig } from './standalone.config.js';
 import { runDemoUtility } from './start.js';
-import { untilSignal } from './until-signal.js';
+import { untilParentGone, untilSignal } from './until-signal.js';
 import { welcome } from './welcome.js';
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const signal = untilSignal();
+const signal = Promise.race([untilSignal(), untilParentGone()]);
 const root = process.env['OPENPREPAY_ROOT'] ?? process.cwd();
 try {
   const config = loadStandaloneConfig(process.env);
   let stopOnFatal: ((error: Error) => void) | undefined;
   const fatal = new Promise<Error>((resolve) => (stopOnFatal = resolve));
-  const starting = runDemoUtility({ config, root, write, onFatal: (error) => stopOnFatal?.(error) });
+  const abort = new AbortController();
+  const starting = runDemoUtility({ config, root, write, onFatal: (error) => stopOnFatal?.(error), abort: abort.signal });
   const first = await Promise.race([starting, fatal, signal]);
 
   if (first === 'signal' || first instanceof Error) {
-    // What is half started is let finish its start, then stopped in order.
-    await starting.then(({ stack }) => stack.stop()).catch(() => undefined);
+    write('\nstopping …');
+    await giveUp(starting, abort);
     if (first instanceof Error) throw first;
   } else {
     write(welcome(first, config));
@@ -29,3 +31,5 @@ try {
   process.stderr.write(`\nopenprepay: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
+// A step that was given up may still wait for something.
+process.exit();

@@ -10,6 +10,7 @@ export interface RunOptions {
   readonly root: string;
   readonly write: (line: string) => void;
   readonly onFatal: (error: Error) => void;
+  readonly abort?: AbortSignal;
 }
 
 export interface Running {
@@ -22,9 +23,9 @@ export interface Running {
 const READINGS_PATIENCE_MS = 20_000;
 
 /** Starts the stack, makes the demo utility where it is missing, starts its meters and sells to one of them. */
-export async function runDemoUtility({ config, root, write, onFatal }: RunOptions): Promise<Running> {
+export async function runDemoUtility({ config, root, write, onFatal, abort }: RunOptions): Promise<Running> {
   const progress = new Progress(write, () => Math.round(performance.now()));
-  const stack = await startStack({ config, root, progress, onFatal });
+  const stack = await startStack({ config, root, progress, onFatal, abort });
   const { gatewayUrl, dataDir, secrets } = stack;
   const password = secrets.demoPassword;
   const currency = config.OPENPREPAY_CURRENCY;

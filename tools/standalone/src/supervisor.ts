@@ -17,9 +17,18 @@ export interface SupervisorOptions {
 
 const READY_PATIENCE_MS = 90_000;
 const READY_POLL_MS = 50;
+const ABANDON_PATIENCE_MS = 1_500;
+/** A start that failed for a reason that passes is repeated after this, so often. */
+const PASSING_MS = 100;
+const PASSING_TRIES = 100;
+const STOPPING = 'nothing is started any more: all is being stopped';
 
 interface Watched {
   process: ManagedProcess;
+  /** Whether the process that runs now has been ready. */
+  ready: boolean;
+  /** Starts in a row that failed for a reason that passes. */
+  passing: number;
   readonly budget: RestartBudget;
 }
 
@@ -39,11 +48,20 @@ export class Supervisor {
    * @throws Error with its last words where it ends or stays silent instead
    */
   async start(spec: ProcessSpec): Promise<void> {
-    const watched: Watched = { process: this.launch(spec), budget: new RestartBudget(this.options.maxRestarts) };
+    if (this.stopping) throw new Error(STOPPING);
+    const watched: Watched = { process: this.launch(spec), ready: false, passing: 0, budget: new RestartBudget(this.options.maxRestarts) };
     this.watched.set(spec.name, watched);
     await this.record();
-    await this.untilReady(watched.process);
+    await this.untilStarted(watched);
+    watched.ready = true;
     void this.watch(watched);
+  }
+
+  /** Ends all at once and soon: of a stack that was not ready yet, nobody waits for an answer. */
+  async abandon(): Promise<void> {
+    this.stopping = true;
+    await Promise.all([...this.watched.values()].map(({ process }) => process.stop(ABANDON_PATIENCE_MS)));
+    await this.runFile.write([]);
   }
 
   /** Stops all, the last started first. Safe to call twice. */
@@ -57,16 +75,35 @@ export class Supervisor {
     return new ManagedProcess(spec, path.join(this.options.logDir, `${spec.name}.log`), this.options.environment);
   }
 
+  private async untilStarted(watched: Watched): Promise<void> {
+    for (;;) {
+      try {
+        return await this.untilReady(watched.process);
+      } catch (error) {
+        if (!mayPass(watched)) throw error;
+        await this.startAgain(watched, PASSING_MS);
+      }
+    }
+  }
+
+  private async startAgain(watched: Watched, waitMs: number): Promise<void> {
+    await pause(waitMs);
+    if (this.stopping) return;
+    watched.process = this.launch(watched.process.spec);
+    watched.ready = false;
+    await this.record();
+  }
+
   private async untilReady(process: ManagedProcess): Promise<void> {
     const { name, isReady } = process.spec;
     const deadline = Date.now() + READY_PATIENCE_MS;
     while (process.running && !this.stopping) {
       if (await isReady().catch(() => false)) return;
-      if (Date.now() > deadline) throw new Error(`${name} did not become ready:\n${process.lastWords()}`);
+      if (Date.now() > deadline) throw new Error(`${name} did not become ready; ${explained(process.lastWords())}`);
       await pause(READY_POLL_MS);
     }
-    if (this.stopping) return;
-    throw new Error(`${name} ended at its start (${await process.exited}):\n${process.lastWords()}`);
+    if (this.stopping) throw new Error(STOPPING);
+    throw new Error(`${name} ended at its start (${await process.exited}); ${explained(process.lastWords())}`);
   }
 
   private async watch(watched: Watched): Promise<void> {
@@ -75,17 +112,28 @@ export class Supervisor {
       const reason = await watched.process.exited;
       if (this.stopping || this.watched.get(name) !== watched) return;
 
-      const waitMs = watched.budget.spend(Date.now());
+      if (mayPass(watched)) {
+        await this.startAgain(watched, PASSING_MS);
+        void this.noteReady(watched, watched.process);
+        continue;
+      }
+      const waitMs = watched.budget.spend({ atMs: performance.now(), wasReady: watched.ready });
       if (waitMs === undefined) {
-        this.options.onFatal(new Error(`${name} died too often (${reason}); its last words:\n${watched.process.lastWords()}`));
+        this.options.onFatal(new Error(`${name} died too often (${reason}); ${explained(watched.process.lastWords())}`));
         return;
       }
-      this.options.onEvent(`${name} died (${reason}); starting it again in ${waitMs} ms`);
-      await pause(waitMs);
-      if (this.stopping) return;
-      watched.process = this.launch(watched.process.spec);
-      await this.record();
+      this.options.onEvent(`${name} died (${reason}); starting it again${waitMs === 0 ? '' : ` in ${waitMs} ms`}`);
+      await this.startAgain(watched, waitMs);
+      void this.noteReady(watched, watched.process);
     }
+  }
+
+  /** Once it is ready its next death is an accident, not a start that fails. */
+  private async noteReady(watched: Watched, process: ManagedProcess): Promise<void> {
+    await this.untilReady(process).then(
+      () => (watched.ready ||= watched.process === process && process.running),
+      () => undefined,
+    );
   }
 
   private record(): Promise<void> {
@@ -94,4 +142,18 @@ export class Supervisor {
     );
     return this.runFile.write(processes);
   }
+}
+
+const DISK_FULL = /ENOSPC|No space left on device/;
+
+/** What a person can do about it stands in front of what the part itself had to say. */
+const explained = (lastWords: string): string =>
+  `${DISK_FULL.test(lastWords) ? 'the disk is full: make room and start again. Its' : 'its'} last words:\n${lastWords}`;
+
+/** Counts, so that what does not pass after all is an error in the end. */
+function mayPass(watched: Watched): boolean {
+  const { running, spec } = watched.process;
+  if (running || spec.passing?.test(watched.process.lastWords()) !== true) return false;
+  watched.passing = watched.ready ? 1 : watched.passing + 1;
+  return watched.passing <= PASSING_TRIES;
 }

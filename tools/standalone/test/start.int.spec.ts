@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pause } from '@openprepay/pace/pause';
 import { eventually } from '@openprepay/testing/eventually';
 import { signIn } from '../src/gateway.client.js';
 import { services } from '../src/services.js';
@@ -26,8 +27,8 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const start = (env: Readonly<Record<string, string>> = {}): Started => {
-  const made = new Started(dataDir, env);
+const start = (env: Readonly<Record<string, string>> = {}, how: 'itself' | 'through a shell' = 'itself'): Started => {
+  const made = new Started(dataDir, env, how);
   started.push(made);
   return made;
 };
@@ -84,6 +85,37 @@ describe('npm start', () => {
     const url = /open\s+(http\S+?)\/\n/.exec(second.output)?.[1] ?? '';
     const entries = await journalEntries(url, password);
     expect(entries).toBeGreaterThanOrEqual(2);
+  });
+
+  it('gives up a start at any moment, and leaves nothing running', async () => {
+    // Steps of a first start, and moments within them; what comes after the signal is the end, not the rest of the start.
+    const moments = ['starting PostgreSQL', 'bringing the databases', 'starting the services', 'making the demo utility', 'selling'];
+    for (const [index, moment] of moments.entries()) {
+      const running = start();
+      await running.says(moment);
+      await pause(index * 150);
+      const saidBefore = running.output;
+      const pids = (await running.processes().catch(() => [])).map(({ pid }) => pid);
+
+      running.signal(index % 2 === 0 ? 'SIGINT' : 'SIGTERM');
+
+      await running.exitCode;
+      expect(running.output.slice(saidBefore.length)).not.toContain('OpenPrepay runs');
+      expect([...pids, ...(await running.processes()).map(({ pid }) => pid)].filter(isAlive)).toEqual([]);
+    }
+    const complete = start();
+    await complete.says('OpenPrepay runs');
+  });
+
+  it('stops when the process that started it is gone', async () => {
+    const running = start({}, 'through a shell');
+    await running.says('OpenPrepay runs');
+    const pids = (await running.processes()).map(({ pid }) => pid);
+
+    running.signal('SIGKILL');
+
+    await eventually(async () => expect(await running.processes()).toEqual([]));
+    expect(pids.filter(isAlive)).toEqual([]);
   });
 
   it('starts a process again that was killed', async () => {

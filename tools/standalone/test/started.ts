@@ -16,8 +16,12 @@ export class Started {
   constructor(
     private readonly dataDir: string,
     env: Readonly<Record<string, string>> = {},
+    how: 'itself' | 'through a shell' = 'itself',
   ) {
-    this.child = spawn(process.execPath, [path.join(root, 'tools/standalone/dist/start-main.js')], {
+    const program = [process.execPath, path.join(root, 'tools/standalone/dist/start-main.js')];
+    // The second command keeps the shell from becoming the program, as npm's does not either.
+    const [command, ...args] = how === 'itself' ? program : ['sh', '-c', `'${program.join("' '")}'; true`];
+    this.child = spawn(command!, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadStandaloneConfig } from '@openprepay/standalone/config';
 import { Progress } from '@openprepay/standalone/progress';
+import type { RunningProcess } from '@openprepay/standalone/run-file';
 import { seedDemo } from '@openprepay/standalone/seed';
 import { startStack, type Stack } from '@openprepay/standalone/stack';
 import pg from 'pg';
@@ -9,6 +10,7 @@ import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 import { type BenchPlatform, CURRENCY } from './bench-platform.js';
 import { measureReadings } from './readings.js';
+import { measureRecovery } from './recovery.js';
 import { measureVends } from './vends.js';
 
 /** Starts everything on a throw-away folder and measures vends, then readings, as far as they are asked for. */
@@ -21,6 +23,8 @@ export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> 
     OPENPREPAY_MQTT_PORT: '0',
     OPENPREPAY_CURRENCY: CURRENCY,
     OPENPREPAY_LOG_LEVEL: 'warn',
+    OPENPREPAY_KAFKA: options.kafka,
+    OPENPREPAY_MAX_RESTARTS: '1000',
   });
   const progress = new Progress(
     (line) => say(line.trim()),
@@ -35,6 +39,7 @@ export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> 
     const figures: Figure[] = [];
     if (options.parts.includes('vends')) figures.push(...(await measureVends(platform, bench)));
     if (options.parts.includes('readings')) figures.push(...(await measureReadings(platform, bench)));
+    if (options.parts.includes('recovery')) figures.push(...(await measureRecovery(platform, bench)));
     return figures;
   };
   try {
@@ -67,16 +72,18 @@ async function prepared(stack: Stack, { bench, dataDir, progress }: Preparation)
     now: new Date(),
     progress,
   });
-  const { processes } = JSON.parse(await readFile(path.join(dataDir, 'run.json'), 'utf8')) as {
-    readonly processes: readonly { readonly name: string; readonly port?: number }[];
+  const processes = async (): Promise<readonly RunningProcess[]> => {
+    const file = JSON.parse(await readFile(path.join(dataDir, 'run.json'), 'utf8')) as { readonly processes: readonly RunningProcess[] };
+    return file.processes;
   };
-  const port = processes.find(({ name }) => name === 'postgres')?.port;
+  const port = (await processes()).find(({ name }) => name === 'postgres')?.port;
   const urlOf = (database: string): string => `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${port}/${database}`;
   return {
     gatewayUrl,
     mqttUrl,
     password: secrets.demoPassword,
     meters,
+    processes,
     count: (database, sql) => countBySql(urlOf(database), sql),
   };
 }

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { pause } from '@openprepay/pace/pause';
+import { signIn } from '@openprepay/standalone/gateway-client';
+import type { Bench } from '../bench-context.js';
+import type { Figure } from '../figure.js';
+import { quantile } from '../quantile.js';
+import { type BenchPlatform, CURRENCY } from './bench-platform.js';
+import { PointOfSale } from './point-of-sale.client.js';
+
+/** What is killed, by the names of `run.json`. */
+const KILLED = ['vending', 'key-management', 'gateway', 'billing', 'telemetry', 'postgres', 'kafka', 'mqtt'] as const;
+
+const TENDER = '5';
+const RETRY_MS = 25;
+/** A pause between two kills, so that each meets a platform at rest: seconds. */
+const REST_MS = 3_000;
+const PATIENCE_MS = 120_000;
+const SOLD = 201;
+
+/** Kills one part after the other (SIGKILL), and measures how long it takes until the next vend has its token. */
+export async function measureRecovery(platform: BenchPlatform, { options, say }: Bench): Promise<readonly Figure[]> {
+  const { accessToken } = await signIn(platform.gatewayUrl, { username: 'vendor', password: platform.password });
+  const figures: Figure[] = [];
+  for (const part of KILLED) {
+    const tookMs: number[] = [];
+    for (let round = 0; round < options.kills; round++) {
+      await sellOnce(platform, accessToken, round);
+      await pause(REST_MS);
+      await kill(platform, part);
+      const killedAt = performance.now();
+      await sellOnce(platform, accessToken, round);
+      tookMs.push(performance.now() - killedAt);
+    }
+    say(`${part}: ${tookMs.map((ms) => Math.round(ms)).join(', ')} ms`);
+    const name = `recovery: ${part}, ${options.kafka}`;
+    figures.push({ name: `${name}, median`, value: quantile(tookMs, 0.5), unit: 'ms' });
+    figures.push({ name: `${name}, worst`, value: Math.max(...tookMs), unit: 'ms' });
+  }
+  return figures;
+}
+
+async function kill(platform: BenchPlatform, part: string): Promise<void> {
+  const running = (await platform.processes()).find(({ name }) => name === part);
+  if (running === undefined) throw new Error(`${part} does not run, so it cannot be killed`);
+  process.kill(running.pid, 'SIGKILL');
+}
+
+/** One payment at a till that repeats its request, with the same key, until it has the token. */
+async function sellOnce({ gatewayUrl, meters }: BenchPlatform, accessToken: string, round: number): Promise<void> {
+  const sale = { meterNumber: meters[round % meters.length]!.meterNumber, amount: TENDER, currency: CURRENCY, key: randomUUID() };
+  const deadline = performance.now() + PATIENCE_MS;
+  let last = 'nothing was answered';
+  while (performance.now() < deadline) {
+    // A new connection each time, as a till has that was cut off.
+    const till = new PointOfSale(gatewayUrl, accessToken);
+    const answer = await till.sell(sale).catch((error: unknown) => ({ status: 0, code: String(error) }));
+    till.close();
+    if (answer.status === SOLD) return;
+    last = `${answer.status} ${answer.code}`;
+    await pause(RETRY_MS);
+  }
+  throw new Error(`no vend in ${PATIENCE_MS} ms: ${last}`);
+}
