@@ -4,6 +4,7 @@ import { CreateVending1764000000000 } from './migrations/1764000000000-create-ve
 import { CloseIdempotencyKeys1764000003000 } from './migrations/1764000003000-close-idempotency-keys.js';
 import { ExplainFloats1764000003010 } from './migrations/1764000003010-explain-floats.js';
 import { AddRevisions1764000004000 } from './migrations/1764000004000-add-revisions.js';
+import { FindSuppliesAgain1764000004001 } from './migrations/1764000004001-find-supplies-again.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -12,4 +13,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CloseIdempotencyKeys1764000003000,
   ExplainFloats1764000003010,
   AddRevisions1764000004000,
+  FindSuppliesAgain1764000004001,
 ];

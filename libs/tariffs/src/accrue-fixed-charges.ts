@@ -8,7 +8,8 @@ const MAX_MONTHS_AT_ONCE = 1_200;
 
 /**
  * Lets the fixed charges fall due that have not yet, up to and with `month`: on the first of each month by the version in force
- * then, and in the month that the supply starts by the version in force when it starts. A month without a version has none.
+ * then, and in the month that the supply starts by the version in force when it starts. A month without a version has none, nor has
+ * one that began while no meter was on the supply; but for the month in which it goes on, by the version in force when it does.
  *
  * @param timeZone of the tariff that prices: it says when a month begins
  * @throws {RangeError} if more than a century would fall due
@@ -30,10 +31,19 @@ export function accrueFixedCharges(
   const fixedChargesDue = [...state.fixedChargesDue];
   for (let index = first; index <= last; index++) {
     const due = monthOfIndex(index);
-    const fellDueAt = due === startMonth ? supplyStartedAt : new Date(startOfMonth(timeZone, due));
-    fixedChargesDue.push(...chargesOf(due, tariffInForce(versions, fellDueAt)));
+    const fellDueAt = due === startMonth ? supplyStartedAt : firstSupplied(state, due, timeZone);
+    if (fellDueAt) fixedChargesDue.push(...chargesOf(due, tariffInForce(versions, fellDueAt)));
   }
-  return { ...state, fixedChargesDue, chargesAccruedThrough: month };
+  const { pauses: _accounted, ...rest } = state;
+  return { ...rest, fixedChargesDue, chargesAccruedThrough: month };
+}
+
+/** When a month finds the supply with a meter on it: as it begins, or as the supply goes on in it; undefined where it does neither. */
+function firstSupplied({ pauses = [] }: SupplyState, month: YearMonth, timeZone: string): Date | undefined {
+  const begins = new Date(startOfMonth(timeZone, month));
+  const pause = pauses.find(({ from, until }) => from <= begins && begins < until);
+  if (!pause) return begins;
+  return monthAt(timeZone, pause.until.getTime()) === month ? pause.until : undefined;
 }
 
 const chargesOf = (month: YearMonth, version: TariffVersion | undefined): readonly FixedChargeDue[] =>

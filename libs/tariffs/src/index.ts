@@ -1,11 +1,12 @@
 export { compileTariff, type CompiledBlock, type CompiledFixedCharge, type CompiledTariff } from './compile-tariff.js';
 export type { Debt, DebtRecovery, DebtTaken } from './debt.js';
 export { giveBack } from './give-back.js';
+export { pauseSupply } from './pause-supply.js';
 export { parseTariffDocument } from './parse-tariff-document.js';
 export { formatLines, type BlockUnits, type PricedLine, type PricedVend, type VendEffect, type WireLine } from './priced-vend.js';
 export { priceTender, type TenderToPrice } from './price-tender.js';
 export { parseShare } from './recover-debts.js';
-export { newSupplyState, type FixedChargeDue, type FixedChargeTax, type SupplyState } from './supply-state.js';
+export { newSupplyState, type FixedChargeDue, type FixedChargeTax, type SupplyPause, type SupplyState } from './supply-state.js';
 export {
   ENERGY_CODE,
   formatTariffDocument,

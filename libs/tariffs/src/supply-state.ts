@@ -19,6 +19,12 @@ export interface FixedChargeDue {
   readonly tax?: FixedChargeTax;
 }
 
+/** A time in which no meter was on the supply; the month that begins in it has no fixed charge, unless the supply goes on in it. */
+export interface SupplyPause {
+  readonly from: Date;
+  readonly until: Date;
+}
+
 /** What pricing must remember of a supply (a meter on an account) between two vends. */
 export interface SupplyState {
   /** Units sold in `month`, in tenths; in any later month they count as 0. */
@@ -28,6 +34,8 @@ export interface SupplyState {
   /** The last month whose fixed charges have fallen due; undefined before the first vend. */
   readonly chargesAccruedThrough: YearMonth | undefined;
   readonly supplyStartedAt: Date;
+  /** In which a month began for which fixed charges have not fallen due yet; in the order of time. */
+  readonly pauses?: readonly SupplyPause[];
 }
 
 /** Older than any month in which units are sold. */

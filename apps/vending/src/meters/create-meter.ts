@@ -3,17 +3,17 @@ import { MeterChanged } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { SupplyRepository } from '../supplies/supply.repository.js';
+import type { TakeSupply } from '../supplies/take-supply.js';
 import { registerMeter, type Meter, type NewMeter } from './meter.js';
 import { meterChangedEvent } from './meter-event.js';
 import type { MeterRepository } from './meter.repository.js';
 
-/** Registers a point of service; its supply starts now. */
+/** Registers a point of service. It goes on with the supply of the meter that it replaces on its account, or starts one. */
 export class CreateMeter {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
-    private readonly supplies: SupplyRepository,
+    private readonly takeSupply: TakeSupply,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
@@ -21,12 +21,13 @@ export class CreateMeter {
   /** @throws {VendingError} `vending.meter_exists`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch` */
   async execute({ utility }: Principal, wanted: NewMeter): Promise<Meter> {
     const now = this.clock.now();
-    const meter = registerMeter(wanted, { meterId: this.clock.newId(), supplyId: this.clock.newId() }, now);
-    await this.unitOfWork.run(utility, async (tx) => {
-      await this.meters.insert(tx, meter);
-      await this.supplies.start(tx, meter, now);
+    const registered = registerMeter(wanted, { meterId: this.clock.newId(), supplyId: this.clock.newId() }, now);
+    return this.unitOfWork.run(utility, async (tx) => {
+      await this.meters.insert(tx, registered);
+      const meter: Meter = { ...registered, supplyId: await this.takeSupply.execute(tx, registered, { at: now }) };
+      if (meter.supplyId !== registered.supplyId) await this.meters.update(tx, meter);
       await this.outbox.append(tx, MeterChanged, meterChangedEvent(meter));
+      return meter;
     });
-    return meter;
   }
 }

@@ -54,22 +54,15 @@ export interface MeterChange {
   readonly accountNumber?: string | null;
 }
 
-export interface ChangeContext {
-  readonly now: Date;
-  /** Taken if the account changes. */
-  readonly newSupplyId: string;
-}
-
 /**
- * The meter after a change. On another account it is another supply: block counts and charges start anew.
+ * The meter after a change, but for its supply: on another account it is on another.
  * @throws {VendingError} `vending.meter_algorithms_mismatch`
  */
-export function changeMeter(meter: Meter, change: MeterChange, { now, newSupplyId }: ChangeContext): Meter {
+export function changeMeter(meter: Meter, change: MeterChange, now: Date): Meter {
   const keyData = { ...meter.keyData, ...change.keyData };
   checkAlgorithms(keyData);
   const accountNumber = change.accountNumber === undefined ? meter.accountNumber : (change.accountNumber ?? undefined);
-  const supplyId = accountNumber === meter.accountNumber ? meter.supplyId : newSupplyId;
-  return { ...meter, keyData, accountNumber, supplyId, revision: meter.revision + 1, changedAt: now };
+  return { ...meter, keyData, accountNumber, revision: meter.revision + 1, changedAt: now };
 }
 
 /**

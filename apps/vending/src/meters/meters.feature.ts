@@ -2,7 +2,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
-import { SupplyRepository } from '../supplies/supply.repository.js';
+import { TakeSupply } from '../supplies/take-supply.js';
 import { CreateMeter } from './create-meter.js';
 import { FindMeter } from './find-meter.js';
 import { FindMeters } from './find-meters.js';
@@ -14,8 +14,8 @@ export const meters: Feature = {
   controllers: [MetersController],
   providers: [
     provide(MeterRepository, []),
-    provide(CreateMeter, [UnitOfWork, MeterRepository, SupplyRepository, Outbox, CLOCK]),
-    provide(UpdateMeter, [UnitOfWork, MeterRepository, SupplyRepository, Outbox, CLOCK]),
+    provide(CreateMeter, [UnitOfWork, MeterRepository, TakeSupply, Outbox, CLOCK]),
+    provide(UpdateMeter, [UnitOfWork, MeterRepository, TakeSupply, Outbox, CLOCK]),
     provide(FindMeter, [UnitOfWork, MeterRepository]),
     provide(FindMeters, [UnitOfWork, MeterRepository]),
   ],

@@ -2,8 +2,9 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { MeterChanged } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { SupplyRepository } from '../supplies/supply.repository.js';
+import type { TakeSupply } from '../supplies/take-supply.js';
 import { VendingError } from '../vending-error.js';
 import { changeMeter, readMeterNumber, type Meter, type MeterChange } from './meter.js';
 import { meterChangedEvent } from './meter-event.js';
@@ -13,12 +14,12 @@ export interface UpdateMeterCommand extends MeterChange {
   readonly meterNumber: string;
 }
 
-/** Changes a meter's account or key data. On another account a new supply starts. */
+/** Changes a meter's account or key data. On another account it is on another supply: the one it goes on with, or a new one. */
 export class UpdateMeter {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
-    private readonly supplies: SupplyRepository,
+    private readonly takeSupply: TakeSupply,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
@@ -31,11 +32,17 @@ export class UpdateMeter {
       if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${meterNumber}`);
 
       const now = this.clock.now();
-      const changed = changeMeter(meter, change, { now, newSupplyId: this.clock.newId() });
-      if (changed.supplyId !== meter.supplyId) await this.supplies.start(tx, changed, now);
+      const wanted = changeMeter(meter, change, now);
+      const changed = wanted.accountNumber === meter.accountNumber ? wanted : await this.moved(tx, wanted, now);
       await this.meters.update(tx, changed);
       await this.outbox.append(tx, MeterChanged, meterChangedEvent(changed));
       return changed;
     });
+  }
+
+  /** The meter on the supply of its new account. */
+  private async moved(tx: Tx, meter: Meter, at: Date): Promise<Meter> {
+    const place = { ...meter, supplyId: this.clock.newId() };
+    return { ...meter, supplyId: await this.takeSupply.execute(tx, place, { leaving: meter.supplyId, at }) };
   }
 }

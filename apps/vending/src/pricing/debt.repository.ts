@@ -40,7 +40,7 @@ export class DebtRepository {
   }
 
   /** Takes over billing's list of an account's debts. What was recovered stays; one that is no longer listed is no longer recovered. */
-  async replace(tx: Tx, accountNumber: string, debts: AccountPricing['debts']): Promise<void> {
+  async replace(tx: Tx, { accountNumber, currency, debts }: AccountPricing): Promise<void> {
     const listed = debts
       .map((debt, position) => ({
         debt_id: debt.debtId,
@@ -58,13 +58,13 @@ export class DebtRepository {
       'update debt set position = null where utility = $1 and account_number = $2 and position is not null and debt_id <> all($3)',
       [tx.utility, accountNumber, listed.map((debt) => debt.debt_id)],
     );
-    if (listed.length > 0) await sql(tx, UPSERT, [tx.utility, accountNumber, JSON.stringify(listed)]);
+    if (listed.length > 0) await sql(tx, UPSERT, [tx.utility, accountNumber, JSON.stringify(listed), currency]);
   }
 }
 
 const UPSERT = `
-  insert into debt (utility, account_number, debt_id, code, position, charged_minor, settled_elsewhere_minor, recovery_share, recovery_amount_minor)
-  select $1, $2, t.* from jsonb_to_recordset($3::jsonb) as t(debt_id uuid, code text, position integer, charged_minor numeric,
+  insert into debt (utility, account_number, currency, debt_id, code, position, charged_minor, settled_elsewhere_minor, recovery_share, recovery_amount_minor)
+  select $1, $2, $4, t.* from jsonb_to_recordset($3::jsonb) as t(debt_id uuid, code text, position integer, charged_minor numeric,
     settled_elsewhere_minor numeric, recovery_share text, recovery_amount_minor numeric)
   on conflict (utility, account_number, debt_id) do update set code = excluded.code, position = excluded.position,
     charged_minor = excluded.charged_minor, settled_elsewhere_minor = excluded.settled_elsewhere_minor,
@@ -73,6 +73,7 @@ const UPSERT = `
 const fromRow = (row: DebtRow): KnownDebt => ({
   debtId: row.debtId,
   code: row.code,
+  currency: row.currency,
   chargedMinor: moneyMinor(BigInt(row.chargedMinor)),
   settledElsewhereMinor: moneyMinor(BigInt(row.settledElsewhereMinor)),
   recoveredMinor: moneyMinor(BigInt(row.recoveredMinor)),

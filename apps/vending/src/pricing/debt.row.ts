@@ -7,6 +7,7 @@ export class DebtRow {
   @PrimaryColumn('text') readonly accountNumber!: string;
   @PrimaryColumn('uuid') readonly debtId!: string;
   @Column('text') readonly code!: string;
+  @Column('text') readonly currency!: string;
   @Column('integer', { nullable: true }) readonly position!: number | null;
   @Column('numeric') readonly chargedMinor!: string;
   @Column('numeric') readonly settledElsewhereMinor!: string;

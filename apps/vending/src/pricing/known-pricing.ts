@@ -6,6 +6,8 @@ export interface KnownPricing {
   readonly supplyId: string;
   readonly commodity: Commodity;
   readonly state: SupplyState;
+  /** Of the fixed charges that are due; undefined before the first vend. */
+  readonly stateCurrency: string | undefined;
   readonly accountNumber: string | undefined;
   readonly account: { readonly currency: string; readonly hasDebts: boolean } | undefined;
   /** The account's tariff, or the default of the commodity; undefined as long as neither has been heard of. */

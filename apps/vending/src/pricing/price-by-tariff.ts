@@ -3,13 +3,14 @@ import {
   priceTender,
   TariffError,
   tariffInForce,
-  type Debt,
   type PricedVend,
+  type TariffDocument,
   type TariffErrorCode,
   type TariffVersion,
 } from '@openprepay/tariffs';
 import type { VendingErrorCode } from '@openprepay/contracts/http/vending';
 import { VendingError } from '../vending-error.js';
+import { type KnownDebt, outstandingDebt } from './account-pricing.js';
 import type { SufficientPricing } from './known-pricing.js';
 
 /** Money that somebody pays with. */
@@ -23,7 +24,7 @@ export interface TenderForSupply {
   /** All versions of the supply's tariff code. */
   readonly versions: readonly TariffVersion[];
   /** In priority order. */
-  readonly debts: readonly Debt[];
+  readonly debts: readonly KnownDebt[];
   readonly tender: Tender;
   readonly at: Date;
 }
@@ -42,13 +43,24 @@ export function priceByTariff({ known, versions, debts, tender, at }: TenderForS
       `tariff ${inForce.tariffCode} prices ${inForce.commodity}, not ${known.commodity}`,
     );
   }
-  if (tender.currency !== inForce.currency || (known.account && known.account.currency !== inForce.currency)) {
-    throw new VendingError('vending.currency_mismatch', `tariff ${inForce.tariffCode} is in ${inForce.currency}`);
-  }
+  checkCurrencies({ known, debts, tender }, inForce);
   try {
-    return priceTender({ versions, at, tenderMinor: tender.amountMinor, state: known.state, debts });
+    return priceTender({ versions, at, tenderMinor: tender.amountMinor, state: known.state, debts: debts.map(outstandingDebt) });
   } catch (error) {
     throw refusalOf(error);
+  }
+}
+
+/** Smallest units are only those of one currency: nothing that is owed in another is taken from a tender. */
+function checkCurrencies({ known, debts, tender }: Pick<TenderForSupply, 'known' | 'debts' | 'tender'>, tariff: TariffDocument): void {
+  const { tariffCode, currency } = tariff;
+  if (tender.currency !== currency || (known.account && known.account.currency !== currency)) {
+    throw new VendingError('vending.currency_mismatch', `tariff ${tariffCode} is in ${currency}`);
+  }
+  const due = known.state.fixedChargesDue.length > 0 ? known.stateCurrency : undefined;
+  const owed = [due, ...debts.map((debt) => debt.currency)].find((other) => other !== undefined && other !== currency);
+  if (owed !== undefined) {
+    throw new VendingError('vending.currency_mismatch', `tariff ${tariffCode} is in ${currency}, and there is something due in ${owed}`);
   }
 }
 

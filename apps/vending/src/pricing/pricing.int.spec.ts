@@ -218,15 +218,34 @@ describe('pricing from the copy of what billing published', () => {
     await expect(attempt('WATER', 'KES')).rejects.toMatchObject({ code: 'vending.tariff_commodity_mismatch' });
   });
 
-  it('starts a new supply when the meter moves to another account', async () => {
-    await apply(account({ accountNumber: 'B-1', debts: [] }), account({ accountNumber: 'B-2', debts: [] }));
-    const meter = await meterOn('B-1');
-    const first = await sell(meter, 'b1', '1000.00');
+  it('takes nothing that is due in another currency than the tender’s', async () => {
+    const utility = 'currencies';
+    const standing = { fixedCharges: [{ code: 'standing', amount: '150', per: 'month' }] };
+    const setDefault = (document: ReturnType<typeof flatTariff>, revision: number) =>
+      vending.run(async (tx) => {
+        await vending.storeTariff.execute(tx, { version: 1, document });
+        const chosen = { commodity: 'electricity', tariffCode: String(document['tariffCode']), changedAt: new Date(0) } as const;
+        await vending.storeDefaultTariff.execute(tx, { ...chosen, revision });
+      }, utility);
+    await setDefault(flatTariff({ tariffCode: 'UGX', currency: 'UGX', ...standing }), 1);
+    const { meterNumber } = await vending.createMeter.execute(staff(utility), newMeter());
+    await vending.sell(meterNumber, 'shillings', { utility, currency: 'UGX', amount: '1000' });
+    await vending.owner.query(
+      `update supply set fixed_charges_due = '[{"month":"2026-11","code":"standing","position":0,"grossMinor":"50"}]' where utility = $1`,
+      [utility],
+    );
 
-    await vending.updateMeter.execute(staff(), { meterNumber: meter, accountNumber: 'B-2' });
+    await setDefault(flatTariff({ tariffCode: 'USD', currency: 'USD' }), 2);
 
-    const second = await sell(meter, 'b2', '1000.00');
-    expect(second).toMatchObject({ accountNumber: 'B-2', lines: first.lines });
-    expect(second.supplyId).not.toBe(first.supplyId);
+    await expect(vending.sell(meterNumber, 'dollars', { utility, currency: 'USD' })).rejects.toMatchObject({
+      code: 'vending.currency_mismatch',
+    });
+  });
+
+  it('recovers no debt in another currency than it was charged in, whatever its account is said to be kept in', async () => {
+    await apply(account({ accountNumber: 'A-8', tariffCode: 'DOM', currency: 'USD' }));
+    await apply(account({ accountNumber: 'A-8', tariffCode: 'DOM', currency: 'KES', revision: 2 }));
+
+    await expect(sell(await meterOn('A-8'), 'shillings for dollars')).rejects.toMatchObject({ code: 'vending.currency_mismatch' });
   });
 });

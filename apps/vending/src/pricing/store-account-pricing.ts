@@ -35,7 +35,7 @@ export class StoreAccountPricing {
   /** @returns the revision that is known now */
   private async store(tx: Tx, account: AccountPricing): Promise<number> {
     if (!(await this.accounts.store(tx, account))) return this.accounts.revision(tx, account.accountNumber);
-    await this.debts.replace(tx, account.accountNumber, account.debts);
+    await this.debts.replace(tx, account);
     return account.revision;
   }
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '@openprepay/persistence/tx';
 import type { PricedVend } from '@openprepay/tariffs';
-import { type KnownDebt, outstandingDebt } from '../pricing/account-pricing.js';
+import type { KnownDebt } from '../pricing/account-pricing.js';
 import type { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import type { DebtRepository } from '../pricing/debt.repository.js';
 import { isSufficient, type KnownPricing } from '../pricing/known-pricing.js';
@@ -30,7 +30,7 @@ export class PriceVend {
     if (!isSufficient(known)) return PRICING_UNKNOWN;
     const versions = await this.tariffs.versions(tx, known.tariffCode, known.tariffVersions);
     const debts = await this.debtsOf(tx, known, purpose);
-    return priceByTariff({ known, versions, debts: debts.map(outstandingDebt), tender, at });
+    return priceByTariff({ known, versions, debts, tender, at });
   }
 
   private async debtsOf(

@@ -33,7 +33,7 @@ export interface SaleContext {
  * own repositories, which alone touch them from then on.
  */
 export class SaleRepository {
-  /** Read under the meter's lock, which whoever changes any of it but billing's part holds too. */
+  /** Read under the meter's lock, and locks its supply: whoever changes any of it but billing's part holds both. */
   async context(tx: Tx, meter: Meter, key: SaleKey): Promise<SaleContext> {
     const row = await this.read(tx, meter, key);
     return { known: knownPricing(meter, row), earlierVendId: row.earlierVendId ?? undefined, keyClosed: row.keyClosed === true };
@@ -57,6 +57,8 @@ export class SaleRepository {
       JSON.stringify(state.fixedChargesDue),
       vend.accountNumber ?? null,
       JSON.stringify(debtsTakenToJson(vend.debtsTaken)),
+      JSON.stringify(state.pauses),
+      vend.currency,
       ...VEND_COLUMNS.map(({ property }) => parameter(row[property as keyof VendRow])),
     ]);
   }
@@ -78,7 +80,8 @@ const contextStatement = (key: SaleKey | undefined): string => `
   left join account_pricing a on a.utility = s.utility and a.account_number = s.account_number
   left join default_tariff d on d.utility = s.utility and d.commodity = $3
   cross join lateral (select coalesce(a.tariff_code, d.tariff_code) as tariff_code) p
-  where s.utility = $1 and s.supply_id = $2`;
+  where s.utility = $1 and s.supply_id = $2
+  ${key ? 'for update of s' : ''}`;
 
 const EARLIER_VEND = `(select v.vend_id from vend v where v.utility = $1 and v.idempotency_key = $4 and ${SELLER} = $5)`;
 const KEY_CLOSED = `exists (
@@ -97,13 +100,14 @@ const knownPricing = (meter: Meter, row: ContextRow): KnownPricing => ({
   supplyId: row.supplyId,
   commodity: meter.commodity,
   state: stateFromRow(row),
+  stateCurrency: row.currency ?? undefined,
   accountNumber: row.accountNumber ?? undefined,
   account: row.accountCurrency === null ? undefined : { currency: row.accountCurrency, hasDebts: row.hasDebts === true },
   tariffCode: row.tariffCode ?? undefined,
   tariffVersions: row.tariffVersions,
 });
 
-const OWN_PARAMETERS = 8;
+const OWN_PARAMETERS = 10;
 const VEND_COLUMNS = columnNamesOf(VendRow);
 
 const RECORD = `
@@ -112,7 +116,8 @@ const RECORD = `
     from jsonb_to_recordset($8::jsonb) as t("debtId" uuid, "amountMinor" numeric)
     where d.utility = $1 and d.account_number = $7 and d.debt_id = t."debtId"
   ), supplied as (
-    update supply set units_month = $3, units_tenths = $4, charges_accrued_through = $5, fixed_charges_due = $6::jsonb
+    update supply set units_month = $3, units_tenths = $4, charges_accrued_through = $5, fixed_charges_due = $6::jsonb,
+      pauses = $9::jsonb, currency = $10
     where utility = $1 and supply_id = $2
   )
   insert into vend (${VEND_COLUMNS.map(({ column }) => column).join(', ')})

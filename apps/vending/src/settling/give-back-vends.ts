@@ -7,7 +7,7 @@ import type { FloatRepository } from '../vendors/float.repository.js';
 
 /**
  * Gives back all that failed vends took: units and charges of the supplies, debts, and the floats last. Their meters are locked; of
- * debts and of floats it takes all in one order, so that two that give back never wait for each other.
+ * supplies, debts and floats it takes all in one order, so that two that give back never wait for each other.
  */
 export class GiveBackVends {
   constructor(
@@ -18,8 +18,13 @@ export class GiveBackVends {
 
   /** Not safe to repeat: once per vend is up to the caller, though a float refuses a second time. */
   async execute(tx: Tx, vends: readonly FailedVend[]): Promise<void> {
-    for (const { supplyId, effect } of vends) {
-      await this.supplies.save(tx, supplyId, giveBack(await this.supplies.state(tx, supplyId), effect));
+    for (const [supplyId, ofSupply] of inOrder(vends, (vend) => vend.supplyId)) {
+      const state = await this.supplies.lock(tx, supplyId);
+      await this.supplies.save(
+        tx,
+        supplyId,
+        ofSupply.reduce((before, { effect }) => giveBack(before, effect), state),
+      );
     }
     for (const [accountNumber, ofAccount] of inOrder(vends, (vend) => vend.accountNumber)) {
       const taken = ofAccount.flatMap(({ debtsTaken }) => debtsTaken);

@@ -4,13 +4,14 @@ import { fixedChargesFromJson, fixedChargesToJson } from './fixed-charge-json.js
 import type { SupplyRow } from './supply.row.js';
 
 /** The columns that hold a supply's state. */
-export type SupplyStateColumns = Pick<SupplyRow, 'unitsMonth' | 'unitsTenths' | 'chargesAccruedThrough' | 'fixedChargesDue'>;
+export type SupplyStateColumns = Pick<SupplyRow, 'unitsMonth' | 'unitsTenths' | 'chargesAccruedThrough' | 'fixedChargesDue' | 'pauses'>;
 
-export const stateToRow = ({ unitsThisMonth, chargesAccruedThrough, fixedChargesDue }: SupplyState): SupplyStateColumns => ({
+export const stateToRow = ({ unitsThisMonth, chargesAccruedThrough, fixedChargesDue, pauses = [] }: SupplyState): SupplyStateColumns => ({
   unitsMonth: unitsThisMonth.month,
   unitsTenths: unitsThisMonth.tenths.toString(),
   chargesAccruedThrough: chargesAccruedThrough ?? null,
   fixedChargesDue: fixedChargesToJson(fixedChargesDue),
+  pauses: pauses.map(({ from, until }) => ({ from: from.toISOString(), until: until.toISOString() })),
 });
 
 export const stateFromRow = (row: SupplyStateColumns & Pick<SupplyRow, 'startedAt'>): SupplyState => ({
@@ -18,4 +19,5 @@ export const stateFromRow = (row: SupplyStateColumns & Pick<SupplyRow, 'startedA
   fixedChargesDue: fixedChargesFromJson(row.fixedChargesDue),
   chargesAccruedThrough: row.chargesAccruedThrough ?? undefined,
   supplyStartedAt: row.startedAt,
+  pauses: row.pauses.map(({ from, until }) => ({ from: new Date(from), until: new Date(until) })),
 });
