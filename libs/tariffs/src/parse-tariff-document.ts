@@ -29,6 +29,9 @@ const MAX_LEVIES = 50;
 const MAX_FIXED_CHARGES = 50;
 const MAX_NAME_LENGTH = 200;
 const MAX_TIME_LENGTH = 40;
+/** A tariff that begins outside of these years is a mistake in writing. */
+const EARLIEST_VALID_FROM_MS = Date.UTC(1970, 0, 1);
+const LATEST_VALID_FROM_MS = Date.UTC(2200, 0, 1);
 const MAX_TIME_ZONE_LENGTH = 64;
 /** Decimals of rates, and of units: of `upTo` and `unitStep`. */
 export const RATE_DECIMALS = 6;
@@ -94,7 +97,9 @@ function readCurrency(value: unknown): string {
 
 function readValidFrom(value: unknown): string {
   const text = readString(value, 'validFrom', MAX_TIME_LENGTH);
-  if (parseInstantMs(text) === undefined) throw invalid('validFrom', 'must be an RFC 3339 time in UTC');
+  const ms = parseInstantMs(text);
+  if (ms === undefined) throw invalid('validFrom', 'must be an RFC 3339 time in UTC');
+  if (ms < EARLIEST_VALID_FROM_MS || ms >= LATEST_VALID_FROM_MS) throw invalid('validFrom', 'must lie in the years 1970 to 2199');
   return text;
 }
 

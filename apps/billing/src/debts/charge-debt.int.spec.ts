@@ -45,7 +45,7 @@ describe('an account’s pricing', () => {
   it('has one event per revision however many change it at once', async () => {
     await openAccount(billing, 'R-3');
 
-    await Promise.all(Array.from({ length: 6 }, (_, index) => charge('R-3', `debt-${index}`)));
+    await Promise.all(Array.from({ length: 6 }, (_, index) => charge('R-3', `debt-${index}`, { share: '10' })));
 
     const published = await pricing('R-3');
     expect(published.map(({ revision }) => revision)).toEqual([1, 2, 3, 4, 5, 6, 7]);
@@ -73,6 +73,28 @@ describe('charging a debt', () => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await pricing('D-2')).toHaveLength(2);
     expect(await billing.run((tx) => billing.journal.balance(tx, 'customer:D-2', 'KES'))).toBe(10_000n);
+  });
+
+  it('refuses shares that would take the whole of each tender together, and counts only those of open debts', async () => {
+    await openAccount(billing, 'D-4');
+    const first = await charge('D-4', 'meter-loan', { share: '60' });
+    await charge('D-4', 'wiring', { amount: '5' });
+
+    await expect(charge('D-4', 'arrears', { share: '40' })).rejects.toMatchObject({ code: 'billing.shares_take_whole_tender' });
+    await expect(charge('D-3', 'all', { share: '100' })).rejects.toMatchObject({ code: 'billing.shares_take_whole_tender' });
+    await expect(charge('D-4', 'arrears', { share: '39.9999' })).resolves.toBeDefined();
+    await billing.bookVends([vendWithDebt('D-4', first.debt.id, 10_000n)]);
+
+    await expect(charge('D-4', 'later', { share: '60' })).resolves.toBeDefined();
+    expect((await pricing('D-4')).at(-1)?.debts).toHaveLength(4);
+  });
+
+  it('lets one of two who charge at once have what is left of the tender', async () => {
+    await openAccount(billing, 'D-5');
+
+    const outcomes = await Promise.allSettled(['one', 'other'].map((code) => charge('D-5', code, { share: '60' })));
+
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { moneyMinor, sum } from '@openprepay/quantities';
 import type { AccountRepository } from '../accounts/account.repository.js';
 import type { JournalRepository } from '../ledger/journal.repository.js';
-import { type Debt, type DebtRecovery, readAmount, readShare } from './debt.js';
+import { checkSharesTogether, type Debt, type DebtRecovery, readAmount, readShare } from './debt.js';
 import type { DebtRepository } from './debt.repository.js';
 import { debtEntry } from './debt-entry.js';
 import type { SettleDebts } from './settle-debts.js';
@@ -37,7 +37,10 @@ export class ChargeDebt {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {BillingError} `billing.account_unknown`, `billing.debt_exists`, `billing.amount_invalid`, `billing.share_invalid` */
+  /**
+   * @throws {BillingError} `billing.account_unknown`, `billing.debt_exists`, `billing.amount_invalid`, `billing.share_invalid`,
+   *   `billing.shares_take_whole_tender`
+   */
   async execute(caller: Principal, { accountNumber, code, outstanding, recovery }: ChargeDebtCommand): Promise<ChargedDebt> {
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const account = await this.accounts.lock(tx, accountNumber);
@@ -55,6 +58,7 @@ export class ChargeDebt {
         incurredAt: this.clock.now(),
       };
       await this.debts.insert(tx, debt);
+      checkSharesTogether([...earlier, debt]);
       const entry = debtEntry(debt, this.clock.newId());
       await this.journal.post(tx, [entry]);
 

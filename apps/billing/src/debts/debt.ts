@@ -67,3 +67,20 @@ export function readShare(text: string): string {
   }
   throw new BillingError('billing.share_invalid', 'a share lies above 0 and is at most 100 percent');
 }
+
+/**
+ * Sees to it that the shares of an account's open debts leave something of a tender to buy units with.
+ *
+ * @throws {BillingError} `billing.shares_take_whole_tender` where they come to 100 percent or more
+ */
+export function checkSharesTogether(debts: readonly Debt[]): void {
+  const shares = debts
+    .filter((debt) => outstandingMinor(debt) > 0n)
+    .map(({ recovery }) => ('share' in recovery ? parseScaled(recovery.share, SHARE_DECIMALS) : 0n));
+  const together = shares.reduce((left, right) => left + right, 0n);
+  if (together < WHOLE_SHARE) return;
+  throw new BillingError(
+    'billing.shares_take_whole_tender',
+    'the open debts of the account would take all of each tender: their shares stay below 100 percent together',
+  );
+}

@@ -47,8 +47,16 @@ export function priceByTariff({ known, versions, debts, tender, at }: TenderForS
   try {
     return priceTender({ versions, at, tenderMinor: tender.amountMinor, state: known.state, debts: debts.map(outstandingDebt) });
   } catch (error) {
-    throw refusalOf(error);
+    const refusal = refusalOf(error);
+    throw refusal instanceof VendingError && refusal.code === 'vending.tender_buys_no_units' ? withWayOut(refusal, debts) : refusal;
   }
+}
+
+/** Debts may take all that a customer can tender. They can be paid without buying anything. */
+function withWayOut(refusal: VendingError, debts: readonly KnownDebt[]): VendingError {
+  if (!debts.some((debt) => outstandingDebt(debt).outstandingMinor > 0n)) return refusal;
+  const wayOut = 'fixed charges and debts come first, and a debt can also be paid by a payment to the account';
+  return new VendingError(refusal.code, `${refusal.message}: ${wayOut}`, { cause: refusal.cause });
 }
 
 /** Smallest units are only those of one currency: nothing that is owed in another is taken from a tender. */

@@ -190,6 +190,15 @@ describe('pricing from the copy of what billing published', () => {
     });
   });
 
+  it('says where debts take all of a tender that they can be paid without a sale', async () => {
+    await apply(account({ accountNumber: 'A-9', debts: [loan({ recovery: { amountMinor: moneyMinor(10_000n) } })] }));
+
+    await expect(sell(await meterOn('A-9'), 'all of it')).rejects.toMatchObject({
+      code: 'vending.tender_buys_no_units',
+      message: expect.stringMatching(/a debt can also be paid by a payment to the account$/) as string,
+    });
+  });
+
   it('refuses another currency, a tariff of another commodity and one that is not in force yet', async () => {
     const utility = 'refusals';
     await vending.run(async (tx) => {

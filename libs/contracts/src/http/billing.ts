@@ -26,9 +26,11 @@ const account = z
   .meta({ id: 'Account' });
 export type AccountAnswer = Wire<typeof account>;
 
-const recovery = z
-  .union([z.strictObject({ share: decimalText }), z.strictObject({ amount: decimalText })])
-  .meta({ id: 'DebtRecovery', description: 'a share of each tender in percent, or an amount of each vend' });
+const recovery = z.union([z.strictObject({ share: decimalText }), z.strictObject({ amount: decimalText })]).meta({
+  id: 'DebtRecovery',
+  description:
+    'a share of each tender in percent, or an amount of each vend; the shares of an account’s open debts stay below 100 together',
+});
 
 const debt = z
   .object({
@@ -92,6 +94,7 @@ export const billingApi = defineApi({
     'billing.debt_overrecovered': 422,
     'billing.amount_invalid': 400,
     'billing.share_invalid': 400,
+    'billing.shares_take_whole_tender': 422,
     'billing.entry_unbalanced': 422,
     ...paymentErrors,
   },
@@ -146,7 +149,13 @@ export const billingApi = defineApi({
       params: ofAccount,
       body: z.strictObject({ code: shortCode, outstanding: decimalText, recovery }),
       answers: { 201: debt },
-      errors: ['billing.account_unknown', 'billing.debt_exists', 'billing.amount_invalid', 'billing.share_invalid'],
+      errors: [
+        'billing.account_unknown',
+        'billing.debt_exists',
+        'billing.amount_invalid',
+        'billing.share_invalid',
+        'billing.shares_take_whole_tender',
+      ],
     }),
     /** An account has few debts, so the list is whole. */
     listDebts: endpoint({

@@ -48,7 +48,8 @@ const fields = {
   validFrom: z
     .string()
     .max(MAX_TIME_LENGTH)
-    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|\+00:00)$/),
+    .regex(/^(19[7-9]\d|2[01]\d\d)-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|\+00:00)$/)
+    .describe('RFC 3339 in UTC, from 1970 to 2199'),
   timeZone: z.string().min(1).max(MAX_TIME_ZONE_LENGTH).optional().describe('an IANA name; UTC where absent'),
   energy: z.strictObject({ blocks: z.array(energyBlock).min(1).max(MAX_BLOCKS) }),
   levies: z.array(levy).max(MAX_LEVIES).optional(),
