@@ -4,6 +4,7 @@ import { CreateTelemetry1764000000000 } from './migrations/1764000000000-create-
 import { CreateReading1764000001000 } from './migrations/1764000001000-create-reading.js';
 import { AddDeliveryTrace1764000002000 } from './migrations/1764000002000-add-delivery-trace.js';
 import { TrustNoMeterClock1764000003000 } from './migrations/1764000003000-trust-no-meter-clock.js';
+import { ReassignMeters1764000003010 } from './migrations/1764000003010-reassign-meters.js';
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -13,5 +14,6 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   CreateReading1764000001000,
   AddDeliveryTrace1764000002000,
   TrustNoMeterClock1764000003000,
+  ReassignMeters1764000003010,
   AddMeterRevision1764000004500,
 ];

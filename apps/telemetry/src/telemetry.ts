@@ -3,10 +3,12 @@ import { defineService } from '@openprepay/runtime/define-service';
 import { AlarmRow } from './alarms/alarm.row.js';
 import { MeterCommandRow } from './commands/meter-command.row.js';
 import { CredentialRow } from './credentials/credential.row.js';
+import { MeterReassignmentRow } from './credentials/meter-reassignment.row.js';
 import { DeliveryRow } from './deliveries/delivery.row.js';
 import { MeterRow } from './meters/meter.row.js';
 import { telemetryMigrations } from './migrations.js';
 import { QuarantineRow } from './quarantine/quarantine.row.js';
+import { ReadingConflictRow } from './readings/reading-conflict.row.js';
 import { ReadingRow } from './readings/reading.row.js';
 import { MeterRegisterRow } from './shadow/meter-register.row.js';
 import { MeterStateRow } from './shadow/meter-state.row.js';
@@ -19,6 +21,18 @@ export const telemetryService = defineService({
   module: TelemetryModule,
   config: loadTelemetryConfig,
   api: telemetryApi,
-  rows: [AlarmRow, CredentialRow, DeliveryRow, MeterCommandRow, MeterRegisterRow, MeterRow, MeterStateRow, QuarantineRow, ReadingRow],
+  rows: [
+    AlarmRow,
+    CredentialRow,
+    DeliveryRow,
+    MeterCommandRow,
+    MeterReassignmentRow,
+    MeterRegisterRow,
+    MeterRow,
+    MeterStateRow,
+    QuarantineRow,
+    ReadingConflictRow,
+    ReadingRow,
+  ],
   migrations: telemetryMigrations,
 });

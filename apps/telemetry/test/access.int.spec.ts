@@ -58,13 +58,18 @@ describe('credentials', () => {
     expect([unknown.status, unknown.body['code']]).toEqual([404, 'telemetry.meter_unknown']);
   });
 
-  it('of a meter number belong to one utility until it lets go', async () => {
+  it('of a meter number belong to one utility until it lets go, and another learns nothing of that', async () => {
     const { meterNumber } = await stack.newMeter(UTILITY);
     await stack.announceMeter(meterNumber, 'other');
     const path = `/v1/meters/${meterNumber}/credentials`;
 
-    const second = await stack.call('POST', path, { utility: 'other' });
-    expect([second.status, second.body['code']]).toEqual([409, 'telemetry.meter_credentials_elsewhere']);
+    const elsewhere = await stack.call('POST', path, { utility: 'other' });
+    const unknown = await stack.call('POST', `/v1/meters/${newMeterNumber()}/credentials`, { utility: 'other' });
+    expect([elsewhere.status, elsewhere.body['code'], elsewhere.body['detail']]).toEqual([
+      404,
+      'telemetry.meter_unknown',
+      unknown.body['detail'],
+    ]);
     expect((await stack.call('DELETE', path, { utility: 'other' })).body['code']).toBe('telemetry.credentials_not_found');
 
     expect((await stack.call('DELETE', path)).status).toBe(204);
@@ -89,6 +94,54 @@ describe('credentials', () => {
       const answer = await stack.call('POST', `/v1/meters/${newMeterNumber()}/credentials`, { token });
       expect([answer.status, answer.body['code']]).toEqual([401, 'auth.unauthenticated']);
     }
+  });
+});
+
+describe('a meter number that another utility took first', () => {
+  const platform = { roles: ['admin'], platform: true } as const;
+
+  it('is given to its utility by who runs the installation: the credentials of the other end, for good and on record', async () => {
+    const taken = await stack.newMeter('other');
+    const { meterNumber } = taken;
+    await stack.announceMeter(meterNumber, UTILITY);
+    const path = `/v1/meters/${meterNumber}/credentials`;
+    const session = await stack.login(taken);
+    expect((await stack.call('POST', path)).status).toBe(404);
+
+    const given = await stack.call('POST', `/v1/meters/${meterNumber}/reassign`, {
+      ...platform,
+      body: { utility: UTILITY, reason: 'the bill of delivery' },
+    });
+
+    expect(given.status).toBe(200);
+    expect(given.body).toMatchObject({ meterNumber, utility: UTILITY, formerUtility: 'other', credentialsRevoked: true });
+    await session.until(() => session.closed);
+    expect((await stack.login(taken)).of('connack')[0]?.returnCode).toBe(4);
+    expect((await stack.call('POST', path, { utility: 'other' })).status).toBe(404);
+
+    const password = String((await stack.call('POST', path)).body['password']);
+    expect((await stack.login({ meterNumber, password })).of('connack')[0]?.returnCode).toBe(0);
+    expect((await stack.call('DELETE', path)).status).toBe(204);
+    expect((await stack.call('DELETE', path)).status).toBe(404);
+    expect((await stack.call('POST', path, { utility: 'other' })).status).toBe(404);
+    expect((await stack.login({ meterNumber, password })).of('connack')[0]?.returnCode).toBe(4);
+
+    const record = await stack.call<{ items: unknown[] }>('GET', `/v1/meters/${meterNumber}/reassignments`, platform);
+    expect(record.body.items).toEqual([given.body]);
+    await expect(stack.rows(`update meter_reassignment set reason = 'another'`)).rejects.toThrow(/only grows/);
+    await expect(stack.rows('delete from meter_reassignment')).rejects.toThrow(/only grows/);
+  });
+
+  it('is given to nobody by others than those who run the installation, nor to a utility that does not have the meter', async () => {
+    const { meterNumber } = await stack.newMeter('other');
+    const path = `/v1/meters/${meterNumber}/reassign`;
+
+    for (const roles of [['admin'], ['engineer'], ['operator']] as const)
+      expect((await stack.call('POST', path, { roles, body: { utility: UTILITY } })).status).toBe(403);
+    expect((await stack.call('GET', `${path}ments`, { roles: ['admin'] })).status).toBe(403);
+    const unknown = await stack.call('POST', path, { ...platform, body: { utility: UTILITY } });
+    expect([unknown.status, unknown.body['code']]).toEqual([404, 'telemetry.meter_unknown']);
+    expect((await stack.call('POST', path, { ...platform, body: { utility: 'NOT A CODE' } })).status).toBe(400);
   });
 });
 

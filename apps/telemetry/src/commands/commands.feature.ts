@@ -1,6 +1,7 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
+import { CredentialRepository } from '../credentials/credential.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { DOWNLINK } from '../mqtt/downlink.js';
 import { MeterStateRepository } from '../shadow/meter-state.repository.js';
@@ -12,6 +13,14 @@ export const commands: Feature = {
   controllers: [CommandsController],
   providers: [
     provide(MeterCommandRepository, []),
-    provide(SendCommand, [UnitOfWork, MeterRepository, MeterStateRepository, MeterCommandRepository, DOWNLINK, CLOCK]),
+    provide(SendCommand, [
+      UnitOfWork,
+      MeterRepository,
+      MeterStateRepository,
+      CredentialRepository,
+      MeterCommandRepository,
+      DOWNLINK,
+      CLOCK,
+    ]),
   ],
 };

@@ -1,6 +1,7 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { CredentialRepository } from '../credentials/credential.repository.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import type { Downlink } from '../mqtt/downlink.js';
 import { meterTopic } from '../mqtt/meter-topics.js';
@@ -17,6 +18,7 @@ export class SendCommand {
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
     private readonly states: MeterStateRepository,
+    private readonly credentials: CredentialRepository,
     private readonly commands: MeterCommandRepository,
     private readonly downlink: Downlink,
     private readonly clock: Clock,
@@ -35,7 +37,10 @@ export class SendCommand {
     await this.unitOfWork.run(caller.utility, async (tx) => {
       await this.meters.require(tx, meterNumber);
       const state = await this.states.find(tx, meterNumber);
-      if (!state?.connected || !this.downlink.connected) throw new TelemetryError('telemetry.meter_offline', 'the meter is not connected');
+      // Another utility may have the number by now, and its meter would hear what is said to this one's.
+      const isOurs = await this.credentials.exists(tx, meterNumber);
+      if (!state?.connected || !isOurs || !this.downlink.connected)
+        throw new TelemetryError('telemetry.meter_offline', 'the meter is not connected');
       await this.commands.insert(tx, command);
     });
     const message = { commandId: command.commandId, kind, params, expiresAt: expiresAt.toISOString() };

@@ -9,6 +9,17 @@ export interface NewCredential {
   readonly createdAt: Date;
 }
 
+export interface NewOwner {
+  readonly meterNumber: string;
+  readonly utility: string;
+  readonly at: Date;
+}
+
+export interface FormerOwner {
+  readonly utility: string;
+  readonly hadPassword: boolean;
+}
+
 export class CredentialRepository {
   /** Sets a meter's password; nothing changes where another utility holds the number. */
   async replace(tx: Tx, { meterNumber, passwordHash, createdAt }: NewCredential): Promise<'new' | 'replaced' | 'elsewhere'> {
@@ -29,19 +40,58 @@ export class CredentialRepository {
     return updated.length > 0 ? 'replaced' : 'elsewhere';
   }
 
+  /** Takes the password away; a number that was given to this utility stays its own. @returns false where there was none */
   async remove(tx: Tx, meterNumber: string): Promise<boolean> {
-    const { affected } = await entities(tx).delete(CredentialRow, { meterNumber, utility: tx.utility });
-    return affected === 1;
+    const [row] = await sql<{ readonly removed: boolean }>(
+      tx,
+      `with kept as (
+         update mqtt_credential set password_hash = null
+         where meter_number = $1 and utility = $2 and reassigned and password_hash is not null returning 1),
+       deleted as (
+         delete from mqtt_credential where meter_number = $1 and utility = $2 and not reassigned returning 1)
+       select exists (select from kept) or exists (select from deleted) as removed`,
+      [meterNumber, tx.utility],
+    );
+    return row?.removed === true;
   }
 
   async exists(tx: Tx, meterNumber: string): Promise<boolean> {
-    return entities(tx).existsBy(CredentialRow, { meterNumber, utility: tx.utility });
+    const rows = await sql(tx, 'select 1 from mqtt_credential where meter_number = $1 and utility = $2 and password_hash is not null', [
+      meterNumber,
+      tx.utility,
+    ]);
+    return rows.length > 0;
   }
 
   /** Whoever's it is: the broker asks before anybody knows the utility. */
   async passwordHash(tx: Tx, meterNumber: string): Promise<Uint8Array | undefined> {
-    if (tx.utility !== ALL_UTILITIES) throw new TypeError('credentials are looked up across utilities');
+    requireAllUtilities(tx);
     const row = await entities(tx).findOneBy(CredentialRow, { meterNumber });
-    return row?.passwordHash;
+    return row?.passwordHash ?? undefined;
   }
+
+  /**
+   * Gives a number to a utility for good, whoever held it; a password that was in force is void.
+   *
+   * @returns who held it, and whether with a password
+   */
+  async reassign(tx: Tx, { meterNumber, utility, at }: NewOwner): Promise<FormerOwner | undefined> {
+    requireAllUtilities(tx);
+    const [former] = await sql<{ readonly utility: string; readonly had_password: boolean }>(
+      tx,
+      'select utility, password_hash is not null as had_password from mqtt_credential where meter_number = $1 for update',
+      [meterNumber],
+    );
+    await sql(
+      tx,
+      `insert into mqtt_credential (meter_number, utility, password_hash, created_at, reassigned) values ($1, $2, null, $3, true)
+       on conflict (meter_number) do update set utility = excluded.utility, password_hash = null, created_at = excluded.created_at, reassigned = true`,
+      [meterNumber, utility, at],
+    );
+    return former && { utility: former.utility, hadPassword: former.had_password };
+  }
+}
+
+function requireAllUtilities(tx: Tx): void {
+  if (tx.utility !== ALL_UTILITIES) throw new TypeError('credentials are looked up across utilities');
 }

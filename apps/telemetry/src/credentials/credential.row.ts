@@ -5,6 +5,9 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export class CredentialRow {
   @PrimaryColumn('text') readonly meterNumber!: string;
   @Column('text') readonly utility!: string;
-  @Column('bytea') readonly passwordHash!: Buffer;
+  /** None while a number is kept for its utility and no password was made. */
+  @Column('bytea', { nullable: true }) readonly passwordHash!: Buffer | null;
   @Column('timestamptz') readonly createdAt!: Date;
+  /** Who runs the installation has said whose the number is: it stays that utility's also without a password. */
+  @Column('boolean') readonly reassigned!: boolean;
 }

@@ -5,10 +5,14 @@ import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/se
 import { BROKER_ACCESS } from '../dynamic-security/broker-access.js';
 import { AwaitMeter } from '../meters/await-meter.js';
 import { MeterDirectory } from '../meters/meter-directory.js';
+import { MeterRepository } from '../meters/meter.repository.js';
 import { MQTT } from '../mqtt/mqtt-settings.js';
 import { CredentialRepository } from './credential.repository.js';
 import { CredentialsController } from './credentials.controller.js';
+import { FindReassignments } from './find-reassignments.js';
 import { type CredentialSettings, IssueCredentials } from './issue-credentials.js';
+import { MeterReassignmentRepository } from './meter-reassignment.repository.js';
+import { ReassignMeter } from './reassign-meter.js';
 import { RevokeCredentials } from './revoke-credentials.js';
 import { SESSION_ENDER } from './session-ender.js';
 import { TakeOverSession } from './take-over-session.client.js';
@@ -29,6 +33,18 @@ export const credentials: Feature = {
       BROKER_ACCESS,
       SESSION_ENDER,
       CREDENTIALS,
+      CLOCK,
+    ]),
+    provide(MeterReassignmentRepository, []),
+    provide(FindReassignments, [UnitOfWork, MeterReassignmentRepository]),
+    provide(ReassignMeter, [
+      UnitOfWork,
+      MeterRepository,
+      CredentialRepository,
+      MeterReassignmentRepository,
+      MeterDirectory,
+      BROKER_ACCESS,
+      SESSION_ENDER,
       CLOCK,
     ]),
     provide(RevokeCredentials, [UnitOfWork, CredentialRepository, MeterDirectory, BROKER_ACCESS, SESSION_ENDER]),

@@ -3,9 +3,8 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { BrokerAccess } from '../dynamic-security/broker-access.js';
-import type { AwaitMeter } from '../meters/await-meter.js';
+import { type AwaitMeter, meterUnknown } from '../meters/await-meter.js';
 import type { MeterDirectory } from '../meters/meter-directory.js';
-import { TelemetryError } from '../telemetry-error.js';
 import type { CredentialRepository } from './credential.repository.js';
 import { hashPassword, PASSWORD_BYTES, passwordFrom } from './credential-secret.js';
 import type { SessionEnder } from './session-ender.js';
@@ -35,14 +34,14 @@ export class IssueCredentials {
   /**
    * Makes a new MQTT password for a meter; the former one and the session that used it end.
    *
-   * @throws {TelemetryError} `telemetry.meter_unknown`, `telemetry.meter_credentials_elsewhere`, `telemetry.broker_unavailable`
+   * @throws {TelemetryError} `telemetry.meter_unknown`, also where another utility holds the number: nobody learns who has which meter;
+   *   `telemetry.broker_unavailable`
    */
   async execute(caller: Principal, command: { readonly meterNumber: string }): Promise<IssuedCredentials> {
     const { meterNumber } = await this.awaitMeter.execute(caller, command);
     const password = passwordFrom(this.settings.randomBytes(PASSWORD_BYTES));
     const stored = await this.broker.inTurn(() => this.unitOfWork.run(caller.utility, (tx) => this.store(tx, meterNumber, password)));
-    if (stored === 'elsewhere')
-      throw new TelemetryError('telemetry.meter_credentials_elsewhere', 'another utility holds the credentials of this meter number');
+    if (stored === 'elsewhere') throw meterUnknown();
     this.directory.forget(meterNumber);
     if (stored === 'replaced') await this.sessions.end(meterNumber);
     return { username: meterNumber, password };

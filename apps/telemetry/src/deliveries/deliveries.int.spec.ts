@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { EventDefinition } from '@openprepay/contracts/event';
 import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
-import { VendCompleted } from '@openprepay/contracts/vending';
+import { MeterChanged, VendCompleted } from '@openprepay/contracts/vending';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { vendCompletedOf } from '../../test/events-of-vending.js';
-import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { meterChangedOf, vendCompletedOf } from '../../test/events-of-vending.js';
+import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { SendCommand } from '../commands/send-command.js';
+import { IssueCredentials } from '../credentials/issue-credentials.js';
+import { ReassignMeter } from '../credentials/reassign-meter.js';
 import { ReportPresence } from '../presence/report-presence.js';
 import { limits } from '../telemetry-limits.js';
 import type { TokenResultUplink } from '../uplink/uplink.js';
@@ -146,6 +149,23 @@ describe('a delivery', () => {
     telemetry.downlink.connected = true;
     expect(await telemetry.get(SendDeliveries).execute()).toBeGreaterThan(0);
     expect(telemetry.downlink.of(meterNumber)).toHaveLength(1);
+  });
+
+  it('never reaches the meter of another utility that has the number by now, nor does a command', async () => {
+    const meterNumber = await telemetry.meter();
+    const token = newToken();
+    await sell(meterNumber, token);
+    await connect(meterNumber);
+    await telemetry.deliver(MeterChanged, [meterChangedOf(meterNumber)], { utility: 'other' });
+    const platform = callerOf('admin', { platform: true });
+    await telemetry.get(ReassignMeter).execute(platform, { meterNumber, utility: 'other' });
+    await telemetry.get(IssueCredentials).execute(callerOf('engineer', { utility: 'other' }), { meterNumber });
+
+    await telemetry.get(SendDeliveries).execute();
+    const command = telemetry.get(SendCommand).execute(callerOf('engineer'), { meterNumber, kind: 'relay-open', params: {} });
+
+    await expect(command).rejects.toMatchObject({ code: 'telemetry.meter_offline' });
+    expect(telemetry.downlink.of(meterNumber)).toEqual([]);
   });
 
   it('that was given up is accepted all the same when the meter says so later', async () => {

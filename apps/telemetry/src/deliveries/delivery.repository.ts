@@ -67,7 +67,7 @@ export class DeliveryRepository {
 
   /**
    * Takes deliveries that are due: of each connected meter the oldest pending one, so that tokens arrive in the order of
-   * their vends. For system work across utilities; another instance's are skipped.
+   * their vends, and only where the utility of the vend holds the credentials: else another's meter would hear it. For system work across utilities; another instance's are skipped.
    */
   async takeDue(tx: Tx, now: Date, limit: number): Promise<readonly Delivery[]> {
     const rows = await sql<DeliveryRow>(
@@ -76,6 +76,9 @@ export class DeliveryRepository {
        where state = 'pending' and next_attempt_at <= $1 and expires_at > $1
          and exists (select from meter_state as state
            where state.utility = delivery.utility and state.meter_number = delivery.meter_number and state.connected)
+         and exists (select from mqtt_credential as credential
+           where credential.utility = delivery.utility and credential.meter_number = delivery.meter_number
+             and credential.password_hash is not null)
          and not exists (select from token_delivery as earlier
            where earlier.utility = delivery.utility and earlier.meter_number = delivery.meter_number and earlier.state = 'pending'
              and (earlier.created_at, earlier.delivery_id) < (delivery.created_at, delivery.delivery_id))

@@ -41,12 +41,18 @@ export class MeterRepository {
     return rows.map(toIdentity);
   }
 
+  /** For system work across utilities. */
+  async isOnBooksOf(tx: Tx, utility: string, meterNumber: string): Promise<boolean> {
+    return entities(tx).existsBy(MeterRow, { utility, meterNumber });
+  }
+
   /** The owners of these numbers: the utility that holds their credentials. For system work across utilities. */
   async findOwners(tx: Tx, meterNumbers: readonly string[]): Promise<readonly MeterIdentity[]> {
     const rows = await sql<MeterRow>(
       tx,
       `select ${columnsOf(MeterRow, 'meter')}
-       from meter join mqtt_credential using (utility, meter_number) where meter.meter_number = any($1)`,
+       from meter join mqtt_credential as credential using (utility, meter_number)
+       where meter.meter_number = any($1) and credential.password_hash is not null`,
       [meterNumbers],
     );
     return rows.map(toIdentity);

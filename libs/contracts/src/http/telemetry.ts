@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alarmKind, obisSpelling } from '../telemetry.js';
-import { instant, meterNumber } from '../wire.js';
+import { instant, meterNumber, utilityCode } from '../wire.js';
 import { defineApi } from './api.js';
 import { endpoint, noBody, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
@@ -11,6 +11,7 @@ import { brokerEndpoints } from './telemetry-broker.js';
 const MIN_INTERVAL_SECONDS = 1;
 const MAX_INTERVAL_SECONDS = 86_400;
 const MAX_CODE_LENGTH = 64;
+const MAX_REASON_LENGTH = 500;
 const DEFAULT_REGISTER = '1-0:1.8.0';
 
 /** A series is asked for in ranges no longer than this; an empty one, or one that runs backwards, is refused. */
@@ -43,6 +44,20 @@ const ofMeter = z.object({ meterNumber });
 
 const credentials = z.object({ username: z.string(), password: z.string().describe('shown this once') }).meta({ id: 'MqttCredentials' });
 export type CredentialsAnswer = Wire<typeof credentials>;
+
+const reassignment = z
+  .object({
+    reassignmentId: z.uuid(),
+    meterNumber: z.string(),
+    utility: z.string().describe('whose the number is from here on'),
+    formerUtility: z.string().optional().describe('whose it was; absent where it was nobody’s'),
+    credentialsRevoked: z.boolean(),
+    reason: z.string().optional(),
+    reassignedBy: z.string(),
+    reassignedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'MeterReassignment' });
+export type ReassignmentAnswer = Wire<typeof reassignment>;
 
 const shadow = z
   .object({
@@ -143,7 +158,6 @@ export const telemetryApi = defineApi({
   publicPath: '/api/telemetry',
   errors: {
     'telemetry.meter_unknown': 404,
-    'telemetry.meter_credentials_elsewhere': 409,
     'telemetry.credentials_not_found': 404,
     'telemetry.meter_offline': 409,
     'telemetry.broker_not_authenticated': 401,
@@ -161,7 +175,7 @@ export const telemetryApi = defineApi({
       access: keepers,
       params: ofMeter,
       answers: { 201: credentials },
-      errors: ['telemetry.meter_unknown', 'telemetry.meter_credentials_elsewhere', 'telemetry.broker_unavailable'],
+      errors: ['telemetry.meter_unknown', 'telemetry.broker_unavailable'],
     }),
     revokeCredentials: endpoint({
       method: 'DELETE',
@@ -172,6 +186,27 @@ export const telemetryApi = defineApi({
       params: ofMeter,
       answers: { 204: noBody },
       errors: ['telemetry.credentials_not_found', 'telemetry.broker_unavailable'],
+    }),
+    reassignMeter: endpoint({
+      method: 'POST',
+      path: '/v1/meters/:meterNumber/reassign',
+      summary: 'Give a meter number to a utility that has it on its books; the credentials that another holds end',
+      tag: 'Credentials',
+      access: { platform: true },
+      params: ofMeter,
+      body: z.strictObject({ utility: utilityCode, reason: z.string().trim().min(1).max(MAX_REASON_LENGTH).optional() }),
+      answers: { 200: reassignment },
+      errors: ['telemetry.meter_unknown', 'telemetry.broker_unavailable'],
+    }),
+    listReassignments: endpoint({
+      method: 'GET',
+      path: '/v1/meters/:meterNumber/reassignments',
+      summary: 'List who gave a meter number to whom, newest first',
+      tag: 'Credentials',
+      access: { platform: true },
+      params: ofMeter,
+      query: pageQuery({}),
+      answers: { 200: pageAnswer(reassignment) },
     }),
     readMeter: endpoint({
       method: 'GET',

@@ -1,0 +1,48 @@
+import { protectByUtility } from '@openprepay/persistence/tenancy';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** A number may be kept for a utility that has no password for it yet, once who runs the installation has said whose it is. */
+const CREDENTIAL = [
+  'alter table mqtt_credential alter column password_hash drop not null',
+  'alter table mqtt_credential add column reassigned boolean not null default false',
+];
+
+const REASSIGNMENT = `
+create table meter_reassignment (
+  reassignment_id uuid primary key,
+  utility text not null,
+  meter_number text not null,
+  former_utility text,
+  credentials_revoked boolean not null,
+  reason text,
+  reassigned_by text not null,
+  reassigned_at timestamptz not null
+)`;
+
+const INDEX = 'create index meter_reassignment_newest on meter_reassignment (meter_number, reassigned_at desc, reassignment_id desc)';
+
+/** A record: neither the service nor a slip of its owner changes, removes or empties rows. */
+const ONLY_GROWS = [
+  `create function refuse_change() returns trigger language plpgsql as $$
+   begin
+     raise exception '% only grows: % is not allowed', tg_table_name, tg_op using errcode = 'restrict_violation';
+   end $$`,
+  'create trigger meter_reassignment_append_only before update or delete on meter_reassignment for each row execute function refuse_change()',
+  'create trigger meter_reassignment_never_emptied before truncate on meter_reassignment for each statement execute function refuse_change()',
+];
+
+export class ReassignMeters1764000003010 implements MigrationInterface {
+  readonly name = 'ReassignMeters1764000003010';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const statement of [...CREDENTIAL, REASSIGNMENT, INDEX, ...ONLY_GROWS]) await queryRunner.query(statement);
+    await protectByUtility(queryRunner, 'meter_reassignment');
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table meter_reassignment');
+    await queryRunner.query('drop function refuse_change()');
+    await queryRunner.query('delete from mqtt_credential where password_hash is null');
+    await queryRunner.query('alter table mqtt_credential alter column password_hash set not null, drop column reassigned');
+  }
+}
