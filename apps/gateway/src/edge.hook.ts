@@ -7,6 +7,7 @@ import { addRateLimit } from './limits/rate-limit.hook.js';
 import { addSecurityHeaders } from './limits/security-headers.hook.js';
 import { addProxy } from './routing/proxy.client.js';
 import { SERVICE_URLS } from './routing/service-urls.js';
+import { addAsking } from './sessions/asking.hook.js';
 import { addStatusPage } from './status/status-page.hook.js';
 import { endStreamsBeforeClose } from './stream/stream-end.hook.js';
 import { StreamHub } from './stream/stream-hub.js';
@@ -17,7 +18,8 @@ export async function addEdge(http: FastifyInstance, { app, sendProblem, accessT
   const clock = app.get(CLOCK);
   addCors(app, corsOrigins);
   addSecurityHeaders(http);
-  addRateLimit(http, { ...rateLimits, accessTokens, nowMs: () => clock.now().getTime() });
+  addAsking(http, accessTokens);
+  addRateLimit(http, { ...rateLimits, nowMs: () => clock.now().getTime() });
   await addProxy(http, { services: app.get(SERVICE_URLS), sendProblem });
   await addStatusPage(http);
   endStreamsBeforeClose(http, app.get(StreamHub));

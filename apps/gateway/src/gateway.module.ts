@@ -6,6 +6,7 @@ import { custodians } from './custodians/custodians.feature.js';
 import { limits } from './limits/limits.feature.js';
 import { onboarding } from './onboarding/onboarding.feature.js';
 import { routing } from './routing/routing.feature.js';
+import { sessions } from './sessions/sessions.feature.js';
 import { signIn } from './sign-in/sign-in.feature.js';
 import { status } from './status/status.feature.js';
 import { stream } from './stream/stream.feature.js';
@@ -13,5 +14,7 @@ import { tokens } from './tokens/tokens.feature.js';
 import { users } from './users/users.feature.js';
 import { utilities } from './utilities/utilities.feature.js';
 
-@Module(compose(tokens, utilities, accountChanges, custodians, users, approvals, signIn, onboarding, stream, limits, routing, status))
+@Module(
+  compose(tokens, utilities, accountChanges, custodians, users, approvals, sessions, signIn, onboarding, stream, limits, routing, status),
+)
 export class GatewayModule {}

@@ -3,6 +3,7 @@ import replyFrom from '@fastify/reply-from';
 import { RequestError, RETRY_AFTER_SECONDS } from '@openprepay/runtime/problem';
 import type { SendProblem } from '@openprepay/runtime/problem-filter';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import '../sessions/asking.hook.js';
 import { GatewayError } from '../gateway-error.js';
 import type { ServiceUrls } from './service-urls.js';
 import { type ProxiedService, publicLocation, serviceTarget } from './target.js';
@@ -74,6 +75,8 @@ export async function addProxy(fastify: FastifyInstance, { services, sendProblem
 const forwarder =
   (service: ProxiedService, sendProblem: SendProblem) =>
   (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    // The service takes a token's word for who somebody is; here it is known what has become of them.
+    if (request.ended) throw request.ended;
     const target = serviceTarget(service, request.raw.url ?? '');
     if (Number(request.headers['content-length'] ?? 0) > MAX_PROXIED_BODY_BYTES)
       throw new RequestError('request.body_too_large', 'the body is larger than any service takes');

@@ -3,6 +3,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { RequestError } from '@openprepay/runtime/problem';
 import { GatewayError } from '../gateway-error.js';
+import { SessionEnded } from '../sessions/live-access-tokens.js';
 import type { PasswordPolicy } from '../users/password-policy.js';
 import type { Passwords } from '../users/passwords.js';
 import type { RecordAccountChange } from '../account-changes/record-account-change.js';
@@ -42,6 +43,7 @@ export class ChangePassword {
       throw new RequestError('request.rate_limited', 'too many wrong passwords; try again later');
     const user = await this.unitOfWork.run(caller.utility, (tx) => this.users.findByUsername(tx, caller.username));
     if (user?.id !== caller.subject) throw new GatewayError('gateway.user_not_found', 'this account is not kept here');
+    if (user.state !== 'active') throw new SessionEnded();
     if (!(await this.passwords.matches(user.passwordHash, currentPassword))) {
       this.failures.fail(key, this.clock.now().getTime());
       throw new GatewayError('gateway.credentials_wrong', 'the current password is wrong');
@@ -50,6 +52,8 @@ export class ChangePassword {
     await this.unitOfWork.run(caller.utility, async (tx) => {
       const locked = await this.users.lock(tx, user.id);
       if (!locked) throw new GatewayError('gateway.user_not_found', 'this account is not kept here');
+      // What was right a moment ago must be right still: another may have disabled the account, or set its password.
+      if (locked.state !== 'active' || locked.passwordHash !== user.passwordHash) throw new SessionEnded();
       await this.users.update(tx, changedUser(locked, { passwordHash }, this.clock.now()));
       await this.record.execute(tx, { actor: caller, user: locked, change: 'password-changed' });
       if (isCustodian(locked)) await this.publish.execute(tx, locked, { change: 'password-changed', requestedBy: locked.username });

@@ -1,6 +1,8 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import type { AccessTokens } from '@openprepay/runtime/access-token';
 import { RequestError } from '@openprepay/runtime/problem';
+import { SessionEnded } from '../sessions/live-access-tokens.js';
+import type { LiveAccounts } from '../sessions/live-accounts.js';
 import { isStaff } from './live-event.js';
 import type { StreamHub, StreamSink } from './stream-hub.js';
 import type { StreamTickets } from './stream-tickets.js';
@@ -18,6 +20,7 @@ export class OpenStream {
     private readonly hub: StreamHub,
     private readonly tickets: StreamTickets,
     private readonly accessTokens: AccessTokens,
+    private readonly accounts: LiveAccounts,
   ) {}
 
   /**
@@ -31,7 +34,10 @@ export class OpenStream {
     return this.hub.join(caller, sink);
   }
 
-  private callerOf(ticket: string | undefined, authorization: string | undefined): Promise<Principal> {
-    return ticket === undefined ? this.accessTokens.verify(authorization) : this.tickets.redeem(ticket);
+  private async callerOf(ticket: string | undefined, authorization: string | undefined): Promise<Principal> {
+    if (ticket === undefined) return this.accessTokens.verify(authorization);
+    const caller = await this.tickets.redeem(ticket);
+    if (!(await this.accounts.isLiveNow(caller))) throw new SessionEnded();
+    return caller;
   }
 }

@@ -11,7 +11,7 @@ export const MAX_STREAMS_PER_SUBJECT = 10;
 /** A client that lets more than this pile up is dropped; it may come back and sees what is new then. */
 export const MAX_CLIENT_BACKLOG_BYTES = 262_144;
 export const COUNTERS_EVERY_MS = 2_000;
-/** A stream ends after this, so that whoever lost their access loses the stream too. */
+/** A stream ends after this: whoever may still see it comes back by itself. */
 export const MAX_STREAM_AGE_MS = 3_600_000;
 
 /** Where a client's bytes go. */
@@ -72,6 +72,16 @@ export class StreamHub {
     this.send(client, 'retry: 3000\n\n');
     this.sendCountersTo(client);
     return () => this.clients.delete(client);
+  }
+
+  /** Who has streams open, each stream's own. */
+  callers(): readonly Principal[] {
+    return [...this.clients].map(({ caller }) => caller);
+  }
+
+  /** Ends the streams of `callers`, which are those that `callers()` gave. */
+  end(callers: ReadonlySet<Principal>): void {
+    for (const client of this.clients) if (callers.has(client.caller)) this.drop(client, 'end');
   }
 
   publish(event: LiveEvent): void {

@@ -1,8 +1,11 @@
 import { AccessTokens } from '@openprepay/runtime/access-token';
 import type { Feature } from '@openprepay/runtime/feature';
+import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
+import { ACCOUNT_CACHE_MS, LiveAccounts } from '../sessions/live-accounts.js';
 import { SIGNING_KEYS } from '../tokens/signing-keys.js';
+import { EndStreams } from './end-streams.js';
 import { LiveEvents, type LiveEventsOptions } from './live-events.consumer.js';
 import { OpenStream } from './open-stream.js';
 import { StreamController } from './stream.controller.js';
@@ -23,8 +26,10 @@ export const stream: Feature = {
     })),
     provideBy(StreamHub, [CLOCK], (clock) => new StreamHub(() => clock.now().getTime())),
     provide(StreamTickets, [SIGNING_KEYS, TICKETS, CLOCK]),
-    provide(OpenStream, [StreamHub, StreamTickets, AccessTokens]),
+    provide(OpenStream, [StreamHub, StreamTickets, AccessTokens, LiveAccounts]),
     provide(LiveEvents, [LIVE_EVENTS, StreamHub, LOGGER]),
+    provide(EndStreams, [StreamHub, LiveAccounts]),
+    repeating([EndStreams], { name: 'ended streams', everyMs: ACCOUNT_CACHE_MS }, (endStreams) => endStreams.execute()),
     worker([LiveEvents], (liveEvents) => liveEvents),
   ],
 };

@@ -1,4 +1,4 @@
-import { AccessTokens } from '@openprepay/runtime/access-token';
+import type { AccessTokenRules } from '@openprepay/runtime/access-token';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provideBy, token } from '@openprepay/runtime/service';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
@@ -6,7 +6,7 @@ import { AccessTokenIssuer } from './access-token-issuer.js';
 import { KeySetController } from './key-set.controller.js';
 import type { TokenTerms } from './sign-token.js';
 import { openSigningKeys, SIGNING_KEYS } from './signing-keys.js';
-import { accessTokensOf, type ExternalIssuer } from './verifier.js';
+import { accessTokenRulesOf, type ExternalIssuer } from './verifier.js';
 
 interface TokenSettings {
   readonly signingKeyFile: string;
@@ -14,6 +14,10 @@ interface TokenSettings {
   readonly externalIssuer: ExternalIssuer | undefined;
 }
 
+/** How the gateway itself knows its callers. */
+export const ACCESS_TOKEN_RULES = token<AccessTokenRules>('access token rules');
+/** Whether somebody else signs users in. */
+export const EXTERNAL_ISSUER = token<{ readonly external: boolean }>('external issuer');
 const TOKENS = token<TokenSettings>('token settings');
 
 export const tokens: Feature = {
@@ -28,7 +32,10 @@ export const tokens: Feature = {
           : { issuer: config.OIDC_ISSUER, jwksUrl: config.OIDC_JWKS_URL, algorithms: config.OIDC_ALGORITHMS },
     })),
     provideBy(SIGNING_KEYS, [TOKENS], ({ signingKeyFile }) => openSigningKeys(signingKeyFile)),
-    provideBy(AccessTokens, [SIGNING_KEYS, TOKENS], (keys, { terms, externalIssuer }) => accessTokensOf(keys, terms, externalIssuer)),
+    provideBy(ACCESS_TOKEN_RULES, [SIGNING_KEYS, TOKENS], (keys, { terms, externalIssuer }) =>
+      accessTokenRulesOf(keys, terms, externalIssuer),
+    ),
+    provideBy(EXTERNAL_ISSUER, [TOKENS], ({ externalIssuer }) => ({ external: externalIssuer !== undefined })),
     provideBy(AccessTokenIssuer, [SIGNING_KEYS, TOKENS, CLOCK], (keys, { terms }, clock) => new AccessTokenIssuer(keys, terms, clock)),
   ],
 };

@@ -1,4 +1,4 @@
-import { AccessTokens, remoteKeys } from '@openprepay/runtime/access-token';
+import { type AccessTokenRules, remoteKeys } from '@openprepay/runtime/access-token';
 import { createLocalJWKSet } from 'jose';
 import { discoverKeys } from './oidc.client.js';
 import type { TokenTerms } from './sign-token.js';
@@ -13,13 +13,12 @@ export interface ExternalIssuer {
 }
 
 /** How the gateway itself knows its callers: by its own keys, or by the external issuer's. */
-export async function accessTokensOf(
+export async function accessTokenRulesOf(
   keys: SigningKeys,
   { issuer, audience }: TokenTerms,
   external: ExternalIssuer | undefined,
-): Promise<AccessTokens> {
-  if (external === undefined)
-    return new AccessTokens({ keys: createLocalJWKSet(keys.publicKeys), issuer, audience, algorithms: [SIGNING_ALGORITHM] });
+): Promise<AccessTokenRules> {
+  if (external === undefined) return { keys: createLocalJWKSet(keys.publicKeys), issuer, audience, algorithms: [SIGNING_ALGORITHM] };
   const url = external.jwksUrl ?? (await discoverKeys(external.issuer));
-  return new AccessTokens({ keys: remoteKeys(url), issuer: external.issuer, audience, algorithms: external.algorithms });
+  return { keys: remoteKeys(url), issuer: external.issuer, audience, algorithms: external.algorithms };
 }

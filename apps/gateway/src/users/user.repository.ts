@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { entities } from '@openprepay/persistence/sql';
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { MoreThan } from 'typeorm';
@@ -17,6 +17,12 @@ export class UserRepository {
   /** Whether there is anybody, in whichever utility. */
   async any(tx: Tx): Promise<boolean> {
     return entities(tx).existsBy(UserRow, {});
+  }
+
+  /** Those of `ids` that are there, in whichever utility. */
+  async findAll(tx: Tx, ids: readonly string[]): Promise<readonly User[]> {
+    const rows = await sql<UserRow>(tx, `select ${columnsOf(UserRow, 'u')} from app_user u where u.id::text = any($1)`, [ids]);
+    return rows.map(fromRow);
   }
 
   async findByUsername(tx: Tx, username: string): Promise<User | undefined> {
