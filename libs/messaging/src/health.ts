@@ -22,4 +22,6 @@ export interface MessagingHealth {
   readonly relay: RelayHealth;
   readonly consumers: readonly ConsumerHealth[];
   readonly outbox: OutboxDepth;
+  /** Ranges of messages that were lost, or logs made anew, and that nobody has decided on. It works all the same. */
+  readonly lostRanges: number;
 }

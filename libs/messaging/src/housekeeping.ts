@@ -12,6 +12,8 @@ export interface HousekeepingOptions {
   readonly limits: MessagingLimits;
   readonly metrics: MessagingMetrics;
   readonly logger: Logger;
+  /** Done with each measurement. */
+  readonly check?: () => Promise<void>;
 }
 
 const PURGES = [
@@ -33,6 +35,7 @@ const PURGES = [
 export class Housekeeping {
   private readonly rounds: RepeatingTask;
   private purgedAt = performance.now();
+  private lost = 0;
   private latest: OutboxDepth = { depth: 0, oldestAgeMs: 0 };
 
   constructor(private readonly options: HousekeepingOptions) {
@@ -54,6 +57,11 @@ export class Housekeeping {
   }
 
   /** As last measured. */
+  lostRanges(): number {
+    return this.lost;
+  }
+
+  /** As last measured. */
   depth(): OutboxDepth {
     return this.latest;
   }
@@ -72,6 +80,9 @@ export class Housekeeping {
         tx,
         `select direction, state, count(*) from parked_message where state in ('parked', 'held') group by direction, state`,
       );
+      const [lost] = await sql<{ readonly count: string }>(tx, 'select count(*) from lost_range where settled_at is null');
+      this.lost = Number(lost?.count ?? 0);
+      metrics.lostRanges.set(this.lost);
       metrics.outboxDepth.set(this.latest.depth);
       metrics.outboxOldestAge.set(this.latest.oldestAgeMs / 1_000);
       metrics.parkedNow.reset();
@@ -90,6 +101,7 @@ export class Housekeeping {
   /** One task for both, so that it never holds more than one connection of the pool. */
   private async round(): Promise<void> {
     await this.measure();
+    await this.options.check?.();
     if (performance.now() - this.purgedAt < this.options.limits.purgeEveryMs) return;
     this.purgedAt = performance.now();
     await this.purge();

@@ -23,6 +23,10 @@ export interface MessagingLimits {
   readonly purgeRows: number;
   /** Messages of one transaction. */
   readonly consumerBatchMessages: number;
+  /** Messages of no interest that a group passes over before its place follows: as many are read again after a restart. */
+  readonly placeMessages: number;
+  /** Offsets are committed to Kafka this often, for others to see; what counts is the place in the database. */
+  readonly offsetCommitMs: number;
   /** Partitions of one group that one process handles at the same time: each holds a pooled connection. */
   readonly consumerPartitions: number;
   /** Longest run of the handlers of one transaction, and of each preparation before it. */
@@ -85,6 +89,8 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   purgeEveryMs: 60_000,
   purgeRows: 10_000,
   consumerBatchMessages: 500,
+  placeMessages: 1_000,
+  offsetCommitMs: 1_000,
   consumerPartitions: 3,
   handlerTimeoutMs: 30_000,
   batchTries: 3,
@@ -95,8 +101,8 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   quickCommitMs: 1_000,
   crashLimitMs: 600_000,
   crashQuietMs: 60_000,
-  sessionTimeoutMs: 8_000,
-  heartbeatMs: 2_000,
+  sessionTimeoutMs: 6_000,
+  heartbeatMs: 1_500,
   rebalanceTimeoutMs: 60_000,
   fetchWaitMs: 500,
   fetchBytes: 4_000_000,

@@ -15,6 +15,7 @@ import { Replayer } from './consuming/replayer.js';
 import type { MessagingHealth } from './health.js';
 import { Housekeeping } from './housekeeping.js';
 import { LagMonitor, type PartitionLag } from './kafka/lag.js';
+import { LogBounds } from './kafka/log-bounds.js';
 import { ensureTopics, topicDefinition } from './kafka/topics.js';
 import type { MessagingLimits } from './limits.js';
 import type { MessagingMetrics } from './metrics.js';
@@ -43,6 +44,7 @@ export class MessagingParts {
   private readonly relay: Relay;
   private readonly housekeeping: Housekeeping;
   private readonly lagMonitor: LagMonitor;
+  private readonly bounds: LogBounds;
   private consumers: readonly GroupConsumer[] = [];
   private replayer: Replayer | undefined;
   private consumersStopped: Promise<void> | undefined;
@@ -58,7 +60,8 @@ export class MessagingParts {
       sendAll: (requests) => this.producer.sendAll(requests),
       ensureTopics: (topics) => this.ensureTopics(topics),
     });
-    this.housekeeping = new Housekeeping({ unitOfWork, limits, metrics, logger });
+    this.bounds = new LogBounds(kafka);
+    this.housekeeping = new Housekeeping({ unitOfWork, limits, metrics, logger, check: () => this.checkPlaces() });
     this.lagMonitor = new LagMonitor({ kafka, metrics, logger, everyMs: limits.measureEveryMs });
     this.outbox = new Outbox({ source, wake: this.relay.wake, maxEventBytes: limits.maxEventBytes });
     this.parked = new ParkedMessages({ wakeRelay: this.relay.wake, wakeReplayer: () => this.replayer?.wake() });
@@ -98,6 +101,7 @@ export class MessagingParts {
     await Promise.all([this.stopConsumers(), this.lagMonitor.stop(), this.housekeeping.stop()]);
     await this.bounded('relay', this.relay.stop());
     await this.bounded('producer', this.producer.stop());
+    await this.bounded('bounds', this.bounds.stop());
   }
 
   health(): MessagingHealth {
@@ -105,11 +109,15 @@ export class MessagingParts {
     for (const { group, lastPollAgeMs } of consumers) this.options.metrics.lastPollAge.set({ group }, lastPollAgeMs / 1_000);
     const relay = this.relay.health();
     const ok = relay.state !== 'down' && relay.failing === undefined && consumers.every(({ running }) => running);
-    return { ok, relay, consumers, outbox: this.housekeeping.depth() };
+    return { ok, relay, consumers, outbox: this.housekeeping.depth(), lostRanges: this.housekeeping.lostRanges() };
   }
 
   lag(): readonly PartitionLag[] {
     return this.lagMonitor.list();
+  }
+
+  private async checkPlaces(): Promise<void> {
+    for (const consumer of this.consumers) await consumer.check();
   }
 
   private createConsumer(group: string, reading: Reading): GroupConsumer {
@@ -121,6 +129,9 @@ export class MessagingParts {
       topics: topicsOf(reading.definitions),
       pipeline,
       lag: this.lagMonitor,
+      bounds: this.bounds,
+      unitOfWork,
+      metrics,
       limits,
       logger,
       onFatal,

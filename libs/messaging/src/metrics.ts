@@ -10,6 +10,9 @@ export interface MessagingMetrics {
   readonly skipped: Counter<'group' | 'why'>;
   readonly parked: Counter<'group' | 'code'>;
   readonly retries: Counter<'group'>;
+  /** Deleted from the log before the group had read them. */
+  readonly lost: Counter<'group' | 'topic'>;
+  readonly lostRanges: Gauge;
   readonly batchMessages: Histogram<'group'>;
   readonly batchSeconds: Histogram<'group'>;
   readonly lag: Gauge<'group' | 'topic' | 'partition'>;
@@ -55,6 +58,8 @@ function makeMetrics(registers: Registry[]): MessagingMetrics {
     skipped: counter('events_skipped_total', 'Events without effect here', ['group', 'why']),
     parked: counter('events_parked_total', 'Messages parked or held', ['group', 'code']),
     retries: counter('events_retries_total', 'Transactions of events that were tried again', ['group']),
+    lost: counter('messages_lost_total', 'Messages that were deleted before the group had read them', ['group', 'topic']),
+    lostRanges: gauge('lost_ranges', 'Ranges of messages that were lost, or logs made anew, that nobody has decided on'),
     batchMessages: histogram('events_batch_messages', 'Messages per transaction', { buckets: BATCH_SIZES, labelNames: ['group'] }),
     batchSeconds: histogram('events_batch_seconds', 'From taking a batch to its commit', { buckets: SECONDS, labelNames: ['group'] }),
     lag: gauge('consumer_lag_messages', 'Messages on the broker that the group has not committed', ['group', 'topic', 'partition']),

@@ -2,13 +2,19 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
-import { RepeatingTask } from '@openprepay/pace/repeating-task';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ConsumerHealth } from '../health.js';
-import { isTroubleOfCluster } from '../kafka/failure.js';
 import type { LagMonitor } from '../kafka/lag.js';
+import type { LogBounds } from '../kafka/log-bounds.js';
 import type { RawMessage } from '../kafka/raw-message.js';
 import type { MessagingLimits } from '../limits.js';
+import type { MessagingMetrics } from '../metrics.js';
+import { Heartbeats } from './heartbeats.js';
+import { OffsetCommits } from './offset-commits.js';
 import type { Pipeline } from './pipeline.js';
+import { PlaceLost } from './places.js';
+import type { Position } from './position.js';
+import { Positions } from './positions.js';
 import { ConsumerStopped } from './retry.js';
 
 export interface GroupConsumerOptions {
@@ -17,6 +23,9 @@ export interface GroupConsumerOptions {
   readonly topics: readonly string[];
   readonly pipeline: Pipeline;
   readonly lag: LagMonitor;
+  readonly bounds: LogBounds;
+  readonly unitOfWork: UnitOfWork;
+  readonly metrics: MessagingMetrics;
   readonly limits: MessagingLimits;
   readonly logger: Logger;
   /** The consumer is gone for good. */
@@ -25,7 +34,10 @@ export interface GroupConsumerOptions {
 
 const JOIN_RETRY = { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 };
 
-/** One group's consumer in this process: fetches, keeps its place in the group, and commits what the pipeline has finished. */
+/**
+ * One group's consumer in this process: fetches from where the group's database says it stands, keeps its membership, and
+ * tells Kafka what the pipeline has finished.
+ */
 export class GroupConsumer {
   private consumer: Consumer;
   private running = false;
@@ -34,8 +46,16 @@ export class GroupConsumer {
   private crashing: { readonly since: number; readonly last: number } | undefined;
   private inHand = 0;
   private lastPollAt = performance.now();
+  private readonly positions: Positions;
+  private readonly offsets: OffsetCommits;
 
   constructor(private readonly options: GroupConsumerOptions) {
+    this.positions = new Positions({
+      ...options,
+      ended: this.stopping.signal,
+      seek: (at, offset) => this.consumer.seek({ ...at, offset: offset.toString() }),
+    });
+    this.offsets = new OffsetCommits(options.limits.offsetCommitMs, (offsets) => this.consumer.commitOffsets([...offsets]));
     this.consumer = this.create();
   }
 
@@ -57,6 +77,7 @@ export class GroupConsumer {
   }
 
   async start(): Promise<void> {
+    await this.positions.load();
     await this.consumer.connect();
     await this.consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
     await this.consumer.run({
@@ -65,11 +86,18 @@ export class GroupConsumer {
       partitionsConsumedConcurrently: this.options.limits.consumerPartitions,
       eachBatch: (payload) => this.eachBatch(payload),
     });
+    this.offsets.start();
+  }
+
+  /** Looks whether the database still has what this process has done. */
+  check(): Promise<void> {
+    return this.positions.check();
   }
 
   /** Finishes and commits the batches in hand, then leaves the group, so that others take over at once. Never from a handler. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    await this.offsets.stop();
     await this.consumer.disconnect();
     this.running = false;
   }
@@ -86,9 +114,7 @@ export class GroupConsumer {
     const beats = new Heartbeats(() => payload.heartbeat(), this.options.limits.heartbeatMs);
     this.inHand += 1;
     try {
-      await this.takeChunks(payload, () => payload.isRunning() && !payload.isStale() && !beats.failed);
-    } catch (error) {
-      if (!(error instanceof ConsumerStopped)) throw error;
+      await this.take(payload, () => payload.isRunning() && !payload.isStale() && !beats.failed);
     } finally {
       this.inHand -= 1;
       beats.stop();
@@ -98,31 +124,49 @@ export class GroupConsumer {
     beats.rethrow();
   }
 
-  private async takeChunks(payload: EachBatchPayload, alive: () => boolean): Promise<void> {
-    const { topic, partition, messages, highWatermark } = payload.batch;
+  private async take(payload: EachBatchPayload, alive: () => boolean): Promise<void> {
+    const { topic, partition, messages } = payload.batch;
+    const position = await this.positions.of({ topic, partition });
+    if (!alive()) return;
+    const raw = messages.map((message) => toRaw(topic, partition, message));
+    const reading = position.read(BigInt((payload.batch as FetchedBatch).fetchedOffset), raw);
+    if (reading.kind === 'elsewhere') return this.positions.find(position);
+    if (reading.kind === 'rebuilt') return this.positions.rebuilt(position);
+    try {
+      await this.takeChunks(payload, { position, messages: reading.messages, alive });
+    } catch (error) {
+      if (error instanceof PlaceLost) return this.positions.find(position);
+      if (!(error instanceof ConsumerStopped)) throw error;
+    }
+    // Also where it was let go in between: what is done is not fetched again.
+    payload.resolveOffset((position.next - 1n).toString());
+  }
+
+  private async takeChunks(payload: EachBatchPayload, { position, messages, alive }: Taking): Promise<void> {
+    const { topic, partition, highWatermark } = payload.batch;
     const { pipeline, limits, lag, group } = this.options;
     for (let from = 0; from < messages.length && alive(); from += limits.consumerBatchMessages) {
-      const chunk = messages.slice(from, from + limits.consumerBatchMessages);
-      await pipeline.process(
-        chunk.map((message) => toRaw(topic, partition, message)),
-        alive,
-      );
-      const last = chunk.at(-1)!.offset;
-      const next = (BigInt(last) + 1n).toString();
+      await pipeline.process(messages.slice(from, from + limits.consumerBatchMessages), position, alive);
+      payload.resolveOffset((position.next - 1n).toString());
+      const offset = position.next.toString();
       // `consumer.commitOffsets` silently does nothing once a stop has begun; this one does its work.
-      await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
-      payload.resolveOffset(last);
+      if (this.stopping.signal.aborted)
+        await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
+      else this.offsets.add({ topic, partition, offset });
       this.crashing = undefined;
-      lag.observe({ group, topic, partition, lag: Math.max(0, Number(BigInt(highWatermark) - BigInt(next))) });
+      lag.observe({ group, topic, partition, lag: Math.max(0, Number(BigInt(highWatermark) - position.next)) });
     }
   }
 
   private listen(consumer: Consumer): void {
     const { options } = this;
     const { events } = consumer;
-    consumer.on(events.GROUP_JOIN, () => {
+    consumer.on(events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
       this.running = true;
       this.lastPollAt = performance.now();
+      this.offsets.clear();
+      const topics = Object.entries(memberAssignment);
+      this.positions.assigned(topics.flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition }))));
     });
     consumer.on(events.FETCH, () => {
       this.lastPollAt = performance.now();
@@ -135,11 +179,14 @@ export class GroupConsumer {
     });
   }
 
-  /** The client gives a group up whose coordinator is not found, though a broker that is starting finds it a moment later. */
+  /**
+   * The client gives a group up whose coordinator is not found, though a broker that is starting finds it a moment later, or
+   * whose place the log no longer has, though it is found anew from the beginning.
+   */
   private async comeBack(crash: Error): Promise<void> {
     const { group, limits, onFatal } = this.options;
     let cause = crash;
-    for (let round = 0; isTroubleOfCluster(cause) && this.mayRestart(); round++) {
+    for (let round = 0; this.mayRestart(); round++) {
       const pauseMs = backoffMs(round, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs });
       await pause(pauseMs, this.stopping.signal);
       if (this.stopping.signal.aborted) return;
@@ -165,29 +212,13 @@ export class GroupConsumer {
   }
 }
 
-/** Keeps the place in the group while a long batch is in hand. */
-class Heartbeats {
-  private readonly beating: RepeatingTask;
-  private failure: unknown;
+/** What the client's own type of a batch leaves out: the offset that was asked for. */
+type FetchedBatch = EachBatchPayload['batch'] & { readonly fetchedOffset: string };
 
-  constructor(heartbeat: () => Promise<void>, everyMs: number) {
-    const onError = (error: unknown): void => void (this.failure ??= error);
-    this.beating = new RepeatingTask({ name: 'heartbeat', everyMs, restFirst: true, task: heartbeat, onError });
-    void this.beating.start();
-  }
-
-  /** The group goes on without this member, or waits for it to come and join again. */
-  get failed(): boolean {
-    return this.failure !== undefined;
-  }
-
-  stop(): void {
-    void this.beating.stop();
-  }
-
-  rethrow(): void {
-    if (this.failure !== undefined) throw this.failure as Error;
-  }
+interface Taking {
+  readonly position: Position;
+  readonly messages: readonly RawMessage[];
+  readonly alive: () => boolean;
 }
 
 const toRaw = (topic: string, partition: number, { offset, timestamp, key, value, headers }: KafkaMessage): RawMessage => ({

@@ -1,6 +1,7 @@
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Handleable } from './incoming.js';
+import { move, type Move, moveParameters, moving, placeLost } from './places.js';
 
 export interface InboxEntry {
   readonly eventId: string;
@@ -8,19 +9,59 @@ export interface InboxEntry {
 }
 
 /**
- * Remembers, in the transaction of their effects, that a group has taken these events, and returns those it had not
- * taken before, as `keyOf` writes them. A transaction elsewhere with the same events is waited for.
+ * Moves the group's place and remembers, in the transaction of their effects, that it has taken these events; returns those
+ * it had not taken before, as `keyOf` writes them. A transaction elsewhere with the same events, or the same place, is waited
+ * for.
+ *
+ * @param move none where these are taken before what stands ahead of them
+ * @throws {PlaceLost}
  */
-export async function takeNew(tx: Tx, group: string, entries: readonly InboxEntry[]): Promise<ReadonlySet<string>> {
-  if (entries.length === 0) return new Set();
-  const taken = await sql<{ readonly event_id: string; readonly utility: string }>(
+export async function takeNew(tx: Tx, { group, move: one }: Taking, entries: readonly InboxEntry[]): Promise<ReadonlySet<string>> {
+  if (entries.length === 0) {
+    if (one !== undefined) await move(tx, group, one);
+    return new Set();
+  }
+  const rows = one === undefined ? await remember(tx, group, entries) : await moveAndRemember(tx, group, { move: one, entries });
+  return new Set(rows.map((row) => keyOf({ eventId: row.event_id, utility: row.utility })));
+}
+
+interface TakenRow {
+  readonly event_id: string;
+  readonly utility: string;
+}
+
+const idsOf = (entries: readonly InboxEntry[]): readonly unknown[] => [
+  entries.map((entry) => entry.eventId),
+  entries.map((entry) => entry.utility),
+];
+
+const remember = (tx: Tx, group: string, entries: readonly InboxEntry[]): Promise<TakenRow[]> =>
+  sql<TakenRow>(
     tx,
     `insert into inbox (group_name, event_id, utility)
      select $1, event_id, utility from unnest($2::uuid[], $3::text[]) as event(event_id, utility)
      on conflict do nothing returning event_id, utility`,
-    [group, entries.map((entry) => entry.eventId), entries.map((entry) => entry.utility)],
+    [group, ...idsOf(entries)],
   );
-  return new Set(taken.map((row) => keyOf({ eventId: row.event_id, utility: row.utility })));
+
+/** Both in one statement: a batch pays for one round trip, as it would for the inbox alone. */
+async function moveAndRemember(
+  tx: Tx,
+  group: string,
+  { move: one, entries }: { readonly move: Move; readonly entries: readonly InboxEntry[] },
+): Promise<readonly TakenRow[]> {
+  const rows = await sql<TakenRow | { readonly event_id: null }>(
+    tx,
+    `${moving(one)}, taken as (
+       insert into inbox (group_name, event_id, utility)
+       select $1, event_id, utility from unnest($7::uuid[], $8::text[]) as event(event_id, utility)
+       where exists (select from moved)
+       on conflict do nothing returning event_id, utility)
+     select null::uuid as event_id, null as utility from moved union all select event_id, utility from taken`,
+    [...moveParameters(group, one), ...idsOf(entries)],
+  );
+  if (rows.length === 0) throw placeLost(group, one);
+  return rows.filter((row) => row.event_id !== null);
 }
 
 /** An id is its utility's own: what another sends under it is another event. */
@@ -31,10 +72,19 @@ export interface Taken {
   readonly duplicates: number;
 }
 
-/** Leaves out what this group has taken before, and repetitions within the batch. */
-export async function takeFresh(tx: Tx, group: string, messages: readonly Handleable[]): Promise<Taken> {
+export interface Taking {
+  readonly group: string;
+  readonly move?: Move | undefined;
+}
+
+/**
+ * Leaves out what this group has taken before, and repetitions within the batch.
+ *
+ * @throws {PlaceLost}
+ */
+export async function takeFresh(tx: Tx, taking: Taking, messages: readonly Handleable[]): Promise<Taken> {
   const entries = messages.flatMap(({ inboxId, utility }) => (inboxId === undefined ? [] : [{ eventId: inboxId, utility }]));
-  const unseen = new Set(await takeNew(tx, group, entries));
+  const unseen = new Set(await takeNew(tx, taking, entries));
   const fresh = messages.filter(({ inboxId, utility }) => inboxId === undefined || unseen.delete(keyOf({ eventId: inboxId, utility })));
   return { fresh, duplicates: messages.length - fresh.length };
 }

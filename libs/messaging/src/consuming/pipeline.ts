@@ -10,6 +10,8 @@ import { handleAll, prepareAll } from './handlers.js';
 import { takeFresh } from './inbox.js';
 import { readMessage, type Handleable, type IncomingEvent, type Reading } from './incoming.js';
 import { parkByKey } from './park-by-key.js';
+import { move, type Move } from './places.js';
+import { markOf, type Position } from './position.js';
 import { Retry, type Verdict } from './retry.js';
 
 export interface PipelineOptions {
@@ -42,15 +44,19 @@ export class Pipeline {
   }
 
   /**
-   * When this resolves, each message is handled, recognised as handled, parked, held or of no interest, durably. Kafka's
-   * offset is the caller's and comes after: whatever dies before it has these messages delivered again, and the inbox or
-   * the natural key recognises them.
+   * When this resolves, each message is handled, recognised as handled, parked, held or of no interest, durably, and the
+   * group's place is behind them: it moves in the transactions of what they do. Kafka's offset is the caller's and comes
+   * after, for others to see.
    *
+   * @param position of the group in their partition; it moves on with what is done, also where this throws
    * @param alive false once the partition must be let go
-   * @throws {ConsumerStopped} when it must be let go before the end
+   * @throws {ConsumerStopped} when it must be let go before the end; {PlaceLost} where another has moved the place
    */
-  async process(messages: readonly RawMessage[], alive: () => boolean): Promise<void> {
+  async process(messages: readonly RawMessage[], position: Position, alive: () => boolean): Promise<void> {
     const { group, metrics, limits } = this.options;
+    const last = messages.at(-1);
+    if (last === undefined) return;
+    const behind = moveBehind(position, last);
 
     // Metrics are outermost: they tell how long the partition waited, with every try and pause.
     const end = metrics.batchSeconds.startTimer({ group });
@@ -60,28 +66,42 @@ export class Pipeline {
 
     // Retries stand around whole transactions, since a failed one leaves nothing behind that a second could meet.
     const whole = !readable.some((message) => this.retry.isWaitedFor(subjectOf(message)));
-    const handled = whole && (await this.retry.run({ maxTries: limits.batchTries, alive }, () => this.attempt(readable))) === undefined;
+    const attempt = (): Promise<void> => (readable.length === 0 ? this.pass(behind) : this.attempt(readable, behind));
+    const handled = whole && (await this.retry.run({ maxTries: limits.batchTries, alive }, attempt)) === undefined;
 
     // Where the batch cannot be handled, each message alone shows whether it is the one. Only such a one is parked, so
     // that a neighbour's failure costs nobody more than a smaller batch.
-    if (!handled) await this.isolate(readable, alive);
+    if (!handled) await this.isolate(readable, { position, alive });
+    position.skipTo(behind.next);
 
     metrics.batchMessages.observe({ group }, messages.length);
     end();
   }
 
-  /** One try: all of it takes effect, or nothing. */
-  private async attempt(messages: readonly Handleable[]): Promise<void> {
+  /** Nothing of it is of interest: the place follows once it is far behind, so that this is not read again for ever. */
+  private async pass(behind: Move): Promise<void> {
+    const { unitOfWork, group, limits } = this.options;
+    if (behind.next - (behind.position.stored ?? 0n) < limits.placeMessages) return;
+    await unitOfWork.run(ALL_UTILITIES, (tx) => move(tx, group, behind), { timeoutMs: limits.handlerTimeoutMs });
+    behind.position.movedTo(behind.next);
+  }
+
+  /**
+   * One try: all of it takes effect, or nothing.
+   *
+   * @param behind none where the messages are tried before what stands ahead of them
+   */
+  private async attempt(messages: readonly Handleable[], behind?: Move): Promise<void> {
     const { unitOfWork, group, limits, reading } = this.options;
-    if (messages.length === 0) return;
     const timeoutMs = limits.handlerTimeoutMs;
 
     // Preparing comes before the transaction: it opens its own, and must not wait for others with locks in hand.
     await prepareAll(messages, timeoutMs);
 
     const work = async (tx: Tx): Promise<Outcome> => {
-      // The inbox is first in it: an event that this group has taken before must neither take effect nor be parked again.
-      const { fresh, duplicates } = await takeFresh(tx, group, messages);
+      // The place and the inbox are first in it: whoever no longer has the place must do nothing, and an event that this
+      // group has taken before must neither take effect nor be parked again.
+      const { fresh, duplicates } = await takeFresh(tx, { group, move: behind }, messages);
 
       // Parking by key comes before the handlers: what follows a parked message of its key waits behind it, in order.
       const { ready, parked } = await parkByKey(tx, this.parking, fresh);
@@ -94,6 +114,7 @@ export class Pipeline {
     // The timeout is within the retries, so that a try that hangs is one try, and around the transaction, so that it is
     // rolled back with its connection given back.
     this.count(await unitOfWork.run(ALL_UTILITIES, work, { timeoutMs }));
+    behind?.position.movedTo(behind.next);
   }
 
   private parse(messages: readonly RawMessage[]): readonly Handleable[] {
@@ -105,17 +126,18 @@ export class Pipeline {
     return handleable;
   }
 
-  private async isolate(messages: readonly Handleable[], alive: () => boolean): Promise<void> {
+  private async isolate(messages: readonly Handleable[], { position, alive }: Isolation): Promise<void> {
     const maxTries = this.options.limits.messageTries;
     const open = new Set(messages);
     for (const message of messages) {
       if (!open.has(message)) continue;
       const witness = (): Promise<void> => this.tryAnother(open, message);
       const tries = { maxTries, alive, witness, subject: subjectOf(message) };
-      const verdict = await this.retry.run(tries, () => this.attempt([message]));
+      const behind = moveBehind(position, message.raw);
+      const verdict = await this.retry.run(tries, () => this.attempt([message], behind));
       open.delete(message);
       if (verdict === undefined) continue;
-      const failure = await this.retry.run({ maxTries, alive, witness: noWitness }, () => this.parkAlone(message, verdict));
+      const failure = await this.retry.run({ maxTries, alive, witness: noWitness }, () => this.parkAlone(message, verdict, behind));
       if (failure !== undefined) throw new Error(`a message could not be parked: ${failure.reason}`);
       this.tell(message, verdict);
     }
@@ -132,14 +154,15 @@ export class Pipeline {
     if (failure === undefined) open.delete(another);
   }
 
-  private async parkAlone(message: Handleable, verdict: Verdict): Promise<void> {
+  private async parkAlone(message: Handleable, verdict: Verdict, behind: Move): Promise<void> {
     const { unitOfWork, group, limits } = this.options;
     const work = async (tx: Tx): Promise<Outcome> => {
-      const { fresh, duplicates } = await takeFresh(tx, group, [message]);
+      const { fresh, duplicates } = await takeFresh(tx, { group, move: behind }, [message]);
       const parked = fresh.map((one): Parking => ({ message: one, state: 'parked', ...verdict }));
       return { handled: [], duplicates, parked: await park(tx, this.parking, parked) };
     };
     this.count(await unitOfWork.run(ALL_UTILITIES, work, { timeoutMs: limits.handlerTimeoutMs }));
+    behind.position.movedTo(behind.next);
   }
 
   private tell({ raw: { topic, partition, offset } }: Handleable, { code, reason }: Verdict): void {
@@ -154,6 +177,13 @@ export class Pipeline {
     if (duplicates > 0) metrics.skipped.inc({ group, why: 'duplicate' }, duplicates);
   }
 }
+
+interface Isolation {
+  readonly position: Position;
+  readonly alive: () => boolean;
+}
+
+const moveBehind = (position: Position, last: RawMessage): Move => ({ position, next: BigInt(last.offset) + 1n, mark: markOf(last) });
 
 const subjectOf = ({ raw: { topic, partition, offset } }: Handleable): string => `${topic}/${partition}/${offset}`;
 
