@@ -121,6 +121,7 @@ describe('who may do what', () => {
     ['GET', '/v1/vends', ['vendor', 'operator', 'clerk', 'engineer', 'admin', 'auditor']],
     ['GET', `/v1/vends/${anything}`, ['vendor', 'operator', 'clerk', 'engineer', 'admin', 'auditor']],
     ['GET', `/v1/vends/${anything}/receipt`, ['vendor', 'operator', 'clerk', 'admin', 'auditor']],
+    ['POST', `/v1/vends/${anything}/cancel`, ['operator', 'admin']],
     ['POST', '/v1/meters', ['engineer', 'operator', 'admin']],
     ['GET', '/v1/meters', ['engineer', 'operator', 'clerk', 'admin', 'auditor']],
     ['GET', `/v1/meters/${anything}`, ['vendor', 'engineer', 'operator', 'clerk', 'admin', 'auditor']],

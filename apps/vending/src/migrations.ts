@@ -3,6 +3,7 @@ import type { MigrationClass } from '@openprepay/persistence/migrate';
 import { CreateVending1764000000000 } from './migrations/1764000000000-create-vending.js';
 import { CloseIdempotencyKeys1764000003000 } from './migrations/1764000003000-close-idempotency-keys.js';
 import { ExplainFloats1764000003010 } from './migrations/1764000003010-explain-floats.js';
+import { EndStuckVends1764000003020 } from './migrations/1764000003020-end-stuck-vends.js';
 import { AddRevisions1764000004000 } from './migrations/1764000004000-add-revisions.js';
 import { FindSuppliesAgain1764000004001 } from './migrations/1764000004001-find-supplies-again.js';
 
@@ -12,6 +13,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CreateVending1764000000000,
   CloseIdempotencyKeys1764000003000,
   ExplainFloats1764000003010,
+  EndStuckVends1764000003020,
   AddRevisions1764000004000,
   FindSuppliesAgain1764000004001,
 ];

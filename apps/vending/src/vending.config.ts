@@ -10,6 +10,8 @@ const schema = z.object({
   PRICING_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
   /** How long the vault may take before it is asked again. */
   TOKEN_RETRY_MS: z.coerce.number().int().min(100).max(3_600_000).default(30_000),
+  /** How long a vend may be without an answer before it is stuck. */
+  VEND_STUCK_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(600_000),
   /** How often unanswered vends are looked for. */
   TOKEN_SWEEP_MS: z.coerce.number().int().min(50).max(600_000).default(5_000),
 });

@@ -15,6 +15,7 @@ import { StoreDefaultTariff } from '../src/pricing/store-default-tariff.js';
 import { StoreTariff } from '../src/pricing/store-tariff.js';
 import { QuoteVend, type QuoteVendCommand } from '../src/selling/quote-vend.js';
 import { SellVend, type SoldVend } from '../src/selling/sell-vend.js';
+import { CancelVend } from '../src/settling/cancel-vend.js';
 import { CompleteVends } from '../src/settling/complete-vends.js';
 import { FailVends } from '../src/settling/fail-vends.js';
 import { RecordDeliveries } from '../src/settling/record-deliveries.js';
@@ -65,6 +66,7 @@ export async function startVending({ poolSize = 10, vendWaitMs = 0, pricingWaitM
     completeVends: service.get(CompleteVends),
     failVends: service.get(FailVends),
     recordDeliveries: service.get(RecordDeliveries),
+    cancelVend: service.get(CancelVend),
     resendTokenRequests: service.get(ResendTokenRequests),
   };
 }

@@ -36,6 +36,8 @@ export const vendOf = (changes: Partial<CompletedVend> = {}): CompletedVend => (
   effect: { month: '2026-11', unitsTenths: creditTenths(391n), fixedChargesTaken: [] },
   debtsTaken: [],
   acceptedAt: new Date('2026-11-22T10:00:00Z'),
+  stuckSince: undefined,
+  cancellation: undefined,
   outcome: {
     state: 'completed',
     receiptNumber: '0000000042',

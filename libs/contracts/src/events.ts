@@ -3,7 +3,16 @@ import type { EventDefinition } from './event.js';
 import { CustodianChanged } from './gateway.js';
 import { TokenIssued, TokenRefused, VendingKeyChanged } from './key-management.js';
 import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported, TokenAccepted, TokenRejected } from './telemetry.js';
-import { MeterChanged, PricingApplied, TokenRequested, VendCompleted, VendFailed, VendorDeposited } from './vending.js';
+import {
+  MeterChanged,
+  PricingApplied,
+  TokenRequestCancelled,
+  TokenRequested,
+  VendCompleted,
+  VendFailed,
+  VendorDeposited,
+  VendStuck,
+} from './vending.js';
 
 /** Every event there is, by the name that code has for it. */
 export const events = {
@@ -12,8 +21,10 @@ export const events = {
   TokenIssued,
   TokenRefused,
   TokenRequested,
+  TokenRequestCancelled,
   VendCompleted,
   VendFailed,
+  VendStuck,
   VendorDeposited,
   MeterChanged,
   PricingApplied,

@@ -7,27 +7,40 @@ import * as wire from './wire.js';
 
 const NO_TOKEN = 'no token can be made for the meter';
 
+/** What is asked of the vault. `requestId` is the vend's id: the vault answers once per request, whatever repeats. */
+const tokenRequest = wire.meterKeyData.extend({
+  encryptionAlgorithm: closedEnum(wire.encryptionAlgorithm.options, NO_TOKEN),
+  decoderKeyAlgorithm: closedEnum(wire.decoderKeyAlgorithm.options, NO_TOKEN),
+  baseDate: closedEnum(BASE_DATES, NO_TOKEN),
+  requestId: z.uuid(),
+  tokens: z
+    .array(
+      z.object({
+        kind: closedEnum(tokenKinds, 'the vault makes nothing that it does not know'),
+        commodity: closedEnum(wire.commodity.options, 'the vault makes nothing that it does not know'),
+        amountTenths: wire.creditTenths,
+      }),
+    )
+    .min(1)
+    .max(20),
+});
+
 /** A vend needs tokens. `requestId` is the vend's id: the vault issues once per request, whatever repeats. */
 export const TokenRequested = defineEvent({
   type: 'vending.token.requested',
   topic: 'vending.token-requests.v1',
-  data: wire.meterKeyData.extend({
-    encryptionAlgorithm: closedEnum(wire.encryptionAlgorithm.options, NO_TOKEN),
-    decoderKeyAlgorithm: closedEnum(wire.decoderKeyAlgorithm.options, NO_TOKEN),
-    baseDate: closedEnum(BASE_DATES, NO_TOKEN),
-    requestId: z.uuid(),
-    tokens: z
-      .array(
-        z.object({
-          kind: closedEnum(tokenKinds, 'the vault makes nothing that it does not know'),
-          commodity: closedEnum(wire.commodity.options, 'the vault makes nothing that it does not know'),
-          amountTenths: wire.creditTenths,
-        }),
-      )
-      .min(1)
-      .max(20),
-    requestedAt: wire.instant,
-  }),
+  data: tokenRequest.extend({ requestedAt: wire.instant }),
+  key: (data) => data.meterPan,
+});
+
+/**
+ * A vend is to come to nothing if it has no answer yet: the vault refuses its request for good, also one that comes later, or says
+ * again what it has answered. It carries the whole request, which is known by its content.
+ */
+export const TokenRequestCancelled = defineEvent({
+  type: 'vending.token-request.cancelled',
+  topic: 'vending.token-requests.v1',
+  data: tokenRequest.extend({ cancelledAt: wire.instant, reason: z.string().max(500) }),
   key: (data) => data.meterPan,
 });
 
@@ -101,6 +114,23 @@ export const VendFailed = defineEvent({
     tenderMinor: wire.moneyMinor,
     code: z.string(),
     failedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});
+
+/** A vend has waited for its answer longer than any vault takes: somebody must look. It may still end either way. */
+export const VendStuck = defineEvent({
+  type: 'vending.vend.stuck',
+  topic: 'vending.vends.v1',
+  data: z.object({
+    vendId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    vendorId: z.uuid().optional(),
+    currency: wire.currency,
+    tenderMinor: wire.moneyMinor,
+    acceptedAt: wire.instant,
+    stuckSince: wire.instant,
   }),
   key: (data) => data.meterPan,
 });

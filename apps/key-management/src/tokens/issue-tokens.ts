@@ -1,15 +1,14 @@
-import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
-import type { Caused, Outbox } from '@openprepay/messaging/outbox';
+import type { Caused } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
 import { roundUpToAmount } from '@openprepay/sts';
 import type { Clocks } from '../clocks/clocks.js';
-import { KeyManagementError } from '../key-management-error.js';
 import type { SecurityModule } from '../security-module/security-module.js';
 import type { KeyRevision, VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
 import { type MadeTokens, type PlannedRequest, makeTokens } from './make-tokens.js';
 import type { NoteKeyUse } from './note-key-use.js';
+import { type PublishAnswers, answerTo } from './publish-answers.js';
 import { type Refusal, chooseKey, refusalOf } from './refusal.js';
 import type { TokenAnswerRepository } from './token-answer.repository.js';
 import type { TokenAnswer } from './token-answer.js';
@@ -29,7 +28,7 @@ export class IssueTokens {
     private readonly answers: TokenAnswerRepository,
     private readonly keys: VendingKeyRepository,
     private readonly securityModule: SecurityModule,
-    private readonly outbox: Outbox,
+    private readonly publishAnswers: PublishAnswers,
     private readonly noteKeyUse: NoteKeyUse,
     private readonly clocks: Clocks,
     private readonly policy: MeterPolicy,
@@ -57,7 +56,7 @@ export class IssueTokens {
     );
 
     const all = new Map([...known, ...fresh.map((answer) => [answer.request.requestId, answer] as const)]);
-    await this.publish(
+    await this.publishAnswers.execute(
       tx,
       requests.map((request) => ({ ...answerTo(request, all), cause: request.cause })),
     );
@@ -120,21 +119,6 @@ export class IssueTokens {
       answeredAt,
     };
   }
-
-  private async publish(tx: Tx, answers: readonly Caused<TokenAnswer>[]): Promise<void> {
-    const issued = answers.filter((answer) => answer.outcome === 'issued');
-    const refused = answers.filter((answer) => answer.outcome === 'refused');
-    await this.outbox.appendAll(
-      tx,
-      TokenIssued,
-      issued.map(({ cause, ...answer }) => ({ data: toIssued(answer), cause })),
-    );
-    await this.outbox.appendAll(
-      tx,
-      TokenRefused,
-      refused.map(({ cause, ...answer }) => ({ data: toRefused(answer), cause })),
-    );
-  }
 }
 
 function plan(request: TokenRequest, key: VendingKey | undefined, identifiers: TokenIdentifiers): Plan {
@@ -152,15 +136,6 @@ function plan(request: TokenRequest, key: VendingKey | undefined, identifiers: T
   }
 }
 
-function answerTo(request: TokenRequest, answers: ReadonlyMap<string, TokenAnswer>): TokenAnswer {
-  const answer = answers.get(request.requestId);
-  if (!answer) throw new Error('every request of the batch is answered');
-  if (!answer.request.digest.equals(digestOf(request))) {
-    throw new KeyManagementError('key-management.request_id_reused', 'the request id belongs to another request');
-  }
-  return answer;
-}
-
 const revisionKey = ({ supplyGroupCode, keyType, keyRevision }: KeyRevision): string => `${supplyGroupCode}/${keyType}/${keyRevision}`;
 
 const distinctRevisions = (requests: readonly TokenRequest[]): readonly KeyRevision[] => [
@@ -170,22 +145,3 @@ const distinctRevisions = (requests: readonly TokenRequest[]): readonly KeyRevis
 const keysUsedBy = (answers: readonly TokenAnswer[]): readonly string[] => [
   ...new Set(answers.flatMap((answer) => (answer.outcome === 'issued' ? [answer.vendingKeyId] : []))),
 ];
-
-const toIssued = ({ request, tokens, sampleTables, answeredAt }: Extract<TokenAnswer, { outcome: 'issued' }>) => ({
-  requestId: request.requestId,
-  meterNumber: request.meterNumber,
-  meterPan: request.meterPan,
-  keyRevision: request.keyRevision,
-  tokens: tokens.map(({ token, kind, tokenIdentifier, amountTenths }) => ({ token, kind, tokenIdentifier, amountTenths })),
-  sampleTables,
-  issuedAt: answeredAt,
-});
-
-const toRefused = ({ request, refusal, answeredAt }: Extract<TokenAnswer, { outcome: 'refused' }>) => ({
-  requestId: request.requestId,
-  meterNumber: request.meterNumber,
-  meterPan: request.meterPan,
-  code: refusal.code,
-  reason: refusal.reason,
-  refusedAt: answeredAt,
-});

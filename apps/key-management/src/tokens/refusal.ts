@@ -10,7 +10,7 @@ export interface Refusal {
   readonly reason: string;
 }
 
-const refusal = (code: Refusal['code'], reason: string): Refusal => ({ code, reason });
+export const refusal = (code: Refusal['code'], reason: string): Refusal => ({ code, reason });
 
 /** The key that a request may use, or why there is none. */
 export type KeyChoice = { readonly key: VendingKey } | { readonly refused: Refusal };

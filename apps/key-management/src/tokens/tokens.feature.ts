@@ -8,10 +8,12 @@ import { KEY_MANAGEMENT_CONFIG } from '../key-management.config.js';
 import { KnownMeterRepository } from '../meters/known-meter.repository.js';
 import { SECURITY_MODULE } from '../security-module/security-module.feature.js';
 import { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
+import { CancelRequests } from './cancel-requests.js';
 import { IssueTokens } from './issue-tokens.js';
 import { IssuedTokenRepository } from './issued-token.repository.js';
 import { KeyUseRepository } from './key-use.repository.js';
 import { NoteKeyUse } from './note-key-use.js';
+import { PublishAnswers } from './publish-answers.js';
 import { TokenAnswerRepository } from './token-answer.repository.js';
 import { TokenIdentifierCounterRepository } from './token-identifier-counter.repository.js';
 import type { MeterPolicy } from './token-identifiers.js';
@@ -31,18 +33,20 @@ export const tokens: Feature = {
     provide(KeyUseRepository, []),
     provide(IssuedTokenRepository, []),
     provide(NoteKeyUse, [KeyUseRepository, AuditLog]),
+    provide(PublishAnswers, [Outbox]),
+    provide(CancelRequests, [TokenIdentifierCounterRepository, TokenAnswerRepository, PublishAnswers, CLOCK]),
     provide(IssueTokens, [
       TokenIdentifierCounterRepository,
       TokenAnswerRepository,
       VendingKeyRepository,
       SECURITY_MODULE,
-      Outbox,
+      PublishAnswers,
       NoteKeyUse,
       Clocks,
       POLICY,
     ]),
     provide(VerifyToken, [UnitOfWork, VendingKeyRepository, KnownMeterRepository, IssuedTokenRepository, SECURITY_MODULE, AuditLog, CLOCK]),
     provide(TokenMetrics, []),
-    consumers([IssueTokens, TokenMetrics], tokenRequestsConsumers),
+    consumers([IssueTokens, CancelRequests, TokenMetrics], tokenRequestsConsumers),
   ],
 };

@@ -94,6 +94,8 @@ const acceptedVend = ({ seller, idempotencyKey, request }: Sale, { vendId, meter
   effect: { month: priced.month, unitsTenths: priced.unitsTenths, fixedChargesTaken: priced.fixedChargesTaken },
   debtsTaken: priced.debtsTaken,
   acceptedAt: at,
+  stuckSince: undefined,
+  cancellation: undefined,
   outcome: { state: 'awaiting-token' },
   delivery: { state: 'none' },
 });

@@ -51,9 +51,9 @@ export class CompleteVends {
 
 const toVendToken = ({ kind, ...token }: IssuedToken): VendToken => ({ ...token, kind: memberText(kind) });
 
-/** A token of another meter or another amount would be money lost: better parked for people to look at than sold. */
-function checkTokens(vend: Vend, { meterPan, tokens }: EventData<typeof TokenIssued>): void {
+/** A token of another amount would be money lost: better parked for people to look at than sold. */
+function checkTokens(vend: Vend, { tokens }: EventData<typeof TokenIssued>): void {
   const amountTenths = sum(tokens.map((token) => token.amountTenths));
-  if (meterPan === vend.meter.meterPan && amountTenths === vend.effect.unitsTenths) return;
+  if (amountTenths === vend.effect.unitsTenths) return;
   throw new VendingError('vending.token_answer_contradicts', `the tokens for vend ${vend.vendId} are not what was asked for`);
 }

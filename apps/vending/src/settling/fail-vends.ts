@@ -28,7 +28,7 @@ export class FailVends {
    * @throws {VendingError} `vending.vend_not_found`, `vending.token_answer_contradicts`
    */
   async execute(tx: Tx, refused: readonly Caused<EventData<typeof TokenRefused>>[]): Promise<void> {
-    // meters before vends, as a sale has it
+    // meters before vends, as a sale has it; they are the vends' own, or nothing comes of it
     await this.meters.lockAll(
       tx,
       refused.map(({ meterNumber }) => meterNumber),

@@ -1,44 +1,77 @@
-import { TokenRequested } from '@openprepay/contracts/vending';
+import { TokenRequestCancelled, TokenRequested, VendStuck } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { tokenRequest } from '../vend/token-request.js';
+import { tokenRequest, tokenRequestCancelled } from '../vend/token-request.js';
 import type { Vend } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
+import type { SettlingMetrics } from './settling-metrics.js';
+import { stuckEvent } from './vend-events.js';
 
 /** Requests sent again in one go at most: a vault that was away for long is not flooded on its return. */
 export const MAX_RESENT_REQUESTS = 100;
+/** How often a stuck vend is asked for: whatever keeps it has lasted longer than any outage, and each time may leave one more parked message. */
+export const STUCK_RETRY_MS = 3_600_000;
 
 export interface ResendSettings {
   /** How long an answer is waited for before it is asked for again. */
   readonly tokenRetryMs: number;
+  /** How long a vend may be without an answer before it is stuck. */
+  readonly vendStuckMs: number;
 }
 
-/** Asks again for tokens that the vault has not answered for. It answers the same request with the same token, so this is always safe. */
+export interface Resent {
+  readonly asked: number;
+  /** Vends that have been found to be stuck now. */
+  readonly newlyStuck: number;
+}
+
+/**
+ * Asks again for answers that the vault has not given: for a token, or for the refusal of a vend that is cancelled. It answers the same
+ * request with the same answer, so this is always safe. What has had no answer for too long is marked and told, once.
+ */
 export class ResendTokenRequests {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly vends: VendRepository,
     private readonly outbox: Outbox,
+    private readonly metrics: SettlingMetrics,
     private readonly clock: Clock,
     private readonly settings: ResendSettings,
   ) {}
 
-  /** For every utility. @returns how many were asked for again */
-  execute(): Promise<number> {
+  /** For every utility. */
+  execute(): Promise<Resent> {
     return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
       const now = this.clock.now();
-      const before = new Date(now.getTime() - this.settings.tokenRetryMs);
-      const due = await this.vends.takeUnanswered(tx, { before, now, limit: MAX_RESENT_REQUESTS });
-      for (const [utility, vends] of byUtility(due)) {
-        const requests = vends.map((vend) => ({ data: tokenRequest(vend, now) }));
-        await inUtility(tx, utility, (owned) => this.outbox.appendAll(owned, TokenRequested, requests));
-      }
-      return due.length;
+      const ago = (ms: number): Date => new Date(now.getTime() - ms);
+      const due = await this.vends.takeUnanswered(tx, {
+        now,
+        askedBefore: ago(this.settings.tokenRetryMs),
+        stuckBefore: ago(this.settings.vendStuckMs),
+        stuckAskedBefore: ago(Math.max(STUCK_RETRY_MS, this.settings.tokenRetryMs)),
+        limit: MAX_RESENT_REQUESTS,
+      });
+      for (const [utility, vends] of byUtility(due)) await inUtility(tx, utility, (owned) => this.send(owned, vends, now));
+      const newlyStuck = due.filter(({ vend }) => isNewlyStuck(vend, now)).length;
+      tx.afterCommit(() => this.metrics.stuck(newlyStuck));
+      return { asked: due.length, newlyStuck };
     });
   }
+
+  private async send(tx: Tx, vends: readonly Vend[], now: Date): Promise<void> {
+    const requests = vends.filter(({ cancellation }) => !cancellation).map((vend) => ({ data: tokenRequest(vend, now) }));
+    const cancelled = vends.flatMap((vend) => (vend.cancellation ? [{ data: tokenRequestCancelled(vend, vend.cancellation) }] : []));
+    const stuck = vends.filter((vend) => isNewlyStuck(vend, now)).map((vend) => ({ data: stuckEvent(vend, now) }));
+    await this.outbox.appendAll(tx, TokenRequested, requests);
+    await this.outbox.appendAll(tx, TokenRequestCancelled, cancelled);
+    await this.outbox.appendAll(tx, VendStuck, stuck);
+  }
 }
+
+const isNewlyStuck = ({ stuckSince }: Vend, now: Date): boolean => stuckSince?.getTime() === now.getTime();
 
 function byUtility(due: readonly { readonly utility: string; readonly vend: Vend }[]): ReadonlyMap<string, readonly Vend[]> {
   const grouped = new Map<string, Vend[]>();

@@ -163,6 +163,12 @@ describe("the vault's answer", () => {
       code: 'vending.token_answer_contradicts',
     });
     await expect(complete(issuedFor(failed))).rejects.toMatchObject({ code: 'vending.token_answer_contradicts' });
+    const { meterNumber, meterPan } = refusedFor(failed);
+    for (const other of [{ meterNumber, meterPan }, { meterNumber }, { meterPan }]) {
+      await expect(vending.run((tx) => vending.failVends.execute(tx, [{ ...refusedFor(vend), ...other }]))).rejects.toMatchObject({
+        code: 'vending.token_answer_contradicts',
+      });
+    }
     expect((await stored(vend)).outcome.state).toBe('awaiting-token');
   });
 

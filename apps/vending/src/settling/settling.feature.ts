@@ -9,6 +9,7 @@ import { SupplyRepository } from '../supplies/supply.repository.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { FloatRepository } from '../vendors/float.repository.js';
+import { CancelVend } from './cancel-vend.js';
 import { CompleteVends } from './complete-vends.js';
 import { deliveriesConsumers } from './deliveries.consumer.js';
 import { FailVends } from './fail-vends.js';
@@ -16,6 +17,8 @@ import { GiveBackVends } from './give-back-vends.js';
 import { ReceiptNumbers } from './receipt-numbers.repository.js';
 import { RecordDeliveries } from './record-deliveries.js';
 import { type ResendSettings, ResendTokenRequests } from './resend-token-requests.js';
+import { SettlingController } from './settling.controller.js';
+import { SettlingMetrics } from './settling-metrics.js';
 import { type SweepSettings, tokenRequestSweeper } from './token-request-sweeper.js';
 import { tokensConsumers } from './tokens.consumer.js';
 import { type SettlementWait, VendSettlements } from './vend-settlements.js';
@@ -25,19 +28,23 @@ interface SettlingSettings extends SettlementWait, ResendSettings, SweepSettings
 const SETTLING = token<SettlingSettings>('settling settings');
 
 export const settling: Feature = {
+  controllers: [SettlingController],
   providers: [
     provideBy(SETTLING, [VENDING_CONFIG], (config) => ({
       vendWaitMs: config.VEND_WAIT_MS,
       tokenRetryMs: config.TOKEN_RETRY_MS,
       tokenSweepMs: config.TOKEN_SWEEP_MS,
+      vendStuckMs: config.VEND_STUCK_MS,
     })),
     provide(ReceiptNumbers, []),
     provide(VendSettlements, [Notifications, UnitOfWork, VendRepository, SETTLING]),
     provide(GiveBackVends, [SupplyRepository, DebtRepository, FloatRepository]),
     provide(CompleteVends, [VendRepository, ReceiptNumbers, Outbox, VendSettlements, CLOCK]),
     provide(FailVends, [MeterRepository, VendRepository, GiveBackVends, Outbox, VendSettlements, CLOCK]),
+    provide(SettlingMetrics, []),
+    provide(CancelVend, [UnitOfWork, VendRepository, Outbox, CLOCK]),
     provide(RecordDeliveries, [VendRepository]),
-    provide(ResendTokenRequests, [UnitOfWork, VendRepository, Outbox, CLOCK, SETTLING]),
+    provide(ResendTokenRequests, [UnitOfWork, VendRepository, Outbox, SettlingMetrics, CLOCK, SETTLING]),
     consumers([CompleteVends, FailVends], tokensConsumers),
     consumers([RecordDeliveries], deliveriesConsumers),
     worker([ResendTokenRequests, LOGGER, SETTLING], tokenRequestSweeper),

@@ -14,8 +14,9 @@ export const tokenRequestSweeper = (resend: ResendTokenRequests, logger: Logger,
     everyMs: tokenSweepMs,
     restFirst: true,
     task: async () => {
-      const count = await resend.execute();
-      if (count > 0) logger.warn({ count }, 'asked again for tokens that were not answered');
+      const { asked, newlyStuck } = await resend.execute();
+      if (asked > 0) logger.warn({ count: asked }, 'asked again for tokens that were not answered');
+      if (newlyStuck > 0) logger.error({ count: newlyStuck }, 'vends are stuck: no answer for longer than any vault takes');
     },
     // an outage: the next look comes anyway, and nothing is lost meanwhile
     onError: (error) => logger.warn({ err: error }, 'could not look for unanswered vends'),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { EventData } from '@openprepay/contracts/event';
 import { issuedTokenKind } from '@openprepay/contracts/key-management';
-import type { VendCompleted, VendFailed, VendLine } from '@openprepay/contracts/vending';
+import type { VendCompleted, VendFailed, VendLine, VendStuck } from '@openprepay/contracts/vending';
 import type { PricedLine } from '@openprepay/tariffs';
-import type { CompletedVend, FailedVend } from '../vend/vend.js';
+import type { CompletedVend, FailedVend, Vend } from '../vend/vend.js';
 
 /** What the books and the meter's head-end must know of a completed vend. */
 export const completedEvent = (vend: CompletedVend): EventData<typeof VendCompleted> => ({
@@ -34,6 +34,18 @@ export const failedEvent = (vend: FailedVend): EventData<typeof VendFailed> => (
   tenderMinor: vend.tenderMinor,
   code: vend.outcome.code,
   failedAt: vend.outcome.failedAt,
+});
+
+/** What somebody who looks must know of a vend without an answer. */
+export const stuckEvent = (vend: Vend, stuckSince: Date): EventData<typeof VendStuck> => ({
+  vendId: vend.vendId,
+  meterNumber: vend.meter.meterNumber,
+  meterPan: vend.meter.meterPan,
+  vendorId: vend.vendorId,
+  currency: vend.currency,
+  tenderMinor: vend.tenderMinor,
+  acceptedAt: vend.acceptedAt,
+  stuckSince,
 });
 
 const eventLine = (line: PricedLine): VendLine =>

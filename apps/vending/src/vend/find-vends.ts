@@ -13,6 +13,8 @@ export interface VendQuery extends PageQuery {
   readonly meterNumber?: string | undefined;
   readonly state?: VendState | undefined;
   readonly vendorId?: string | undefined;
+  /** Those alone that wait for longer than any vault takes. */
+  readonly stuck?: 'true' | undefined;
 }
 
 const cursor = cursorOf(z.tuple([z.uuid()]));
@@ -32,7 +34,7 @@ export class FindVends {
     const vendorId = vendorScope(caller, query.vendorId);
     const [before] = cursor.read(query.cursor) ?? [];
     const meterNumber = query.meterNumber === undefined ? undefined : readMeterNumber(query.meterNumber).meterNumber;
-    const filter = { vendorId, meterNumber, state, before, limit: limit + 1 };
+    const filter = { vendorId, meterNumber, state, stuck: query.stuck !== undefined, before, limit: limit + 1 };
     const found = await this.unitOfWork.run(caller.utility, (tx) => this.vends.list(tx, filter));
     return pageOf(found, limit, ({ vendId }) => cursor.write([vendId]));
   }

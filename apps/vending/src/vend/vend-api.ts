@@ -17,6 +17,10 @@ export const vendToApi = (vend: Vend): VendAnswer => ({
   units: { value: formatCredit(vend.effect.unitsTenths), unit: UNITS[vend.commodity] },
   lines: formatLines(vend.lines, vend.currency),
   acceptedAt: vend.acceptedAt.toISOString(),
+  ...present({
+    stuckSince: vend.stuckSince?.toISOString(),
+    cancellation: vend.cancellation && { ...vend.cancellation, requestedAt: vend.cancellation.requestedAt.toISOString() },
+  }),
   ...outcomeToApi(vend),
   delivery: deliveryToApi(vend.delivery),
 });

@@ -32,6 +32,10 @@ export const toRow = (tx: Tx, vend: Vend): VendRow => ({
   debtsTaken: debtsTakenToJson(vend.debtsTaken),
   acceptedAt: vend.acceptedAt,
   tokenRequestedAt: vend.acceptedAt,
+  stuckSince: vend.stuckSince ?? null,
+  cancelledAt: vend.cancellation?.requestedAt ?? null,
+  cancelledBy: vend.cancellation?.requestedBy ?? null,
+  cancelReason: vend.cancellation?.reason ?? null,
   ...outcomeToRow(vend.outcome),
   ...deliveryToRow(vend.delivery),
 });
@@ -83,6 +87,11 @@ export const fromRow = (row: VendRow): Vend => ({
   },
   debtsTaken: debtsTakenFromJson(row.debtsTaken),
   acceptedAt: row.acceptedAt,
+  stuckSince: row.stuckSince ?? undefined,
+  cancellation:
+    row.cancelledAt === null
+      ? undefined
+      : { reason: stored(row.cancelReason), requestedBy: stored(row.cancelledBy), requestedAt: row.cancelledAt },
   outcome: outcomeFromRow(row),
   delivery: deliveryFromRow(row),
 });

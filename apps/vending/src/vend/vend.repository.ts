@@ -1,9 +1,9 @@
 import { present } from '@openprepay/contracts/present';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { LessThan } from 'typeorm';
+import { IsNull, LessThan, Not } from 'typeorm';
 import { VendingError } from '../vending-error.js';
-import { type Seller, sellerName, type SettledVend, type Vend, type VendDelivery, type VendState } from './vend.js';
+import { type Cancellation, type Seller, sellerName, type SettledVend, type Vend, type VendDelivery, type VendState } from './vend.js';
 import { deliveryToRow, fromRow, outcomeToRow } from './vend-mapping.js';
 import { VendRow } from './vend.row.js';
 
@@ -11,6 +11,8 @@ export interface VendFilter {
   readonly vendorId?: string | undefined;
   readonly meterNumber?: string | undefined;
   readonly state?: VendState | undefined;
+  /** Those alone that are stuck. */
+  readonly stuck: boolean;
   /** Vends accepted before this one only. */
   readonly before?: string | undefined;
   readonly limit: number;
@@ -60,10 +62,13 @@ export class VendRepository {
   }
 
   /** Newest first: ids are made in the order of acceptance. */
-  async list(tx: Tx, { vendorId, meterNumber, state, before, limit }: VendFilter): Promise<readonly Vend[]> {
+  async list(tx: Tx, { vendorId, meterNumber, state, stuck, before, limit }: VendFilter): Promise<readonly Vend[]> {
     const vendId = before === undefined ? undefined : LessThan(before);
     const rows = await entities(tx).find(VendRow, {
-      where: present({ utility: tx.utility, vendorId, meterNumber, state, vendId }),
+      where: {
+        ...present({ utility: tx.utility, vendorId, meterNumber, state, vendId }),
+        ...(stuck ? { state: 'awaiting-token', stuckSince: Not(IsNull()) } : {}),
+      },
       order: { vendId: 'DESC' },
       take: limit,
     });
@@ -95,29 +100,45 @@ export class VendRepository {
   }
 
   /**
-   * Takes vends of any utility whose token was last asked for before `before`, and notes that it is asked for again now.
-   * What another instance is taking is left to it.
+   * Takes vends of any utility whose token was last asked for too long ago, and notes that it is asked for again now. Those without an
+   * answer for too long are marked as stuck, and are asked for more rarely. What another instance is taking is left to it.
    */
   async takeUnanswered(
     tx: Tx,
-    { before, now, limit }: UnansweredQuery,
+    { now, askedBefore, stuckBefore, stuckAskedBefore, limit }: UnansweredQuery,
   ): Promise<readonly { readonly utility: string; readonly vend: Vend }[]> {
     const rows = await sql<VendRow>(
       tx,
-      `update vend v set token_requested_at = $2
-       from (select utility, vend_id from vend where state = 'awaiting-token' and token_requested_at < $1
-             order by token_requested_at limit $3 for update skip locked) due
+      `update vend v set token_requested_at = $1,
+         stuck_since = case when v.accepted_at < $3 then coalesce(v.stuck_since, $1) end
+       from (select utility, vend_id from vend
+             where state = 'awaiting-token' and token_requested_at < $2 and (stuck_since is null or token_requested_at < $4)
+             order by token_requested_at limit $5 for update skip locked) due
        where v.utility = due.utility and v.vend_id = due.vend_id
        returning ${columnsOf(VendRow, 'v')}`,
-      [before, now, limit],
+      [now, askedBefore, stuckBefore, stuckAskedBefore, limit],
     );
     return rows.map((row) => ({ utility: row.utility, vend: fromRow(row) }));
+  }
+
+  /** Notes that a vend that `lockAll` gave is to come to nothing. */
+  async cancel(tx: Tx, vendId: string, { reason, requestedBy, requestedAt }: Cancellation): Promise<void> {
+    await entities(tx).update(
+      VendRow,
+      { utility: tx.utility, vendId },
+      { cancelledAt: requestedAt, cancelledBy: requestedBy, cancelReason: reason },
+    );
   }
 }
 
 export interface UnansweredQuery {
-  readonly before: Date;
   readonly now: Date;
+  /** Those asked for before this moment. */
+  readonly askedBefore: Date;
+  /** Those accepted before this moment are stuck. */
+  readonly stuckBefore: Date;
+  /** Of those that are stuck, those asked for before this moment. */
+  readonly stuckAskedBefore: Date;
   readonly limit: number;
 }
 

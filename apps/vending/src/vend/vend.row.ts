@@ -30,6 +30,11 @@ export class VendRow {
   @Column('jsonb') readonly debtsTaken!: readonly DebtTakenJson[];
   @Column('timestamptz') readonly acceptedAt!: Date;
   @Column('timestamptz') readonly tokenRequestedAt!: Date;
+  /** No answer for longer than any vault takes. */
+  @Column('timestamptz', { nullable: true }) readonly stuckSince!: Date | null;
+  @Column('timestamptz', { nullable: true }) readonly cancelledAt!: Date | null;
+  @Column('text', { nullable: true }) readonly cancelledBy!: string | null;
+  @Column('text', { nullable: true }) readonly cancelReason!: string | null;
   @Column('text', { nullable: true }) readonly receiptNumber!: string | null;
   @Column('jsonb', { nullable: true }) readonly tokens!: readonly TokenJson[] | null;
   @Column('boolean', { nullable: true }) readonly sampleTables!: boolean | null;

@@ -52,6 +52,13 @@ export interface VendToken {
   readonly amountTenths: CreditTenths;
 }
 
+/** Somebody wants a vend without an answer to come to nothing. The vault decides: it may have made a token. */
+export interface Cancellation {
+  readonly reason: string;
+  readonly requestedBy: string;
+  readonly requestedAt: Date;
+}
+
 /** `awaiting-token` → `completed` or `failed`, and never again anything else. */
 export type VendOutcome =
   | { readonly state: 'awaiting-token' }
@@ -72,6 +79,9 @@ export type VendDelivery =
   | { readonly state: 'rejected'; readonly at: Date; readonly code: string };
 
 export interface Vend extends VendTerms {
+  /** Since when it has been known that no answer came for longer than any vault takes. */
+  readonly stuckSince: Date | undefined;
+  readonly cancellation: Cancellation | undefined;
   readonly outcome: VendOutcome;
   readonly delivery: VendDelivery;
 }
@@ -85,6 +95,17 @@ export type FailedVend = Vend & { readonly outcome: Extract<VendOutcome, { reado
 
 export const isSettled = (vend: Vend): vend is SettledVend => vend.outcome.state !== 'awaiting-token';
 export const isCompleted = (vend: Vend): vend is CompletedVend => vend.outcome.state === 'completed';
+
+/**
+ * A vend that may be cancelled. One that has just been asked for gets its answer by itself.
+ * @throws {VendingError} `vending.vend_settled`, `vending.vend_not_stuck`
+ */
+export function requireStuck(vend: Vend): void {
+  if (isSettled(vend)) throw new VendingError('vending.vend_settled', `vend ${vend.vendId} is ${vend.outcome.state} already`);
+  if (vend.stuckSince === undefined) {
+    throw new VendingError('vending.vend_not_stuck', `vend ${vend.vendId} still waits for its answer as any other does`);
+  }
+}
 
 /** @throws {VendingError} `vending.vend_not_completed` */
 export function requireCompleted(vend: Vend): CompletedVend {

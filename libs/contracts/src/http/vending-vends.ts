@@ -7,6 +7,7 @@ import { amountText, replayedHeader, tender, units, writtenAmount, writtenMeterN
 /** Shorter ones are what tills count with, and they count from one again. A UUID has 36 characters. */
 export const MIN_IDEMPOTENCY_KEY_LENGTH = 8;
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
+const MAX_REASON_LENGTH = 500;
 const PRINTABLE_ASCII = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 const tag = 'Vends';
@@ -73,6 +74,8 @@ const vend = z
     paymentMethod,
     soldBy: z.string(),
     acceptedAt: z.iso.datetime(),
+    stuckSince: z.iso.datetime().optional().describe('no answer for longer than any vault takes: it may be cancelled'),
+    cancellation: z.object({ reason: z.string(), requestedBy: z.string(), requestedAt: z.iso.datetime() }).optional(),
     receiptNumber: z.string().optional(),
     tokens: z.array(token).optional(),
     sampleTables: z.boolean().optional().describe('true: made with published sample tables, no field meter accepts it'),
@@ -150,6 +153,7 @@ export const vendEndpoints = {
       meterNumber: writtenMeterNumber.optional(),
       vendorId: z.uuid().optional(),
       state: state.optional(),
+      stuck: z.literal('true').optional().describe('those alone that wait for longer than any vault takes'),
       idempotencyKey: z.string().min(1).max(MAX_IDEMPOTENCY_KEY_LENGTH).optional().describe('the other filters do not count beside it'),
     }),
     answers: { 200: z.union([pageAnswer(vend), vend]) },
@@ -164,6 +168,17 @@ export const vendEndpoints = {
     params: ofVend,
     answers: { 200: vend },
     errors: ['vending.vend_not_found', 'vending.vendor_required'],
+  }),
+  cancelVend: endpoint({
+    method: 'POST',
+    path: '/v1/vends/:vendId/cancel',
+    summary: 'Have the vault refuse a stuck vend for good, and then give back what it took; it completes if there is a token after all',
+    tag,
+    access: { roles: ['operator'] },
+    params: ofVend,
+    body: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON_LENGTH) }),
+    answers: { 202: vend },
+    errors: ['vending.vend_not_found', 'vending.vend_not_stuck', 'vending.vend_settled', 'vending.staff_required'],
   }),
   readReceipt: endpoint({
     method: 'GET',

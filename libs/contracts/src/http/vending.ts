@@ -40,6 +40,8 @@ export const vendingApi = defineApi({
     'vending.idempotency_key_expired': 409,
     'vending.vend_not_found': 404,
     'vending.vend_not_completed': 409,
+    'vending.vend_not_stuck': 409,
+    'vending.vend_settled': 409,
     'vending.token_refused': 409,
     'vending.token_answer_contradicts': 409,
   },
