@@ -4,6 +4,7 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { CredentialRepository } from '../credentials/credential.repository.js';
 import { passwordMatches, secretsEqual } from '../credentials/credential-secret.js';
 import { type AskingBroker, type BrokerAuthSettings, requireBroker } from './asking-broker.js';
+import type { BrokerAuthMetrics } from './broker-auth-metrics.js';
 import { type AllowedTopic, topicsOfMeter } from './topic-access.js';
 
 export interface ConnectRequest {
@@ -22,12 +23,19 @@ export class AuthenticateClient {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly credentials: CredentialRepository,
+    private readonly metrics: BrokerAuthMetrics,
     private readonly settings: BrokerAuthSettings,
   ) {}
 
   /** @throws {TelemetryError} `telemetry.broker_not_authenticated` */
-  async execute(broker: AskingBroker, { clientId, username, password }: ConnectRequest): Promise<ConnectDecision> {
+  async execute(broker: AskingBroker, request: ConnectRequest): Promise<ConnectDecision> {
     requireBroker(broker, this.settings);
+    const decision = await this.decide(request);
+    if (decision.result === 'deny') this.metrics.connectRefused();
+    return decision;
+  }
+
+  private async decide({ clientId, username, password }: ConnectRequest): Promise<ConnectDecision> {
     const { service } = this.settings;
     if (username === service.username) return secretsEqual(password, service.password) ? { result: 'allow-service' } : DENY;
     if (clientId !== username || password === '' || !wire.meterNumber.safeParse(username).success) return DENY;

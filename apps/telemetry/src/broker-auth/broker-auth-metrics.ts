@@ -7,6 +7,15 @@ export class BrokerAuthMetrics {
     help: 'Topics that a meter asked for and may not use',
   });
 
+  private readonly connectsRefused = counter({
+    name: 'telemetry_connects_refused_total',
+    help: 'Clients that wanted to connect and may not',
+  });
+
+  connectRefused(): void {
+    this.connectsRefused.inc();
+  }
+
   topicRefused(): void {
     this.topicsRefused.inc();
   }

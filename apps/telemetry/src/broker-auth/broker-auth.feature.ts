@@ -22,7 +22,7 @@ export const brokerAuth: Feature = {
       service: { username: config.MQTT_USERNAME, password: config.MQTT_PASSWORD },
     })),
     provide(BrokerAuthMetrics, []),
-    provide(AuthenticateClient, [UnitOfWork, CredentialRepository, BROKER_AUTH]),
+    provide(AuthenticateClient, [UnitOfWork, CredentialRepository, BrokerAuthMetrics, BROKER_AUTH]),
     provide(RecordRefusedTopic, [UnitOfWork, MeterDirectory, QuarantineRepository, BrokerAuthMetrics, CLOCK]),
     provide(AuthoriseTopic, [RecordRefusedTopic, BROKER_AUTH]),
   ],

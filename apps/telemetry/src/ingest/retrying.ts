@@ -3,7 +3,7 @@ import { isKafkaOutage } from '@openprepay/messaging/kafka-failure';
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
 import { TimeLimitExceeded } from '@openprepay/pace/time-limit';
-import { isDatabaseOutage } from '@openprepay/persistence/outage';
+import { isDatabaseBusy, isDatabaseOutage } from '@openprepay/persistence/outage';
 import type { Logger } from 'pino';
 import { limits } from '../telemetry-limits.js';
 
@@ -12,9 +12,10 @@ export class Stopping extends Error {
   override readonly name = 'Stopping';
 }
 
-/** Errors of work that may succeed later: the broker's, the database's, and timeouts. */
+/** Errors of work that may succeed later: the broker's, the database's, also where that is only slow, and timeouts. */
 export const mayPass = (error: unknown): boolean =>
   isDatabaseOutage(error) ||
+  isDatabaseBusy(error) ||
   error instanceof TimeLimitExceeded ||
   isKafkaOutage(error) ||
   (isCoded(error) && error.code === 'messaging.producer_full');
