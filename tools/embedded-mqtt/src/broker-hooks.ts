@@ -2,6 +2,7 @@ import { BoundedMap } from '@openprepay/pace/bounded-map';
 import type { AedesOptions, AuthenticateError, Client, PublishPacket } from 'aedes';
 import { BrokerSession } from './broker-session.js';
 import type { HttpAuthority, TopicQuestion } from './http-authority.client.js';
+import type { KeptSessions } from './kept-sessions.js';
 import type { MqttLimits } from './mqtt-limits.js';
 import type { QuietLog } from './quiet-log.js';
 import type { UplinkHold } from './uplink-hold.js';
@@ -20,6 +21,7 @@ export interface HookDeps {
   /** Filled as sessions of the ingest user connect. */
   readonly ingestClients: WeakSet<Client>;
   readonly ingestUsername: string;
+  readonly kept: KeptSessions;
   readonly limits: MqttLimits;
   readonly log: QuietLog;
 }
@@ -42,12 +44,12 @@ export function brokerHooks(deps: HookDeps): Hooks {
   const known: Known = { sessions: new WeakMap(), nameless: new WeakSet(), reported: new BoundedMap(deps.limits.refusedUsersRemembered) };
   return {
     /**
-     * No session outlives its connection: memory would not survive a crash, and the service repeats what goes unanswered. A client
-     * without a keep-alive of its own is given ours, so that its silence has an end.
+     * The service's own session is always a new one: the hold repeats what it has not acknowledged. A client without a keep-alive
+     * of its own is given ours, so that its silence has an end.
      */
     preConnect(client, packet, callback) {
       if (!packet.clean && packet.clientId === '') known.nameless.add(client);
-      packet.clean = true;
+      packet.clean ||= packet.username === deps.ingestUsername;
       packet.keepalive = packet.keepalive || deps.limits.silenceSeconds;
       callback(null, true);
     },
@@ -107,6 +109,7 @@ const authorizeSubscribe =
     mayUse(deps, known, { session, question }).then(
       (allowed) => {
         if (session.isTiresome && !client.closed) client.close();
+        if (allowed) deps.kept.grant(client, topic);
         callback(null, allowed ? subscription : null);
       },
       (error: unknown) => callback(asError(error)),
@@ -136,6 +139,7 @@ interface Login {
 async function connect(deps: HookDeps, client: Client, { username, password }: Login): Promise<BrokerSession | undefined> {
   const answer = await deps.authority.mayConnect({ clientid: client.id, username, password, peerhost: addressOf(client) });
   if (!answer.allowed) return undefined;
+  await deps.kept.arriving(client.id);
   return new BrokerSession({ username, superuser: answer.superuser, rules: answer.rules }, deps.limits);
 }
 

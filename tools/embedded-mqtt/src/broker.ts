@@ -3,6 +3,7 @@ import { Aedes, type Client } from 'aedes';
 import { type Logger, pino } from 'pino';
 import { brokerHooks } from './broker-hooks.js';
 import { HttpAuthority } from './http-authority.client.js';
+import { KeptSessions } from './kept-sessions.js';
 import { defaultLimits, type MqttLimits } from './mqtt-limits.js';
 import { guardPacketSize } from './packet-size-guard.js';
 import { QuietLog } from './quiet-log.js';
@@ -50,11 +51,13 @@ export async function startEmbeddedMqtt(options: EmbeddedMqttOptions): Promise<E
   const hold = new UplinkHold(limits, Date.now);
   const authority = new HttpAuthority({ ...options, limits });
   const log = new QuietLog(logger, limits, Date.now);
+  const kept = new KeptSessions(limits, log, Date.now);
   const ingestClients = new WeakSet<Client>();
   const broker = await Aedes.createBroker({
-    ...brokerHooks({ authority, hold, ingestClients, ingestUsername, limits, log }),
+    ...brokerHooks({ authority, hold, ingestClients, ingestUsername, kept, limits, log }),
     connectTimeout: limits.connectTimeoutMs,
   });
+  kept.attach(broker);
   wireHold(broker, hold, ingestClients);
   wireLog(broker, logger, log);
 

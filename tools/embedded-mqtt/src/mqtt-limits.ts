@@ -35,6 +35,10 @@ export interface MqttLimits {
   /** A user's refusals are told to the authority this often, and of so many users it is remembered. */
   readonly reportRefusalEveryMs: number;
   readonly refusedUsersRemembered: number;
+  /** Sessions kept of clients that are away, how long, and what is queued for one client; beyond, the longest away and the newest go. */
+  readonly maxKeptSessions: number;
+  readonly keptSessionMs: number;
+  readonly maxQueuedOfOne: number;
   /** What strangers can cause is logged once a minute for each of so many subjects, and in so many lines altogether. */
   readonly loggedSubjects: number;
   readonly logLinesPerMinute: number;
@@ -62,6 +66,9 @@ export const defaultLimits: MqttLimits = Object.freeze({
   maxDenials: 32,
   reportRefusalEveryMs: 60_000,
   refusedUsersRemembered: 10_000,
+  maxKeptSessions: 20_000,
+  keptSessionMs: 24 * 3_600_000,
+  maxQueuedOfOne: 100,
   loggedSubjects: 10_000,
   logLinesPerMinute: 600,
 });
