@@ -29,6 +29,8 @@ const schema = z.object({
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(1).max(64).default(8),
   SIGN_IN_FAILURES: z.coerce.number().int().min(1).max(10_000).default(10),
   SIGN_IN_FAILURES_WINDOW_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
+  SIGN_IN_RATE_PER_SECOND: perSecond.default(10),
+  SIGN_IN_RATE_BURST: perSecond.default(60),
   RATE_LIMIT_PER_SECOND: perSecond.default(2_000),
   RATE_LIMIT_BURST: perSecond.default(4_000),
   ANONYMOUS_RATE_LIMIT_PER_SECOND: perSecond.default(200),

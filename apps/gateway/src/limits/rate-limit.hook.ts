@@ -14,8 +14,12 @@ export interface RateLimitOptions extends RateLimits {
   readonly nowMs: () => number;
 }
 
-/** Answered from memory, and asked by machines: the services' key set, and supervisors. */
-const UNLIMITED = new Set<string>([gatewayApi.endpoints.readKeySet.path, gatewayApi.endpoints.readHealth.path]);
+const { readKeySet, readHealth, signIn } = gatewayApi.endpoints;
+/**
+ * Answered from memory, and asked by machines: the services' key set, and supervisors. Signing in has limits of its own, which tell
+ * those who are known at an address from whatever floods it.
+ */
+const UNLIMITED = new Set<string>([readKeySet.path, readHealth.path, signIn.path]);
 
 /** Bounds what one caller may ask for: per signed-in subject, else per address. */
 export function addRateLimit(fastify: FastifyInstance, { perSubject, perAddress, nowMs }: RateLimitOptions): void {

@@ -38,16 +38,17 @@ export class ChangePassword {
    */
   async execute(caller: Principal, { currentPassword, newPassword }: ChangePasswordCommand): Promise<void> {
     this.policy.check(newPassword);
-    const key = `password\n${caller.subject}`;
-    if (this.failures.waitMs(key, this.clock.now().getTime()) > 0)
-      throw new RequestError('request.rate_limited', 'too many wrong passwords; try again later');
     const user = await this.unitOfWork.run(caller.utility, (tx) => this.users.findByUsername(tx, caller.username));
     if (user?.id !== caller.subject) throw new GatewayError('gateway.user_not_found', 'this account is not kept here');
     if (user.state !== 'active') throw new SessionEnded();
-    if (!(await this.passwords.matches(user.passwordHash, currentPassword))) {
-      this.failures.fail(key, this.clock.now().getTime());
-      throw new GatewayError('gateway.credentials_wrong', 'the current password is wrong');
-    }
+    const guessed = await this.failures.guess(`password\n${caller.subject}`, async () =>
+      (await this.passwords.matches(user.passwordHash, currentPassword, { known: true })) ? user : undefined,
+    );
+    if ('waitMs' in guessed)
+      throw new RequestError('request.rate_limited', 'too many wrong passwords; try again later', {
+        headers: { 'retry-after': String(Math.ceil(guessed.waitMs / 1_000)) },
+      });
+    if (guessed.found === undefined) throw new GatewayError('gateway.credentials_wrong', 'the current password is wrong');
     const passwordHash = await this.passwords.hash(newPassword);
     await this.unitOfWork.run(caller.utility, async (tx) => {
       const locked = await this.users.lock(tx, user.id);

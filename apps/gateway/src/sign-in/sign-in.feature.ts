@@ -8,7 +8,6 @@ import { AccessTokenIssuer } from '../tokens/access-token-issuer.js';
 import { PasswordPolicy } from '../users/password-policy.js';
 import { Passwords } from '../users/passwords.js';
 import { UserRepository } from '../users/user.repository.js';
-import { UtilityRepository } from '../utilities/utility.repository.js';
 import { ChangePassword } from './change-password.js';
 import { FailureLimit, type FailureLimitRules } from './failure-limit.js';
 import { SignIn, type SignInSettings } from './sign-in.js';
@@ -26,9 +25,10 @@ export const signIn: Feature = {
     provideBy(SIGN_IN, [GATEWAY_CONFIG], (config) => ({
       failures: { failures: config.SIGN_IN_FAILURES, windowMs: config.SIGN_IN_FAILURES_WINDOW_SECONDS * 1_000 },
       externalIssuer: config.OIDC_ISSUER,
+      perAddress: { perSecond: config.SIGN_IN_RATE_PER_SECOND, burst: config.SIGN_IN_RATE_BURST },
     })),
-    provideBy(FailureLimit, [SIGN_IN], ({ failures }) => new FailureLimit(failures)),
-    provide(SignIn, [UnitOfWork, UserRepository, UtilityRepository, Passwords, FailureLimit, AccessTokenIssuer, SIGN_IN, CLOCK]),
+    provideBy(FailureLimit, [SIGN_IN, CLOCK], ({ failures }, clock) => new FailureLimit(failures, () => clock.now().getTime())),
+    provide(SignIn, [UnitOfWork, UserRepository, Passwords, FailureLimit, AccessTokenIssuer, SIGN_IN, CLOCK]),
     provide(ChangePassword, [
       UnitOfWork,
       UserRepository,

@@ -1,18 +1,21 @@
 import type { AccessTokenClaims } from '@openprepay/contracts/identity';
 import { present } from '@openprepay/contracts/present';
+import { BoundedMap } from '@openprepay/pace/bounded-map';
 import type { Clock } from '@openprepay/persistence/clock';
-import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { RequestError } from '@openprepay/runtime/problem';
 import { GatewayError } from '../gateway-error.js';
+import { type BucketRules, TokenBuckets } from '../limits/token-bucket.js';
 import type { AccessTokenIssuer, IssuedAccessToken } from '../tokens/access-token-issuer.js';
 import type { Passwords } from '../users/passwords.js';
-import { canonicalUsername, type User } from '../users/user.js';
+import { canonicalUsername } from '../users/user.js';
+import type { Account, UserRepository } from '../users/user.repository.js';
 import { rolesAt } from '../users/user-roles.js';
-import type { UserRepository } from '../users/user.repository.js';
-import type { Utility } from '../utilities/utility.js';
-import type { UtilityRepository } from '../utilities/utility.repository.js';
 import type { FailureLimit } from './failure-limit.js';
+
+/** User names remembered, each with an address that it has signed in from; the one unused for longest is forgotten first. */
+export const MAX_KNOWN_GUESTS = 50_000;
 
 export interface SignInCommand {
   readonly username: string;
@@ -24,64 +27,62 @@ export interface SignInCommand {
 export interface SignInSettings {
   /** Who signs users in instead of us. */
   readonly externalIssuer: string | undefined;
-}
-
-interface Account {
-  readonly user: User;
-  readonly utility: Utility;
+  /** Of one address, for names that have not signed in from it before. */
+  readonly perAddress: BucketRules;
 }
 
 /** Trades a password for an access token. */
 export class SignIn {
+  /** Who has signed in from where: they come before strangers, and whatever floods their address does not keep them out. */
+  private readonly known = new BoundedMap<string, true>(MAX_KNOWN_GUESTS);
+  private readonly addresses: TokenBuckets;
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly users: UserRepository,
-    private readonly utilities: UtilityRepository,
     private readonly passwords: Passwords,
     private readonly failures: FailureLimit,
     private readonly issuer: AccessTokenIssuer,
     private readonly settings: SignInSettings,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.addresses = new TokenBuckets(settings.perAddress);
+  }
 
   /**
-   * Unknown, wrong and disabled look the same from outside and take the same time.
+   * Unknown, wrong and disabled look the same from outside and take the same work.
    *
-   * @throws {GatewayError} `gateway.credentials_wrong`, `gateway.external_sign_in`; `request.rate_limited` after too many failures
+   * @throws {GatewayError} `gateway.credentials_wrong`, `gateway.external_sign_in`
+   * @throws {RequestError} `request.rate_limited` after too many failures, or tries
    */
   async execute({ username, password, ip }: SignInCommand): Promise<IssuedAccessToken> {
     const { externalIssuer } = this.settings;
     if (externalIssuer !== undefined) throw new GatewayError('gateway.external_sign_in', `sign in at ${externalIssuer}`);
     const name = canonicalUsername(username);
     const key = `${name}\n${ip}`;
-    this.refuseAfterFailures(key);
-    const account = await this.find(name);
-    const right = await this.passwords.matches(account?.user.passwordHash, password);
-    if (!right || account?.user.state !== 'active') {
-      this.failures.fail(key, this.clock.now().getTime());
-      throw new GatewayError('gateway.credentials_wrong', 'the user name or the password is wrong');
-    }
-    this.failures.succeed(key);
-    return this.issuer.issue(claimsOf(account, this.clock.now()));
+    const known = this.known.get(key) === true;
+    if (!known) this.refuseTooFast(ip);
+    const guessed = await this.failures.guess(key, async () => {
+      const account = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.users.findAnywhere(tx, name));
+      const guest = known ? ({ known } as const) : ({ known: false, address: ip } as const);
+      const right = await this.passwords.matches(account?.user.passwordHash, password, guest);
+      return right && account?.user.state === 'active' ? account : undefined;
+    });
+    if ('waitMs' in guessed) throw tooMany('too many failed sign-ins', guessed.waitMs / 1_000);
+    if (guessed.found === undefined) throw new GatewayError('gateway.credentials_wrong', 'the user name or the password is wrong');
+    this.known.set(key, true);
+    return this.issuer.issue(claimsOf(guessed.found, this.clock.now()));
   }
 
-  private refuseAfterFailures(key: string): void {
-    const waitMs = this.failures.waitMs(key, this.clock.now().getTime());
-    if (waitMs === 0) return;
-    const seconds = Math.ceil(waitMs / 1_000);
-    throw new RequestError('request.rate_limited', `too many failed sign-ins; try again in ${seconds} s`, {
-      headers: { 'retry-after': String(seconds) },
-    });
+  private refuseTooFast(ip: string): void {
+    const waitSeconds = this.addresses.take(ip, this.clock.now().getTime());
+    if (waitSeconds > 0) throw tooMany('too many sign-ins from this address', waitSeconds);
   }
+}
 
-  private find(username: string): Promise<Account | undefined> {
-    return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
-      const user = await this.users.findAnywhere(tx, username);
-      if (!user) return undefined;
-      const utility = await inUtility(tx, user.utility, (own) => this.utilities.find(own));
-      return utility ? { user, utility } : undefined;
-    });
-  }
+function tooMany(what: string, waitSeconds: number): RequestError {
+  const seconds = String(Math.max(1, Math.ceil(waitSeconds)));
+  return new RequestError('request.rate_limited', `${what}; try again in ${seconds} s`, { headers: { 'retry-after': seconds } });
 }
 
 /** What services read of who is calling. */

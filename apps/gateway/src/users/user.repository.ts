@@ -4,14 +4,38 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { MoreThan } from 'typeorm';
 import { GatewayError } from '../gateway-error.js';
+import type { Utility } from '../utilities/utility.js';
 import type { User } from './user.js';
 import { UserRow } from './user.row.js';
 
+/** A user and the utility they belong to. */
+export interface Account {
+  readonly user: User;
+  readonly utility: Utility;
+}
+
+interface UtilityOfRow {
+  readonly utilityName: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly utilityCreatedAt: Date;
+}
+
 export class UserRepository {
-  /** In whichever utility, for a transaction that sees all: names are unique across the installation, and sign-in knows no utility. */
-  async findAnywhere(tx: Tx, username: string): Promise<User | undefined> {
-    const row = await entities(tx).findOneBy(UserRow, { username });
-    return row ? fromRow(row) : undefined;
+  /**
+   * In whichever utility, for a transaction that sees all: names are unique across the installation, and sign-in knows no utility.
+   * One statement, so that a name that is there takes no more of them than one that is not.
+   */
+  async findAnywhere(tx: Tx, username: string): Promise<Account | undefined> {
+    const [row] = await sql<UserRow & UtilityOfRow>(
+      tx,
+      `select ${columnsOf(UserRow, 'u')}, c.name as "utilityName", c.currency, c.time_zone as "timeZone", c.created_at as "utilityCreatedAt"
+         from app_user u join utility c on c.utility = u.utility where u.username = $1`,
+      [username],
+    );
+    if (!row) return undefined;
+    const { utilityName: name, currency, timeZone, utilityCreatedAt, ...user } = row;
+    return { user: fromRow(user), utility: { code: user.utility, name, currency, timeZone, createdAt: utilityCreatedAt } };
   }
 
   /** Whether there is anybody, in whichever utility. */
