@@ -18,6 +18,8 @@ type MasterKeyConfig = Readonly<z.output<z.ZodObject<typeof masterKeyShape>>>;
 
 const hasOneMasterKey = (config: MasterKeyConfig): boolean =>
   (config.MASTER_KEY_FILE === undefined) !== (config.MASTER_KEY_PASSPHRASE_FILE === undefined);
+const hasBothMasterKeys = (config: MasterKeyConfig): boolean =>
+  config.MASTER_KEY_FILE !== undefined && config.MASTER_KEY_PASSPHRASE_FILE !== undefined;
 const oneMasterKey = { message: 'set one of MASTER_KEY_FILE and MASTER_KEY_PASSPHRASE_FILE' };
 
 const DAY_MINUTES = 1_440;
@@ -56,9 +58,10 @@ export const masterKeyFilesOf = (config: MasterKeyConfig) => ({
 
 const databaseOnly = z.object({ DATABASE_URL: databaseUrl });
 
-/** What `verify-audit` needs. */
-export const loadDatabaseConfig = (env: Environment): Readonly<z.output<typeof databaseOnly>> =>
-  parseConfig('verify-audit', databaseOnly, env);
+const verifying = databaseOnly.extend(masterKeyShape).refine((config) => !hasBothMasterKeys(config), oneMasterKey);
+
+/** What `verify-audit` needs: the database, and for the signatures the master key. */
+export const loadVerifyConfig = (env: Environment): Readonly<z.output<typeof verifying>> => parseConfig('verify-audit', verifying, env);
 
 const rewrapping = databaseOnly.extend(masterKeyShape).refine(hasOneMasterKey, oneMasterKey);
 

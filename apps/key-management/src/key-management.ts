@@ -1,5 +1,6 @@
 import { keyManagementApi } from '@openprepay/contracts/http/key-management';
 import { defineService } from '@openprepay/runtime/define-service';
+import { AuditCheckpointRow } from './audit/audit-checkpoint.row.js';
 import { AuditEntryRow } from './audit/audit-entry.row.js';
 import { KeyChangeRow } from './key-changes/key-change.row.js';
 import { loadKeyManagementConfig } from './key-management.config.js';
@@ -9,6 +10,7 @@ import { keyManagementMigrations } from './migrations.js';
 import { SupplyGroupRow } from './supply-groups/supply-group.row.js';
 import { IssuedTokenRow } from './tokens/issued-token.row.js';
 import { TokenAnswerRow } from './tokens/token-answer.row.js';
+import { TokenVerificationRow } from './tokens/token-verification.row.js';
 import { KeyComponentRow } from './vending-keys/key-component.row.js';
 import { VendingKeyRow } from './vending-keys/vending-key.row.js';
 
@@ -18,6 +20,17 @@ export const keyManagementService = defineService({
   module: KeyManagementModule,
   config: loadKeyManagementConfig,
   api: keyManagementApi,
-  rows: [AuditEntryRow, IssuedTokenRow, KeyChangeRow, KeyComponentRow, KnownMeterRow, SupplyGroupRow, TokenAnswerRow, VendingKeyRow],
+  rows: [
+    AuditCheckpointRow,
+    AuditEntryRow,
+    IssuedTokenRow,
+    KeyChangeRow,
+    KeyComponentRow,
+    KnownMeterRow,
+    SupplyGroupRow,
+    TokenAnswerRow,
+    TokenVerificationRow,
+    VendingKeyRow,
+  ],
   migrations: keyManagementMigrations,
 });

@@ -5,6 +5,7 @@ import { CreateIssuedTokens1764000001000 } from './migrations/1764000001000-crea
 import { CreateAuditLog1764000002000 } from './migrations/1764000002000-create-audit-log.js';
 import { TwoCustodians1764000003000 } from './migrations/1764000003000-two-custodians.js';
 import { IdentifiersOfEachUtility1764000003010 } from './migrations/1764000003010-identifiers-of-each-utility.js';
+import { GuardTheAuditChain1764000003020 } from './migrations/1764000003020-guard-the-audit-chain.js';
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -15,5 +16,6 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   CreateAuditLog1764000002000,
   TwoCustodians1764000003000,
   IdentifiersOfEachUtility1764000003010,
+  GuardTheAuditChain1764000003020,
   AddMeterRevision1764000004500,
 ];

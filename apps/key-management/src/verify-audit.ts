@@ -1,23 +1,38 @@
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { AuditCheckpointRepository } from './audit/audit-checkpoint.repository.js';
+import { AuditCheckpointRow } from './audit/audit-checkpoint.row.js';
 import { AuditEntryRow } from './audit/audit-entry.row.js';
 import { AuditLogRepository } from './audit/audit-log.repository.js';
+import { verifyWhole } from './audit/verify-whole.js';
 import { VerifyAuditLog } from './audit/verify-audit-log.js';
-import { loadDatabaseConfig } from './key-management.config.js';
+import { loadVerifyConfig, masterKeyFilesOf } from './key-management.config.js';
+import { openSecurityModule } from './security-module/open-security-module.js';
 
-/** Checks every utility's audit chain, one JSON line each; exits with 1 where one is broken. */
-const { DATABASE_URL } = loadDatabaseConfig(process.env);
-const dataSource = createDataSource({ url: DATABASE_URL, rows: [AuditEntryRow], poolSize: 1, applicationName: 'verify-audit' });
+/**
+ * Checks every utility's audit chain from its first entry, one JSON line each; exits with 1 where one is broken. Signed places
+ * are checked where the master key is at hand.
+ */
+const config = loadVerifyConfig(process.env);
+const hasMasterKey = config.MASTER_KEY_FILE !== undefined || config.MASTER_KEY_PASSPHRASE_FILE !== undefined;
+const judge = hasMasterKey ? openSecurityModule({ ...masterKeyFilesOf(config), create: false }) : undefined;
+const dataSource = createDataSource({
+  url: config.DATABASE_URL,
+  rows: [AuditCheckpointRow, AuditEntryRow],
+  poolSize: 1,
+  applicationName: 'verify-audit',
+});
 await dataSource.initialize();
 try {
   const unitOfWork = new UnitOfWork(dataSource);
   const entries = new AuditLogRepository();
-  const verify = new VerifyAuditLog(unitOfWork, entries);
+  const verify = new VerifyAuditLog(unitOfWork, entries, new AuditCheckpointRepository(), judge);
   for (const utility of await unitOfWork.run(ALL_UTILITIES, (tx) => entries.utilities(tx))) {
-    const verdict = await verify.execute({ utility });
+    const verdict = await verifyWhole(verify, utility);
     if (!verdict.valid) process.exitCode = 1;
-    const text = JSON.stringify({ utility, ...verdict }, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+    const line = { utility, signatures: judge ? 'checked' : 'not checked', ...verdict };
+    const text = JSON.stringify(line, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
     process.stdout.write(`${text}\n`);
   }
 } finally {

@@ -1,5 +1,7 @@
 import { sql } from '@openprepay/persistence/sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SignAuditHeads } from '../src/audit/sign-audit-heads.js';
+import { issuedTo } from './answers.js';
 import { type Vault, activeKey, custodian, openVault, tokenRequest } from './vault.js';
 
 const tables = [
@@ -14,6 +16,8 @@ const tables = [
   'known_meter',
   'audit_entry',
   'audit_head',
+  'audit_checkpoint',
+  'token_verification',
 ];
 
 let vault: Vault;
@@ -25,6 +29,13 @@ beforeAll(async () => {
   await vault.issue([request], 'alpha');
   await vault.askForKeyChange.execute(custodian(1, 'alpha'), { vendingKeyId: keyId, change: 'retire' });
   const { meterNumber, meterPan, supplyGroupCode, keyType, keyRevision, tariffIndex, encryptionAlgorithm } = request;
+  const [issued] = await issuedTo(vault, request.requestId);
+  await vault.verifyToken.execute(custodian(1, 'alpha'), {
+    meterNumber: request.meterNumber,
+    token: issued!.tokens[0]!.token,
+    description: {},
+  });
+  await vault.get(SignAuditHeads).execute();
   await vault.rememberMeters(
     [
       {

@@ -1,7 +1,7 @@
 import { AccountPricingChanged, DefaultTariffChanged, TariffPublished } from './billing.js';
 import type { EventDefinition } from './event.js';
 import { CustodianChanged } from './gateway.js';
-import { TokenIssued, TokenRefused, VendingKeyChanged } from './key-management.js';
+import { AuditHeadSigned, TokenIssued, TokenRefused, VendingKeyChanged } from './key-management.js';
 import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported, TokenAccepted, TokenRejected } from './telemetry.js';
 import {
   MeterChanged,
@@ -17,6 +17,7 @@ import {
 /** Every event there is, by the name that code has for it. */
 export const events = {
   CustodianChanged,
+  AuditHeadSigned,
   VendingKeyChanged,
   TokenIssued,
   TokenRefused,

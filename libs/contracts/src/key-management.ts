@@ -67,3 +67,19 @@ export const TokenRefused = defineEvent({
   }),
   key: (data) => data.meterPan,
 });
+
+/** How far a utility's audit chain in the vault has come, signed with a key that its database does not hold: for keeping elsewhere. */
+export const AuditHeadSigned = defineEvent({
+  type: 'key-management.audit-head.signed',
+  topic: 'key-management.audit-heads.v1',
+  data: z.object({
+    sequence: wire.naturalNumber,
+    /** SHA-256 over the entry and, by the hash before it, over all entries before. */
+    hash: z.string().regex(/^[0-9a-f]{64}$/),
+    signedAt: wire.instant,
+    masterKeyId: z.string().min(1).max(64),
+    /** HMAC-SHA-256; the vault alone can tell whether it is genuine. */
+    signature: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  key: (_data, utility) => utility,
+});

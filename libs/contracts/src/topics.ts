@@ -9,6 +9,7 @@ const DAY_MS = 86_400_000;
 
 export const topics = [
   { topic: 'gateway.custodians.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS },
+  { topic: 'key-management.audit-heads.v1', cleanup: 'delete', retentionMs: 365 * DAY_MS },
   { topic: 'key-management.keys.v1', cleanup: 'compact' },
   { topic: 'key-management.tokens.v1', cleanup: 'delete', retentionMs: 30 * DAY_MS },
   { topic: 'vending.token-requests.v1', cleanup: 'delete', retentionMs: 30 * DAY_MS },

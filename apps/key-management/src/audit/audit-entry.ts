@@ -16,7 +16,7 @@ export const auditActions = [
   'vending-key.reactivated',
   'vending-key.first-used-today',
   'vending-key.rewrapped',
-  'token.verified',
+  'custodian.changed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -86,7 +86,14 @@ export function flawOf(entry: AuditEntry, before: AuditHead): AuditFlaw | undefi
   return hashOf(entry) === entry.hash ? undefined : 'entry-altered';
 }
 
-export type AuditFlaw = 'entry-missing' | 'link-broken' | 'entry-altered' | 'head-mismatch';
+export type AuditFlaw =
+  | 'entry-missing'
+  | 'link-broken'
+  | 'entry-altered'
+  | 'head-mismatch'
+  | 'checkpoint-mismatch'
+  | 'checkpoint-forged'
+  | 'checkpoint-unverifiable';
 
 function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
   const fields = [

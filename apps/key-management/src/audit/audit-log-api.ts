@@ -1,5 +1,6 @@
 import type { AuditEntryAnswer, AuditVerdictAnswer } from '@openprepay/contracts/http/key-management-audit';
-import type { AuditEntry } from './audit-entry.js';
+import { present } from '@openprepay/contracts/present';
+import type { AuditEntry, AuditHead } from './audit-entry.js';
 import type { AuditVerdict } from './verify-audit-log.js';
 
 export const auditEntryToApi = ({ sequence, at, actor, action, target, details, previousHash, hash }: AuditEntry): AuditEntryAnswer => ({
@@ -13,11 +14,20 @@ export const auditEntryToApi = ({ sequence, at, actor, action, target, details, 
   hash,
 });
 
-export const auditVerdictToApi = (verdict: AuditVerdict): AuditVerdictAnswer =>
-  verdict.valid
-    ? {
-        valid: true,
-        entries: verdict.entries.toString(),
-        head: { sequence: verdict.head.sequence.toString(), hash: verdict.head.hash },
-      }
-    : { valid: false, brokenAt: verdict.brokenAt.toString(), flaw: verdict.flaw };
+export function auditVerdictToApi(verdict: AuditVerdict): AuditVerdictAnswer {
+  if (!verdict.valid) return { valid: false, brokenAt: verdict.brokenAt.toString(), flaw: verdict.flaw };
+  const { entries, head, verifiedAfter, verified, checkpoint } = verdict;
+  return {
+    valid: true,
+    entries: entries.toString(),
+    head: placeToApi(head),
+    verifiedAfter: verifiedAfter.toString(),
+    verifiedTo: verified.sequence.toString(),
+    ...present({
+      nextAfter: verified.sequence < head.sequence ? verified.sequence.toString() : undefined,
+      checkpoint: checkpoint && { ...placeToApi(checkpoint), signedAt: checkpoint.signedAt.toISOString() },
+    }),
+  };
+}
+
+const placeToApi = ({ sequence, hash }: AuditHead) => ({ sequence: sequence.toString(), hash });

@@ -24,7 +24,8 @@ export class AuditLogController {
   }
 
   @Endpoint(verifyAuditLog)
-  async verify(@Caller() caller: Principal): Promise<AuditVerdictAnswer> {
-    return auditVerdictToApi(await this.verifyAuditLog.execute(caller));
+  async verify(@Caller() { utility }: Principal, @Input() { query }: Input<typeof verifyAuditLog>): Promise<AuditVerdictAnswer> {
+    const after = query.after === undefined ? undefined : BigInt(query.after);
+    return auditVerdictToApi(await this.verifyAuditLog.execute({ utility, after }));
   }
 }

@@ -9,17 +9,35 @@ import { type AuditEntry, type AuditHead, emptyHead } from './audit-entry.js';
 export class AuditLogRepository {
   /** Locks the utility's chain until the transaction ends: entries of two transactions never take one place. */
   async lockHead(tx: Tx): Promise<AuditHead> {
+    const known = await this.readHead(tx);
+    if (known) return known;
     await sql(tx, `insert into audit_head (utility, sequence, hash) values ($1, 0, $2) on conflict do nothing`, [
       tx.utility,
       emptyHead.hash,
     ]);
-    const head = await this.readHead(tx, 'for update');
+    const head = await this.readHead(tx);
     if (!head) throw new Error('the audit head is gone');
     return head;
   }
 
-  async head(tx: Tx): Promise<AuditHead> {
-    return (await this.readHead(tx, '')) ?? emptyHead;
+  /** Where the chain ends by its head, and by its entries: of one snapshot, so that they only differ where they do. */
+  async ends(tx: Tx): Promise<{ readonly head: AuditHead; readonly lastSequence: bigint }> {
+    const [row] = await sql<{ readonly sequence: string | null; readonly hash: string | null; readonly last: string | null }>(
+      tx,
+      `select head.sequence, head.hash, entries.last
+         from (select max(sequence) as last from audit_entry where utility = $1) as entries
+         left join audit_head head on head.utility = $1`,
+      [tx.utility],
+    );
+    const head = row && row.sequence !== null && row.hash !== null ? { sequence: BigInt(row.sequence), hash: row.hash } : emptyHead;
+    return { head, lastSequence: BigInt(row?.last ?? 0) };
+  }
+
+  /** The entry at a place; the beginning of every chain at 0. */
+  async at(tx: Tx, sequence: bigint): Promise<AuditHead | undefined> {
+    if (sequence === 0n) return emptyHead;
+    const row = await entities(tx).findOneBy(AuditEntryRow, { utility: tx.utility, sequence: sequence.toString() });
+    return row ? fromRow(row) : undefined;
   }
 
   async append(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
@@ -56,10 +74,10 @@ export class AuditLogRepository {
     return rows.map((row) => row.utility);
   }
 
-  private async readHead(tx: Tx, locking: '' | 'for update'): Promise<AuditHead | undefined> {
+  private async readHead(tx: Tx): Promise<AuditHead | undefined> {
     const [row] = await sql<{ readonly sequence: string; readonly hash: string }>(
       tx,
-      `select sequence, hash from audit_head where utility = $1 ${locking}`,
+      `select sequence, hash from audit_head where utility = $1 for update`,
       [tx.utility],
     );
     return row && { sequence: BigInt(row.sequence), hash: row.hash };

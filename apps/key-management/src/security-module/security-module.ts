@@ -66,6 +66,13 @@ export interface MeterCredit {
   readonly credits: readonly CreditRequest[];
 }
 
+/** What the module has signed, and the name of the master key that it was signed under. */
+export interface ModuleSignature {
+  readonly masterKeyId: string;
+  /** 64 hexadecimal digits. */
+  readonly signature: string;
+}
+
 /** What a token says, once its checksum has shown that this key made it. */
 export interface OpenedToken {
   readonly tokenClass: number;
@@ -118,6 +125,12 @@ export interface SecurityModule {
 
   /** Seals the same key under the current master key; what `rewrap-keys` does to each. */
   rewrap(key: KeyHandle): Promise<WrappedKey>;
+
+  /** Signs a text with a key of the module's own, which no database holds. */
+  sign(text: string): Promise<ModuleSignature>;
+
+  /** Whether the module has signed a text; `unknown-key` where the master key of that time is not loaded any more. */
+  isSigned(text: string, signature: ModuleSignature): Promise<'genuine' | 'forged' | 'unknown-key'>;
 
   /** Master keys that the module can open sealed keys of; the first is the one that it seals with. */
   readonly masterKeyIds: readonly [string, ...string[]];

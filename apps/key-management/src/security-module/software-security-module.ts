@@ -7,6 +7,7 @@ import type {
   KeyHandle,
   MeterCredit,
   MeterParameters,
+  ModuleSignature,
   OpenedToken,
   SealedComponent,
   SealedKey,
@@ -14,6 +15,7 @@ import type {
   VendingKeyLabel,
   WrappedKey,
 } from './security-module.js';
+import { isSignedText, signText } from './signing.js';
 import { readOpenedToken } from './opened-token.js';
 import { type Bound, unwrap, wrap } from './wrapping.js';
 
@@ -119,6 +121,17 @@ export class SoftwareSecurityModule implements SecurityModule {
     } finally {
       vendingKey.fill(0);
     }
+  }
+
+  async sign(text: string): Promise<ModuleSignature> {
+    const [current] = this.options.masterKeys;
+    return { masterKeyId: current.id, signature: signText(current, text) };
+  }
+
+  async isSigned(text: string, { masterKeyId, signature }: ModuleSignature): Promise<'genuine' | 'forged' | 'unknown-key'> {
+    const key = this.options.masterKeys.find(({ id }) => id === masterKeyId);
+    if (!key) return 'unknown-key';
+    return isSignedText(key, text, signature) ? 'genuine' : 'forged';
   }
 
   private randomKey(label: VendingKeyLabel): Uint8Array {

@@ -9,7 +9,8 @@ import { TestClock } from '@openprepay/testing/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMasterKeys } from '../../test/security-modules.js';
 import { identifiersOf as identifiersOfMeter, issuedTo, newMeter, refusedTo } from '../../test/answers.js';
-import { VENDING_KEY, type Vault, activeKey, openVault, tokenRequest } from '../../test/vault.js';
+import { VENDING_KEY, type Vault, activeKey, custodian, openVault, tokenRequest } from '../../test/vault.js';
+import { SignAuditHeads } from '../audit/sign-audit-heads.js';
 import { SoftwareSecurityModule } from '../security-module/software-security-module.js';
 import { MAX_TOKEN_IDENTIFIER_LEAD } from './token-identifiers.js';
 
@@ -273,6 +274,13 @@ async function issueTo(meter: ReturnType<typeof newMeter>) {
 }
 
 describe('the database', () => {
+  beforeAll(async () => {
+    const { requestId, meterNumber } = await issueTo(newMeter());
+    const [answer] = await issued(requestId);
+    await vault.verifyToken.execute(custodian(1), { meterNumber, token: answer!.tokens[0]!.token, description: {} });
+    await vault.get(SignAuditHeads).execute();
+  });
+
   it('is the second lock against a repeated identifier', async () => {
     const request = tokenRequest(newMeter());
     await vault.issue([request]);
@@ -295,11 +303,14 @@ describe('the database', () => {
     });
   });
 
-  it.each(['token_answer', 'issued_token', 'key_use', 'audit_entry'])('lets nobody change or empty %s', async (table) => {
-    for (const statement of [`update ${table} set utility = utility`, `delete from ${table}`]) {
-      await expect(vault.owner.query(statement)).rejects.toThrow(/only grows/);
-      await expect(vault.unitOfWork.run(UTILITY, (tx) => sql(tx, statement))).rejects.toThrow(/permission denied/);
-    }
-    await expect(vault.owner.query(`truncate ${table} cascade`)).rejects.toThrow(/only grows/);
-  });
+  it.each(['token_answer', 'issued_token', 'key_use', 'audit_entry', 'audit_checkpoint', 'token_verification'])(
+    'lets nobody change or empty %s',
+    async (table) => {
+      for (const statement of [`update ${table} set utility = utility`, `delete from ${table}`]) {
+        await expect(vault.owner.query(statement)).rejects.toThrow(/only grows/);
+        await expect(vault.unitOfWork.run(UTILITY, (tx) => sql(tx, statement))).rejects.toThrow(/permission denied/);
+      }
+      await expect(vault.owner.query(`truncate ${table} cascade`)).rejects.toThrow(/only grows/);
+    },
+  );
 });

@@ -1,8 +1,9 @@
-import type { TokenVerdictAnswer } from '@openprepay/contracts/http/key-management-tokens';
+import type { TokenVerdictAnswer, TokenVerificationAnswer } from '@openprepay/contracts/http/key-management-tokens';
 import { present } from '@openprepay/contracts/present';
 import { formatCredit } from '@openprepay/quantities';
 import { UNITS } from '@openprepay/sts';
 import type { OpenedToken } from '../security-module/security-module.js';
+import type { TokenVerification } from './token-verification.js';
 import type { TokenVerdict } from './verify-token.js';
 
 export function tokenVerdictToApi(verdict: TokenVerdict): TokenVerdictAnswer {
@@ -29,6 +30,16 @@ export function tokenVerdictToApi(verdict: TokenVerdict): TokenVerdictAnswer {
     sampleTables,
   };
 }
+
+export const tokenVerificationToApi = (verification: TokenVerification): TokenVerificationAnswer => ({
+  verificationId: verification.id,
+  at: verification.at.toISOString(),
+  actor: verification.actor,
+  meterNumber: verification.meterNumber,
+  vendingKeyId: verification.vendingKeyId,
+  issuedHere: verification.issuedHere,
+  valid: verification.valid,
+});
 
 const unitsOf = ({ commodity, amountTenths }: OpenedToken) =>
   commodity !== undefined && amountTenths !== undefined ? { value: formatCredit(amountTenths), unit: UNITS[commodity] } : undefined;

@@ -9,6 +9,7 @@ import { KnownMeterRepository } from '../meters/known-meter.repository.js';
 import { SECURITY_MODULE } from '../security-module/security-module.feature.js';
 import { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { CancelRequests } from './cancel-requests.js';
+import { FindTokenVerifications } from './find-token-verifications.js';
 import { IssueTokens } from './issue-tokens.js';
 import { IssuedTokenRepository } from './issued-token.repository.js';
 import { KeyUseRepository } from './key-use.repository.js';
@@ -19,6 +20,7 @@ import { TokenIdentifierCounterRepository } from './token-identifier-counter.rep
 import type { MeterPolicy } from './token-identifiers.js';
 import { TokenMetrics } from './token-metrics.js';
 import { tokenRequestsConsumers } from './token-requests.consumer.js';
+import { TokenVerificationRepository } from './token-verification.repository.js';
 import { TokensController } from './tokens.controller.js';
 import { VerifyToken } from './verify-token.js';
 
@@ -45,7 +47,17 @@ export const tokens: Feature = {
       Clocks,
       POLICY,
     ]),
-    provide(VerifyToken, [UnitOfWork, VendingKeyRepository, KnownMeterRepository, IssuedTokenRepository, SECURITY_MODULE, AuditLog, CLOCK]),
+    provide(VerifyToken, [
+      UnitOfWork,
+      VendingKeyRepository,
+      KnownMeterRepository,
+      IssuedTokenRepository,
+      SECURITY_MODULE,
+      TokenVerificationRepository,
+      CLOCK,
+    ]),
+    provide(TokenVerificationRepository, []),
+    provide(FindTokenVerifications, [UnitOfWork, TokenVerificationRepository]),
     provide(TokenMetrics, []),
     consumers([IssueTokens, CancelRequests, TokenMetrics], tokenRequestsConsumers),
   ],

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { AsyncResource } from 'node:async_hooks';
 import { makeMeterNumber, tokenIdentifierAt } from '@openprepay/sts';
 import { UTILITY } from '@openprepay/testing/identity';
 import { TokenIssued } from '@openprepay/contracts/key-management';
 import { TestClock } from '@openprepay/testing/clock';
 import { knownMeterOf } from '../meters/known-meter.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { issuedTo } from '../../test/answers.js';
 import { creditVectors } from '../../test/vectors.js';
 import { METER_NUMBER, type Vault, activeKey, custodian, openVault, principal, tokenRequest } from '../../test/vault.js';
+import { FindTokenVerifications } from './find-token-verifications.js';
+import { MAX_FOREIGN_OF_A_METER } from './token-verification.js';
 
 const clock = new TestClock('2026-11-23T10:00:30Z');
 const now = clock.now();
@@ -29,6 +33,10 @@ const verify = (caller = engineer, given: { meterNumber?: string; token?: string
   const { meterNumber = METER_NUMBER, token: digits = token, ...description } = given;
   return vault.verifyToken.execute(caller, { meterNumber, token: digits, description });
 };
+
+/** Runs outside of the transaction that is open here. */
+const outside = new AsyncResource('outside of any transaction');
+const detached = <T>(work: () => Promise<T>): Promise<T> => outside.runInAsyncScope(work);
 
 /** The same token with another last digit. */
 const altered = (): string => token.slice(0, -1) + String((Number(token.at(-1)) + 1) % 10);
@@ -96,13 +104,49 @@ describe('verifying a token', () => {
   });
 
   it('opens no key for those who ask about digits that were never issued', async () => {
-    const audited = async () => (await vault.owner.query(`select 1 from audit_entry where action = 'token.verified'`)).rowCount;
-    const before = await audited();
+    const written = async () => (await vault.owner.query(`select 1 from token_verification`)).rowCount;
+    const before = await written();
 
     await verify(vendor, { token: altered() });
-    expect(await audited()).toBe(before);
+    expect(await written()).toBe(before);
     await verify(engineer, { token: altered() });
-    expect(await audited()).toBe(before! + 1);
+    expect(await written()).toBe(before! + 1);
+  });
+
+  it('writes down who had a token opened, without the token, and without waiting for the audit chain', async () => {
+    await vault.unitOfWork.run(UTILITY, async (tx) => {
+      await vault.auditEntries.lockHead(tx);
+      // As another connection: the chain is held, and it is answered all the same.
+      await detached(() => verify(vendor));
+    });
+
+    const { items } = await vault.get(FindTokenVerifications).execute(custodian(1), { limit: 1 });
+    expect(items).toMatchObject([{ actor: { username: 'vendor' }, meterNumber: METER_NUMBER, issuedHere: true, valid: true }]);
+    const { rows } = await vault.owner.query<{ line: string }>(`select t::text as line from token_verification t`);
+    expect(rows.map(({ line }) => line).join()).not.toContain(token);
+  });
+
+  it('opens tokens that were not issued here so often a day for a meter, also when they are asked for at once', async () => {
+    const guesser = await openVault({ clock });
+    try {
+      await activeKey(guesser);
+      const description = { supplyGroupCode: '600100', keyRevision: 1, tariffIndex: '07', encryptionAlgorithm: 'EA11' } as const;
+      const guess = (number: number, by = engineer) =>
+        guesser.verifyToken.execute(by, { meterNumber: METER_NUMBER, token: String(10n ** 19n + BigInt(number)), description });
+      const guesses = await Promise.allSettled(Array.from({ length: MAX_FOREIGN_OF_A_METER + 20 }, (_, number) => guess(number)));
+
+      const refused = guesses.filter((one) => one.status === 'rejected');
+      expect(refused).toHaveLength(20);
+      for (const { reason } of refused) expect(reason).toMatchObject({ code: 'key-management.verifications_exhausted' });
+      await expect(guess(1, principal('another', ['engineer']))).rejects.toMatchObject({ code: 'key-management.verifications_exhausted' });
+      const request = tokenRequest();
+      await guesser.issue([request]);
+      const [answer] = await issuedTo(guesser, request.requestId);
+      const known = { meterNumber: METER_NUMBER, token: answer!.tokens[0]!.token, description: {} };
+      expect(await guesser.verifyToken.execute(engineer, known)).toMatchObject({ valid: true, issuedHere: true });
+    } finally {
+      await guesser.stop();
+    }
   });
 
   it.each([

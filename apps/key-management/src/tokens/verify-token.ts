@@ -3,7 +3,6 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { StsError, instantOf, parseMeterNumber, parseTokenDigits } from '@openprepay/sts';
-import type { AuditLog } from '../audit/audit-log.js';
 import { KeyManagementError, type KeyManagementErrorCode } from '../key-management-error.js';
 import type { MeterDescription } from '../meters/known-meter.js';
 import type { KnownMeterRepository } from '../meters/known-meter.repository.js';
@@ -11,6 +10,8 @@ import type { OpenedToken, SecurityModule } from '../security-module/security-mo
 import type { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
 import type { IssuedTokenRepository } from './issued-token.repository.js';
+import type { TokenVerificationRepository } from './token-verification.repository.js';
+import { dayBefore, requireVerificationsLeft } from './token-verification.js';
 
 /** Ways in which one meter is described that are tried: as it is now, and as it was at its last tokens. */
 const MAX_DESCRIPTIONS = 4;
@@ -52,7 +53,7 @@ const notAuthentic = {
 /**
  * Says what a token is. Its checksum has 16 bits: who may ask about any digits finds digits that some meter takes by
  * asking often enough. So only those who hold keys or program meters learn about tokens that this vault has not made;
- * for everybody else those are not authentic, and no key is even asked.
+ * for everybody else those are not authentic, and no key is even asked. They, too, ask so often a day and no more.
  */
 export class VerifyToken {
   constructor(
@@ -61,11 +62,11 @@ export class VerifyToken {
     private readonly meters: KnownMeterRepository,
     private readonly issued: IssuedTokenRepository,
     private readonly securityModule: SecurityModule,
-    private readonly audit: AuditLog,
+    private readonly verifications: TokenVerificationRepository,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {KeyManagementError} `…meter_number_invalid`, `…token_format`, `…meter_unknown`, `…wrapped_key_invalid` */
+  /** @throws {KeyManagementError} `…meter_number_invalid`, `…token_format`, `…meter_unknown`, `…wrapped_key_invalid`, `…verifications_exhausted` */
   async execute(caller: Principal, command: VerifyTokenCommand): Promise<TokenVerdict> {
     const { meterNumber, pan } = readMeterNumber(command.meterNumber);
     const token = readToken(command.token);
@@ -76,13 +77,22 @@ export class VerifyToken {
       const issuedHere = await this.issued.isIssued(tx, pan, token);
       if (!issuedHere && !mayAskAboutAnyToken(caller)) return notAuthentic;
 
+      const now = this.clock.now();
+      if (!issuedHere) {
+        const { subject } = caller;
+        requireVerificationsLeft(await this.verifications.countForeign(tx, { subject, meterNumber, since: dayBefore(now) }));
+      }
+
       const opened = await this.open(pan, candidates, token);
-      await this.audit.append(tx, {
-        at: this.clock.now(),
-        actor: caller,
-        action: 'token.verified',
-        target: (opened ?? first).key.id,
-        details: { meterNumber, valid: opened !== undefined },
+      await this.verifications.insert(tx, {
+        id: this.clock.newId(),
+        utility: tx.utility,
+        at: now,
+        actor: { subject: caller.subject, username: caller.username },
+        meterNumber,
+        vendingKeyId: (opened ?? first).key.id,
+        issuedHere,
+        valid: opened !== undefined,
       });
       return opened ? this.describeToken(opened, issuedHere) : notAuthentic;
     });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commodity, encryptionAlgorithm, keyRevision, keyType, supplyGroupCode, tariffIndex, unit } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
+import { pageAnswer, pageQuery } from './page.js';
 
 /** People type groups of digits with separators; more than this is no token, and no meter number. */
 const MAX_TOKEN_TEXT = 64;
@@ -41,6 +42,19 @@ const tokenVerdict = z
   .meta({ id: 'TokenVerdict' });
 export type TokenVerdictAnswer = Wire<typeof tokenVerdict>;
 
+const tokenVerification = z
+  .object({
+    verificationId: z.uuid(),
+    at: z.iso.datetime(),
+    actor: z.object({ subject: z.string(), username: z.string() }),
+    meterNumber: z.string(),
+    vendingKeyId: z.uuid().describe('the key that made it, or the first that was asked'),
+    issuedHere: z.boolean(),
+    valid: z.boolean(),
+  })
+  .meta({ id: 'TokenVerification' });
+export type TokenVerificationAnswer = Wire<typeof tokenVerification>;
+
 export const tokenEndpoints = {
   verifyToken: endpoint({
     method: 'POST',
@@ -55,6 +69,16 @@ export const tokenEndpoints = {
       'key-management.token_format',
       'key-management.meter_unknown',
       'key-management.wrapped_key_invalid',
+      'key-management.verifications_exhausted',
     ],
+  }),
+  listTokenVerifications: endpoint({
+    method: 'GET',
+    path: '/v1/token-verifications',
+    summary: 'Who had which meter’s token opened, newest first',
+    tag: 'Tokens',
+    access: { roles: ['custodian'] },
+    query: pageQuery({}),
+    answers: { 200: pageAnswer(tokenVerification) },
   }),
 } as const;

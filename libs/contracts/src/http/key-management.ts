@@ -53,6 +53,7 @@ export const keyManagementApi = defineApi({
     'key-management.request_id_reused': 409,
     'key-management.token_format': 400,
     'key-management.token_not_authentic': 422,
+    'key-management.verifications_exhausted': 429,
   },
   endpoints: {
     ...supplyGroupEndpoints,
