@@ -87,6 +87,8 @@ export const limits = {
   presence: {
     sweepEveryMs: 30 * SECOND_MS,
     sweepRows: 500,
+    /** How far the clocks of instances may be apart; what is stored of a time further ahead was a wrong clock's. */
+    maxSkewMs: MINUTE_MS,
   },
 
   readings: {

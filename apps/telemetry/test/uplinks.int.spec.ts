@@ -216,6 +216,20 @@ describe('presence', () => {
   });
 });
 
+describe('a greedy meter', () => {
+  it('that floods its state waits behind itself: another meter is answered before it is through', async () => {
+    const many = 400;
+    const [greedy, honest] = [await connected(), await connected()];
+
+    for (let id = 1; id <= many; id++) greedy.client.publish(`meters/${greedy.meter.meterNumber}/state`, `{"online":${id % 2 === 0}}`, id);
+    await greedy.client.until(() => greedy.client.acked().length > 0);
+    await sendAndWait(honest.client, `meters/${honest.meter.meterNumber}/state`, '{"online":true}', 1);
+
+    expect(greedy.client.acked().length).toBeLessThan(many);
+    await greedy.client.until(() => greedy.client.acked().length === many, 60_000);
+  });
+});
+
 describe('events and alarms', () => {
   it('a tamper raises one alarm however often it is said, and again once somebody has looked', async () => {
     const { meter, client } = await connected();

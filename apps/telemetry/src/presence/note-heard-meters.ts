@@ -1,5 +1,6 @@
 import { MeterPresenceChanged } from '@openprepay/contracts/telemetry';
 import type { Caused, Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { ResumeDeliveries } from '../deliveries/resume-deliveries.js';
 import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
@@ -16,12 +17,13 @@ export class NoteHeardMeters {
     private readonly states: MeterStateRepository,
     private readonly resumeDeliveries: ResumeDeliveries,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {}
 
   async execute(tx: Tx, heard: readonly Caused<HeardMeter>[]): Promise<void> {
     const latest = latestOfEach(heard);
     const seen = [...latest.values()].map(({ meterNumber, receivedAt }) => ({ meterNumber, at: receivedAt }));
-    const back = await this.states.seen(tx, seen);
+    const back = await this.states.seen(tx, seen, this.clock.now());
     if (back.length === 0) return;
     const returned = back.map((meterNumber) => latest.get(meterNumber)!);
     await this.resumeDeliveries.execute(tx, { meterNumbers: back, at: returned[0]!.receivedAt });

@@ -18,7 +18,7 @@ export const presence: Feature = {
   providers: [
     provideBy(PRESENCE, [TELEMETRY_CONFIG], (config) => ({ staleMs: config.PRESENCE_STALE_MS })),
     provide(ReportPresence, [MeterStateRepository, ResumeDeliveries, Outbox]),
-    provide(NoteHeardMeters, [MeterStateRepository, ResumeDeliveries, Outbox]),
+    provide(NoteHeardMeters, [MeterStateRepository, ResumeDeliveries, Outbox, CLOCK]),
     provide(SweepPresence, [UnitOfWork, MeterStateRepository, MeterRepository, Outbox, PRESENCE, CLOCK]),
     repeating([SweepPresence], { name: 'presence', everyMs: limits.presence.sweepEveryMs }, (sweep) => sweep.execute()),
   ],

@@ -4,11 +4,13 @@ import { VendCompleted } from '@openprepay/contracts/vending';
 import { meterPan } from '@openprepay/sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vendCompletedOf } from '../../test/events-of-vending.js';
-import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { SendDeliveries } from '../deliveries/send-deliveries.js';
+import { FindShadow } from '../shadow/find-shadow.js';
 import { SweepPresence } from './sweep-presence.js';
 
 const STALE_MS = 60_000;
+const YEAR_MS = 365 * 86_400_000;
 
 let telemetry: OpenedTelemetry;
 beforeAll(async () => {
@@ -81,5 +83,30 @@ describe('a meter', () => {
     await telemetry.get(SendDeliveries).execute();
 
     expect(telemetry.downlink.of(meterNumber)).toHaveLength(before + 1);
+  });
+
+  it('is there again at its next word when our own clock was a year ahead for a while', async () => {
+    const [swept, heard, silent] = [await telemetry.meter(), await telemetry.meter(), await telemetry.meter()];
+    const right = telemetry.clock.now();
+    for (const meterNumber of [swept, heard, silent]) await hear(meterNumber);
+    telemetry.clock.set(new Date(right.getTime() + YEAR_MS));
+    await hear(heard);
+    await hear(silent);
+    await telemetry.get(SweepPresence).execute();
+    telemetry.clock.set(new Date(right.getTime() + 1_000));
+
+    await hear(swept);
+    await hear(heard);
+    await telemetry.get(SweepPresence).execute();
+
+    const shadowOf = (meterNumber: string) => telemetry.get(FindShadow).execute(callerOf('operator'), { meterNumber });
+    for (const meterNumber of [swept, heard]) {
+      const { connected, lastSeenAt } = await shadowOf(meterNumber);
+      expect([connected, lastSeenAt]).toEqual([true, telemetry.clock.now()]);
+    }
+    expect((await changesOf(swept)).map(([, online]) => online)).toEqual([true, false, true]);
+    telemetry.clock.advance(STALE_MS + 1);
+    await telemetry.get(SweepPresence).execute();
+    expect((await shadowOf(silent)).connected).toBe(false);
   });
 });

@@ -27,7 +27,10 @@ export class SweepPresence {
   async execute(): Promise<number> {
     const at = this.clock.now();
     const before = new Date(at.getTime() - this.settings.staleMs);
-    const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.states.utilitiesWithStale(tx, before));
+    const utilities = await this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
+      await this.states.noneAhead(tx, at);
+      return this.states.utilitiesWithStale(tx, before);
+    });
     let marked = 0;
     for (const utility of utilities) marked += await this.sweep(utility, before, at);
     return marked;

@@ -53,29 +53,39 @@ export class MeterStateRepository {
        on conflict (utility, meter_number) do update set
          connected = excluded.connected,
          changed_at = case when meter_state.connected = excluded.connected then meter_state.changed_at else excluded.changed_at end,
-         last_seen_at = case when excluded.connected then greatest(meter_state.last_seen_at, excluded.last_seen_at) else meter_state.last_seen_at end,
+         last_seen_at = case when not excluded.connected then meter_state.last_seen_at
+           when meter_state.last_seen_at > $6 then excluded.last_seen_at
+           else greatest(meter_state.last_seen_at, excluded.last_seen_at) end,
          firmware = coalesce(excluded.firmware, meter_state.firmware)`,
-      [tx.utility, meterNumber, connected, at, firmware ?? null],
+      [tx.utility, meterNumber, connected, at, firmware ?? null, latestOurs(at)],
     );
     return known === undefined || known.connected !== connected || (firmware !== undefined && known.firmware !== firmware);
   }
 
-  /** Moves `last_seen_at` forward. @returns the meters that were new, or counted as offline and spoke after that */
-  async seen(tx: Tx, seen: readonly Seen[]): Promise<readonly string[]> {
+  /**
+   * Moves `last_seen_at` forward. A time that is ahead of `now` is of a clock of ours that was wrong, and holds nothing up.
+   *
+   * @returns the meters that were new, or counted as offline and spoke after that
+   */
+  async seen(tx: Tx, seen: readonly Seen[], now: Date): Promise<readonly string[]> {
     const rows = await sql<Changed>(
       tx,
       `with seen as (select meter_number, at from unnest($2::text[], $3::timestamptz[]) as seen(meter_number, at)),
-       known as (select meter_number, connected, changed_at from meter_state where utility = $1 and meter_number = any($2)),
+       known as (
+         select meter_number, connected, case when changed_at > $4 then '-infinity' else changed_at end as changed_at
+         from meter_state where utility = $1 and meter_number = any($2)),
        written as (
          insert into meter_state as state (utility, meter_number, connected, changed_at, last_seen_at)
          select $1, meter_number, true, at, at from seen order by meter_number
          on conflict (utility, meter_number) do update set
-           last_seen_at = greatest(state.last_seen_at, excluded.last_seen_at),
-           connected = state.connected or state.changed_at < excluded.last_seen_at,
-           changed_at = case when not state.connected and state.changed_at < excluded.last_seen_at then excluded.last_seen_at else state.changed_at end)
+           last_seen_at = case when state.last_seen_at > $4 then excluded.last_seen_at
+             else greatest(state.last_seen_at, excluded.last_seen_at) end,
+           connected = state.connected or state.changed_at < excluded.last_seen_at or state.changed_at > $4,
+           changed_at = case when not state.connected and (state.changed_at < excluded.last_seen_at or state.changed_at > $4)
+             then excluded.last_seen_at else state.changed_at end)
        select meter_number from seen left join known using (meter_number)
        where known.connected is null or (not known.connected and known.changed_at < seen.at)`,
-      [tx.utility, seen.map(({ meterNumber }) => meterNumber), seen.map(({ at }) => at)],
+      [tx.utility, seen.map(({ meterNumber }) => meterNumber), seen.map(({ at }) => at), latestOurs(now)],
     );
     return rows.map(({ meter_number }) => meter_number);
   }
@@ -92,6 +102,11 @@ export class MeterStateRepository {
       [tx.utility, before, at, limit],
     );
     return rows.map(({ meter_number }) => meter_number);
+  }
+
+  /** Counts from now for meters that were heard of ahead of it, by a clock of ours that was wrong. For system work across utilities. */
+  async noneAhead(tx: Tx, now: Date): Promise<void> {
+    await sql(tx, 'update meter_state set last_seen_at = $1 where connected and last_seen_at > $2', [now, latestOurs(now)]);
   }
 
   /** Utilities that have connected meters not heard of since `before`. For system work across utilities. */
@@ -111,8 +126,8 @@ export class MeterStateRepository {
       `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, credit_remaining, credit_at)
        values ($1, $2, true, $4, $4, $3, $4)
        on conflict (utility, meter_number) do update set credit_remaining = excluded.credit_remaining, credit_at = excluded.credit_at
-       where meter_state.credit_at is null or meter_state.credit_at <= excluded.credit_at`,
-      [tx.utility, meterNumber, creditRemaining, at],
+       where meter_state.credit_at is null or meter_state.credit_at <= excluded.credit_at or meter_state.credit_at > $5`,
+      [tx.utility, meterNumber, creditRemaining, at, latestOurs(at)],
     );
   }
 
@@ -134,6 +149,9 @@ export class MeterStateRepository {
     );
   }
 }
+
+/** No clock of ours that is right is further ahead. */
+const latestOurs = (now: Date): Date => new Date(now.getTime() + limits.presence.maxSkewMs);
 
 const fromRow = ({ connected, lastSeenAt, firmware, relay, creditRemaining, creditAt }: MeterStateRow): MeterState =>
   present({
