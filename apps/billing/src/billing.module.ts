@@ -5,10 +5,11 @@ import { accountTariffs } from './account-tariffs/account-tariffs.feature.js';
 import { accounts } from './accounts/accounts.feature.js';
 import { bookings } from './bookings/bookings.feature.js';
 import { debts } from './debts/debts.feature.js';
+import { heartbeats } from './heartbeats/heartbeats.feature.js';
 import { ledger } from './ledger/ledger.feature.js';
 import { payments } from './payments/payments.feature.js';
 import { tariffs } from './tariffs/tariffs.feature.js';
 
 /** The books. Each feature stands on those before it. */
-@Module(compose(tariffs, accounts, ledger, debts, payments, accountTariffs, bookings, parkedMessages))
+@Module(compose(tariffs, heartbeats, accounts, ledger, debts, payments, accountTariffs, bookings, parkedMessages))
 export class BillingModule {}

@@ -9,7 +9,9 @@ import { JournalEntryRow } from './ledger/journal-entry.row.js';
 import { JournalLineRow } from './ledger/journal-line.row.js';
 import { billingMigrations } from './migrations.js';
 import { PaymentRow } from './payments/payment.row.js';
+import { PricingHeartbeatRow } from './heartbeats/pricing-heartbeat.row.js';
 import { DefaultTariffRow } from './tariffs/default-tariff.row.js';
+import { TariffApplicationRow } from './tariffs/tariff-application.row.js';
 import { TariffRow } from './tariffs/tariff.row.js';
 import { TariffVersionRow } from './tariffs/tariff-version.row.js';
 
@@ -27,6 +29,8 @@ export const billingService = defineService({
     DefaultTariffRow,
     JournalEntryRow,
     JournalLineRow,
+    PricingHeartbeatRow,
+    TariffApplicationRow,
     TariffRow,
     TariffVersionRow,
   ],

@@ -2,6 +2,7 @@ import { messagingMigrations } from '@openprepay/messaging/migrations';
 import type { MigrationClass } from '@openprepay/persistence/migrate';
 import { CreateBilling1764000000000 } from './migrations/1764000000000-create-billing.js';
 import { AddDefaultTariffRevision1764000004000 } from './migrations/1764000004000-add-default-tariff-revision.js';
+import { ConfirmTariffs1764000004001 } from './migrations/1764000004001-confirm-tariffs.js';
 import { NumberJournal1764000005000 } from './migrations/1764000005000-number-journal.js';
 import { CreatePayments1764000005100 } from './migrations/1764000005100-create-payments.js';
 
@@ -10,6 +11,7 @@ export const billingMigrations: readonly MigrationClass[] = [
   ...messagingMigrations,
   CreateBilling1764000000000,
   AddDefaultTariffRevision1764000004000,
+  ConfirmTariffs1764000004001,
   NumberJournal1764000005000,
   CreatePayments1764000005100,
 ];

@@ -18,10 +18,10 @@ import { TakePayment, type TakePaymentCommand } from '../src/payments/take-payme
 import { PublishTariff } from '../src/tariffs/publish-tariff.js';
 import { TariffRepository } from '../src/tariffs/tariff.repository.js';
 
-/** The service without its network, by the names of its use cases. */
+/** The service without its network, by the names of its use cases; tariffs may begin at once unless a test says otherwise. */
 export async function startBilling(env: Readonly<Record<string, string>> = {}) {
   const clock = new TestClock('2026-11-10T08:00:00Z');
-  const service = await openService(billingService, { clock, env });
+  const service = await openService(billingService, { clock, env: { TARIFF_LEAD_MINUTES: '0', ...env } });
   return {
     ...service,
     clock,

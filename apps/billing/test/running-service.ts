@@ -6,7 +6,7 @@ const CLERK: TestPrincipal = { roles: ['clerk'] };
 
 /** The service as it runs in production; a clerk calls unless a test says who. */
 export async function startBillingService() {
-  const running = await startService(billingService, { env: { PRICING_ACK_WAIT_MS: '0' } });
+  const running = await startService(billingService, { env: { PRICING_ACK_WAIT_MS: '0', TARIFF_LEAD_MINUTES: '0' } });
   const call = (method: string, path: string, { as, ...options }: Options = {}): Promise<Answer> =>
     running.call(method, path, { ...options, as: { ...CLERK, ...as } });
   return {

@@ -6,6 +6,7 @@ import { ExplainFloats1764000003010 } from './migrations/1764000003010-explain-f
 import { EndStuckVends1764000003020 } from './migrations/1764000003020-end-stuck-vends.js';
 import { AddRevisions1764000004000 } from './migrations/1764000004000-add-revisions.js';
 import { FindSuppliesAgain1764000004001 } from './migrations/1764000004001-find-supplies-again.js';
+import { KeepPricingHeartbeats1764000004002 } from './migrations/1764000004002-keep-pricing-heartbeats.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -16,4 +17,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   EndStuckVends1764000003020,
   AddRevisions1764000004000,
   FindSuppliesAgain1764000004001,
+  KeepPricingHeartbeats1764000004002,
 ];

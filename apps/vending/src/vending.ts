@@ -5,6 +5,7 @@ import { vendingMigrations } from './migrations.js';
 import { AccountPricingRow } from './pricing/account-pricing.row.js';
 import { DebtRow } from './pricing/debt.row.js';
 import { DefaultTariffRow } from './pricing/default-tariff.row.js';
+import { HeartbeatRow } from './pricing/heartbeat.row.js';
 import { TariffVersionRow } from './pricing/tariff-version.row.js';
 import { ReceiptCounterRow } from './settling/receipt-counter.row.js';
 import { SupplyRow } from './supplies/supply.row.js';
@@ -32,6 +33,7 @@ export const vendingService = defineService({
     MovementRow,
     VendorPolicyRow,
     VendorChangeRow,
+    HeartbeatRow,
     TariffVersionRow,
     DefaultTariffRow,
     AccountPricingRow,

@@ -12,6 +12,7 @@ import { FindMeters } from '../src/meters/find-meters.js';
 import { UpdateMeter } from '../src/meters/update-meter.js';
 import { StoreAccountPricing } from '../src/pricing/store-account-pricing.js';
 import { StoreDefaultTariff } from '../src/pricing/store-default-tariff.js';
+import { StoreHeartbeat } from '../src/pricing/store-heartbeat.js';
 import { StoreTariff } from '../src/pricing/store-tariff.js';
 import { QuoteVend, type QuoteVendCommand } from '../src/selling/quote-vend.js';
 import { SellVend, type SoldVend } from '../src/selling/sell-vend.js';
@@ -61,6 +62,7 @@ export async function startVending({ poolSize = 10, vendWaitMs = 0, pricingWaitM
     findVendByKey: service.get(FindVendByKey),
     findVends: service.get(FindVends),
     storeTariff: service.get(StoreTariff),
+    storeHeartbeat: service.get(StoreHeartbeat),
     storeDefaultTariff: service.get(StoreDefaultTariff),
     storeAccountPricing: service.get(StoreAccountPricing),
     completeVends: service.get(CompleteVends),

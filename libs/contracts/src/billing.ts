@@ -61,3 +61,24 @@ export const AccountPricingChanged = defineEvent({
   }),
   key: (data, utility) => `${utility}/account/${data.accountNumber}`,
 });
+
+/**
+ * What a utility's pricing comes to at `asOf`: whoever prices by a copy of it tells by this whether the copy can be trusted.
+ * An earlier one never overwrites a later one.
+ */
+export const PricingHeartbeat = defineEvent({
+  type: 'billing.pricing.heartbeat',
+  topic,
+  data: z.object({
+    asOf: wire.instant,
+    /** Until then no tariff version begins that was not published, or is not named here; absent where one may begin at any time. */
+    completeUntil: wire.instant.optional(),
+    /** Versions that vending has not said to have, whichever begins first before the others. */
+    unconfirmed: z.array(z.object({ tariffCode: wire.shortCode, version: z.int().positive(), validFrom: wire.instant })),
+    /** The revision of each commodity's default tariff. */
+    defaults: z.array(
+      z.object({ commodity: closedEnum(wire.commodity.options, 'nothing can be priced in its unit'), revision: z.int().nonnegative() }),
+    ),
+  }),
+  key: (_data, utility) => `${utility}/heartbeat`,
+});

@@ -1,4 +1,4 @@
-import { AccountPricingChanged, DefaultTariffChanged, TariffPublished } from './billing.js';
+import { AccountPricingChanged, DefaultTariffChanged, PricingHeartbeat, TariffPublished } from './billing.js';
 import type { EventDefinition } from './event.js';
 import { CustodianChanged } from './gateway.js';
 import { AuditHeadSigned, TokenIssued, TokenRefused, VendingKeyChanged } from './key-management.js';
@@ -6,6 +6,7 @@ import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported
 import {
   MeterChanged,
   PricingApplied,
+  TariffApplied,
   TokenRequestCancelled,
   TokenRequested,
   VendCompleted,
@@ -29,9 +30,11 @@ export const events = {
   VendorDeposited,
   MeterChanged,
   PricingApplied,
+  TariffApplied,
   TariffPublished,
   DefaultTariffChanged,
   AccountPricingChanged,
+  PricingHeartbeat,
   ReadingsReported,
   MeterEventReported,
   MeterPresenceChanged,

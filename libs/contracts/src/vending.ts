@@ -158,3 +158,11 @@ export const PricingApplied = defineEvent({
   data: z.object({ accountNumber: wire.accountNumber, revision: z.int().nonnegative(), appliedAt: wire.instant }),
   key: (data) => data.accountNumber,
 });
+
+/** Vending has stored a tariff version: it prices by it from its `validFrom`. Said again where billing has not heard it. */
+export const TariffApplied = defineEvent({
+  type: 'vending.tariff.applied',
+  topic: 'vending.pricing-applied.v1',
+  data: z.object({ tariffCode: wire.shortCode, version: z.int().positive(), appliedAt: wire.instant }),
+  key: (data) => data.tariffCode,
+});

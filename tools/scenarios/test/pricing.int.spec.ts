@@ -7,6 +7,7 @@ import { demoKeyData } from '@openprepay/standalone/demo-fleet';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { listVends } from './lists.js';
 import { Platform } from './platform.js';
+import { until } from './until.js';
 
 let platform: Platform;
 let admin: SignedIn;
@@ -60,6 +61,25 @@ describe('the worked example of the tariff page', () => {
     expect(amounts(third)).toEqual({ 'meter-loan': '500.00', energy: '1650.83', erc: '2.50', rep: '82.54', VAT: '264.13' });
   });
 
+  it('goes on where a meter was moved off its account and back, and where another one replaced it', async () => {
+    const move = (accountNumber: string | null) => admin.vending.changeMeter({ params: { meterNumber }, body: { accountNumber } });
+    await move(null);
+    await move('WORKED-1');
+    expect(amounts(await platform.sell(admin, { meterNumber, amount: '1000.00' }))).not.toHaveProperty('standing');
+
+    await move(null);
+    const replacement = makeMeterNumber('00', '77000002');
+    await admin.vending.createMeter({
+      body: { meterNumber: replacement, ...demoKeyData, commodity: 'electricity', accountNumber: 'WORKED-1' },
+    });
+
+    const { lines } = await platform.sell(admin, { meterNumber: replacement, amount: '1000.00' });
+    expect(lines.map(({ kind }) => kind)).not.toContain('fixed-charge');
+    expect(lines.flatMap(({ blocks }) => blocks ?? []).map(({ rate }) => rate)).toEqual(['20.97']);
+    await admin.vending.changeMeter({ params: { meterNumber: replacement }, body: { accountNumber: null } });
+    await move('WORKED-1');
+  });
+
   it('quotes what a sale would give and sells nothing', async () => {
     const body = { meterNumber, tender: { amount: '1000.00', currency: 'KES' }, paymentMethod: 'cash' } as const;
 
@@ -68,6 +88,19 @@ describe('the worked example of the tariff page', () => {
 
     expect(quote).toEqual(again);
     expect(quote.tariff).toEqual({ code: 'EXAMPLE', version: 1 });
-    expect(await listVends(admin, meterNumber)).toHaveLength(3);
+    expect(await listVends(admin, meterNumber)).toHaveLength(4);
+  });
+
+  it('prices by a later version that has begun as soon as its publisher was answered', async () => {
+    const validFrom = new Date(Date.now() + 1_500);
+    const { body: published } = await admin.billing.publishTariff({
+      body: { ...workedExampleTariff(new Date()), validFrom: validFrom.toISOString() },
+    });
+    expect(published).toMatchObject({ version: 2, appliedAt: expect.any(String) as string });
+
+    await until(() => Promise.resolve(Date.now() >= validFrom.getTime()));
+
+    const body = { meterNumber, tender: { amount: '1000.00', currency: 'KES' }, paymentMethod: 'cash' } as const;
+    expect((await admin.vending.quoteVend({ body })).body.tariff).toEqual({ code: 'EXAMPLE', version: 2 });
   });
 });

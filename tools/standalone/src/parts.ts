@@ -150,7 +150,8 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
       MQTT_PASSWORD: layout.secrets.mqttServicePassword,
       BROKER_AUTH_SECRET: layout.secrets.brokerAuthSecret,
     },
-    billing: {},
+    // whoever tries a tariff out sees it begin at once
+    billing: { TARIFF_LEAD_MINUTES: '0' },
   };
 }
 

@@ -4,6 +4,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
 import { BILLING_CONFIG } from '../billing.config.js';
+import { NoteTariffApplied } from '../tariffs/note-tariff-applied.js';
 import { TariffRepository } from '../tariffs/tariff.repository.js';
 import { AccountRepository } from './account.repository.js';
 import { AccountsController } from './accounts.controller.js';
@@ -29,6 +30,6 @@ export const accounts: Feature = {
     provide(FindAccounts, [UnitOfWork, AccountRepository]),
     provide(AwaitPricingApplied, [UnitOfWork, AccountRepository, Notifications, PRICING]),
     provide(NotePricingApplied, [AccountRepository]),
-    consumers([NotePricingApplied], pricingAppliedConsumers),
+    consumers([NotePricingApplied, NoteTariffApplied], pricingAppliedConsumers),
   ],
 };

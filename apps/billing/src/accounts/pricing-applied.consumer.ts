@@ -1,7 +1,14 @@
-import { PricingApplied } from '@openprepay/contracts/vending';
+import { PricingApplied, TariffApplied } from '@openprepay/contracts/vending';
 import { consume, type ConsumerDefinition } from '@openprepay/messaging/consume';
+import type { NoteTariffApplied } from '../tariffs/note-tariff-applied.js';
 import type { NotePricingApplied } from './note-pricing-applied.js';
 
-export const pricingAppliedConsumers = (notePricingApplied: NotePricingApplied): readonly ConsumerDefinition[] => [
-  consume(PricingApplied, { group: 'billing.note-pricing-applied' }, ({ data }, tx) => notePricingApplied.execute(tx, data)),
+const options = { group: 'billing.note-pricing-applied' } as const;
+
+export const pricingAppliedConsumers = (
+  notePricingApplied: NotePricingApplied,
+  noteTariffApplied: NoteTariffApplied,
+): readonly ConsumerDefinition[] => [
+  consume(PricingApplied, options, ({ data }, tx) => notePricingApplied.execute(tx, data)),
+  consume(TariffApplied, options, ({ data }, tx) => noteTariffApplied.execute(tx, data)),
 ];

@@ -1,8 +1,20 @@
 import { DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
+import { TariffApplied } from '@openprepay/contracts/vending';
 import { UTILITY } from '@openprepay/testing/identity';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clerkOf, startBilling, type Billing } from '../../test/fixture.js';
+import { loadBillingConfig } from '../billing.config.js';
+import { AwaitTariffApplied } from './await-tariff-applied.js';
+import { FindTariffs } from './find-tariffs.js';
+import type { PublishedTariff } from './tariff.js';
+
+/** What every service needs to be told. */
+const SURROUNDINGS = {
+  DATABASE_URL: 'postgres://app@127.0.0.1:1/billing',
+  KAFKA_BROKERS: '127.0.0.1:1',
+  JWKS_URL: 'http://127.0.0.1:1/jwks.json',
+};
 
 let billing: Billing;
 beforeAll(async () => {
@@ -91,6 +103,65 @@ describe('publishing a tariff', () => {
     await Promise.all(['A', 'B', 'C', 'D'].map((tariffCode) => publish({ tariffCode }, utility)));
 
     expect(await defaults(utility)).toHaveLength(1);
+  });
+});
+
+describe('a lead', () => {
+  let careful: Billing;
+  beforeAll(async () => void (careful = await startBilling({ TARIFF_LEAD_MINUTES: '15' })));
+  afterAll(() => careful.stop());
+
+  it('is what a later version is published ahead of its beginning at least; the first version needs none', async () => {
+    careful.clock.set('2026-11-10T08:00:00Z');
+    const attempt = (validFrom: string) => careful.publishTariff.execute(clerkOf(), domesticTariff({ tariffCode: 'LEAD', validFrom }));
+
+    await expect(attempt('2026-11-01T00:00:00Z')).resolves.toMatchObject({ version: 1 });
+    await expect(attempt('2026-11-10T07:59:59.999Z')).rejects.toMatchObject({ code: 'billing.tariff_starts_in_the_past' });
+    await expect(attempt('2026-11-10T08:14:59.999Z')).rejects.toMatchObject({
+      code: 'billing.tariff_starts_too_soon',
+      field: 'validFrom',
+    });
+    await expect(attempt('2026-11-10T08:15:00Z')).resolves.toMatchObject({ version: 2 });
+  });
+
+  it.each(['1', '4', '-1', '1.5', 'soon'])('of %s minutes keeps the service from starting: it would promise nothing', (minutes) => {
+    expect(() => loadBillingConfig({ ...SURROUNDINGS, TARIFF_LEAD_MINUTES: minutes })).toThrow(/TARIFF_LEAD_MINUTES/);
+  });
+});
+
+describe('what vending says of a version', () => {
+  const answered = (published: PublishedTariff) => billing.get(AwaitTariffApplied).execute(clerkOf(), published);
+  const applied = (tariffCode: string, version: number, appliedAt = new Date('2026-11-10T08:00:01Z')) =>
+    billing.deliver(TariffApplied, [{ tariffCode, version, appliedAt }], { utility: UTILITY });
+
+  it('is waited for where it begins soon, and shown from then on, the first word of it', async () => {
+    await publish({ tariffCode: 'APPLIED' });
+    const second = await publish({ tariffCode: 'APPLIED', validFrom: '2026-11-10T08:00:30Z' });
+
+    const waiting = answered(second);
+    await applied('APPLIED', 2);
+    await applied('APPLIED', 2, new Date('2026-11-11T00:00:00Z'));
+
+    const appliedAt = new Date('2026-11-10T08:00:01Z');
+    expect(await waiting).toMatchObject({ version: 2, appliedAt });
+    const { items } = await billing.get(FindTariffs).execute(clerkOf(), { limit: 5, tariffCode: 'APPLIED' });
+    expect(items.map((version) => [version.version, version.appliedAt])).toEqual([
+      [2, appliedAt],
+      [1, undefined],
+    ]);
+  });
+
+  it('is not waited for where the version begins later, or is the first', async () => {
+    const first = await publish({ tariffCode: 'PATIENT' });
+    const later = await publish({ tariffCode: 'PATIENT', validFrom: '2026-12-01T00:00:00Z' });
+
+    expect([await answered(first), await answered(later)]).toEqual([first, later]);
+  });
+
+  it('leaves nothing behind of a version that there is not', async () => {
+    await applied('NEVER', 7);
+
+    expect((await billing.owner.query(`select 1 from tariff_application where code = 'NEVER'`)).rows).toEqual([]);
   });
 });
 

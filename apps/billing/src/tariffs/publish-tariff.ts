@@ -9,6 +9,9 @@ import { formatTariffDocument, parseTariffDocument, TariffError, type TariffDocu
 import { BillingError } from '../billing-error.js';
 import type { PublishedTariff } from './tariff.js';
 import type { TariffRepository } from './tariff.repository.js';
+import type { TariffSettings } from './tariff-settings.js';
+
+const MINUTE_MS = 60_000;
 
 /** Publishes a tariff version for vending to price by. The first one of a commodity in the utility's currency becomes its default. */
 export class PublishTariff {
@@ -16,11 +19,13 @@ export class PublishTariff {
     private readonly unitOfWork: UnitOfWork,
     private readonly tariffs: TariffRepository,
     private readonly outbox: Outbox,
+    private readonly settings: Pick<TariffSettings, 'leadMs'>,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * @throws {BillingError} `billing.tariff_invalid` naming the field, `billing.tariff_starts_in_the_past`, `billing.tariff_kind_changed`
+   * @throws {BillingError} `billing.tariff_invalid` naming the field, `billing.tariff_starts_in_the_past`,
+   *   `billing.tariff_starts_too_soon`, `billing.tariff_kind_changed`
    */
   async execute(caller: Principal, body: unknown): Promise<PublishedTariff> {
     const document = readDocument(body);
@@ -30,16 +35,25 @@ export class PublishTariff {
       if (kind.commodity !== document.commodity || kind.currency !== document.currency) {
         throw new BillingError('billing.tariff_kind_changed', `tariff ${kind.code} is for ${kind.commodity} in ${kind.currency}`);
       }
-      if (kind.latestVersion > 0 && new Date(document.validFrom) < now) {
-        throw new BillingError('billing.tariff_starts_in_the_past', 'only the first version of a tariff may begin before now', {
-          field: 'validFrom',
-        });
-      }
+      if (kind.latestVersion > 0) this.checkLead(document, now);
       const published = { version: kind.latestVersion + 1, document, publishedAt: now };
       await this.store(tx, published);
       if (document.currency === caller.currency) await this.offerAsDefault(tx, published);
       return published;
     });
+  }
+
+  /** Vending prices a later version's time by the one before until it has heard of it. */
+  private checkLead({ validFrom }: TariffDocument, now: Date): void {
+    const aheadMs = Date.parse(validFrom) - now.getTime();
+    const field = 'validFrom';
+    if (aheadMs < 0) {
+      throw new BillingError('billing.tariff_starts_in_the_past', 'only the first version of a tariff may begin before now', { field });
+    }
+    if (aheadMs < this.settings.leadMs) {
+      const problem = `a later version of a tariff begins at least ${this.settings.leadMs / MINUTE_MS} minutes after it is published`;
+      throw new BillingError('billing.tariff_starts_too_soon', problem, { field });
+    }
   }
 
   private async store(tx: Tx, published: PublishedTariff): Promise<void> {

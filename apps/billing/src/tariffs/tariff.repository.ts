@@ -1,9 +1,11 @@
+import { present } from '@openprepay/contracts/present';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { parseTariffDocument, type TariffDocument } from '@openprepay/tariffs';
 import { BillingError } from '../billing-error.js';
 import { DefaultTariffRow } from './default-tariff.row.js';
 import type { DefaultTariff, PublishedTariff, TariffKind } from './tariff.js';
+import { TariffApplicationRow } from './tariff-application.row.js';
 import { TariffRow } from './tariff.row.js';
 import { TariffVersionRow } from './tariff-version.row.js';
 
@@ -12,6 +14,17 @@ export interface TariffFilter {
   /** Code and version that the page before ended with. */
   readonly after?: readonly [string, number];
   readonly limit: number;
+}
+
+/** What vending says of a version. */
+export interface AppliedVersion {
+  readonly tariffCode: string;
+  readonly version: number;
+  readonly appliedAt: Date;
+}
+
+interface ListedVersion extends TariffVersionRow {
+  readonly appliedAt: Date | null;
 }
 
 export class TariffRepository {
@@ -48,14 +61,32 @@ export class TariffRepository {
 
   /** Newest version first within a code. */
   async list(tx: Tx, { code, after, limit }: TariffFilter): Promise<readonly PublishedTariff[]> {
-    const rows = await sql<TariffVersionRow>(
+    const rows = await sql<ListedVersion>(
       tx,
-      `select ${columnsOf(TariffVersionRow, 'v')} from tariff_version v
+      `select ${columnsOf(TariffVersionRow, 'v')}, a.applied_at as "appliedAt" from tariff_version v
+         left join tariff_application a using (utility, code, version)
         where v.utility = $1 and ($2::text is null or v.code = $2) and ($3::text is null or (v.code, -v.version) > ($3, -$4::integer))
         order by v.code, v.version desc limit $5`,
       [tx.utility, code ?? null, after?.[0] ?? null, after?.[1] ?? null, limit],
     );
-    return rows.map(({ version, document, publishedAt }) => ({ version, document: parseTariffDocument(document), publishedAt }));
+    return rows.map(({ version, document, publishedAt, appliedAt }) =>
+      present({ version, document: parseTariffDocument(document), publishedAt, appliedAt: appliedAt ?? undefined }),
+    );
+  }
+
+  /** The first word of it stays; of a version that there is not nothing is kept. */
+  async noteApplied(tx: Tx, { tariffCode, version, appliedAt }: AppliedVersion): Promise<void> {
+    await sql(
+      tx,
+      `insert into tariff_application (utility, code, version, applied_at)
+       select utility, code, version, $4 from tariff_version where utility = $1 and code = $2 and version = $3 on conflict do nothing`,
+      [tx.utility, tariffCode, version, appliedAt],
+    );
+  }
+
+  async appliedAt(tx: Tx, { tariffCode: code, version }: Pick<AppliedVersion, 'tariffCode' | 'version'>): Promise<Date | undefined> {
+    const row = await entities(tx).findOneBy(TariffApplicationRow, { utility: tx.utility, code, version });
+    return row?.appliedAt;
   }
 
   /** @returns its revision; undefined where the commodity has a default tariff already */

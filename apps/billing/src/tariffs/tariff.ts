@@ -14,6 +14,8 @@ export interface PublishedTariff {
   readonly version: number;
   readonly document: TariffDocument;
   readonly publishedAt: Date;
+  /** When vending had it to price by, as far as it has said so. */
+  readonly appliedAt?: Date;
 }
 
 /** The tariff of meters that have no account, or whose account names none. */

@@ -5,6 +5,7 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, Input } from '@openprepay/runtime/endpoint';
+import { AwaitTariffApplied } from './await-tariff-applied.js';
 import { ChangeDefaultTariff } from './change-default-tariff.js';
 import { FindTariffs } from './find-tariffs.js';
 import { PublishTariff } from './publish-tariff.js';
@@ -16,13 +17,15 @@ const { publishTariff, listTariffs, listTariffVersions, changeDefaultTariff } = 
 export class TariffsController {
   constructor(
     @Inject(PublishTariff) private readonly publishTariff: PublishTariff,
+    @Inject(AwaitTariffApplied) private readonly awaitTariffApplied: AwaitTariffApplied,
     @Inject(ChangeDefaultTariff) private readonly changeDefaultTariff: ChangeDefaultTariff,
     @Inject(FindTariffs) private readonly findTariffs: FindTariffs,
   ) {}
 
   @Endpoint(publishTariff)
   async publish(@Caller() caller: Principal, @Input() { body }: Input<typeof publishTariff>): Promise<TariffAnswer> {
-    return tariffToApi(await this.publishTariff.execute(caller, body));
+    const published = await this.publishTariff.execute(caller, body);
+    return tariffToApi(await this.awaitTariffApplied.execute(caller, published));
   }
 
   @Endpoint(listTariffs)

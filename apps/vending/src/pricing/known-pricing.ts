@@ -1,5 +1,6 @@
 import type { Commodity } from '@openprepay/contracts/wire';
 import type { SupplyState } from '@openprepay/tariffs';
+import type { Freshness } from './heartbeat.js';
 
 /** All that is known, at this moment, of how a supply is priced. */
 export interface KnownPricing {
@@ -14,6 +15,7 @@ export interface KnownPricing {
   readonly tariffCode: string | undefined;
   /** Versions of that tariff that have been heard of. */
   readonly tariffVersions: number;
+  readonly freshness: Freshness;
 }
 
 export type SufficientPricing = KnownPricing & { readonly tariffCode: string };

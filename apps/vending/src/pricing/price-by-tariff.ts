@@ -11,7 +11,11 @@ import {
 import type { VendingErrorCode } from '@openprepay/contracts/http/vending';
 import { VendingError } from '../vending-error.js';
 import { type KnownDebt, outstandingDebt } from './account-pricing.js';
+import { staleness } from './heartbeat.js';
 import type { SufficientPricing } from './known-pricing.js';
+
+/** Billing's word is on its way, or is not to be had: a till need not ask more often. */
+const STALE_RETRY_SECONDS = 5;
 
 /** Money that somebody pays with. */
 export interface Tender {
@@ -31,10 +35,11 @@ export interface TenderForSupply {
 
 /**
  * Prices a tender by the tariff that is in force for the supply.
- * @throws {VendingError} `vending.tariff_not_in_force`, `vending.tariff_commodity_mismatch`, `vending.currency_mismatch`,
+ * @throws {VendingError} `vending.pricing_stale`, `vending.tariff_not_in_force`, `vending.tariff_commodity_mismatch`, `vending.currency_mismatch`,
  *   `vending.tender_below_minimum`, `vending.tender_above_maximum`, `vending.tender_buys_no_units`
  */
 export function priceByTariff({ known, versions, debts, tender, at }: TenderForSupply): PricedVend {
+  refuseStale(known, versions, at);
   const inForce = tariffInForce(versions, at)?.tariff.document;
   if (!inForce) throw new VendingError('vending.tariff_not_in_force', `tariff ${known.tariffCode} has no version in force yet`);
   if (inForce.commodity !== known.commodity) {
@@ -57,6 +62,15 @@ function withWayOut(refusal: VendingError, debts: readonly KnownDebt[]): Vending
   if (!debts.some((debt) => outstandingDebt(debt).outstandingMinor > 0n)) return refusal;
   const wayOut = 'fixed charges and debts come first, and a debt can also be paid by a payment to the account';
   return new VendingError(refusal.code, `${refusal.message}: ${wayOut}`, { cause: refusal.cause });
+}
+
+/** No price is better than a wrong one: a till tries again a little later, and the customer has lost nothing. */
+function refuseStale({ freshness }: SufficientPricing, versions: readonly TariffVersion[], at: Date): void {
+  const problem = staleness(freshness, new Set(versions.map(({ version }) => version)), at);
+  if (problem === undefined) return;
+  throw new VendingError('vending.pricing_stale', `what is known of prices is out of date: ${problem}`, {
+    retryAfterSeconds: STALE_RETRY_SECONDS,
+  });
 }
 
 /** Smallest units are only those of one currency: nothing that is owed in another is taken from a tender. */

@@ -1,8 +1,9 @@
-import { AccountPricingChanged, DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
+import { AccountPricingChanged, DefaultTariffChanged, PricingHeartbeat, TariffPublished } from '@openprepay/contracts/billing';
 import { consume, consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
 import { caused } from '@openprepay/messaging/outbox';
 import type { StoreAccountPricing } from './store-account-pricing.js';
 import type { StoreDefaultTariff } from './store-default-tariff.js';
+import type { StoreHeartbeat } from './store-heartbeat.js';
 import type { StoreTariff } from './store-tariff.js';
 
 /** In no order: revisions and dates tell what is newer, so nothing need wait behind what cannot be taken. */
@@ -14,7 +15,7 @@ export const pricingConsumers = (
   storeDefaultTariff: StoreDefaultTariff,
   storeAccountPricing: StoreAccountPricing,
 ): readonly ConsumerDefinition[] => [
-  consume(TariffPublished, options, ({ data }, tx) => storeTariff.execute(tx, data)),
+  consume(TariffPublished, options, (event, tx) => storeTariff.execute(tx, caused(event))),
   consume(DefaultTariffChanged, options, ({ data }, tx) => storeDefaultTariff.execute(tx, data)),
   consumeBatch(AccountPricingChanged, options, (events, tx) =>
     storeAccountPricing.execute(
@@ -22,4 +23,9 @@ export const pricingConsumers = (
       events.map((event) => caused(event)),
     ),
   ),
+];
+
+/** And how far the copy can be trusted. */
+export const heartbeatConsumers = (storeHeartbeat: StoreHeartbeat): readonly ConsumerDefinition[] => [
+  consume(PricingHeartbeat, options, (event, tx) => storeHeartbeat.execute(tx, caused(event))),
 ];

@@ -5,9 +5,11 @@ import { AccountPricingRepository } from './account-pricing.repository.js';
 import { CompiledTariffs } from './compiled-tariffs.js';
 import { DebtRepository } from './debt.repository.js';
 import { DefaultTariffRepository } from './default-tariff.repository.js';
-import { pricingConsumers } from './pricing.consumer.js';
+import { HeartbeatRepository } from './heartbeat.repository.js';
+import { heartbeatConsumers, pricingConsumers } from './pricing.consumer.js';
 import { StoreAccountPricing } from './store-account-pricing.js';
 import { StoreDefaultTariff } from './store-default-tariff.js';
+import { StoreHeartbeat } from './store-heartbeat.js';
 import { StoreTariff } from './store-tariff.js';
 import { TariffVersionRepository } from './tariff-version.repository.js';
 
@@ -19,9 +21,12 @@ export const pricing: Feature = {
     provide(AccountPricingRepository, []),
     provide(DebtRepository, []),
     provide(CompiledTariffs, [TariffVersionRepository]),
-    provide(StoreTariff, [TariffVersionRepository]),
+    provide(HeartbeatRepository, []),
+    provide(StoreTariff, [TariffVersionRepository, Outbox, CLOCK]),
+    provide(StoreHeartbeat, [HeartbeatRepository, TariffVersionRepository, Outbox, CLOCK]),
     provide(StoreDefaultTariff, [DefaultTariffRepository]),
     provide(StoreAccountPricing, [AccountPricingRepository, DebtRepository, Outbox, CLOCK]),
     consumers([StoreTariff, StoreDefaultTariff, StoreAccountPricing], pricingConsumers),
+    consumers([StoreHeartbeat], heartbeatConsumers),
   ],
 };

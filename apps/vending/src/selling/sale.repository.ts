@@ -4,6 +4,7 @@ import type { SupplyState } from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
 import type { AccountPricingRow } from '../pricing/account-pricing.row.js';
 import type { DefaultTariffRow } from '../pricing/default-tariff.row.js';
+import type { HeartbeatRow } from '../pricing/heartbeat.row.js';
 import type { KnownPricing } from '../pricing/known-pricing.js';
 import { stateFromRow, stateToRow } from '../supplies/supply-mapping.js';
 import { SupplyRow } from '../supplies/supply.row.js';
@@ -74,11 +75,15 @@ export class SaleRepository {
 
 const contextStatement = (key: SaleKey | undefined): string => `
   select ${columnsOf(SupplyRow, 's')}, a.currency as "accountCurrency", a.has_debts as "hasDebts", p.tariff_code as "tariffCode",
+    h.complete_until as "completeUntil", coalesce(h.missing, '[]') as "missing",
+    a.tariff_code is null and exists (select from jsonb_to_recordset(h.defaults) as named (commodity text, revision integer)
+      where named.commodity = $3 and named.revision > coalesce(d.revision, 0)) as "defaultIsOld",
     (select count(*)::int from tariff_version t where t.utility = s.utility and t.tariff_code = p.tariff_code) as "tariffVersions",
     ${key ? EARLIER_VEND : 'null'} as "earlierVendId", ${key ? KEY_CLOSED : 'null'} as "keyClosed"
   from supply s
   left join account_pricing a on a.utility = s.utility and a.account_number = s.account_number
   left join default_tariff d on d.utility = s.utility and d.commodity = $3
+  left join pricing_heartbeat h on h.utility = s.utility
   cross join lateral (select coalesce(a.tariff_code, d.tariff_code) as tariff_code) p
   where s.utility = $1 and s.supply_id = $2
   ${key ? 'for update of s' : ''}`;
@@ -92,6 +97,9 @@ interface ContextRow extends SupplyRow {
   readonly hasDebts: AccountPricingRow['hasDebts'] | null;
   readonly tariffCode: DefaultTariffRow['tariffCode'] | null;
   readonly tariffVersions: number;
+  readonly completeUntil: HeartbeatRow['completeUntil'];
+  readonly missing: HeartbeatRow['missing'];
+  readonly defaultIsOld: boolean;
   readonly earlierVendId: VendRow['vendId'] | null;
   readonly keyClosed: boolean | null;
 }
@@ -105,6 +113,13 @@ const knownPricing = (meter: Meter, row: ContextRow): KnownPricing => ({
   account: row.accountCurrency === null ? undefined : { currency: row.accountCurrency, hasDebts: row.hasDebts === true },
   tariffCode: row.tariffCode ?? undefined,
   tariffVersions: row.tariffVersions,
+  freshness: {
+    completeUntil: row.completeUntil ?? undefined,
+    missing: row.missing
+      .filter(({ tariffCode }) => tariffCode === row.tariffCode)
+      .map(({ validFrom, ...named }) => ({ ...named, validFrom: new Date(validFrom) })),
+    defaultIsOld: row.defaultIsOld,
+  },
 });
 
 const OWN_PARAMETERS = 10;

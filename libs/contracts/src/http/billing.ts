@@ -85,6 +85,7 @@ export const billingApi = defineApi({
   errors: {
     'billing.tariff_invalid': 400,
     'billing.tariff_starts_in_the_past': 422,
+    'billing.tariff_starts_too_soon': 422,
     'billing.tariff_kind_changed': 422,
     'billing.tariff_unknown': 404,
     'billing.account_exists': 409,
@@ -209,7 +210,12 @@ export const billingApi = defineApi({
       access: clerk,
       body: tariffBody,
       answers: { 201: tariff },
-      errors: ['billing.tariff_invalid', 'billing.tariff_starts_in_the_past', 'billing.tariff_kind_changed'],
+      errors: [
+        'billing.tariff_invalid',
+        'billing.tariff_starts_in_the_past',
+        'billing.tariff_starts_too_soon',
+        'billing.tariff_kind_changed',
+      ],
     }),
     listTariffs: endpoint({
       method: 'GET',

@@ -67,5 +67,11 @@ export const tariffBody = readByDomain(tariffDocument);
 export type TariffBody = Wire<typeof tariffBody>;
 
 /** A published version. */
-export const tariff = z.object({ ...fields, version: z.int().positive() }).meta({ id: 'Tariff' });
+export const tariff = z
+  .object({
+    ...fields,
+    version: z.int().positive(),
+    appliedAt: z.iso.datetime().optional().describe('when vending had it to price by; absent as long as it has not said so'),
+  })
+  .meta({ id: 'Tariff' });
 export type TariffAnswer = Wire<typeof tariff>;

@@ -100,6 +100,7 @@ const pricingErrors = [
   'vending.amount_invalid',
   'vending.currency_mismatch',
   'vending.pricing_unknown',
+  'vending.pricing_stale',
   'vending.tariff_not_in_force',
   'vending.tariff_commodity_mismatch',
   'vending.tender_below_minimum',

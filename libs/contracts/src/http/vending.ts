@@ -28,6 +28,7 @@ export const vendingApi = defineApi({
     'vending.amount_invalid': 400,
     'vending.currency_mismatch': 422,
     'vending.pricing_unknown': 409,
+    'vending.pricing_stale': 503,
     'vending.tariff_not_in_force': 409,
     'vending.tariff_commodity_mismatch': 409,
     'vending.tender_below_minimum': 422,
