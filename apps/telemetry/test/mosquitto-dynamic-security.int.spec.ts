@@ -138,6 +138,40 @@ describe.skipIf(plugin === undefined)('with mosquitto and its dynamic security',
     expect(codeOf(await stack.login({ ...victim, password: 'stolen' }))).toBe(5);
   });
 
+  it('lets a meter ask for thousands of topics of others without a row, and another meter go on meanwhile', async () => {
+    const [greedy, honest] = [await stack.newMeter(), await stack.newMeter()];
+    const client = await stack.login(greedy);
+
+    client.send({
+      cmd: 'subscribe',
+      messageId: 1,
+      subscriptions: Array.from({ length: 5_000 }, (_, index) => ({ topic: `x/${index}`, qos: 1 })),
+    });
+    const other = await stack.login(honest);
+    expect(await other.subscribe(`meters/${honest.meterNumber}/tokens`)).toMatchObject({ granted: [1] });
+
+    await client.until(() => client.of('suback').length > 0 || client.closed);
+    expect(new Set(client.of('suback')[0]?.granted)).toEqual(new Set([128]));
+    expect(await stack.rows('select 1 from quarantine where meter_number = $1', [greedy.meterNumber])).toEqual([]);
+  });
+
+  it('ends the password of the utility that a number was taken from, and its session', async () => {
+    const meter = await stack.newMeter('other');
+    await stack.announceMeter(meter.meterNumber, UTILITY);
+    const session = await stack.login(meter);
+
+    const path = `/v1/meters/${meter.meterNumber}`;
+    await eventually(async () => {
+      const { status } = await stack.call('POST', `${path}/reassign`, { roles: ['admin'], platform: true, body: { utility: UTILITY } });
+      expect(status).toBe(200);
+    });
+
+    await session.until(() => session.closed);
+    expect(codeOf(await stack.login(meter))).toBe(5);
+    const { body } = await stack.call('POST', `${path}/credentials`);
+    expect(codeOf(await stack.login({ ...meter, password: String(body['password']) }))).toBe(0);
+  });
+
   it('confines the service itself to what it needs', async () => {
     const service = (clientId: string) => stack.login({ meterNumber: 'telemetry', password: MQTT_PASSWORD }, { clientId });
     const granted = async (filter: string): Promise<unknown> => {
