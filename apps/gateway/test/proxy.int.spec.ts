@@ -212,6 +212,30 @@ describe('health and the page', () => {
   });
 });
 
+describe('a header that comes twice', () => {
+  const speak = (...headers: readonly string[]): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const lines = ['POST /api/vending/v1/vends HTTP/1.1', 'content-length: 0', 'connection: close', ...headers, '', ''];
+      const socket = connect(gateway.service.port, '127.0.0.1', () => socket.write(lines.join('\r\n')));
+      let answer = '';
+      socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+      socket.on('error', reject).on('close', () => resolve(answer));
+    });
+
+  it.each([
+    ['the key of a sale', ['host: x', 'idempotency-key: k', 'Idempotency-Key: k']],
+    ['the token', ['host: x', 'authorization: Bearer a', 'authorization: Bearer b']],
+    ['the host', ['host: x', 'host: y']],
+  ])('is refused, and reaches no service: %s', async (_what, headers) => {
+    expect(await speak(...headers)).toContain('HTTP/1.1 400 ');
+    expect(vending.seen).toEqual([]);
+  });
+
+  it('reaches the service where it is nobody’s business', async () => {
+    expect(await speak('host: x', 'x-note: a', 'x-note: b')).toContain('HTTP/1.1 200 ');
+  });
+});
+
 describe('the rate limit', () => {
   it('is per caller, typed, and says when to come back', async () => {
     const limited = await startGatewayUnderTest({ RATE_LIMIT_PER_SECOND: '1', RATE_LIMIT_BURST: '3', VENDING_URL: vending.url });

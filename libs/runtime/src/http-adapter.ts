@@ -2,20 +2,23 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { systemClock } from '@openprepay/persistence/clock';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { EndpointDefinition } from '@openprepay/contracts/http/endpoint';
+import { DEFAULT_BODY_LIMIT, type EndpointDefinition } from '@openprepay/contracts/http/endpoint';
 import { type RequestErrorCode, requestErrors } from '@openprepay/contracts/http/problem';
 import { PROBLEM_CONTENT_TYPE, RequestError } from './problem.js';
 import type { SendProblem } from './problem-filter.js';
+import { refuseRepeatedHeaders } from './repeated-headers.js';
+import { repeatedName } from './repeated-names.js';
 import { requestIdFrom } from './request-context.js';
 import { RouteTable } from './route-table.js';
 
-/** Bodies are bounded before they are parsed; an import endpoint may raise its own limit. */
-export const BODY_LIMIT_BYTES = 1_048_576;
+/** Bodies are bounded before they are parsed; an endpoint that takes more says so in its contract. */
+export const BODY_LIMIT_BYTES = DEFAULT_BODY_LIMIT;
 /** The whole request must have arrived by then. */
 export const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than a gateway keeps its side open, so that it never writes to a connection we are closing. */
 export const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 export const MAX_PARAM_LENGTH = 256;
+const MAX_NAME_SHOWN = 64;
 
 /** Media types that are handed to the handler as text; which endpoint takes which is its own `consumes`. */
 const TEXT_TYPES = ['text/csv', 'text/plain', 'text/xml', 'application/xml', 'application/soap+xml'];
@@ -61,6 +64,10 @@ export class HttpAdapter extends FastifyAdapter {
       const limit = route.config?.endpoint?.bodyLimit;
       if (limit !== undefined) route.bodyLimit = limit;
     });
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      refuseRepeatedHeaders(request, Object.keys(request.routeOptions.config.endpoint?.headers?.shape ?? {}));
+      done();
+    });
     fastify.addHook('preParsing', async (request) => refuseForeignType(request));
     addParsers(fastify);
   }
@@ -94,9 +101,16 @@ function addParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     // A body that is announced but empty is no body: clients set the header on every POST.
     if (body.length === 0) done(null, undefined);
-    else void parseJson(request, body as string, done);
+    else void parseJson(request, body as string, (error, value?: unknown) => done(error ?? repeatedNameError(body as string), value));
   });
   fastify.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+}
+
+function repeatedNameError(body: string): RequestError | null {
+  const name = repeatedName(body);
+  if (name === undefined) return null;
+  const error = { path: '', message: `an object has the name ${JSON.stringify(name.slice(0, MAX_NAME_SHOWN))} twice` };
+  return new RequestError('request.invalid', error.message, { errors: [error] });
 }
 
 function refuseForeignType(request: FastifyRequest): undefined {

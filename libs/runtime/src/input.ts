@@ -6,8 +6,9 @@ import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { RefusedInput, RequestError } from './problem.js';
 
-/** No more wrong places than this are listed in one answer. */
-export const MAX_FIELD_ERRORS = 50;
+/** No more wrong places than this are listed in one answer, and no more is said of each: what was sent wrong does not come back whole. */
+export const MAX_FIELD_ERRORS = 20;
+export const MAX_FIELD_TEXT_LENGTH = 200;
 
 /** Input objects and arrays nested deeper than this are refused. */
 export const MAX_INPUT_DEPTH = 32;
@@ -65,15 +66,18 @@ const pick = (headers: Readonly<Record<string, unknown>>, names: readonly string
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const unstorable = refuseUnstorable(input);
-  if (unstorable) throw refused([unstorable]);
+  if (unstorable) throw refused([shortened(unstorable)], { wrong: 1 });
   const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  throw refused(issues.slice(0, MAX_FIELD_ERRORS).map(toFieldError), codeOf(schema, issues));
+  throw refused(issues.slice(0, MAX_FIELD_ERRORS).map(toFieldError), { wrong: issues.length, code: codeOf(schema, issues) });
 }
 
-function refused(errors: readonly FieldError[], code?: string): Error {
-  const message = errors.map(({ path, message: text }) => (path ? `${path}: ${text}` : text)).join('; ');
+/** @param wrong how many places are, of which `errors` are the first */
+function refused(errors: readonly FieldError[], { wrong, code }: { readonly wrong: number; readonly code?: string | undefined }): Error {
+  const [first] = errors;
+  const text = first?.path ? `${first.path}: ${first.message}` : (first?.message ?? 'the input is wrong');
+  const message = wrong > 1 ? `${text} (and ${wrong - 1} more)` : text;
   return code === undefined ? new RequestError('request.invalid', message, { errors }) : new RefusedInput(code, message, errors);
 }
 
@@ -86,7 +90,13 @@ function codeOf(schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): string 
   return undefined;
 }
 
-const toFieldError = (issue: z.core.$ZodIssue): FieldError => ({ path: issue.path.map(String).join('.'), message: issue.message });
+const toFieldError = ({ path, message }: z.core.$ZodIssue): FieldError => shortened({ path: path.map(String).join('.'), message });
+
+const shortened = ({ path, message }: FieldError): FieldError => ({ path: cut(path), message: cut(message) });
+
+/** Never in the middle of a character. */
+const cut = (text: string): string =>
+  text.length <= MAX_FIELD_TEXT_LENGTH ? text : `${text.slice(0, MAX_FIELD_TEXT_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 
 interface Visit {
   readonly value: unknown;

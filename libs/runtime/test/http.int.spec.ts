@@ -3,6 +3,7 @@ import type { Role } from '@openprepay/contracts/identity';
 import { type Problem, problem } from '@openprepay/contracts/http/problem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { MAX_FIELD_ERRORS, MAX_FIELD_TEXT_LENGTH } from '../src/input.js';
 import { type Example, startExample } from './example-service.js';
 
 let example: Example;
@@ -75,8 +76,10 @@ describe('a refusal is problem+json with a code', () => {
     ['__proto__', '{"text":"a","__proto__":{"x":1}}', 400, 'request.invalid'],
     ['a constructor with a prototype', '{"text":"a","constructor":{"prototype":{"x":1}}}', 400, 'request.invalid'],
     ['a NUL character', '{"text":"a\\u0000b"}', 400, 'request.invalid'],
-    ['a body nested too deep', `{"text":"a","tags":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 400, 'request.invalid'],
-    ['a body above the limit', JSON.stringify({ text: 'x'.repeat(1_100_000) }), 413, 'request.body_too_large'],
+    ['a body nested too deep', `{"text":"a","tags":${'['.repeat(8_000)}${']'.repeat(8_000)}}`, 400, 'request.invalid'],
+    ['a body above the limit', JSON.stringify({ text: 'x'.repeat(16_384) }), 413, 'request.body_too_large'],
+    ['a name that an object has twice', '{"text":"a","text":"b"}', 400, 'request.invalid'],
+    ['a name that is there twice, written in two ways', '{"text":"a","te\\u0078t":"b"}', 400, 'request.invalid'],
   ])('%s', async (_name, body, status, code) => {
     await expectProblem(await post(body), status, code);
   });
@@ -85,6 +88,36 @@ describe('a refusal is problem+json with a code', () => {
     const { errors } = await expectProblem(await post('{"text":7,"tags":["a",1]}'), 400, 'request.invalid');
 
     expect(errors?.map(({ path }) => path)).toEqual(['text', 'tags.1']);
+  });
+
+  it('does not give back what was sent wrong: few places, each cut short, and not a second time in its detail', async () => {
+    const names = Object.fromEntries(Array.from({ length: 1_000 }, (_, place) => [`unknown-${place}`, 1]));
+    const tags = Array.from({ length: 1_000 }, () => 7);
+    for (const wrong of [
+      { text: 'a', ...names },
+      { text: 7, tags },
+      { text: 'a', ['x'.repeat(10_000)]: 1 },
+    ]) {
+      const refused = await expectProblem(await post(JSON.stringify(wrong)), 400, 'request.invalid');
+
+      expect(refused.errors!.length).toBeLessThanOrEqual(MAX_FIELD_ERRORS);
+      for (const { path, message } of refused.errors!)
+        expect(Math.max(path.length, message.length)).toBeLessThanOrEqual(MAX_FIELD_TEXT_LENGTH);
+      expect(refused.detail.length).toBeLessThan(500);
+    }
+  });
+
+  it('a header that comes twice and means one thing: the host, the token, one that the contract names', async () => {
+    const request = (...headers: readonly string[]): Promise<string> =>
+      speak(['PUT /v1/notes/n-1/key HTTP/1.1', 'content-length: 0', 'connection: close', ...headers, '', ''].join('\r\n'));
+    const authorization = `authorization: ${clerk['authorization']}`;
+
+    for (const twice of ['host: x', 'note-key: abc', authorization]) {
+      const answer = await request(...new Set(['host: x', authorization, 'note-key: abc']), twice);
+      expect(answer).toContain('HTTP/1.1 400 ');
+      expect(answer).toContain('comes more than once');
+    }
+    expect(await request('host: x', authorization, 'note-key: abc', 'x-other: 1', 'x-other: 2')).not.toContain('comes more than once');
   });
 
   it.each(['text/plain', 'application/xml', 'nonsense', 'application/json5', 'multipart/form-data; boundary=x'])(
@@ -116,6 +149,10 @@ describe('a refusal is problem+json with a code', () => {
   it('a value that the schema lets through and the database cannot hold', async () => {
     await expectProblem(await call('/v1/notes/not-a-uuid', { headers: clerk }), 400, 'request.invalid');
     await expectProblem(await call('/v1/notes/%00', { headers: clerk }), 400, 'request.invalid');
+  });
+
+  it('but an empty cursor is none', async () => {
+    expect((await call('/v1/notes?cursor=', { headers: clerk })).status).toBe(200);
   });
 
   it('a query that is given twice or is no number', async () => {

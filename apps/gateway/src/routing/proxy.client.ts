@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { requestHeaderNames } from '@openprepay/contracts/http/apis';
 import replyFrom from '@fastify/reply-from';
+import { refuseRepeatedHeaders } from '@openprepay/runtime/repeated-headers';
 import { RequestError, RETRY_AFTER_SECONDS } from '@openprepay/runtime/problem';
 import type { SendProblem } from '@openprepay/runtime/problem-filter';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
@@ -40,6 +42,9 @@ const BODYLESS = new Set(['GET', 'HEAD']);
 /** Faults of the request that the HTTP client finds before it sends anything. */
 const CLIENT_FAULTS = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'UND_ERR_NOT_SUPPORTED']);
 
+/** Of every contract: what any service reads. */
+const HEADERS = requestHeaderNames();
+
 export interface ProxyOptions {
   readonly services: ServiceUrls;
   readonly sendProblem: SendProblem;
@@ -77,6 +82,8 @@ const forwarder =
   (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     // The service takes a token's word for who somebody is; here it is known what has become of them.
     if (request.ended) throw request.ended;
+    // Joined by us they would reach the service as one value.
+    refuseRepeatedHeaders(request, HEADERS);
     const target = serviceTarget(service, request.raw.url ?? '');
     if (Number(request.headers['content-length'] ?? 0) > MAX_PROXIED_BODY_BYTES)
       throw new RequestError('request.body_too_large', 'the body is larger than any service takes');

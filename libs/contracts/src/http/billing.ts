@@ -7,6 +7,8 @@ import { pageAnswer, pageQuery } from './page.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { tariff, tariffBody } from './tariff-document.js';
 
+/** Of a tariff's document, many blocks and charges long. */
+const MAX_TARIFF_BYTES = 1_048_576;
 const MAX_NAME_LENGTH = 200;
 const MAX_REFERENCE_LENGTH = 200;
 
@@ -208,6 +210,7 @@ export const billingApi = defineApi({
       summary: 'Publish a tariff version',
       tag: 'Tariffs',
       access: clerk,
+      bodyLimit: MAX_TARIFF_BYTES,
       body: tariffBody,
       answers: { 201: tariff },
       errors: [

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Role } from '../identity.js';
 
+/** Bytes of a body, unless the endpoint says more. */
+export const DEFAULT_BODY_LIMIT = 16_384;
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Who may call. Besides the named roles `admin` passes, and `auditor` every GET. */
@@ -51,7 +54,7 @@ export interface EndpointDefinition {
   readonly body?: z.ZodType;
   /** Media types of the body; `application/json` unless said. */
   readonly consumes?: readonly MediaType[];
-  /** Bytes, where the platform's limit of 1 MiB is not enough (imports). */
+  /** Bytes, where {@link DEFAULT_BODY_LIMIT} is not enough. */
   readonly bodyLimit?: number;
   /** Status → schema, or → media type where the answer is no JSON. The first 2xx is what the handler answers unless it says otherwise. */
   readonly answers: Readonly<Record<number, z.ZodType | MediaType>>;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Api, type ErrorStatuses, pathParameters } from './api.js';
-import { descriptionOf, type EndpointDefinition, type EventStream, type MediaType } from './endpoint.js';
+import { DEFAULT_BODY_LIMIT, descriptionOf, type EndpointDefinition, type EventStream, type MediaType } from './endpoint.js';
 import { anyErrors, callErrors } from './operation-errors.js';
 import { passingErrors, platformErrors, problem, PROBLEM_MEDIA_TYPE } from './problem.js';
 import { type Json, WireSchemas } from './wire-schemas.js';
@@ -98,10 +98,9 @@ class DocumentWriter {
     }));
   }
 
-  private requestBody({ consumes = [JSON_MEDIA_TYPE], bodyLimit }: EndpointDefinition, body: z.ZodType): Json {
+  private requestBody({ consumes = [JSON_MEDIA_TYPE], bodyLimit = DEFAULT_BODY_LIMIT }: EndpointDefinition, body: z.ZodType): Json {
     const schema = this.schemas.of(descriptionOf(body));
-    const limit = bodyLimit === undefined ? {} : { 'x-max-bytes': bodyLimit };
-    return { required: true, ...limit, content: Object.fromEntries(consumes.map((type) => [type, { schema }])) };
+    return { required: true, 'x-max-bytes': bodyLimit, content: Object.fromEntries(consumes.map((type) => [type, { schema }])) };
   }
 
   private answers({ answers, answerHeaders, stream }: EndpointDefinition): Json {

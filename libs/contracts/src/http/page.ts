@@ -7,7 +7,12 @@ export const DEFAULT_PAGE = 50;
 export const MAX_CURSOR_LENGTH = 1_024;
 
 const pageFields = {
-  cursor: z.string().max(MAX_CURSOR_LENGTH).optional().describe('`nextCursor` of the page before'),
+  cursor: z
+    .string()
+    .max(MAX_CURSOR_LENGTH)
+    .transform((cursor) => (cursor === '' ? undefined : cursor))
+    .optional()
+    .describe('`nextCursor` of the page before; an empty one is none'),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
 };
 
