@@ -2,6 +2,7 @@ import type { EdgeTools } from '@openprepay/runtime/define-service';
 import { CLOCK } from '@openprepay/runtime/service';
 import type { FastifyInstance } from 'fastify';
 import { addCors } from './limits/cors.hook.js';
+import { addInFlightLimit } from './limits/in-flight.hook.js';
 import { LIMITS } from './limits/limits.feature.js';
 import { addRateLimit } from './limits/rate-limit.hook.js';
 import { addSecurityHeaders } from './limits/security-headers.hook.js';
@@ -14,12 +15,13 @@ import { StreamHub } from './stream/stream-hub.js';
 
 /** Everything that is no controller's: limits, headers, the proxy, the page. */
 export async function addEdge(http: FastifyInstance, { app, sendProblem, accessTokens }: EdgeTools): Promise<void> {
-  const { corsOrigins, ...rateLimits } = app.get(LIMITS);
+  const { corsOrigins, inFlight, ...rateLimits } = app.get(LIMITS);
   const clock = app.get(CLOCK);
   addCors(app, corsOrigins);
   addSecurityHeaders(http);
   addAsking(http, accessTokens);
   addRateLimit(http, { ...rateLimits, nowMs: () => clock.now().getTime() });
+  addInFlightLimit(http, inFlight);
   await addProxy(http, { services: app.get(SERVICE_URLS), sendProblem });
   await addStatusPage(http);
   endStreamsBeforeClose(http, app.get(StreamHub));

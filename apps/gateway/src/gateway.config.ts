@@ -7,6 +7,7 @@ import { z } from 'zod';
 /** A month. */
 const MAX_DELAY_MINUTES = 44_640;
 const serviceUrl = z.url({ protocol: /^https?$/ });
+const atOnce = z.coerce.number().int().min(1).max(100_000);
 const perSecond = z.coerce.number().min(1).max(1_000_000);
 
 /** The gateway signs tokens itself: it asks nobody for keys. */
@@ -31,6 +32,8 @@ const schema = z.object({
   SIGN_IN_FAILURES_WINDOW_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
   SIGN_IN_RATE_PER_SECOND: perSecond.default(10),
   SIGN_IN_RATE_BURST: perSecond.default(60),
+  CONCURRENT_PER_SUBJECT: atOnce.default(128),
+  CONCURRENT_PER_UTILITY: atOnce.default(256),
   RATE_LIMIT_PER_SECOND: perSecond.default(2_000),
   RATE_LIMIT_BURST: perSecond.default(4_000),
   ANONYMOUS_RATE_LIMIT_PER_SECOND: perSecond.default(200),

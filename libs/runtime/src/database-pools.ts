@@ -74,8 +74,9 @@ export class DatabasePools {
   }
 
   /** Throws while the database does not answer. */
+  /** One pool answers for both: that its connections are all in use does not make the database away. */
   async check(): Promise<void> {
-    await this.http.query('select 1');
+    await Promise.any([this.http, this.background ?? this.http].map((pool) => pool.query('select 1')));
   }
 
   async close(): Promise<void> {

@@ -10,8 +10,8 @@ import { GatewayError } from '../gateway-error.js';
 import type { ServiceUrls } from './service-urls.js';
 import { type ProxiedService, publicLocation, serviceTarget } from './target.js';
 
-/** Connections to one service at most; more requests wait for one. */
-export const MAX_CONNECTIONS_PER_SERVICE = 256;
+/** Connections to one service at most; more requests wait for one. More than one utility may have waiting. */
+export const MAX_CONNECTIONS_PER_SERVICE = 512;
 /** A service that does not take a connection within this is away. */
 export const CONNECT_TIMEOUT_MS = 2_000;
 /** Longest wait for a service's answer to begin: longer than a vend waits for its token. */

@@ -58,6 +58,7 @@ export type PlatformErrorCode = keyof typeof platformErrors;
 /** What the gateway answers in a service's place. */
 export const passingErrors = {
   'gateway.path_refused': 400,
+  'gateway.too_many_at_once': 429,
   'gateway.service_unavailable': 503,
   'gateway.service_timeout': 504,
 } as const;
