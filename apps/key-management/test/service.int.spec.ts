@@ -116,8 +116,11 @@ describe('the service', () => {
     expect(parked.code).toBe('key-management.request_id_reused');
     const next = await request();
     await outboxOf(next.requestId);
-    const discarded = await call('POST', `/v1/parked-messages/${parked.id}/discard`, { as: engineer, body: { reason: 'a test' } });
-    expect(discarded).toMatchObject({ status: 200, body: { state: 'discarded' } });
+    const discarding = await call('POST', `/v1/parked-messages/${parked.id}/discard`, { as: engineer, body: { reason: 'a test' } });
+    expect(discarding).toMatchObject({ status: 202, body: { state: 'awaiting-approval' } });
+    const second = { roles: ['operator'], username: 'operator' } as const;
+    const discarded = await call('POST', `/v1/parked-messages/${parked.id}/approve`, { as: second });
+    expect(discarded).toMatchObject({ status: 200, body: { state: 'discarded', discardRequestedBy: 'engineer', settledBy: 'operator' } });
   });
 
   it('answers a storm of requests, one token each', async () => {

@@ -72,7 +72,7 @@ export class Housekeeping {
     await unitOfWork.run(ALL_UTILITIES, async (tx) => {
       const [outbox] = await sql<{ readonly depth: string; readonly age_ms: number | null }>(
         tx,
-        `select count(*) as depth, extract(epoch from clock_timestamp() - min(created_at))::float8 * 1000 as age_ms
+        `select count(*) as depth, extract(epoch from clock_timestamp() - min(coalesce(republished_at, created_at)))::float8 * 1000 as age_ms
          from outbox where published_at is null and parked_at is null`,
       );
       this.latest = { depth: Number(outbox?.depth ?? 0), oldestAgeMs: Math.max(0, Math.round(outbox?.age_ms ?? 0)) };

@@ -13,7 +13,15 @@ export type MessagingErrorCode =
   /** It waits behind an earlier message of its key; decide on that one. */
   | 'messaging.parked_message_held'
   /** It has been replayed or discarded before. */
-  | 'messaging.parked_message_settled';
+  | 'messaging.parked_message_settled'
+  /** Somebody has asked for it already: another one decides. */
+  | 'messaging.discard_requested'
+  | 'messaging.discard_not_requested'
+  | 'messaging.lost_range_not_found'
+  | 'messaging.lost_range_settled'
+  /** It reaches back further than sent events are kept. */
+  | 'messaging.outbox_range_gone'
+  | 'messaging.outbox_range_too_large';
 
 /** Why a message was parked, where the library itself says so; a handler's coded error parks with that error's code. */
 export type ParkingCode =

@@ -5,6 +5,7 @@ import { topics as contractTopics, type TopicDefinition } from '@openprepay/cont
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
 import { settlesWithin } from '@openprepay/pace/time-limit';
+import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { connectionsOf, requireConnections } from './connections.js';
 import type { ConsumerDefinition } from './consuming/consume.js';
@@ -16,13 +17,14 @@ import type { MessagingHealth } from './health.js';
 import { Housekeeping } from './housekeeping.js';
 import { LagMonitor, type PartitionLag } from './kafka/lag.js';
 import { LogBounds } from './kafka/log-bounds.js';
-import { ensureTopics, topicDefinition } from './kafka/topics.js';
+import { ensureTopics, topicDefinition, unsafeTopics } from './kafka/topics.js';
 import type { MessagingLimits } from './limits.js';
 import type { MessagingMetrics } from './metrics.js';
 import { Outbox } from './outbox/outbox.js';
 import { Relay } from './outbox/relay.js';
+import { republish, type RepublishCommand } from './outbox/republish.js';
 import { SerialProducer } from './outbox/serial-producer.js';
-import { ParkedMessages } from './parking/parked-message.js';
+import { ParkedMessages } from './parking/parked-messages.js';
 
 export interface PartsOptions {
   readonly kafka: Kafka;
@@ -46,6 +48,8 @@ export class MessagingParts {
   private readonly lagMonitor: LagMonitor;
   private readonly bounds: LogBounds;
   private consumers: readonly GroupConsumer[] = [];
+  /** Of the groups that there are; whether any other moves money nobody can tell. */
+  private moneyByGroup: ReadonlyMap<string, boolean> = new Map();
   private replayer: Replayer | undefined;
   private consumersStopped: Promise<void> | undefined;
 
@@ -64,7 +68,16 @@ export class MessagingParts {
     this.housekeeping = new Housekeeping({ unitOfWork, limits, metrics, logger, check: () => this.checkPlaces() });
     this.lagMonitor = new LagMonitor({ kafka, metrics, logger, everyMs: limits.measureEveryMs });
     this.outbox = new Outbox({ source, wake: this.relay.wake, maxEventBytes: limits.maxEventBytes });
-    this.parked = new ParkedMessages({ wakeRelay: this.relay.wake, wakeReplayer: () => this.replayer?.wake() });
+    this.parked = new ParkedMessages({
+      wakeRelay: this.relay.wake,
+      wakeReplayer: () => this.replayer?.wake(),
+      isMoney: (group) => this.moneyByGroup.get(group) ?? true,
+    });
+  }
+
+  /** As `republish`, in a transaction of the caller's utility. */
+  republish(tx: Tx, command: RepublishCommand): Promise<number> {
+    return republish(tx, command, { retentionMs: this.options.limits.outboxRetentionMs, wakeRelay: this.relay.wake });
   }
 
   connections(definitions: readonly ConsumerDefinition[]): number {
@@ -75,12 +88,16 @@ export class MessagingParts {
     const { unitOfWork, limits, logger, source } = this.options;
     requireConnections(this.connections(definitions), unitOfWork);
     const groups = readingsOf(definitions, limits.maxEventBytes);
+    this.moneyByGroup = new Map(
+      definitions.map(({ group }) => [group, definitions.some((one) => one.group === group && one.money === true)]),
+    );
     const own = contractTopics.map(({ topic }) => topic).filter((topic) => topic.startsWith(`${source}.`));
     const consumed = definitions.map(({ event }) => event.topic);
     await this.untilReachable(async () => {
       await this.ensureTopics([...new Set([...own, ...consumed])]);
       await this.producer.connect();
     });
+    await this.warnOfUnsafe(own);
     this.relay.start();
     this.housekeeping.start();
     this.replayer = new Replayer({ unitOfWork, groups, limits, logger });
@@ -118,6 +135,16 @@ export class MessagingParts {
 
   private async checkPlaces(): Promise<void> {
     for (const consumer of this.consumers) await consumer.check();
+  }
+
+  /** Said once, at the start: what is sent to them may be lost with one disk, and only `republish` brings it back. */
+  private async warnOfUnsafe(own: readonly string[]): Promise<void> {
+    const { kafka, logger } = this.options;
+    const unsafe = await unsafeTopics(kafka, own).catch((error: unknown) => {
+      logger.warn({ err: error }, 'nobody could tell how many copies there are of what is sent');
+      return [];
+    });
+    if (unsafe.length > 0) logger.warn({ topics: unsafe }, 'one disk has the only copy of what is sent: use three brokers or more');
   }
 
   private createConsumer(group: string, reading: Reading): GroupConsumer {

@@ -2,6 +2,7 @@ import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { register, type Registry } from 'prom-client';
 import type { TopicDefinition } from '@openprepay/contracts/topics';
+import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ConsumerDefinition } from './consuming/consume.js';
 import type { MessagingHealth } from './health.js';
@@ -13,7 +14,8 @@ import { MessagingParts } from './messaging-parts.js';
 import { messagingMetrics } from './metrics.js';
 import type { Outbox } from './outbox/outbox.js';
 import type { Producer } from './outbox/producer.js';
-import type { ParkedMessages } from './parking/parked-message.js';
+import type { RepublishCommand } from './outbox/republish.js';
+import type { ParkedMessages } from './parking/parked-messages.js';
 
 export interface MessagingOptions {
   readonly brokers: readonly string[];
@@ -38,6 +40,13 @@ export interface Messaging {
   readonly outbox: Outbox;
   readonly producer: Producer;
   readonly parked: ParkedMessages;
+  /**
+   * Has events of the transaction's utility sent again that were sent within `outboxRetentionMs`, under the same ids.
+   *
+   * @returns how many
+   * @throws {MessagingError} `messaging.outbox_range_gone`, `messaging.outbox_range_too_large`
+   */
+  republish(tx: Tx, command: RepublishCommand): Promise<number>;
   /** Connections that `start` with these definitions needs in the pool of the unit of work. */
   connections(definitions: readonly ConsumerDefinition[]): number;
   /**
@@ -72,6 +81,7 @@ export function createMessaging(options: MessagingOptions): Messaging {
     outbox: parts.outbox,
     producer: parts.producer,
     parked: parts.parked,
+    republish: (tx, command) => parts.republish(tx, command),
     connections: (definitions) => parts.connections(definitions),
     start: (definitions) => parts.start(definitions),
     stopConsumers: () => parts.stopConsumers(),

@@ -2,15 +2,16 @@ import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { consume } from '../src/consuming/consume.js';
+import { consume, type ConsumeOptions } from '../src/consuming/consume.js';
 import type { ParkedMessage } from '../src/parking/parked-message.js';
-import { database, message, newShop, record, ShopError, startService, type Shop, type TestService } from './service.js';
+import { database, message, newShop, record, ShopError, startService, type Shop, type TestService, wholeParked } from './service.js';
 
 const BY = { by: 'operator' };
 let postgres: TestPostgres;
 let kafka: TestKafka;
 let service: TestService;
 let shop: Shop;
+let url: string;
 /** Serials that the handler refuses for now. */
 const refused = new Set<number>();
 /** Serials that the handler fails with for now, nobody knows why. */
@@ -24,16 +25,8 @@ beforeEach(async () => {
   refused.clear();
   broken.clear();
   shop = newShop();
-  const { url } = await database(postgres);
-  const limits = { batchTries: 1, messageTries: 2, replayAfterMs: 50 };
-  service = await startService({ url, brokers: kafka.brokers, shop }, { limits });
-  await service.messaging.start([
-    consume(shop.Sold, { group: shop.group }, async ({ data }, tx) => {
-      if (refused.has(data.serial)) throw new ShopError(`${data.serial} is refused`);
-      if (broken.has(data.serial)) throw new Error('nobody knows');
-      await record(tx, data);
-    }),
-  ]);
+  ({ url } = await database(postgres));
+  await start();
 });
 
 afterEach(() => service.stop());
@@ -43,21 +36,32 @@ afterAll(async () => {
   await postgres.stop();
 });
 
+async function start(more: Partial<ConsumeOptions> = {}): Promise<void> {
+  const limits = { batchTries: 1, messageTries: 2, replayAfterMs: 50 };
+  service = await startService({ url, brokers: kafka.brokers, shop }, { limits });
+  await service.messaging.start([
+    consume(shop.Sold, { group: shop.group, ...more }, async ({ data }, tx) => {
+      if (refused.has(data.serial)) throw new ShopError(`${data.serial} is refused`);
+      if (broken.has(data.serial)) throw new Error('nobody knows');
+      await record(tx, data);
+    }),
+  ]);
+}
+
 const send = (utility: string, ...serials: readonly number[]) =>
   service.messaging.producer.send({
     topic: shop.topic,
     messages: serials.map((serial) => message({ meter: 'm1', serial, amountMinor: '1' }, { utility })),
   });
-const parked = async (utility = '*', state?: ParkedMessage['state']): Promise<readonly ParkedMessage[]> => {
-  const { items } = await service.unitOfWork.run(utility, (tx) => service.messaging.parked.list(tx, { state }));
-  return items.toReversed();
-};
+const parked = (utility = '*', state?: ParkedMessage['state']) => wholeParked(service, utility, { state });
 const serials = async (utility = 'north'): Promise<readonly number[]> => (await service.effects(utility)).map(({ serial }) => serial);
 const parkedSerials = async (state: ParkedMessage['state']): Promise<readonly number[]> =>
-  (await parked('*', state)).map(({ value }) => (JSON.parse(Buffer.from(value, 'base64').toString()) as { serial: number }).serial);
+  (await parked('*', state)).map(({ value }) => (JSON.parse(value.toString()) as { serial: number }).serial);
 const replay = (id: string, utility = 'north') => service.unitOfWork.run(utility, (tx) => service.messaging.parked.replay(tx, id, BY));
 const discard = (id: string, utility = 'north') =>
-  service.unitOfWork.run(utility, (tx) => service.messaging.parked.discard(tx, id, { ...BY, reason: 'a test sale' }));
+  service.unitOfWork.run(utility, (tx) =>
+    service.messaging.parked.discard(tx, id, { ...BY, subject: 'operator-1', reason: 'a test sale' }),
+  );
 
 /** Serials 1..5 of one meter: 2 is parked, 3 to 5 are held behind it. */
 async function parkSecond(): Promise<ParkedMessage> {
@@ -189,6 +193,60 @@ describe('discarding a parked message', () => {
   });
 });
 
+describe('discarding what is about money', () => {
+  const subjectOf = (by: string) => ({ by, subject: `${by}-1` });
+  const decide = (id: string, by: string) =>
+    service.unitOfWork.run('north', (tx) =>
+      service.messaging.parked.approveDiscard(tx, id, {
+        by,
+        require: ({ requestedSubject }) => {
+          if (requestedSubject === `${by}-1`) throw new ShopError('the same person');
+        },
+      }),
+    );
+  const ask = (id: string) =>
+    service.unitOfWork.run('north', (tx) => service.messaging.parked.discard(tx, id, { ...subjectOf('ann'), reason: 'booked by hand' }));
+
+  beforeEach(async () => {
+    await service.stop();
+    await start({ money: true });
+  });
+
+  it('is asked for by one and done by another, who are both named; until then nothing is let go', async () => {
+    const poison = await parkSecond();
+
+    expect(await ask(poison.id)).toMatchObject({ state: 'parked', discard: { requestedBy: 'ann', reason: 'booked by hand' } });
+    expect(await serials()).toEqual([1]);
+    const waiting = await service.unitOfWork.run('north', (tx) => service.messaging.parked.list(tx, { state: 'awaiting-approval' }));
+    expect(waiting.items.map(({ id }) => id)).toEqual([poison.id]);
+    await expect(decide(poison.id, 'ann')).rejects.toThrow('the same person');
+    expect(await decide(poison.id, 'bob')).toMatchObject({
+      state: 'discarded',
+      settledBy: 'bob',
+      settledReason: 'booked by hand',
+      discard: { requestedBy: 'ann' },
+    });
+
+    await eventually(async () => expect(await serials()).toEqual([1, 3, 4, 5]));
+  });
+
+  it('is asked for once, decided on once, and may be refused', async () => {
+    const poison = await parkSecond();
+    await expect(decide(poison.id, 'bob')).rejects.toMatchObject({ code: 'messaging.discard_not_requested' });
+    await ask(poison.id);
+    await expect(ask(poison.id)).rejects.toMatchObject({ code: 'messaging.discard_requested' });
+
+    const refusal = { by: 'bob', reason: 'replay it' };
+    const refused = await service.unitOfWork.run('north', (tx) => service.messaging.parked.refuseDiscard(tx, poison.id, refusal));
+
+    expect(refused).toMatchObject({ state: 'parked' });
+    expect(refused.discard).toBeUndefined();
+    await ask(poison.id);
+    const outcomes = await Promise.allSettled([decide(poison.id, 'bob'), decide(poison.id, 'eve'), decide(poison.id, 'joe')]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
 describe('parked messages of several utilities', () => {
   it("are each utility's own to see and to decide on", async () => {
     const poison = await parkSecond();
@@ -208,7 +266,7 @@ describe('parked messages of several utilities', () => {
     let cursor: string | undefined;
     do {
       const page = await service.unitOfWork.run('north', (tx) => service.messaging.parked.list(tx, { limit: 3, cursor }));
-      pages.push(page.items.map(({ value }) => (JSON.parse(Buffer.from(value, 'base64').toString()) as { serial: number }).serial));
+      pages.push(page.items.map(({ offset }) => Number(offset) + 1));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
 

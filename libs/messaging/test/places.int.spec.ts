@@ -199,7 +199,7 @@ describe('a topic that is made anew under a kept database', () => {
       expect(found).toHaveLength(1);
       return found;
     });
-    const decision = { by: 'operator', reason: 'a test' };
+    const decision = { by: 'operator', subject: 'operator-1', reason: 'a test' };
     await service.unitOfWork.run('north', (tx) => service.messaging.parked.discard(tx, first!.id, decision));
     await service.stop();
     await recreateTopic();

@@ -5,10 +5,12 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
 import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
+import type { Admin } from 'kafkajs';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consume } from '../src/consuming/consume.js';
+import { createKafka } from '../src/kafka/client.js';
 import { Housekeeping } from '../src/housekeeping.js';
 import type { MessagingOptions } from '../src/messaging.js';
 import { defaultLimits } from '../src/limits.js';
@@ -54,6 +56,12 @@ const serials = async (service: TestService): Promise<readonly number[]> => (awa
 const upTo = (end: number): readonly number[] => Array.from({ length: end }, (_, index) => index + 1);
 const waiting = (service: TestService) =>
   service.unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, `select position from outbox where published_at is null`));
+async function withAdmin(work: (admin: Admin) => Promise<void>): Promise<void> {
+  const admin = createKafka({ brokers: kafka.brokers, clientId: 'test', logger: pino({ level: 'silent' }) }).admin();
+  await admin.connect();
+  await work(admin).finally(() => admin.disconnect());
+}
+
 /** Ends the connection that holds the lead, as the death of its process would. */
 async function endLeader(): Promise<void> {
   const owner = await openSession({ url: postgres.adminUrl, applicationName: 'test' });
@@ -182,8 +190,11 @@ describe('the relay', () => {
     expect(poison).toMatchObject({ direction: 'out', state: 'parked', code: 'messaging.refused_by_broker', key: 'm1' });
     expect((await list()).map(({ state }) => state)).toEqual(['parked', 'held', 'held']);
 
-    const decision = { by: 'operator', reason: 'too large' };
+    const decision = { by: 'operator', subject: 'operator-1', reason: 'too large' };
     await service.unitOfWork.run('north', (tx) => service.messaging.parked.discard(tx, poison!.id, decision));
+    expect((await list()).map(({ state }) => state)).toEqual(['parked', 'held', 'held']);
+    const approval = { by: 'engineer', require: () => undefined };
+    await service.unitOfWork.run('north', (tx) => service.messaging.parked.approveDiscard(tx, poison!.id, approval));
     await eventually(async () =>
       expect((await service.effects()).filter(({ meter }) => meter === 'm1').map(({ serial }) => serial)).toEqual([1, 3, 5]),
     );
@@ -252,6 +263,76 @@ describe('the relay', () => {
     expect(accepted).toBeGreaterThan(30);
     expect(new Set(seen).size).toBe(seen.length);
     expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+  });
+});
+
+describe('republishing', () => {
+  const MINUTE_MS = 60_000;
+  const sentTo = async (service: TestService, topic: string): Promise<readonly string[]> => {
+    const rows = await service.unitOfWork.run(ALL_UTILITIES, (tx) =>
+      sql<{ id: string }>(tx, 'select id from outbox where topic = $1 and published_at is not null order by position', [topic]),
+    );
+    return rows.map(({ id }) => id);
+  };
+  const again = (service: TestService, utility: string, fromMs = -MINUTE_MS, more: { readonly topic?: string } = {}) =>
+    service.unitOfWork.run(utility, (tx) => {
+      const [from, to] = [new Date(Date.now() + fromMs), new Date(Date.now() + MINUTE_MS)];
+      return service.messaging.republish(tx, { from, to, by: 'operator', ...more });
+    });
+
+  it('sends the events of a utility again, which take effect once where they had, and now where they were lost', async () => {
+    const service = await start();
+    await service.messaging.start([]);
+    await service.sell('north', sales('m1', 1, 3));
+    await service.sell('south', sales('m2', 4, 4));
+    await eventually(async () => expect(await sentTo(service, shop.topic)).toHaveLength(4));
+    await service.messaging.stopConsumers();
+    // The broker's disk is gone: all that was sent went with it.
+    await withAdmin(async (admin) => {
+      await admin.fetchTopicOffsets(shop.topic);
+      const partitions = [0, 1, 2].map((partition) => ({ partition, offset: '-1' }));
+      await admin.deleteTopicRecords({ topic: shop.topic, partitions });
+    });
+    const other = await start();
+    await other.messaging.start([booker()]);
+
+    expect(await again(service, 'north')).toBe(3);
+    await eventually(async () => expect(await serials(service)).toEqual([1, 2, 3]));
+    expect(await again(service, 'north', -MINUTE_MS, { topic: shop.topic })).toBe(3);
+    expect(await again(service, 'north', -MINUTE_MS, { topic: 'another' })).toBe(0);
+    await service.sell('north', sales('m1', 5, 5));
+
+    await eventually(async () => expect(await serials(service)).toEqual([1, 2, 3, 5]));
+  });
+
+  it('refuses a range that reaches back further than sent events are kept, and says since when they are', async () => {
+    const service = await start();
+
+    await expect(again(service, 'north', -4 * 86_400_000)).rejects.toMatchObject({
+      code: 'messaging.outbox_range_gone',
+      message: expect.stringMatching(/kept since \d{4}-\d\d-\d\dT/) as string,
+    });
+  });
+
+  it('sends of a compacted topic only what no later event of its key has replaced', async () => {
+    const service = await start();
+    const { outbox } = service.messaging;
+    const { type, data, key } = shop.Sold;
+    const Compacted = defineEvent({ type, topic: 'billing.pricing.v1', data, key });
+    await service.unitOfWork.run('north', (tx) =>
+      outbox.appendAll(
+        tx,
+        Compacted,
+        sales('m1', 1, 3).map((one) => ({ data: one })),
+      ),
+    );
+    await service.unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, 'update outbox set published_at = now()'));
+
+    expect(await again(service, 'north')).toBe(1);
+    const [event] = await service.unitOfWork.run(ALL_UTILITIES, (tx) =>
+      sql<{ value: string; republished_by: string }>(tx, 'select value, republished_by from outbox where published_at is null'),
+    );
+    expect(event).toMatchObject({ value: expect.stringContaining('"serial":3') as string, republished_by: 'operator' });
   });
 });
 

@@ -14,6 +14,7 @@ import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
 import { headersOf, type OutgoingMessage } from '../src/outbox/producer.js';
 import { createMessaging, type Messaging, type MessagingOptions } from '../src/messaging.js';
+import type { ParkedListOptions, ParkedMessage } from '../src/parking/parked-message.js';
 import { messagingMigrations } from '../src/migrations.js';
 
 const sale = z.object({ meter: z.string(), serial: z.int(), amountMinor: wire.naturalNumber });
@@ -156,6 +157,18 @@ export class ShopError extends Error {
 export async function record(tx: Tx, { meter, serial }: Sale): Promise<void> {
   await sql(tx, 'insert into effect (utility, meter, serial) values ($1, $2, $3)', [tx.utility, meter, serial]);
 }
+
+/** Parked messages, oldest first, whole. */
+export const wholeParked = (
+  { unitOfWork, messaging }: TestService,
+  utility: string,
+  options: ParkedListOptions = {},
+): Promise<readonly ParkedMessage[]> =>
+  unitOfWork.run(utility, async (tx) => {
+    const whole: ParkedMessage[] = [];
+    for (const { id } of (await messaging.parked.list(tx, options)).items.toReversed()) whole.push(await messaging.parked.get(tx, id));
+    return whole;
+  });
 
 export const sales = (meter: string, from: number, to: number): readonly Sale[] =>
   Array.from({ length: to - from + 1 }, (_, index) => ({ meter, serial: from + index, amountMinor: 100n }));

@@ -48,12 +48,12 @@ const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [redacted]'],
 ];
 
-/** Cuts secrets out of free text by their shape. */
-export const scrub = (text: string): string =>
-  SECRET_SHAPES.reduce(
-    (clean, [shape, replacement]) => clean.replace(shape, replacement),
-    text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text,
-  );
+/** Cuts secrets out of text by their shape, however long it is. */
+export const maskSecrets = (text: string): string =>
+  SECRET_SHAPES.reduce((clean, [shape, replacement]) => clean.replace(shape, replacement), text);
+
+/** Cuts secrets out of free text by their shape, and cuts it short. */
+export const scrub = (text: string): string => maskSecrets(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 
 const isSecretName = (name: string): boolean => SECRET_NAMES.has(name.toLowerCase().replaceAll(/[-_]/g, ''));
 

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { defineApi } from '@openprepay/contracts/http/api';
 import { parkedMessagesEndpoints } from '@openprepay/contracts/http/parked-messages';
+import { TokenIssued } from '@openprepay/contracts/key-management';
 import { PricingApplied } from '@openprepay/contracts/vending';
 import { consume } from '@openprepay/messaging/consume';
 import { messagingMigrations } from '@openprepay/messaging/migrations';
 import { Outbox } from '@openprepay/messaging/outbox';
+import { headersOf } from '@openprepay/messaging/producer';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
@@ -16,7 +18,7 @@ import { parseConfig, serviceConfigShape } from '../src/config.js';
 import { defineService, type RunningService } from '../src/define-service.js';
 import { compose, type Feature } from '../src/feature.js';
 import { parkedMessages } from '../src/parked-messages/parked-messages.feature.js';
-import { consumers, provide, worker } from '../src/service.js';
+import { consumers, MESSAGING, provide, worker } from '../src/service.js';
 
 /** What the consumer saw, and whether it refuses. */
 class Handled {
@@ -34,6 +36,7 @@ const handling: Feature = {
         if (handled.refusing) throw Object.assign(new Error('not today'), { code: 'example.refused' });
         handled.accounts.push(data.accountNumber);
       }),
+      consume(TokenIssued, { group: 'example.tokens', money: true }, () => Promise.resolve()),
     ]),
     worker([], () => ({
       name: 'example worker',
@@ -85,12 +88,14 @@ const parked = async (headers = engineer): Promise<readonly Parked[]> => {
   expect(response.status).toBe(200);
   return ((await response.json()) as { readonly items: readonly Parked[] }).items;
 };
-const decide = (id: string, what: string, body?: object): Promise<Response> =>
-  fetch(`${service.url}/v1/parked-messages/${id}/${what}`, {
+const post = (path: string, body?: object, headers = engineer): Promise<Response> =>
+  fetch(`${service.url}/v1/${path}`, {
     method: 'POST',
-    headers: { ...engineer, 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: body === undefined ? null : JSON.stringify(body),
   });
+const decide = (id: string, what: string, body?: object, headers = engineer): Promise<Response> =>
+  post(`parked-messages/${id}/${what}`, body, headers);
 
 describe('a service with messaging', () => {
   it('is ready, with its consumers and its workers started', async () => {
@@ -131,6 +136,41 @@ describe('a service with messaging', () => {
     expect([again.status, ((await again.json()) as Parked).code]).toEqual([409, 'messaging.parked_message_settled']);
     expect((await decide(randomUUID(), 'replay')).status).toBe(404);
     expect((await decide('nonsense', 'replay')).status).toBe(400);
+  });
+
+  it('shows a token to nobody, and has what is about money discarded by two people', async () => {
+    const token = '12345678901234567890';
+    const headers = headersOf({ id: randomUUID(), type: TokenIssued.type, source: 'test', time: new Date(), utility: 'north' });
+    const value = JSON.stringify({ tokens: [token], note: '1234 5678 9012 3456 7890' });
+    await service.app.get(MESSAGING).producer.send({ topic: TokenIssued.topic, messages: [{ key: 'm1', value, headers }] });
+    const found = await eventually(async () => {
+      const [first] = await parked();
+      expect(first?.code).toBe('messaging.schema_invalid');
+      return first!;
+    });
+    expect(found).not.toHaveProperty('value');
+
+    const whole = (await (await fetch(`${service.url}/v1/parked-messages/${found.id}`, { headers: engineer })).json()) as { value: string };
+    expect(JSON.parse(Buffer.from(whole.value, 'base64').toString())).toEqual({ tokens: ['[token]'], note: '[token]' });
+
+    const asked = await decide(found.id, 'discard', { reason: 'made by a test' });
+    expect([asked.status, ((await asked.json()) as Parked).state]).toEqual([202, 'awaiting-approval']);
+    const again = await decide(found.id, 'approve');
+    expect([again.status, ((await again.json()) as Parked).code]).toEqual([403, 'messaging.second_person_required']);
+    const other = { authorization: `Bearer ${await running.identity.tokenFor({ roles: ['operator'], utility: 'north' })}` };
+    const done = await decide(found.id, 'approve', undefined, other);
+    expect([done.status, ((await done.json()) as Parked).state]).toEqual([200, 'discarded']);
+  });
+
+  it('sends again what it has sent, as far back as it is kept, and lists what it could not read', async () => {
+    const range = (fromMs: number) => ({ from: new Date(Date.now() + fromMs).toISOString(), to: new Date().toISOString() });
+
+    const sent = await post('outbox/republish', range(-60_000));
+    expect([sent.status, await sent.json()]).toEqual([202, { events: 2 }]);
+    const refused = await post('outbox/republish', range(-30 * 86_400_000));
+    expect([refused.status, ((await refused.json()) as Parked).code]).toEqual([409, 'messaging.outbox_range_gone']);
+    expect(await (await fetch(`${service.url}/v1/lost-ranges`, { headers: engineer })).json()).toEqual({ items: [] });
+    expect((await post(`lost-ranges/${randomUUID()}/settle`, { reason: 'none' })).status).toBe(404);
   });
 
   it('goes on answering while the broker is away', async () => {

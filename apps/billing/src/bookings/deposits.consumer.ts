@@ -3,10 +3,13 @@ import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/con
 import type { BookDeposits } from './book-deposits.js';
 
 export const depositsConsumers = (bookDeposits: BookDeposits): readonly ConsumerDefinition[] => [
-  consumeBatch(VendorDeposited, { group: 'billing.book-deposits', order: 'none', deduplication: 'natural-key' }, (events, tx) =>
-    bookDeposits.execute(
-      tx,
-      events.map(({ data }) => data),
-    ),
+  consumeBatch(
+    VendorDeposited,
+    { group: 'billing.book-deposits', order: 'none', deduplication: 'natural-key', money: true },
+    (events, tx) =>
+      bookDeposits.execute(
+        tx,
+        events.map(({ data }) => data),
+      ),
   ),
 ];

@@ -6,7 +6,7 @@ import type { IssueTokens } from './issue-tokens.js';
 import type { TokenMetrics } from './token-metrics.js';
 
 /** A request that cannot be answered stands alone (`none`): its meter's next sale must not wait until somebody looks at it. */
-const options = { group: 'key-management.issue-tokens', order: 'none' } as const;
+const options = { group: 'key-management.issue-tokens', order: 'none', money: true } as const;
 
 /** Sales that await their tokens, or no longer; a redelivered event is absorbed by the inbox, a repeated request by its stored answer. */
 export const tokenRequestsConsumers = (

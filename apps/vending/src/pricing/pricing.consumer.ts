@@ -7,7 +7,7 @@ import type { StoreHeartbeat } from './store-heartbeat.js';
 import type { StoreTariff } from './store-tariff.js';
 
 /** In no order: revisions and dates tell what is newer, so nothing need wait behind what cannot be taken. */
-const options = { group: 'vending.pricing', order: 'none' } as const;
+const options = { group: 'vending.pricing', order: 'none', money: true } as const;
 
 /** Billing's pricing into this service's own copy. */
 export const pricingConsumers = (

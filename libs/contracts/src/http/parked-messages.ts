@@ -1,15 +1,21 @@
 import { z } from 'zod';
+import * as wire from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 
 const MAX_REASON_LENGTH = 500;
+/** As Kafka has it. */
+const MAX_TOPIC_LENGTH = 249;
 const tag = 'Parked messages';
 const access = { roles: ['operator', 'engineer'] } as const;
 const params = z.object({ id: z.uuid() });
 
-const state = z.enum(['parked', 'held', 'replayed', 'discarded']);
+const state = z
+  .enum(['parked', 'held', 'awaiting-approval', 'replayed', 'discarded'])
+  .describe('awaiting-approval: parked or held, and somebody asks a second person to have it discarded');
+const reasonBody = z.object({ reason: z.string().trim().min(1).max(MAX_REASON_LENGTH) });
 
-export const parkedMessage = z
+const parkedMessageSummary = z
   .object({
     id: z.uuid(),
     direction: z.enum(['in', 'out']),
@@ -22,19 +28,48 @@ export const parkedMessage = z
     type: z.string().optional(),
     state,
     code: z.string(),
-    reason: z.string(),
+    reason: z.string().describe('without what looks like a token, a key or a password'),
     tries: z.int(),
-    headers: z.record(z.string(), z.string()),
-    value: z.string().describe('the bytes as they came, in base64'),
+    headers: z.record(z.string(), z.string()).describe('without what looks like a token, a key or a password'),
+    bytes: z.int().describe('of its value'),
     parkedAt: z.iso.datetime(),
     settledAt: z.iso.datetime().optional(),
     settledBy: z.string().optional(),
     settledReason: z.string().optional(),
+    discardRequestedAt: z.iso.datetime().optional(),
+    discardRequestedBy: z.string().optional().describe('who asked to have it discarded, where that takes two people'),
+    discardReason: z.string().optional(),
     nextReplayAt: z.iso.datetime().optional().describe('when it is replayed by itself, since it failed without a code'),
     replaying: z.boolean(),
   })
+  .meta({ id: 'ParkedMessageSummary' });
+export type ParkedMessageSummaryAnswer = Wire<typeof parkedMessageSummary>;
+
+export const parkedMessage = parkedMessageSummary
+  .extend({
+    value: z.string().describe('its bytes in base64; digits of tokens, keys and passwords are replaced, the message itself is kept whole'),
+  })
   .meta({ id: 'ParkedMessage' });
 export type ParkedMessageAnswer = Wire<typeof parkedMessage>;
+
+const lostRange = z
+  .object({
+    id: z.uuid(),
+    group: z.string(),
+    topic: z.string(),
+    partition: z.int(),
+    kind: z.enum(['truncated', 'rebuilt']).describe('truncated: deleted before it was read; rebuilt: the log is another one'),
+    from: z.string().describe('the first offset that was not read; of a rebuilt log 0'),
+    to: z.string().describe('the one after the last; of a rebuilt log the place in the old one'),
+    foundAt: z.iso.datetime(),
+    settledAt: z.iso.datetime().optional(),
+    settledBy: z.string().optional(),
+    settledReason: z.string().optional(),
+  })
+  .meta({ id: 'LostRange' });
+export type LostRangeAnswer = Wire<typeof lostRange>;
+
+const republished = z.object({ events: z.int().describe('how many are sent again') }).meta({ id: 'Republished' });
 
 /** What every service with messaging answers: `endpoints: { ...parkedMessagesEndpoints, … }`. */
 export const parkedMessagesEndpoints = {
@@ -45,7 +80,17 @@ export const parkedMessagesEndpoints = {
     tag,
     access,
     query: pageQuery({ state: state.optional() }),
-    answers: { 200: pageAnswer(parkedMessage) },
+    answers: { 200: pageAnswer(parkedMessageSummary) },
+  }),
+  getParkedMessage: endpoint({
+    method: 'GET',
+    path: '/v1/parked-messages/:id',
+    summary: 'One of them, with its value',
+    tag,
+    access,
+    params,
+    answers: { 200: parkedMessage },
+    errors: ['messaging.parked_message_not_found'],
   }),
   replayParkedMessage: endpoint({
     method: 'POST',
@@ -60,12 +105,72 @@ export const parkedMessagesEndpoints = {
   discardParkedMessage: endpoint({
     method: 'POST',
     path: '/v1/parked-messages/:id/discard',
-    summary: 'Give it up for good, with a reason',
+    summary: 'Give it up for good, with a reason; where it is about money, or was to be sent, ask a second person to (202)',
     tag,
     access,
     params,
-    body: z.object({ reason: z.string().trim().min(1).max(MAX_REASON_LENGTH) }),
+    body: reasonBody,
+    answers: { 200: parkedMessage, 202: parkedMessage },
+    errors: ['messaging.parked_message_not_found', 'messaging.parked_message_settled', 'messaging.discard_requested'],
+  }),
+  approveDiscard: endpoint({
+    method: 'POST',
+    path: '/v1/parked-messages/:id/approve',
+    summary: 'Discard what another person has asked to discard',
+    tag,
+    access: { ...access, adminExcluded: true },
+    params,
     answers: { 200: parkedMessage },
-    errors: ['messaging.parked_message_not_found', 'messaging.parked_message_settled'],
+    errors: [
+      'messaging.parked_message_not_found',
+      'messaging.parked_message_settled',
+      'messaging.discard_not_requested',
+      'messaging.second_person_required',
+    ],
+  }),
+  refuseDiscard: endpoint({
+    method: 'POST',
+    path: '/v1/parked-messages/:id/refuse',
+    summary: 'Refuse to have it discarded; whoever asked may take it back so. It stays as it was',
+    tag,
+    access,
+    params,
+    body: reasonBody,
+    answers: { 200: parkedMessage },
+    errors: ['messaging.parked_message_not_found', 'messaging.parked_message_settled', 'messaging.discard_not_requested'],
+  }),
+  listLostRanges: endpoint({
+    method: 'GET',
+    path: '/v1/lost-ranges',
+    summary: 'Messages that were deleted before this service had read them, and logs made anew, newest first',
+    tag,
+    access,
+    query: pageQuery({}),
+    answers: { 200: pageAnswer(lostRange) },
+  }),
+  settleLostRange: endpoint({
+    method: 'POST',
+    path: '/v1/lost-ranges/:id/settle',
+    summary: 'Say what was done about it, for instance that its sender has sent it again',
+    tag,
+    access,
+    params,
+    body: reasonBody,
+    answers: { 200: lostRange },
+    errors: ['messaging.lost_range_not_found', 'messaging.lost_range_settled'],
+  }),
+  republish: endpoint({
+    method: 'POST',
+    path: '/v1/outbox/republish',
+    summary: 'Send again what this service sent before; whoever has taken it takes it once',
+    tag,
+    access,
+    body: z.strictObject({
+      from: wire.instant,
+      to: wire.instant.describe('exclusive'),
+      topic: z.string().min(1).max(MAX_TOPIC_LENGTH).optional(),
+    }),
+    answers: { 202: republished },
+    errors: ['messaging.outbox_range_gone', 'messaging.outbox_range_too_large'],
   }),
 } as const;

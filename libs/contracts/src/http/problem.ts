@@ -50,6 +50,13 @@ export const platformErrors = {
   'messaging.parked_message_not_found': 404,
   'messaging.parked_message_held': 409,
   'messaging.parked_message_settled': 409,
+  'messaging.discard_requested': 409,
+  'messaging.discard_not_requested': 409,
+  'messaging.second_person_required': 403,
+  'messaging.lost_range_not_found': 404,
+  'messaging.lost_range_settled': 409,
+  'messaging.outbox_range_gone': 409,
+  'messaging.outbox_range_too_large': 422,
   'persistence.role_unsafe': 500,
   'persistence.connections_too_few': 500,
 } as const;

@@ -19,6 +19,8 @@ export interface ConsumeOptions {
   readonly group: string;
   readonly order?: ConsumerOrder;
   readonly deduplication?: Deduplication;
+  /** Its events move money, units or keys: two people discard one that is parked. */
+  readonly money?: boolean;
 }
 
 export interface ConsumeBatchOptions<Definition extends EventDefinition> extends ConsumeOptions {
@@ -35,6 +37,7 @@ export interface ConsumerDefinition {
   readonly group: string;
   readonly order: ConsumerOrder;
   readonly deduplication: Deduplication;
+  readonly money?: boolean;
   readonly prepare?: (events: readonly ReceivedEvent[]) => Promise<void>;
   /** Events of one utility in order; `tx` is scoped to that utility. */
   readonly handle: (events: readonly ReceivedEvent[], tx: Tx) => Promise<void>;
@@ -71,7 +74,7 @@ type BatchHandler<Definition extends EventDefinition> = (events: readonly Receiv
 
 function define<Definition extends EventDefinition>(
   event: Definition,
-  { group, order = 'key', deduplication = 'inbox', prepare }: ConsumeBatchOptions<Definition>,
+  { group, order = 'key', deduplication = 'inbox', money = false, prepare }: ConsumeBatchOptions<Definition>,
   handler: BatchHandler<Definition>,
 ): ConsumerDefinition {
   return Object.freeze({
@@ -79,6 +82,7 @@ function define<Definition extends EventDefinition>(
     group,
     order,
     deduplication,
+    money,
     ...(prepare === undefined ? {} : { prepare: prepare as unknown as NonNullable<ConsumerDefinition['prepare']> }),
     // The pipeline hands over what `event.data` itself has parsed.
     handle: handler as unknown as ConsumerDefinition['handle'],

@@ -23,7 +23,7 @@ export interface OutboxRow {
 
 /** Sizes first: a batch of large events is never read whole only to be cut. */
 const NEXT_ROWS = `
-select position, id, utility, topic, type, source, key, value, traceparent, occurred_at, created_at
+select position, id, utility, topic, type, source, key, value, traceparent, occurred_at, coalesce(republished_at, created_at) as created_at
 from (
   select position, bytes, sum(bytes) over (order by position) as total
   from (select position, bytes from outbox where published_at is null and parked_at is null order by position limit $1) next

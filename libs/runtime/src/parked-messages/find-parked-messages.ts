@@ -1,6 +1,6 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Messaging } from '@openprepay/messaging/messaging';
-import type { ParkedListOptions, ParkedMessage } from '@openprepay/messaging/parked-message';
+import type { ParkedListOptions, ParkedSummary } from '@openprepay/messaging/parked-message';
 import type { Page } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 
@@ -12,7 +12,7 @@ export class FindParkedMessages {
   ) {}
 
   /** @throws {PersistenceError} `request.cursor_invalid` */
-  async execute(caller: Principal, query: ParkedListOptions): Promise<Page<ParkedMessage>> {
+  async execute(caller: Principal, query: ParkedListOptions): Promise<Page<ParkedSummary>> {
     return this.unitOfWork.run(caller.utility, (tx) => this.messaging.parked.list(tx, query));
   }
 }
