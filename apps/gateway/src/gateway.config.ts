@@ -38,6 +38,8 @@ const schema = z.object({
   RATE_LIMIT_BURST: perSecond.default(4_000),
   ANONYMOUS_RATE_LIMIT_PER_SECOND: perSecond.default(200),
   ANONYMOUS_RATE_LIMIT_BURST: perSecond.default(400),
+  /** The installation is not ready before this file is there: whoever sets it up makes it once people can sign in. */
+  READY_MARKER_FILE: z.string().min(1).optional(),
   CORS_ORIGINS: commaList.default([]),
   BOOTSTRAP_ADMIN_USERNAME: z.string().min(1).optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().min(1).optional(),

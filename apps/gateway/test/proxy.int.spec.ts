@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { answerHeaderNames, requestHeaderNames } from '@openprepay/contracts/http/apis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -192,6 +195,23 @@ describe('health and the page', () => {
       expect((await whole.call('/api/health')).status).toBe(200);
     } finally {
       await whole.stop();
+    }
+  });
+
+  it('says 503 until people can sign in, where whoever sets it up says how to tell', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'openprepay-marker-'));
+    const marker = path.join(folder, 'seeded');
+    const services = ['KEY_MANAGEMENT_URL', 'VENDING_URL', 'TELEMETRY_URL', 'BILLING_URL'].map((name) => [name, vending.url] as const);
+    const whole = await startGatewayUnderTest({ ...Object.fromEntries(services), READY_MARKER_FILE: marker });
+    try {
+      const before = await whole.call('/api/health');
+      expect(before.status).toBe(503);
+      expect(await before.json()).toMatchObject({ status: 'not ready', services: { vending: 'ready', 'set-up': 'not ready' } });
+      await writeFile(marker, '');
+      expect((await whole.call('/api/health')).status).toBe(200);
+    } finally {
+      await whole.stop();
+      await rm(folder, { recursive: true });
     }
   });
 

@@ -1,10 +1,13 @@
 import { connect } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
+import { client } from '@openprepay/contracts/http/client';
+import { gatewayApi, SET_UP } from '@openprepay/contracts/http/gateway';
 import { prepareCluster, SUPERUSER } from '@openprepay/embedded-postgres/cluster';
 import type { ProcessSpec } from './managed-process.js';
 import { custodiansPasswordFile, DEMO_CUSTODIANS } from './first-custodians.js';
 import type { ServiceDatabase } from './databases.js';
+import { seededMarker } from './seed-record.js';
 import type { Secrets } from './secrets.js';
 import type { Service } from './services.js';
 
@@ -99,7 +102,7 @@ export function serviceSpec(around: Surroundings, service: Service): ProcessSpec
     ...nodeProcess(around.layout, service, `apps/${service}/bundle/service`),
     port,
     env: { ...commonEnv(around, service), ...ownEnv(around)[service] },
-    isReady: () => answersOk(`${serviceUrl(port)}${service === 'gateway' ? '/api/health' : '/health/ready'}`),
+    isReady: () => (service === 'gateway' ? servicesReady(serviceUrl(port)) : answersOk(`${serviceUrl(port)}/health/ready`)),
   };
 }
 
@@ -128,6 +131,7 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
       PASSWORD_MIN_LENGTH: String(Math.min(PASSWORD_MIN_LENGTH, layout.secrets.demoPassword.length)),
       BOOTSTRAP_ADMIN_USERNAME: 'admin',
       BOOTSTRAP_ADMIN_PASSWORD: layout.secrets.demoPassword,
+      READY_MARKER_FILE: seededMarker(layout.dataDir),
       BOOTSTRAP_CUSTODIANS: DEMO_CUSTODIANS.join(','),
       BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: custodiansPasswordFile(layout.dataDir),
       // Whoever tries the platform out does not wait a day for a custodian; a second administrator it still takes.
@@ -173,6 +177,13 @@ export function simulatorSpec(layout: Layout, mqttUrl: string, metersFile: strin
     // The meters connect by themselves and keep trying; nothing else waits for them.
     isReady: () => Promise.resolve(true),
   };
+}
+
+/** Whether every service is ready; the demo's users, whom the platform waits for beyond that, come afterwards. */
+async function servicesReady(origin: string): Promise<boolean> {
+  const { readHealth } = client(gatewayApi, { origin, timeoutMs: PROBE_TIMEOUT_MS });
+  const { services } = (await readHealth()).body;
+  return Object.entries(services).every(([name, state]) => name === SET_UP || state === 'ready');
 }
 
 const answersOk = (url: string): Promise<boolean> =>

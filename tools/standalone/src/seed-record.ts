@@ -17,6 +17,11 @@ export interface SeededMeter {
 
 const fileOf = (dataDir: string): string => path.join(dataDir, 'secrets', 'seed.json');
 
+/** There once the demo's users can sign in: the gateway calls the platform ready then. */
+export const seededMarker = (dataDir: string): string => path.join(dataDir, 'secrets', 'seeded');
+
+export const markSeeded = (dataDir: string): Promise<void> => writeFile(seededMarker(dataDir), '', { mode: 0o600 });
+
 export async function readSeedRecord(dataDir: string): Promise<SeedRecord | undefined> {
   const text = await readFile(fileOf(dataDir), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as SeedRecord);

@@ -4,7 +4,7 @@ import { MAX_PAGE } from '@openprepay/contracts/http/page';
 import { combineComponents } from '@openprepay/sts/keys';
 import { DEMO_SUPPLY_GROUP, DEMO_TARIFF, demoKeyData, type DemoMeter, demoMeter, demoTariff } from './demo-fleet.js';
 import { ensured, signIn, type SignedIn } from './gateway.client.js';
-import { readSeedRecord, type SeededMeter, type SeedRecord, writeJson, writeSeedRecord } from './seed-record.js';
+import { markSeeded, readSeedRecord, type SeededMeter, type SeedRecord, writeJson, writeSeedRecord } from './seed-record.js';
 import type { Progress } from './progress.js';
 
 export interface SeedOptions {
@@ -55,6 +55,7 @@ export async function seedDemo(options: SeedOptions): Promise<readonly SeededMet
     record = { ...record, baseDone: true };
     await writeSeedRecord(dataDir, record);
   }
+  await markSeeded(dataDir);
   if (record.meters.length < options.meters) {
     const first = record.meters.length;
     const added = await progress.step(`making ${options.meters - first} meters`, () => seedMeters(options, admin, first));

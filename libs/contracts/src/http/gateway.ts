@@ -83,6 +83,8 @@ const newUtility = z
   .meta({ id: 'NewUtility', description: 'its first administrator stands beside its own fields, or below `admin`' });
 export type NewUtilityBody = z.output<typeof newUtility>;
 
+/** Beside the services: whether what the installation is set up with is there. */
+export const SET_UP = 'set-up';
 const serviceState = z.enum(['ready', 'not ready', 'away']);
 const health = z
   .object({ status: z.enum(['ready', 'not ready']), services: z.record(z.string(), serviceState).describe('by service') })
