@@ -4,6 +4,7 @@ import { CreateVending1764000000000 } from './migrations/1764000000000-create-ve
 import { CloseIdempotencyKeys1764000003000 } from './migrations/1764000003000-close-idempotency-keys.js';
 import { ExplainFloats1764000003010 } from './migrations/1764000003010-explain-floats.js';
 import { EndStuckVends1764000003020 } from './migrations/1764000003020-end-stuck-vends.js';
+import { GuardVends1764000003030 } from './migrations/1764000003030-guard-vends.js';
 import { AddRevisions1764000004000 } from './migrations/1764000004000-add-revisions.js';
 import { FindSuppliesAgain1764000004001 } from './migrations/1764000004001-find-supplies-again.js';
 import { KeepPricingHeartbeats1764000004002 } from './migrations/1764000004002-keep-pricing-heartbeats.js';
@@ -15,6 +16,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CloseIdempotencyKeys1764000003000,
   ExplainFloats1764000003010,
   EndStuckVends1764000003020,
+  GuardVends1764000003030,
   AddRevisions1764000004000,
   FindSuppliesAgain1764000004001,
   KeepPricingHeartbeats1764000004002,

@@ -2,13 +2,15 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { VendSettlements } from '../settling/vend-settlements.js';
-import { isSettled, type SettledVend, type Vend } from '../vend/vend.js';
+import { isSettled, sellerName, type SettledVend, type Vend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
 import type { AcceptedVend, AcceptVend, Sale } from './accept-vend.js';
 import type { AwaitPricing } from './await-pricing.js';
 import { PRICING_UNKNOWN, type PricingUnknown } from './price-vend.js';
 import { readSaleRequest, type WrittenSale } from './sale-request.js';
 import { sellerOf } from './seller.js';
+import type { SellerTurns } from './seller-turns.js';
+import type { TokenWaits } from './token-waits.js';
 
 export interface SellVendCommand extends WrittenSale {
   readonly idempotencyKey: string;
@@ -34,17 +36,23 @@ export class SellVend {
     private readonly acceptVend: AcceptVend,
     private readonly awaitPricing: AwaitPricing,
     private readonly settlements: VendSettlements,
+    private readonly turns: SellerTurns,
+    private readonly waits: TokenWaits,
   ) {}
 
   /**
    * Safe to repeat: a key of a seller makes one vend.
-   * @throws {VendingError} `vending.token_refused` where the vend has failed, `vending.pricing_unknown`, and as `sellerOf`,
+   * @throws {VendingError} `vending.token_refused` where the vend has failed, `vending.pricing_unknown`, `vending.seller_busy`, and as `sellerOf`,
    *   `readSaleRequest` and `AcceptVend`
    */
   async execute(caller: Principal, { idempotencyKey, vendorId, ...written }: SellVendCommand): Promise<SoldVend> {
     const sale: Sale = { seller: sellerOf(caller, vendorId), idempotencyKey, request: readSaleRequest(written) };
-    const accepted = await this.awaitPricing.execute(caller, sale.request.meterNumber, () => this.accept(caller.utility, sale));
-    const vend = await this.settled(caller.utility, accepted);
+    const { utility } = caller;
+    const seller = `${utility} ${sellerName(sale.seller)}`;
+    const accepted = await this.awaitPricing.execute(caller, sale.request.meterNumber, () =>
+      this.turns.take(seller, () => this.accept(utility, sale)),
+    );
+    const vend = (await this.waits.take(seller, () => this.settled(utility, accepted))) ?? accepted.vend;
     if (vend.outcome.state !== 'failed') return { vend, replayed: accepted.replayed };
     throw new VendingError('vending.token_refused', `nothing was sold, the vault refused: ${vend.outcome.code} (${vend.outcome.reason})`);
   }
@@ -65,6 +73,8 @@ export class SellVend {
       const accepted = await this.acceptVend.execute(tx, sale);
       if (accepted === PRICING_UNKNOWN) return accepted;
       const settlement = accepted.replayed ? undefined : this.settlements.afterCommit(tx, accepted.vend.vendId);
+      // a seller with too many that wait is answered without it; then nobody is left to hear that it failed
+      settlement?.catch(() => undefined);
       return { ...accepted, settlement };
     });
   }

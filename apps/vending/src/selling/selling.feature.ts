@@ -16,8 +16,16 @@ import { PriceVend } from './price-vend.js';
 import { QuoteVend } from './quote-vend.js';
 import { RecordSale } from './record-sale.js';
 import { SaleRepository } from './sale.repository.js';
+import { TokenWaits } from './token-waits.js';
 import { SellVend } from './sell-vend.js';
+import { SellerTurns } from './seller-turns.js';
 import { SellingController } from './selling.controller.js';
+
+/** Sales of one seller that wait for their turn, and that wait for their token. */
+const MAX_WAITING_TURNS = 100;
+const MAX_WAITING_TOKENS = 64;
+/** Connections that sales leave to whatever else is asked. */
+const CONNECTIONS_FOR_OTHERS = 2;
 
 const SELLING = token<PricingWait>('selling settings');
 
@@ -30,7 +38,12 @@ export const selling: Feature = {
     provide(AwaitPricing, [Notifications, UnitOfWork, MeterRepository, SaleRepository, SELLING]),
     provide(RecordSale, [SaleRepository, Outbox, TakeFloat]),
     provide(AcceptVend, [MeterRepository, SaleRepository, VendRepository, PriceVend, RecordSale, CLOCK]),
-    provide(SellVend, [UnitOfWork, AcceptVend, AwaitPricing, VendSettlements]),
+    provideBy(SellerTurns, [UnitOfWork], (unitOfWork) => {
+      const limits = () => ({ atOnce: Math.max(1, unitOfWork.poolSize - CONNECTIONS_FOR_OTHERS), waitingPerSeller: MAX_WAITING_TURNS });
+      return new SellerTurns(limits);
+    }),
+    provideBy(TokenWaits, [], () => new TokenWaits(MAX_WAITING_TOKENS)),
+    provide(SellVend, [UnitOfWork, AcceptVend, AwaitPricing, VendSettlements, SellerTurns, TokenWaits]),
     provide(QuoteVend, [UnitOfWork, MeterRepository, SaleRepository, PriceVend, AwaitPricing, CLOCK]),
   ],
 };

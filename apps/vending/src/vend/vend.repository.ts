@@ -156,10 +156,12 @@ const DELIVER = `
   with report as (
     select * from jsonb_to_recordset($2::jsonb) as t("vendId" uuid, "deliveryState" text, "deliveryAt" timestamptz, "deliveryCode" text,
       "creditRemaining" text)
+  ), locked as (
+    select v.vend_id from vend v join report t on v.vend_id = t."vendId" where v.utility = $1 order by v.vend_id for update of v
   ), stored as (
     update vend v set delivery_state = t."deliveryState", delivery_at = t."deliveryAt", delivery_code = t."deliveryCode",
       credit_remaining = t."creditRemaining"
-    from report t
-    where v.utility = $1 and v.vend_id = t."vendId" and v.delivery_state <> 'credited'
+    from report t join locked l on l.vend_id = t."vendId"
+    where v.utility = $1 and v.vend_id = l.vend_id and v.delivery_state <> 'credited'
   )
-  select v.vend_id as "vendId" from vend v join report t on v.vend_id = t."vendId" where v.utility = $1`;
+  select vend_id as "vendId" from locked`;

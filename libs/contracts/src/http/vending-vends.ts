@@ -130,6 +130,7 @@ export const vendEndpoints = {
       'vending.idempotency_key_expired',
       'vending.vendor_unknown',
       'vending.vendor_float_insufficient',
+      'vending.seller_busy',
       'vending.token_refused',
     ],
   }),

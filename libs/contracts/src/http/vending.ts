@@ -19,6 +19,7 @@ export const vendingApi = defineApi({
     'vending.vendor_required': 403,
     'vending.vendor_not_yours': 403,
     'vending.vendor_float_insufficient': 409,
+    'vending.seller_busy': 429,
     'vending.staff_required': 403,
     'vending.deposit_reference_reused': 409,
     'vending.float_limit_in_use': 409,
