@@ -143,6 +143,15 @@ describe('POST /v1/vends/quote', () => {
     });
     expect((await service.call('GET', `/v1/vends?meterNumber=${meter}`, { as: CLERK })).body.items).toEqual([]);
   });
+
+  it('is refused for a meter that can have no token any more, with the code of the sale', async () => {
+    const meter = await service.meter({ baseDate: 1993 });
+
+    expect(await service.call('POST', '/v1/vends/quote', { as: CLERK, body: sale(meter) })).toMatchObject({
+      status: 409,
+      body: { code: 'vending.token_refused' },
+    });
+  });
 });
 
 describe('GET /v1/vends', () => {

@@ -1,4 +1,4 @@
-import { add, formatCredit, type MoneyMinor } from '@openprepay/quantities';
+import { add, formatCredit, formatMoney, type MoneyMinor } from '@openprepay/quantities';
 import type { CompiledTariff } from './compile-tariff.js';
 import type { Debt } from './debt.js';
 import { enterMonth } from './enter-month.js';
@@ -55,11 +55,15 @@ export function priceTender({ versions, at, tenderMinor, state, debts }: TenderT
   };
 }
 
-function checkTenderLimits(tenderMinor: MoneyMinor, { minimumTenderMinor, maximumTenderMinor }: CompiledTariff): void {
+function checkTenderLimits(
+  tenderMinor: MoneyMinor,
+  { minimumTenderMinor, maximumTenderMinor, document: { currency } }: CompiledTariff,
+): void {
+  const money = (minor: MoneyMinor): string => `${formatMoney(minor, currency)} ${currency}`;
   if (tenderMinor < minimumTenderMinor) {
-    throw new TariffError('tariffs.tender_below_minimum', `a tender is at least ${minimumTenderMinor} minor units`);
+    throw new TariffError('tariffs.tender_below_minimum', `a tender is at least ${money(minimumTenderMinor)}`);
   }
   if (maximumTenderMinor !== undefined && tenderMinor > maximumTenderMinor) {
-    throw new TariffError('tariffs.tender_above_maximum', `a tender is at most ${maximumTenderMinor} minor units`);
+    throw new TariffError('tariffs.tender_above_maximum', `a tender is at most ${money(maximumTenderMinor)}`);
   }
 }

@@ -1,4 +1,13 @@
-import { creditTenths, divideUp, formatTrimmed, subtract, sum, type CreditTenths, type MoneyMinor } from '@openprepay/quantities';
+import {
+  creditTenths,
+  divideUp,
+  formatCredit,
+  formatTrimmed,
+  subtract,
+  sum,
+  type CreditTenths,
+  type MoneyMinor,
+} from '@openprepay/quantities';
 import { MAX_AMOUNT_TENTHS, roundUpToAmount } from '@openprepay/sts';
 import { MICRO, type CompiledTariff } from './compile-tariff.js';
 import { energyTax, fillBlocks, levyLines, roundToStep, type Filling } from './fill-blocks.js';
@@ -84,5 +93,5 @@ const buysNoUnits = (): TariffError =>
 const aboveOneToken = (): TariffError =>
   new TariffError(
     'tariffs.tender_above_maximum',
-    `the tender buys more than the ${MAX_AMOUNT_TENTHS} tenths of a unit that one token holds`,
+    `the tender buys more than the ${formatCredit(creditTenths(MAX_AMOUNT_TENTHS))} units that one token holds`,
   );

@@ -7,6 +7,7 @@ import type { MeterRepository } from '../meters/meter.repository.js';
 import { VendingError } from '../vending-error.js';
 import { vendorScope } from '../vendors/vendor-scope.js';
 import type { AwaitPricing } from './await-pricing.js';
+import { requireIssuable } from './require-issuable.js';
 import { PRICING_UNKNOWN, type PriceVend, type PricingUnknown } from './price-vend.js';
 import { readSaleRequest, type SaleRequest, type WrittenSale } from './sale-request.js';
 import type { SaleRepository } from './sale.repository.js';
@@ -32,7 +33,8 @@ export class QuoteVend {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {VendingError} `vending.meter_unknown`, `vending.pricing_unknown`, and as `vendorScope`, `readSaleRequest` and `PriceVend` */
+  /** @throws {VendingError} `vending.meter_unknown`, `vending.pricing_unknown`, `vending.token_refused` where no token
+   *   can be made for the meter, and as `vendorScope`, `readSaleRequest` and `PriceVend` */
   async execute(caller: Principal, { vendorId, ...written }: QuoteVendCommand): Promise<Quote> {
     vendorScope(caller, vendorId); // nobody asks in another vendor's name
     const request = readSaleRequest(written);
@@ -43,8 +45,10 @@ export class QuoteVend {
     return this.unitOfWork.run(utility, async (tx) => {
       const meter = await this.meters.find(tx, meterNumber);
       if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${meterNumber}`);
+      const at = this.clock.now();
+      requireIssuable(meter, at);
       const known = await this.sales.knownPricing(tx, meter);
-      const priced = await this.priceVend.execute(tx, { known, tender, at: this.clock.now(), purpose: 'quote' });
+      const priced = await this.priceVend.execute(tx, { known, tender, at, purpose: 'quote' });
       return priced === PRICING_UNKNOWN ? priced : { meter, priced };
     });
   }

@@ -142,7 +142,7 @@ export const vendEndpoints = {
     access: whoSells,
     body: sale,
     answers: { 200: quote },
-    errors: pricingErrors,
+    errors: [...pricingErrors, 'vending.token_refused'],
   }),
   listVends: endpoint({
     method: 'GET',
