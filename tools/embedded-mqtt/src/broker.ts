@@ -1,9 +1,10 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { Aedes, type Client } from 'aedes';
 import { type Logger, pino } from 'pino';
 import { brokerHooks } from './broker-hooks.js';
 import { HttpAuthority } from './http-authority.client.js';
 import { KeptSessions } from './kept-sessions.js';
+import { Listeners, LOOPBACK, type TlsListener, tlsServer } from './listeners.js';
 import { defaultLimits, type MqttLimits } from './mqtt-limits.js';
 import { guardPacketSize } from './packet-size-guard.js';
 import { QuietLog } from './quiet-log.js';
@@ -14,6 +15,8 @@ export interface EmbeddedMqttOptions {
   readonly host?: string;
   /** 0, the default, takes a free one. */
   readonly port?: number;
+  /** A second listener, with TLS. */
+  readonly tls?: TlsListener | undefined;
   /** Where to ask who may connect, and who may use a topic. */
   readonly authUrl: string;
   readonly aclUrl: string;
@@ -27,6 +30,8 @@ export interface EmbeddedMqttOptions {
 
 export interface EmbeddedMqtt {
   readonly port: number;
+  /** Of the listener with TLS, where there is one. */
+  readonly tlsPort: number | undefined;
   readonly url: string;
   /** Sessions connected now. */
   readonly connections: () => number;
@@ -45,7 +50,7 @@ interface OutgoingStore {
  * @throws the listen error (`EADDRINUSE`) of a busy port
  */
 export async function startEmbeddedMqtt(options: EmbeddedMqttOptions): Promise<EmbeddedMqtt> {
-  const { host = '127.0.0.1', port = 0, ingestUsername } = options;
+  const { host = LOOPBACK, port = 0, tls, ingestUsername } = options;
   const limits: MqttLimits = { ...defaultLimits, ...options.limits };
   const logger = options.logger ?? pino({ level: 'silent' });
   const hold = new UplinkHold(limits, Date.now);
@@ -62,7 +67,9 @@ export async function startEmbeddedMqtt(options: EmbeddedMqttOptions): Promise<E
   wireLog(broker, logger, log);
 
   const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
+  const serve = (socket: Socket): void => {
+    // Each listener has the limit for itself, and the broker has it once.
+    if (sockets.size >= limits.maxConnections) return void socket.destroy();
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
@@ -70,18 +77,20 @@ export async function startEmbeddedMqtt(options: EmbeddedMqttOptions): Promise<E
       log.note('warn', 'packet too large', { subject: socket.remoteAddress ?? '', code: 'mqtt.packet_too_large' }),
     );
     broker.handle(socket);
-  });
-  server.maxConnections = limits.maxConnections;
-  const listening = await listen(server, host, port);
-  logger.info({ port: listening, host }, 'listening');
+  };
+  const listeners = new Listeners(limits.maxConnections);
+  const listening = await listeners.open(createServer({ noDelay: true }, serve), { host, port });
+  const tlsPort = tls && (await listeners.open(tlsServer(tls, limits.connectTimeoutMs, serve), tls));
+  logger.info({ port: listening, host, ...(tls === undefined ? {} : { tlsPort, tlsHost: tls.host ?? LOOPBACK }) }, 'listening');
 
   return {
     port: listening,
+    tlsPort,
     url: `mqtt://${host}:${listening}`,
     connections: () => broker.connectedClients,
     stop: async () => {
       hold.stop();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = listeners.close();
       await new Promise<void>((resolve) => broker.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       await closed;
@@ -123,15 +132,3 @@ function wireLog(broker: Aedes, logger: Logger, log: QuietLog): void {
 }
 
 const subjectOf = ({ connected, id, conn }: Client): string => (connected ? id : 'remoteAddress' in conn ? (conn.remoteAddress ?? '') : '');
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('not a TCP address'));
-      else resolve(address.port);
-    });
-  });
-}

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { startEmbeddedMqtt } from './broker.js';
-import { loadMqttConfig } from './mqtt.config.js';
+import { loadMqttConfig, tlsListenerOf } from './mqtt.config.js';
 
 const config = loadMqttConfig(process.env);
 const logger = pino({ name: 'mqtt', level: config.LOG_LEVEL });
@@ -8,6 +8,7 @@ const logger = pino({ name: 'mqtt', level: config.LOG_LEVEL });
 const broker = await startEmbeddedMqtt({
   host: config.MQTT_HOST,
   port: config.MQTT_PORT,
+  tls: tlsListenerOf(config),
   authUrl: config.MQTT_AUTH_URL,
   aclUrl: config.MQTT_ACL_URL,
   ingestUsername: config.MQTT_INGEST_USERNAME,
@@ -15,7 +16,9 @@ const broker = await startEmbeddedMqtt({
   ...(config.MQTT_AUTH_SECRET === undefined ? {} : { authSecret: config.MQTT_AUTH_SECRET }),
 }).catch((error: unknown) => {
   if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-  logger.fatal({ port: config.MQTT_PORT }, `port ${config.MQTT_PORT} is busy: set MQTT_PORT (or OPENPREPAY_MQTT_PORT) to a free one`);
+  const secured = 'port' in error && error.port === config.MQTTS_PORT && config.MQTTS_PORT !== config.MQTT_PORT;
+  const [port, variable] = secured ? [config.MQTTS_PORT, 'MQTTS_PORT'] : [config.MQTT_PORT, 'MQTT_PORT'];
+  logger.fatal({ port }, `port ${port} is busy: set ${variable} (or OPENPREPAY_${variable}) to a free one`);
   process.exit(1);
 });
 

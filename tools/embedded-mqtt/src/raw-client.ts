@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { Signal } from '@openprepay/pace/signal';
 import { generate, type IConnectPacket, type Packet, parser } from 'mqtt-packet';
 
@@ -31,17 +32,22 @@ export class RawClient {
     });
   }
 
-  static async open(port: number): Promise<RawClient> {
-    const socket = connect(port, '127.0.0.1');
+  /** @param ca speaks TLS to a broker whose certificate this authority has signed */
+  static async open(port: number, ca?: string): Promise<RawClient> {
+    const socket = ca === undefined ? connect(port, '127.0.0.1') : connectTls({ port, host: '127.0.0.1', ca });
     await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
+      socket.once(ca === undefined ? 'connect' : 'secureConnect', resolve);
       socket.once('error', reject);
     });
     return new RawClient(socket);
   }
 
-  static async login(port: number, username: string, options: Partial<IConnectPacket> = {}): Promise<RawClient> {
-    const client = await RawClient.open(port);
+  static async login(
+    port: number,
+    username: string,
+    { ca, ...options }: Partial<IConnectPacket> & { readonly ca?: string } = {},
+  ): Promise<RawClient> {
+    const client = await RawClient.open(port, ca);
     client.send({ cmd: 'connect', clientId: username, username, password: Buffer.from('right'), keepalive: 60, clean: true, ...options });
     await client.until(() => client.closed || client.received.some((packet) => packet.cmd === 'connack'));
     return client;

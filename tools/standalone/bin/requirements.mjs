@@ -28,9 +28,15 @@ export function requireNode(version = process.versions.node) {
  * @throws {Error} naming the port that is busy and the variable that changes it
  */
 export async function requirePorts(env = process.env) {
+  const mqttPort = env.OPENPREPAY_MQTT_PORT ?? '1883';
   const wanted = [
     ['OPENPREPAY_PORT', env.OPENPREPAY_PORT ?? '8080'],
-    ...(env.MQTT_URL ? [] : [['OPENPREPAY_MQTT_PORT', env.OPENPREPAY_MQTT_PORT ?? '1883']]),
+    ...(env.MQTT_URL
+      ? []
+      : [
+          ['OPENPREPAY_MQTT_PORT', mqttPort],
+          ['OPENPREPAY_MQTTS_PORT', env.OPENPREPAY_MQTTS_PORT ?? (Number(mqttPort) === 0 ? '0' : '8883')],
+        ]),
   ];
   for (const [variable, port] of wanted) {
     if (await isBusy(Number(port))) throw new Error(`port ${port} is busy: stop what listens there, or set ${variable} to another port`);

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { client } from '@openprepay/contracts/http/client';
 import { gatewayApi, SET_UP } from '@openprepay/contracts/http/gateway';
 import { prepareCluster, SUPERUSER } from '@openprepay/embedded-postgres/cluster';
+import type { KeptCertificate } from './certificates/kept-certificate.js';
 import type { ProcessSpec } from './managed-process.js';
 import { custodiansPasswordFile, DEMO_CUSTODIANS } from './first-custodians.js';
 import type { ServiceDatabase } from './databases.js';
@@ -67,13 +68,23 @@ export function kafkaSpec(layout: Layout, port: number, kind: 'embedded' | 'apac
   };
 }
 
-export function mqttSpec(layout: Layout, port: number, telemetryPort: number): ProcessSpec {
+/** The ports of the MQTT broker, and what its TLS listener shows. */
+export interface MqttListeners {
+  readonly port: number;
+  readonly tls: { readonly host: string; readonly port: number; readonly certificate: KeptCertificate };
+}
+
+export function mqttSpec(layout: Layout, { port, tls }: MqttListeners, telemetryPort: number): ProcessSpec {
   return {
     ...nodeProcess(layout, 'mqtt', 'tools/embedded-mqtt/dist'),
     port,
     env: {
       MQTT_HOST: HOST,
       MQTT_PORT: String(port),
+      MQTTS_HOST: tls.host,
+      MQTTS_PORT: String(tls.port),
+      MQTTS_CERT_FILE: tls.certificate.certFile,
+      MQTTS_KEY_FILE: tls.certificate.keyFile,
       MQTT_AUTH_URL: `http://${HOST}:${telemetryPort}/mqtt/auth`,
       MQTT_ACL_URL: `http://${HOST}:${telemetryPort}/mqtt/acl`,
       MQTT_AUTH_SECRET: layout.secrets.brokerAuthSecret,
@@ -89,6 +100,8 @@ export interface Surroundings {
   readonly layout: Layout;
   readonly kafkaBrokers: string;
   readonly mqttUrl: string;
+  /** Of the embedded broker; none where the meters have another. */
+  readonly mqtt: MqttListeners | undefined;
   readonly ports: Readonly<Record<Service, number>>;
   readonly databases: ReadonlyMap<Service, ServiceDatabase>;
   readonly currency: string;

@@ -1,10 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { keepMqttCertificate, namesOfThisMachine } from './certificates/kept-certificate.js';
 import { provisionDatabases } from './databases.js';
 import { writeCustodiansPassword } from './first-custodians.js';
 import { lockDataDir } from './instance-lock.js';
 import { migrateServices } from './migrate-services.js';
-import { adminUrl, kafkaSpec, type Layout, mqttSpec, postgresSpec, serviceSpec, simulatorSpec, type Surroundings } from './parts.js';
+import {
+  adminUrl,
+  kafkaSpec,
+  type Layout,
+  type MqttListeners,
+  mqttSpec,
+  postgresSpec,
+  serviceSpec,
+  simulatorSpec,
+  type Surroundings,
+} from './parts.js';
 import { claimPort, freePort } from './ports.js';
 import type { Progress } from './progress.js';
 import { loadSecrets, type Secrets } from './secrets.js';
@@ -13,11 +24,15 @@ import type { StandaloneConfig } from './standalone.config.js';
 import { Supervisor } from './supervisor.js';
 
 const HOST = '127.0.0.1';
+/** Of secure MQTT, as IANA has it. */
+const MQTTS_PORT = 8883;
 
 /** The whole platform, running on this machine. */
 export interface Stack {
   readonly gatewayUrl: string;
   readonly mqttUrl: string;
+  /** Where meters connect with TLS, and the file of the authority to trust; of the embedded broker. */
+  readonly mqtts: { readonly url: string; readonly caFile: string } | undefined;
   readonly dataDir: string;
   readonly secrets: Secrets;
   readonly startMeters: (metersFile: string) => Promise<void>;
@@ -67,6 +82,7 @@ export async function startStack({ config, root, progress, onFatal, abort }: Sta
     return {
       gatewayUrl: `http://${HOST}:${around.ports.gateway}`,
       mqttUrl: around.mqttUrl,
+      mqtts: around.mqtt && { url: `mqtts://${around.mqtt.tls.host}:${around.mqtt.tls.port}`, caFile: around.mqtt.tls.certificate.caFile },
       dataDir,
       secrets,
       startMeters: (metersFile) => supervisor.start(simulatorSpec(layout, around.mqttUrl, metersFile)),
@@ -94,27 +110,39 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
     telemetry: await freePort(),
     billing: await freePort(),
   };
-  const mqttPort = config.MQTT_URL ? undefined : await claimPort(config.OPENPREPAY_MQTT_PORT, 'OPENPREPAY_MQTT_PORT');
+  const mqtt = config.MQTT_URL ? undefined : await claimMqtt(config, layout.dataDir);
 
   const [postgresUrl, kafkaBrokers] = await Promise.all([
     config.DATABASE_URL ?? startPostgres({ config, layout, supervisor, progress, abort }),
     config.KAFKA_BROKERS ?? startKafka({ config, layout, supervisor, progress, abort }),
   ]);
   const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePassword);
-  const mqttUrl = config.MQTT_URL ?? `mqtt://${HOST}:${mqttPort}`;
-  const around: Surroundings = { layout, kafkaBrokers, mqttUrl, ports, databases, currency: config.OPENPREPAY_CURRENCY };
+  const mqttUrl = config.MQTT_URL ?? `mqtt://${HOST}:${mqtt?.port}`;
+  const around: Surroundings = { layout, kafkaBrokers, mqttUrl, mqtt, ports, databases, currency: config.OPENPREPAY_CURRENCY };
 
   await progress.step('bringing the databases up to date', () =>
     migrateServices({ root: layout.root, environment: config.environment, abort }, databases),
   );
-  if (mqttPort !== undefined) {
-    await progress.step(`starting the MQTT broker on ${mqttPort}`, () => supervisor.start(mqttSpec(layout, mqttPort, ports.telemetry)));
+  if (mqtt !== undefined) {
+    const on = `${mqtt.port} and, with TLS, ${mqtt.tls.port}`;
+    await progress.step(`starting the MQTT broker on ${on}`, () => supervisor.start(mqttSpec(layout, mqtt, ports.telemetry)));
   }
   await progress.step('starting the services', async () => {
     // The gateway serves the keys that tokens are checked with, but calls itself ready only when all the others are.
     await Promise.all(services.map((service) => supervisor.start(serviceSpec(around, service))));
   });
   return around;
+}
+
+/** The embedded broker's ports and certificate, before anything starts. */
+async function claimMqtt(config: StandaloneConfig, dataDir: string): Promise<MqttListeners> {
+  const host = config.OPENPREPAY_MQTTS_HOST;
+  const port = await claimPort(config.OPENPREPAY_MQTT_PORT, 'OPENPREPAY_MQTT_PORT');
+  // Who lets us choose the plain port has more than one of us on the machine.
+  const wanted = config.OPENPREPAY_MQTTS_PORT ?? (config.OPENPREPAY_MQTT_PORT === 0 ? 0 : MQTTS_PORT);
+  const tlsPort = await claimPort(wanted, 'OPENPREPAY_MQTTS_PORT', host);
+  const certificate = await keepMqttCertificate({ dataDir, names: namesOfThisMachine(), now: new Date() });
+  return { port, tls: { host, port: tlsPort, certificate } };
 }
 
 async function startPostgres({ layout, supervisor, progress, abort }: Parts): Promise<string> {

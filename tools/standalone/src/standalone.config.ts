@@ -5,6 +5,10 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const schema = z.object({
   OPENPREPAY_PORT: port.default(8080),
   OPENPREPAY_MQTT_PORT: port.default(1883),
+  /** 8883 unless set, or a free one where the plain one is. */
+  OPENPREPAY_MQTTS_PORT: port.optional(),
+  /** Where meters beyond this machine may come in; the plain port stays on loopback. */
+  OPENPREPAY_MQTTS_HOST: z.string().min(1).default('127.0.0.1'),
   OPENPREPAY_DATA_DIR: z.string().min(1).default('.openprepay'),
   OPENPREPAY_DEMO_PASSWORD: z.string().min(1).max(128).optional(),
   OPENPREPAY_CURRENCY: z

@@ -20,6 +20,7 @@ export function welcome({ stack, sale, elapsedMs }: Running, config: StandaloneC
     `  sign in     admin, custodian1, custodian2, engineer, operator, clerk, vendor or auditor`,
     `  password    ${config.OPENPREPAY_DEMO_PASSWORD ? 'as in OPENPREPAY_DEMO_PASSWORD' : stack.secrets.demoPassword}`,
     `  meters      ${stack.mqttUrl}`,
+    ...(stack.mqtts ? [`  with TLS    ${stack.mqtts.url}, trusting ${stack.mqtts.caFile}`] : []),
     `  data, logs  ${stack.dataDir}`,
     '',
     'Ctrl-C stops everything; the next start goes on with the same data.',

@@ -45,9 +45,10 @@ describe('before anything is installed or built', () => {
   it.each([
     ['OPENPREPAY_PORT', 'OPENPREPAY_MQTT_PORT'],
     ['OPENPREPAY_MQTT_PORT', 'OPENPREPAY_PORT'],
+    ['OPENPREPAY_MQTTS_PORT', 'OPENPREPAY_PORT'],
   ])('a busy %s is named', async (variable, other) => {
     await whileBusy(async (port) => {
-      const said = await ask('requirePorts()', { [variable]: String(port), [other]: '0' });
+      const said = await ask('requirePorts()', { OPENPREPAY_MQTT_PORT: '0', [variable]: String(port), [other]: '0' });
       expect(said).toBe(`port ${port} is busy: stop what listens there, or set ${variable} to another port`);
     });
   });

@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pause } from '@openprepay/pace/pause';
 import { eventually } from '@openprepay/testing/eventually';
@@ -48,12 +50,23 @@ async function connectionsOf(service: string): Promise<Connections> {
   return JSON.parse(line) as Connections;
 }
 
+/** Whether the meters' broker lets a stranger ask, over TLS, that trusts the authority it was told of and nobody else. */
+async function broughtIn(output: string): Promise<boolean> {
+  const [, port, caFile = ''] = /mqtts:\/\/127\.0\.0\.1:(\d+), trusting (\S+)/.exec(output) ?? [];
+  const socket = connectTls({ host: '127.0.0.1', port: Number(port), ca: await readFile(caFile, 'utf8') });
+  await once(socket, 'secureConnect');
+  const { authorized } = socket;
+  socket.destroy();
+  return authorized;
+}
+
 describe('npm start', () => {
   it('sells a token, stops everything in order at Ctrl-C, and goes on with the same data', async () => {
     const first = start();
     await first.says('OpenPrepay runs');
     expect(first.output).toContain('the meter   accepted it');
     expect(first.output).toContain('the books   balance');
+    expect(await broughtIn(first.output)).toBe(true);
     const names = (await first.processes()).map(({ name }) => name);
     expect(names.sort()).toEqual([
       'billing',

@@ -1,0 +1,94 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
+import path from 'node:path';
+import { type Certificate, createAuthority, issueServer } from './certificate.js';
+
+const AUTHORITY_NAME = 'OpenPrepay of this machine';
+/** Meters are given the authority once and live long. */
+const AUTHORITY_DAYS = 7_300;
+const SERVER_DAYS = 825;
+/** A server certificate is made anew at the first start within this time of its end. */
+const RENEW_DAYS = 90;
+const DAY_MS = 86_400_000;
+const ONLY_OWNER = 0o600;
+const EVERYBODY_READS = 0o644;
+
+/** Where the parts of a server's identity are. */
+export interface KeptCertificate {
+  /** What clients trust; not a secret. */
+  readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+export interface KeptCertificateOptions {
+  readonly dataDir: string;
+  /** Host names and addresses that the server is to be reached by. */
+  readonly names: readonly string[];
+  readonly now: Date;
+}
+
+/** What this machine is called, and its addresses now. */
+export const namesOfThisMachine = (): readonly string[] => [
+  'localhost',
+  hostname(),
+  ...Object.values(networkInterfaces()).flatMap((addresses = []) => addresses.map(({ address }) => address.split('%')[0]!)),
+];
+
+/**
+ * The certificate of the machine's own MQTT broker, by an authority that is made once per data folder and kept in it. The
+ * server's is made anew where it would end soon or lacks a name; whoever trusts the authority notices nothing.
+ */
+export async function keepMqttCertificate({ dataDir, names, now }: KeptCertificateOptions): Promise<KeptCertificate> {
+  const secret = (name: string): string => path.join(dataDir, 'secrets', name);
+  const caFile = path.join(dataDir, 'mqtt-ca.pem');
+  const authority = await keep({ certFile: caFile, keyFile: secret('mqtt-ca.key') }, () =>
+    createAuthority({ name: AUTHORITY_NAME, now, days: AUTHORITY_DAYS }),
+  );
+  const server = { certFile: secret('mqtt-server.pem'), keyFile: secret('mqtt-server.key') };
+  const asked = [...new Set(names)];
+  await keep(
+    server,
+    () => issueServer(authority, { names: asked, authorityName: AUTHORITY_NAME, now, days: SERVER_DAYS }),
+    (cert) => stillServes(new X509Certificate(cert), { authority: new X509Certificate(authority.cert), names: asked, now }),
+  );
+  return { caFile, ...server };
+}
+
+interface Wanted {
+  readonly authority: X509Certificate;
+  readonly names: readonly string[];
+  readonly now: Date;
+}
+
+const stillServes = (cert: X509Certificate, { authority, names, now }: Wanted): boolean =>
+  Date.parse(cert.validTo) - now.getTime() > RENEW_DAYS * DAY_MS &&
+  cert.verify(authority.publicKey) &&
+  names.every((name) => (isIP(name) ? cert.checkIP(name) : cert.checkHost(name)) !== undefined);
+
+type Files = Omit<KeptCertificate, 'caFile'>;
+
+async function keep(files: Files, make: () => Certificate, serves: (cert: string) => boolean = () => true): Promise<Certificate> {
+  const [cert, key] = await Promise.all([read(files.certFile), read(files.keyFile)]);
+  if (cert !== undefined && key !== undefined && belongs({ cert, key }) && serves(cert)) return { cert, key };
+  const made = make();
+  // The key first: a certificate without its key would be taken for half of a pair that is made anew.
+  await write(files.keyFile, made.key, ONLY_OWNER);
+  await write(files.certFile, made.cert, EVERYBODY_READS);
+  return made;
+}
+
+const belongs = ({ cert, key }: Certificate): boolean => new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+
+const read = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+
+async function write(file: string, text: string, mode: number): Promise<void> {
+  await writeFile(`${file}.next`, text, { mode });
+  await rename(`${file}.next`, file);
+}
