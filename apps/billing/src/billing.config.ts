@@ -20,6 +20,8 @@ const schema = z.object({
     .default(15),
   /** How often each utility's pricing is told to be alive, in milliseconds. */
   PRICING_HEARTBEAT_MS: z.coerce.number().int().min(1_000).max(60_000).default(30_000),
+  /** How long a receipt may be missing, or a float differ, before something is done about it, in milliseconds. */
+  RECEIPT_MISSING_AFTER_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(300_000),
 });
 
 export type BillingConfig = Readonly<z.output<typeof schema>>;

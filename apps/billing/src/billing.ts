@@ -5,11 +5,14 @@ import { loadBillingConfig } from './billing.config.js';
 import { BillingModule } from './billing.module.js';
 import { DebtRow } from './debts/debt.row.js';
 import { DebtSettlementRow } from './debts/debt-settlement.row.js';
+import { FloatDifferenceRow } from './floats/float-difference.row.js';
+import { FloatStatementRow } from './floats/float-statement.row.js';
 import { JournalEntryRow } from './ledger/journal-entry.row.js';
 import { JournalLineRow } from './ledger/journal-line.row.js';
 import { billingMigrations } from './migrations.js';
 import { PaymentRow } from './payments/payment.row.js';
 import { PricingHeartbeatRow } from './heartbeats/pricing-heartbeat.row.js';
+import { ReceiptWatchRow } from './receipts/receipt-watch.row.js';
 import { DefaultTariffRow } from './tariffs/default-tariff.row.js';
 import { TariffApplicationRow } from './tariffs/tariff-application.row.js';
 import { TariffRow } from './tariffs/tariff.row.js';
@@ -25,6 +28,9 @@ export const billingService = defineService({
     AccountRow,
     DebtRow,
     DebtSettlementRow,
+    FloatDifferenceRow,
+    FloatStatementRow,
+    ReceiptWatchRow,
     PaymentRow,
     DefaultTariffRow,
     JournalEntryRow,

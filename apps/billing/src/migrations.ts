@@ -5,6 +5,7 @@ import { AddDefaultTariffRevision1764000004000 } from './migrations/176400000400
 import { ConfirmTariffs1764000004001 } from './migrations/1764000004001-confirm-tariffs.js';
 import { NumberJournal1764000005000 } from './migrations/1764000005000-number-journal.js';
 import { CreatePayments1764000005100 } from './migrations/1764000005100-create-payments.js';
+import { WatchReceipts1764000005200 } from './migrations/1764000005200-watch-receipts.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const billingMigrations: readonly MigrationClass[] = [
@@ -14,4 +15,5 @@ export const billingMigrations: readonly MigrationClass[] = [
   ConfirmTariffs1764000004001,
   NumberJournal1764000005000,
   CreatePayments1764000005100,
+  WatchReceipts1764000005200,
 ];

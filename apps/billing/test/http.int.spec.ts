@@ -270,6 +270,25 @@ describe('a payment', () => {
   });
 });
 
+describe('the reconciliation', () => {
+  it('tells which receipts are booked, and which floats differ, to those who keep or watch the books', async () => {
+    const as = { utility: 'reconciled' };
+    await billing.publishAll(VendCompleted, [vendOf({ receiptNumber: '0000000002' })], as);
+    await eventually(async () => expect((await billing.get('/v1/trial-balance', as)).body['entries']).toBe(1));
+
+    for (const roles of [['clerk'], ['operator'], ['auditor']] as const) {
+      expect(await billing.get('/v1/receipts', { ...as, roles })).toMatchObject({
+        status: 200,
+        body: { bookedThrough: 0, knownThrough: 2, missing: [{ first: 1, last: 1 }] },
+      });
+      expect(await billing.get('/v1/float-differences?state=open', { ...as, roles })).toMatchObject({ status: 200, body: { items: [] } });
+    }
+    expect((await billing.get('/v1/receipts', { roles: ['vendor'] })).status).toBe(403);
+    expect(codeOf(await billing.get('/v1/float-differences?state=closed'))).toEqual(problem(400, 'request.invalid'));
+    expect(codeOf(await billing.get('/v1/float-differences?cursor=x'))).toEqual(problem(400, 'request.cursor_invalid'));
+  });
+});
+
 describe('who may do what', () => {
   it.each<[TestPrincipal['roles'], number, number, number]>([
     [['clerk'], 201, 200, 200],

@@ -8,6 +8,7 @@ import { GuardVends1764000003030 } from './migrations/1764000003030-guard-vends.
 import { AddRevisions1764000004000 } from './migrations/1764000004000-add-revisions.js';
 import { FindSuppliesAgain1764000004001 } from './migrations/1764000004001-find-supplies-again.js';
 import { KeepPricingHeartbeats1764000004002 } from './migrations/1764000004002-keep-pricing-heartbeats.js';
+import { CreateBookStatements1764000005000 } from './migrations/1764000005000-create-book-statements.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -20,4 +21,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   AddRevisions1764000004000,
   FindSuppliesAgain1764000004001,
   KeepPricingHeartbeats1764000004002,
+  CreateBookStatements1764000005000,
 ];

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChangePolicy } from './floats/change-policy.js';
+import { StateFloats } from './float-statements/state-floats.js';
 import { staff, issuedFor, publishDefault, startVending, type Vending } from '../test/fixture.js';
 
 const TABLES = [
@@ -21,6 +22,7 @@ const TABLES = [
   'vendor_movement',
   'vendor_change',
   'vendor_policy',
+  'book_statement',
 ];
 
 describe('two utilities', () => {
@@ -30,6 +32,7 @@ describe('two utilities', () => {
   beforeAll(async () => {
     vending = await startVending();
     for (const utility of ['north', 'south']) await fill(vending, utility, meter);
+    while ((await vending.get(StateFloats).execute()) > 0);
   });
   afterAll(() => vending.stop());
 

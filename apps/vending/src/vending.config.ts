@@ -14,6 +14,10 @@ const schema = z.object({
   VEND_STUCK_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(600_000),
   /** How often unanswered vends are looked for. */
   TOKEN_SWEEP_MS: z.coerce.number().int().min(50).max(600_000).default(5_000),
+  /** How often the books are told how many receipts there are. */
+  RECEIPTS_STATED_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(900_000),
+  /** How often the books are told what vendors' floats are. */
+  FLOATS_STATED_MS: z.coerce.number().int().min(1_000).max(604_800_000).default(86_400_000),
 });
 
 export type VendingConfig = Readonly<z.output<typeof schema>>;

@@ -2,14 +2,16 @@ import { Module } from '@nestjs/common';
 import { compose } from '@openprepay/runtime/feature';
 import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { floats } from './floats/floats.feature.js';
+import { floatStatements } from './float-statements/float-statements.feature.js';
 import { meters } from './meters/meters.feature.js';
 import { pricing } from './pricing/pricing.feature.js';
 import { receipts } from './receipts/receipts.feature.js';
+import { resending } from './resending/resending.feature.js';
 import { selling } from './selling/selling.feature.js';
 import { settling } from './settling/settling.feature.js';
 import { supplies } from './supplies/supplies.feature.js';
 import { vend } from './vend/vend.feature.js';
 import { vendors } from './vendors/vendors.feature.js';
 
-@Module(compose(supplies, meters, vendors, floats, pricing, vend, settling, selling, receipts, parkedMessages))
+@Module(compose(supplies, meters, vendors, floats, pricing, vend, settling, selling, receipts, resending, floatStatements, parkedMessages))
 export class VendingModule {}

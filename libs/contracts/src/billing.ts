@@ -82,3 +82,22 @@ export const PricingHeartbeat = defineEvent({
   }),
   key: (_data, utility) => `${utility}/heartbeat`,
 });
+
+/** Ranges of receipts that one event asks for at most. */
+export const MAX_MISSING_RANGES = 100;
+/** Receipts that one event asks for at most. */
+export const MAX_MISSING_RECEIPTS = 500;
+
+/** Vends with these receipts never reached the books: vending publishes them again. Both ends of a range belong to it. */
+export const ReceiptsMissing = defineEvent({
+  type: 'billing.receipts.missing',
+  topic: 'billing.receipts.v1',
+  data: z.object({
+    receipts: z
+      .array(z.object({ first: z.int().positive(), last: z.int().positive() }))
+      .min(1)
+      .max(MAX_MISSING_RANGES),
+    askedAt: wire.instant,
+  }),
+  key: (_data, utility) => utility,
+});

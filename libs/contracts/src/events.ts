@@ -1,4 +1,4 @@
-import { AccountPricingChanged, DefaultTariffChanged, PricingHeartbeat, TariffPublished } from './billing.js';
+import { AccountPricingChanged, DefaultTariffChanged, ReceiptsMissing, PricingHeartbeat, TariffPublished } from './billing.js';
 import type { EventDefinition } from './event.js';
 import { CustodianChanged } from './gateway.js';
 import { AuditHeadSigned, TokenIssued, TokenRefused, VendingKeyChanged } from './key-management.js';
@@ -8,11 +8,13 @@ import {
   PricingApplied,
   TariffApplied,
   TokenRequestCancelled,
+  ReceiptsStated,
   TokenRequested,
   VendCompleted,
   VendFailed,
   VendorDeposited,
   VendStuck,
+  VendorFloatStated,
 } from './vending.js';
 
 /** Every event there is, by the name that code has for it. */
@@ -35,6 +37,9 @@ export const events = {
   DefaultTariffChanged,
   AccountPricingChanged,
   PricingHeartbeat,
+  ReceiptsMissing,
+  ReceiptsStated,
+  VendorFloatStated,
   ReadingsReported,
   MeterEventReported,
   MeterPresenceChanged,

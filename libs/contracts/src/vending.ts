@@ -166,3 +166,29 @@ export const TariffApplied = defineEvent({
   data: z.object({ tariffCode: wire.shortCode, version: z.int().positive(), appliedAt: wire.instant }),
   key: (data) => data.tariffCode,
 });
+
+/** Receipts of a utility are 1, 2, 3, … without a gap: so many there are by now. The books miss none of them, or ask for it. */
+export const ReceiptsStated = defineEvent({
+  type: 'vending.receipts.stated',
+  topic: 'vending.statements.v1',
+  data: z.object({ receiptsThrough: z.int().nonnegative(), statedAt: wire.instant }),
+  key: (_data, utility) => utility,
+});
+
+/**
+ * What a vendor's float was, vends that wait for their token left out: with the vends of all receipts up to `receiptsThrough` and
+ * the deposits made before `depositsBefore`. The books must come to the same.
+ */
+export const VendorFloatStated = defineEvent({
+  type: 'vending.vendor-float.stated',
+  topic: 'vending.statements.v1',
+  data: z.object({
+    vendorId: z.uuid(),
+    currency: wire.currency,
+    floatMinor: wire.signedMoneyMinor,
+    receiptsThrough: z.int().nonnegative(),
+    depositsBefore: wire.instant,
+    statedAt: wire.instant,
+  }),
+  key: (data) => data.vendorId,
+});

@@ -21,7 +21,7 @@ export function vendEntry(vend: Vend, entryId: string): JournalEntry {
     id: entryId,
     reference: vendReference(vend),
     currency: vend.currency,
-    ...present({ accountNumber: vend.accountNumber }),
+    ...present({ accountNumber: vend.accountNumber, receiptNumber: readReceiptNumber(vend.receiptNumber) }),
     lines: balancedLines(
       [tender, ...vend.lines.map((line) => ({ account: accountOf(line, vend), amountMinor: negate(line.amountMinor) }))],
       vend.currency,
@@ -29,6 +29,12 @@ export function vendEntry(vend: Vend, entryId: string): JournalEntry {
     at: vend.completedAt,
   };
 }
+
+/** Digits of a number that a double still holds exactly. */
+const RECEIPT_NUMBER = /^\d{1,15}$/;
+
+/** A receipt that is no number is booked like any other, and missed by nobody. */
+const readReceiptNumber = (text: string): number | undefined => (RECEIPT_NUMBER.test(text) && Number(text) > 0 ? Number(text) : undefined);
 
 function accountOf(line: VendLine, vend: Vend): string {
   switch (line.kind) {

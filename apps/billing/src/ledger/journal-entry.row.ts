@@ -9,6 +9,8 @@ export class JournalEntryRow {
   @Column('text') readonly reference!: string;
   @Column('text') readonly currency!: string;
   @Column('text', { nullable: true }) readonly accountNumber!: string | null;
+  /** bigint, of a vend. */
+  @Column('bigint', { nullable: true }) readonly receiptNumber!: string | null;
   /** All lines come with their entry: none is added later. */
   @Column('smallint') readonly lineCount!: number;
   @Column('timestamptz') readonly at!: Date;

@@ -15,6 +15,8 @@ export interface JournalEntry {
   readonly currency: string;
   /** The customer account whose ledger shows it. */
   readonly accountNumber?: string;
+  /** Of a vend: the number of its receipt. */
+  readonly receiptNumber?: number;
   readonly lines: readonly JournalLine[];
   /** When what it books happened; when it was stored is the database's own note. */
   readonly at: Date;

@@ -34,10 +34,10 @@ export class JournalRepository {
     const ordered = entries.toSorted((left, right) => (left.reference < right.reference ? -1 : 1));
     const added = await sql<{ id: string }>(
       tx,
-      `insert into journal_entry (utility, id, reference, currency, account_number, at, line_count)
-       select $1, entry.id, entry.reference, entry.currency, entry.account_number, entry.at, entry.line_count
-         from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[]) with ordinality
-           as entry (id, reference, currency, account_number, at, line_count, place)
+      `insert into journal_entry (utility, id, reference, currency, account_number, at, line_count, receipt_number)
+       select $1, entry.id, entry.reference, entry.currency, entry.account_number, entry.at, entry.line_count, entry.receipt_number
+         from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[], $8::bigint[]) with ordinality
+           as entry (id, reference, currency, account_number, at, line_count, receipt_number, place)
         order by entry.place
        on conflict (utility, reference) do nothing returning id`,
       [
@@ -48,6 +48,7 @@ export class JournalRepository {
         ordered.map((entry) => entry.accountNumber ?? null),
         ordered.map((entry) => entry.at),
         ordered.map((entry) => entry.lines.length),
+        ordered.map((entry) => entry.receiptNumber ?? null),
       ],
     );
     const ids = new Set(added.map(({ id }) => id));
@@ -130,9 +131,20 @@ export class JournalRepository {
   }
 }
 
-const fromRow = ({ number, accountNumber, ...row }: NumberedRow, lines: readonly JournalLine[]): BookedEntry => {
+const fromRow = ({ number, accountNumber, receiptNumber, ...row }: NumberedRow, lines: readonly JournalLine[]): BookedEntry => {
   const { id, reference, currency, at, postedAt } = row;
-  return present({ id, number: Number(number), reference, currency, accountNumber: accountNumber ?? undefined, lines, at, postedAt });
+  const ofReceipt = receiptNumber === null ? undefined : Number(receiptNumber);
+  return present({
+    id,
+    number: Number(number),
+    reference,
+    currency,
+    accountNumber: accountNumber ?? undefined,
+    receiptNumber: ofReceipt,
+    lines,
+    at,
+    postedAt,
+  });
 };
 
 const totalOf = ({ account, currency, debit, credit }: TotalRecord): AccountTotal => ({

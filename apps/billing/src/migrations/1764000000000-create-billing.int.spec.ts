@@ -72,7 +72,7 @@ describe('the billing tables', () => {
 });
 
 const COLUMNS = `
-  select table_name || '.' || column_name || ' ' || case udt_name when 'int4' then 'integer' when 'int2' then 'smallint' else udt_name end
+  select table_name || '.' || column_name || ' ' || case udt_name when 'int4' then 'integer' when 'int2' then 'smallint' when 'int8' then 'bigint' else udt_name end
          || case is_nullable when 'NO' then ' not null' else '' end as column
     from information_schema.columns where table_schema = 'public' and table_name = any($1)`;
 /** Tables and functions. */

@@ -1,9 +1,7 @@
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { formatReceiptNumber } from './receipt-number.js';
 import type { ReceiptCounterRow } from './receipt-counter.row.js';
-
-/** Numbers are written with this many digits at least, so that they sort as text. */
-const RECEIPT_DIGITS = 10;
 
 /**
  * Receipt numbers of a utility: 1, 2, 3, … without a gap, in the order in which vends are completed, as auditors and tax offices
@@ -20,6 +18,6 @@ export class ReceiptNumbers {
       [tx.utility, count],
     );
     const first = BigInt(counter!.lastNumber) - BigInt(count) + 1n;
-    return Array.from({ length: count }, (_, index) => (first + BigInt(index)).toString().padStart(RECEIPT_DIGITS, '0'));
+    return Array.from({ length: count }, (_, index) => formatReceiptNumber(first + BigInt(index)));
   }
 }

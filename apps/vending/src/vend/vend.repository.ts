@@ -41,6 +41,16 @@ export class VendRepository {
     return vend;
   }
 
+  /** Vends of these receipts, in their order; numbers that no receipt has are passed over. */
+  async ofReceipts(tx: Tx, receiptNumbers: readonly string[]): Promise<readonly Vend[]> {
+    const rows = await sql<VendRow>(
+      tx,
+      `select ${columnsOf(VendRow, 'v')} from vend v where v.utility = $1 and v.receipt_number = any($2) order by v.receipt_number`,
+      [tx.utility, receiptNumbers],
+    );
+    return rows.map(fromRow);
+  }
+
   async findByKey(tx: Tx, seller: Seller, idempotencyKey: string): Promise<Vend | undefined> {
     const [row] = await sql<VendRow>(
       tx,

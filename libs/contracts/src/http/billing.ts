@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountNumber, commodity, decimalText, shortCode } from '../wire.js';
 import { defineApi } from './api.js';
 import { paymentEndpoints, paymentErrors } from './billing-payments.js';
+import { reconciliationEndpoints } from './billing-reconciliation.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
@@ -253,6 +254,7 @@ export const billingApi = defineApi({
     }),
 
     ...paymentEndpoints,
+    ...reconciliationEndpoints,
     ...parkedMessagesEndpoints,
   },
 });

@@ -1,0 +1,28 @@
+import { Outbox } from '@openprepay/messaging/outbox';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { repeating } from '@openprepay/runtime/repeating';
+import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { VENDING_CONFIG } from '../vending.config.js';
+import { StateFloats } from './state-floats.js';
+import { StateReceipts, type StatementSettings } from './state-receipts.js';
+import { StatementRepository } from './statement.repository.js';
+
+const STATEMENTS = token<StatementSettings>('statement settings');
+/** How often it is looked whether a statement is due. */
+const LOOK_EVERY_MS = 60_000;
+
+/** What the books compare themselves with: how many receipts there are, and what the floats are. */
+export const floatStatements: Feature = {
+  providers: [
+    provideBy(STATEMENTS, [VENDING_CONFIG], (config) => ({
+      receiptsEveryMs: config.RECEIPTS_STATED_MS,
+      floatsEveryMs: config.FLOATS_STATED_MS,
+    })),
+    provide(StatementRepository, []),
+    provide(StateReceipts, [UnitOfWork, StatementRepository, Outbox, STATEMENTS, CLOCK]),
+    provide(StateFloats, [UnitOfWork, StatementRepository, Outbox, STATEMENTS, CLOCK]),
+    repeating([StateReceipts], { name: 'state-receipts', everyMs: LOOK_EVERY_MS }, (state) => state.execute()),
+    repeating([StateFloats], { name: 'state-floats', everyMs: LOOK_EVERY_MS }, (state) => state.execute()),
+  ],
+};

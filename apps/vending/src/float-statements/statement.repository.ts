@@ -1,0 +1,82 @@
+import { sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
+
+/** What is stated of a utility. */
+export type StatementKind = 'receipts' | 'floats';
+
+export interface StatedFloat {
+  readonly vendorId: string;
+  readonly currency: string;
+  readonly floatMinor: MoneyMinor;
+}
+
+export interface StatedFloats {
+  readonly receiptsThrough: number;
+  readonly floats: readonly StatedFloat[];
+}
+
+/** Utilities that have anything to state. */
+const SUBJECTS = {
+  receipts: 'select utility from receipt_counter',
+  floats: 'select distinct utility from vendor',
+} as const satisfies Record<StatementKind, string>;
+
+export class StatementRepository {
+  /**
+   * Takes the next utility whose last statement is older than `before`, or that has none, and notes that it is stated now. Another
+   * process takes another.
+   */
+  async takeDue(tx: Tx, kind: StatementKind, { now, before }: { readonly now: Date; readonly before: Date }): Promise<string | undefined> {
+    const [taken] = await sql<{ utility: string }>(
+      tx,
+      `insert into book_statement as s (utility, kind, stated_at)
+       select due.utility, $1, $2 from (${SUBJECTS[kind]}) due
+        where not exists (select 1 from book_statement b where b.utility = due.utility and b.kind = $1 and b.stated_at > $3)
+        order by due.utility limit 1
+       on conflict (utility, kind) do update set stated_at = excluded.stated_at where s.stated_at <= $3
+       returning utility`,
+      [kind, now, before],
+    );
+    return taken?.utility;
+  }
+
+  /** How many receipts there are. */
+  async receiptsThrough(tx: Tx): Promise<number> {
+    const [row] = await sql<{ last: string }>(tx, 'select last_number as last from receipt_counter where utility = $1', [tx.utility]);
+    return Number(row?.last ?? '0');
+  }
+
+  /**
+   * Every vendor's float with what waits for its token put back and the deposits since `depositsBefore` taken off, in one statement:
+   * all of it as of one instant, at which every receipt up to the counter's is committed.
+   */
+  async floats(tx: Tx, depositsBefore: Date): Promise<StatedFloats> {
+    const rows = await sql<FloatRecord>(
+      tx,
+      `with waiting as (
+         select vendor_id, sum(tender_minor) as amount from vend
+          where utility = $1 and state = 'awaiting-token' and vendor_id is not null group by vendor_id
+       ), recent as (
+         select vendor_id, sum(amount_minor) as amount from vendor_deposit where utility = $1 and deposited_at >= $2 group by vendor_id
+       )
+       select v.vendor_id as "vendorId", v.currency,
+              (v.float_minor + coalesce(waiting.amount, 0) - coalesce(recent.amount, 0))::text as "floatMinor",
+              coalesce((select last_number from receipt_counter where utility = $1), 0) as "receiptsThrough"
+         from vendor v left join waiting using (vendor_id) left join recent using (vendor_id)
+        where v.utility = $1 order by v.vendor_id`,
+      [tx.utility, depositsBefore],
+    );
+    return {
+      receiptsThrough: Number(rows[0]?.receiptsThrough ?? '0'),
+      floats: rows.map(({ vendorId, currency, floatMinor }) => ({ vendorId, currency, floatMinor: moneyMinor(BigInt(floatMinor)) })),
+    };
+  }
+}
+
+interface FloatRecord {
+  readonly vendorId: string;
+  readonly currency: string;
+  readonly floatMinor: string;
+  readonly receiptsThrough: string;
+}
