@@ -8,6 +8,8 @@ const brokerLogin = {
   MQTT_USERNAME: z.string().min(1).max(64).default('telemetry'),
   MQTT_PASSWORD: z.string().min(16).optional(),
   MQTT_PASSWORD_FILE: secretFile.optional(),
+  /** The authority that signed the broker's certificate, for `mqtts://`; the system's own ones unless given. PEM. */
+  MQTT_CA_FILE: secretFile.optional(),
   /** Shares the uplinks between instances by `$share/<group>/…`; for brokers that deliver shared subscriptions. */
   MQTT_SHARED_GROUP: z
     .string()

@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { eventTypes } from '@openprepay/contracts/events';
-import { topics as contractTopics, type TopicDefinition } from '@openprepay/contracts/topics';
+import { serviceNames, topics as contractTopics, type TopicDefinition } from '@openprepay/contracts/topics';
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
 import { settlesWithin } from '@openprepay/pace/time-limit';
@@ -87,6 +87,7 @@ export class MessagingParts {
   async start(definitions: readonly ConsumerDefinition[]): Promise<void> {
     const { unitOfWork, limits, logger, source } = this.options;
     requireConnections(this.connections(definitions), unitOfWork);
+    requireDeclared(definitions, source);
     const groups = readingsOf(definitions, limits.maxEventBytes);
     this.moneyByGroup = new Map(
       definitions.map(({ group }) => [group, definitions.some((one) => one.group === group && one.money === true)]),
@@ -204,6 +205,17 @@ function readingsOf(definitions: readonly ConsumerDefinition[], maxEventBytes: n
   const knownTypes = new Set([...eventTypes, ...definitions.map(({ event }) => event.type)]);
   const groups = [...groupDefinitions(definitions)];
   return new Map(groups.map(([group, byType]) => [group, { definitions: byType, knownTypes, maxEventBytes }]));
+}
+
+/** A service has rights on what the contracts name it a reader of, and on groups of its own; see `topic-access`. */
+function requireDeclared(definitions: readonly ConsumerDefinition[], source: string): void {
+  const service = serviceNames.find((name) => name === source);
+  if (service === undefined) return;
+  for (const { event, group } of definitions) {
+    const { readers } = topicDefinition(event.topic);
+    if (readers?.includes(service) !== true) throw new TypeError(`${source} is not named a reader of ${event.topic} in the contracts`);
+    if (!group.startsWith(`${source}.`)) throw new TypeError(`the group ${group} of ${source} must begin with ${source}.`);
+  }
 }
 
 function groupDefinitions(definitions: readonly ConsumerDefinition[]): ReadonlyMap<string, Definitions> {

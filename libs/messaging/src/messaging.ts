@@ -6,7 +6,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ConsumerDefinition } from './consuming/consume.js';
 import type { MessagingHealth } from './health.js';
-import { createKafka } from './kafka/client.js';
+import { createKafka, type KafkaSecurity } from './kafka/client.js';
 import type { PartitionLag } from './kafka/lag.js';
 import { DEFAULT_PARTITIONS } from './kafka/topics.js';
 import { defaultLimits, type MessagingLimits } from './limits.js';
@@ -17,8 +17,11 @@ import type { Producer } from './outbox/producer.js';
 import type { RepublishCommand } from './outbox/republish.js';
 import type { ParkedMessages } from './parking/parked-messages.js';
 
+export type { KafkaSecurity };
+
 export interface MessagingOptions {
   readonly brokers: readonly string[];
+  readonly security?: KafkaSecurity;
   readonly clientId: string;
   /** The service: CloudEvents `source` of its events, and the prefix of the topics it makes. */
   readonly source: string;
@@ -66,8 +69,8 @@ export interface Messaging {
 
 /** Puts a service's messaging together; nothing runs before `start`. */
 export function createMessaging(options: MessagingOptions): Messaging {
-  const { brokers, clientId, logger } = options;
-  const kafka: Kafka = createKafka({ brokers, clientId, logger });
+  const { brokers, security, clientId, logger } = options;
+  const kafka: Kafka = createKafka({ brokers, security, clientId, logger });
   const parts = new MessagingParts({
     ...options,
     kafka,

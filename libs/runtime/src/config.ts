@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { Environment } from './environment.js';
+import { inTheClear, kafkaSecurityShape, withDatabaseSecurity } from './transport.js';
 
 const MAX_PORT = 65_535;
 const MAX_PARTITIONS = 1024;
 const MAX_POOL_SIZE = 200;
 
-/** `process.env`, or what stands for it in a test. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment };
 
 /** `true` or `false`, and nothing that merely looks like it. */
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -65,6 +66,7 @@ export const serviceConfigShape = {
   DATABASE_URL: databaseUrl,
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(MAX_POOL_SIZE).default(10),
   KAFKA_BROKERS: commaList.pipe(z.array(z.string()).min(1)),
+  ...kafkaSecurityShape,
   KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(MAX_PARTITIONS).default(6),
   /** Where the public keys of access tokens are: the gateway's, or an external issuer's. */
   JWKS_URL: z.url({ protocol: /^https?$/ }),
@@ -84,10 +86,13 @@ export type PlatformConfig = HttpConfig & Pick<ServiceConfig, 'DATABASE_URL' | '
 /**
  * Reads a service's configuration, once, in its `.config.ts`.
  *
- * @throws {Error} `<name> cannot start: …` with every variable that is wrong; values are not repeated, they may be secrets
+ * @throws {Error} `<name> cannot start: …` with every variable that is wrong, or that leads off this machine in the clear;
+ *   values are not repeated, they may be secrets
  */
 export function parseConfig<Schema extends z.ZodType>(name: string, schema: Schema, env: Environment): Readonly<z.output<Schema>> {
-  const parsed = schema.safeParse(env, { reportInput: false });
+  const parsed = schema.safeParse(withDatabaseSecurity(env), { reportInput: false });
   if (!parsed.success) throw new Error(`${name} cannot start:\n${z.prettifyError(parsed.error)}`);
+  const open = inTheClear(parsed.data as Readonly<Record<string, unknown>>, env);
+  if (open.length > 0) throw new Error(`${name} cannot start:\n${open.map((sentence) => `✖ ${sentence}`).join('\n')}`);
   return Object.freeze(parsed.data);
 }

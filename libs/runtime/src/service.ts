@@ -13,6 +13,7 @@ import { DatabasePools } from './database-pools.js';
 import { Health } from './health.js';
 import { provideBy, token, type Token, type Tokens } from './provide.js';
 import { Shutdown } from './shutdown.js';
+import { kafkaSecurity } from './transport.js';
 
 export { provide, provideBy, token, type Token } from './provide.js';
 
@@ -141,6 +142,7 @@ const messagingProviders = ({ name, config, logger, shutdown, health, onFatal, b
   provideBy(MESSAGING, [UnitOfWork], (unitOfWork) => {
     const messaging = createMessaging({
       brokers: config.KAFKA_BROKERS ?? [],
+      security: kafkaSecurity(config),
       clientId: name,
       source: name,
       unitOfWork,

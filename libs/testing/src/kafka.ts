@@ -1,7 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApacheKafka } from '@openprepay/apache-kafka/apache-kafka';
+import { type BrokerSecurity, startApacheKafka } from '@openprepay/apache-kafka/apache-kafka';
+import { testAuthority } from './certificates.js';
+import type { KafkaSecurity } from '@openprepay/messaging/messaging';
 import { startEmbeddedKafka, type EmbeddedKafka } from '@openprepay/embedded-kafka/broker';
 
 export interface TestKafka {
@@ -28,6 +31,54 @@ export async function startKafka(env: NodeJS.ProcessEnv = process.env): Promise<
   };
 }
 
+/** A broker that asks for TLS and a sign-in, with nothing allowed yet; and what its clients need. */
+export interface SecuredKafka extends TestKafka {
+  /** What a client of this user is made with. */
+  securityOf(username: string): Required<Pick<KafkaSecurity, 'tls' | 'sasl'>>;
+  /** The same as a service's variables. */
+  environmentOf(username: string): Readonly<Record<string, string>>;
+  readonly superUser: string;
+  /** Holds a file `<user>-kafka-password` for each. */
+  readonly passwordsDir: string;
+}
+
+const SUPER_USER = 'operator';
+
+/** Apache Kafka with TLS, SASL and ACLs, for these users; the embedded broker has none of them. */
+export async function startSecuredKafka(usernames: readonly string[]): Promise<SecuredKafka> {
+  const folder = await mkdtemp(join(tmpdir(), 'openprepay-kafka-'));
+  const { ca, server } = await testAuthority();
+  const file = async (name: string, text: string): Promise<string> => {
+    await writeFile(join(folder, name), text, { mode: 0o600 });
+    return join(folder, name);
+  };
+  const users = Object.fromEntries([SUPER_USER, ...usernames].map((name) => [name, randomBytes(12).toString('hex')]));
+  const caFile = await file('ca.pem', ca);
+  const keyStoreFile = await file('broker.pem', `${server.key}\n${server.cert}`);
+  const passwordFiles = new Map<string, string>();
+  for (const [name, password] of Object.entries(users)) passwordFiles.set(name, await file(`${name}-kafka-password`, password));
+
+  const broker = await apache(join(folder, 'data'), { superUser: SUPER_USER, users, caFile, keyStoreFile });
+  return {
+    ...broker,
+    superUser: SUPER_USER,
+    passwordsDir: folder,
+    securityOf: (username) => ({ tls: { ca }, sasl: { mechanism: 'plain', username, password: users[username] ?? '' } }),
+    environmentOf: (username) => ({
+      KAFKA_BROKERS: broker.brokers.join(','),
+      KAFKA_TLS: 'true',
+      KAFKA_CA_FILE: caFile,
+      KAFKA_SASL_MECHANISM: 'plain',
+      KAFKA_USERNAME: username,
+      KAFKA_PASSWORD_FILE: passwordFiles.get(username) ?? '',
+    }),
+    stop: async () => {
+      await broker.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
 async function embedded(dataDir: string): Promise<TestKafka> {
   const start = (port: number): Promise<EmbeddedKafka> => startEmbeddedKafka({ dataDir, port, defaultPartitions: DEFAULT_PARTITIONS });
   let broker: EmbeddedKafka | undefined = await start(0);
@@ -46,8 +97,12 @@ async function embedded(dataDir: string): Promise<TestKafka> {
   };
 }
 
-async function apache(dataDir: string): Promise<TestKafka> {
-  const cluster = await startApacheKafka({ dataDir, defaultPartitions: DEFAULT_PARTITIONS });
+async function apache(dataDir: string, security?: BrokerSecurity): Promise<TestKafka> {
+  const cluster = await startApacheKafka({
+    dataDir,
+    defaultPartitions: DEFAULT_PARTITIONS,
+    ...(security === undefined ? {} : { security }),
+  });
   return {
     brokers: cluster.brokers,
     pause: async () => cluster.kill(0),

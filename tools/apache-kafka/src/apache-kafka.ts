@@ -7,7 +7,9 @@ import { jarCacheDir } from './apache-kafka.config.js';
 import { BrokerProcess } from './broker-process.js';
 import { freePorts } from './free-ports.js';
 import { kafkaJars } from './kafka-jars.js';
-import { type NodePorts, serverProperties } from './server-properties.js';
+import { type BrokerSecurity, type NodePorts, serverProperties } from './server-properties.js';
+
+export type { BrokerSecurity };
 
 export { apacheKafkaMissing } from './apache-kafka-missing.js';
 
@@ -30,6 +32,8 @@ export interface ApacheKafkaOptions {
   readonly logger?: ApacheKafkaLogger;
   /** Further broker settings by Kafka's names. */
   readonly properties?: Readonly<Record<string, string>>;
+  /** Without it everybody who reaches the port may do everything: loopback only. */
+  readonly security?: BrokerSecurity;
   /** Told when a broker ends by itself; one that was stopped or killed here is not reported. */
   readonly onUnexpectedExit?: (detail: string) => void;
 }
@@ -98,6 +102,7 @@ async function prepare(
       logDir: join(folder, 'data'),
       defaultPartitions: options.defaultPartitions ?? DEFAULT_PARTITIONS,
       extra: options.properties ?? {},
+      security: options.security,
     });
     const onUnexpectedExit = (detail: string): void => {
       options.logger?.error({ broker: index + 1, detail }, 'Apache Kafka ended by itself');

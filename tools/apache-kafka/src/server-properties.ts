@@ -11,6 +11,18 @@ export interface NodeSettings {
   readonly logDir: string;
   readonly defaultPartitions: number;
   readonly extra: Readonly<Record<string, string>>;
+  readonly security?: BrokerSecurity | undefined;
+}
+
+/** Clients come in over TLS, by name and password (SASL PLAIN), and may do what the ACLs say. */
+export interface BrokerSecurity {
+  /** Who may do everything: what makes topics and ACLs. */
+  readonly superUser: string;
+  /** Passwords by user name, the super user's among them. */
+  readonly users: Readonly<Record<string, string>>;
+  /** PEM files: the authority, and the broker's key followed by its certificate. */
+  readonly caFile: string;
+  readonly keyStoreFile: string;
 }
 
 /** Time after which a silent broker is taken for dead; Kafka's 9 s would make every test of a failing broker that long. */
@@ -24,7 +36,7 @@ const OFFSETS_PARTITIONS = 8;
  * The configuration of one node that is broker and controller (KRaft). The voters are listed statically, so that the ports may change from one start
  * to the next on the same data.
  */
-export function serverProperties({ nodeId, host, ports, logDir, defaultPartitions, extra }: NodeSettings): string {
+export function serverProperties({ nodeId, host, ports, logDir, defaultPartitions, extra, security }: NodeSettings): string {
   const own = ports[nodeId - 1]!;
   const replicas = ports.length;
   const properties: Record<string, string | number> = {
@@ -48,9 +60,37 @@ export function serverProperties({ nodeId, host, ports, logDir, defaultPartition
     'group.min.session.timeout.ms': MIN_GROUP_SESSION_MS,
     'broker.session.timeout.ms': BROKER_SESSION_TIMEOUT_MS,
     'broker.heartbeat.interval.ms': BROKER_HEARTBEAT_MS,
+    ...(security === undefined ? {} : secured(security, { host, ...own })),
     ...extra,
   };
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+const CLIENTS = 'CLIENTS';
+
+/** The controllers' listener is on loopback and in the clear; who comes by it is nobody by name, and must be let in. */
+function secured(
+  { superUser, users, caFile, keyStoreFile }: BrokerSecurity,
+  { host, client, controller }: NodePorts & { readonly host: string },
+): Readonly<Record<string, string>> {
+  const known = Object.entries(users).map(([name, password]) => `user_${name}="${password}"`);
+  const login = `username="${superUser}" password="${users[superUser] ?? ''}"`;
+  return {
+    listeners: `${CLIENTS}://${host}:${client},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `${CLIENTS}://${host}:${client}`,
+    'listener.security.protocol.map': `${CLIENTS}:SASL_SSL,CONTROLLER:PLAINTEXT`,
+    'inter.broker.listener.name': CLIENTS,
+    'sasl.enabled.mechanisms': 'PLAIN',
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    [`listener.name.${CLIENTS.toLowerCase()}.plain.sasl.jaas.config`]: `org.apache.kafka.common.security.plain.PlainLoginModule required ${login} ${known.join(' ')};`,
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': keyStoreFile,
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': caFile,
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': `User:${superUser};User:ANONYMOUS`,
+    'allow.everyone.if.no.acl.found': 'false',
+  };
 }

@@ -2,6 +2,7 @@ import { eventHeaders } from '@openprepay/contracts/event';
 import { wireSchema } from '@openprepay/contracts/event-schema';
 import type { GeneratedFiles } from './contracts-folder.js';
 import { type CataloguedEvent, type CataloguedTopic, readCatalogue } from './event-catalogue.js';
+import { accessPage } from './access-page.js';
 import { enumerationsPage } from './enumerations-page.js';
 import { fieldTable } from './field-table.js';
 
@@ -22,6 +23,7 @@ export async function eventFiles(contractsFolder: string): Promise<EventFiles> {
     files.set(`events/${name}.schema.json`, `${JSON.stringify(topicSchema(topic), null, 2)}\n`);
   }
   files.set('events/enumerations.md', enumerationsPage(topics));
+  files.set('events/access.md', accessPage());
   return { files, topics };
 }
 
@@ -36,10 +38,11 @@ const topicSchema = ({ topic, events }: CataloguedTopic): Readonly<Record<string
 
 function topicPage({ topic, events }: CataloguedTopic): string {
   const [service = ''] = topic.topic.split('.');
+  const { readers = [] } = topic;
   return [
     `# ${topic.topic}`,
     '',
-    `Written by **${service}**. ${keeping(topic)} Only the headers \`${eventHeaders.type}\` and \`${eventHeaders.utility}\` say what a message is`,
+    `Written by **${service}**, read by ${readers.length === 0 ? 'nobody yet' : readers.join(', ')}. ${keeping(topic)} Only the headers \`${eventHeaders.type}\` and \`${eventHeaders.utility}\` say what a message is`,
     `and whose; the value is JSON. Machine-readable: [${topic.topic}.schema.json](${topic.topic}.schema.json).`,
     '',
     ...events.flatMap(eventSection),

@@ -32,6 +32,8 @@ export interface PlatformOptions {
   readonly kafka?: 'embedded' | 'apache';
   readonly currency?: string;
   readonly logLevel?: string;
+  /** Beside what a platform on a throw-away folder is told. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Sale {
@@ -50,6 +52,7 @@ export class Platform {
     kafka = loadScenariosConfig(process.env).OPENPREPAY_KAFKA,
     currency = CURRENCY,
     logLevel = 'info',
+    env = {},
   }: PlatformOptions = {}): Promise<Platform> {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'openprepay-scenario-'));
     const config = loadStandaloneConfig({
@@ -62,6 +65,7 @@ export class Platform {
       OPENPREPAY_KAFKA: kafka,
       OPENPREPAY_MAX_RESTARTS: '1000',
       OPENPREPAY_LOG_LEVEL: logLevel,
+      ...env,
     });
     const progress = new Progress(
       () => undefined,

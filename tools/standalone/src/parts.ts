@@ -99,6 +99,8 @@ export function mqttSpec(layout: Layout, { port, tls }: MqttListeners, telemetry
 export interface Surroundings {
   readonly layout: Layout;
   readonly kafkaBrokers: string;
+  /** Of a cluster that asks for a sign-in: a file `<service>-kafka-password` each. */
+  readonly kafkaPasswordsDir: string | undefined;
   readonly mqttUrl: string;
   /** Of the embedded broker; none where the meters have another. */
   readonly mqtt: MqttListeners | undefined;
@@ -125,10 +127,15 @@ function commonEnv(around: Surroundings, service: Service): Readonly<Record<stri
     PORT: String(around.ports[service]),
     DATABASE_URL: databaseOf(around, service).url,
     KAFKA_BROKERS: around.kafkaBrokers,
+    ...kafkaLogin(around.kafkaPasswordsDir, service),
     JWKS_URL: `${serviceUrl(around.ports.gateway)}/api/auth/jwks.json`,
     LOG_LEVEL: around.layout.logLevel,
   };
 }
+
+/** Where the brokers ask who comes, each service comes by its own name; what else they ask is in the environment that all inherit. */
+const kafkaLogin = (passwordsDir: string | undefined, service: Service): Readonly<Record<string, string>> =>
+  passwordsDir === undefined ? {} : { KAFKA_USERNAME: service, KAFKA_PASSWORD_FILE: path.join(passwordsDir, `${service}-kafka-password`) };
 
 function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<string, string>>>> {
   const { layout, ports } = around;

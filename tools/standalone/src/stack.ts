@@ -118,7 +118,11 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
   ]);
   const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePassword);
   const mqttUrl = config.MQTT_URL ?? `mqtt://${HOST}:${mqtt?.port}`;
-  const around: Surroundings = { layout, kafkaBrokers, mqttUrl, mqtt, ports, databases, currency: config.OPENPREPAY_CURRENCY };
+  const around: Surroundings = {
+    ...{ layout, kafkaBrokers, mqttUrl, mqtt, ports, databases },
+    currency: config.OPENPREPAY_CURRENCY,
+    kafkaPasswordsDir: config.KAFKA_PASSWORDS_DIR,
+  };
 
   await progress.step('bringing the databases up to date', () =>
     migrateServices({ root: layout.root, environment: config.environment, abort }, databases),

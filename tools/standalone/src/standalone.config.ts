@@ -21,6 +21,7 @@ const schema = z.object({
   OPENPREPAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   KAFKA_BROKERS: z.string().min(1).optional(),
+  KAFKA_PASSWORDS_DIR: z.string().min(1).optional(),
   MQTT_URL: z.url({ protocol: /^mqtts?$/ }).optional(),
 });
 

@@ -1,3 +1,4 @@
+import type { KafkaSecurity } from '@openprepay/messaging/messaging';
 import { tail, type Tail, type TailedEvent } from '@openprepay/messaging/tail';
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
@@ -10,6 +11,7 @@ const RETRY = { baseMs: 500, limitMs: 5_000 } as const;
 
 export interface LiveEventsOptions {
   readonly brokers: readonly string[];
+  readonly security: KafkaSecurity;
   readonly clientId: string;
   /** Of topics that no service has made yet. */
   readonly partitions: number;

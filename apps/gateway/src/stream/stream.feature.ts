@@ -2,6 +2,7 @@ import { AccessTokens } from '@openprepay/runtime/access-token';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
+import { kafkaSecurity } from '@openprepay/runtime/transport';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
 import { ACCOUNT_CACHE_MS, LiveAccounts } from '../sessions/live-accounts.js';
 import { SIGNING_KEYS } from '../tokens/signing-keys.js';
@@ -21,6 +22,7 @@ export const stream: Feature = {
     provideBy(TICKETS, [GATEWAY_CONFIG], (config) => ({ issuer: config.JWT_ISSUER })),
     provideBy(LIVE_EVENTS, [GATEWAY_CONFIG], (config) => ({
       brokers: config.KAFKA_BROKERS,
+      security: kafkaSecurity(config),
       clientId: 'gateway',
       partitions: config.KAFKA_PARTITIONS,
     })),

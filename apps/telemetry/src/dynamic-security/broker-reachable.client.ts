@@ -5,8 +5,8 @@ const TRY_MS = 2_000;
 /** Whether something takes connections at this MQTT address. */
 export const isReachable = (address: string): Promise<boolean> =>
   new Promise((resolve) => {
-    const { hostname, port } = new URL(address);
-    const socket = connect({ host: hostname, port: Number(port || 1883), timeout: TRY_MS });
+    const { protocol, hostname, port } = new URL(address);
+    const socket = connect({ host: hostname, port: Number(port || (protocol === 'mqtts:' ? 8883 : 1883)), timeout: TRY_MS });
     const settle = (reachable: boolean): void => {
       socket.destroy();
       resolve(reachable);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { withTimeLimit } from '@openprepay/pace/time-limit';
 import { generate, type IConnackPacket, type IPublishPacket, type ISubackPacket, type Packet, parser } from 'mqtt-packet';
@@ -10,6 +10,8 @@ const SUBSCRIPTION_REFUSED = 128;
 
 export interface MqttLogin {
   readonly url: string;
+  /** PEM of the authority that signed the broker's certificate; the system's own ones unless given. */
+  readonly ca?: string | undefined;
   readonly clientId: string;
   readonly username: string;
   readonly password: string;
@@ -52,7 +54,7 @@ export class MqttConnection {
 
   /** Opens the socket and the MQTT session; rejects when the broker refuses or does not answer in time. */
   static async open(login: MqttLogin, events: MqttConnectionEvents): Promise<MqttConnection> {
-    const socket = await openSocket(login.url);
+    const socket = await openSocket(login);
     const connection = new MqttConnection(socket, events);
     try {
       await withTimeLimit(connection.login(login), limits.mqtt.connectTimeoutMs, "the broker's answer to CONNECT");
@@ -217,11 +219,16 @@ export class MqttConnection {
   }
 }
 
-async function openSocket(address: string): Promise<Socket> {
-  const { protocol, hostname, port } = new URL(address);
+async function openSocket({ url, ca }: Pick<MqttLogin, 'url' | 'ca'>): Promise<Socket> {
+  const { protocol, hostname, port } = new URL(url);
   const tls = protocol === 'mqtts:';
   const socket = tls
-    ? connectTls({ host: hostname, port: Number(port || 8883), servername: hostname })
+    ? connectTls({
+        host: hostname,
+        port: Number(port || 8883),
+        ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
+        ...(ca === undefined ? {} : { ca }),
+      })
     : connectTcp({ host: hostname, port: Number(port || 1883) });
   try {
     await withTimeLimit(once(socket, tls ? 'secureConnect' : 'connect'), limits.mqtt.connectTimeoutMs, 'connecting to the broker');

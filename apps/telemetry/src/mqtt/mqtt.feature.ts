@@ -11,6 +11,7 @@ export const mqtt: Feature = {
     provideBy(MQTT, [TELEMETRY_CONFIG], (config) => ({
       login: {
         url: config.MQTT_URL,
+        ca: config.MQTT_CA_FILE,
         clientId: config.MQTT_CLIENT_ID ?? `telemetry-${hostname()}-${process.pid}`,
         username: config.MQTT_USERNAME,
         password: config.MQTT_PASSWORD,

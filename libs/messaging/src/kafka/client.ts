@@ -1,4 +1,4 @@
-import kafkajs, { type Kafka, type LogEntry, type logLevel } from 'kafkajs';
+import kafkajs, { type Kafka, type LogEntry, type logLevel, type SASLOptions } from 'kafkajs';
 import type { Logger } from 'pino';
 
 const CONNECTION_TIMEOUT_MS = 3_000;
@@ -7,17 +7,33 @@ const RETRIES = 5;
 const RETRY_INITIAL_MS = 50;
 const RETRY_LIMIT_MS = 1_000;
 
+/** How the brokers are reached; without it in the clear and unnamed, which is for one machine. */
+export interface KafkaSecurity {
+  /** PEM texts; the system's own authorities unless `ca` is given. */
+  readonly tls?: { readonly ca?: string | undefined; readonly cert?: string | undefined; readonly key?: string | undefined };
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+}
+
 export interface KafkaClientOptions {
   readonly brokers: readonly string[];
+  readonly security?: KafkaSecurity | undefined;
   readonly clientId: string;
   readonly logger: Logger;
 }
 
 /** The client that everything else of a process is made from; its own retries are short, since the callers have theirs. */
-export function createKafka({ brokers, clientId, logger }: KafkaClientOptions): Kafka {
+export function createKafka({ brokers, security = {}, clientId, logger }: KafkaClientOptions): Kafka {
+  const { tls, sasl } = security;
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
+    ...(tls === undefined ? {} : { ssl: { ...(tls.ca === undefined ? {} : { ca: tls.ca }), ...ownCertificate(tls) } }),
+    // The union of the client's mechanisms does not take a mechanism that is one of them.
+    ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: { retries: RETRIES, initialRetryTime: RETRY_INITIAL_MS, maxRetryTime: RETRY_LIMIT_MS },
@@ -25,6 +41,9 @@ export function createKafka({ brokers, clientId, logger }: KafkaClientOptions): 
     logCreator: () => (entry) => writeTo(logger, entry),
   });
 }
+
+const ownCertificate = ({ cert, key }: NonNullable<KafkaSecurity['tls']>): { cert: string; key: string } | undefined =>
+  cert === undefined || key === undefined ? undefined : { cert, key };
 
 /** The partitioner of the Java client, so that other tools find a key where we put it. */
 export const partitioner = kafkajs.Partitioners.DefaultPartitioner;

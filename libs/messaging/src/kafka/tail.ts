@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { eventHeaders } from '@openprepay/contracts/event';
 import { pause } from '@openprepay/pace/pause';
 import { defaultLimits } from '../limits.js';
-import { createKafka } from './client.js';
+import { createKafka, type KafkaSecurity } from './client.js';
 import { ensureTopics, topicDefinition } from './topics.js';
 
 export interface TailedEvent {
@@ -21,6 +21,7 @@ export interface TailedEvent {
 
 export interface TailOptions {
   readonly brokers: readonly string[];
+  readonly security?: KafkaSecurity;
   readonly clientId: string;
   readonly topics: readonly string[];
   /** Partitions of topics that do not exist yet; the library's default unless given. */
@@ -45,8 +46,8 @@ const REVIVE_MS = 5_000;
  *
  * @throws where the broker cannot be reached
  */
-export async function tail({ brokers, clientId, topics, partitions, logger, onEvent }: TailOptions): Promise<Tail> {
-  const kafka = createKafka({ brokers, clientId, logger });
+export async function tail({ brokers, security, clientId, topics, partitions, logger, onEvent }: TailOptions): Promise<Tail> {
+  const kafka = createKafka({ brokers, security, clientId, logger });
   // The protocol assigns partitions to groups only: each tail is a group of its own that never commits.
   const group = `${clientId}.tail-${randomUUID()}`;
   const consumer = kafka.consumer({
