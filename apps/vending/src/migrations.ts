@@ -9,6 +9,7 @@ import { AddRevisions1764000004000 } from './migrations/1764000004000-add-revisi
 import { FindSuppliesAgain1764000004001 } from './migrations/1764000004001-find-supplies-again.js';
 import { KeepPricingHeartbeats1764000004002 } from './migrations/1764000004002-keep-pricing-heartbeats.js';
 import { CreateBookStatements1764000005000 } from './migrations/1764000005000-create-book-statements.js';
+import { KeepAuditHeads1764000006000 } from './migrations/1764000006000-keep-audit-heads.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -22,4 +23,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   FindSuppliesAgain1764000004001,
   KeepPricingHeartbeats1764000004002,
   CreateBookStatements1764000005000,
+  KeepAuditHeads1764000006000,
 ];

@@ -1,3 +1,4 @@
+import { AuditHeadSigned } from '@openprepay/contracts/key-management';
 import { sql } from '@openprepay/persistence/sql';
 import { moneyMinor } from '@openprepay/quantities';
 import pg from 'pg';
@@ -23,6 +24,7 @@ const TABLES = [
   'vendor_change',
   'vendor_policy',
   'book_statement',
+  'vault_audit_head',
 ];
 
 describe('two utilities', () => {
@@ -103,6 +105,8 @@ describe('two utilities', () => {
 });
 
 async function fill(vending: Vending, utility: string, meter: ReturnType<typeof newMeter>): Promise<void> {
+  const hash = 'a'.repeat(64);
+  await vending.deliver(AuditHeadSigned, [{ sequence: 1n, hash, signedAt: new Date(), masterKeyId: 'm', signature: hash }], { utility });
   await publishDefault(vending, undefined, utility);
   await vending.run(
     (tx) =>

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { compose } from '@openprepay/runtime/feature';
 import { parkedMessages } from '@openprepay/runtime/parked-messages';
+import { auditHeads } from './audit-heads/audit-heads.feature.js';
 import { floats } from './floats/floats.feature.js';
 import { floatStatements } from './float-statements/float-statements.feature.js';
 import { meters } from './meters/meters.feature.js';
@@ -13,5 +14,21 @@ import { supplies } from './supplies/supplies.feature.js';
 import { vend } from './vend/vend.feature.js';
 import { vendors } from './vendors/vendors.feature.js';
 
-@Module(compose(supplies, meters, vendors, floats, pricing, vend, settling, selling, receipts, resending, floatStatements, parkedMessages))
+@Module(
+  compose(
+    supplies,
+    meters,
+    vendors,
+    floats,
+    pricing,
+    vend,
+    settling,
+    selling,
+    receipts,
+    resending,
+    floatStatements,
+    auditHeads,
+    parkedMessages,
+  ),
+)
 export class VendingModule {}

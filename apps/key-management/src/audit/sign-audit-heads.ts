@@ -5,6 +5,7 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { SecurityModule } from '../security-module/security-module.js';
 import { signedText } from './audit-checkpoint.js';
+import type { AuditLogRepository } from './audit-log.repository.js';
 import type { AuditCheckpointRepository } from './audit-checkpoint.repository.js';
 import type { AuditHead, AuditFlaw } from './audit-entry.js';
 import type { VerifyAuditLog } from './verify-audit-log.js';
@@ -22,6 +23,7 @@ export interface BrokenChains {
 export class SignAuditHeads {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly entries: AuditLogRepository,
     private readonly checkpoints: AuditCheckpointRepository,
     private readonly verifyAuditLog: VerifyAuditLog,
     private readonly securityModule: Pick<SecurityModule, 'sign' | 'masterKeyIds'>,
@@ -52,6 +54,10 @@ export class SignAuditHeads {
     const place = { utility, sequence, hash, signedAt: this.clock.now() };
     const checkpoint = { ...place, ...(await this.securityModule.sign(signedText(place))) };
     await this.unitOfWork.run(utility, async (tx) => {
+      // Of two processes the later one then knows what the first has signed: places are told in their order.
+      await this.entries.lockHead(tx);
+      const latest = await this.checkpoints.latest(tx);
+      if (latest && latest.sequence > sequence) return;
       if (!(await this.checkpoints.insert(tx, checkpoint))) return;
       const { utility: _utility, ...told } = checkpoint;
       await this.outbox.append(tx, AuditHeadSigned, told);

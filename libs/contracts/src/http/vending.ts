@@ -1,5 +1,6 @@
 import { defineApi } from './api.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
+import { auditHeadEndpoints } from './vending-audit-heads.js';
 import { meterEndpoints } from './vending-meters.js';
 import { floatEndpoints } from './vending-floats.js';
 import { vendEndpoints } from './vending-vends.js';
@@ -47,7 +48,14 @@ export const vendingApi = defineApi({
     'vending.token_refused': 409,
     'vending.token_answer_contradicts': 409,
   },
-  endpoints: { ...meterEndpoints, ...vendorEndpoints, ...floatEndpoints, ...vendEndpoints, ...parkedMessagesEndpoints },
+  endpoints: {
+    ...meterEndpoints,
+    ...vendorEndpoints,
+    ...floatEndpoints,
+    ...vendEndpoints,
+    ...auditHeadEndpoints,
+    ...parkedMessagesEndpoints,
+  },
 });
 
 export type VendingErrorCode = keyof typeof vendingApi.errors;
