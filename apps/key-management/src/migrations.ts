@@ -6,6 +6,7 @@ import { CreateAuditLog1764000002000 } from './migrations/1764000002000-create-a
 import { TwoCustodians1764000003000 } from './migrations/1764000003000-two-custodians.js';
 import { IdentifiersOfEachUtility1764000003010 } from './migrations/1764000003010-identifiers-of-each-utility.js';
 import { GuardTheAuditChain1764000003020 } from './migrations/1764000003020-guard-the-audit-chain.js';
+import { LeastRights1764000003030 } from './migrations/1764000003030-least-rights.js';
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -17,5 +18,6 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   TwoCustodians1764000003000,
   IdentifiersOfEachUtility1764000003010,
   GuardTheAuditChain1764000003020,
+  LeastRights1764000003030,
   AddMeterRevision1764000004500,
 ];

@@ -16,6 +16,8 @@ export const auditActions = [
   'vending-key.reactivated',
   'vending-key.first-used-today',
   'vending-key.rewrapped',
+  'vending-key.integrity-failed',
+  'vending-key.integrity-restored',
   'custodian.changed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -1,5 +1,6 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { MASTER_KEY_OCTETS, type MasterKeys, masterKeyOf, parseMasterKeys } from './master-key.js';
 
 /** Half a second and 64 MiB for each guess at a passphrase; done once, at the start. */
@@ -72,5 +73,18 @@ function createSecret(file: string, octets: number): void {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
     unlinkSync(draft);
+  }
+  flushFolder(dirname(file));
+}
+
+/** What is sealed with a key must not be durable before the key's name is: without its folder a power cut takes the file. */
+function flushFolder(folder: string): void {
+  // Windows opens no folder, and keeps names durable by itself.
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

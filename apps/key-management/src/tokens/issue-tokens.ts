@@ -4,8 +4,11 @@ import { creditTenths } from '@openprepay/quantities';
 import { roundUpToAmount } from '@openprepay/sts';
 import type { Clocks } from '../clocks/clocks.js';
 import type { SecurityModule } from '../security-module/security-module.js';
+import type { DamagedKeys } from '../vending-keys/damaged-keys.js';
+import type { NoteKeyIntegrity } from '../vending-keys/note-key-integrity.js';
 import type { KeyRevision, VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
+import { DamagedKeyError } from './damaged-key-error.js';
 import { type MadeTokens, type PlannedRequest, makeTokens } from './make-tokens.js';
 import type { NoteKeyUse } from './note-key-use.js';
 import { type PublishAnswers, answerTo } from './publish-answers.js';
@@ -15,6 +18,12 @@ import type { TokenAnswer } from './token-answer.js';
 import type { TokenIdentifierCounterRepository } from './token-identifier-counter.repository.js';
 import { type IdentifierCounter, type MeterPolicy, TokenIdentifiers } from './token-identifiers.js';
 import { type TokenRequest, digestOf, distinctRequests } from './token-request.js';
+
+/** New answers, and the keys of them that had been found damaged before. */
+interface Answered {
+  readonly fresh: readonly TokenAnswer[];
+  readonly recovered: readonly string[];
+}
 
 type Plan = PlannedRequest | { readonly request: TokenRequest; readonly refused: Refusal };
 
@@ -30,6 +39,8 @@ export class IssueTokens {
     private readonly securityModule: SecurityModule,
     private readonly publishAnswers: PublishAnswers,
     private readonly noteKeyUse: NoteKeyUse,
+    private readonly damagedKeys: DamagedKeys,
+    private readonly noteIntegrity: NoteKeyIntegrity,
     private readonly clocks: Clocks,
     private readonly policy: MeterPolicy,
   ) {}
@@ -38,6 +49,7 @@ export class IssueTokens {
    * @returns the answers that are new
    * @throws {KeyManagementError} `key-management.request_id_reused` where an id comes back with another content, and
    * `key-management.clock_jumped` where a request stands alone with its time: nothing is answered
+   * @throws {DamagedKeyError} where a key does not open: nothing is answered
    * @throws {NamedOutage} `key-management.clock_jumped` while the clocks disagree
    */
   async execute(tx: Tx, requests: readonly Caused<TokenRequest>[]): Promise<readonly TokenAnswer[]> {
@@ -49,7 +61,7 @@ export class IssueTokens {
       distinct.map(({ requestId }) => requestId),
     );
     const known = new Map(stored.map((answer) => [answer.request.requestId, answer]));
-    const fresh = await this.answerFresh(
+    const { fresh, recovered } = await this.answerFresh(
       tx,
       distinct.filter(({ requestId }) => !known.has(requestId)),
       locked,
@@ -62,40 +74,48 @@ export class IssueTokens {
     );
     const at = fresh[0]?.answeredAt;
     if (at) await this.noteKeyUse.execute(tx, { vendingKeyIds: keysUsedBy(fresh), at });
+    for (const vendingKeyId of recovered) await this.noteIntegrity.restored(tx, vendingKeyId);
     return fresh;
   }
 
-  private async answerFresh(
-    tx: Tx,
-    requests: readonly TokenRequest[],
-    counters: readonly IdentifierCounter[],
-  ): Promise<readonly TokenAnswer[]> {
-    if (requests.length === 0) return [];
+  private async answerFresh(tx: Tx, requests: readonly TokenRequest[], counters: readonly IdentifierCounter[]): Promise<Answered> {
+    if (requests.length === 0) return { fresh: [], recovered: [] };
     // Read after the locks: whoever waited for them is answered at the time that it is now.
     const now = await this.clocks.agree(
       tx,
       requests.map(({ requestedAt }) => requestedAt),
     );
     const identifiers = new TokenIdentifiers(counters, now, this.policy);
-    const fresh = await this.answer(tx, requests, { identifiers, now });
+    const answered = await this.answer(tx, requests, { identifiers, now });
     await this.counters.save(tx, identifiers.moved());
-    await this.answers.insertAll(tx, fresh);
-    return fresh;
+    await this.answers.insertAll(tx, answered.fresh);
+    return answered;
   }
 
   private async answer(
     tx: Tx,
     requests: readonly TokenRequest[],
     { identifiers, now }: { readonly identifiers: TokenIdentifiers; readonly now: Date },
-  ): Promise<readonly TokenAnswer[]> {
+  ): Promise<Answered> {
     const keys = await this.keys.ofRevisions(tx, distinctRevisions(requests));
     const byRevision = new Map(keys.map((key) => [revisionKey(key), key]));
     const plans = requests.map((request) => plan(request, byRevision.get(revisionKey(request)), identifiers));
-    const made = await makeTokens(
-      this.securityModule,
+    const made = await this.make(
+      tx,
       plans.filter((one): one is PlannedRequest => 'key' in one),
     );
-    return plans.map((one) => this.toAnswer(one, made.get(one.request.requestId), now));
+    const fresh = plans.map((one) => this.toAnswer(one, made.get(one.request.requestId), now));
+    const damaged = keys.filter(({ integrityFailedAt }) => integrityFailedAt !== undefined).map(({ id }) => id);
+    return { fresh, recovered: keysUsedBy(fresh).filter((id) => damaged.includes(id)) };
+  }
+
+  private async make(tx: Tx, planned: readonly PlannedRequest[]): Promise<ReadonlyMap<string, MadeTokens>> {
+    try {
+      return await makeTokens(this.securityModule, planned);
+    } catch (error) {
+      if (error instanceof DamagedKeyError) this.damagedKeys.tell({ utility: tx.utility, vendingKeyId: error.vendingKeyId });
+      throw error;
+    }
   }
 
   private toAnswer(planned: Plan, made: MadeTokens | undefined, answeredAt: Date): TokenAnswer {

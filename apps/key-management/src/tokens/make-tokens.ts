@@ -1,4 +1,5 @@
 import type { KeyHandle, MeterCredit, SecurityModule } from '../security-module/security-module.js';
+import { DamagedKeyError, withKey } from './damaged-key-error.js';
 import { type Refusal, refusalOf } from './refusal.js';
 import type { TokenRequest } from './token-request.js';
 
@@ -16,6 +17,7 @@ export type MadeTokens = { readonly tokens: readonly string[] } | { readonly ref
  * Has the security module encrypt the tokens of many requests: one call per vending key. Where a call fails for a reason
  * that can be told, each of its requests is tried alone, so that one cannot spoil the others' answers.
  *
+ * @throws {DamagedKeyError} where a key does not open: that is no answer to anybody
  * @throws whatever is a bug or an outage of the module
  */
 export async function makeTokens(module: SecurityModule, planned: readonly PlannedRequest[]): Promise<ReadonlyMap<string, MadeTokens>> {
@@ -30,9 +32,10 @@ async function makeGroup(module: SecurityModule, group: readonly PlannedRequest[
   const [first] = group;
   if (!first) return [];
   try {
-    const answers = await module.issueCreditTokens(first.key, group.map(creditOf));
+    const answers = await withKey(first.key.label.vendingKeyId, () => module.issueCreditTokens(first.key, group.map(creditOf)));
     return group.map(({ request }, index) => [request.requestId, { tokens: answers[index]! }]);
   } catch (error) {
+    if (error instanceof DamagedKeyError) throw error;
     const refused = refusalOf(error);
     if (!refused) throw error;
     if (group.length === 1) return [[first.request.requestId, { refused }]];

@@ -1,6 +1,8 @@
 import { creditTenths } from '@openprepay/quantities';
 import { tokenIdentifierAt } from '@openprepay/sts';
 import { TestClock } from '@openprepay/testing/clock';
+import { NoteKeyIntegrity } from '../vending-keys/note-key-integrity.js';
+import { vendingKeyToApi } from '../vending-keys/vending-key-api.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedTo, newMeter, refusedTo } from '../../test/answers.js';
 import { type TokenRequest, type Vault, activeKey, custodian, openVault, tokenRequest, retireKey } from '../../test/vault.js';
@@ -83,25 +85,46 @@ describe('refusing tokens', () => {
     expect(await refused(early.requestId)).toMatchObject([{ code: 'key-management.base_date_in_future' }]);
   });
 
-  it('refuses a key whose stored bytes or attributes were altered', async () => {
+  it('answers nothing where the stored bytes or attributes of a key were altered, says so, and answers when it is restored', async () => {
     const key = await activeKey(vault, { command: { supplyGroupCode: '600500' } });
     const other = await activeKey(vault, { command: { supplyGroupCode: '600500', keyRevision: 2 } });
-    const good = tokenRequest(newMeter());
-    const ask = () => tokenRequest({ supplyGroupCode: '600500', ...newMeter() });
-    const [extended, swapped] = [ask(), ask()];
-
-    await vault.owner.query(`alter table vending_key disable trigger user`);
-    await vault.owner.query(`update vending_key set key_expiry = 254 where id = $1`, [key.id]);
-    await vault.issue([extended, good]);
-    await vault.owner.query(
-      `update vending_key set key_expiry = 255, wrapped_key = (select wrapped_key from vending_key where id = $2) where id = $1`,
-      [key.id, other.id],
+    const [good, sale] = [tokenRequest(newMeter()), tokenRequest({ supplyGroupCode: '600500', ...newMeter() })];
+    const altered = (change: string) => owner(`update vending_key set ${change} where id = '${key.id}'`);
+    const owner = async (statement: string) => {
+      await vault.owner.query(`alter table vending_key disable trigger user`);
+      await vault.owner.query(statement);
+      await vault.owner.query(`alter table vending_key enable trigger user`);
+    };
+    const integrity = async () => {
+      await vault.get(NoteKeyIntegrity).execute();
+      const { rows } = await vault.owner.query<{ action: string }>(
+        `select action from audit_entry where target = $1 and action like 'vending-key.integrity%' order by sequence`,
+        [key.id],
+      );
+      const { ready } = vendingKeyToApi(await vault.findVendingKey.execute(custodian(1), { vendingKeyId: key.id }));
+      return { ready, audited: rows.map(({ action }) => action) };
+    };
+    const { rows } = await vault.owner.query<{ sealed: string }>(
+      `select encode(wrapped_key, 'hex') as sealed from vending_key where id = $1`,
+      [key.id],
     );
-    await vault.issue([swapped]);
 
-    expect(await refused(extended.requestId)).toMatchObject([{ code: 'key-management.wrapped_key_invalid' }]);
-    expect(await refused(swapped.requestId)).toMatchObject([{ code: 'key-management.wrapped_key_invalid' }]);
+    for (const change of [
+      'key_expiry = 254',
+      `key_expiry = 255, wrapped_key = (select wrapped_key from vending_key where id = '${other.id}')`,
+    ]) {
+      await altered(change);
+      await expect(vault.issue([sale, good])).rejects.toMatchObject({ code: 'key-management.wrapped_key_invalid' });
+      expect([...(await refused(sale.requestId)), ...(await issued(sale.requestId))]).toEqual([]);
+      expect(await integrity()).toEqual({ ready: false, audited: ['vending-key.integrity-failed'] });
+    }
+    await vault.issue([good]);
     expect(await issued(good.requestId)).toHaveLength(1);
+
+    await altered(`wrapped_key = '\\x${rows[0]!.sealed}'`);
+    await vault.issue([sale]);
+    expect(await issued(sale.requestId)).toHaveLength(1);
+    expect(await integrity()).toEqual({ ready: true, audited: ['vending-key.integrity-failed', 'vending-key.integrity-restored'] });
   });
 
   it('knows no key of another utility', async () => {

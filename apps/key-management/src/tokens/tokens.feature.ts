@@ -7,6 +7,8 @@ import { Clocks } from '../clocks/clocks.js';
 import { KEY_MANAGEMENT_CONFIG } from '../key-management.config.js';
 import { KnownMeterRepository } from '../meters/known-meter.repository.js';
 import { SECURITY_MODULE } from '../security-module/security-module.feature.js';
+import { DamagedKeys } from '../vending-keys/damaged-keys.js';
+import { NoteKeyIntegrity } from '../vending-keys/note-key-integrity.js';
 import { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { CancelRequests } from './cancel-requests.js';
 import { FindTokenVerifications } from './find-token-verifications.js';
@@ -44,6 +46,8 @@ export const tokens: Feature = {
       SECURITY_MODULE,
       PublishAnswers,
       NoteKeyUse,
+      DamagedKeys,
+      NoteKeyIntegrity,
       Clocks,
       POLICY,
     ]),
@@ -54,6 +58,7 @@ export const tokens: Feature = {
       IssuedTokenRepository,
       SECURITY_MODULE,
       TokenVerificationRepository,
+      DamagedKeys,
       CLOCK,
     ]),
     provide(TokenVerificationRepository, []),

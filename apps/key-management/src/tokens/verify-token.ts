@@ -7,8 +7,10 @@ import { KeyManagementError, type KeyManagementErrorCode } from '../key-manageme
 import type { MeterDescription } from '../meters/known-meter.js';
 import type { KnownMeterRepository } from '../meters/known-meter.repository.js';
 import type { OpenedToken, SecurityModule } from '../security-module/security-module.js';
+import type { DamagedKeys } from '../vending-keys/damaged-keys.js';
 import type { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
+import { DamagedKeyError, withKey } from './damaged-key-error.js';
 import type { IssuedTokenRepository } from './issued-token.repository.js';
 import type { TokenVerificationRepository } from './token-verification.repository.js';
 import { dayBefore, requireVerificationsLeft } from './token-verification.js';
@@ -63,6 +65,7 @@ export class VerifyToken {
     private readonly issued: IssuedTokenRepository,
     private readonly securityModule: SecurityModule,
     private readonly verifications: TokenVerificationRepository,
+    private readonly damagedKeys: DamagedKeys,
     private readonly clock: Clock,
   ) {}
 
@@ -127,10 +130,21 @@ export class VerifyToken {
       const { tariffIndex, encryptionAlgorithm } = description;
       if (encryptionAlgorithm === 'EA11' && key.decoderKeyAlgorithm === 'DKGA02') continue;
       const handle = { label: labelOf(key), wrapped: key.wrapped! };
-      const token = await this.securityModule.openToken(handle, { meterPan, tariffIndex, encryptionAlgorithm }, digits);
+      const token = await this.openWith(key, () =>
+        this.securityModule.openToken(handle, { meterPan, tariffIndex, encryptionAlgorithm }, digits),
+      );
       if (token) return { token, description, key };
     }
     return undefined;
+  }
+
+  private async openWith<T>({ utility, id }: VendingKey, work: () => Promise<T>): Promise<T> {
+    try {
+      return await withKey(id, work);
+    } catch (error) {
+      if (error instanceof DamagedKeyError) this.damagedKeys.tell({ utility, vendingKeyId: error.vendingKeyId });
+      throw error;
+    }
   }
 
   private describeToken({ token, description, key }: Opened, issuedHere: boolean): TokenVerdict {

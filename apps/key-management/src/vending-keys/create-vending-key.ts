@@ -49,6 +49,7 @@ export class CreateVendingKey {
       createdAt: now,
       activatedAt: undefined,
       changedAt: now,
+      integrityFailedAt: undefined,
     };
     const key = generates ? activate(draft, await this.securityModule.generate(labelOf(draft)), now) : draft;
     await this.unitOfWork.run(caller.utility, (tx) => this.store(tx, caller, key));

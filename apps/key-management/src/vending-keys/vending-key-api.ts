@@ -4,7 +4,7 @@ import { present } from '@openprepay/contracts/present';
 import type { Input } from '@openprepay/runtime/endpoint';
 import type { CreateVendingKeyCommand } from './create-vending-key.js';
 import type { ComponentEntered } from './enter-component.js';
-import { publicPartOf, type VendingKeyView } from './vending-key.js';
+import { isReady, publicPartOf, type VendingKeyView } from './vending-key.js';
 
 type NewVendingKey = Input<typeof keyManagementApi.endpoints.createVendingKey>;
 
@@ -23,7 +23,8 @@ export const vendingKeyToApi = ({ key, componentsEntered }: VendingKeyView): Ven
   componentsEntered,
   componentsExpected: key.componentsExpected,
   createdAt: key.createdAt.toISOString(),
-  ...present({ activatedAt: key.activatedAt?.toISOString() }),
+  ready: isReady(key),
+  ...present({ activatedAt: key.activatedAt?.toISOString(), integrityFailedAt: key.integrityFailedAt?.toISOString() }),
   changedAt: key.changedAt.toISOString(),
 });
 

@@ -2,7 +2,7 @@ import { present } from '@openprepay/contracts/present';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
-import { MoreThan } from 'typeorm';
+import { IsNull, MoreThan, Not } from 'typeorm';
 import { KeyManagementError } from '../key-management-error.js';
 import { VendingKeyRow } from './vending-key.row.js';
 import { attributesOf, type VendingKey, type VendingKeyState } from './vending-key.js';
@@ -36,6 +36,17 @@ export class VendingKeyRepository {
     const { state, kcv, masterKeyId, wrappedKey, activatedAt, changedAt } = toRow(key);
     const sealed = { state, kcv, masterKeyId, wrappedKey, activatedAt, changedAt };
     await entities(tx).update(VendingKeyRow, { utility: tx.utility, id: key.id }, sealed);
+  }
+
+  /** Notes whether the sealed value of a key opens. False where that was noted already. */
+  async noteIntegrity(tx: Tx, id: string, failedAt: Date | undefined): Promise<boolean> {
+    const was = failedAt === undefined ? Not(IsNull()) : IsNull();
+    const { affected } = await entities(tx).update(
+      VendingKeyRow,
+      { utility: tx.utility, id, integrityFailedAt: was },
+      { integrityFailedAt: failedAt ?? null },
+    );
+    return affected === 1;
   }
 
   /** @throws {KeyManagementError} `key-management.vending_key_unknown` */
@@ -134,6 +145,7 @@ const toRow = (key: VendingKey): VendingKeyRow => ({
   createdAt: key.createdAt,
   activatedAt: key.activatedAt ?? null,
   changedAt: key.changedAt,
+  integrityFailedAt: key.integrityFailedAt ?? null,
 });
 
 const fromRow = (row: VendingKeyRow): VendingKey => ({
@@ -147,4 +159,5 @@ const fromRow = (row: VendingKeyRow): VendingKey => ({
   createdAt: row.createdAt,
   activatedAt: row.activatedAt ?? undefined,
   changedAt: row.changedAt,
+  integrityFailedAt: row.integrityFailedAt ?? undefined,
 });

@@ -21,4 +21,5 @@ export class VendingKeyRow {
   @Column('timestamptz') readonly createdAt!: Date;
   @Column('timestamptz', { nullable: true }) readonly activatedAt!: Date | null;
   @Column('timestamptz') readonly changedAt!: Date;
+  @Column('timestamptz', { nullable: true }) readonly integrityFailedAt!: Date | null;
 }

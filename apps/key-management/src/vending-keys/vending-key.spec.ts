@@ -18,6 +18,7 @@ const keyIn = (state: VendingKeyState): VendingKey => ({
   createdAt: now,
   activatedAt: undefined,
   changedAt: now,
+  integrityFailedAt: undefined,
 });
 
 const allowed: Readonly<Record<VendingKeyState, readonly VendingKeyState[]>> = {

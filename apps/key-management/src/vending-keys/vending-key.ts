@@ -16,6 +16,8 @@ export interface VendingKey extends VendingKeyAttributes {
   readonly createdAt: Date;
   readonly activatedAt: Date | undefined;
   readonly changedAt: Date;
+  /** Since when its sealed value does not open; undefined while it does. */
+  readonly integrityFailedAt: Date | undefined;
 }
 
 /** A key and how many of its components have been entered. */
@@ -63,6 +65,9 @@ export function activate(key: VendingKey, made: { readonly wrapped: WrappedKey; 
 
 /** A retiring key still serves the meters that have not changed to the next revision yet. */
 export const mayIssue = (state: VendingKeyState): boolean => state === 'active' || state === 'retiring';
+
+/** Whether it can make tokens now. */
+export const isReady = ({ state, integrityFailedAt }: VendingKey): boolean => mayIssue(state) && integrityFailedAt === undefined;
 
 export const attributesOf = (key: VendingKeyAttributes): VendingKeyAttributes => ({
   supplyGroupCode: key.supplyGroupCode,

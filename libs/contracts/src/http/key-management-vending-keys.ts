@@ -47,6 +47,8 @@ const vendingKeyFields = z.object({
   baseDate,
   decoderKeyAlgorithm,
   state: vendingKeyState,
+  ready: z.boolean().describe('whether it can make tokens now: it is in use, and its sealed value opens'),
+  integrityFailedAt: z.iso.datetime().optional().describe('since when its sealed value does not open'),
   kcv: z.string().optional().describe('check value: all that anybody learns of the key’s own'),
   componentsEntered: z.int(),
   componentsExpected: z.int().describe('0 where the vault made the key'),

@@ -35,7 +35,7 @@ export const keyManagementApi = defineApi({
     'key-management.component_weak': 422,
     'key-management.key_parity': 422,
     'key-management.key_weak': 422,
-    'key-management.wrapped_key_invalid': 409,
+    'key-management.wrapped_key_invalid': 503,
     'key-management.meter_pan_mismatch': 422,
     'key-management.meter_number_invalid': 400,
     'key-management.meter_unknown': 404,
