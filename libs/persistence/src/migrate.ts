@@ -9,8 +9,10 @@ const MIGRATIONS_TABLE = 'openprepay_migrations';
 export type MigrationClass = new () => MigrationInterface;
 
 export interface MigrateOptions {
-  /** postgres URL of the role that owns the database's tables. */
+  /** postgres URL of the role that owns the database's tables, or of one that may become it. */
   readonly ownerUrl: string;
+  /** The owner, where it is not whom the URL signs in as: an owner that cannot sign in has no password to lose. */
+  readonly ownerRole?: string | undefined;
   /** The role that the service connects as. It exists already, and is neither the owner nor exempt from row-level security. */
   readonly appRole: string;
   readonly migrations: readonly MigrationClass[];
@@ -22,8 +24,9 @@ export interface MigrateOptions {
  *
  * @throws {PersistenceError} `persistence.role_unsafe` where the app role would see every utility's rows
  */
-export async function runMigrations({ ownerUrl, appRole, migrations }: MigrateOptions): Promise<string[]> {
-  if (!IDENTIFIER.test(appRole)) throw new RangeError(`not a plain role name: ${appRole}`);
+export async function runMigrations({ ownerUrl, ownerRole, appRole, migrations }: MigrateOptions): Promise<string[]> {
+  for (const role of ownerRole === undefined ? [appRole] : [appRole, ownerRole])
+    if (!IDENTIFIER.test(role)) throw new RangeError(`not a plain role name: ${role}`);
   const dataSource = new DataSource({
     type: 'postgres',
     url: ownerUrl,
@@ -34,6 +37,7 @@ export async function runMigrations({ ownerUrl, appRole, migrations }: MigrateOp
     logging: false,
     poolSize: 2,
     applicationName: 'openprepay-migrate',
+    ...(ownerRole === undefined ? {} : { extra: { options: `-c role=${ownerRole}` } }),
   });
   await dataSource.initialize();
   try {

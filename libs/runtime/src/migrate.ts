@@ -4,8 +4,10 @@ import { databaseUrl, type Environment, parseConfig } from './config.js';
 import type { ServiceDefinition } from './define-service.js';
 
 const schema = z.object({
-  /** As the role that owns the tables. */
+  /** As the role that owns the tables, or as one that may become it. */
   MIGRATION_DATABASE_URL: databaseUrl,
+  /** The role that owns the tables, where the URL signs in as another. */
+  MIGRATION_ROLE: z.string().min(1).optional(),
   /** The role that the service connects as. */
   DATABASE_APP_ROLE: z.string().min(1),
 });
@@ -16,7 +18,12 @@ export async function migrate(
   env: Environment,
   output: Pick<NodeJS.WritableStream, 'write'> = process.stdout,
 ): Promise<void> {
-  const { MIGRATION_DATABASE_URL: ownerUrl, DATABASE_APP_ROLE: appRole } = parseConfig(`${name} migrations`, schema, env);
-  const ran = await runMigrations({ ownerUrl, appRole, migrations });
+  const config = parseConfig(`${name} migrations`, schema, env);
+  const ran = await runMigrations({
+    ownerUrl: config.MIGRATION_DATABASE_URL,
+    ownerRole: config.MIGRATION_ROLE,
+    appRole: config.DATABASE_APP_ROLE,
+    migrations,
+  });
   output.write(`${JSON.stringify({ msg: 'migrated', service: name, migrations: ran })}\n`);
 }

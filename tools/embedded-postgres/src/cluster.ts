@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { access, chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { postgresBinaries } from './binaries.js';
 import { removeStalePid } from './stale-pid.js';
@@ -73,7 +73,8 @@ function serverArguments(options: ClusterOptions, port: number): readonly string
 
 async function initialise(options: ClusterOptions, launch: Launch): Promise<void> {
   const file = passwordFile(options.dataDir);
-  await writeFile(file, `${options.password}\n`, { mode: launch.uid === undefined ? 0o600 : 0o644 });
+  await writeFile(file, `${options.password}\n`, { mode: 0o600 });
+  if (launch.uid !== undefined) await chown(file, launch.uid, launch.gid ?? launch.uid);
   try {
     await runToEnd(launch, options.abort);
   } catch (error) {

@@ -26,10 +26,10 @@ export async function migrateServices(migrations: MigrationRun, databases: Reado
 async function migrate(
   { root, environment, abort }: MigrationRun,
   service: Service,
-  { ownerUrl, appRole }: ServiceDatabase,
+  { migrationUrl, owner, appRole }: ServiceDatabase,
 ): Promise<void> {
   const script = path.join(root, 'apps', service, 'dist', 'migrate.js');
-  const env = { ...environment, MIGRATION_DATABASE_URL: ownerUrl, DATABASE_APP_ROLE: appRole };
+  const env = { ...environment, MIGRATION_DATABASE_URL: migrationUrl, MIGRATION_ROLE: owner, DATABASE_APP_ROLE: appRole };
   await run(process.execPath, [script], { env, ...(abort === undefined ? {} : { signal: abort }) }).catch(
     (cause: Error & { readonly stderr?: string }) => {
       throw new Error(`the tables of ${service} could not be brought up to date:\n${cause.stderr || cause.message}`, { cause });

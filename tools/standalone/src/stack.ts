@@ -116,7 +116,7 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
     config.DATABASE_URL ?? startPostgres({ config, layout, supervisor, progress, abort }),
     config.KAFKA_BROKERS ?? startKafka({ config, layout, supervisor, progress, abort }),
   ]);
-  const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePassword);
+  const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePasswords);
   const mqttUrl = config.MQTT_URL ?? `mqtt://${HOST}:${mqtt?.port}`;
   const around: Surroundings = {
     ...{ layout, kafkaBrokers, mqttUrl, mqtt, ports, databases },

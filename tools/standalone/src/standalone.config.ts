@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
+import type { ServicePasswords } from './databases.js';
+import { services } from './services.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -26,28 +30,61 @@ const schema = z.object({
 });
 
 export type StandaloneConfig = Readonly<z.output<typeof schema>> & {
-  /** Handed on to every process that is started. */
+  /** Handed on to every process that is started: settings, no secret. */
   readonly environment: NodeJS.ProcessEnv;
 };
+
+/** What only the standalone reads, what signs in somewhere, and what looks like a secret of somebody else's. */
+const KEPT_BACK = /^OPENPREPAY_|^DATABASE_URL$|(PASSWORD|SECRET|TOKEN|CREDENTIALS?|_KEY)$/i;
+
+/** The parts are told what is theirs by name; of the rest they get what is no secret. */
+export const handedOn = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !KEPT_BACK.test(name)));
 
 /** Read once, by `start.ts` and `demo.ts`; no other file of this tool touches the environment. */
 export function loadStandaloneConfig(env: NodeJS.ProcessEnv): StandaloneConfig {
   const parsed = schema.safeParse(env);
   if (!parsed.success) throw new Error(`openprepay cannot start:\n${z.prettifyError(parsed.error)}`);
-  return Object.freeze({ ...parsed.data, environment: env });
+  return Object.freeze({ ...parsed.data, environment: handedOn(env) });
 }
 
 const migrateSchema = z.object({
+  /** As whoever may make databases and roles. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  SERVICE_DATABASE_PASSWORD: z.string().min(8),
+  /** Its password, where the URL has none. */
+  DATABASE_PASSWORD_FILE: z.string().min(1).optional(),
+  /** A folder with one file a service, `<service>-database-password`. */
+  SERVICE_DATABASE_PASSWORDS_DIR: z.string().min(1),
   OPENPREPAY_ROOT: z.string().default(process.cwd()),
 });
 
-/** For `migrate-main.ts`. */
-export function loadMigrateConfig(
-  env: NodeJS.ProcessEnv,
-): Readonly<z.output<typeof migrateSchema>> & { readonly environment: NodeJS.ProcessEnv } {
+export interface MigrateConfig {
+  readonly adminUrl: string;
+  readonly passwords: ServicePasswords;
+  readonly root: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+const MIN_PASSWORD_LENGTH = 16;
+
+/**
+ * For `migrate-main.ts`.
+ * @throws Error naming the variable or the file that is wrong
+ */
+export function loadMigrateConfig(env: NodeJS.ProcessEnv): MigrateConfig {
   const parsed = migrateSchema.safeParse(env);
   if (!parsed.success) throw new Error(`the databases cannot be prepared:\n${z.prettifyError(parsed.error)}`);
-  return Object.freeze({ ...parsed.data, environment: env });
+  const { DATABASE_URL, DATABASE_PASSWORD_FILE, SERVICE_DATABASE_PASSWORDS_DIR, OPENPREPAY_ROOT } = parsed.data;
+  const adminUrl = new URL(DATABASE_URL);
+  if (DATABASE_PASSWORD_FILE !== undefined) adminUrl.password = encodeURIComponent(readPassword(DATABASE_PASSWORD_FILE));
+  const passwords = Object.fromEntries(
+    services.map((service) => [service, readPassword(path.join(SERVICE_DATABASE_PASSWORDS_DIR, `${service}-database-password`))]),
+  ) as ServicePasswords;
+  return Object.freeze({ adminUrl: adminUrl.toString(), passwords, root: OPENPREPAY_ROOT, environment: handedOn(env) });
+}
+
+function readPassword(file: string): string {
+  const password = readFileSync(file, 'utf8').trim();
+  if (password.length < MIN_PASSWORD_LENGTH) throw new Error(`${file}: a password has at least ${MIN_PASSWORD_LENGTH} characters`);
+  return password;
 }

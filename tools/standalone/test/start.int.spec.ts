@@ -100,6 +100,26 @@ describe('npm start', () => {
     expect(entries).toBeGreaterThanOrEqual(2);
   });
 
+  it.runIf(process.platform === 'linux')('tells each part its own secrets and no other', async () => {
+    const planted = 'planted-demo-password';
+    const running = start({ OPENPREPAY_DEMO_PASSWORD: planted, SOMEBODYS_TOKEN: 'planted-token' });
+    await running.says('OpenPrepay runs');
+    const { databasePasswords, ...secrets } = JSON.parse(await readFile(path.join(dataDir, 'secrets.json'), 'utf8')) as Readonly<
+      Record<string, string>
+    > & { readonly databasePasswords: Readonly<Record<string, string>> };
+
+    for (const { name, pid } of await running.processes()) {
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
+      const others = Object.entries(databasePasswords).filter(([service]) => service !== name);
+      for (const [service, password] of others)
+        expect(environment.includes(password), `${name} has the password of ${service}`).toBe(false);
+      expect(environment.includes(secrets['postgresPassword']!), `${name} has the superuser's password`).toBe(false);
+      expect(environment.includes('planted-token'), `${name} has a secret of somebody else's`).toBe(false);
+      // The gateway makes the first administrator with it.
+      if (name !== 'gateway') expect(environment.includes(planted), `${name} has the password of the demo's users`).toBe(false);
+    }
+  });
+
   it('gives up a start at any moment, and leaves nothing running', async () => {
     // Steps of a first start, and moments within them; what comes after the signal is the end, not the rest of the start.
     const moments = ['starting PostgreSQL', 'bringing the databases', 'starting the services', 'making the demo utility', 'selling'];
