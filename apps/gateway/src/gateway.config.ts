@@ -48,6 +48,8 @@ const schema = z.object({
   BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: z.string().min(1).optional(),
   /** Between the approval of a custodian and the moment it counts from. */
   CUSTODIAN_DELAY_MINUTES: z.coerce.number().int().min(0).max(MAX_DELAY_MINUTES).default(1_440),
+  /** For so long nobody else must have had a hand in an account before it is a second person's. */
+  SECOND_PERSON_DELAY_MINUTES: z.coerce.number().int().min(0).max(MAX_DELAY_MINUTES).default(1_440),
   BOOTSTRAP_UTILITY_CODE: utilityCode.default('main'),
   BOOTSTRAP_UTILITY_NAME: z.string().min(1).default('Main Utility'),
   BOOTSTRAP_UTILITY_CURRENCY: currency.default('USD'),

@@ -3,6 +3,7 @@ import type { MigrationClass } from '@openprepay/persistence/migrate';
 import { CreateUsers1764000000000 } from './migrations/1764000000000-create-users.js';
 import { CredentialAge1764000003000 } from './migrations/1764000003000-credential-age.js';
 import { Custodians1764000003100 } from './migrations/1764000003100-custodians.js';
+import { OwnHands1764000003200 } from './migrations/1764000003200-own-hands.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const gatewayMigrations: readonly MigrationClass[] = [
@@ -10,4 +11,5 @@ export const gatewayMigrations: readonly MigrationClass[] = [
   CreateUsers1764000000000,
   CredentialAge1764000003000,
   Custodians1764000003100,
+  OwnHands1764000003200,
 ];

@@ -104,8 +104,8 @@ describe('the first custodians', () => {
     const opened = await open({ ...admin, ...(await custodians('of-both-of-them')) });
     await opened.owner.query(`insert into utility values ('south', 'South', 'KES', 'UTC', now())`);
     await opened.owner.query(`insert into app_user
-      (id, utility, username, password_hash, roles, state, roles_changed_at, created_at, credential_changed_at, changed_at)
-      values (gen_random_uuid(), 'south', 'ann', '', '{clerk}', 'active', now(), now(), now(), now())`);
+      (id, utility, username, password_hash, roles, state, roles_changed_at, created_at, credential_changed_at, password_own, changed_at)
+      values (gen_random_uuid(), 'south', 'ann', '', '{clerk}', 'active', now(), now(), now(), true, now())`);
     await opened.get(BootstrapAdmin).execute();
 
     expect((await usersOf(opened)).map((user) => (user as { readonly username: string }).username)).toEqual(['ann', 'root']);

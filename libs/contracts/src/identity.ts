@@ -20,6 +20,8 @@ export const accessTokenClaims = z.object({
   platform: z.boolean().optional(),
   /** When the credential that was signed in with was set: seconds since 1970, with decimals (a NumericDate). */
   cat: z.number().nonnegative().max(MAX_NUMERIC_DATE).optional(),
+  /** Whether the account is in its owner's own hands: `Principal.inOwnHands`. */
+  own: z.boolean().optional(),
 });
 export type AccessTokenClaims = Readonly<z.output<typeof accessTokenClaims>>;
 
@@ -35,4 +37,9 @@ export interface Principal {
   readonly platform: boolean;
   /** When their credential was set; absent where another issuer signs users in and does not say. */
   readonly credentialChangedAt?: Date;
+  /**
+   * Whether the account is in its owner's own hands: they set their password themselves, and nobody else has made the account, set
+   * its password or given it roles for as long as the installation says. Absent where another issuer signs users in.
+   */
+  readonly inOwnHands?: boolean;
 }

@@ -108,6 +108,7 @@ export const principalOf = (claims: AccessTokenClaims): Principal => ({
   ...(claims.vendorId === undefined ? {} : { vendorId: claims.vendorId }),
   platform: claims.platform === true,
   ...(claims.cat === undefined ? {} : { credentialChangedAt: dateOf(claims.cat) }),
+  ...(claims.own === undefined ? {} : { inOwnHands: claims.own }),
 });
 
 /** Of seconds with decimals: a millisecond survives the way there and back. */

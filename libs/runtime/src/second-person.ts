@@ -20,14 +20,20 @@ export class SecondPersonRequired<Code extends string = string> extends Error {
 
 /**
  * What needs two people is decided by another than asked for it, with a credential that is older than the request: whoever asked
- * and could set the second one's password afterwards would be both. A caller whose issuer does not say how old their credential is
- * passes; the credentials of this platform's own users always say it.
+ * and could set the second one's password afterwards would be both. So would an administrator who makes two accounts, or one: a
+ * second person's account is in its owner's own hands. A caller whose issuer says neither passes; the tokens of this platform's
+ * own users always say both.
  *
  * @throws {SecondPersonRequired} with `code`
  */
 export function requireSecondPerson(caller: Principal, { requestedBy, requestedAt }: Asked, code: string): void {
   if (caller.subject === requestedBy) throw new SecondPersonRequired(code, 'this needs a second person: you asked for it yourself');
-  const { credentialChangedAt } = caller;
+  const { credentialChangedAt, inOwnHands } = caller;
+  if (inOwnHands === false)
+    throw new SecondPersonRequired(
+      code,
+      'this needs a second person whose account is in their own hands: set a password of your own, wait as long as this installation asks, and sign in again',
+    );
   if (credentialChangedAt !== undefined && credentialChangedAt.getTime() >= requestedAt.getTime())
     throw new SecondPersonRequired(code, 'this needs a second person, whose password was set before it was asked for');
 }

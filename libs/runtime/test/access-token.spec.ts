@@ -29,10 +29,11 @@ describe('AccessTokens', () => {
   it('tell when the credential was set, to the millisecond, where the issuer says it', async () => {
     const tokens = new AccessTokens({ ...rules, keys: remoteKeys(identity.jwksUrl) });
     const credentialChangedAt = new Date('2026-01-02T03:04:05.678Z');
-    const said = await tokens.verify(bearer(await identity.tokenFor({ roles: ['clerk'], credentialChangedAt })));
+    const said = await tokens.verify(bearer(await identity.tokenFor({ roles: ['clerk'], credentialChangedAt, inOwnHands: false })));
     const unsaid = await tokens.verify(bearer(await identity.tokenFor({ roles: ['clerk'] })));
 
-    expect(said.credentialChangedAt).toEqual(credentialChangedAt);
+    expect(said).toMatchObject({ credentialChangedAt, inOwnHands: false });
+    expect(unsaid).not.toHaveProperty('inOwnHands');
     expect(unsaid).not.toHaveProperty('credentialChangedAt');
   });
 

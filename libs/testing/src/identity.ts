@@ -17,6 +17,8 @@ export interface TestPrincipal {
   readonly platform?: boolean;
   /** When their password was set; not said unless given. */
   readonly credentialChangedAt?: Date;
+  /** Whether their account is in their own hands; not said unless given. */
+  readonly inOwnHands?: boolean;
   readonly currency?: string;
   readonly timeZone?: string;
   /** Seconds until the token ends; negative for an expired one. An hour unless given. */
@@ -66,7 +68,7 @@ export async function createTestIdentity(): Promise<TestIdentity> {
 type SigningKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
 async function sign(principal: TestPrincipal, key: SigningKey): Promise<string> {
-  const { roles, utility = UTILITY, username = roles[0] ?? 'nobody', vendorId, platform, credentialChangedAt } = principal;
+  const { roles, utility = UTILITY, username = roles[0] ?? 'nobody', vendorId, platform, credentialChangedAt, inOwnHands } = principal;
   const nowS = Math.floor(Date.now() / 1_000);
   return new SignJWT({
     username,
@@ -77,6 +79,7 @@ async function sign(principal: TestPrincipal, key: SigningKey): Promise<string> 
     ...(vendorId === undefined ? {} : { vendorId }),
     ...(platform === undefined ? {} : { platform }),
     ...(credentialChangedAt === undefined ? {} : { cat: credentialChangedAt.getTime() / 1_000 }),
+    ...(inOwnHands === undefined ? {} : { own: inOwnHands }),
   })
     .setProtectedHeader({ alg: 'EdDSA', kid: KEY_ID, typ: 'JWT' })
     .setSubject(principal.subject ?? username)

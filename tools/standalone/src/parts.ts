@@ -154,8 +154,9 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
       READY_MARKER_FILE: seededMarker(layout.dataDir),
       BOOTSTRAP_CUSTODIANS: DEMO_CUSTODIANS.join(','),
       BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: custodiansPasswordFile(layout.dataDir),
-      // Whoever tries the platform out does not wait a day for a custodian; a second administrator it still takes.
+      // Whoever tries the platform out does not wait a day for a custodian or a second person; two people it still takes.
       CUSTODIAN_DELAY_MINUTES: '0',
+      SECOND_PERSON_DELAY_MINUTES: '0',
       BOOTSTRAP_UTILITY_CODE: 'demo',
       BOOTSTRAP_UTILITY_NAME: 'Demo Utility',
       BOOTSTRAP_UTILITY_CURRENCY: around.currency,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '@openprepay/contracts/http/client-errors';
 import { MAX_PAGE } from '@openprepay/contracts/http/page';
+import type { Role } from '@openprepay/contracts/identity';
 import { combineComponents } from '@openprepay/sts/keys';
 import { DEMO_SUPPLY_GROUP, DEMO_TARIFF, demoKeyData, type DemoMeter, demoMeter, demoTariff } from './demo-fleet.js';
 import { ensured, signIn, type SignedIn } from './gateway.client.js';
@@ -76,7 +77,7 @@ async function signInAdmin(gatewayUrl: string, password: string): Promise<Signed
 
 async function seedBase(options: SeedOptions, admin: SignedIn, components: readonly [string, string]): Promise<void> {
   const { gatewayUrl, password } = options;
-  await Promise.all(staff.map(([username, role]) => ensured(admin.gateway.createUser({ body: { username, password, roles: [role] } }))));
+  await Promise.all(staff.map(([username, role]) => makeUser(options, admin, { username, roles: [role] })));
   const [first, second] = await Promise.all([
     signIn(gatewayUrl, { username: 'custodian1', password }),
     signIn(gatewayUrl, { username: 'custodian2', password }),
@@ -111,12 +112,32 @@ async function findVendingKey({ keyManagement }: SignedIn): Promise<string | und
   return body.items[0]?.vendingKeyId;
 }
 
-async function makeVendor({ password, currency }: SeedOptions, { vending, gateway }: SignedIn): Promise<void> {
+/** A user whose password is their own: the administrator gives them a first one, and they set the demo's in its place. */
+async function makeUser(
+  { gatewayUrl, password }: SeedOptions,
+  { gateway }: SignedIn,
+  user: { readonly username: string; readonly roles: Role[]; readonly vendorId?: string },
+): Promise<void> {
+  const { username } = user;
+  const first = `first-${password}`;
+  await ensured(gateway.createUser({ body: { ...user, password: first } }));
+  const own = await signIn(gatewayUrl, { username, password: first }).catch(async (cause: unknown) => {
+    if (!(cause instanceof ApiError) || cause.code !== 'gateway.credentials_wrong') throw cause;
+    // An interrupted seed got further, or a person chose the name: then the demo's password is the right one.
+    await signIn(gatewayUrl, { username, password });
+    return undefined;
+  });
+  await own?.gateway.changePassword({ body: { currentPassword: first, newPassword: password } });
+}
+
+async function makeVendor(options: SeedOptions, admin: SignedIn): Promise<void> {
+  const { vending } = admin;
+  const { currency } = options;
   const { body: vendors } = await vending.listVendors({ query: { limit: MAX_PAGE } });
   const existing = vendors.items.find(({ name }) => name === DEMO_VENDOR);
   const { vendorId } = existing ?? (await vending.createVendor({ body: { name: DEMO_VENDOR } })).body;
   await vending.depositFloat({ params: { vendorId }, body: { amount: VENDOR_FLOAT, currency, reference: 'opening-float' } });
-  await ensured(gateway.createUser({ body: { username: 'vendor', password, roles: ['vendor'], vendorId } }));
+  await makeUser(options, admin, { username: 'vendor', roles: ['vendor'], vendorId });
 }
 
 async function seedMeters(options: SeedOptions, admin: SignedIn, first: number): Promise<readonly SeededMeter[]> {

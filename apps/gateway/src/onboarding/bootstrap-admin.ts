@@ -75,6 +75,7 @@ export class BootstrapAdmin {
   ): Promise<User> {
     this.policy.check(password);
     const passwordHash = await this.passwords.hash(password);
-    return newUser({ id: this.clock.newId(), utility: this.settings.utility.code, username, passwordHash, roles, at: this.clock.now() });
+    const { code: utility } = this.settings.utility;
+    return newUser({ id: this.clock.newId(), utility, username, passwordHash, roles, installed: true, at: this.clock.now() });
   }
 }

@@ -8,7 +8,7 @@ import type { PasswordPolicy } from '../users/password-policy.js';
 import type { Passwords } from '../users/passwords.js';
 import type { RecordAccountChange } from '../account-changes/record-account-change.js';
 import type { PublishCustodianChange } from '../custodians/publish-custodian-change.js';
-import { changedUser } from '../users/user.js';
+import { withOwnPassword } from '../users/user.js';
 import type { UserRepository } from '../users/user.repository.js';
 import { isCustodian } from '../users/user-roles.js';
 import type { FailureLimit } from './failure-limit.js';
@@ -55,7 +55,7 @@ export class ChangePassword {
       if (!locked) throw new GatewayError('gateway.user_not_found', 'this account is not kept here');
       // What was right a moment ago must be right still: another may have disabled the account, or set its password.
       if (locked.state !== 'active' || locked.passwordHash !== user.passwordHash) throw new SessionEnded();
-      await this.users.update(tx, changedUser(locked, { passwordHash }, this.clock.now()));
+      await this.users.update(tx, withOwnPassword(locked, { passwordHash, same: newPassword === currentPassword }, this.clock.now()));
       await this.record.execute(tx, { actor: caller, user: locked, change: 'password-changed' });
       if (isCustodian(locked)) await this.publish.execute(tx, locked, { change: 'password-changed', requestedBy: locked.username });
     });

@@ -17,6 +17,8 @@ interface Settings extends SignInSettings {
   readonly failures: FailureLimitRules;
 }
 
+const MINUTE_MS = 60_000;
+
 const SIGN_IN = token<Settings>('sign-in settings');
 
 export const signIn: Feature = {
@@ -25,6 +27,7 @@ export const signIn: Feature = {
     provideBy(SIGN_IN, [GATEWAY_CONFIG], (config) => ({
       failures: { failures: config.SIGN_IN_FAILURES, windowMs: config.SIGN_IN_FAILURES_WINDOW_SECONDS * 1_000 },
       externalIssuer: config.OIDC_ISSUER,
+      secondPersonDelayMs: config.SECOND_PERSON_DELAY_MINUTES * MINUTE_MS,
       perAddress: { perSecond: config.SIGN_IN_RATE_PER_SECOND, burst: config.SIGN_IN_RATE_BURST },
     })),
     provideBy(FailureLimit, [SIGN_IN, CLOCK], ({ failures }, clock) => new FailureLimit(failures, () => clock.now().getTime())),

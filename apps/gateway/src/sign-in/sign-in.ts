@@ -9,7 +9,7 @@ import { GatewayError } from '../gateway-error.js';
 import { type BucketRules, TokenBuckets } from '../limits/token-bucket.js';
 import type { AccessTokenIssuer, IssuedAccessToken } from '../tokens/access-token-issuer.js';
 import type { Passwords } from '../users/passwords.js';
-import { canonicalUsername } from '../users/user.js';
+import { canonicalUsername, inOwnHands } from '../users/user.js';
 import type { Account, UserRepository } from '../users/user.repository.js';
 import { rolesAt } from '../users/user-roles.js';
 import type { FailureLimit } from './failure-limit.js';
@@ -29,6 +29,8 @@ export interface SignInSettings {
   readonly externalIssuer: string | undefined;
   /** Of one address, for names that have not signed in from it before. */
   readonly perAddress: BucketRules;
+  /** For so long nobody else must have had a hand in an account that is to be a second person's. */
+  readonly secondPersonDelayMs: number;
 }
 
 /** Trades a password for an access token. */
@@ -71,7 +73,7 @@ export class SignIn {
     if ('waitMs' in guessed) throw tooMany('too many failed sign-ins', guessed.waitMs / 1_000);
     if (guessed.found === undefined) throw new GatewayError('gateway.credentials_wrong', 'the user name or the password is wrong');
     this.known.set(key, true);
-    return this.issuer.issue(claimsOf(guessed.found, this.clock.now()));
+    return this.issuer.issue(claimsOf(guessed.found, this.clock.now(), this.settings.secondPersonDelayMs));
   }
 
   private refuseTooFast(ip: string): void {
@@ -86,7 +88,7 @@ function tooMany(what: string, waitSeconds: number): RequestError {
 }
 
 /** What services read of who is calling. */
-const claimsOf = ({ user, utility }: Account, now: Date): AccessTokenClaims =>
+const claimsOf = ({ user, utility }: Account, now: Date, secondPersonDelayMs: number): AccessTokenClaims =>
   present({
     sub: user.id,
     username: user.username,
@@ -97,4 +99,5 @@ const claimsOf = ({ user, utility }: Account, now: Date): AccessTokenClaims =>
     vendorId: user.vendorId,
     platform: user.platform ? true : undefined,
     cat: user.credentialChangedAt.getTime() / 1_000,
+    own: inOwnHands(user, secondPersonDelayMs, now),
   });

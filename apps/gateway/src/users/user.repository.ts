@@ -88,7 +88,17 @@ export class UserRepository {
   }
 }
 
-const fromRow = (row: UserRow): User =>
-  present({ ...row, vendorId: row.vendorId ?? undefined, custodianFrom: row.custodianFrom ?? undefined });
+const fromRow = ({ vendorId, custodianFrom, othersChangedAt, ...row }: UserRow): User =>
+  present({
+    ...row,
+    vendorId: vendorId ?? undefined,
+    custodianFrom: custodianFrom ?? undefined,
+    othersChangedAt: othersChangedAt ?? undefined,
+  });
 
-const toRow = (user: User): UserRow => ({ ...user, vendorId: user.vendorId ?? null, custodianFrom: user.custodianFrom ?? null });
+const toRow = (user: User): UserRow => ({
+  ...user,
+  vendorId: user.vendorId ?? null,
+  custodianFrom: user.custodianFrom ?? null,
+  othersChangedAt: user.othersChangedAt ?? null,
+});

@@ -41,6 +41,12 @@ export class UserRow {
   @Column('timestamptz')
   readonly credentialChangedAt!: Date;
 
+  @Column('boolean')
+  readonly passwordOwn!: boolean;
+
+  @Column('timestamptz', { nullable: true })
+  readonly othersChangedAt!: Date | null;
+
   @Column('timestamptz')
   readonly changedAt!: Date;
 }

@@ -41,6 +41,10 @@ const me = z
     vendorId: z.uuid().optional(),
     platform: z.boolean(),
     credentialChangedAt: z.iso.datetime().optional().describe('when the password was set; absent where another issuer signs users in'),
+    inOwnHands: z
+      .boolean()
+      .optional()
+      .describe('false: another has set the password, or made or changed the account lately; such a one is nobody’s second person'),
   })
   .meta({ id: 'Me' });
 export type MeAnswer = Wire<typeof me>;
@@ -139,7 +143,7 @@ export const gatewayApi = defineApi({
     changePassword: endpoint({
       method: 'POST',
       path: '/api/auth/password',
-      summary: 'Change my password',
+      summary: 'Change my password, which makes the account my own unless it is the same again',
       tag: 'Signing in',
       access: signedIn,
       body: z.object({ currentPassword: password, newPassword: password }),
