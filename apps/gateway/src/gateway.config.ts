@@ -1,4 +1,12 @@
-import { commaList, edgeConfigShape, type Environment, parseConfig, port, serviceConfigShape } from '@openprepay/runtime/config';
+import {
+  commaList,
+  edgeConfigShape,
+  type Environment,
+  parseConfig,
+  port,
+  secretFile,
+  serviceConfigShape,
+} from '@openprepay/runtime/config';
 import { configToken } from '@openprepay/runtime/service';
 import { username } from '@openprepay/contracts/http/gateway';
 import { currency, utilityCode } from '@openprepay/contracts/wire';
@@ -13,7 +21,7 @@ const perSecond = z.coerce.number().min(1).max(1_000_000);
 /** The gateway signs tokens itself: it asks nobody for keys. */
 const { JWKS_URL: _keys, ...shapeOfServices } = serviceConfigShape;
 
-const schema = z.object({
+const variables = z.object({
   ...shapeOfServices,
   ...edgeConfigShape,
   PORT: port.default(8080),
@@ -43,6 +51,7 @@ const schema = z.object({
   CORS_ORIGINS: commaList.default([]),
   BOOTSTRAP_ADMIN_USERNAME: z.string().min(1).optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().min(1).optional(),
+  BOOTSTRAP_ADMIN_PASSWORD_FILE: secretFile.optional(),
   /** Who enters keys from the beginning, and a file with one password for all or a line for each: for an installation without users. */
   BOOTSTRAP_CUSTODIANS: commaList.pipe(z.array(username)).default([]),
   BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: z.string().min(1).optional(),
@@ -55,6 +64,11 @@ const schema = z.object({
   BOOTSTRAP_UTILITY_CURRENCY: currency.default('USD'),
   BOOTSTRAP_UTILITY_TIME_ZONE: z.string().min(1).default('UTC'),
 });
+
+const schema = variables.transform(({ BOOTSTRAP_ADMIN_PASSWORD_FILE, ...rest }) => ({
+  ...rest,
+  BOOTSTRAP_ADMIN_PASSWORD: BOOTSTRAP_ADMIN_PASSWORD_FILE ?? rest.BOOTSTRAP_ADMIN_PASSWORD,
+}));
 
 export type GatewayConfig = Readonly<z.output<typeof schema>>;
 

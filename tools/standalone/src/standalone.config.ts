@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { databaseUrl, parseConfig } from '@openprepay/runtime/config';
 import { z } from 'zod';
 import type { ServicePasswords } from './databases.js';
 import { services } from './services.js';
@@ -50,9 +51,7 @@ export function loadStandaloneConfig(env: NodeJS.ProcessEnv): StandaloneConfig {
 
 const migrateSchema = z.object({
   /** As whoever may make databases and roles. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  /** Its password, where the URL has none. */
-  DATABASE_PASSWORD_FILE: z.string().min(1).optional(),
+  DATABASE_URL: databaseUrl,
   /** A folder with one file a service, `<service>-database-password`. */
   SERVICE_DATABASE_PASSWORDS_DIR: z.string().min(1),
   OPENPREPAY_ROOT: z.string().default(process.cwd()),
@@ -72,15 +71,11 @@ const MIN_PASSWORD_LENGTH = 16;
  * @throws Error naming the variable or the file that is wrong
  */
 export function loadMigrateConfig(env: NodeJS.ProcessEnv): MigrateConfig {
-  const parsed = migrateSchema.safeParse(env);
-  if (!parsed.success) throw new Error(`the databases cannot be prepared:\n${z.prettifyError(parsed.error)}`);
-  const { DATABASE_URL, DATABASE_PASSWORD_FILE, SERVICE_DATABASE_PASSWORDS_DIR, OPENPREPAY_ROOT } = parsed.data;
-  const adminUrl = new URL(DATABASE_URL);
-  if (DATABASE_PASSWORD_FILE !== undefined) adminUrl.password = encodeURIComponent(readPassword(DATABASE_PASSWORD_FILE));
+  const { DATABASE_URL, SERVICE_DATABASE_PASSWORDS_DIR, OPENPREPAY_ROOT } = parseConfig('migrate', migrateSchema, env);
   const passwords = Object.fromEntries(
     services.map((service) => [service, readPassword(path.join(SERVICE_DATABASE_PASSWORDS_DIR, `${service}-database-password`))]),
   ) as ServicePasswords;
-  return Object.freeze({ adminUrl: adminUrl.toString(), passwords, root: OPENPREPAY_ROOT, environment: handedOn(env) });
+  return Object.freeze({ adminUrl: DATABASE_URL, passwords, root: OPENPREPAY_ROOT, environment: handedOn(env) });
 }
 
 function readPassword(file: string): string {

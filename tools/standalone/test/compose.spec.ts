@@ -1,33 +1,51 @@
 import { execFile } from 'node:child_process';
-import { access, readFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { DEFAULT_MAX_CONNECTIONS } from '@openprepay/embedded-postgres/cluster';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { services } from '../src/services.js';
+import { hasOpenssl, newSecrets, root } from './installation-secrets.js';
 
 const run = promisify(execFile);
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const SECRETS = '/run/secrets';
 
 interface ComposeService {
   readonly image?: string;
   readonly build?: string;
+  readonly user?: string;
   readonly command?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | null>>;
+  readonly secrets?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly tmpfs?: readonly string[];
   readonly depends_on?: Readonly<Record<string, unknown>>;
+  readonly cap_drop?: readonly string[];
+  readonly cap_add?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly read_only?: boolean;
+  readonly privileged?: boolean;
+  readonly mem_limit?: string;
+  readonly pids_limit?: number;
 }
 
 interface Compose {
   readonly services: Readonly<Record<string, ComposeService>>;
   readonly volumes: Readonly<Record<string, unknown>>;
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>;
 }
 
 let compose: Compose;
+let text: string;
 beforeAll(async () => {
-  compose = parse(await readFile(path.join(root, 'docker-compose.yml'), 'utf8'), { merge: true }) as Compose;
+  text = await readFile(path.join(root, 'docker-compose.yml'), 'utf8');
+  compose = parse(text, { merge: true }) as Compose;
 });
 
 const serviceOf = (name: string): ComposeService => {
@@ -35,66 +53,242 @@ const serviceOf = (name: string): ComposeService => {
   if (!service) throw new Error(`docker-compose.yml has no ${name}`);
   return service;
 };
+const all = (): readonly (readonly [string, ComposeService])[] => Object.entries(compose.services);
 
-/** As compose does: what the person must set is set, what has a default takes it. */
-const filledIn = (environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+/** As compose does: what has a default takes it, and what is only named is not there. */
+const filledIn = (environment: NonNullable<ComposeService['environment']>): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [
-      name,
-      value.replace(/\$\{\w+(?::-([^}]*)|:\?[^}]*)?\}/g, (_match, fallback: string | undefined) => fallback ?? 'a-secret-of-at-least-16'),
-    ]),
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === null ? [] : [[name, value.replace(/\$\{\w+:-([^}]*)\}/g, (_match, fallback: string) => fallback)]],
+    ),
   );
 
 const pascal = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 
-describe('docker-compose.yml', () => {
-  it.each(services)('tells %s everything that it needs to start, in terms that it takes', async (name) => {
-    const module = pathToFileURL(path.join(root, 'apps', name, 'dist', `${name}.config.js`)).href;
-    const program = `const config = await import(${JSON.stringify(module)}); config.load${pascal(name)}Config(process.env);`;
-    const env = { PATH: process.env['PATH'] ?? '', ...filledIn(serviceOf(name).environment ?? {}) };
+/** What each program reads its variables with. */
+const loaders: Readonly<Record<string, { readonly module: string; readonly load: string }>> = {
+  ...Object.fromEntries(
+    services.map((name) => [name, { module: `apps/${name}/dist/${name}.config.js`, load: `load${pascal(name)}Config` }]),
+  ),
+  migrate: { module: 'tools/standalone/dist/standalone.config.js', load: 'loadMigrateConfig' },
+  'kafka-access': { module: 'tools/standalone/dist/kafka-access.config.js', load: 'loadKafkaAccessConfig' },
+  'mosquitto-init': { module: 'apps/telemetry/dist/telemetry.config.js', load: 'loadPrepareMosquittoConfig' },
+};
 
-    await expect(run(process.execPath, ['--input-type=module', '-e', program], { env })).resolves.toBeDefined();
+describe.skipIf(!hasOpenssl('the containers’ variables'))('with the secrets of an installation, docker-compose.yml', () => {
+  let folder: string;
+  let made: string;
+  beforeAll(async () => {
+    made = await newSecrets();
+    folder = await mkdtemp(path.join(tmpdir(), 'openprepay-compose-'));
+  });
+  afterAll(() => Promise.all([made, folder].map((each) => rm(each, { recursive: true, force: true }))));
+
+  /** The files that the container is given, and no others. */
+  const mounted = async (name: string): Promise<string> => {
+    const own = path.join(folder, name);
+    await mkdir(own);
+    for (const secret of serviceOf(name).secrets ?? [])
+      await copyFile(path.join(made, path.basename(compose.secrets[secret]?.file ?? 'nothing')), path.join(own, secret));
+    return own;
+  };
+
+  it.each(Object.keys(loaders))('tells %s everything that it needs to start, in terms that it takes', async (name) => {
+    const { module, load } = loaders[name]!;
+    const own = await mounted(name);
+    const program = `
+      const config = (await import(${JSON.stringify(pathToFileURL(path.join(root, module)).href)})).${load}(process.env);
+      const { kafkaSecurity } = await import(${JSON.stringify(pathToFileURL(path.join(root, 'libs/runtime/dist/transport.js')).href)});
+      console.log(JSON.stringify({ config, kafka: kafkaSecurity(config) }));`;
+    const env = Object.fromEntries(
+      Object.entries(filledIn(serviceOf(name).environment ?? {})).map(([key, value]) => [key, value.replaceAll(SECRETS, own)]),
+    );
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { env: { PATH: process.env['PATH'], ...env } });
+    const { config, kafka } = JSON.parse(stdout) as { config: Record<string, unknown>; kafka: { tls?: unknown; sasl?: unknown } };
+
+    for (const url of [config['DATABASE_URL'], config['adminUrl']].filter((each) => each !== undefined))
+      expect(url).toMatch(/^postgresql:\/\/\w+:[\w-]{32}@postgres:5432\/\w+\?sslmode=verify-full&sslrootcert=/);
+    if (config['KAFKA_BROKERS'] !== undefined) {
+      const login = { mechanism: 'plain', username: name === 'kafka-access' ? 'operator' : name };
+      expect(kafka).toMatchObject({ tls: { ca: expect.stringContaining('CERTIFICATE') as string }, sasl: login });
+    }
   });
 
+  it('mounts the files that the script makes', async () => {
+    for (const { file } of Object.values(compose.secrets)) {
+      expect(path.dirname(file)).toBe('./deploy/secrets');
+      await access(path.join(made, path.basename(file)));
+    }
+  });
+});
+
+describe('docker-compose.yml', () => {
   it('runs programs that the repository has', async () => {
-    const programs = Object.values(compose.services).flatMap(({ command }) => (command?.[0] === 'node' ? [String(command[1])] : []));
+    const programs = all().flatMap(([, { command }]) => (command?.[0] === 'node' ? [String(command[1])] : []));
 
     expect(programs.length).toBeGreaterThan(services.length);
-    for (const program of programs) await access(path.join(root, program.replace('/dist/', '/src/').replace(/\.js$/, '.ts')));
+    for (const program of programs)
+      await access(path.join(root, program.replace(/\/(dist|bundle\/service)\//, '/src/').replace(/\.js$/, '.ts')));
   });
 
-  it('builds an image that has what each service takes from npm', async () => {
-    const dockerfile = await readFile(path.join(root, 'Dockerfile'), 'utf8');
-
-    for (const service of services) expect(dockerfile).toContain(`-w apps/${service}`);
+  it('runs each service from its one file', () => {
+    for (const name of services) expect(serviceOf(name).command).toEqual(['node', `apps/${name}/bundle/service/main.js`]);
   });
 
-  it('names servers by exact versions and holds no secret', () => {
-    for (const [name, { image, environment }] of Object.entries(compose.services)) {
-      if (image !== undefined && image !== 'openprepay') expect(image, name).toMatch(/:\d/);
-      for (const [variable, value] of Object.entries(environment ?? {})) {
-        if (/PASSWORD|SECRET/.test(variable) && !variable.endsWith('_FILE')) expect(value, `${name} ${variable}`).toMatch(/^\$\{|:\$\{/);
+  it('names servers by exact versions', () => {
+    for (const [name, { image, build }] of all()) if (build === undefined) expect(image, name).toMatch(/:\d/);
+  });
+
+  it('has no secret in an environment, a command or itself', () => {
+    for (const [name, { environment = {} }] of all()) {
+      for (const [variable, value] of Object.entries(environment)) {
+        if (/PASSWORD|SECRET|KEY|TOKEN/.test(variable) && variable !== 'KEY_MANAGEMENT_URL' && value !== 'true')
+          expect(`${variable}: ${value}`, name).toMatch(/(_FILE|_DIR): \/(run\/secrets|var\/lib\/openprepay)/);
+        expect(value ?? '', `${name} ${variable}`).not.toMatch(/:\/\/[^/@]*:[^/@]*@/);
       }
+    }
+    expect(text).not.toMatch(/\$\{\w*(PASSWORD|SECRET)/);
+  });
+
+  it('gives each secret to whom it is for, and to the server that asks for it', () => {
+    const holders = (secret: string): readonly string[] =>
+      all()
+        .flatMap(([name, { secrets = [] }]) => (secrets.includes(secret) ? [name] : []))
+        .sort();
+    const expected: Readonly<Record<string, readonly string[]>> = {
+      'authority.pem': ['kafka', 'kafka-access', 'migrate', ...services],
+      ...Object.fromEntries(
+        services.flatMap((name) => [
+          [`${name}-database-password`, ['migrate', name]],
+          [`${name}-kafka-password`, ['kafka', name]],
+        ]),
+      ),
+      'postgres-password': ['migrate', 'postgres'],
+      'operator-kafka-password': ['kafka', 'kafka-access'],
+      'mqtt-password': ['mosquitto-init', 'telemetry'],
+      'admin-password': ['gateway'],
+      'custodians-passwords': ['gateway'],
+      ...Object.fromEntries(
+        ['postgres', 'kafka', 'mosquitto'].flatMap((name) => [
+          [`${name}.pem`, [name]],
+          [`${name}.key`, [name]],
+        ]),
+      ),
+    };
+
+    expect(Object.keys(compose.secrets).sort()).toEqual(Object.keys(expected).sort());
+    for (const [secret, names] of Object.entries(expected)) expect(holders(secret), secret).toEqual([...names].sort());
+  });
+
+  it('lets each container reach what it needs, and nothing else', () => {
+    const reached = (name: string): readonly string[] => {
+      const own = serviceOf(name).networks ?? ['default'];
+      return all()
+        .flatMap(([other, { networks = ['default'] }]) =>
+          other !== name && networks.some((network) => own.includes(network)) ? [other] : [],
+        )
+        .sort();
+    };
+    const servers = ['gateway', 'kafka', 'postgres'];
+
+    for (const name of ['key-management', 'vending', 'billing']) expect(reached(name), name).toEqual(servers);
+    expect(reached('telemetry')).toEqual([...servers, 'mosquitto', 'mosquitto-init'].sort());
+    expect(reached('gateway')).toEqual(['billing', 'kafka', 'key-management', 'postgres', 'telemetry', 'vending']);
+    expect(reached('mosquitto')).toEqual(['mosquitto-init', 'telemetry']);
+  });
+
+  it('lets nobody but the gateway and the meters’ broker out of its networks, or be reached from elsewhere', () => {
+    const inside = Object.entries(compose.networks).flatMap(([name, network]) => (network?.internal === true ? [name] : []));
+    const outside = all().flatMap(([name, { networks = ['default'] }]) => (networks.some((each) => !inside.includes(each)) ? [name] : []));
+
+    expect(outside.sort()).toEqual(['gateway', 'mosquitto']);
+    expect(
+      all()
+        .flatMap(([name, { ports }]) => (ports === undefined ? [] : [name]))
+        .sort(),
+    ).toEqual(['gateway', 'mosquitto']);
+  });
+
+  it('opens to other machines what speaks TLS, and no more', async () => {
+    const broker = await readFile(path.join(root, 'deploy/mosquitto.conf'), 'utf8');
+
+    expect(serviceOf('gateway').ports).toEqual(['127.0.0.1:8080:3000']);
+    expect(serviceOf('mosquitto').ports).toEqual(['8883:8883']);
+    expect(broker.match(/^listener .*$/gm)).toEqual(['listener 8883']);
+    expect(broker).toMatch(/^certfile .*\nkeyfile /m);
+    expect(broker).toMatch(/^allow_anonymous false$/m);
+  });
+
+  it('says of nothing but HTTP between services that it may go in the clear, and why', () => {
+    for (const [name, { environment = {} }] of all()) {
+      const allowed = Object.keys(environment).filter((variable) => variable.endsWith('_INSECURE'));
+      expect(allowed, name).toEqual(services.some((service) => service === name) ? ['HTTP_INSECURE'] : []);
+      for (const [variable, value] of Object.entries(environment))
+        if (!variable.endsWith('_INSECURE')) expect(value ?? '', `${name} ${variable}`).not.toMatch(/^mqtt:|^http:(?!\/\/[a-z-]+:3000)/);
+    }
+    expect(text).toMatch(/# HTTP alone: .*internal.*\n +HTTP_INSECURE/);
+  });
+
+  it('takes from every container what it could do to the machine', () => {
+    for (const [name, service] of all()) {
+      expect(service.cap_drop, name).toEqual(['ALL']);
+      expect(service.cap_add, name).toBeUndefined();
+      expect(service.privileged, name).toBeUndefined();
+      expect(service.security_opt, name).toContain('no-new-privileges:true');
+      expect(service.read_only, name).toBe(true);
+      expect(
+        service.tmpfs?.map((mount) => mount.split(':')[0]),
+        name,
+      ).toContain('/tmp');
+      expect(service.mem_limit, name).toMatch(/^\d+[mg]$/);
+      expect(service.pids_limit, name).toBeGreaterThan(0);
+      expect(service.user ?? 'its image’s', name).not.toMatch(/^(root|0)\b/);
     }
   });
 
   it('lets the services have as many connections as they have of the embedded PostgreSQL', () => {
-    expect(serviceOf('postgres').command).toContain(`max_connections=${DEFAULT_MAX_CONNECTIONS}`);
+    expect(serviceOf('postgres').command).toContain(`-cmax_connections=${DEFAULT_MAX_CONNECTIONS}`);
   });
 
   it('refers only to what it defines', () => {
-    for (const [name, { volumes = [], depends_on: after = {} }] of Object.entries(compose.services)) {
+    for (const [name, { volumes = [], networks = [], secrets = [], depends_on: after = {} }] of all()) {
       for (const dependency of Object.keys(after)) expect(Object.keys(compose.services), name).toContain(dependency);
+      for (const network of networks) expect(Object.keys(compose.networks), name).toContain(network);
+      for (const secret of secrets) expect(Object.keys(compose.secrets), name).toContain(secret);
       for (const volume of volumes) {
         const [source = ''] = volume.split(':');
         if (!source.startsWith('.')) expect(Object.keys(compose.volumes), name).toContain(source);
       }
     }
   });
+});
 
-  it('keeps everything but the gateway and the meters’ broker inside', () => {
-    const open = Object.entries(compose.services).filter(([, service]) => 'ports' in service);
+describe('the image', () => {
+  it('has what each service takes from npm, and each service’s one file', async () => {
+    const dockerfile = await readFile(path.join(root, 'Dockerfile'), 'utf8');
 
-    expect(open.map(([name]) => name).sort()).toEqual(['gateway', 'mosquitto']);
+    for (const service of services) expect(dockerfile).toContain(`-w apps/${service}`);
+    expect(dockerfile).toContain("-path '*/bundle/*'");
+    expect(dockerfile).toMatch(/\nUSER node\n/);
+  });
+
+  it('is made of what is listed, so that nothing else that lies about gets into it', async () => {
+    const dockerfile = await readFile(path.join(root, 'Dockerfile'), 'utf8');
+    const sources = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, list = '']) => list.split(' '));
+
+    expect(sources).toContain('package-lock.json');
+    for (const source of sources) {
+      expect(source).not.toMatch(/^\.?\/?$/);
+      await access(path.join(root, source));
+    }
+  });
+
+  it.each(['.dockerignore', '.gitignore'])('%s keeps secrets out', async (file) => {
+    const lines = (await readFile(path.join(root, file), 'utf8'))
+      .split('\n')
+      .map((line) => line.replace(/^(\*\*)?\//, '').replace(/\/$/, ''));
+
+    expect(lines).toContain('.env*');
+    expect(lines.some((line) => ['deploy', 'deploy/secrets'].includes(line))).toBe(true);
   });
 });
