@@ -1,6 +1,7 @@
 import { pause } from '@openprepay/pace/pause';
 import { withTimeLimit } from '@openprepay/pace/time-limit';
 import { connectAsync, type MqttClient } from 'mqtt';
+import type { KnownMeter } from './working-utility.js';
 
 export interface SentReading {
   readonly seq: number;
@@ -15,9 +16,12 @@ export class ReportingMeter {
 
   constructor(
     private readonly mqttUrl: string,
-    readonly meterNumber: string,
-    private readonly password: string,
+    private readonly meter: KnownMeter,
   ) {}
+
+  get meterNumber(): string {
+    return this.meter.meterNumber;
+  }
 
   /** Returns once the broker has acknowledged the reading, however often it had to be sent. */
   async report(reading: SentReading): Promise<void> {
@@ -48,7 +52,7 @@ export class ReportingMeter {
     this.client = await connectAsync(this.mqttUrl, {
       clientId: this.meterNumber,
       username: this.meterNumber,
-      password: this.password,
+      password: this.meter.password,
       reconnectPeriod: 0,
       connectTimeout: CONNECT_MS,
     });

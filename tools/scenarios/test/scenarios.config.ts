@@ -18,7 +18,8 @@ const crashSchema = z
     seed: CRASH_SEED,
     vends: CRASH_VENDS,
     readings: CRASH_READINGS,
-    pauseMs: [1_500, 4_000] as const,
+    pauseMs: [8_000, 16_000] as const,
+    spreadMs: 90_000,
     patienceMs: 240_000 + CRASH_VENDS * 1_000 + CRASH_READINGS * 100,
   }));
 
