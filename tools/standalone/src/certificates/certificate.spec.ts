@@ -11,11 +11,11 @@ import { createAuthority, issueServer } from './certificate.js';
 
 const now = new Date();
 const authorityName = 'an authority – ß';
-const authority = createAuthority({ name: authorityName, now, days: 30 });
-const issue = (...names: readonly string[]) => issueServer(authority, { names, authorityName, now, days: 2 });
+const authority = await createAuthority({ name: authorityName, now, days: 30 });
+const issue = (...names: readonly string[]) => issueServer(authority, { names, now, days: 2 });
 
 async function handshake(names: readonly string[], { ca = authority.cert, host = 'localhost' } = {}): Promise<string> {
-  const server = createServer(issue(...names), (socket) => socket.end('hello')).listen(0, '127.0.0.1');
+  const server = createServer(await issue(...names), (socket) => socket.end('hello')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const socket = connect({
     host: '127.0.0.1',
@@ -42,27 +42,27 @@ describe('a certificate of one’s own authority', () => {
   });
 
   it('is not taken by whoever trusts another authority, though it bears the same name', async () => {
-    const other = createAuthority({ name: authorityName, now, days: 30 });
+    const other = await createAuthority({ name: authorityName, now, days: 30 });
 
     await expect(handshake(['localhost'], { ca: other.cert })).rejects.toThrow(/certificate|signature|issuer/i);
   });
 
-  it('names hosts and addresses, of either kind', () => {
-    const { subjectAltName } = new X509Certificate(issue('broker', '10.20.30.40', '::1', 'fe80::1:2').cert);
+  it('names hosts and addresses, of either kind', async () => {
+    const { subjectAltName } = new X509Certificate((await issue('broker', '10.20.30.40', '::1', 'fe80::1:2')).cert);
 
     expect(subjectAltName).toBe('DNS:broker, IP Address:10.20.30.40, IP Address:0:0:0:0:0:0:0:1, IP Address:FE80:0:0:0:0:0:1:2');
   });
 
-  it('ends when it is said to, also after the year in which dates are written differently', () => {
-    const long = createAuthority({ name: 'long', now: new Date('2049-06-01T00:00:00Z'), days: 365 });
+  it('ends when it is said to, also after the year in which dates are written differently', async () => {
+    const long = await createAuthority({ name: 'long', now: new Date('2049-06-01T00:00:00Z'), days: 365 });
 
     expect(new Date(new X509Certificate(long.cert).validTo)).toEqual(new Date('2050-06-01T00:00:00Z'));
   });
 
-  it('passes openssl’s own strict check', () => {
+  it('passes openssl’s own strict check', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'openprepay-certificates-'));
     writeFileSync(join(folder, 'ca.pem'), authority.cert);
-    writeFileSync(join(folder, 'server.pem'), issue('localhost', '127.0.0.1').cert);
+    writeFileSync(join(folder, 'server.pem'), (await issue('localhost', '127.0.0.1')).cert);
     const verify = ['verify', '-x509_strict', '-purpose', 'sslserver', '-verify_ip', '127.0.0.1', '-CAfile', 'ca.pem', 'server.pem'];
 
     expect(execFileSync('openssl', verify, { cwd: folder, encoding: 'utf8' })).toBe('server.pem: OK\n');

@@ -51,7 +51,7 @@ export async function keepMqttCertificate({ dataDir, names, now }: KeptCertifica
   const asked = [...new Set(names)];
   await keep(
     server,
-    () => issueServer(authority, { names: asked, authorityName: AUTHORITY_NAME, now, days: SERVER_DAYS }),
+    () => issueServer(authority, { names: asked, now, days: SERVER_DAYS }),
     (cert) => stillServes(new X509Certificate(cert), { authority: new X509Certificate(authority.cert), names: asked, now }),
   );
   return { caFile, ...server };
@@ -70,10 +70,10 @@ const stillServes = (cert: X509Certificate, { authority, names, now }: Wanted): 
 
 type Files = Omit<KeptCertificate, 'caFile'>;
 
-async function keep(files: Files, make: () => Certificate, serves: (cert: string) => boolean = () => true): Promise<Certificate> {
+async function keep(files: Files, make: () => Promise<Certificate>, serves: (cert: string) => boolean = () => true): Promise<Certificate> {
   const [cert, key] = await Promise.all([read(files.certFile), read(files.keyFile)]);
   if (cert !== undefined && key !== undefined && belongs({ cert, key }) && serves(cert)) return { cert, key };
-  const made = make();
+  const made = await make();
   // The key first: a certificate without its key would be taken for half of a pair that is made anew.
   await write(files.keyFile, made.key, ONLY_OWNER);
   await write(files.certFile, made.cert, EVERYBODY_READS);
