@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { commodity, encryptionAlgorithm, keyRevision, keyType, supplyGroupCode, tariffIndex, unit } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
+import { writtenMeterNumber } from './written-meter-number.js';
 
-/** People type groups of digits with separators; more than this is no token, and no meter number. */
+/** People type groups of digits with separators; more than this is no token. */
 const MAX_TOKEN_TEXT = 64;
-const MAX_METER_NUMBER_TEXT = 32;
 
 /** What is said of the meter replaces what the vault knows of it. */
 const tokenToVerify = z.strictObject({
-  meterNumber: z.string().min(1).max(MAX_METER_NUMBER_TEXT),
+  meterNumber: writtenMeterNumber('key-management.meter_number_invalid'),
   token: z.string().min(1).max(MAX_TOKEN_TEXT),
   supplyGroupCode: supplyGroupCode.optional(),
   keyType: keyType.optional(),

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import * as wire from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
-import { writtenMeterNumber } from './vending-values.js';
+import { meterNumberText } from './vending-values.js';
 
 /** A decoder key for a dispenser's own meter: unique to it. */
 const DEFAULT_KEY_TYPE = 2;
 
 const tag = 'Meters';
-const ofMeter = z.object({ meterNumber: writtenMeterNumber });
+const ofMeter = z.object({ meterNumber: meterNumberText });
 
 const keyData = {
   supplyGroupCode: wire.supplyGroupCode,
@@ -21,7 +21,7 @@ const keyData = {
 
 const newMeter = z
   .strictObject({
-    meterNumber: writtenMeterNumber,
+    meterNumber: meterNumberText,
     ...keyData,
     keyType: wire.keyType.default(DEFAULT_KEY_TYPE),
     commodity: wire.commodity,

@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { currency, unit } from '../wire.js';
+import { writtenMeterNumber } from './written-meter-number.js';
 
-/** As printed on a label: spaces and dashes between the digits are allowed. */
-const MAX_WRITTEN_METER_NUMBER = 32;
 const MAX_WRITTEN_AMOUNT = 64;
 
-/** Whether it is the number of a meter is said with a code of its own. */
-export const writtenMeterNumber = z
-  .string()
-  .min(1)
-  .max(MAX_WRITTEN_METER_NUMBER)
-  .describe('11 or 13 digits, the last one a check digit; spaces and dashes are allowed. Else vending.meter_number_invalid');
+export const meterNumberText = writtenMeterNumber('vending.meter_number_invalid');
 
 /** What an amount may look like; what it may be is said with a code of its own. JSON numbers are refused: a float is no money. */
 export const writtenAmount = z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import * as wire from '../wire.js';
 import { endpoint, refusedAs, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
-import { amountText, replayedHeader, tender, units, writtenAmount, writtenMeterNumber } from './vending-values.js';
+import { amountText, replayedHeader, tender, units, writtenAmount, meterNumberText } from './vending-values.js';
 
 /** Shorter ones are what tills count with, and they count from one again. A UUID has 36 characters. */
 export const MIN_IDEMPOTENCY_KEY_LENGTH = 8;
@@ -31,7 +31,7 @@ const state = z.enum(['awaiting-token', 'completed', 'failed']);
 
 const sale = z
   .strictObject({
-    meterNumber: writtenMeterNumber,
+    meterNumber: meterNumberText,
     tender: z.strictObject({ amount: writtenAmount, currency: wire.currency }),
     paymentMethod,
     vendorId: z.uuid().optional().describe('whom staff sell for; a vendor’s own users sell for theirs without saying so'),
@@ -152,7 +152,7 @@ export const vendEndpoints = {
     tag,
     access: whoSees,
     query: pageQuery({
-      meterNumber: writtenMeterNumber.optional(),
+      meterNumber: meterNumberText.optional(),
       vendorId: z.uuid().optional(),
       state: state.optional(),
       stuck: z.literal('true').optional().describe('those alone that wait for longer than any vault takes'),
