@@ -1,5 +1,8 @@
 import type { Commodity } from '@openprepay/contracts/wire';
 
+/** Clocks that differ by more are not both right: nothing is trusted, and nothing priced, by either. */
+export const MAX_AHEAD_MS = 300_000;
+
 export interface NamedVersion {
   readonly tariffCode: string;
   readonly version: number;
@@ -18,6 +21,8 @@ export interface Heartbeat {
 
 /** How far this service's copy of a tariff can be trusted. */
 export interface Freshness {
+  /** When billing was last heard, by its clock. */
+  readonly heardAsOf: Date | undefined;
   readonly completeUntil: Date | undefined;
   /** Versions of the tariff that billing has named and that have not arrived. */
   readonly missing: readonly NamedVersion[];
@@ -31,10 +36,13 @@ export interface Freshness {
  * @param versions that have arrived
  */
 export function staleness(
-  { completeUntil, missing, defaultIsOld }: Freshness,
+  { heardAsOf, completeUntil, missing, defaultIsOld }: Freshness,
   versions: ReadonlySet<number>,
   at: Date,
 ): string | undefined {
+  if (heardAsOf !== undefined && heardAsOf.getTime() > at.getTime() + MAX_AHEAD_MS) {
+    return `billing was heard at ${heardAsOf.toISOString()}, and the clock here is before that`;
+  }
   const begun = missing.find(({ version, validFrom }) => validFrom <= at && !versions.has(version));
   if (begun) return `version ${begun.version} of tariff ${begun.tariffCode} is in force and has not arrived`;
   if (defaultIsOld) return 'another default tariff has been named and has not arrived';

@@ -61,6 +61,18 @@ describe('a price by what is out of date', () => {
     await expect(sell()).resolves.toBeDefined();
   });
 
+  it('is refused where the clock here has gone back to before billing was last heard', async () => {
+    const { sell, quote, hear } = await newUtility();
+    await hear();
+
+    vending.clock.set('2025-11-10T08:00:00Z');
+    await expect(sell()).rejects.toMatchObject(STALE);
+    await expect(quote()).rejects.toMatchObject(STALE);
+    vending.clock.set('2026-11-10T08:00:00Z');
+
+    await expect(sell()).resolves.toBeDefined();
+  });
+
   it('is refused while another default tariff has been named and has not arrived', async () => {
     const { utility, sell, hear } = await newUtility();
     await hear({ defaults: [{ commodity: 'electricity', revision: 1 }] });

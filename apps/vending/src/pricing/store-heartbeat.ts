@@ -3,12 +3,9 @@ import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { announcePricing } from './announce-pricing.js';
-import type { Heartbeat, NamedVersion } from './heartbeat.js';
+import { type Heartbeat, MAX_AHEAD_MS, type NamedVersion } from './heartbeat.js';
 import type { HeartbeatRepository } from './heartbeat.repository.js';
 import type { TariffVersionRepository } from './tariff-version.repository.js';
-
-/** A heartbeat from further ahead than this is of a clock that is wrong: nothing is trusted because of it. */
-const MAX_AHEAD_MS = 300_000;
 
 /** Keeps how far this service's copy of pricing can be trusted, and tells billing again of versions that are here after all. */
 export class StoreHeartbeat {

@@ -75,7 +75,7 @@ export class SaleRepository {
 
 const contextStatement = (key: SaleKey | undefined): string => `
   select ${columnsOf(SupplyRow, 's')}, a.currency as "accountCurrency", a.has_debts as "hasDebts", p.tariff_code as "tariffCode",
-    h.complete_until as "completeUntil", coalesce(h.missing, '[]') as "missing",
+    h.as_of as "heardAsOf", h.complete_until as "completeUntil", coalesce(h.missing, '[]') as "missing",
     a.tariff_code is null and exists (select from jsonb_to_recordset(h.defaults) as named (commodity text, revision integer)
       where named.commodity = $3 and named.revision > coalesce(d.revision, 0)) as "defaultIsOld",
     (select count(*)::int from tariff_version t where t.utility = s.utility and t.tariff_code = p.tariff_code) as "tariffVersions",
@@ -97,6 +97,7 @@ interface ContextRow extends SupplyRow {
   readonly hasDebts: AccountPricingRow['hasDebts'] | null;
   readonly tariffCode: DefaultTariffRow['tariffCode'] | null;
   readonly tariffVersions: number;
+  readonly heardAsOf: Date | null;
   readonly completeUntil: HeartbeatRow['completeUntil'];
   readonly missing: HeartbeatRow['missing'];
   readonly defaultIsOld: boolean;
@@ -114,6 +115,7 @@ const knownPricing = (meter: Meter, row: ContextRow): KnownPricing => ({
   tariffCode: row.tariffCode ?? undefined,
   tariffVersions: row.tariffVersions,
   freshness: {
+    heardAsOf: row.heardAsOf ?? undefined,
     completeUntil: row.completeUntil ?? undefined,
     missing: row.missing
       .filter(({ tariffCode }) => tariffCode === row.tariffCode)
