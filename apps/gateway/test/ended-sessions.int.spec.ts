@@ -134,10 +134,10 @@ describe('with an external issuer', () => {
     const identity = await createTestIdentity();
     const own = await startGatewayUnderTest({
       VENDING_URL: vending.url,
-      OIDC_ISSUER: 'http://issuer.test',
+      OIDC_ISSUER: 'https://issuer.test',
       OIDC_JWKS_URL: identity.jwksUrl,
     });
-    const token = await identity.tokenFor({ roles: ['operator'], issuer: 'http://issuer.test' });
+    const token = await identity.tokenFor({ roles: ['operator'], issuer: 'https://issuer.test' });
     const [passed, opened] = [await own.call('/api/vending/v1/vends', { token }), await own.call('/api/auth/me', { token })];
     await own.stop();
     await identity.stop();

@@ -47,13 +47,16 @@ async function plantedSecrets(vend: VendAnswer, accessToken: string): Promise<re
     meters: readonly { mqttPassword: string }[];
   };
   const fleet = JSON.parse(await read('secrets', 'meters.json')) as { meters: readonly { vendingKey: string }[] };
-  const parts = JSON.parse(await read('secrets.json')) as Record<string, string>;
+  const { databasePasswords, ...parts } = JSON.parse(await read('secrets.json')) as Readonly<Record<string, string>> & {
+    readonly databasePasswords: Readonly<Record<string, string>>;
+  };
   const tokens = (vend.tokens ?? []).map(({ token }) => token);
   return [
     ...seed.components.map((component) => ['a component', component] as const),
     ...seed.meters.map((meter) => ['an MQTT password', meter.mqttPassword] as const),
     ...fleet.meters.map((meter) => ['a vending key', meter.vendingKey] as const),
     ...Object.entries(parts).map(([name, value]) => [name, value] as const),
+    ...Object.entries(databasePasswords).map(([name, value]) => [`the database password of ${name}`, value] as const),
     ...tokens.map((token) => ['a token', token] as const),
     ...tokens.map((token) => ['a token as printed', token.replace(/(\d{4})(?=\d)/g, '$1 ')] as const),
     ['the master key', (await read('secrets', 'master-key')).trim()],
