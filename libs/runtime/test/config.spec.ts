@@ -6,14 +6,14 @@ import { z } from 'zod';
 import { commaList, flag, parseConfig, secretFile, serviceConfigShape } from '../src/config.js';
 
 const schema = z.object(serviceConfigShape);
-const env = { DATABASE_URL: 'postgres://a:hunter2@localhost/x', KAFKA_BROKERS: 'a:1, b:2', JWKS_URL: 'http://localhost/jwks' };
+const env = { DATABASE_URL: 'postgres://a:hunter2@localhost/x', KAFKA_BROKERS: 'localhost:1, 127.0.0.1:2', JWKS_URL: 'http://localhost/jwks' };
 
 describe('parseConfig', () => {
   it('fills in the defaults and splits lists', () => {
     expect(parseConfig('example', schema, env)).toMatchObject({
       PORT: 0,
       HOST: '127.0.0.1',
-      KAFKA_BROKERS: ['a:1', 'b:2'],
+      KAFKA_BROKERS: ['localhost:1', '127.0.0.1:2'],
       KAFKA_PARTITIONS: 6,
       JWT_ISSUER: 'openprepay',
       JWT_ALGORITHMS: ['EdDSA'],
