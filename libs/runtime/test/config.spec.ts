@@ -6,7 +6,11 @@ import { z } from 'zod';
 import { commaList, flag, parseConfig, secretFile, serviceConfigShape } from '../src/config.js';
 
 const schema = z.object(serviceConfigShape);
-const env = { DATABASE_URL: 'postgres://a:hunter2@localhost/x', KAFKA_BROKERS: 'localhost:1, 127.0.0.1:2', JWKS_URL: 'http://localhost/jwks' };
+const env = {
+  DATABASE_URL: 'postgres://a:hunter2@localhost/x',
+  KAFKA_BROKERS: 'localhost:1, 127.0.0.1:2',
+  JWKS_URL: 'http://localhost/jwks',
+};
 
 describe('parseConfig', () => {
   it('fills in the defaults and splits lists', () => {
