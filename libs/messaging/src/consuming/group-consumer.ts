@@ -5,7 +5,7 @@ import { pause } from '@openprepay/pace/pause';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ConsumerHealth } from '../health.js';
 import type { LagMonitor } from '../kafka/lag.js';
-import type { LogBounds } from '../kafka/log-bounds.js';
+import type { LogBounds, TopicPartition } from '../kafka/log-bounds.js';
 import type { RawMessage } from '../kafka/raw-message.js';
 import type { MessagingLimits } from '../limits.js';
 import type { MessagingMetrics } from '../metrics.js';
@@ -53,10 +53,19 @@ export class GroupConsumer {
     this.positions = new Positions({
       ...options,
       ended: this.stopping.signal,
-      seek: (at, offset) => this.consumer.seek({ ...at, offset: offset.toString() }),
+      seek: (at, offset) => this.seek(at, offset),
     });
     this.offsets = new OffsetCommits(options.limits.offsetCommitMs, (offsets) => this.consumer.commitOffsets([...offsets]));
     this.consumer = this.create();
+  }
+
+  /** Between two runs of the client nothing is fetched, and it has nowhere to seek; the next assignment seeks anew. */
+  private seek(at: TopicPartition, offset: bigint): void {
+    try {
+      this.consumer.seek({ ...at, offset: offset.toString() });
+    } catch (error) {
+      if (this.running && !this.stopping.signal.aborted) throw error;
+    }
   }
 
   private create(): Consumer {
