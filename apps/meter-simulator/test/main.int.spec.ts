@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -12,7 +12,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { creditTokenFor, describeMeter } from './meters.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const BUILT = ['contracts', 'sts', 'meter-simulator'].map((name) => `@openprepay/${name}`);
 const METERS = [describeMeter(1), describeMeter(2), describeMeter(3)];
 
 let authority: Server;
@@ -22,7 +21,6 @@ let env: Record<string, string>;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  execFileSync('npx', ['nx', 'run-many', '-t', 'build', '-p', ...BUILT], { cwd: ROOT, env: { ...process.env, NX_DAEMON: 'false' } });
   authority = createServer((_request, response) => response.end('{"result":"allow"}')).listen(0, '127.0.0.1');
   await once(authority, 'listening');
   const url = `http://127.0.0.1:${(authority.address() as AddressInfo).port}/`;

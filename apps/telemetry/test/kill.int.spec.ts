@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { eventually } from '@openprepay/testing/eventually';
 import type { TestProcess } from '@openprepay/testing/process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SteadfastMeter } from './steadfast-meter.js';
 import { TelemetryStack } from './telemetry-stack.js';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const METERS = 8;
 const READINGS = 60;
 
@@ -14,7 +11,6 @@ let stack: TelemetryStack;
 let service: TestProcess;
 
 beforeAll(async () => {
-  execFileSync('npx', ['nx', 'run-many', '-t', 'build'], { cwd: ROOT, env: { ...process.env, NX_DAEMON: 'false' } });
   stack = await TelemetryStack.start();
   service = await stack.startProcess();
 }, 180_000);

@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { RawClient } from '@openprepay/embedded-mqtt/raw-client';
 import { eventually } from '@openprepay/testing/eventually';
 import { UTILITY } from '@openprepay/testing/identity';
@@ -17,7 +15,6 @@ import { MQTT_PASSWORD, TelemetryStack } from './telemetry-stack.js';
 const WHAT = "telemetry with mosquitto's dynamic security";
 const plugin = hasMosquitto(WHAT) ? findPlugin(WHAT) : undefined;
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const TOKEN = '2'.repeat(20);
 const REFUSED_SUBSCRIPTION = 128;
 const SHARED_GROUP = 'telemetry';
@@ -35,7 +32,6 @@ describe.skipIf(plugin === undefined)('with mosquitto and its dynamic security',
   let mosquitto: Mosquitto;
 
   beforeAll(async () => {
-    execFileSync('npx', ['nx', 'run-many', '-t', 'build'], { cwd: ROOT, env: { ...process.env, NX_DAEMON: 'false' } });
     stack = await TelemetryStack.startWithoutBroker({
       MQTT_DYNAMIC_SECURITY: 'true',
       MQTT_CLEAN_SESSION: 'false',
