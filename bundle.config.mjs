@@ -1,4 +1,4 @@
-// One file of a service with all that it imports: it starts in a third of the processor time that some two thousand modules take.
+// One file of a service with all that it imports: it loads in a third of the processor time that its modules take one by one.
 import path from 'node:path';
 import { defineConfig } from 'vite';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const OLDEST_NODE = [20, 19];
 const HOST = '127.0.0.1';
-/** What a build, a first start and a day of it take, in MiB. */
+/** With less a start is not worth trying, in MiB. */
 const LEAST_FREE_MIB = 500;
 const BYTES_PER_MIB = 1024 * 1024;
 
