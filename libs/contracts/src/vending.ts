@@ -74,6 +74,11 @@ export const vendLine = z.object({
   month: z.string().optional(),
   debtId: z.uuid().optional(),
   blocks: z.array(z.object({ units: z.string(), rate: z.string() })).optional(),
+  /**
+   * Of an energy line: what its amount has beyond the price of the units of its blocks. Below zero where units were rounded in the
+   * customer's favour; absent on vends of before remainders were told.
+   */
+  remainderMinor: wire.signedMoneyMinor.optional(),
 });
 export type VendLine = z.output<typeof vendLine>;
 

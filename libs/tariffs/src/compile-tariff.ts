@@ -18,6 +18,8 @@ export interface CompiledBlock {
   /** 10^-6 units; undefined on the last block. */
   readonly upToMicro: bigint | undefined;
   readonly rate: string;
+  /** The same, as a number: 10^-6 minor per unit. */
+  readonly rateE6: bigint;
   /** Per unit, all taxes and levies in: 10^-18 minor. */
   readonly costE18: bigint;
   /** Per unit, what the tax rests on: 10^-12 minor. */
@@ -96,6 +98,7 @@ function compileBlock(block: EnergyBlock, document: TariffDocument): CompiledBlo
   return {
     upToMicro: block.upTo === undefined ? undefined : parseScaled(block.upTo, UNIT_DECIMALS),
     rate: block.rate,
+    rateE6,
     costE18: netE12 * MICRO + taxableE12 * (tax ? percentToMicro(tax.percent) : 0n),
     taxableE12,
     levyNetsE12,

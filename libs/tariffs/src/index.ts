@@ -3,7 +3,16 @@ export type { Debt, DebtRecovery, DebtTaken } from './debt.js';
 export { giveBack } from './give-back.js';
 export { pauseSupply } from './pause-supply.js';
 export { parseTariffDocument } from './parse-tariff-document.js';
-export { formatLines, type BlockUnits, type PricedLine, type PricedVend, type VendEffect, type WireLine } from './priced-vend.js';
+export {
+  formatLines,
+  remainderOf,
+  type BlockUnits,
+  type EnergyLine,
+  type PricedLine,
+  type PricedVend,
+  type VendEffect,
+  type WireLine,
+} from './priced-vend.js';
 export { priceTender, type TenderToPrice } from './price-tender.js';
 export { parseShare } from './recover-debts.js';
 export { newSupplyState, type FixedChargeDue, type FixedChargeTax, type SupplyPause, type SupplyState } from './supply-state.js';

@@ -9,11 +9,24 @@ export interface BlockUnits {
   readonly rate: string;
 }
 
+/** The energy itself. Its amount is the price of its blocks' units and the remainder. */
+export interface EnergyLine {
+  readonly kind: 'energy';
+  readonly code: string;
+  readonly blocks: readonly BlockUnits[];
+  readonly amountMinor: MoneyMinor;
+  /**
+   * What the amount has beyond the price of the units, rounded half up once: money that buys less than a step of them. Below zero where
+   * units were rounded in the customer's favour. Undefined on a line that was priced before remainders were told.
+   */
+  readonly remainderMinor?: MoneyMinor;
+}
+
 /** One line of the receipt; amounts are smallest units of the currency and add up to the tender. */
 export type PricedLine =
   | { readonly kind: 'fixed-charge'; readonly code: string; readonly month: YearMonth; readonly amountMinor: MoneyMinor }
   | { readonly kind: 'debt'; readonly code: string; readonly debtId: string; readonly amountMinor: MoneyMinor }
-  | { readonly kind: 'energy'; readonly code: string; readonly blocks: readonly BlockUnits[]; readonly amountMinor: MoneyMinor }
+  | EnergyLine
   | { readonly kind: 'levy'; readonly code: string; readonly amountMinor: MoneyMinor }
   | { readonly kind: 'tax'; readonly code: string; readonly amountMinor: MoneyMinor };
 
@@ -46,6 +59,10 @@ export interface WireLine {
   readonly month?: YearMonth;
   readonly blocks?: readonly BlockUnits[];
 }
+
+/** The remainder of a priced vend, smallest units of the currency; undefined where none was told. */
+export const remainderOf = (lines: readonly PricedLine[]): MoneyMinor | undefined =>
+  lines.find((line) => line.kind === 'energy')?.remainderMinor;
 
 /** The lines with decimal amounts, in the shape of the API. */
 export const formatLines = (lines: readonly PricedLine[], currency: string): readonly WireLine[] =>

@@ -1,18 +1,20 @@
 import {
   creditTenths,
+  divideHalfUp,
   divideUp,
   formatCredit,
   formatTrimmed,
+  moneyMinor,
   subtract,
   sum,
   type CreditTenths,
   type MoneyMinor,
 } from '@openprepay/quantities';
 import { MAX_AMOUNT_TENTHS, roundUpToAmount } from '@openprepay/sts';
-import { MICRO, type CompiledTariff } from './compile-tariff.js';
-import { energyTax, fillBlocks, levyLines, roundToStep, type Filling } from './fill-blocks.js';
+import { MICRO, type CompiledBlock, type CompiledTariff } from './compile-tariff.js';
+import { energyTax, fillBlocks, levyLines, roundToStep, type FilledBlock, type Filling } from './fill-blocks.js';
 import { UNIT_DECIMALS } from './parse-tariff-document.js';
-import type { BlockUnits, PricedLine } from './priced-vend.js';
+import type { EnergyLine, PricedLine } from './priced-vend.js';
 import { ENERGY_CODE } from './tariff-document.js';
 import { TariffError } from './tariff-error.js';
 
@@ -47,7 +49,7 @@ export function sellEnergy(tariff: CompiledTariff, unitsBeforeTenths: CreditTent
   const energyMinor = subtract(availableMinor, sum([taxMinor, ...levies]));
   return {
     lines: [
-      { kind: 'energy', code: ENERGY_CODE, blocks: blocksOf(filling, unitsTenths), amountMinor: energyMinor },
+      energyLine(cutAlongBlocks(filling, unitsTenths), energyMinor),
       ...levies.map((amountMinor, index): PricedLine => ({ kind: 'levy', code: tariff.levyCodes[index]!, amountMinor })),
     ],
     taxMinor,
@@ -75,16 +77,27 @@ function tokenUnits(filling: Filling, tariff: CompiledTariff): CreditTenths | un
 }
 
 /** The units of the receipt cut along the blocks: rounding shows in the last block that the money reached. */
-function blocksOf({ filled, last }: Filling, unitsTenths: CreditTenths): readonly BlockUnits[] {
-  const blocks: BlockUnits[] = [];
+function cutAlongBlocks({ filled, last }: Filling, unitsTenths: CreditTenths): readonly FilledBlock[] {
+  const pieces: FilledBlock[] = [];
   let restMicro = unitsTenths * TENTH_MICRO;
-  const cut = (unitsMicro: bigint, rate: string): void => {
-    if (unitsMicro > 0n) blocks.push({ units: formatTrimmed(unitsMicro, UNIT_DECIMALS, 1), rate });
+  const cut = (unitsMicro: bigint, block: CompiledBlock): void => {
+    if (unitsMicro > 0n) pieces.push({ block, unitsMicro });
     restMicro -= unitsMicro;
   };
-  for (const { block, unitsMicro } of filled) cut(unitsMicro < restMicro ? unitsMicro : restMicro, block.rate);
-  cut(restMicro, last.rate);
-  return blocks;
+  for (const { block, unitsMicro } of filled) cut(unitsMicro < restMicro ? unitsMicro : restMicro, block);
+  cut(restMicro, last);
+  return pieces;
+}
+
+function energyLine(pieces: readonly FilledBlock[], amountMinor: MoneyMinor): EnergyLine {
+  const priceE12 = pieces.reduce((price, { block, unitsMicro }) => price + unitsMicro * block.rateE6, 0n);
+  return {
+    kind: 'energy',
+    code: ENERGY_CODE,
+    blocks: pieces.map(({ block, unitsMicro }) => ({ units: formatTrimmed(unitsMicro, UNIT_DECIMALS, 1), rate: block.rate })),
+    amountMinor,
+    remainderMinor: subtract(amountMinor, moneyMinor(divideHalfUp(priceE12, MICRO ** 2n))),
+  };
 }
 
 const buysNoUnits = (): TariffError =>

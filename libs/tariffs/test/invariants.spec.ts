@@ -1,9 +1,18 @@
-import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
+import { divideHalfUp, minorDigits, moneyMinor, parseScaled, type MoneyMinor } from '@openprepay/quantities';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileTariff, parseTariffDocument, priceTender, TariffError, type PricedVend, type SupplyState } from '../src/index.js';
+import {
+  compileTariff,
+  parseTariffDocument,
+  priceTender,
+  remainderOf,
+  TariffError,
+  type BlockUnits,
+  type PricedVend,
+  type SupplyState,
+} from '../src/index.js';
 import { Random, randomFrame, randomTariff } from './random-tariff.js';
-import { debt, november, supply } from './sell.js';
+import { debt, flat, november, sell, supply } from './sell.js';
 
 /** A vend of a random tariff, or undefined where the tender is refused. */
 const randomSale = (seed: number, tenderMinor: MoneyMinor, state: SupplyState): { vend: PricedVend; levies: number } | undefined => {
@@ -25,6 +34,13 @@ const randomSale = (seed: number, tenderMinor: MoneyMinor, state: SupplyState): 
   }
 };
 
+/** Worked out from what the receipt says alone. */
+const priceOf = (blocks: readonly BlockUnits[], minorPerMajor: bigint): bigint =>
+  divideHalfUp(
+    blocks.reduce((price, { units, rate }) => price + parseScaled(units, 6) * parseScaled(rate, 6) * minorPerMajor, 0n),
+    10n ** 12n,
+  );
+
 describe('whatever the tariff', () => {
   const seed = fc.integer({ min: 0, max: 2 ** 31 });
   const tender = fc.bigInt({ min: 0n, max: 1_000_000n }).map(moneyMinor);
@@ -45,6 +61,36 @@ describe('whatever the tariff', () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+
+  it('the tender is the price of the units, the charges, debts, levies and taxes, and the remainder', () => {
+    fc.assert(
+      fc.property(seed, tender, (tariffSeed, tenderMinor) => {
+        const sale = randomSale(tariffSeed, tenderMinor, supply);
+        if (!sale) return;
+        const { lines, currency } = sale.vend;
+        const minor = 10n ** BigInt(minorDigits(currency));
+
+        let spent = 0n;
+        for (const line of lines) {
+          spent += line.kind === 'energy' ? priceOf(line.blocks, minor) + line.remainderMinor! : line.amountMinor;
+        }
+        expect(spent).toBe(tenderMinor);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('the remainder buys less than a step of units, and is the utility’s only where units are rounded down', () => {
+    const tenths = ['down', 'nearest', 'up'].map((unitRounding) => sell({ tariff: { ...flat, unitRounding }, tenderMinor: 1_090n }));
+    const amounts = sell({ tariff: flat, tenderMinor: 1_638_500n });
+
+    expect([...tenths, amounts].map(({ units, lines }) => [units, remainderOf(lines)])).toEqual([
+      ['1.0', 90n],
+      ['1.1', -10n],
+      ['1.1', -10n],
+      ['1639.4', -900n],
+    ]);
   });
 
   it('nothing is negative but an energy line that others were rounded up beside, by half a minor unit each', () => {

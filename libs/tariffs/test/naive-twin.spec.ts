@@ -6,6 +6,7 @@ import {
   newSupplyState,
   parseTariffDocument,
   priceTender,
+  remainderOf,
   TariffError,
   type Debt,
   type PricedVend,
@@ -64,6 +65,9 @@ function ours(price: () => PricedVend): PricedVend | string {
   }
 }
 
+/** It stands on the energy line, and with it is left out where that comes to nothing. */
+const remainder = (minor: bigint | undefined): readonly string[] => (minor === undefined ? [] : [`remainder ${minor}`]);
+
 /** Both sides as text, of the parts that must be equal. */
 const describeOurs = (vend: PricedVend | string): readonly string[] =>
   typeof vend === 'string'
@@ -71,6 +75,7 @@ const describeOurs = (vend: PricedVend | string): readonly string[] =>
     : [
         `${vend.unitsTenths} tenths`,
         ...vend.lines.map((line) => `${line.kind} ${line.code} ${line.kind === 'fixed-charge' ? line.month : ''} ${line.amountMinor}`),
+        ...remainder(remainderOf(vend.lines)),
         ...vend.nextState.fixedChargesDue.map(({ month, code, grossMinor }) => `due ${month} ${code} ${grossMinor}`),
         `${vend.nextState.unitsThisMonth.tenths} tenths in ${vend.nextState.unitsThisMonth.month}`,
         `accrued through ${vend.nextState.chargesAccruedThrough}`,
@@ -82,6 +87,7 @@ const describeTwin = (vend: NaiveOutcome): readonly string[] =>
     : [
         `${vend.tenths} tenths`,
         ...vend.lines.map(({ kind, code, month, amount }) => `${kind} ${code} ${month ?? ''} ${amount}`),
+        ...remainder(vend.lines.some(({ kind }) => kind === 'energy') ? vend.remainder : undefined),
         ...vend.next.due.filter(({ gross }) => gross > 0n).map(({ month, code, gross }) => `due ${month} ${code} ${gross}`),
         `${vend.next.units.times(new Fraction(10n)).floor()} tenths in ${vend.next.month}`,
         `accrued through ${vend.next.accruedThrough}`,

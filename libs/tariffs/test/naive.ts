@@ -51,6 +51,8 @@ export interface NaiveLine {
 export interface NaiveVend {
   readonly lines: readonly NaiveLine[];
   readonly tenths: bigint;
+  /** What the energy line has beyond the price of the units. */
+  readonly remainder: bigint;
   readonly next: NaiveState;
 }
 
@@ -116,6 +118,7 @@ export function naivePrice(
   return {
     lines: lines.filter(({ amount }) => amount !== 0n),
     tenths,
+    remainder: energy.lines[0]!.amount - priceOfUnits(energy, tenths),
     next: { ...state, month, units, due: stillDue, accruedThrough: month },
   };
 }
@@ -124,6 +127,7 @@ interface NaiveEnergy {
   readonly lines: readonly NaiveLine[];
   readonly tax: bigint;
   readonly units: Fraction;
+  readonly bought: readonly { readonly units: Fraction; readonly rate: Fraction }[];
 }
 
 /** Starting at the units of the month, fill each block up to its `upTo`, until R is spent; undefined if it never is. */
@@ -162,7 +166,20 @@ function naiveEnergy(tariff: NaiveDocument, R: bigint, unitsThisMonth: Fraction)
   const tax = sum([energyTax, ...levies.map(({ code, net }) => pOf(code).times(net))]).halfUp();
   const levyLines = levies.map(({ code, net }) => ({ kind: 'levy', code, amount: net.halfUp() }));
   const amount = levyLines.reduce((left, levy) => left - levy.amount, R) - tax;
-  return { lines: [{ kind: 'energy', code: 'energy', amount }, ...levyLines], tax, units: sum(bought.map(({ units }) => units)) };
+  return { lines: [{ kind: 'energy', code: 'energy', amount }, ...levyLines], tax, units: sum(bought.map(({ units }) => units)), bought };
+}
+
+/** halfUp of the receipt's units at their rates: as much of each block as was bought, and what is over in the last one. */
+function priceOfUnits({ bought }: NaiveEnergy, tenths: bigint): bigint {
+  let rest = new Fraction(tenths, 10n);
+  let price = zero;
+  for (const [index, { units, rate }] of bought.entries()) {
+    const isLast = index === bought.length - 1;
+    const sold = isLast || !rest.isAtLeast(units) ? rest : units;
+    price = price.plus(sold.times(rate));
+    rest = rest.minus(sold);
+  }
+  return price.halfUp();
 }
 
 /** Rounded to `unitStep`, then to the next amount that an STS Amount field can hold. */

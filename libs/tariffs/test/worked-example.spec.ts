@@ -7,6 +7,7 @@ import {
   newSupplyState,
   parseTariffDocument,
   priceTender,
+  remainderOf,
   type Debt,
   type PricedVend,
   type SupplyState,
@@ -65,6 +66,11 @@ describe('the worked example of the tariff page', () => {
       { kind: 'tax', code: 'VAT', amount: '105.62' },
     ]);
     expect(second.nextState.unitsThisMonth.tenths).toBe(796n);
+  });
+
+  it('tells what of each energy line bought less than a tenth of a unit', () => {
+    // 516.38 − (30 × 12.22 + 9.1 × 16.30) · 660.15 − 40.5 × 16.30 · 1650.83 − (20.4 × 16.30 + 62.8 × 20.97)
+    expect([first, second, third].map(({ lines }) => remainderOf(lines))).toEqual([145n, 0n, 139n]);
   });
 
   it('crosses into the open block', () => {

@@ -59,6 +59,18 @@ describe('the worked example of the tariff page', () => {
     expect(amounts(second)).toEqual({ 'meter-loan': '200.00', energy: '660.15', erc: '1.22', rep: '33.01', VAT: '105.62' });
     expect(third.units).toEqual({ value: '83.2', unit: 'kWh' });
     expect(amounts(third)).toEqual({ 'meter-loan': '500.00', energy: '1650.83', erc: '2.50', rep: '82.54', VAT: '264.13' });
+    expect([first, second, third].map(({ remainder }) => remainder)).toEqual(['1.45', '0.00', '1.39']);
+    const booked = async (): Promise<readonly (readonly [string, string])[]> => {
+      const { body } = await admin.billing.listJournalEntries({ query: { reference: `vend:${first.vendId}` } });
+      return body.items.flatMap(({ lines }) => lines.map(({ account, amount }) => [account, amount] as const));
+    };
+    await until(async () => (await booked()).length > 0);
+    expect(await booked()).toEqual(
+      expect.arrayContaining([
+        ['sales:electricity', '-514.93'],
+        ['sales:electricity:remainder', '-1.45'],
+      ]),
+    );
   });
 
   it('goes on where a meter was moved off its account and back, and where another one replaced it', async () => {

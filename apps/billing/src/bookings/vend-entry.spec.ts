@@ -48,6 +48,15 @@ describe('vendEntry', () => {
     ]);
   });
 
+  it('books what of the energy line bought less than a step of units by itself, so that sales are the price of units', () => {
+    const lines = workedExample.lines.map((line) => (line.kind === 'energy' ? { ...line, remainderMinor: moneyMinor(145n) } : line));
+    const entry = vendEntry({ ...workedExample, lines }, 'entry-1');
+
+    expect(entry.lines).toContainEqual({ account: 'sales:electricity', amountMinor: -51_493n });
+    expect(entry.lines).toContainEqual({ account: 'sales:electricity:remainder', amountMinor: -145n });
+    expect(entry.lines.reduce((total, { amountMinor }) => total + amountMinor, 0n)).toBe(0n);
+  });
+
   it('puts the money of a sale without a vendor into the cash desk', () => {
     const { vendorId: _, ...ownSale } = workedExample;
 

@@ -2,7 +2,7 @@ import type { EventData } from '@openprepay/contracts/event';
 import { present } from '@openprepay/contracts/present';
 import { memberText } from '@openprepay/contracts/open-enum';
 import type { VendCompleted, VendLine } from '@openprepay/contracts/vending';
-import { negate } from '@openprepay/quantities';
+import { negate, subtract } from '@openprepay/quantities';
 import { balancedLines, type JournalEntry, type JournalLine } from '../ledger/journal-entry.js';
 import { ledgerAccounts } from '../ledger/ledger-accounts.js';
 
@@ -22,10 +22,7 @@ export function vendEntry(vend: Vend, entryId: string): JournalEntry {
     reference: vendReference(vend),
     currency: vend.currency,
     ...present({ accountNumber: vend.accountNumber, receiptNumber: readReceiptNumber(vend.receiptNumber) }),
-    lines: balancedLines(
-      [tender, ...vend.lines.map((line) => ({ account: accountOf(line, vend), amountMinor: negate(line.amountMinor) }))],
-      vend.currency,
-    ),
+    lines: balancedLines([tender, ...vend.lines.flatMap((line) => credits(line, vend))], vend.currency),
     at: vend.completedAt,
   };
 }
@@ -35,6 +32,16 @@ const RECEIPT_NUMBER = /^\d{1,15}$/;
 
 /** A receipt that is no number is booked like any other, and missed by nobody. */
 const readReceiptNumber = (text: string): number | undefined => (RECEIPT_NUMBER.test(text) && Number(text) > 0 ? Number(text) : undefined);
+
+/** An energy line is the price of its units, and the remainder where the vend tells it. */
+function credits(line: VendLine, vend: Vend): readonly JournalLine[] {
+  const account = accountOf(line, vend);
+  if (line.kind !== 'energy' || line.remainderMinor === undefined) return [{ account, amountMinor: negate(line.amountMinor) }];
+  return [
+    { account, amountMinor: negate(subtract(line.amountMinor, line.remainderMinor)) },
+    { account: ledgerAccounts.salesRemainder(memberText(vend.commodity)), amountMinor: negate(line.remainderMinor) },
+  ];
+}
 
 function accountOf(line: VendLine, vend: Vend): string {
   switch (line.kind) {

@@ -14,6 +14,8 @@ export const ledgerAccounts = {
   /** Debts taken over, until they are recovered. */
   debtsTakenOver: (code: string) => `debts-taken-over:${code}`,
   energySales: (commodity: string) => `sales:${commodity}`,
+  /** Of energy lines, what bought less than a step of units. */
+  salesRemainder: (commodity: string) => `sales:${commodity}:remainder`,
   levy: (code: string) => `levy:${code}`,
   fixedCharge: (code: string) => `fixed-charge:${code}`,
   tax: (code: string) => `tax:${code}`,

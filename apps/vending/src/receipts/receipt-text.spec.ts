@@ -1,3 +1,4 @@
+import { moneyMinor } from '@openprepay/quantities';
 import { describe, expect, it } from 'vitest';
 import { vendOf } from '../../test/vend.js';
 import { receiptText } from './receipt-text.js';
@@ -26,6 +27,14 @@ Units                              39.1 m3
 ------------------------------------------
 Vend 019ab000-0000-7000-8000-000000000001
 `);
+  });
+
+  it('tells below the units what bought less than a step of them, where something did', () => {
+    const withRemainder = (remainder: bigint): string =>
+      receiptText({ ...vend, lines: vend.lines.map((line) => ({ ...line, remainderMinor: moneyMinor(remainder) })) });
+
+    expect(withRemainder(145n)).toContain('\n  30.0 m3 at 12.22\n  1.45 remainder below a step\n');
+    expect(withRemainder(0n)).toBe(receiptText(vend));
   });
 
   it('says on its face that a sample token is one', () => {

@@ -21,7 +21,7 @@ export function receiptText(vend: CompletedVend): string {
     pair('Tariff', `${vend.tariff.code} v${vend.tariff.version}`),
     pair('Paid', `${money(vend.tenderMinor)} ${currency} ${vend.paymentMethod}`),
     rule,
-    ...vend.lines.flatMap((line) => lineText(line, money(line.amountMinor), unit)),
+    ...vend.lines.flatMap((line) => lineText(line, money, unit)),
     pair('Total', `${money(vend.tenderMinor)} ${currency}`),
     rule,
     pair('Units', `${formatCredit(vend.effect.unitsTenths)} ${unit}`),
@@ -37,12 +37,17 @@ const rule = '-'.repeat(WIDTH);
 
 const pair = (label: string, value: string): string => `${label} ${value.padStart(WIDTH - label.length - 1)}`;
 
-function lineText(line: PricedLine, amount: string, unit: string): readonly string[] {
+function lineText(line: PricedLine, money: (minor: MoneyMinor) => string, unit: string): readonly string[] {
+  const amount = money(line.amountMinor);
   switch (line.kind) {
     case 'fixed-charge':
       return [pair(`${line.code} ${line.month}`, amount)];
     case 'energy':
-      return [pair(line.code, amount), ...line.blocks.map(({ units, rate }) => `  ${units} ${unit} at ${rate}`)];
+      return [
+        pair(line.code, amount),
+        ...line.blocks.map(({ units, rate }) => `  ${units} ${unit} at ${rate}`),
+        ...(line.remainderMinor ? [`  ${money(line.remainderMinor)} remainder below a step`] : []),
+      ];
     case 'debt':
     case 'levy':
     case 'tax':

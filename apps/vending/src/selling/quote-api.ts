@@ -3,6 +3,7 @@ import { present } from '@openprepay/contracts/present';
 import { formatMoney } from '@openprepay/quantities';
 import { UNITS } from '@openprepay/sts';
 import { formatLines } from '@openprepay/tariffs';
+import { remainderToApi } from '../vend/vend-api.js';
 import type { Quote } from './quote-vend.js';
 
 export const quoteToApi = ({ meter: { meterNumber, accountNumber, commodity }, priced }: Quote): QuoteAnswer => ({
@@ -11,5 +12,6 @@ export const quoteToApi = ({ meter: { meterNumber, accountNumber, commodity }, p
   tender: { amount: formatMoney(priced.tenderMinor, priced.currency), currency: priced.currency },
   units: { value: priced.units, unit: UNITS[commodity] },
   lines: formatLines(priced.lines, priced.currency),
+  ...remainderToApi(priced),
   tariff: { code: priced.tariff.code, version: priced.tariff.version },
 });

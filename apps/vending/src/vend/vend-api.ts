@@ -2,7 +2,7 @@ import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { present } from '@openprepay/contracts/present';
 import { formatCredit, formatMoney } from '@openprepay/quantities';
 import { UNITS } from '@openprepay/sts';
-import { formatLines } from '@openprepay/tariffs';
+import { formatLines, remainderOf, type PricedVend } from '@openprepay/tariffs';
 import type { Vend, VendDelivery } from './vend.js';
 
 export const vendToApi = (vend: Vend): VendAnswer => ({
@@ -16,6 +16,7 @@ export const vendToApi = (vend: Vend): VendAnswer => ({
   tariff: vend.tariff,
   units: { value: formatCredit(vend.effect.unitsTenths), unit: UNITS[vend.commodity] },
   lines: formatLines(vend.lines, vend.currency),
+  ...remainderToApi(vend),
   acceptedAt: vend.acceptedAt.toISOString(),
   ...present({
     stuckSince: vend.stuckSince?.toISOString(),
@@ -24,6 +25,12 @@ export const vendToApi = (vend: Vend): VendAnswer => ({
   ...outcomeToApi(vend),
   delivery: deliveryToApi(vend.delivery),
 });
+
+/** What of the tender bought less than a step of units, as the API has it; of a vend that was priced before it was told, nothing. */
+export function remainderToApi({ lines, currency }: Pick<PricedVend, 'lines' | 'currency'>): { readonly remainder?: string } {
+  const remainderMinor = remainderOf(lines);
+  return remainderMinor === undefined ? {} : { remainder: formatMoney(remainderMinor, currency) };
+}
 
 function outcomeToApi({ outcome, commodity }: Vend): Partial<VendAnswer> {
   switch (outcome.state) {

@@ -1,3 +1,4 @@
+import { present } from '@openprepay/contracts/present';
 import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import type { DebtTaken, PricedLine } from '@openprepay/tariffs';
 import type { VendToken } from './vend.js';
@@ -7,15 +8,25 @@ type WithText<Value, Key extends string> = Value extends unknown
   : never;
 
 /** The parts of a vend that its row holds as JSON, which has no bigint. */
-export type LineJson = WithText<PricedLine, 'amountMinor'>;
+export type LineJson = WithText<PricedLine, 'amountMinor' | 'remainderMinor'>;
 export type DebtTakenJson = WithText<DebtTaken, 'amountMinor'>;
 export type TokenJson = WithText<VendToken, 'amountTenths'>;
 
 export const linesToJson = (lines: readonly PricedLine[]): readonly LineJson[] =>
-  lines.map((line) => ({ ...line, amountMinor: line.amountMinor.toString() }));
+  lines.map((line) => {
+    const amountMinor = line.amountMinor.toString();
+    if (line.kind !== 'energy') return { ...line, amountMinor };
+    const { remainderMinor, ...energy } = line;
+    return { ...energy, amountMinor, ...present({ remainderMinor: remainderMinor?.toString() }) };
+  });
 
 export const linesFromJson = (lines: readonly LineJson[]): readonly PricedLine[] =>
-  lines.map((line) => ({ ...line, amountMinor: moneyMinor(BigInt(line.amountMinor)) }));
+  lines.map((line) => {
+    const amountMinor = moneyMinor(BigInt(line.amountMinor));
+    if (line.kind !== 'energy') return { ...line, amountMinor };
+    const { remainderMinor, ...energy } = line; // a vend of before remainders were told has none
+    return { ...energy, amountMinor, ...(remainderMinor === undefined ? {} : { remainderMinor: moneyMinor(BigInt(remainderMinor)) }) };
+  });
 
 export const debtsTakenToJson = (debts: readonly DebtTaken[]): readonly DebtTakenJson[] =>
   debts.map((debt) => ({ ...debt, amountMinor: debt.amountMinor.toString() }));

@@ -55,6 +55,11 @@ const priced = {
   tender,
   units,
   lines: z.array(line).describe('they add up to the tender'),
+  remainder: amountText
+    .optional()
+    .describe(
+      'of the energy line, in the currency of the tender: what bought less than a step of units. Absent on vends of before it was told',
+    ),
   tariff: z.object({ code: wire.shortCode, version: z.int() }),
 };
 
