@@ -44,6 +44,8 @@ export function createDataSource({ url, rows, poolSize = DEFAULT_POOL_SIZE, appl
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
+      // What is asked together (`Promise.all`) is on its way together, and answered in order.
+      pipeline: true,
       Client: ListeningClient,
     },
   });

@@ -7,6 +7,9 @@ import type { Tx } from './tx.js';
  * Runs one statement in the transaction and returns its rows: for locks, sets and CTEs. Lint lets repositories, migrations
  * and the messaging library import this, and nobody else.
  *
+ * Statements that are begun before the first is awaited (`Promise.all`) share one round trip. They run in that order, each
+ * seeing what was committed before it began, and none after one that fails.
+ *
  * @throws {QueryRunnerAlreadyReleasedError} once the transaction has ended
  */
 export function sql<T>(tx: Tx, text: string, parameters?: readonly unknown[]): Promise<T[]> {

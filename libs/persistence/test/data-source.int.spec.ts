@@ -42,3 +42,25 @@ it('counts in UTC, whatever zone the database has', async () => {
   expect(await dataSource.query('show timezone')).toEqual([{ TimeZone: 'UTC' }]);
   await dataSource.destroy();
 });
+
+it('has what is asked together on its way together, and answers none of it after one that fails', async () => {
+  const dataSource = createDataSource({ url: postgres.adminUrl, rows: [], applicationName: 'together', poolSize: 1 });
+  await dataSource.initialize();
+  const runner = dataSource.createQueryRunner();
+  const connection = (await runner.connect()) as { readonly _queryQueue: readonly unknown[]; query(text: string): Promise<unknown> };
+  await connection.query('begin');
+
+  const asked = [connection.query('select 1 as one'), connection.query('select 1 / 0'), connection.query('select 2 as two')];
+  const waiting = connection._queryQueue.length;
+  const answers = await Promise.allSettled(asked);
+
+  expect(waiting).toBe(0);
+  expect(answers).toMatchObject([
+    { status: 'fulfilled', value: { rows: [{ one: 1 }] } },
+    { status: 'rejected', reason: { code: '22012' } },
+    { status: 'rejected', reason: { code: '25P02' } },
+  ]);
+  await connection.query('rollback');
+  await runner.release();
+  await dataSource.destroy();
+});
