@@ -8,6 +8,7 @@ import { IdentifiersOfEachUtility1764000003010 } from './migrations/176400000301
 import { GuardTheAuditChain1764000003020 } from './migrations/1764000003020-guard-the-audit-chain.js';
 import { LeastRights1764000003030 } from './migrations/1764000003030-least-rights.js';
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
+import { TokenKeysWithoutLocks1764000008010 } from './migrations/1764000008010-token-keys-without-locks.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const keyManagementMigrations: readonly MigrationClass[] = [
@@ -20,4 +21,5 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   GuardTheAuditChain1764000003020,
   LeastRights1764000003030,
   AddMeterRevision1764000004500,
+  TokenKeysWithoutLocks1764000008010,
 ];

@@ -17,7 +17,7 @@ export async function flightsOf(work: () => Promise<unknown>): Promise<Flights> 
     if (before === 0) trips += 1;
     underWay.set(this, before + 1);
     statements.push(String(args[0]).trim());
-    const answer = query.apply(this, args) as Promise<unknown>;
+    const answer = query.apply(this, [...args]) as Promise<unknown>;
     const ended = (): void => void underWay.set(this, (underWay.get(this) ?? 1) - 1);
     void answer.then(ended, ended);
     return answer;

@@ -25,15 +25,21 @@ export class Clocks {
     private readonly clock: Clock,
   ) {}
 
+  /** What the clocks say now. */
+  async read(tx: Tx): Promise<ClockReading> {
+    const before = this.clock.now();
+    const read = await this.repository.read(tx);
+    return { before, after: this.clock.now(), ...read };
+  }
+
   /**
-   * The time now, noted as one that tokens were made at.
+   * The time of a reading of this transaction, noted as one that tokens were made at.
    *
    * @param requestedAt when each of the requests says that it was made
    * @throws {NamedOutage} `key-management.clock_jumped`; {KeyManagementError} the same, for a request that stands alone with its time
    */
-  async agree(tx: Tx, requestedAt: readonly Date[]): Promise<Date> {
+  async agree(tx: Tx, reading: ClockReading, requestedAt: readonly Date[]): Promise<Date> {
     try {
-      const reading = await this.read(tx);
       requireAgreement(reading);
       for (const at of requestedAt) requirePlausible(at, reading);
       if (isWorthNoting(reading)) await this.repository.note(tx, reading.database);
@@ -50,11 +56,5 @@ export class Clocks {
     await this.unitOfWork.run(ALL_UTILITIES, async (tx) => requireAgreement(await this.read(tx)));
     const { lastJump } = this;
     if (lastJump && performance.now() - lastJump.at < JUMP_SHOWN_MS) throw new NamedOutage('key-management.clock_jumped', lastJump.message);
-  }
-
-  private async read(tx: Tx): Promise<ClockReading> {
-    const before = this.clock.now();
-    const read = await this.repository.read(tx);
-    return { before, after: this.clock.now(), ...read };
   }
 }

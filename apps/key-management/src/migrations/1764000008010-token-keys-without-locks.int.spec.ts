@@ -31,7 +31,10 @@ describe('TokenKeysWithoutLocks', () => {
       insert into issued_token (utility, request_id, position, token, kind, commodity, token_identifier, amount_tenths, meter_pan,
         base_date, vending_key_id, issued_at)
       select 'acme', request_id, 0, '12345678901234567890', 'credit', 'electricity', 5000000, 1, 'pan', 2014, vending_key_id, now() from answer`);
-    const all = async () => [(await owner.query('select * from token_answer')).rows, (await owner.query('select * from issued_token')).rows];
+    const all = async () => [
+      (await owner.query('select * from token_answer')).rows,
+      (await owner.query('select * from issued_token')).rows,
+    ];
     const before = await all();
 
     await runMigrations({ ownerUrl, appRole, migrations: [...BEFORE, TokenKeysWithoutLocks1764000008010] });

@@ -28,16 +28,13 @@ export class CancelRequests {
    */
   async execute(tx: Tx, cancelled: readonly Caused<CancelledRequest>[]): Promise<readonly TokenAnswer[]> {
     const distinct = distinctRequests(cancelled.map(({ cause: _cause, ...request }) => request));
+    const ids = distinct.map(({ requestId }) => requestId);
     // The meters first, as whoever issues has it: of the two one finds the other's answer.
-    await this.counters.lock(tx, distinct);
-    const stored = await this.answers.find(
-      tx,
-      distinct.map(({ requestId }) => requestId),
-    );
+    const [, stored] = await Promise.all([this.counters.lock(tx, distinct), this.answers.find(tx, ids)]);
     const known = new Map(stored.map((answer) => [answer.request.requestId, answer]));
     const answeredAt = this.clock.now();
     const fresh = distinct.filter(({ requestId }) => !known.has(requestId)).map((request) => cancelledAnswer(request, answeredAt));
-    await this.answers.insertAll(tx, fresh);
+    await this.answers.store(tx, fresh);
 
     const all = new Map([...known, ...fresh.map((answer) => [answer.request.requestId, answer] as const)]);
     await this.publishAnswers.execute(

@@ -2,6 +2,7 @@ import type { Caused } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
 import { roundUpToAmount } from '@openprepay/sts';
+import type { ClockReading } from '../clocks/clock-reading.js';
 import type { Clocks } from '../clocks/clocks.js';
 import type { SecurityModule } from '../security-module/security-module.js';
 import type { DamagedKeys } from '../vending-keys/damaged-keys.js';
@@ -19,17 +20,26 @@ import type { TokenIdentifierCounterRepository } from './token-identifier-counte
 import { type IdentifierCounter, type MeterPolicy, TokenIdentifiers } from './token-identifiers.js';
 import { type TokenRequest, digestOf, distinctRequests } from './token-request.js';
 
-/** New answers, and the keys of them that had been found damaged before. */
+/** What a batch's answers depend on: as it is behind the locks of its meters. */
+interface FoundForRequests {
+  readonly counters: readonly IdentifierCounter[];
+  readonly stored: readonly TokenAnswer[];
+  readonly keys: readonly VendingKey[];
+  readonly reading: ClockReading;
+}
+
+/** New answers, the counters that their identifiers have moved, and the keys of them that had been found damaged before. */
 interface Answered {
   readonly fresh: readonly TokenAnswer[];
+  readonly moved: readonly IdentifierCounter[];
   readonly recovered: readonly string[];
 }
 
 type Plan = PlannedRequest | { readonly request: TokenRequest; readonly refused: Refusal };
 
 /**
- * Answers a batch of token requests in one transaction: identifiers, tokens, stored answers and events, or none of it.
- * A request that was answered before gets the stored answer again, whoever repeats it.
+ * Answers a batch of token requests in one transaction: identifiers, tokens, stored answers and events, or none of it. However
+ * many they are, the database is asked twice: for what they depend on, and to store what comes of it. A request that was answered before gets the stored answer again, whoever repeats it.
  */
 export class IssueTokens {
   constructor(
@@ -54,59 +64,51 @@ export class IssueTokens {
    */
   async execute(tx: Tx, requests: readonly Caused<TokenRequest>[]): Promise<readonly TokenAnswer[]> {
     const distinct = distinctRequests(requests.map(({ cause: _cause, ...request }) => request));
-    // Locking the meters first lets a racing repetition wait, and then find the stored answer.
-    const locked = await this.counters.lock(tx, distinct);
-    const stored = await this.answers.find(
-      tx,
-      distinct.map(({ requestId }) => requestId),
-    );
-    const known = new Map(stored.map((answer) => [answer.request.requestId, answer]));
-    const { fresh, recovered } = await this.answerFresh(
+    const found = await this.find(tx, distinct);
+    const known = new Map(found.stored.map((answer) => [answer.request.requestId, answer]));
+    const { fresh, moved, recovered } = await this.answerFresh(
       tx,
       distinct.filter(({ requestId }) => !known.has(requestId)),
-      locked,
+      found,
     );
 
     const all = new Map([...known, ...fresh.map((answer) => [answer.request.requestId, answer] as const)]);
-    await this.publishAnswers.execute(
-      tx,
-      requests.map((request) => ({ ...answerTo(request, all), cause: request.cause })),
-    );
+    const published = requests.map((request) => ({ ...answerTo(request, all), cause: request.cause }));
+    await Promise.all([this.answers.store(tx, fresh, moved), this.publishAnswers.execute(tx, published)]);
     const at = fresh[0]?.answeredAt;
     if (at) await this.noteKeyUse.execute(tx, { vendingKeyIds: keysUsedBy(fresh), at });
     for (const vendingKeyId of recovered) await this.noteIntegrity.restored(tx, vendingKeyId);
     return fresh;
   }
 
-  private async answerFresh(tx: Tx, requests: readonly TokenRequest[], counters: readonly IdentifierCounter[]): Promise<Answered> {
-    if (requests.length === 0) return { fresh: [], recovered: [] };
-    // Read after the locks: whoever waited for them is answered at the time that it is now.
-    const now = await this.clocks.agree(
-      tx,
-      requests.map(({ requestedAt }) => requestedAt),
-    );
-    const identifiers = new TokenIdentifiers(counters, now, this.policy);
-    const answered = await this.answer(tx, requests, { identifiers, now });
-    await this.counters.save(tx, identifiers.moved());
-    await this.answers.insertAll(tx, answered.fresh);
-    return answered;
+  /**
+   * Everything that the answers depend on, in one round trip. The meters are locked by the first statement, so that those behind it
+   * see what a racing repetition has stored, and whoever had to wait is answered at the time that it is then.
+   */
+  private async find(tx: Tx, requests: readonly TokenRequest[]): Promise<FoundForRequests> {
+    const [, { counters, answered }, keys, reading] = await Promise.all([
+      this.counters.lock(tx, requests),
+      this.counters.find(tx, requests),
+      this.keys.ofRevisions(tx, distinctRevisions(requests)),
+      this.clocks.read(tx),
+    ]);
+    return { counters, keys, reading, stored: await this.answers.find(tx, answered) };
   }
 
-  private async answer(
-    tx: Tx,
-    requests: readonly TokenRequest[],
-    { identifiers, now }: { readonly identifiers: TokenIdentifiers; readonly now: Date },
-  ): Promise<Answered> {
-    const keys = await this.keys.ofRevisions(tx, distinctRevisions(requests));
-    const byRevision = new Map(keys.map((key) => [revisionKey(key), key]));
+  private async answerFresh(tx: Tx, requests: readonly TokenRequest[], found: FoundForRequests): Promise<Answered> {
+    if (requests.length === 0) return { fresh: [], moved: [], recovered: [] };
+    const asked = requests.map(({ requestedAt }) => requestedAt);
+    const now = await this.clocks.agree(tx, found.reading, asked);
+    const identifiers = new TokenIdentifiers(found.counters, now, this.policy);
+    const byRevision = new Map(found.keys.map((key) => [revisionKey(key), key]));
     const plans = requests.map((request) => plan(request, byRevision.get(revisionKey(request)), identifiers));
     const made = await this.make(
       tx,
       plans.filter((one): one is PlannedRequest => 'key' in one),
     );
     const fresh = plans.map((one) => this.toAnswer(one, made.get(one.request.requestId), now));
-    const damaged = keys.filter(({ integrityFailedAt }) => integrityFailedAt !== undefined).map(({ id }) => id);
-    return { fresh, recovered: keysUsedBy(fresh).filter((id) => damaged.includes(id)) };
+    const damaged = found.keys.filter(({ integrityFailedAt }) => integrityFailedAt !== undefined).map(({ id }) => id);
+    return { fresh, moved: identifiers.moved(), recovered: keysUsedBy(fresh).filter((id) => damaged.includes(id)) };
   }
 
   private async make(tx: Tx, planned: readonly PlannedRequest[]): Promise<ReadonlyMap<string, MadeTokens>> {

@@ -5,6 +5,9 @@ import type { KeyUseRepository } from './key-use.repository.js';
 
 /** Each token has its row, which names its key; the audit log says on which days a key was in use at all. */
 export class NoteKeyUse {
+  /** The keys whose use is noted already on a day (UTC), as far as this process knows. */
+  private noted: { readonly day: string; readonly keys: Set<string> } = { day: '', keys: new Set() };
+
   constructor(
     private readonly keyUse: KeyUseRepository,
     private readonly audit: AuditLog,
@@ -12,10 +15,17 @@ export class NoteKeyUse {
 
   /** Call it last: it may hold the utility's audit chain until the transaction ends. */
   async execute(tx: Tx, { vendingKeyIds, at }: { readonly vendingKeyIds: readonly string[]; readonly at: Date }): Promise<void> {
-    const first = await this.keyUse.note(tx, vendingKeyIds, at);
+    const day = at.toISOString().slice(0, 10);
+    if (this.noted.day !== day) this.noted = { day, keys: new Set() };
+    const { keys } = this.noted;
+    const unnoted = vendingKeyIds.filter((id) => !keys.has(id));
+    if (unnoted.length === 0) return;
+    const first = await this.keyUse.note(tx, unnoted, day);
     await this.audit.append(
       tx,
       ...first.map((target) => ({ at, actor: serviceActor, action: 'vending-key.first-used-today' as const, target, details: {} })),
     );
+    // What is rolled back is not noted.
+    tx.afterCommit(() => unnoted.forEach((id) => keys.add(id)));
   }
 }

@@ -12,16 +12,18 @@ export class PublishAnswers {
   async execute(tx: Tx, answers: readonly Caused<TokenAnswer>[]): Promise<void> {
     const issued = answers.filter((answer) => answer.outcome === 'issued');
     const refused = answers.filter((answer) => answer.outcome === 'refused');
-    await this.outbox.appendAll(
-      tx,
-      TokenIssued,
-      issued.map(({ cause, ...answer }) => ({ data: toIssued(answer), cause })),
-    );
-    await this.outbox.appendAll(
-      tx,
-      TokenRefused,
-      refused.map(({ cause, ...answer }) => ({ data: toRefused(answer), cause })),
-    );
+    await Promise.all([
+      this.outbox.appendAll(
+        tx,
+        TokenIssued,
+        issued.map(({ cause, ...answer }) => ({ data: toIssued(answer), cause })),
+      ),
+      this.outbox.appendAll(
+        tx,
+        TokenRefused,
+        refused.map(({ cause, ...answer }) => ({ data: toRefused(answer), cause })),
+      ),
+    ]);
   }
 }
 

@@ -3,11 +3,13 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
 import { IssuedTokenRow } from './issued-token.row.js';
 import { TokenAnswerRow } from './token-answer.row.js';
+import type { IdentifierCounter } from './token-identifiers.js';
 import type { AnsweredRequest, StoredToken, TokenAnswer } from './token-answer.js';
 
 /** The stored answers. Rows are only ever added; the database refuses to change or remove one. */
 export class TokenAnswerRepository {
   async find(tx: Tx, requestIds: readonly string[]): Promise<readonly TokenAnswer[]> {
+    if (requestIds.length === 0) return [];
     const rows = await sql<TokenAnswerRow>(
       tx,
       `select ${columnsOf(TokenAnswerRow, 'answer')} from token_answer answer
@@ -29,72 +31,106 @@ export class TokenAnswerRepository {
     );
   }
 
-  /** Unique per meter, base date and identifier: the second lock against a repeated identifier. */
-  async insertAll(tx: Tx, answers: readonly TokenAnswer[]): Promise<void> {
+  /**
+   * Stores answers with their tokens and the counters that these have moved, in one statement. Unique per meter, base date and
+   * identifier: the second lock against a repeated identifier. Each issued answer names a key of the utility's: keys are never
+   * removed, so that it is looked at here takes the place of a foreign key, which would have every sale of a supply group lock one row.
+   *
+   * @throws {Error} where a key or a counter is not there: nothing may be committed
+   */
+  async store(tx: Tx, answers: readonly TokenAnswer[], moved: readonly IdentifierCounter[] = []): Promise<void> {
     if (answers.length === 0) return;
-    await this.insertAnswers(tx, answers);
-    await this.insertTokens(tx, answers);
-  }
-
-  private async insertAnswers(tx: Tx, answers: readonly TokenAnswer[]): Promise<void> {
-    const of = <T>(read: (answer: TokenAnswer) => T): readonly T[] => answers.map(read);
-    await sql(
-      tx,
-      `insert into token_answer (utility, request_id, digest, meter_number, meter_pan, supply_group_code, key_type, key_revision,
-         tariff_index, encryption_algorithm, decoder_key_algorithm, base_date, vending_key_id, sample_tables, refusal_code,
-         refusal_reason, answered_at)
-       select $1, * from unnest($2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::smallint[],
-         $9::text[], $10::text[], $11::text[], $12::smallint[], $13::uuid[], $14::boolean[], $15::text[], $16::text[], $17::timestamptz[])`,
-      [
-        tx.utility,
-        of(({ request }) => request.requestId),
-        of(({ request }) => request.digest),
-        of(({ request }) => request.meterNumber),
-        of(({ request }) => request.meterPan),
-        of(({ request }) => request.supplyGroupCode),
-        of(({ request }) => request.keyType),
-        of(({ request }) => request.keyRevision),
-        of(({ request }) => request.tariffIndex),
-        of(({ request }) => request.encryptionAlgorithm),
-        of(({ request }) => request.decoderKeyAlgorithm),
-        of(({ request }) => request.baseDate),
-        of((answer) => (answer.outcome === 'issued' ? answer.vendingKeyId : null)),
-        of((answer) => (answer.outcome === 'issued' ? answer.sampleTables : null)),
-        of((answer) => (answer.outcome === 'refused' ? answer.refusal.code : null)),
-        of((answer) => (answer.outcome === 'refused' ? answer.refusal.reason : null)),
-        of((answer) => answer.answeredAt.toISOString()),
-      ],
-    );
-  }
-
-  private async insertTokens(tx: Tx, answers: readonly TokenAnswer[]): Promise<void> {
     const tokens = answers.flatMap((answer) =>
-      answer.outcome === 'issued' ? answer.tokens.map((token, position) => ({ token, position, answer })) : [],
+      answer.outcome === 'issued' ? answer.tokens.map((token, position) => ({ token, position, requestId: answer.request.requestId })) : [],
     );
-    if (tokens.length === 0) return;
-    await sql(
-      tx,
-      `insert into issued_token (utility, request_id, position, token, kind, commodity, token_identifier, amount_tenths, meter_pan,
-         base_date, vending_key_id, issued_at)
-       select $1, * from unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::int[], $8::numeric[], $9::text[],
-         $10::smallint[], $11::uuid[], $12::timestamptz[])`,
-      [
-        tx.utility,
-        tokens.map(({ answer }) => answer.request.requestId),
-        tokens.map(({ position }) => position),
-        tokens.map(({ token }) => token.token),
-        tokens.map(({ token }) => token.kind),
-        tokens.map(({ token }) => token.commodity),
-        tokens.map(({ token }) => token.tokenIdentifier),
-        tokens.map(({ token }) => token.amountTenths.toString()),
-        tokens.map(({ answer }) => answer.request.meterPan),
-        tokens.map(({ answer }) => answer.request.baseDate),
-        tokens.map(({ answer }) => answer.vendingKeyId),
-        tokens.map(({ answer }) => answer.answeredAt.toISOString()),
-      ],
-    );
+    const [stored] = await sql<{ readonly counters: number; readonly answers: number; readonly tokens: number }>(tx, STORE, [
+      tx.utility,
+      ...answerColumns(answers),
+      ...tokenColumns(tokens),
+      ...counterColumns(moved),
+    ]);
+    if (stored?.answers !== answers.length || stored.tokens !== tokens.length || stored.counters !== moved.length)
+      throw new Error('an answer names a vending key, or a counter, that the utility does not have');
   }
 }
+
+const STORE = `
+  with given as (
+    select * from unnest($2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::smallint[], $9::text[],
+        $10::text[], $11::text[], $12::smallint[], $13::uuid[], $14::boolean[], $15::text[], $16::text[], $17::timestamptz[])
+      as given (request_id, digest, meter_number, meter_pan, supply_group_code, key_type, key_revision, tariff_index,
+        encryption_algorithm, decoder_key_algorithm, base_date, vending_key_id, sample_tables, refusal_code, refusal_reason, answered_at)
+  ), known as (
+    select given.* from given left join vending_key key on key.utility = $1 and key.id = given.vending_key_id
+     where given.vending_key_id is null or key.id is not null
+  ), answer as (
+    insert into token_answer (utility, request_id, digest, meter_number, meter_pan, supply_group_code, key_type, key_revision,
+      tariff_index, encryption_algorithm, decoder_key_algorithm, base_date, vending_key_id, sample_tables, refusal_code,
+      refusal_reason, answered_at)
+    select $1, * from known returning 1
+  ), token as (
+    insert into issued_token (utility, request_id, position, token, kind, commodity, token_identifier, amount_tenths, meter_pan,
+      base_date, vending_key_id, issued_at)
+    select $1, request_id, made.position, made.token, made.kind, made.commodity, made.token_identifier, made.amount_tenths,
+           known.meter_pan, known.base_date, known.vending_key_id, known.answered_at
+      from unnest($18::uuid[], $19::smallint[], $20::text[], $21::text[], $22::text[], $23::int[], $24::numeric[])
+        as made (request_id, position, token, kind, commodity, token_identifier, amount_tenths)
+      join known using (request_id) returning 1
+  ), counter as (
+    update token_identifier_counter as counter
+       set last_issued = moved.last_issued, hour_began_at = moved.hour_began_at, hour_tokens = moved.hour_tokens
+      from unnest($25::text[], $26::smallint[], $27::int[], $28::timestamptz[], $29::int[])
+        as moved (meter_pan, base_date, last_issued, hour_began_at, hour_tokens)
+     where counter.utility = $1 and counter.meter_pan = moved.meter_pan and counter.base_date = moved.base_date returning 1
+  )
+  select (select count(*)::int from counter) as counters, (select count(*)::int from answer) as answers,
+         (select count(*)::int from token) as tokens`;
+
+function answerColumns(answers: readonly TokenAnswer[]): readonly unknown[] {
+  const of = <T>(read: (answer: TokenAnswer) => T): readonly T[] => answers.map(read);
+  return [
+    of(({ request }) => request.requestId),
+    of(({ request }) => request.digest),
+    of(({ request }) => request.meterNumber),
+    of(({ request }) => request.meterPan),
+    of(({ request }) => request.supplyGroupCode),
+    of(({ request }) => request.keyType),
+    of(({ request }) => request.keyRevision),
+    of(({ request }) => request.tariffIndex),
+    of(({ request }) => request.encryptionAlgorithm),
+    of(({ request }) => request.decoderKeyAlgorithm),
+    of(({ request }) => request.baseDate),
+    of((answer) => (answer.outcome === 'issued' ? answer.vendingKeyId : null)),
+    of((answer) => (answer.outcome === 'issued' ? answer.sampleTables : null)),
+    of((answer) => (answer.outcome === 'refused' ? answer.refusal.code : null)),
+    of((answer) => (answer.outcome === 'refused' ? answer.refusal.reason : null)),
+    of((answer) => answer.answeredAt.toISOString()),
+  ];
+}
+
+interface PlacedToken {
+  readonly token: StoredToken;
+  readonly position: number;
+  readonly requestId: string;
+}
+
+const tokenColumns = (tokens: readonly PlacedToken[]): readonly unknown[] => [
+  tokens.map(({ requestId }) => requestId),
+  tokens.map(({ position }) => position),
+  tokens.map(({ token }) => token.token),
+  tokens.map(({ token }) => token.kind),
+  tokens.map(({ token }) => token.commodity),
+  tokens.map(({ token }) => token.tokenIdentifier),
+  tokens.map(({ token }) => token.amountTenths.toString()),
+];
+
+const counterColumns = (moved: readonly IdentifierCounter[]): readonly unknown[] => [
+  moved.map(({ meterPan }) => meterPan),
+  moved.map(({ baseDate }) => baseDate),
+  moved.map(({ lastIssued }) => lastIssued),
+  moved.map(({ hour }) => hour?.beganAt.toISOString()),
+  moved.map(({ hour }) => hour?.tokens ?? 0),
+];
 
 function fromRow(row: TokenAnswerRow, tokens: readonly IssuedTokenRow[]): TokenAnswer {
   const { requestId, digest, meterNumber, meterPan, supplyGroupCode, keyType, keyRevision } = row;

@@ -2,72 +2,67 @@ import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { type IdentifierCounter, type IdentifierSeries, seriesKey } from './token-identifiers.js';
 
-type CounterRow = IdentifierSeries & {
+/** A request, as far as its meter's counter and its answer are looked for. */
+export type Asked = IdentifierSeries & { readonly requestId: string };
+
+/** What there is for some requests: the counters of their meters, and those that have their answer. */
+export interface Found {
+  readonly counters: readonly IdentifierCounter[];
+  readonly answered: readonly string[];
+}
+
+type FoundRow = Asked & {
   readonly lastIssued: number | null;
   readonly hourBeganAt: Date | null;
   readonly hourTokens: number;
+  readonly answered: boolean;
 };
 
 /** The last identifier of each of a utility's meters and base dates. Utilities count apart: none uses up another's. */
 export class TokenIdentifierCounterRepository {
   /** Locks the counters until the transaction ends, always in one order, making those that are missing. */
-  async lock(tx: Tx, wanted: readonly IdentifierSeries[]): Promise<readonly IdentifierCounter[]> {
+  async lock(tx: Tx, wanted: readonly IdentifierSeries[]): Promise<void> {
     const series = [...new Map(wanted.map((one) => [seriesKey(one), one])).values()];
-    const known = await this.lockKnown(tx, series);
-    if (known.length === series.length) return known;
-    const found = new Set(known.map(seriesKey));
-    const missing = series.filter((one) => !found.has(seriesKey(one)));
+    // A row that is there is locked before the condition is looked at, and by it left as it is.
     await sql(
       tx,
-      `insert into token_identifier_counter (utility, meter_pan, base_date)
-       select $1, pan, base_date from unnest($2::text[], $3::smallint[]) as missing (pan, base_date)
-        order by pan, base_date on conflict do nothing`,
-      [tx.utility, ...columns(missing)],
+      `insert into token_identifier_counter as counter (utility, meter_pan, base_date)
+       select $1, meter_pan, base_date from unnest($2::text[], $3::smallint[]) as wanted (meter_pan, base_date)
+        order by meter_pan, base_date
+           on conflict (utility, meter_pan, base_date) do update set last_issued = counter.last_issued where false`,
+      [tx.utility, series.map(({ meterPan }) => meterPan), series.map(({ baseDate }) => baseDate)],
     );
-    return [...known, ...(await this.lockKnown(tx, missing))];
   }
 
-  async save(tx: Tx, counters: readonly IdentifierCounter[]): Promise<void> {
-    if (counters.length === 0) return;
-    await sql(
+  /**
+   * What there is for the requests. To be asked behind `lock`, by a statement of its own: one sees only what was committed before
+   * it began, and whoever was waited for has answered since.
+   */
+  async find(tx: Tx, requests: readonly Asked[]): Promise<Found> {
+    const rows = await sql<FoundRow>(
       tx,
-      `update token_identifier_counter as counter
-          set last_issued = moved.last_issued, hour_began_at = moved.hour_began_at, hour_tokens = moved.hour_tokens
-         from unnest($2::text[], $3::smallint[], $4::int[], $5::timestamptz[], $6::int[])
-           as moved (meter_pan, base_date, last_issued, hour_began_at, hour_tokens)
-        where counter.utility = $1 and counter.meter_pan = moved.meter_pan and counter.base_date = moved.base_date`,
+      `select asked.request_id as "requestId", asked.meter_pan as "meterPan", asked.base_date as "baseDate",
+              counter.last_issued as "lastIssued", counter.hour_began_at as "hourBeganAt", counter.hour_tokens as "hourTokens",
+              answer.request_id is not null as answered
+         from unnest($2::uuid[], $3::text[], $4::smallint[]) as asked (request_id, meter_pan, base_date)
+         join token_identifier_counter counter
+           on counter.utility = $1 and counter.meter_pan = asked.meter_pan and counter.base_date = asked.base_date
+         left join token_answer answer on answer.utility = $1 and answer.request_id = asked.request_id`,
       [
         tx.utility,
-        ...columns(counters),
-        counters.map((counter) => counter.lastIssued),
-        counters.map(({ hour }) => hour?.beganAt.toISOString()),
-        counters.map(({ hour }) => hour?.tokens ?? 0),
+        requests.map(({ requestId }) => requestId),
+        requests.map(({ meterPan }) => meterPan),
+        requests.map(({ baseDate }) => baseDate),
       ],
     );
-  }
-
-  private async lockKnown(tx: Tx, series: readonly IdentifierSeries[]): Promise<readonly IdentifierCounter[]> {
-    const rows = await sql<CounterRow>(
-      tx,
-      `select counter.meter_pan as "meterPan", counter.base_date as "baseDate", counter.last_issued as "lastIssued",
-              counter.hour_began_at as "hourBeganAt", counter.hour_tokens as "hourTokens"
-         from token_identifier_counter as counter
-         join unnest($2::text[], $3::smallint[]) as wanted (meter_pan, base_date) using (meter_pan, base_date)
-        where counter.utility = $1
-        order by counter.meter_pan, counter.base_date
-          for update of counter`,
-      [tx.utility, ...columns(series)],
-    );
-    return rows.map(({ meterPan, baseDate, lastIssued, hourBeganAt, hourTokens }) => ({
-      meterPan,
-      baseDate,
-      lastIssued: lastIssued ?? undefined,
-      hour: hourBeganAt === null ? undefined : { beganAt: hourBeganAt, tokens: hourTokens },
-    }));
+    return {
+      counters: rows.map(({ meterPan, baseDate, lastIssued, hourBeganAt, hourTokens }) => ({
+        meterPan,
+        baseDate,
+        lastIssued: lastIssued ?? undefined,
+        hour: hourBeganAt === null ? undefined : { beganAt: hourBeganAt, tokens: hourTokens },
+      })),
+      answered: rows.filter(({ answered }) => answered).map(({ requestId }) => requestId),
+    };
   }
 }
-
-const columns = (series: readonly IdentifierSeries[]): readonly unknown[] => [
-  series.map(({ meterPan }) => meterPan),
-  series.map(({ baseDate }) => baseDate),
-];

@@ -6,9 +6,9 @@ import type { IssueTokens } from './issue-tokens.js';
 import type { TokenMetrics } from './token-metrics.js';
 
 /** A request that cannot be answered stands alone (`none`): its meter's next sale must not wait until somebody looks at it. */
-const options = { group: 'key-management.issue-tokens', order: 'none', money: true } as const;
+const options = { group: 'key-management.issue-tokens', order: 'none', deduplication: 'natural-key', money: true } as const;
 
-/** Sales that await their tokens, or no longer; a redelivered event is absorbed by the inbox, a repeated request by its stored answer. */
+/** Sales that await their tokens, or no longer. A request has one answer for good: one that comes again, however it does, is told it again. */
 export const tokenRequestsConsumers = (
   issueTokens: IssueTokens,
   cancelRequests: CancelRequests,
