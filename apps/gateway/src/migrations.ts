@@ -4,6 +4,7 @@ import { CreateUsers1764000000000 } from './migrations/1764000000000-create-user
 import { CredentialAge1764000003000 } from './migrations/1764000003000-credential-age.js';
 import { Custodians1764000003100 } from './migrations/1764000003100-custodians.js';
 import { OwnHands1764000003200 } from './migrations/1764000003200-own-hands.js';
+import { NamesByUtility1764000008000 } from './migrations/1764000008000-names-by-utility.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const gatewayMigrations: readonly MigrationClass[] = [
@@ -12,4 +13,5 @@ export const gatewayMigrations: readonly MigrationClass[] = [
   CredentialAge1764000003000,
   Custodians1764000003100,
   OwnHands1764000003200,
+  NamesByUtility1764000008000,
 ];

@@ -72,6 +72,23 @@ describe('the first administrator', () => {
   });
 });
 
+describe('a name that another utility has', () => {
+  it('keeps the first administrator out no more than anybody else', async () => {
+    const opened = await open({ BOOTSTRAP_ADMIN_USERNAME: 'root', BOOTSTRAP_ADMIN_PASSWORD: PASSWORD });
+    await opened.owner.query(`insert into utility values ('south', 'South', 'KES', 'UTC', now())`);
+    await opened.owner.query(`insert into app_user
+      (id, utility, username, password_hash, roles, state, roles_changed_at, created_at, credential_changed_at, password_own, changed_at)
+      values (gen_random_uuid(), 'south', 'root', '', '{clerk}', 'active', now(), now(), now(), true, now())`);
+    await opened.get(BootstrapAdmin).execute();
+    await opened.get(BootstrapAdmin).execute();
+
+    expect(await usersOf(opened)).toMatchObject([
+      { utility: 'south', platform: false },
+      { utility: 'main', platform: true },
+    ]);
+  });
+});
+
 describe('the first custodians', () => {
   const admin = { BOOTSTRAP_ADMIN_USERNAME: 'root', BOOTSTRAP_ADMIN_PASSWORD: PASSWORD };
   const custodians = async (...lines: readonly string[]): Promise<Readonly<Record<string, string>>> => {

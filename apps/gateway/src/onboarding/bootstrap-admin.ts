@@ -45,7 +45,7 @@ export class BootstrapAdmin {
     checkUtility(utility);
     const { first, known } = await this.unitOfWork.run(ALL_UTILITIES, async (tx) => ({
       first: !(await this.users.any(tx)),
-      known: (await this.users.findAnywhere(tx, canonicalUsername(admin.username))) !== undefined,
+      known: await this.users.isFirstAdmin(tx, utility.code, canonicalUsername(admin.username)),
     }));
     if (known) return;
     const users = [{ ...(await this.prepare(admin, ['admin'])), platform: true }, ...(first ? await this.prepareCustodians() : [])];

@@ -33,7 +33,7 @@ export class CreateUtility {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {GatewayError} `gateway.utility_taken`, `gateway.username_taken`, `gateway.password_too_short`, and what `checkUtility` throws */
+  /** @throws {GatewayError} `gateway.utility_taken`, `gateway.password_too_short`, and what `checkUtility` throws */
   async execute(caller: Principal, { utility, admin: { username, password } }: CreateUtilityCommand): Promise<CreatedUtility> {
     this.policy.check(password);
     checkUtility(utility);

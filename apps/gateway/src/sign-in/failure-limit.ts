@@ -1,7 +1,7 @@
 import { BoundedMap } from '@openprepay/pace/bounded-map';
 
-/** Keys remembered at most; the one unused for longest is forgotten first. */
-export const MAX_REMEMBERED_FAILURES = 50_000;
+/** Keys remembered at most, two of a sign-in; the one unused for longest is forgotten first. */
+export const MAX_REMEMBERED_FAILURES = 100_000;
 /** Guesses of one key that wait for others of it; more are refused. */
 export const MAX_WAITING_GUESSES = 100;
 

@@ -8,8 +8,10 @@ import { RequestError } from '@openprepay/runtime/problem';
 import { GatewayError } from '../gateway-error.js';
 import { type BucketRules, TokenBuckets } from '../limits/token-bucket.js';
 import type { AccessTokenIssuer, IssuedAccessToken } from '../tokens/access-token-issuer.js';
+import type { Guest } from '../users/hash-line.js';
 import type { Passwords } from '../users/passwords.js';
-import { canonicalUsername, inOwnHands } from '../users/user.js';
+import { signInName, type SignInName } from '../users/sign-in-name.js';
+import { inOwnHands } from '../users/user.js';
 import type { Account, UserRepository } from '../users/user.repository.js';
 import { rolesAt } from '../users/user-roles.js';
 import type { FailureLimit } from './failure-limit.js';
@@ -20,7 +22,7 @@ export const MAX_KNOWN_GUESTS = 50_000;
 export interface SignInCommand {
   readonly username: string;
   readonly password: string;
-  /** Address of the caller: failures are counted per user name and address, so that nobody can lock another out. */
+  /** Address of the caller: failures are counted per account and address, so that nobody can lock another out. */
   readonly ip: string;
 }
 
@@ -31,6 +33,12 @@ export interface SignInSettings {
   readonly perAddress: BucketRules;
   /** For so long nobody else must have had a hand in an account that is to be a second person's. */
   readonly secondPersonDelayMs: number;
+}
+
+interface Try {
+  readonly password: string;
+  readonly guest: Guest;
+  readonly ip: string;
 }
 
 /** Trades a password for an access token. */
@@ -52,7 +60,7 @@ export class SignIn {
   }
 
   /**
-   * Unknown, wrong and disabled look the same from outside and take the same work.
+   * Unknown, ambiguous, wrong and disabled look the same from outside and take the same work.
    *
    * @throws {GatewayError} `gateway.credentials_wrong`, `gateway.external_sign_in`
    * @throws {RequestError} `request.rate_limited` after too many failures, or tries
@@ -60,20 +68,31 @@ export class SignIn {
   async execute({ username, password, ip }: SignInCommand): Promise<IssuedAccessToken> {
     const { externalIssuer } = this.settings;
     if (externalIssuer !== undefined) throw new GatewayError('gateway.external_sign_in', `sign in at ${externalIssuer}`);
-    const name = canonicalUsername(username);
-    const key = `${name}\n${ip}`;
+    const name = signInName(username);
+    const key = `name\n${name.whole}\n${ip}`;
     const known = this.known.get(key) === true;
     if (!known) this.refuseTooFast(ip);
-    const guessed = await this.failures.guess(key, async () => {
-      const account = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.users.findAnywhere(tx, name));
-      const guest = known ? ({ known } as const) : ({ known: false, address: ip } as const);
-      const right = await this.passwords.matches(account?.user.passwordHash, password, guest);
-      return right && account?.user.state === 'active' ? account : undefined;
-    });
+    const guest = known ? ({ known } as const) : ({ known: false, address: ip } as const);
+    const guessed = await this.failures.guess(key, () => this.check(name, { password, guest, ip }));
     if ('waitMs' in guessed) throw tooMany('too many failed sign-ins', guessed.waitMs / 1_000);
     if (guessed.found === undefined) throw new GatewayError('gateway.credentials_wrong', 'the user name or the password is wrong');
     this.known.set(key, true);
     return this.issuer.issue(claimsOf(guessed.found, this.clock.now(), this.settings.secondPersonDelayMs));
+  }
+
+  /**
+   * An account has more names than one: whoever has failed too often by one of them is wrong by the others too, whatever the
+   * password, and is not told that they mean the same account.
+   */
+  private async check(name: SignInName, { password, guest, ip }: Try): Promise<Account | undefined> {
+    const account = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.users.findBySignInName(tx, name));
+    const guessed = await this.failures.guess(`account\n${account?.user.id ?? name.whole}\n${ip}`, async () => {
+      const right = await this.passwords.matches(account?.user.passwordHash, password, guest);
+      return right && account?.user.state === 'active' ? account : undefined;
+    });
+    if ('found' in guessed) return guessed.found;
+    await this.passwords.matches(undefined, password, guest);
+    return undefined;
   }
 
   private refuseTooFast(ip: string): void {

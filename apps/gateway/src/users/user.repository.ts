@@ -5,6 +5,7 @@ import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { MoreThan } from 'typeorm';
 import { GatewayError } from '../gateway-error.js';
 import type { Utility } from '../utilities/utility.js';
+import type { SignInName } from './sign-in-name.js';
 import type { User } from './user.js';
 import { UserRow } from './user.row.js';
 
@@ -23,19 +24,28 @@ interface UtilityOfRow {
 
 export class UserRepository {
   /**
-   * In whichever utility, for a transaction that sees all: names are unique across the installation, and sign-in knows no utility.
-   * One statement, so that a name that is there takes no more of them than one that is not.
+   * Whom a sign-in name means, for a transaction that sees all utilities: one of the utility that it says, or the only one who has it
+   * as it stands. Nobody's own name takes a sign-in from whom it means with their utility. One statement, so that a name that is
+   * there takes no more of them than one that is not, or that several have.
    */
-  async findAnywhere(tx: Tx, username: string): Promise<Account | undefined> {
-    const [row] = await sql<UserRow & UtilityOfRow>(
+  async findBySignInName(tx: Tx, { whole, qualified }: SignInName): Promise<Account | undefined> {
+    const rows = await sql<UserRow & UtilityOfRow>(
       tx,
       `select ${columnsOf(UserRow, 'u')}, c.name as "utilityName", c.currency, c.time_zone as "timeZone", c.created_at as "utilityCreatedAt"
-         from app_user u join utility c on c.utility = u.utility where u.username = $1`,
-      [username],
+         from app_user u join utility c on c.utility = u.utility
+        where u.username = $1 or (u.username = $2 and u.utility = $3) order by u.username = $1, u.id limit 2`,
+      [whole, qualified?.username ?? null, qualified?.utility ?? null],
     );
-    if (!row) return undefined;
-    const { utilityName: name, currency, timeZone, utilityCreatedAt, ...user } = row;
+    const [first] = rows;
+    if (!first || (first.username === whole && rows.length > 1)) return undefined;
+    const { utilityName: name, currency, timeZone, utilityCreatedAt, ...user } = first;
     return { user: fromRow(user), utility: { code: user.utility, name, currency, timeZone, createdAt: utilityCreatedAt } };
+  }
+
+  /** Whether a platform administrator, or one of `utility`, has the name: for a transaction that sees all utilities. */
+  async isFirstAdmin(tx: Tx, utility: string, username: string): Promise<boolean> {
+    const rows = await sql(tx, `select from app_user where username = $2 and (platform or utility = $1) limit 1`, [utility, username]);
+    return rows.length > 0;
   }
 
   /** Whether there is anybody, in whichever utility. */
@@ -60,7 +70,7 @@ export class UserRepository {
     return row ? fromRow(row) : undefined;
   }
 
-  /** @throws {GatewayError} `gateway.username_taken`, whichever utility has it */
+  /** @throws {GatewayError} `gateway.username_taken` within the utility */
   async insert(tx: Tx, user: User): Promise<void> {
     try {
       await entities(tx).insert(UserRow, toRow(user));
@@ -70,7 +80,7 @@ export class UserRepository {
     }
   }
 
-  /** @returns false where the name exists already */
+  /** @returns false where the utility has the name already */
   async insertIfMissing(tx: Tx, user: User): Promise<boolean> {
     const result = await entities(tx).createQueryBuilder().insert().into(UserRow).values(toRow(user)).orIgnore().returning('id').execute();
     return (result.raw as readonly unknown[]).length > 0;

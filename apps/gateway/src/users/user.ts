@@ -7,7 +7,7 @@ export type UserState = 'active' | 'disabled';
 export interface User {
   readonly id: string;
   readonly utility: string;
-  /** Lower case, unique across the installation. */
+  /** Lower case, unique within the utility. */
   readonly username: string;
   readonly passwordHash: string;
   readonly roles: readonly Role[];

@@ -10,7 +10,8 @@ import { custodianRequest, custodianRequestEndpoints } from './gateway-custodian
 import { streamEndpoints } from './stream.js';
 
 const MAX_PASSWORD_LENGTH = 256;
-const MAX_USERNAME_LENGTH = 64;
+/** A user name of 64, an @ and a utility’s code of 32. */
+const MAX_SIGN_IN_NAME_LENGTH = 97;
 const MAX_ROLES = 16;
 const MAX_UTILITY_NAME_LENGTH = 200;
 const MAX_TIME_ZONE_LENGTH = 64;
@@ -128,7 +129,14 @@ export const gatewayApi = defineApi({
       summary: 'Sign in: a password for an access token',
       tag: 'Signing in',
       access: everybody,
-      body: z.object({ username: z.string().min(1).max(MAX_USERNAME_LENGTH), password }),
+      body: z.object({
+        username: z
+          .string()
+          .min(1)
+          .max(MAX_SIGN_IN_NAME_LENGTH)
+          .describe('a user name that one account alone has, or `name@utility` with the utility’s code'),
+        password,
+      }),
       answers: { 200: signIn },
       errors: ['gateway.credentials_wrong', 'gateway.external_sign_in'],
     }),
@@ -207,13 +215,7 @@ export const gatewayApi = defineApi({
       access: { platform: true },
       body: newUtility,
       answers: { 201: createdUtility },
-      errors: [
-        'gateway.utility_taken',
-        'gateway.username_taken',
-        'gateway.password_too_short',
-        'gateway.currency_unknown',
-        'gateway.time_zone_unknown',
-      ],
+      errors: ['gateway.utility_taken', 'gateway.password_too_short', 'gateway.currency_unknown', 'gateway.time_zone_unknown'],
     }),
     listUtilities: endpoint({
       method: 'GET',
