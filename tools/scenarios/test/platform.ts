@@ -109,12 +109,15 @@ export class Platform {
     return signIn(this.url, { username, password: PASSWORD });
   }
 
-  /** A custodian of the asking administrator's utility, whom the demo's own administrator approves. */
-  async addCustodian(asking: SignedIn, username: string, password = PASSWORD): Promise<void> {
-    const { body } = await asking.gateway.createUser({ body: { username, password, roles: ['custodian'] } });
+  /** A custodian of the asking administrator's utility, whom the demo's own administrator approves, and who sets a password of their own. */
+  async addCustodian(asking: SignedIn, username: string): Promise<void> {
+    const given = `given-${randomUUID()}`;
+    const { body } = await asking.gateway.createUser({ body: { username, password: given, roles: ['custodian'] } });
     if (!('requestId' in body)) throw new Error(`${username} was made by one administrator alone`);
     const { gateway } = await this.as('admin');
     await gateway.approveCustodianRequest({ params: { requestId: body.requestId } });
+    const own = await signIn(this.url, { username, password: given });
+    await own.gateway.changePassword({ body: { currentPassword: given, newPassword: PASSWORD } });
   }
 
   /** What a newcomer's data folder says about itself. */

@@ -96,6 +96,16 @@ describe('entering components', () => {
     expect(await setAt(new Date(key.createdAt.getTime() - 1))).toMatchObject({ componentsEntered: 1 });
   });
 
+  it('takes no component from a custodian whose password another has set, until they set their own', async () => {
+    const key = await draft();
+    const [component] = split(VENDING_KEY);
+    const enterAs = (inOwnHands: boolean) =>
+      vault.enterComponent.execute({ ...custodian(1), inOwnHands }, { vendingKeyId: key.id, component });
+
+    await expect(enterAs(false)).rejects.toMatchObject({ code: 'key-management.credential_not_own' });
+    expect(await enterAs(true)).toMatchObject({ componentsEntered: 1 });
+  });
+
   it('leaves an audit entry of each component that was refused, and why', async () => {
     const key = await draft({ components: 3 });
     const attempts: [Principal, string][] = [
@@ -104,6 +114,7 @@ describe('entering components', () => {
       [principal('chief', ['admin', 'custodian']), VENDING_KEY],
       [principal('mechanic', ['engineer']), VENDING_KEY],
       [{ ...custodian(2), credentialChangedAt: new Date(key.createdAt.getTime() + 1_000) }, VENDING_KEY],
+      [{ ...custodian(3), inOwnHands: false }, VENDING_KEY],
     ];
     for (const [caller, component] of attempts) {
       await expect(vault.enterComponent.execute(caller, { vendingKeyId: key.id, component })).rejects.toThrow();
@@ -119,6 +130,7 @@ describe('entering components', () => {
       ['chief', { code: 'key-management.custodian_required' }],
       ['mechanic', { code: 'key-management.custodian_required' }],
       ['custodian2', { code: 'key-management.credential_too_new' }],
+      ['custodian3', { code: 'key-management.credential_not_own' }],
     ]);
   });
 

@@ -30,8 +30,8 @@ export interface ComponentEntered extends VendingKeyView {
 /**
  * Takes one custodian's component; the last one makes the key and activates it. No custodian ever enters two, so nobody
  * can put a key together alone. Administrators, who hand out roles, enter none, whatever else they are; nor does a
- * custodian whose password was set after the key was begun, for whoever set it may be another of its custodians. What is
- * refused leaves an audit entry.
+ * custodian whose password another has set, or was set after the key was begun, for whoever set it may be another of its
+ * custodians. What is refused leaves an audit entry.
  */
 export class EnterComponent {
   constructor(
@@ -47,7 +47,7 @@ export class EnterComponent {
 
   /**
    * @throws {KeyManagementError} `…custodian_required`, `…vending_key_unknown`, `…vending_key_not_draft`, `…custodian_repeated`,
-   * `…credential_too_new`, `…component_format`, `…component_length`, `…component_weak`, and with the last one `…key_weak` and `…key_parity`: the draft
+   * `…credential_not_own`, `…credential_too_new`, `…component_format`, `…component_length`, `…component_weak`, and with the last one `…key_weak` and `…key_parity`: the draft
    * then waits for another last component, or is retired and begun anew
    */
   async execute(caller: Principal, command: EnterComponentCommand): Promise<ComponentEntered> {
@@ -65,6 +65,7 @@ export class EnterComponent {
       }
       const earlier = await this.components.of(tx, key.id);
       requireTurn(key, earlier, caller.subject);
+      requireOwnCredential(caller);
       requireOlderCredential(caller, key);
       return this.enter(tx, caller, { key, earlier, component: command.component });
     });
@@ -119,6 +120,15 @@ function requireTurn(key: VendingKey, earlier: readonly ComponentRecord[], custo
   if (key.state !== 'draft') {
     throw new KeyManagementError('key-management.vending_key_not_draft', `the key is ${key.state}: it takes no components`);
   }
+}
+
+/** Whoever set a custodian’s password, or gave it to them, could enter their component too. An issuer that does not say is trusted with it. */
+function requireOwnCredential({ inOwnHands }: Principal): void {
+  if (inOwnHands !== false) return;
+  throw new KeyManagementError(
+    'key-management.credential_not_own',
+    'your account is not in your own hands alone: set a password of your own, wait as long as this installation asks, and sign in again',
+  );
 }
 
 /** An issuer that does not say how old credentials are is trusted with it. */

@@ -80,6 +80,7 @@ const enteringComponent = {
     'key-management.vending_key_not_draft',
     'key-management.custodian_required',
     'key-management.custodian_repeated',
+    'key-management.credential_not_own',
     'key-management.credential_too_new',
     'key-management.component_format',
     'key-management.component_length',

@@ -29,6 +29,7 @@ export const keyManagementApi = defineApi({
     'key-management.custodian_repeated': 409,
     'key-management.second_person_required': 403,
     'key-management.request_cancelled': 409,
+    'key-management.credential_not_own': 403,
     'key-management.credential_too_new': 403,
     'key-management.component_format': 400,
     'key-management.component_length': 400,
