@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { gatewayParkedMessages } from '@openprepay/contracts/http/gateway';
 import { compose } from '@openprepay/runtime/feature';
+import { parkedMessagesServedAs } from '@openprepay/runtime/parked-messages';
 import { accountChanges } from './account-changes/account-changes.feature.js';
 import { approvals } from './approvals/approvals.feature.js';
 import { custodians } from './custodians/custodians.feature.js';
@@ -15,6 +17,21 @@ import { users } from './users/users.feature.js';
 import { utilities } from './utilities/utilities.feature.js';
 
 @Module(
-  compose(tokens, utilities, accountChanges, custodians, users, approvals, sessions, signIn, onboarding, stream, limits, routing, status),
+  compose(
+    tokens,
+    utilities,
+    accountChanges,
+    custodians,
+    users,
+    approvals,
+    sessions,
+    signIn,
+    onboarding,
+    stream,
+    limits,
+    routing,
+    status,
+    parkedMessagesServedAs(gatewayParkedMessages),
+  ),
 )
 export class GatewayModule {}

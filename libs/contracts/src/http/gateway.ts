@@ -4,6 +4,7 @@ import { currency, utilityCode } from '../wire.js';
 import { defineApi } from './api.js';
 import { endpoint, noBody, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
+import { parkedMessagesBelow } from './parked-messages.js';
 import { passingErrors } from './problem.js';
 import { accountChangeEndpoints } from './gateway-account-changes.js';
 import { custodianRequest, custodianRequestEndpoints } from './gateway-custodians.js';
@@ -87,6 +88,9 @@ const newUtility = z
   .union([z.object({ ...utilityFields, ...firstAdmin }), z.object({ ...utilityFields, admin: z.object(firstAdmin) })])
   .meta({ id: 'NewUtility', description: 'its first administrator stands beside its own fields, or below `admin`' });
 export type NewUtilityBody = z.output<typeof newUtility>;
+
+/** Its own, beside those of the services that it passes on: the events of custodians. */
+export const gatewayParkedMessages = parkedMessagesBelow('/api/gateway');
 
 /** Beside the services: whether what the installation is set up with is there. */
 export const SET_UP = 'set-up';
@@ -228,6 +232,7 @@ export const gatewayApi = defineApi({
     }),
 
     ...streamEndpoints,
+    ...gatewayParkedMessages,
 
     readHealth: endpoint({
       method: 'GET',

@@ -71,11 +71,13 @@ export type LostRangeAnswer = Wire<typeof lostRange>;
 
 const republished = z.object({ events: z.int().describe('how many are sent again') }).meta({ id: 'Republished' });
 
-/** What every service with messaging answers: `endpoints: { ...parkedMessagesEndpoints, … }`. */
-export const parkedMessagesEndpoints = {
+/** Where a service serves a path: below its own prefix, or none. */
+type At = (path: `/v1/${string}`) => `/${string}`;
+
+const parkedEndpoints = (at: At) => ({
   listParkedMessages: endpoint({
     method: 'GET',
-    path: '/v1/parked-messages',
+    path: at('/v1/parked-messages'),
     summary: 'What could not be handled or sent, newest first',
     tag,
     access,
@@ -84,7 +86,7 @@ export const parkedMessagesEndpoints = {
   }),
   getParkedMessage: endpoint({
     method: 'GET',
-    path: '/v1/parked-messages/:id',
+    path: at('/v1/parked-messages/:id'),
     summary: 'One of them, with its value',
     tag,
     access,
@@ -94,7 +96,7 @@ export const parkedMessagesEndpoints = {
   }),
   replayParkedMessage: endpoint({
     method: 'POST',
-    path: '/v1/parked-messages/:id/replay',
+    path: at('/v1/parked-messages/:id/replay'),
     summary: 'Try it again, and then what waits behind it',
     tag,
     access,
@@ -102,9 +104,12 @@ export const parkedMessagesEndpoints = {
     answers: { 202: parkedMessage },
     errors: ['messaging.parked_message_not_found', 'messaging.parked_message_held', 'messaging.parked_message_settled'],
   }),
+});
+
+const discardEndpoints = (at: At) => ({
   discardParkedMessage: endpoint({
     method: 'POST',
-    path: '/v1/parked-messages/:id/discard',
+    path: at('/v1/parked-messages/:id/discard'),
     summary: 'Give it up for good, with a reason; where it is about money, or was to be sent, ask a second person to (202)',
     tag,
     access,
@@ -115,7 +120,7 @@ export const parkedMessagesEndpoints = {
   }),
   approveDiscard: endpoint({
     method: 'POST',
-    path: '/v1/parked-messages/:id/approve',
+    path: at('/v1/parked-messages/:id/approve'),
     summary: 'Discard what another person has asked to discard',
     tag,
     access: { ...access, adminExcluded: true },
@@ -130,7 +135,7 @@ export const parkedMessagesEndpoints = {
   }),
   refuseDiscard: endpoint({
     method: 'POST',
-    path: '/v1/parked-messages/:id/refuse',
+    path: at('/v1/parked-messages/:id/refuse'),
     summary: 'Refuse to have it discarded; whoever asked may take it back so. It stays as it was',
     tag,
     access,
@@ -139,9 +144,12 @@ export const parkedMessagesEndpoints = {
     answers: { 200: parkedMessage },
     errors: ['messaging.parked_message_not_found', 'messaging.parked_message_settled', 'messaging.discard_not_requested'],
   }),
+});
+
+const lostEndpoints = (at: At) => ({
   listLostRanges: endpoint({
     method: 'GET',
-    path: '/v1/lost-ranges',
+    path: at('/v1/lost-ranges'),
     summary: 'Messages that were deleted before this service had read them, and logs made anew, newest first',
     tag,
     access,
@@ -150,7 +158,7 @@ export const parkedMessagesEndpoints = {
   }),
   settleLostRange: endpoint({
     method: 'POST',
-    path: '/v1/lost-ranges/:id/settle',
+    path: at('/v1/lost-ranges/:id/settle'),
     summary: 'Say what was done about it, for instance that its sender has sent it again',
     tag,
     access,
@@ -161,7 +169,7 @@ export const parkedMessagesEndpoints = {
   }),
   republish: endpoint({
     method: 'POST',
-    path: '/v1/outbox/republish',
+    path: at('/v1/outbox/republish'),
     summary: 'Send again what this service sent before; whoever has taken it takes it once',
     tag,
     access,
@@ -173,4 +181,14 @@ export const parkedMessagesEndpoints = {
     answers: { 202: republished },
     errors: ['messaging.outbox_range_gone', 'messaging.outbox_range_too_large'],
   }),
-} as const;
+});
+
+/** What every service with messaging answers, below the paths that it serves by itself. */
+export const parkedMessagesBelow = (prefix: '' | `/${string}`) => {
+  const at: At = (path) => `${prefix}${path}` as `/${string}`;
+  return { ...parkedEndpoints(at), ...discardEndpoints(at), ...lostEndpoints(at) } as const;
+};
+export type ParkedMessagesEndpoints = ReturnType<typeof parkedMessagesBelow>;
+
+/** Of a service that the gateway puts its name in front of: `endpoints: { ...parkedMessagesEndpoints, … }`. */
+export const parkedMessagesEndpoints = parkedMessagesBelow('');

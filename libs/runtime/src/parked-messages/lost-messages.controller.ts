@@ -1,5 +1,5 @@
-import { Controller, Inject } from '@nestjs/common';
-import { type LostRangeAnswer, parkedMessagesEndpoints } from '@openprepay/contracts/http/parked-messages';
+import { Controller, Inject, type Type } from '@nestjs/common';
+import type { LostRangeAnswer, ParkedMessagesEndpoints } from '@openprepay/contracts/http/parked-messages';
 import type { Principal } from '@openprepay/contracts/identity';
 import { type Page, mapPage } from '@openprepay/persistence/page';
 import { Caller } from '../caller.js';
@@ -8,28 +8,29 @@ import { LostRanges } from './lost-ranges.js';
 import { lostRangeToApi } from './parked-message-api.js';
 import { RepublishEvents } from './republish-events.js';
 
-const { listLostRanges, settleLostRange, republish } = parkedMessagesEndpoints;
-
 /** What a service could not read, and what it may send again to those who could not. */
-@Controller()
-export class LostMessagesController {
-  constructor(
-    @Inject(LostRanges) private readonly lostRanges: LostRanges,
-    @Inject(RepublishEvents) private readonly republishEvents: RepublishEvents,
-  ) {}
+export function lostMessagesController({ listLostRanges, settleLostRange, republish }: ParkedMessagesEndpoints): Type {
+  @Controller()
+  class LostMessagesController {
+    constructor(
+      @Inject(LostRanges) private readonly lostRanges: LostRanges,
+      @Inject(RepublishEvents) private readonly republishEvents: RepublishEvents,
+    ) {}
 
-  @Endpoint(listLostRanges)
-  async list(@Input() { query }: Input<typeof listLostRanges>, @Caller() caller: Principal): Promise<Page<LostRangeAnswer>> {
-    return mapPage(await this.lostRanges.find(caller, query), lostRangeToApi);
-  }
+    @Endpoint(listLostRanges)
+    async list(@Input() { query }: Input<typeof listLostRanges>, @Caller() caller: Principal): Promise<Page<LostRangeAnswer>> {
+      return mapPage(await this.lostRanges.find(caller, query), lostRangeToApi);
+    }
 
-  @Endpoint(settleLostRange)
-  async settle(@Input() { params, body }: Input<typeof settleLostRange>, @Caller() caller: Principal): Promise<LostRangeAnswer> {
-    return lostRangeToApi(await this.lostRanges.settle(caller, { ...params, ...body }));
-  }
+    @Endpoint(settleLostRange)
+    async settle(@Input() { params, body }: Input<typeof settleLostRange>, @Caller() caller: Principal): Promise<LostRangeAnswer> {
+      return lostRangeToApi(await this.lostRanges.settle(caller, { ...params, ...body }));
+    }
 
-  @Endpoint(republish)
-  async republish(@Input() { body }: Input<typeof republish>, @Caller() caller: Principal): Promise<{ readonly events: number }> {
-    return this.republishEvents.execute(caller, body);
+    @Endpoint(republish)
+    async republish(@Input() { body }: Input<typeof republish>, @Caller() caller: Principal): Promise<{ readonly events: number }> {
+      return this.republishEvents.execute(caller, body);
+    }
   }
+  return LostMessagesController;
 }

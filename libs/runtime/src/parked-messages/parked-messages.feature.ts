@@ -1,3 +1,4 @@
+import { type ParkedMessagesEndpoints, parkedMessagesEndpoints } from '@openprepay/contracts/http/parked-messages';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '../feature.js';
 import { MESSAGING, provide } from '../service.js';
@@ -5,15 +6,16 @@ import { DecideDiscard } from './decide-discard.js';
 import { DiscardParkedMessage } from './discard-parked-message.js';
 import { FindParkedMessage } from './find-parked-message.js';
 import { FindParkedMessages } from './find-parked-messages.js';
-import { LostMessagesController } from './lost-messages.controller.js';
+import { discardsController } from './discards.controller.js';
+import { lostMessagesController } from './lost-messages.controller.js';
 import { LostRanges } from './lost-ranges.js';
-import { ParkedMessagesController } from './parked-messages.controller.js';
+import { parkedMessagesController } from './parked-messages.controller.js';
 import { ReplayParkedMessage } from './replay-parked-message.js';
 import { RepublishEvents } from './republish-events.js';
 
-/** What every service with messaging puts among its features. */
-export const parkedMessages = {
-  controllers: [ParkedMessagesController, LostMessagesController],
+/** What every service with messaging puts among its features; the gateway serves it below a path of its own. */
+export const parkedMessagesServedAs = (endpoints: ParkedMessagesEndpoints): Feature => ({
+  controllers: [parkedMessagesController(endpoints), discardsController(endpoints), lostMessagesController(endpoints)],
   providers: [
     provide(FindParkedMessages, [UnitOfWork, MESSAGING]),
     provide(FindParkedMessage, [UnitOfWork, MESSAGING]),
@@ -23,4 +25,6 @@ export const parkedMessages = {
     provide(LostRanges, [UnitOfWork]),
     provide(RepublishEvents, [UnitOfWork, MESSAGING]),
   ],
-} satisfies Feature;
+});
+
+export const parkedMessages: Feature = parkedMessagesServedAs(parkedMessagesEndpoints);
