@@ -6,6 +6,7 @@ import { AddDeliveryTrace1764000002000 } from './migrations/1764000002000-add-de
 import { TrustNoMeterClock1764000003000 } from './migrations/1764000003000-trust-no-meter-clock.js';
 import { ReassignMeters1764000003010 } from './migrations/1764000003010-reassign-meters.js';
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
+import { BoundGrowth1764000008000 } from './migrations/1764000008000-bound-growth.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -16,4 +17,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   TrustNoMeterClock1764000003000,
   ReassignMeters1764000003010,
   AddMeterRevision1764000004500,
+  BoundGrowth1764000008000,
 ];

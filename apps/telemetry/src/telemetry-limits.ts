@@ -49,7 +49,11 @@ export const limits = {
     wholeWithinMs: HOUR_MS,
     metersRemembered: 20_000,
     maxReasonLength: 500,
+  },
+
+  retention: {
     purgeEveryMs: HOUR_MS,
+    /** Of one kind in one transaction; while there are more, the next one follows at once. */
     purgeRows: 5_000,
   },
 
@@ -73,8 +77,14 @@ export const limits = {
   },
 
   deliveries: {
-    perRound: 200,
+    perRound: 500,
+    /** What is due is looked for when something may be, no more often than this, and by the clock: less and less often while nothing is. */
+    leastMs: 100,
     pollMs: SECOND_MS,
+    restLimitMs: 10 * SECOND_MS,
+    expireEveryMs: 30 * SECOND_MS,
+    /** Times that the next of a meter is looked for, where another settles the one that was it. */
+    wakeTries: 5,
     /** Pause before a delivery that the meter has not answered is sent again. */
     retry: { baseMs: 5 * SECOND_MS, limitMs: 5 * MINUTE_MS },
   },

@@ -1,9 +1,14 @@
+import { pause } from './pause.js';
 import { Signal } from './signal.js';
 
 export interface RepeatingTaskOptions {
   readonly name: string;
   /** Rest between two rounds, in milliseconds. */
   readonly everyMs: number;
+  /** Rests grow up to this, twofold after each round that found nothing and that nobody had asked for. None grow unless given. */
+  readonly restLimitMs?: number;
+  /** Rounds begin no closer to each other than this, however often the task is woken and however much it finds. */
+  readonly leastMs?: number;
   /** One round. It runs again at once while it answers that it found work to do: a number above 0. */
   readonly task: () => Promise<number | void>;
   /** A round failed; the next one comes all the same. */
@@ -18,8 +23,8 @@ export interface RepeatingTaskOptions {
 export class RepeatingTask {
   readonly name: string;
   private readonly signal: Signal;
+  private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
-  private stopped = false;
 
   constructor(private readonly options: RepeatingTaskOptions) {
     this.name = options.name;
@@ -32,27 +37,48 @@ export class RepeatingTask {
 
   /** Resolves once the round in hand has ended. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     this.signal.wake();
     await this.running;
   }
 
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async loop(): Promise<void> {
-    const { everyMs, restFirst = false } = this.options;
-    if (restFirst) await this.signal.wait(everyMs);
+    const { everyMs, leastMs = 0, restFirst = false } = this.options;
+    let restMs = everyMs;
+    if (restFirst) await this.signal.wait(restMs);
     while (!this.stopped) {
-      const worked = await this.round();
-      if (!worked && !this.stopped) await this.signal.wait(everyMs);
+      const beganAt = performance.now();
+      const found = await this.round();
+      const rested = found !== 'work' && !this.stopped;
+      const woken = rested && (await this.signal.wait(restMs));
+      restMs = found === 'nothing' && !woken ? this.longer(restMs) : everyMs;
+      await this.keepApart(leastMs - (performance.now() - beganAt));
     }
   }
 
-  private async round(): Promise<boolean> {
+  private longer(restMs: number): number {
+    const { everyMs, restLimitMs = everyMs } = this.options;
+    return Math.min(restMs * 2, restLimitMs);
+  }
+
+  /** Whoever wakes the task meanwhile has the round that follows. */
+  private async keepApart(ms: number): Promise<void> {
+    if (ms <= 0 || this.stopped) return;
+    await pause(ms, this.stopping.signal);
+    await this.signal.wait(0);
+  }
+
+  private async round(): Promise<'work' | 'nothing' | 'failure'> {
     try {
       const done = await this.options.task();
-      return typeof done === 'number' && done > 0;
+      return typeof done === 'number' && done > 0 ? 'work' : 'nothing';
     } catch (error) {
       this.options.onError(error);
-      return false;
+      return 'failure';
     }
   }
 }

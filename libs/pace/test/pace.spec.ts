@@ -114,6 +114,47 @@ describe('RepeatingTask', () => {
     expect(rounds).toBe(5);
   });
 
+  it('rests longer while it finds nothing, and as before once it is woken or finds something', async () => {
+    vi.useFakeTimers();
+    const [signal, began] = [new Signal(), [] as number[]];
+    const finds = new Map([[5, 1]]);
+    const options = { name: 'task', everyMs: 100, restLimitMs: 300, onError: () => undefined, signal };
+    const task = new RepeatingTask({ ...options, task: async () => finds.get(began.push(performance.now())) ?? 0 });
+    const first = performance.now();
+
+    await task.start();
+    await vi.advanceTimersByTimeAsync(950);
+    signal.wake();
+    await vi.advanceTimersByTimeAsync(500);
+    const stopped = task.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    await stopped;
+    vi.useRealTimers();
+
+    // The fifth, at 900 ms, finds work; woken at 950 ms.
+    expect(began.map((at) => Math.round(at - first))).toEqual([0, 100, 300, 600, 900, 900, 950, 1_050, 1_250]);
+  });
+
+  it('begins rounds no closer than it may, however often it is woken', async () => {
+    vi.useFakeTimers();
+    const [signal, began] = [new Signal(), [] as number[]];
+    const options = { name: 'task', everyMs: FOREVER_MS, leastMs: 100, onError: () => undefined, signal };
+    const task = new RepeatingTask({ ...options, task: async () => void began.push(performance.now()) });
+    const first = performance.now();
+
+    await task.start();
+    for (let time = 0; time < 25; time++) {
+      signal.wake();
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    const stopped = task.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    await stopped;
+    vi.useRealTimers();
+
+    expect(began.map((at) => Math.round(at - first))).toEqual([0, 100, 200]);
+  });
+
   it('tells of a round that failed and goes on', async () => {
     const signal = new Signal();
     const errors: unknown[] = [];

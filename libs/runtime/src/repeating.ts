@@ -9,6 +9,10 @@ export interface Repetition {
   /** As the log names it. */
   readonly name: string;
   readonly everyMs: number;
+  /** Rests grow up to this while rounds find nothing; a round that is woken, or finds work, brings them back. */
+  readonly restLimitMs?: number;
+  /** Rounds begin no closer to each other than this. */
+  readonly leastMs?: number;
   /** Cuts a rest short. */
   readonly signal?: Token<Signal>;
 }
@@ -23,7 +27,7 @@ export interface Repetition {
  */
 export const repeating = <const Args extends readonly unknown[]>(
   inject: readonly [...Tokens<Args>],
-  { name, everyMs, signal: signalToken }: Repetition,
+  { name, signal: signalToken, ...pace }: Repetition,
   task: (...deps: Args) => Promise<number | void>,
 ): FactoryProvider => {
   const own = signalToken === undefined ? [LOGGER] : [LOGGER, signalToken];
@@ -32,7 +36,7 @@ export const repeating = <const Args extends readonly unknown[]>(
     const deps = given.slice(own.length) as unknown as Args;
     return new RepeatingTask({
       name,
-      everyMs,
+      ...pace,
       task: () => task(...deps),
       onError: (error) => logger.warn({ err: error, task: name }, 'a round failed, the next one comes'),
       ...(signal === undefined ? {} : { signal }),

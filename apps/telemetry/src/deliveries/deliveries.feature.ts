@@ -4,7 +4,6 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
-import { CredentialRepository } from '../credentials/credential.repository.js';
 import { DOWNLINK } from '../mqtt/downlink.js';
 import { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { limits } from '../telemetry-limits.js';
@@ -13,7 +12,7 @@ import { DELIVERIES_DUE } from './deliveries-due.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { ExpireDeliveries } from './expire-deliveries.js';
-import { type DeliverySettings, PlanDelivery } from './plan-delivery.js';
+import { type DeliverySettings, PlanDeliveries } from './plan-deliveries.js';
 import { RecordTokenResult } from './record-token-result.js';
 import { ResumeDeliveries } from './resume-deliveries.js';
 import { SendDeliveries } from './send-deliveries.js';
@@ -21,7 +20,7 @@ import { SettleDelivery } from './settle-delivery.js';
 import { vendsConsumers } from './vends.consumer.js';
 
 const DELIVERIES = token<DeliverySettings>('delivery settings');
-const everyMs = limits.deliveries.pollMs;
+const { pollMs: everyMs, restLimitMs, leastMs, expireEveryMs } = limits.deliveries;
 
 export const deliveries: Feature = {
   providers: [
@@ -29,14 +28,14 @@ export const deliveries: Feature = {
     provideBy(DELIVERIES_DUE, [], () => new Signal()),
     provide(DeliveryRepository, []),
     provide(DeliveryMetrics, []),
-    provide(PlanDelivery, [CredentialRepository, DeliveryRepository, DELIVERIES_DUE, DELIVERIES, CLOCK]),
+    provide(PlanDeliveries, [DeliveryRepository, DELIVERIES_DUE, DELIVERIES, CLOCK]),
     provide(ResumeDeliveries, [DeliveryRepository, DELIVERIES_DUE]),
     provide(SettleDelivery, [DeliveryRepository, Outbox, DeliveryMetrics, DELIVERIES_DUE]),
     provide(RecordTokenResult, [DeliveryRepository, MeterStateRepository, SettleDelivery]),
-    provide(SendDeliveries, [UnitOfWork, DeliveryRepository, DOWNLINK, CLOCK]),
-    provide(ExpireDeliveries, [UnitOfWork, DeliveryRepository, SettleDelivery, CLOCK]),
-    consumers([PlanDelivery], vendsConsumers),
-    repeating([SendDeliveries], { name: 'deliveries', everyMs, signal: DELIVERIES_DUE }, (send) => send.execute()),
-    repeating([ExpireDeliveries], { name: 'expired deliveries', everyMs }, (expire) => expire.execute()),
+    provide(SendDeliveries, [UnitOfWork, DeliveryRepository, DOWNLINK]),
+    provide(ExpireDeliveries, [UnitOfWork, DeliveryRepository, SettleDelivery]),
+    consumers([PlanDeliveries], vendsConsumers),
+    repeating([SendDeliveries], { name: 'deliveries', everyMs, restLimitMs, leastMs, signal: DELIVERIES_DUE }, (send) => send.execute()),
+    repeating([ExpireDeliveries], { name: 'expired deliveries', everyMs: expireEveryMs }, (expire) => expire.execute()),
   ],
 };

@@ -59,6 +59,14 @@ async function tracesOf(event: EventDefinition, meterNumber: string): Promise<re
   return events.filter(({ data }) => (data as { meterNumber: string }).meterNumber === meterNumber).map(({ traceparent }) => traceparent);
 }
 
+/** Deliveries know the database's clock alone: to them time passes when what they remember lies further back. */
+const pass = (ms: number): Promise<unknown> =>
+  telemetry.owner.query(
+    `update token_delivery set created_at = created_at - $1 * interval '1 ms', expires_at = expires_at - $1 * interval '1 ms',
+       next_attempt_at = next_attempt_at - $1 * interval '1 ms'`,
+    [ms],
+  );
+
 const stateOf = async (deliveryId: string): Promise<unknown> =>
   (await telemetry.owner.query('select state, code from token_delivery where delivery_id = $1', [deliveryId])).rows[0];
 
@@ -80,7 +88,7 @@ describe('the trace of a vend', () => {
     const [one, two] = [await telemetry.meter(), await telemetry.meter()];
     await sell(one, newToken(), TRACE);
     await sell(two, newToken(), OTHER_TRACE);
-    telemetry.clock.advance(72 * HOUR_MS);
+    await pass(72 * HOUR_MS);
 
     expect(await telemetry.get(ExpireDeliveries).execute()).toBeGreaterThanOrEqual(2);
 
@@ -125,15 +133,15 @@ describe('a delivery', () => {
     await send.execute();
     expect(telemetry.downlink.of(meterNumber)).toMatchObject([{ deliveryId }]);
 
-    telemetry.clock.advance(baseMs / 2);
+    await pass(baseMs / 2);
     await send.execute();
     expect(sent()).toBe(1);
 
-    telemetry.clock.advance(baseMs);
+    await pass(baseMs);
     await send.execute();
     expect(sent()).toBe(2);
 
-    telemetry.clock.advance(baseMs * 1.25);
+    await pass(baseMs * 1.25);
     await send.execute();
     expect(sent()).toBe(2);
   });
@@ -172,7 +180,7 @@ describe('a delivery', () => {
     const meterNumber = await telemetry.meter();
     const token = newToken();
     const deliveryId = await sell(meterNumber, token);
-    telemetry.clock.advance(72 * HOUR_MS);
+    await pass(72 * HOUR_MS);
     await telemetry.get(ExpireDeliveries).execute();
     expect(await stateOf(deliveryId)).toEqual({ state: 'expired', code: 'expired' });
 

@@ -2,9 +2,13 @@ import { present } from '@openprepay/contracts/present';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Delivery, DeliveryState, Verdicts } from './delivery.js';
+import { limits } from '../telemetry-limits.js';
 import { DeliveryRow } from './delivery.row.js';
 
-export type NewDelivery = Omit<Delivery, 'utility' | 'verdicts' | 'state' | 'attempts'>;
+/** A delivery as it is planned; when it was made and when it is given up is by the database's clock. */
+export interface PlannedDelivery extends Pick<Delivery, 'deliveryId' | 'vendId' | 'meterNumber' | 'meterPan' | 'tokens'> {
+  readonly traceparent: string | undefined;
+}
 
 export interface Settled {
   readonly state: Exclude<DeliveryState, 'pending'>;
@@ -13,25 +17,64 @@ export interface Settled {
   readonly at: Date;
 }
 
+/** A delivery that is due, and whether it can go. */
+export interface DueDelivery {
+  readonly delivery: Delivery;
+  /** Its meter is connected. */
+  readonly connected: boolean;
+  /** The utility of the vend holds the meter's credentials: else another's meter would hear it. */
+  readonly reachable: boolean;
+  /** The oldest pending one of its meter: tokens arrive in the order of their vends. */
+  readonly first: boolean;
+}
+
 export interface NextAttempt {
   readonly delivery: Pick<Delivery, 'utility' | 'deliveryId'>;
+  readonly sent: boolean;
+  /** From now; undefined until the meter is there, or has answered what is before. */
+  readonly afterMs: number | undefined;
+}
+
+export interface ExpiredDelivery {
+  readonly delivery: Delivery;
+  /** By the database's clock. */
   readonly at: Date;
 }
 
 const COLUMNS = columnsOf(DeliveryRow, 'delivery');
 
+/** Walks the index of what is due: deliveries asleep are at its far end, however many there are. */
+export const LOCK_DUE = `select delivery_id from token_delivery
+  where state = 'pending' and next_attempt_at <= now() and expires_at > now()
+  order by next_attempt_at limit $1 for update skip locked`;
+
+/** Times here are the database's own: instances whose clocks differ neither hold tokens up nor give them up. */
 export class DeliveryRepository {
-  /** One delivery per vend; a second one for the same vend is not stored. */
-  async insert(tx: Tx, delivery: NewDelivery): Promise<boolean> {
-    const { deliveryId, vendId, meterNumber, meterPan, tokens, createdAt, expiresAt, traceparent } = delivery;
+  /** One delivery per vend, of those whose meter has credentials of this utility; known ones are left. @returns how many were new */
+  async insert(tx: Tx, planned: readonly PlannedDelivery[], lifeHours: number): Promise<number> {
     const rows = await sql(
       tx,
       `insert into token_delivery
          (delivery_id, utility, vend_id, meter_number, meter_pan, tokens, state, created_at, expires_at, next_attempt_at, traceparent)
-       values ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $7, $9) on conflict (utility, vend_id) do nothing returning delivery_id`,
-      [deliveryId, tx.utility, vendId, meterNumber, meterPan, tokens, createdAt, expiresAt, traceparent ?? null],
+       select delivery_id, $1, vend_id, meter_number, meter_pan, string_to_array(tokens, ' '), 'pending',
+         now(), now() + $8 * interval '1 hour', now(), traceparent
+       from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
+         as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent)
+       where exists (select from mqtt_credential as credential
+         where credential.meter_number = planned.meter_number and credential.utility = $1 and credential.password_hash is not null)
+       on conflict (utility, vend_id) do nothing returning 1`,
+      [
+        tx.utility,
+        planned.map(({ deliveryId }) => deliveryId),
+        planned.map(({ vendId }) => vendId),
+        planned.map(({ meterNumber }) => meterNumber),
+        planned.map(({ meterPan }) => meterPan),
+        planned.map(({ tokens }) => tokens.join(' ')),
+        planned.map(({ traceparent }) => traceparent ?? null),
+        lifeHours,
+      ],
     );
-    return rows.length > 0;
+    return rows.length;
   }
 
   async lock(tx: Tx, deliveryId: string): Promise<Delivery | undefined> {
@@ -52,62 +95,79 @@ export class DeliveryRepository {
     await entities(tx).update(DeliveryRow, { utility: tx.utility, deliveryId }, settled);
   }
 
-  /** A meter is there: what waits for it is tried at once. @returns how many deliveries those are */
-  async makeDue(tx: Tx, meterNumbers: readonly string[], at: Date): Promise<number> {
-    const [row] = await sql<{ readonly due: number }>(
-      tx,
-      `with due as (
-         update token_delivery set next_attempt_at = least(next_attempt_at, $3)
-         where utility = $1 and meter_number = any($2) and state = 'pending' returning 1)
-       select count(*)::int as due from due`,
-      [tx.utility, meterNumbers, at],
-    );
-    return row?.due ?? 0;
+  /** Wakes of each of these meters the oldest pending delivery, to be tried at once. @returns how many deliveries those are */
+  async makeDue(tx: Tx, meterNumbers: readonly string[]): Promise<number> {
+    for (let tries = 1; ; tries++) {
+      const [row] = await sql<{ readonly found: number; readonly woken: number }>(
+        tx,
+        `with oldest as (
+           select pending.delivery_id from unnest($2::text[]) as meter(meter_number) cross join lateral (
+             select delivery_id from token_delivery
+             where utility = $1 and meter_number = meter.meter_number and state = 'pending'
+             order by created_at, delivery_id limit 1) as pending),
+         woken as (
+           update token_delivery set next_attempt_at = least(next_attempt_at, now())
+           where utility = $1 and state = 'pending' and delivery_id in (select delivery_id from oldest) returning 1)
+         select (select count(*) from oldest)::int as found, (select count(*) from woken)::int as woken`,
+        [tx.utility, meterNumbers],
+      );
+      const { found = 0, woken = 0 } = row ?? {};
+      // One that was settled while this waited for its lock has a next one, which a new look finds.
+      if (woken === found || tries === limits.deliveries.wakeTries) return woken;
+    }
   }
 
   /**
-   * Takes deliveries that are due: of each connected meter the oldest pending one, so that tokens arrive in the order of
-   * their vends, and only where the utility of the vend holds the credentials: else another's meter would hear it. For system work across utilities; another instance's are skipped.
+   * Takes what is due, locked: what others hold is left to them. Whether it can go is asked in a second statement, which sees
+   * what was committed before the locks were had; whoever makes a delivery due after that waits for them. So none falls asleep
+   * that somebody has just woken. For system work across utilities.
    */
-  async takeDue(tx: Tx, now: Date, limit: number): Promise<readonly Delivery[]> {
-    const rows = await sql<DeliveryRow>(
+  async takeDue(tx: Tx, limit: number): Promise<readonly DueDelivery[]> {
+    const locked = await sql<{ readonly delivery_id: string }>(tx, LOCK_DUE, [limit]);
+    if (locked.length === 0) return [];
+    const rows = await sql<DeliveryRow & Omit<DueDelivery, 'delivery'>>(
       tx,
-      `select ${COLUMNS} from token_delivery as delivery
-       where state = 'pending' and next_attempt_at <= $1 and expires_at > $1
-         and exists (select from meter_state as state
-           where state.utility = delivery.utility and state.meter_number = delivery.meter_number and state.connected)
-         and exists (select from mqtt_credential as credential
+      `select ${COLUMNS},
+         exists (select from meter_state as state
+           where state.utility = delivery.utility and state.meter_number = delivery.meter_number and state.connected) as connected,
+         exists (select from mqtt_credential as credential
            where credential.utility = delivery.utility and credential.meter_number = delivery.meter_number
-             and credential.password_hash is not null)
-         and not exists (select from token_delivery as earlier
+             and credential.password_hash is not null) as reachable,
+         not exists (select from token_delivery as earlier
            where earlier.utility = delivery.utility and earlier.meter_number = delivery.meter_number and earlier.state = 'pending'
-             and (earlier.created_at, earlier.delivery_id) < (delivery.created_at, delivery.delivery_id))
-       order by next_attempt_at limit $2 for update of delivery skip locked`,
-      [now, limit],
+             and (earlier.created_at, earlier.delivery_id) < (delivery.created_at, delivery.delivery_id)) as first
+       from token_delivery as delivery where delivery_id = any($1::uuid[])`,
+      [locked.map(({ delivery_id }) => delivery_id)],
     );
-    return rows.map(fromRow);
+    return rows.map(({ connected, reachable, first, ...row }) => ({ delivery: fromRow(row), connected, reachable, first }));
   }
 
-  /** For system work across utilities. */
+  /** Says when deliveries are looked at again. For system work across utilities. */
   async postpone(tx: Tx, attempts: readonly NextAttempt[]): Promise<void> {
     await sql(
       tx,
-      `update token_delivery as delivery set attempts = attempts + 1, next_attempt_at = next.at
-       from unnest($1::text[], $2::uuid[], $3::timestamptz[]) as next(utility, delivery_id, at)
+      `update token_delivery as delivery set attempts = attempts + next.sent::int,
+         next_attempt_at = case when next.after_ms is null then 'infinity' else now() + next.after_ms * interval '1 millisecond' end
+       from unnest($1::text[], $2::uuid[], $3::boolean[], $4::float8[]) as next(utility, delivery_id, sent, after_ms)
        where delivery.utility = next.utility and delivery.delivery_id = next.delivery_id`,
-      [attempts.map(({ delivery }) => delivery.utility), attempts.map(({ delivery }) => delivery.deliveryId), attempts.map(({ at }) => at)],
+      [
+        attempts.map(({ delivery }) => delivery.utility),
+        attempts.map(({ delivery }) => delivery.deliveryId),
+        attempts.map(({ sent }) => sent),
+        attempts.map(({ afterMs }) => afterMs ?? null),
+      ],
     );
   }
 
   /** Pending deliveries that no meter answered in time, locked. For system work across utilities. */
-  async takeExpired(tx: Tx, now: Date, limit: number): Promise<readonly Delivery[]> {
-    const rows = await sql<DeliveryRow>(
+  async takeExpired(tx: Tx, limit: number): Promise<readonly ExpiredDelivery[]> {
+    const rows = await sql<DeliveryRow & { readonly at: Date }>(
       tx,
-      `select ${COLUMNS} from token_delivery as delivery
-       where state = 'pending' and expires_at <= $1 order by expires_at limit $2 for update skip locked`,
-      [now, limit],
+      `select ${COLUMNS}, now() as at from token_delivery as delivery
+       where state = 'pending' and expires_at <= now() order by expires_at limit $1 for update skip locked`,
+      [limit],
     );
-    return rows.map(fromRow);
+    return rows.map(({ at, ...row }) => ({ delivery: fromRow(row), at }));
   }
 }
 

@@ -2,11 +2,6 @@ import type { Signal } from '@openprepay/pace/signal';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { DeliveryRepository } from './delivery.repository.js';
 
-export interface Reachable {
-  readonly meterNumbers: readonly string[];
-  readonly at: Date;
-}
-
 /** Meters are there: what waits for them is sent at once, and not when its next attempt would come. */
 export class ResumeDeliveries {
   constructor(
@@ -14,8 +9,8 @@ export class ResumeDeliveries {
     private readonly due: Signal,
   ) {}
 
-  async execute(tx: Tx, { meterNumbers, at }: Reachable): Promise<void> {
-    const resumed = await this.deliveries.makeDue(tx, meterNumbers, at);
+  async execute(tx: Tx, meterNumbers: readonly string[]): Promise<void> {
+    const resumed = await this.deliveries.makeDue(tx, meterNumbers);
     if (resumed > 0) tx.afterCommit(this.due.wake);
   }
 }

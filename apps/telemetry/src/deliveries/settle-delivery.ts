@@ -34,10 +34,11 @@ export class SettleDelivery {
     const { delivery, end, verdicts, at } = settlement;
     const code = end.state === 'accepted' ? undefined : end.code;
     await this.deliveries.settle(tx, delivery.deliveryId, { state: end.state, code, verdicts, at });
+    const next = await this.deliveries.makeDue(tx, [delivery.meterNumber]);
     await this.tell(tx, settlement);
     tx.afterCommit(() => {
       this.metrics.settled(end.state);
-      this.due.wake();
+      if (next > 0) this.due.wake();
     });
   }
 

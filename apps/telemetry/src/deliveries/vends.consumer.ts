@@ -1,8 +1,10 @@
 import { VendCompleted } from '@openprepay/contracts/vending';
-import { type ConsumerDefinition, consume } from '@openprepay/messaging/consume';
-import type { PlanDelivery } from './plan-delivery.js';
+import { type ConsumerDefinition, consumeBatch } from '@openprepay/messaging/consume';
+import type { PlanDeliveries } from './plan-deliveries.js';
 
-/** One delivery per vend, in the order of a meter's vends. */
-export const vendsConsumers = (planDelivery: PlanDelivery): readonly ConsumerDefinition[] => [
-  consume(VendCompleted, { group: 'telemetry.deliver-tokens' }, (event, tx) => planDelivery.execute(tx, event)),
+/** One delivery per vend, in the order of a meter's vends. A vend is known again by the row that it left: no inbox beside it. */
+export const vendsConsumers = (planDeliveries: PlanDeliveries): readonly ConsumerDefinition[] => [
+  consumeBatch(VendCompleted, { group: 'telemetry.deliver-tokens', deduplication: 'natural-key' }, (vends, tx) =>
+    planDeliveries.execute(tx, vends),
+  ),
 ];

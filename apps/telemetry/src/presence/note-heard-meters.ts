@@ -26,7 +26,7 @@ export class NoteHeardMeters {
     const back = await this.states.seen(tx, seen, this.clock.now());
     if (back.length === 0) return;
     const returned = back.map((meterNumber) => latest.get(meterNumber)!);
-    await this.resumeDeliveries.execute(tx, { meterNumbers: back, at: returned[0]!.receivedAt });
+    await this.resumeDeliveries.execute(tx, back);
     await this.outbox.appendAll(
       tx,
       MeterPresenceChanged,

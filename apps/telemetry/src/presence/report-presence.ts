@@ -25,7 +25,7 @@ export class ReportPresence {
     const { meterNumber, meterPan } = meter;
     const { online, firmware } = state;
     const changed = await this.states.report(tx, { meterNumber, connected: online, firmware, at });
-    if (online) await this.resumeDeliveries.execute(tx, { meterNumbers: [meterNumber], at });
+    if (online) await this.resumeDeliveries.execute(tx, [meterNumber]);
     if (changed) await this.outbox.append(tx, MeterPresenceChanged, present({ meterNumber, meterPan, online, at, firmware }));
   }
 }

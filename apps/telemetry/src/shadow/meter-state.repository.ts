@@ -119,12 +119,12 @@ export class MeterStateRepository {
     return rows.map(({ utility }) => utility);
   }
 
-  /** Keeps what the meter said of its credit, unless something newer is known. */
+  /** Keeps what the meter said of its credit, unless something newer is known. Whether it is there is said by `seen` and `report` alone. */
   async setCredit(tx: Tx, { meterNumber, at }: Seen, creditRemaining: string): Promise<void> {
     await sql(
       tx,
       `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at, credit_remaining, credit_at)
-       values ($1, $2, true, $4, $4, $3, $4)
+       values ($1, $2, false, $4, $4, $3, $4)
        on conflict (utility, meter_number) do update set credit_remaining = excluded.credit_remaining, credit_at = excluded.credit_at
        where meter_state.credit_at is null or meter_state.credit_at <= excluded.credit_at or meter_state.credit_at > $5`,
       [tx.utility, meterNumber, creditRemaining, at, latestOurs(at)],
@@ -133,13 +133,13 @@ export class MeterStateRepository {
 
   /**
    * Keeps what the meter said of its relay, unless it said something later before. Its clock may have gone back: what is older by
-   * more than a word can be late, and counts on, is later all the same; and after as long without a word any is taken.
+   * more than a word can be late, and counts on, is later all the same; and after as long without a word any is taken. Whether it is there is said by `seen` and `report` alone.
    */
   async setRelay(tx: Tx, { meterNumber, at, seq, receivedAt }: RelayReport, relay: Relay): Promise<void> {
     await sql(
       tx,
       `insert into meter_state as state (utility, meter_number, connected, changed_at, last_seen_at, relay, relay_at, relay_seq, relay_received_at)
-       values ($1, $2, true, $6, $6, $3, $4, $5, $6)
+       values ($1, $2, false, $6, $6, $3, $4, $5, $6)
        on conflict (utility, meter_number) do update set
          relay = excluded.relay, relay_at = excluded.relay_at, relay_seq = excluded.relay_seq, relay_received_at = excluded.relay_received_at
        where state.relay_at is null or state.relay_at <= excluded.relay_at
