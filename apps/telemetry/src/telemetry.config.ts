@@ -37,6 +37,11 @@ const schema = z
     /** A meter that was not heard of for this long counts as offline. */
     PRESENCE_STALE_MS: z.coerce.number().int().min(1_000).max(604_800_000).default(3_600_000),
     READINGS_RETENTION_MONTHS: z.coerce.number().int().min(25).max(240).default(25),
+    /** Of settled deliveries: by its row a vend is known again, so longer than any topic keeps events. */
+    DELIVERIES_RETENTION_DAYS: z.coerce.number().int().min(100).max(3_650).default(400),
+    /** Of alarms that somebody has acknowledged. */
+    ALARMS_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(1_095),
+    COMMANDS_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(1_095),
     QUARANTINE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(365),
   })
   .transform(({ MQTT_PASSWORD_FILE, BROKER_AUTH_SECRET_FILE, ...rest }, context) => {

@@ -13,6 +13,7 @@ import { mqtt } from './mqtt/mqtt.feature.js';
 import { presence } from './presence/presence.feature.js';
 import { quarantine } from './quarantine/quarantine.feature.js';
 import { readings } from './readings/readings.feature.js';
+import { retention } from './retention/retention.feature.js';
 import { shadow } from './shadow/shadow.feature.js';
 
 /** Each stands on those before it. */
@@ -31,6 +32,7 @@ import { shadow } from './shadow/shadow.feature.js';
     presence,
     readings,
     ingest,
+    retention,
     parkedMessages,
   ),
 )

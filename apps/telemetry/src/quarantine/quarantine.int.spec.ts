@@ -2,15 +2,12 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { FindQuarantinedMessages, type QuarantineQuery } from './find-quarantined-messages.js';
-import { PurgeQuarantine } from './purge-quarantine.js';
 import { NO_UTILITY, type SetAside } from './quarantined-message.js';
 import { QuarantineRepository } from './quarantine.repository.js';
 
-const DAY_MS = 86_400_000;
-
 let telemetry: OpenedTelemetry;
 beforeAll(async () => {
-  telemetry = await openTelemetry({ QUARANTINE_RETENTION_DAYS: '30' });
+  telemetry = await openTelemetry();
 });
 afterAll(() => telemetry.stop());
 
@@ -65,20 +62,6 @@ describe('the quarantine', () => {
     expect(await topics({ unassigned: 'false' }, platform)).not.toContain('nobody');
     expect(await topics({ unassigned: 'true' })).not.toContain('nobody');
     expect(await topics()).not.toContain('theirs');
-  });
-
-  it('forgets what did not come again for longer than it is kept', async () => {
-    const since = telemetry.clock.now();
-    await setAside({ topic: 'old' }, { topic: 'again' });
-    telemetry.clock.advance(20 * DAY_MS);
-    await setAside({ topic: 'again' });
-    telemetry.clock.set(new Date(since.getTime() + 31 * DAY_MS));
-
-    expect(await telemetry.get(PurgeQuarantine).execute()).toBeGreaterThan(0);
-
-    const left = await topics();
-    expect(left).toContain('again');
-    expect(left).not.toContain('old');
   });
 
   it('holds a topic with what PostgreSQL cannot store, and cuts what is too long', async () => {

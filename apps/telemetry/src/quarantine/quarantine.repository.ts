@@ -55,16 +55,6 @@ export class QuarantineRepository {
     );
     return rows.map(fromRow);
   }
-
-  /** For system work across utilities. @returns how many old messages went */
-  async purge(tx: Tx, before: Date, limit: number): Promise<number> {
-    const rows = await sql(
-      tx,
-      'delete from quarantine where id in (select id from quarantine where last_received_at < $1 limit $2) returning 1',
-      [before, limit],
-    );
-    return rows.length;
-  }
 }
 
 /** PostgreSQL's text holds no NUL. */

@@ -25,10 +25,4 @@ export class ContradictionRepository {
     );
     return rows.map(({ utility: _utility, meterNumber: _meterNumber, ...contradiction }) => contradiction);
   }
-
-  /** Forgets those about readings that are past their time. For system work across utilities. @returns how many went */
-  async purge(tx: Tx, before: string): Promise<number> {
-    const rows = await sql(tx, 'delete from reading_conflict where ts < $1::date returning 1', [before]);
-    return rows.length;
-  }
 }

@@ -1,8 +1,5 @@
 import type { Clock } from '@openprepay/persistence/clock';
-import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
-import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { limits } from '../telemetry-limits.js';
-import type { ContradictionRepository } from './contradiction.repository.js';
 import type { ReadingPartitions } from './reading-partitions.js';
 
 export interface ReadingSettings {
@@ -10,12 +7,10 @@ export interface ReadingSettings {
   readonly retentionMonths: number;
 }
 
-/** Makes room ahead for readings and drops the months that are past their time, and what contradicts readings in them. */
+/** Makes room ahead for readings and drops the months that are past their time. */
 export class KeepMonths {
   constructor(
     private readonly partitions: ReadingPartitions,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly contradictions: ContradictionRepository,
     private readonly settings: ReadingSettings,
     private readonly clock: Clock,
   ) {}
@@ -24,9 +19,7 @@ export class KeepMonths {
     const now = this.clock.now();
     const offsets = Array.from({ length: limits.readings.monthsAhead + 2 }, (_, index) => index - 1);
     await this.partitions.ensure(offsets.map((offset) => firstOfMonth(now, offset)));
-    const cutoff = firstOfMonth(now, -this.settings.retentionMonths);
-    await this.partitions.dropBefore(cutoff);
-    await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.contradictions.purge(tx, cutoff));
+    await this.partitions.dropBefore(firstOfMonth(now, -this.settings.retentionMonths));
   }
 }
 

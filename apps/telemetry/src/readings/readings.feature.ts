@@ -35,7 +35,7 @@ export const readings: Feature = {
     provide(FindContradictions, [UnitOfWork, MeterRepository, ContradictionRepository]),
     provide(StoreReadings, [ReadingRepository, ReadingPartitions, MeterRegisterRepository, NoteHeardMeters, ReadingMetrics]),
     provide(FindSeries, [UnitOfWork, MeterRepository, SeriesRepository, CLOCK]),
-    provide(KeepMonths, [ReadingPartitions, UnitOfWork, ContradictionRepository, READINGS, CLOCK]),
+    provide(KeepMonths, [ReadingPartitions, READINGS, CLOCK]),
     consumers([StoreReadings], readingsConsumers),
     repeating([KeepMonths], { name: 'months of readings', everyMs: limits.readings.monthsEveryMs }, (keep) => keep.execute()),
   ],
