@@ -47,7 +47,9 @@ async function request(given: Parameters<typeof tokenRequest>[0] = {}, options: 
 const outboxOf = async (requestId: string, count = 1) =>
   eventually(async () => {
     const { rows } = await vault.owner.query<{ type: string; value: string; published: boolean }>(
-      `select type, value from outbox where value like '%' || $1 || '%' order by id`,
+      `select type, value
+       from (select id, type, value from outbox union all select id, type, value from outbox_sent) written
+       where value like '%' || $1 || '%' order by id`,
       [requestId],
     );
     expect(rows.length).toBeGreaterThanOrEqual(count);

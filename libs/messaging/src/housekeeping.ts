@@ -6,6 +6,7 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { OutboxDepth } from './health.js';
 import type { MessagingLimits } from './limits.js';
 import type { MessagingMetrics } from './metrics.js';
+import { Purge } from './purge.js';
 
 export interface HousekeepingOptions {
   readonly unitOfWork: UnitOfWork;
@@ -16,29 +17,16 @@ export interface HousekeepingOptions {
   readonly check?: () => Promise<void>;
 }
 
-const PURGES = [
-  {
-    retention: 'outboxRetentionMs',
-    statement: `delete from outbox where position in (select position from outbox where published_at < $1 limit $2)`,
-  },
-  {
-    retention: 'inboxRetentionMs',
-    statement: `delete from inbox where (event_id, group_name, utility) in (select event_id, group_name, utility from inbox where received_at < $1 limit $2)`,
-  },
-  {
-    retention: 'parkedRetentionMs',
-    statement: `delete from parked_message where position in (select position from parked_message where settled_at < $1 limit $2)`,
-  },
-] as const;
-
-/** Measures what waits and removes what has been kept long enough, a little at a time. */
+/** Measures what waits and removes what has been kept long enough. */
 export class Housekeeping {
   private readonly rounds: RepeatingTask;
   private purgedAt = performance.now();
+  private readonly purging: Purge;
   private lost = 0;
   private latest: OutboxDepth = { depth: 0, oldestAgeMs: 0 };
 
   constructor(private readonly options: HousekeepingOptions) {
+    this.purging = new Purge(options);
     this.rounds = new RepeatingTask({
       name: 'housekeeping',
       everyMs: options.limits.measureEveryMs,
@@ -53,6 +41,7 @@ export class Housekeeping {
   }
 
   async stop(): Promise<void> {
+    this.purging.stop();
     await this.rounds.stop();
   }
 
@@ -73,7 +62,7 @@ export class Housekeeping {
       const [outbox] = await sql<{ readonly depth: string; readonly age_ms: number | null }>(
         tx,
         `select count(*) as depth, extract(epoch from clock_timestamp() - min(coalesce(republished_at, created_at)))::float8 * 1000 as age_ms
-         from outbox where published_at is null and parked_at is null`,
+         from outbox where parked_at is null`,
       );
       this.latest = { depth: Number(outbox?.depth ?? 0), oldestAgeMs: Math.max(0, Math.round(outbox?.age_ms ?? 0)) };
       const parked = await sql<{ readonly direction: string; readonly state: string; readonly count: string }>(
@@ -90,12 +79,9 @@ export class Housekeeping {
     });
   }
 
-  /** Removes at most `purgeRows` rows per table that are older than their retention. */
+  /** Removes all that is older than its retention. */
   async purge(): Promise<void> {
-    const { unitOfWork, limits } = this.options;
-    for (const { retention, statement } of PURGES) {
-      await unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, statement, [new Date(Date.now() - limits[retention]), limits.purgeRows]));
-    }
+    await this.purging.run();
   }
 
   /** One task for both, so that it never holds more than one connection of the pool. */

@@ -5,15 +5,17 @@ export interface MessagingLimits {
   /** Rows and bytes that the relay sends at once. */
   readonly relayBatchRows: number;
   readonly relayBatchBytes: number;
-  /** The relay looks for rows this often even if nobody wakes it. */
+  /** The relay looks for rows this often even if nobody wakes it, and at all of them though it is woken all the time. */
   readonly outboxPollMs: number;
   /** A standing-by relay asks this often whether the leader's lock is free. */
   readonly relayLockPollMs: number;
+  /** A leader that has not heard from its database for this long asks it before it sends: another may lead meanwhile. */
+  readonly relayLeaseMs: number;
   /** Longest pause between tries while the broker or the database is away. */
   readonly outageBackoffLimitMs: number;
   /** Sends of one row that the broker refuses for a reason that may pass, before the row is parked. */
   readonly relayRowTries: number;
-  /** Published rows are kept this long, for looking back. */
+  /** What was sent is kept this long, in whole days, for sending it again: one day at least, and 31 at most. */
   readonly outboxRetentionMs: number;
   /** Inbox rows are kept longer than any topic keeps events: whatever can be read again is recognised. */
   readonly inboxRetentionMs: number;
@@ -79,8 +81,9 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   maxEventBytes: 900_000,
   relayBatchRows: 500,
   relayBatchBytes: 1_000_000,
-  outboxPollMs: 250,
+  outboxPollMs: 1_000,
   relayLockPollMs: 250,
+  relayLeaseMs: 250,
   outageBackoffLimitMs: 5_000,
   relayRowTries: 5,
   outboxRetentionMs: 3 * DAY_MS,

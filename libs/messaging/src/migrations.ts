@@ -3,6 +3,7 @@ import { CreateMessaging1700000000000 } from './migrations/1700000000000-create-
 import { ParkByIdentity1700000001001 } from './migrations/1700000001001-park-by-identity.js';
 import { CreateConsumerPlace1700000001002 } from './migrations/1700000001002-create-consumer-place.js';
 import { DecideByTwo1700000001003 } from './migrations/1700000001003-decide-by-two.js';
+import { KeepSentEvents1700000002001 } from './migrations/1700000002001-keep-sent-events.js';
 
 /** The tables of outbox, inbox and parking. Every service lists them first. */
 export const messagingMigrations: readonly MigrationClass[] = [
@@ -10,4 +11,5 @@ export const messagingMigrations: readonly MigrationClass[] = [
   ParkByIdentity1700000001001,
   CreateConsumerPlace1700000001002,
   DecideByTwo1700000001003,
+  KeepSentEvents1700000002001,
 ];

@@ -60,3 +60,29 @@ describe('the messages of an older version', () => {
     expect(await take('south')).toHaveLength(1);
   });
 });
+
+describe('the outbox of an older version', () => {
+  const OLD = `
+insert into outbox (id, utility, topic, type, source, key, value, bytes, occurred_at, published_at, parked_at)
+select gen_random_uuid(), 'north', 't', 'e', 's', 'k', name, 1, now(), now() - age, parked
+from (values ('waits', null, null), ('parked', null, now()), ('sent today', interval '0', null), ('sent the day before', interval '1 day', null),
+             ('sent long ago', interval '60 days', null)) as row(name, age, parked)`;
+
+  it('has what waits and what is parked where it was, and what was sent by the day', async () => {
+    await migrated(4, [OLD]);
+
+    expect(await owner.query('select position::int, value, again, parked_at is not null as parked from outbox order by position')).toEqual([
+      { position: 1, value: 'waits', again: false, parked: false },
+      { position: 2, value: 'parked', again: false, parked: true },
+    ]);
+    expect(await owner.query('select position::int, value from outbox_sent order by position')).toEqual([
+      { position: 3, value: 'sent today' },
+      { position: 4, value: 'sent the day before' },
+    ]);
+    const [next] = await owner.query(
+      `insert into outbox (id, utility, topic, type, source, key, value, bytes, occurred_at)
+       values (gen_random_uuid(), 'north', 't', 'e', 's', 'k', 'new', 1, now()) returning position::int`,
+    );
+    expect(next).toEqual({ position: 6 });
+  });
+});

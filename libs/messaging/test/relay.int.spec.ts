@@ -5,13 +5,10 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
 import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
-import type { Admin } from 'kafkajs';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consume } from '../src/consuming/consume.js';
-import { createKafka } from '../src/kafka/client.js';
-import { Housekeeping } from '../src/housekeeping.js';
 import type { MessagingOptions } from '../src/messaging.js';
 import { defaultLimits } from '../src/limits.js';
 import { messagingMetrics } from '../src/metrics.js';
@@ -54,14 +51,7 @@ const start = async (more: Partial<MessagingOptions> = {}): Promise<TestService>
 const booker = () => consume(shop.Sold, { group: shop.group }, ({ data }, tx) => record(tx, data));
 const serials = async (service: TestService): Promise<readonly number[]> => (await service.effects()).map(({ serial }) => serial);
 const upTo = (end: number): readonly number[] => Array.from({ length: end }, (_, index) => index + 1);
-const waiting = (service: TestService) =>
-  service.unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, `select position from outbox where published_at is null`));
-async function withAdmin(work: (admin: Admin) => Promise<void>): Promise<void> {
-  const admin = createKafka({ brokers: kafka.brokers, clientId: 'test', logger: pino({ level: 'silent' }) }).admin();
-  await admin.connect();
-  await work(admin).finally(() => admin.disconnect());
-}
-
+const waiting = (service: TestService) => service.unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, 'select position from outbox'));
 /** Ends the connection that holds the lead, as the death of its process would. */
 async function endLeader(): Promise<void> {
   const owner = await openSession({ url: postgres.adminUrl, applicationName: 'test' });
@@ -263,104 +253,5 @@ describe('the relay', () => {
     expect(accepted).toBeGreaterThan(30);
     expect(new Set(seen).size).toBe(seen.length);
     expect([...seen].sort((a, b) => a - b)).toEqual(seen);
-  });
-});
-
-describe('republishing', () => {
-  const MINUTE_MS = 60_000;
-  const sentTo = async (service: TestService, topic: string): Promise<readonly string[]> => {
-    const rows = await service.unitOfWork.run(ALL_UTILITIES, (tx) =>
-      sql<{ id: string }>(tx, 'select id from outbox where topic = $1 and published_at is not null order by position', [topic]),
-    );
-    return rows.map(({ id }) => id);
-  };
-  const again = (service: TestService, utility: string, fromMs = -MINUTE_MS, more: { readonly topic?: string } = {}) =>
-    service.unitOfWork.run(utility, (tx) => {
-      const [from, to] = [new Date(Date.now() + fromMs), new Date(Date.now() + MINUTE_MS)];
-      return service.messaging.republish(tx, { from, to, by: 'operator', ...more });
-    });
-
-  it('sends the events of a utility again, which take effect once where they had, and now where they were lost', async () => {
-    const service = await start();
-    await service.messaging.start([]);
-    await service.sell('north', sales('m1', 1, 3));
-    await service.sell('south', sales('m2', 4, 4));
-    await eventually(async () => expect(await sentTo(service, shop.topic)).toHaveLength(4));
-    await service.messaging.stopConsumers();
-    // The broker's disk is gone: all that was sent went with it.
-    await withAdmin(async (admin) => {
-      await admin.fetchTopicOffsets(shop.topic);
-      const partitions = [0, 1, 2].map((partition) => ({ partition, offset: '-1' }));
-      await admin.deleteTopicRecords({ topic: shop.topic, partitions });
-    });
-    const other = await start();
-    await other.messaging.start([booker()]);
-
-    expect(await again(service, 'north')).toBe(3);
-    await eventually(async () => expect(await serials(service)).toEqual([1, 2, 3]));
-    expect(await again(service, 'north', -MINUTE_MS, { topic: shop.topic })).toBe(3);
-    expect(await again(service, 'north', -MINUTE_MS, { topic: 'another' })).toBe(0);
-    await service.sell('north', sales('m1', 5, 5));
-
-    await eventually(async () => expect(await serials(service)).toEqual([1, 2, 3, 5]));
-  });
-
-  it('refuses a range that reaches back further than sent events are kept, and says since when they are', async () => {
-    const service = await start();
-
-    await expect(again(service, 'north', -4 * 86_400_000)).rejects.toMatchObject({
-      code: 'messaging.outbox_range_gone',
-      message: expect.stringMatching(/kept since \d{4}-\d\d-\d\dT/) as string,
-    });
-  });
-
-  it('sends of a compacted topic only what no later event of its key has replaced', async () => {
-    const service = await start();
-    const { outbox } = service.messaging;
-    const { type, data, key } = shop.Sold;
-    const Compacted = defineEvent({ type, topic: 'billing.pricing.v1', data, key });
-    await service.unitOfWork.run('north', (tx) =>
-      outbox.appendAll(
-        tx,
-        Compacted,
-        sales('m1', 1, 3).map((one) => ({ data: one })),
-      ),
-    );
-    await service.unitOfWork.run(ALL_UTILITIES, (tx) => sql(tx, 'update outbox set published_at = now()'));
-
-    expect(await again(service, 'north')).toBe(1);
-    const [event] = await service.unitOfWork.run(ALL_UTILITIES, (tx) =>
-      sql<{ value: string; republished_by: string }>(tx, 'select value, republished_by from outbox where published_at is null'),
-    );
-    expect(event).toMatchObject({ value: expect.stringContaining('"serial":3') as string, republished_by: 'operator' });
-  });
-});
-
-describe('housekeeping', () => {
-  it('measures what waits, and removes only what was sent or settled long enough ago', async () => {
-    const service = await start();
-    await service.sell('north', sales('m1', 1, 3));
-    const run = (text: string) => service.unitOfWork.run(ALL_UTILITIES, (tx) => sql<{ serial: number }>(tx, text));
-    await run(`update outbox set published_at = now() - interval '2 days' where value like '%"serial":1,%'`);
-    await run(`update outbox set published_at = now() where value like '%"serial":2,%'`);
-    await run(`insert into inbox (event_id, group_name, utility, received_at) values
-      (gen_random_uuid(), 'g', 'north', now() - interval '2 days'), (gen_random_uuid(), 'g', 'north', now())`);
-    const DAY_MS = 86_400_000;
-    const housekeeping = new Housekeeping({
-      unitOfWork: service.unitOfWork,
-      limits: { ...defaultLimits, outboxRetentionMs: DAY_MS, inboxRetentionMs: DAY_MS },
-      metrics: messagingMetrics(new Registry()),
-      logger: pino({ level: 'silent' }),
-    });
-
-    await housekeeping.purge();
-    await housekeeping.measure();
-
-    expect(await run(`select (value::json->>'serial')::int as serial from outbox order by position`)).toEqual([
-      { serial: 2 },
-      { serial: 3 },
-    ]);
-    expect(await run('select 1 from inbox')).toHaveLength(1);
-    expect(housekeeping.depth().depth).toBe(1);
   });
 });

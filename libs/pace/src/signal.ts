@@ -8,6 +8,9 @@ export class Signal {
     this.resume?.();
   };
 
+  /** Uses up a wake-up that came before now; whoever then looks sees what it was for. */
+  readonly clear = (): void => void (this.pending = false);
+
   /** Sleeps until woken (true, and the wake-up is used up) or until the time is up (false). */
   async wait(timeoutMs: number): Promise<boolean> {
     if (!this.pending) {

@@ -14,9 +14,17 @@ export interface SessionOptions {
   readonly onNotification?: (channel: string, payload: string) => void;
 }
 
+/** A name always has the same text. */
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** One connection outside the pool, for what belongs to a session: advisory locks, LISTEN, session settings. */
 export interface Session {
   query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+  /** As `query`, for a statement that comes again and again: the server parses and plans it once under this name. */
+  prepared<T>(statement: NamedStatement, parameters: readonly unknown[]): Promise<T[]>;
   close(): Promise<void>;
 }
 
@@ -48,6 +56,10 @@ export async function openSession({ url, applicationName, onLost, onNotification
   return {
     query: async <T>(sql: string, parameters?: readonly unknown[]): Promise<T[]> => {
       const result = await client.query(sql, parameters === undefined ? undefined : [...parameters]);
+      return result.rows as T[];
+    },
+    prepared: async <T>({ name, text }: NamedStatement, parameters: readonly unknown[]): Promise<T[]> => {
+      const result = await client.query({ name, text, values: [...parameters] });
       return result.rows as T[];
     },
     close: async () => {

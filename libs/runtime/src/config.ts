@@ -73,7 +73,7 @@ export const serviceConfigShape = {
   JWT_ISSUER: z.string().min(1).default('openprepay'),
   JWT_AUDIENCE: z.string().min(1).default('openprepay'),
   JWT_ALGORITHMS: commaList.pipe(z.array(signatureAlgorithm).min(1)).default(['EdDSA']),
-  OUTBOX_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(250),
+  OUTBOX_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(1_000),
 } as const;
 
 export type HttpConfig = Readonly<z.output<z.ZodObject<typeof httpConfigShape>>>;

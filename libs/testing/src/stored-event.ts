@@ -1,7 +1,7 @@
 import type { EventData, EventDefinition } from '@openprepay/contracts/event';
 import type pg from 'pg';
 
-/** An event as it stands in a service's outbox. */
+/** An event as it stands in a service's outbox, or stood until it was sent. */
 export interface StoredEvent<Definition extends EventDefinition = EventDefinition> {
   readonly id: string;
   readonly type: Definition['type'];
@@ -25,7 +25,10 @@ export async function storedEvents<Definition extends EventDefinition>(
   event: Definition,
 ): Promise<readonly StoredEvent<Definition>[]> {
   const { rows } = await owner.query<OutboxRow>(
-    'select id, utility, key, traceparent, value from outbox where type = $1 order by position',
+    `select id, utility, key, traceparent, value
+     from (select position, id, utility, key, traceparent, value, type from outbox
+           union all select position, id, utility, key, traceparent, value, type from outbox_sent) written
+     where type = $1 order by position`,
     [event.type],
   );
   return rows.map(({ id, utility, key, traceparent, value }) => ({

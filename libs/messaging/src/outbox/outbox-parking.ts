@@ -6,7 +6,8 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ParkingCode } from '../messaging-error.js';
 import { lockOutboxParking } from '../parking/outbox-lock.js';
 import { storableReason } from '../parking/parked-text.js';
-import { headersOfRow, positionsOf, type OutboxRow } from './outbox-queue.js';
+import { NEXT_ROWS, type TurnSize } from './outbox-queue.js';
+import { headersOfRow, positionsOf, type OutboxRow } from './outbox-row.js';
 
 /** Takes rows out of the relay's way: one that the broker refuses, and what must not overtake it. */
 export class OutboxParking {
@@ -29,27 +30,45 @@ export class OutboxParking {
     });
   }
 
-  /** Sets rows aside whose key is parked and returns the others. */
-  async holdBack(rows: readonly OutboxRow[]): Promise<readonly OutboxRow[]> {
-    if (!this.possible) return rows;
+  /**
+   * As these rows were read, keys may have been parked or let go. Reads what is next anew where that can be, with nobody
+   * parking or letting go meanwhile, and sets rows aside whose key is parked: what was let go stays before what follows it.
+   */
+  async holdBack(rows: readonly OutboxRow[], size: TurnSize): Promise<readonly OutboxRow[]> {
+    if (!this.possible || rows.length === 0) return rows;
+    return this.withParkingLocked(async (tx) => {
+      const next = await sql<OutboxRow>(tx, NEXT_ROWS, [size.rows, size.bytes, [], '0']);
+      return this.possible ? this.freeOf(tx, next) : next;
+    });
+  }
+
+  /** Sets a row aside where its key is parked. */
+  async isFree(row: OutboxRow): Promise<boolean> {
+    if (!this.possible) return true;
+    return this.withParkingLocked(async (tx) => !this.possible || (await this.freeOf(tx, [row])).length > 0);
+  }
+
+  private withParkingLocked<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
       await lockOutboxParking(tx);
       const [any] = await sql<{ readonly any: boolean }>(tx, 'select exists (select from outbox where parked_at is not null) as any');
       this.possible = any?.any === true;
-      if (!this.possible) return rows;
-      const held = new Set(
-        await sql<{ readonly position: string }>(
-          tx,
-          `select position from outbox waiting where position = any($1::bigint[]) and exists (
-               select from outbox ahead where ahead.parked_at is not null
-                 and ahead.topic = waiting.topic and ahead.key = waiting.key and ahead.utility = waiting.utility)`,
-          [positionsOf(rows)],
-        ).then((found) => found.map(({ position }) => position)),
-      );
-      const waiting = rows.filter((row) => held.has(row.position));
-      await park(tx, waiting, { state: 'held', code: 'messaging.key_parked', reason: 'an earlier event of its key is parked' });
-      return rows.filter((row) => !held.has(row.position));
+      return work(tx);
     });
+  }
+
+  private async freeOf(tx: Tx, rows: readonly OutboxRow[]): Promise<readonly OutboxRow[]> {
+    const found = await sql<{ readonly position: string }>(
+      tx,
+      `select position from outbox waiting where position = any($1::bigint[]) and exists (
+         select from outbox ahead where ahead.parked_at is not null
+           and ahead.topic = waiting.topic and ahead.key = waiting.key and ahead.utility = waiting.utility)`,
+      [positionsOf(rows)],
+    );
+    const held = new Set(found.map(({ position }) => position));
+    const waiting = rows.filter((row) => held.has(row.position));
+    await park(tx, waiting, { state: 'held', code: 'messaging.key_parked', reason: 'an earlier event of its key is parked' });
+    return rows.filter((row) => !held.has(row.position));
   }
 }
 

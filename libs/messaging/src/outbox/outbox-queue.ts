@@ -1,42 +1,79 @@
-import type { Session } from '@openprepay/persistence/session';
+import type { NamedStatement, Session } from '@openprepay/persistence/session';
 import { ALL_UTILITIES, UTILITY_SETTING } from '@openprepay/persistence/tenancy';
-import { headersOf, type SendRequest } from './producer.js';
+import { LowPosition } from './low-position.js';
+import { type OutboxRow, positionsOf, SENT_COLUMNS } from './outbox-row.js';
 
 /** The service's one relayer: whoever holds this advisory lock of its database. */
 const LEADER_LOCK = 7_310_553_202;
 const WAKE_CHANNEL = 'openprepay_outbox';
 
-/** An event that waits to be sent. `position` is a bigint as text: the order of the outbox. */
-export interface OutboxRow {
-  readonly position: string;
-  readonly id: string;
-  readonly utility: string;
-  readonly topic: string;
-  readonly type: string;
-  readonly source: string;
-  readonly key: string;
-  readonly value: string;
-  readonly traceparent: string | null;
-  readonly occurred_at: Date;
-  readonly created_at: Date;
+/** Rows that wait, at most so many and so many bytes; one at least, however large. */
+export interface TurnSize {
+  readonly rows: number;
+  readonly bytes: number;
 }
 
-/** Sizes first: a batch of large events is never read whole only to be cut. */
-const NEXT_ROWS = `
-select position, id, utility, topic, type, source, key, value, traceparent, occurred_at, coalesce(republished_at, created_at) as created_at
+/**
+ * What waits, oldest first: $1 rows and $2 bytes at most, none of the positions $3, past the position $4 or back again.
+ * Sizes first: a batch of large events is never read whole only to be cut.
+ */
+export const NEXT_ROWS = `
+select position, id, utility, topic, type, source, key, value, traceparent, occurred_at, coalesce(republished_at, created_at) as created_at, found
 from (
-  select position, bytes, sum(bytes) over (order by position) as total
-  from (select position, bytes from outbox where published_at is null and parked_at is null order by position limit $1) next
+  select position, bytes, sum(bytes) over (order by position) as total, (count(*) over ())::integer as found
+  from (
+    select position, bytes from (
+      (select position, bytes from outbox
+       where position > $4 and parked_at is null and position <> all($3::bigint[]) order by position limit $1)
+      union all
+      (select position, bytes from outbox
+       where again and position <= $4 and parked_at is null and position <> all($3::bigint[]) order by position limit $1)
+    ) either order by position limit $1
+  ) next
 ) sized join outbox using (position)
 where total <= $2 or total = sized.bytes
 order by position`;
 
-/** The relay's view of the outbox, on a connection of its own that sees every utility. */
+/** One turn of the relay: what it has sent goes, and what is next comes. */
+const TURN: NamedStatement = {
+  name: 'openprepay_relay_turn',
+  text: `
+with sent as (delete from outbox where position = any($3::bigint[]) returning ${SENT_COLUMNS}),
+     kept as (insert into outbox_sent (${SENT_COLUMNS}, sent_at) select ${SENT_COLUMNS}, clock_timestamp() from sent)
+${NEXT_ROWS}`,
+};
+
+/** `found`: how many there were before the bytes were counted. */
+type FoundRow = OutboxRow & { readonly found: number };
+
+/** The next rows, and whether there are more. */
+export interface Turn {
+  readonly rows: readonly OutboxRow[];
+  readonly more: boolean;
+}
+
+/**
+ * The relay's view of the outbox, on a connection of its own that sees every utility and holds the lead: what it says after
+ * another has taken over it cannot say any more.
+ */
 export class OutboxQueue {
-  constructor(private readonly session: Session) {}
+  private sent: readonly OutboxRow[] = [];
+  private readonly low: LowPosition;
+  private heardAt = 0;
+
+  /** @param fullLookMs how often it looks at all that waits, as opposed to what has come since */
+  constructor(
+    private readonly session: Session,
+    fullLookMs: number,
+  ) {
+    this.low = new LowPosition(fullLookMs);
+  }
 
   async prepare(): Promise<void> {
     await this.session.query(`select set_config('${UTILITY_SETTING}', $1, false)`, [ALL_UTILITIES]);
+    // A note that is lost with the server is a row that is sent again: consumers know it by its id.
+    await this.session.query('set synchronous_commit = off');
+    await this.session.query('select ensure_outbox_sent_days()');
   }
 
   /** True where this connection is now the leader's, until it ends. */
@@ -52,28 +89,47 @@ export class OutboxQueue {
     await this.session.query(`notify ${WAKE_CHANNEL}`);
   }
 
-  /** The oldest rows, at most `rows` of them and `bytes` of JSON; one row at least, however large. */
-  async next(rows: number, bytes: number): Promise<readonly OutboxRow[]> {
-    return this.session.query<OutboxRow>(NEXT_ROWS, [rows, bytes]);
+  /** Whether something was sent that the database does not know of. */
+  get unnoted(): boolean {
+    return this.sent.length > 0;
   }
 
-  async markPublished(rows: readonly OutboxRow[]): Promise<void> {
-    await this.session.query('update outbox set published_at = clock_timestamp() where position = any($1::bigint[])', [positionsOf(rows)]);
+  /** These were sent: the next turn notes it. */
+  noteSent(rows: readonly OutboxRow[]): void {
+    this.sent = [...this.sent, ...rows];
+  }
+
+  /** Notes what was sent and returns what is next, oldest first. */
+  async turn({ rows: limit, bytes }: TurnSize): Promise<Turn> {
+    const asked = performance.now();
+    const low = await this.low.next(asked, () => this.snapshot());
+    const rows = await this.session.prepared<FoundRow>(TURN, [limit, bytes, positionsOf(this.sent), low.toString()]);
+    this.heardAt = asked;
+    this.sent = [];
+    this.low.looked(
+      low,
+      rows.map(({ position }) => BigInt(position)),
+    );
+    const found = rows[0]?.found ?? 0;
+    return { rows, more: found === limit || rows.length < found };
+  }
+
+  /**
+   * Whoever was paused, or cut off, is not to send what another has sent meanwhile.
+   *
+   * @throws where the connection, and the lead with it, is gone
+   */
+  async confirmLead(leaseMs: number): Promise<void> {
+    const asked = performance.now();
+    if (asked - this.heardAt < leaseMs) return;
+    await this.session.query('select 1');
+    this.heardAt = asked;
+  }
+
+  private async snapshot(): Promise<{ readonly xmin: bigint; readonly xmax: bigint }> {
+    const [row] = await this.session.query<{ readonly xmin: string; readonly xmax: string }>(
+      'select pg_snapshot_xmin(now)::text as xmin, pg_snapshot_xmax(now)::text as xmax from pg_current_snapshot() now',
+    );
+    return { xmin: BigInt(row!.xmin), xmax: BigInt(row!.xmax) };
   }
 }
-
-export const positionsOf = (rows: readonly OutboxRow[]): readonly string[] => rows.map((row) => row.position);
-
-/** The rows as messages, each topic's in the order of the rows. */
-export function toRequests(rows: readonly OutboxRow[]): readonly SendRequest[] {
-  const byTopic = new Map<string, SendRequest['messages'][number][]>();
-  for (const row of rows) {
-    const messages = byTopic.get(row.topic) ?? [];
-    byTopic.set(row.topic, messages);
-    messages.push({ key: row.key, value: row.value, headers: headersOfRow(row) });
-  }
-  return [...byTopic].map(([topic, messages]) => ({ topic, messages }));
-}
-
-export const headersOfRow = ({ id, type, source, utility, occurred_at: time, traceparent }: OutboxRow): Record<string, string> =>
-  headersOf({ id, type, source, utility, time, ...(traceparent === null ? {} : { traceparent }) });

@@ -9,11 +9,16 @@ import { classifySendFailure, isUnknownTopic } from '../kafka/failure.js';
 import type { MessagingLimits } from '../limits.js';
 import type { MessagingMetrics } from '../metrics.js';
 import { OutboxParking } from './outbox-parking.js';
-import { OutboxQueue, toRequests, type OutboxRow } from './outbox-queue.js';
+import { OutboxQueue, type TurnSize } from './outbox-queue.js';
+import { type OutboxRow, toRequests } from './outbox-row.js';
 import type { SendRequest } from './producer.js';
 import { inSendSpans } from './send-spans.js';
 
 const RETRY_BASE_MS = 50;
+/** What was sent is noted this soon where no other turn comes. */
+const NOTE_SENT_MS = 100;
+/** A standby tells the leader of its commits at most this often. */
+const WAKE_LEADER_EVERY_MS = 20;
 
 export interface RelayOptions {
   readonly unitOfWork: UnitOfWork;
@@ -28,8 +33,8 @@ export interface RelayOptions {
 
 /**
  * Sends what the outbox holds, oldest first, as soon as it is committed. One relay per service leads; the others wait for
- * its advisory lock, which PostgreSQL takes back when the leader's connection ends. A row may be sent twice when the leader
- * dies between the broker's answer and `published_at`: consumers know it by its id.
+ * its advisory lock, which PostgreSQL takes back when the leader's connection ends. What one turn has sent may be sent again
+ * when the leader dies before the next turn has noted it: consumers know events by their ids.
  */
 export class Relay {
   private readonly signal = new Signal();
@@ -95,7 +100,7 @@ export class Relay {
       },
     });
     try {
-      const queue = new OutboxQueue(session);
+      const queue = new OutboxQueue(session, this.options.limits.outboxPollMs);
       await queue.prepare();
       connected();
       if (await this.awaitLead(queue)) await this.lead(queue);
@@ -105,11 +110,18 @@ export class Relay {
   }
 
   private async awaitLead(queue: OutboxQueue): Promise<boolean> {
-    while (!this.stopped) {
-      if (await queue.tryLead()) return true;
-      this.state = 'standby';
-      // What is committed here the leader would otherwise find by its poll only.
-      if (await this.signal.wait(this.options.limits.relayLockPollMs)) await queue.wakeLeader();
+    const { relayLockPollMs } = this.options.limits;
+    for (let tryAt = performance.now(); !this.stopped;) {
+      const leftMs = tryAt - performance.now();
+      if (leftMs <= 0) {
+        if (await queue.tryLead()) return true;
+        this.state = 'standby';
+        tryAt = performance.now() + relayLockPollMs;
+      } else if (await this.signal.wait(leftMs)) {
+        // What is committed here the leader would otherwise find by its poll only; one word is enough for many commits.
+        await queue.wakeLeader();
+        await pause(Math.min(WAKE_LEADER_EVERY_MS, relayLockPollMs), this.stopping.signal);
+      }
     }
     return false;
   }
@@ -117,31 +129,42 @@ export class Relay {
   private async lead(queue: OutboxQueue): Promise<void> {
     this.state = 'leading';
     this.parking.beginLead();
-    const { relayBatchRows, relayBatchBytes, outboxPollMs } = this.options.limits;
     for (let tries = 0; ;) {
-      if (this.lost) throw new Error('the connection that held the lead is gone');
-      const rows = await queue.next(relayBatchRows, relayBatchBytes);
+      this.requireSession();
+      // Whoever has committed until now is seen by this turn; only those that come after are to cause another.
+      this.signal.clear();
+      const { rows, more } = await queue.turn(this.size);
       if (rows.length === 0) {
         if (this.stopped) return;
-        await this.signal.wait(outboxPollMs);
+        await this.signal.wait(this.options.limits.outboxPollMs);
         continue;
       }
-      const sent = await this.relay(queue, rows);
+      const sent = await this.relay(queue, await this.parking.holdBack(rows, this.size));
       tries = sent ? 0 : tries + 1;
       if (!sent && this.stopped) return;
       if (!sent) await this.pause(tries);
+      // All was sent: that is noted with the next turn, which need not come for it alone.
+      else if (!more && !this.stopped && queue.unnoted) await this.signal.wait(NOTE_SENT_MS);
     }
+  }
+
+  private get size(): TurnSize {
+    const { relayBatchRows: rows, relayBatchBytes: bytes } = this.options.limits;
+    return { rows, bytes };
+  }
+
+  private requireSession(): void {
+    if (this.lost) throw new Error('the connection that held the lead is gone');
   }
 
   /** False where the broker could not take the rows now: they stay for the next try. */
   private async relay(queue: OutboxQueue, rows: readonly OutboxRow[]): Promise<boolean> {
-    const free = await this.parking.holdBack(rows);
     try {
-      await this.publish(queue, free);
+      await this.publish(queue, rows);
     } catch (error) {
       if (!(error instanceof SendFailed)) throw error;
       if (!this.mustIsolate(error.cause)) return this.fail(error.cause);
-      return this.relayOneByOne(queue, free);
+      return this.relayOneByOne(queue, rows);
     }
     this.failing = undefined;
     this.unknownFailures = 0;
@@ -150,17 +173,16 @@ export class Relay {
 
   private async relayOneByOne(queue: OutboxQueue, rows: readonly OutboxRow[]): Promise<boolean> {
     for (const row of rows) {
-      const [free] = await this.parking.holdBack([row]);
-      if (free === undefined) continue;
+      if (!(await this.parking.isFree(row))) continue;
       try {
-        await this.publish(queue, [free]);
+        await this.publish(queue, [row]);
       } catch (error) {
         if (!(error instanceof SendFailed)) throw error;
         if (classifySendFailure(error.cause) === 'outage') return this.fail(error.cause);
         const reason = error.cause instanceof Error ? error.cause.message : String(error.cause);
-        await this.parking.refuse(free, reason);
+        await this.parking.refuse(row, reason);
         this.options.metrics.parked.inc({ group: '-', code: 'messaging.refused_by_broker' });
-        this.options.logger.error({ eventId: free.id, topic: free.topic, reason }, 'the broker refuses an event; it is parked');
+        this.options.logger.error({ eventId: row.id, topic: row.topic, reason }, 'the broker refuses an event; it is parked');
       }
     }
     this.unknownFailures = 0;
@@ -172,13 +194,24 @@ export class Relay {
     if (rows.length === 0) return;
     try {
       await this.ensureKnown(rows);
+    } catch (error) {
+      throw new SendFailed('a topic is not there', { cause: error });
+    }
+    await this.confirmLead(queue);
+    try {
       await inSendSpans(rows, (traced) => this.options.sendAll(toRequests(traced)));
     } catch (error) {
       throw new SendFailed('send failed', { cause: error });
     }
-    await queue.markPublished(rows);
+    queue.noteSent(rows);
     const now = Date.now();
     for (const row of rows) this.options.metrics.relayed(row.topic, now - row.created_at.getTime());
+  }
+
+  /** The last thing before a send: from here on only the broker's answer is waited for. */
+  private async confirmLead(queue: OutboxQueue): Promise<void> {
+    await queue.confirmLead(this.options.limits.relayLeaseMs);
+    this.requireSession();
   }
 
   private async ensureKnown(rows: readonly OutboxRow[]): Promise<void> {

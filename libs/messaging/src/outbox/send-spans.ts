@@ -1,5 +1,5 @@
 import { inSpans, recordsSpans, type SpanStart } from '../trace.js';
-import type { OutboxRow } from './outbox-queue.js';
+import type { OutboxRow } from './outbox-row.js';
 
 /** Sends rows within a span for each, which then stands in its headers. Costs one question where nothing is recorded. */
 export function inSendSpans(rows: readonly OutboxRow[], send: (rows: readonly OutboxRow[]) => Promise<void>): Promise<void> {

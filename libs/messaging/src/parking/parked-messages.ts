@@ -176,18 +176,18 @@ export class ParkedMessages {
 
   private async resend(tx: Tx, row: LockedRow, by: string): Promise<ParkedMessage> {
     await settle(tx, row, { state: 'replayed', by, reason: 'sent again' });
-    await sql(tx, 'update outbox set parked_at = null where position = $1', [row.log_offset]);
+    await sql(tx, 'update outbox set parked_at = null, again = true where position = $1', [row.log_offset]);
     await this.releaseOutgoing(tx, row, by);
     return this.get(tx, row.id);
   }
 
   /** What waited to be sent behind it goes back to the relay, which keeps its order. */
   private async releaseOutgoing(tx: Tx, { utility, topic, key }: LockedRow, by: string): Promise<void> {
-    await sql(tx, 'update outbox set parked_at = null where parked_at is not null and utility = $1 and topic = $2 and key = $3', [
-      utility,
-      topic,
-      key,
-    ]);
+    await sql(
+      tx,
+      'update outbox set parked_at = null, again = true where parked_at is not null and utility = $1 and topic = $2 and key = $3',
+      [utility, topic, key],
+    );
     await sql(
       tx,
       `update parked_message set state = 'replayed', settled_at = now(), settled_by = $4, settled_reason = 'the event before it was settled'
