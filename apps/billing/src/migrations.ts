@@ -6,6 +6,8 @@ import { ConfirmTariffs1764000004001 } from './migrations/1764000004001-confirm-
 import { NumberJournal1764000005000 } from './migrations/1764000005000-number-journal.js';
 import { CreatePayments1764000005100 } from './migrations/1764000005100-create-payments.js';
 import { WatchReceipts1764000005200 } from './migrations/1764000005200-watch-receipts.js';
+import { KeepBalances1764000008000 } from './migrations/1764000008000-keep-balances.js';
+import { ClosePeriods1764000008010 } from './migrations/1764000008010-close-periods.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const billingMigrations: readonly MigrationClass[] = [
@@ -16,4 +18,6 @@ export const billingMigrations: readonly MigrationClass[] = [
   NumberJournal1764000005000,
   CreatePayments1764000005100,
   WatchReceipts1764000005200,
+  KeepBalances1764000008000,
+  ClosePeriods1764000008010,
 ];

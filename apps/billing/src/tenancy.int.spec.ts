@@ -6,7 +6,9 @@ import pg from 'pg';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CheckFloats } from './floats/check-floats.js';
+import { ReadTrialBalance } from './ledger/read-trial-balance.js';
 import { TakePayment } from './payments/take-payment.js';
+import { ClosePeriod } from './periods/close-period.js';
 import { WatchReceipts } from './receipts/watch-receipts.js';
 import { clerkOf, openAccount, startBilling, vendWithDebt, type Billing } from '../test/fixture.js';
 
@@ -20,6 +22,10 @@ const TABLES = [
   'journal_line',
   'journal_head',
   'journal_number',
+  'ledger_period',
+  'ledger_balance',
+  'period_closing',
+  'period_total',
   'payment',
   'debt_settlement',
   'receipt_watch',
@@ -44,6 +50,8 @@ describe('two utilities', () => {
   beforeAll(async () => {
     billing = await startBilling();
     for (const utility of UTILITIES) await fill(utility);
+    billing.clock.set('2026-12-10T08:00:00Z');
+    for (const utility of UTILITIES) await billing.get(ClosePeriod).execute(clerkOf(utility), { period: '2026-11' });
   });
   afterAll(() => billing.stop());
 
@@ -106,7 +114,7 @@ describe('two utilities', () => {
     expect(await billing.run((tx) => billing.debts.ofAccount(tx, 'A-1'), 'south')).toHaveLength(1);
   });
 
-  it('leave the service no right to delete, to change what is not to change, or to number entries', async () => {
+  it('leave the service no right to delete, to change what is not to change, or to number entries, or to keep balances', async () => {
     for (const table of TABLES) {
       await expect(billing.run((tx) => sql(tx, `delete from ${table}`), 'north')).rejects.toThrow('permission denied');
       if (['default_tariff', 'receipt_watch', 'float_statement'].includes(table)) continue;
@@ -115,7 +123,7 @@ describe('two utilities', () => {
     for (const column of ['charged_minor', 'account_number', 'currency']) {
       await expect(billing.run((tx) => sql(tx, `update debt set ${column} = ${column}`), 'north')).rejects.toThrow('permission denied');
     }
-    for (const table of ['journal_head', 'journal_number']) {
+    for (const table of ['journal_head', 'journal_number', 'ledger_period', 'ledger_balance', 'period_total']) {
       await expect(billing.run((tx) => sql(tx, `insert into ${table} (utility) values ('north')`), 'north')).rejects.toThrow(
         'permission denied',
       );
@@ -132,11 +140,14 @@ describe('two utilities', () => {
   });
 
   it('keep their books apart', async () => {
-    const totals = await Promise.all(UTILITIES.map((utility) => billing.run((tx) => billing.journal.totals(tx), utility)));
+    for (const utility of UTILITIES) {
+      const read = (query: { subLedger?: 'customer' }) => billing.get(ReadTrialBalance).execute(clerkOf(utility), { limit: 500, ...query });
+      const owed = { currency: 'KES', debitMinor: 9_000n, creditMinor: 4_500n };
 
-    for (const { entries, accounts } of totals) {
-      expect(entries).toBe(3);
-      expect(accounts).toContainEqual({ account: 'customer:A-1', currency: 'KES', debitMinor: 9_000n, creditMinor: 4_500n });
+      const general = await read({});
+      expect(general).toMatchObject({ entries: 3, balanced: true });
+      expect(general.accounts).toContainEqual({ account: 'customer:*', ...owed });
+      expect((await read({ subLedger: 'customer' })).accounts).toEqual([{ account: 'customer:A-1', ...owed }]);
     }
   });
 

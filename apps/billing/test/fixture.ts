@@ -12,6 +12,7 @@ import { OpenAccount } from '../src/accounts/open-account.js';
 import { billingService } from '../src/billing.js';
 import { ChargeDebt } from '../src/debts/charge-debt.js';
 import { DebtRepository } from '../src/debts/debt.repository.js';
+import { BalanceRepository } from '../src/ledger/balance.repository.js';
 import { JournalRepository } from '../src/ledger/journal.repository.js';
 import { ChangeDefaultTariff } from '../src/tariffs/change-default-tariff.js';
 import { TakePayment, type TakePaymentCommand } from '../src/payments/take-payment.js';
@@ -27,6 +28,7 @@ export async function startBilling(env: Readonly<Record<string, string>> = {}) {
     clock,
     debts: service.get(DebtRepository),
     journal: service.get(JournalRepository),
+    balances: service.get(BalanceRepository),
     tariffs: service.get(TariffRepository),
     publishTariff: service.get(PublishTariff),
     changeDefaultTariff: service.get(ChangeDefaultTariff),

@@ -24,7 +24,7 @@ async function accountWithDebt(accountNumber: string): Promise<string> {
 const outstanding = async (accountNumber: string): Promise<readonly bigint[]> =>
   (await billing.run((tx) => billing.debts.ofAccount(tx, accountNumber))).map(outstandingMinor);
 const ledger = (accountNumber: string) => billing.run((tx) => billing.journal.list(tx, { accountNumber, limit: 10 }));
-const owed = (accountNumber: string) => billing.run((tx) => billing.journal.balance(tx, `customer:${accountNumber}`, 'KES'));
+const owed = (accountNumber: string) => billing.run((tx) => billing.balances.balance(tx, `customer:${accountNumber}`, 'KES'));
 
 describe('booking completed vends', () => {
   it('books a vend and takes what it recovered off the debt', async () => {
@@ -135,7 +135,7 @@ describe('booking deposits', () => {
     await billing.bookDeposits([deposit, deposit]);
     await billing.bookDeposits([deposit]);
 
-    expect(await billing.run((tx) => billing.journal.balance(tx, `vendor-float:${deposit.vendorId}`, 'KES'))).toBe(-500_00n);
-    expect(await billing.run((tx) => billing.journal.balance(tx, 'bank', 'KES'))).toBe(500_00n);
+    expect(await billing.run((tx) => billing.balances.balance(tx, `vendor-float:${deposit.vendorId}`, 'KES'))).toBe(-500_00n);
+    expect(await billing.run((tx) => billing.balances.balance(tx, 'bank', 'KES'))).toBe(500_00n);
   });
 });

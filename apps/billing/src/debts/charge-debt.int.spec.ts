@@ -72,7 +72,7 @@ describe('charging a debt', () => {
 
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await pricing('D-2')).toHaveLength(2);
-    expect(await billing.run((tx) => billing.journal.balance(tx, 'customer:D-2', 'KES'))).toBe(10_000n);
+    expect(await billing.run((tx) => billing.balances.balance(tx, 'customer:D-2', 'KES'))).toBe(10_000n);
   });
 
   it('refuses shares that would take the whole of each tender together, and counts only those of open debts', async () => {

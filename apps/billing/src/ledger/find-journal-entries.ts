@@ -3,6 +3,8 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { present } from '@openprepay/contracts/present';
 import type { Page } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { CalendarRepository } from '../calendar/calendar.repository.js';
+import type { Period } from '../calendar/period.js';
 import type { BookedEntry } from './journal-entry.js';
 import type { JournalRepository } from './journal.repository.js';
 import { journalPage, journalWindow } from './journal-page.js';
@@ -10,6 +12,8 @@ import { journalPage, journalWindow } from './journal-page.js';
 export interface JournalEntryQuery extends PageQuery {
   /** What caused it: `vend:{vendId}`. */
   readonly reference?: string | undefined;
+  /** Entries booked in this accounting period only. */
+  readonly period?: Period | undefined;
   /** Entries of a higher number only: where a reader of the whole journal had come to. A cursor says the same, and counts more. */
   readonly afterNumber?: number | undefined;
 }
@@ -18,12 +22,14 @@ export interface JournalEntryQuery extends PageQuery {
 export class FindJournalEntries {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly calendar: CalendarRepository,
     private readonly journal: JournalRepository,
   ) {}
 
   /** @throws {PersistenceError} `request.cursor_invalid` */
-  async execute(caller: Principal, { reference, afterNumber, ...query }: JournalEntryQuery): Promise<Page<BookedEntry>> {
-    const filter = present({ reference, afterNumber, ...journalWindow(query) });
+  async execute(caller: Principal, { reference, period, afterNumber, ...query }: JournalEntryQuery): Promise<Page<BookedEntry>> {
+    const filter = present({ reference, period, afterNumber, ...journalWindow(query) });
+    if (period !== undefined) await this.unitOfWork.run(caller.utility, (tx) => this.calendar.settle(tx, caller.timeZone));
     const entries = await this.unitOfWork.run(caller.utility, (tx) => this.journal.list(tx, filter));
     return journalPage(entries, query.limit);
   }

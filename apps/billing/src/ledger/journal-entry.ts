@@ -1,5 +1,6 @@
 import { addTo, formatMoney, sum, type MoneyMinor } from '@openprepay/quantities';
 import { BillingError } from '../billing-error.js';
+import type { Period } from '../calendar/period.js';
 
 /** One side of a booking: debits are positive, credits negative, in the smallest unit of the entry's currency. */
 export interface JournalLine {
@@ -26,6 +27,8 @@ export interface JournalEntry {
 export interface BookedEntry extends JournalEntry {
   /** 1, 2, 3, … of the utility, without a gap, in the order in which entries were committed. */
   readonly number: number;
+  /** The accounting period that it is booked in: that of `at`, or the first after it that was open. */
+  readonly period: Period;
   /** When the database stored it; what it books may have happened long before. */
   readonly postedAt: Date;
 }

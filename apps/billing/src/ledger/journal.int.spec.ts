@@ -98,7 +98,7 @@ describe('the journal', () => {
           ),
         'other',
       ),
-    ).rejects.toThrow('foreign key');
+    ).rejects.toThrow('has its entry in the same utility');
   });
 
   it('keeps amounts of thirty digits exactly', async () => {
@@ -120,7 +120,7 @@ describe('the journal', () => {
       ]),
     );
 
-    expect(await billing.run((tx) => billing.journal.balance(tx, 'large', 'JPY'))).toBe(negate(amountMinor));
+    expect(await billing.run((tx) => billing.balances.balance(tx, 'large', 'JPY'))).toBe(negate(amountMinor));
   });
 
   it('takes a reference once: the second posting changes nothing and says so', async () => {
@@ -139,7 +139,7 @@ describe('the journal', () => {
 
     expect([...first]).toEqual(['test:once']);
     expect([...second]).toEqual([]);
-    expect(await billing.run((tx) => billing.journal.balance(tx, 'a', 'UGX'))).toBe(1n);
+    expect(await billing.run((tx) => billing.balances.balance(tx, 'a', 'UGX'))).toBe(1n);
   });
 
   it('takes one reference of each utility', async () => {

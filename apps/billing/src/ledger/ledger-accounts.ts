@@ -1,3 +1,8 @@
+import type { SubLedger } from '@openprepay/contracts/http/billing-ledger';
+
+/** All customers together, as the general ledger has them. */
+const CUSTOMERS = 'customer:*';
+
 /**
  * The chart of accounts. An account is a name with its parts after colons, made by being booked to.
  * Assets and receivables stand on the debit side (positive), liabilities and income on the credit side.
@@ -20,3 +25,9 @@ export const ledgerAccounts = {
   fixedCharge: (code: string) => `fixed-charge:${code}`,
   tax: (code: string) => `tax:${code}`,
 } as const;
+
+const CUSTOMER = 'customer:';
+
+/** The ledger that keeps an account: customers have one of their own, which `customer:*` of the general one sums up. */
+export const ledgerOf = (account: string): 'general' | SubLedger =>
+  account.startsWith(CUSTOMER) && account !== CUSTOMERS ? 'customer' : 'general';

@@ -1,4 +1,4 @@
-import type { JournalEntryAnswer, LedgerAnswer, TrialBalanceAnswer } from '@openprepay/contracts/http/billing';
+import type { JournalEntryAnswer, LedgerAnswer, TrialBalanceAnswer } from '@openprepay/contracts/http/billing-ledger';
 import { present } from '@openprepay/contracts/present';
 import { mapPage } from '@openprepay/persistence/page';
 import { formatMoney } from '@openprepay/quantities';
@@ -11,6 +11,7 @@ export const journalEntryToApi = ({
   number,
   at,
   postedAt,
+  period,
   reference,
   currency,
   accountNumber,
@@ -21,6 +22,7 @@ export const journalEntryToApi = ({
     number,
     at: at.toISOString(),
     postedAt: postedAt.toISOString(),
+    period,
     reference,
     currency,
     accountNumber,
@@ -33,9 +35,8 @@ export const ledgerToApi = ({ currency, balanceMinor, entries }: Ledger): Ledger
   ...mapPage(entries, journalEntryToApi),
 });
 
-export const trialBalanceToApi = ({ balanced, entries, accounts }: TrialBalance): TrialBalanceAnswer => ({
-  balanced,
-  entries,
+export const trialBalanceToApi = ({ accounts, ...trialBalance }: TrialBalance): TrialBalanceAnswer => ({
+  ...trialBalance,
   accounts: accounts.map(({ account, currency, debitMinor, creditMinor }) => ({
     account,
     currency,

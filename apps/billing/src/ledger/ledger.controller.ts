@@ -1,5 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
-import { billingApi, type JournalEntryAnswer, type LedgerAnswer, type TrialBalanceAnswer } from '@openprepay/contracts/http/billing';
+import { billingApi } from '@openprepay/contracts/http/billing';
+import type { JournalEntryAnswer, LedgerAnswer, TrialBalanceAnswer } from '@openprepay/contracts/http/billing-ledger';
 import type { Principal } from '@openprepay/contracts/identity';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
@@ -30,7 +31,7 @@ export class LedgerController {
   }
 
   @Endpoint(readTrialBalance)
-  async trialBalance(@Caller() caller: Principal): Promise<TrialBalanceAnswer> {
-    return trialBalanceToApi(await this.readTrialBalance.execute(caller));
+  async trialBalance(@Caller() caller: Principal, @Input() { query }: Input<typeof readTrialBalance>): Promise<TrialBalanceAnswer> {
+    return trialBalanceToApi(await this.readTrialBalance.execute(caller, query));
   }
 }

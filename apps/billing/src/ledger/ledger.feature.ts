@@ -2,6 +2,8 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { provide } from '@openprepay/runtime/service';
 import { AccountRepository } from '../accounts/account.repository.js';
+import { CalendarRepository } from '../calendar/calendar.repository.js';
+import { BalanceRepository } from './balance.repository.js';
 import { FindJournalEntries } from './find-journal-entries.js';
 import { JournalRepository } from './journal.repository.js';
 import { LedgerController } from './ledger.controller.js';
@@ -13,8 +15,9 @@ export const ledger: Feature = {
   controllers: [LedgerController],
   providers: [
     provide(JournalRepository, []),
-    provide(ReadLedger, [UnitOfWork, AccountRepository, JournalRepository]),
-    provide(FindJournalEntries, [UnitOfWork, JournalRepository]),
-    provide(ReadTrialBalance, [UnitOfWork, JournalRepository]),
+    provide(BalanceRepository, []),
+    provide(ReadLedger, [UnitOfWork, AccountRepository, BalanceRepository, JournalRepository]),
+    provide(FindJournalEntries, [UnitOfWork, CalendarRepository, JournalRepository]),
+    provide(ReadTrialBalance, [UnitOfWork, CalendarRepository, BalanceRepository]),
   ],
 };

@@ -4,6 +4,7 @@ import type { Page } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MoneyMinor } from '@openprepay/quantities';
 import type { AccountRepository } from '../accounts/account.repository.js';
+import type { BalanceRepository } from './balance.repository.js';
 import type { BookedEntry } from './journal-entry.js';
 import type { JournalRepository } from './journal.repository.js';
 import { journalPage, journalWindow } from './journal-page.js';
@@ -21,6 +22,7 @@ export class ReadLedger {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly accounts: AccountRepository,
+    private readonly balances: BalanceRepository,
     private readonly journal: JournalRepository,
   ) {}
 
@@ -29,7 +31,7 @@ export class ReadLedger {
     const window = journalWindow(query);
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const { currency } = await this.accounts.require(tx, accountNumber);
-      const balanceMinor = await this.journal.balance(tx, ledgerAccounts.customer(accountNumber), currency);
+      const balanceMinor = await this.balances.balance(tx, ledgerAccounts.customer(accountNumber), currency);
       const entries = await this.journal.list(tx, { accountNumber, ...window });
       return { currency, balanceMinor, entries: journalPage(entries, query.limit) };
     });

@@ -3,6 +3,7 @@ import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
 import { AccountRepository } from '../accounts/account.repository.js';
 import { SettleDebts } from '../debts/settle-debts.js';
+import { BalanceRepository } from '../ledger/balance.repository.js';
 import { JournalRepository } from '../ledger/journal.repository.js';
 import { FindPayments } from './find-payments.js';
 import { PaymentRepository } from './payment.repository.js';
@@ -14,7 +15,7 @@ export const payments: Feature = {
   controllers: [PaymentsController],
   providers: [
     provide(PaymentRepository, []),
-    provide(TakePayment, [UnitOfWork, AccountRepository, PaymentRepository, SettleDebts, JournalRepository, CLOCK]),
+    provide(TakePayment, [UnitOfWork, AccountRepository, PaymentRepository, SettleDebts, BalanceRepository, JournalRepository, CLOCK]),
     provide(FindPayments, [UnitOfWork, AccountRepository, PaymentRepository]),
   ],
 };

@@ -3,12 +3,13 @@ import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { least } from '@openprepay/quantities';
+import { least, subtract } from '@openprepay/quantities';
 import type { Account } from '../accounts/account.js';
 import type { AccountRepository } from '../accounts/account.repository.js';
 import { BillingError } from '../billing-error.js';
 import { readAmount } from '../debts/debt.js';
 import type { SettleDebts } from '../debts/settle-debts.js';
+import type { BalanceRepository } from '../ledger/balance.repository.js';
 import type { JournalRepository } from '../ledger/journal.repository.js';
 import { ledgerAccounts } from '../ledger/ledger-accounts.js';
 import { type Payment, replayed } from './payment.js';
@@ -38,6 +39,7 @@ export class TakePayment {
     private readonly accounts: AccountRepository,
     private readonly payments: PaymentRepository,
     private readonly settleDebts: SettleDebts,
+    private readonly balances: BalanceRepository,
     private readonly journal: JournalRepository,
     private readonly clock: Clock,
   ) {}
@@ -62,6 +64,7 @@ export class TakePayment {
     const { accountNumber, amountMinor, currency } = request;
     const received = { ...request, id: this.clock.newId(), paidAt: this.clock.now() };
     const entry = paymentEntry(received, this.clock.newId());
+    const owedMinor = await this.balances.balance(tx, ledgerAccounts.customer(accountNumber), currency);
     await this.journal.post(tx, [entry]);
     const { account } = await this.settleDebts.execute(tx, {
       account: before,
@@ -73,7 +76,7 @@ export class TakePayment {
       number: await this.payments.nextNumber(tx, accountNumber),
       applied: [],
       creditedMinor: least(amountMinor, account.creditMinor),
-      balanceMinor: await this.journal.balance(tx, ledgerAccounts.customer(accountNumber), currency),
+      balanceMinor: subtract(owedMinor, amountMinor),
       pricingRevision: account.pricingRevision,
     };
     await this.payments.insert(tx, payment);

@@ -7,6 +7,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { formatTariffDocument, parseTariffDocument, TariffError, type TariffDocument } from '@openprepay/tariffs';
 import { BillingError } from '../billing-error.js';
+import type { CalendarRepository } from '../calendar/calendar.repository.js';
 import type { PublishedTariff } from './tariff.js';
 import type { TariffRepository } from './tariff.repository.js';
 import type { TariffSettings } from './tariff-settings.js';
@@ -18,6 +19,7 @@ export class PublishTariff {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly tariffs: TariffRepository,
+    private readonly calendar: CalendarRepository,
     private readonly outbox: Outbox,
     private readonly settings: Pick<TariffSettings, 'leadMs'>,
     private readonly clock: Clock,
@@ -39,6 +41,7 @@ export class PublishTariff {
       const published = { version: kind.latestVersion + 1, document, publishedAt: now };
       await this.store(tx, published);
       if (document.currency === caller.currency) await this.offerAsDefault(tx, published);
+      await this.calendar.settle(tx, caller.timeZone);
       return published;
     });
   }

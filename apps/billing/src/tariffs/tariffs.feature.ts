@@ -4,6 +4,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { BILLING_CONFIG } from '../billing.config.js';
+import { CalendarRepository } from '../calendar/calendar.repository.js';
 import { AwaitTariffApplied } from './await-tariff-applied.js';
 import { ChangeDefaultTariff } from './change-default-tariff.js';
 import { FindTariffs } from './find-tariffs.js';
@@ -24,7 +25,7 @@ export const tariffs: Feature = {
       leadMs: config.TARIFF_LEAD_MINUTES * 60_000,
       appliedWaitMs: config.PRICING_ACK_WAIT_MS,
     })),
-    provide(PublishTariff, [UnitOfWork, TariffRepository, Outbox, TARIFFS, CLOCK]),
+    provide(PublishTariff, [UnitOfWork, TariffRepository, CalendarRepository, Outbox, TARIFFS, CLOCK]),
     provide(NoteTariffApplied, [TariffRepository]),
     provide(AwaitTariffApplied, [UnitOfWork, TariffRepository, Notifications, TARIFFS, CLOCK]),
     provide(ChangeDefaultTariff, [UnitOfWork, TariffRepository, Outbox, CLOCK]),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountNumber, commodity, decimalText, shortCode } from '../wire.js';
 import { defineApi } from './api.js';
+import { ledgerEndpoints, ledgerErrors } from './billing-ledger.js';
 import { paymentEndpoints, paymentErrors } from './billing-payments.js';
 import { reconciliationEndpoints } from './billing-reconciliation.js';
 import { endpoint, type Wire } from './endpoint.js';
@@ -11,7 +12,6 @@ import { tariff, tariffBody } from './tariff-document.js';
 /** Of a tariff's document, many blocks and charges long. */
 const MAX_TARIFF_BYTES = 1_048_576;
 const MAX_NAME_LENGTH = 200;
-const MAX_REFERENCE_LENGTH = 200;
 
 const clerk = { roles: ['clerk'] } as const;
 const clerkOrOperator = { roles: ['clerk', 'operator'] } as const;
@@ -48,35 +48,6 @@ const debt = z
   .meta({ id: 'Debt' });
 export type DebtAnswer = Wire<typeof debt>;
 
-const journalEntry = z
-  .object({
-    entryId: z.uuid(),
-    number: z.int().describe('1, 2, 3, … of the utility without a gap, in the order in which entries were committed'),
-    at: z.iso.datetime().describe('when what it books happened'),
-    postedAt: z.iso.datetime().describe('when it was stored'),
-    reference: z.string(),
-    currency: z.string(),
-    accountNumber: z.string().optional(),
-    lines: z.array(z.object({ account: z.string(), amount: z.string().describe('debits above zero, credits below') })),
-  })
-  .meta({ id: 'JournalEntry' });
-export type JournalEntryAnswer = Wire<typeof journalEntry>;
-
-const ledger = pageAnswer(journalEntry).extend({
-  currency: z.string(),
-  balance: z.string().describe('what the customer owes: debts charged less what was recovered and paid; credit below zero'),
-});
-export type LedgerAnswer = Wire<typeof ledger>;
-
-const trialBalance = z
-  .object({
-    balanced: z.boolean(),
-    entries: z.int().nonnegative(),
-    accounts: z.array(z.object({ account: z.string(), currency: z.string(), debit: z.string(), credit: z.string() })),
-  })
-  .meta({ id: 'TrialBalance' });
-export type TrialBalanceAnswer = Wire<typeof trialBalance>;
-
 const defaultTariff = z.object({ tariffCode: z.string() }).meta({ id: 'DefaultTariff' });
 export type DefaultTariffAnswer = Wire<typeof defaultTariff>;
 
@@ -100,6 +71,7 @@ export const billingApi = defineApi({
     'billing.share_invalid': 400,
     'billing.shares_take_whole_tender': 422,
     'billing.entry_unbalanced': 422,
+    ...ledgerErrors,
     ...paymentErrors,
   },
   endpoints: {
@@ -173,38 +145,6 @@ export const billingApi = defineApi({
       errors: ['billing.account_unknown'],
     }),
 
-    readLedger: endpoint({
-      method: 'GET',
-      path: '/v1/accounts/:accountNumber/ledger',
-      summary: 'Read an account’s ledger by the numbers of its entries',
-      tag: 'Ledger',
-      access: clerkOrOperator,
-      params: ofAccount,
-      query: pageQuery({}),
-      answers: { 200: ledger },
-      errors: ['billing.account_unknown'],
-    }),
-    listJournalEntries: endpoint({
-      method: 'GET',
-      path: '/v1/journal-entries',
-      summary: 'List journal entries by number; whoever goes on after the last one that he has misses none',
-      tag: 'Ledger',
-      access: clerk,
-      query: pageQuery({
-        reference: z.string().min(1).max(MAX_REFERENCE_LENGTH).optional(),
-        afterNumber: z.coerce.number().int().nonnegative().optional().describe('entries of a higher number only; a cursor counts more'),
-      }),
-      answers: { 200: pageAnswer(journalEntry) },
-    }),
-    readTrialBalance: endpoint({
-      method: 'GET',
-      path: '/v1/trial-balance',
-      summary: 'Add up every ledger account',
-      tag: 'Ledger',
-      access: clerk,
-      answers: { 200: trialBalance },
-    }),
-
     publishTariff: endpoint({
       method: 'POST',
       path: '/v1/tariffs',
@@ -253,6 +193,7 @@ export const billingApi = defineApi({
       errors: ['billing.tariff_unknown', 'billing.tariff_kind_changed'],
     }),
 
+    ...ledgerEndpoints,
     ...paymentEndpoints,
     ...reconciliationEndpoints,
     ...parkedMessagesEndpoints,
