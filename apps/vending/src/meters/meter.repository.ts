@@ -18,7 +18,7 @@ export interface MeterFilter {
 export class MeterRepository {
   async find(tx: Tx, meterNumber: string): Promise<Meter | undefined> {
     const row = await entities(tx).findOneBy(MeterRow, { utility: tx.utility, meterNumber });
-    return row ? fromRow(row) : undefined;
+    return row ? meterFromRow(row) : undefined;
   }
 
   /** Takes the meter for the rest of the transaction: whatever sells to it, changes it or gives back waits its turn here. */
@@ -28,7 +28,7 @@ export class MeterRepository {
       `select ${columnsOf(MeterRow, 'm')} from meter m where m.utility = $1 and m.meter_number = $2 for update`,
       [tx.utility, meterNumber],
     );
-    return row ? fromRow(row) : undefined;
+    return row ? meterFromRow(row) : undefined;
   }
 
   /** As `lock`, for several; always in one order, so that two that lock the same meters never wait for each other. */
@@ -46,7 +46,7 @@ export class MeterRepository {
       order: { meterNumber: 'ASC' },
       take: limit,
     });
-    return rows.map(fromRow);
+    return rows.map(meterFromRow);
   }
 
   /** @throws {VendingError} `vending.meter_exists` */
@@ -71,7 +71,8 @@ const toRow = (tx: Tx, { keyData, accountNumber, ...meter }: Meter): MeterRow =>
   accountNumber: accountNumber ?? null,
 });
 
-const fromRow = (row: MeterRow): Meter => ({
+/** A meter as its row has it. */
+export const meterFromRow = (row: MeterRow): Meter => ({
   meterId: row.meterId,
   meterNumber: row.meterNumber,
   meterPan: row.meterPan,

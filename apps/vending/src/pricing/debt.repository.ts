@@ -12,6 +12,13 @@ export class DebtRepository {
     return this.ofAccount(tx, accountNumber, 'for update');
   }
 
+  /** As `lockOfAccount`, for accounts of which nobody else has a debt; the others are left out, and none is waited for. */
+  async lockFree(tx: Tx, accountNumbers: readonly string[]): Promise<ReadonlyMap<string, readonly KnownDebt[]>> {
+    const rows = await sql<DebtRow & { readonly listed: number }>(tx, LOCK_FREE, [tx.utility, accountNumbers]);
+    const free = new Map(accountNumbers.map((account) => [account, rows.filter(({ accountNumber }) => accountNumber === account)]));
+    return new Map([...free].filter(([, own]) => own[0]?.listed === own.length).map(([account, own]) => [account, inPriority(own)]));
+  }
+
   /** As they are, for a price that nothing is sold at. */
   async readOfAccount(tx: Tx, accountNumber: string): Promise<readonly KnownDebt[]> {
     return this.ofAccount(tx, accountNumber, '');
@@ -24,7 +31,7 @@ export class DebtRepository {
        where d.utility = $1 and d.account_number = $2 and d.position is not null order by d.debt_id ${lock}`,
       [tx.utility, accountNumber],
     );
-    return rows.toSorted((left, right) => (left.position ?? 0) - (right.position ?? 0)).map(fromRow);
+    return inPriority(rows);
   }
 
   /** What a vend had recovered is outstanding again. */
@@ -61,6 +68,16 @@ export class DebtRepository {
     if (listed.length > 0) await sql(tx, UPSERT, [tx.utility, accountNumber, JSON.stringify(listed), currency]);
   }
 }
+
+const LOCK_FREE = `
+  select ${columnsOf(DebtRow, 'd')}, n.listed from debt d
+  join (select account_number, count(*)::int as listed from debt
+        where utility = $1 and account_number = any($2) and position is not null group by account_number) n using (account_number)
+  where d.utility = $1 and d.account_number = any($2) and d.position is not null
+  for update of d skip locked`;
+
+const inPriority = (rows: readonly DebtRow[]): readonly KnownDebt[] =>
+  rows.toSorted((left, right) => (left.position ?? 0) - (right.position ?? 0)).map(fromRow);
 
 const UPSERT = `
   insert into debt (utility, account_number, currency, debt_id, code, position, charged_minor, settled_elsewhere_minor, recovery_share, recovery_amount_minor)

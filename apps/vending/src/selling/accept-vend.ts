@@ -1,21 +1,14 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
-import type { PricedVend } from '@openprepay/tariffs';
-import type { Meter } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
-import type { Seller, Vend } from '../vend/vend.js';
+import type { Vend } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 import { VendingError } from '../vending-error.js';
 import { PRICING_UNKNOWN, type PriceVend, type PricingUnknown } from './price-vend.js';
 import type { RecordSale } from './record-sale.js';
-import { replay, type SaleRequest } from './sale-request.js';
+import { type Sale, vendOf } from './sale.js';
+import { replay } from './sale-request.js';
 import type { SaleRepository } from './sale.repository.js';
-
-export interface Sale {
-  readonly seller: Seller;
-  readonly idempotencyKey: string;
-  readonly request: SaleRequest;
-}
 
 export interface AcceptedVend {
   readonly vend: Vend;
@@ -57,7 +50,7 @@ export class AcceptVend {
 
     const priced = await this.priceVend.execute(tx, { known, tender: request.tender, at, purpose: 'sale' });
     if (priced === PRICING_UNKNOWN) return priced;
-    const vend = acceptedVend(sale, { vendId: this.clock.newId(), meter, priced, at });
+    const vend = vendOf(sale, { vendId: this.clock.newId(), meter, priced, at });
     await this.recordSale.execute(tx, { vend, nextState: priced.nextState });
     return { vend, replayed: false };
   }
@@ -69,33 +62,3 @@ export class AcceptVend {
     throw new VendingError('vending.meter_unknown', `there is no meter ${request.meterNumber}`);
   }
 }
-
-interface Terms {
-  readonly vendId: string;
-  readonly meter: Meter;
-  readonly priced: PricedVend;
-  readonly at: Date;
-}
-
-const acceptedVend = ({ seller, idempotencyKey, request }: Sale, { vendId, meter, priced, at }: Terms): Vend => ({
-  vendId,
-  vendorId: seller.vendorId,
-  idempotencyKey,
-  soldBy: seller.soldBy,
-  meter: { meterNumber: meter.meterNumber, meterPan: meter.meterPan, keyData: meter.keyData },
-  supplyId: meter.supplyId,
-  accountNumber: meter.accountNumber,
-  commodity: meter.commodity,
-  currency: priced.currency,
-  tenderMinor: priced.tenderMinor,
-  paymentMethod: request.paymentMethod,
-  tariff: priced.tariff,
-  lines: priced.lines,
-  effect: { month: priced.month, unitsTenths: priced.unitsTenths, fixedChargesTaken: priced.fixedChargesTaken },
-  debtsTaken: priced.debtsTaken,
-  acceptedAt: at,
-  stuckSince: undefined,
-  cancellation: undefined,
-  outcome: { state: 'awaiting-token' },
-  delivery: { state: 'none' },
-});

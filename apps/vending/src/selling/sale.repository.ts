@@ -74,25 +74,33 @@ export class SaleRepository {
 }
 
 const contextStatement = (key: SaleKey | undefined): string => `
-  select ${columnsOf(SupplyRow, 's')}, a.currency as "accountCurrency", a.has_debts as "hasDebts", p.tariff_code as "tariffCode",
-    h.as_of as "heardAsOf", h.complete_until as "completeUntil", coalesce(h.missing, '[]') as "missing",
-    a.tariff_code is null and exists (select from jsonb_to_recordset(h.defaults) as named (commodity text, revision integer)
-      where named.commodity = $3 and named.revision > coalesce(d.revision, 0)) as "defaultIsOld",
-    (select count(*)::int from tariff_version t where t.utility = s.utility and t.tariff_code = p.tariff_code) as "tariffVersions",
-    ${key ? EARLIER_VEND : 'null'} as "earlierVendId", ${key ? KEY_CLOSED : 'null'} as "keyClosed"
-  from supply s
-  left join account_pricing a on a.utility = s.utility and a.account_number = s.account_number
-  left join default_tariff d on d.utility = s.utility and d.commodity = $3
-  left join pricing_heartbeat h on h.utility = s.utility
-  cross join lateral (select coalesce(a.tariff_code, d.tariff_code) as tariff_code) p
+  select ${columnsOf(SupplyRow, 's')}, ${knownColumns('$3')},
+    ${key ? keyColumns('$4', '$5') : 'null as "earlierVendId", null as "keyClosed"'}
+  from supply s ${knownJoins('$3')}
   where s.utility = $1 and s.supply_id = $2
   ${key ? 'for update of s' : ''}`;
 
-const EARLIER_VEND = `(select v.vend_id from vend v where v.utility = $1 and v.idempotency_key = $4 and ${SELLER} = $5)`;
-const KEY_CLOSED = `exists (
-  select from closed_key c where c.utility = $1 and c.idempotency_key = $4 and (c.seller is null or c.seller = $5))`;
+/** What is known of the pricing of supply `s`, joined by `knownJoins`. @param commodity that its meter measures, as SQL */
+export const knownColumns = (commodity: string): string => `
+  a.currency as "accountCurrency", a.has_debts as "hasDebts", p.tariff_code as "tariffCode",
+  h.as_of as "heardAsOf", h.complete_until as "completeUntil", coalesce(h.missing, '[]') as "missing",
+  a.tariff_code is null and exists (select from jsonb_to_recordset(h.defaults) as named (commodity text, revision integer)
+    where named.commodity = ${commodity} and named.revision > coalesce(d.revision, 0)) as "defaultIsOld",
+  (select count(*)::int from tariff_version t where t.utility = s.utility and t.tariff_code = p.tariff_code) as "tariffVersions"`;
 
-interface ContextRow extends SupplyRow {
+export const knownJoins = (commodity: string): string => `
+  left join account_pricing a on a.utility = s.utility and a.account_number = s.account_number
+  left join default_tariff d on d.utility = s.utility and d.commodity = ${commodity}
+  left join pricing_heartbeat h on h.utility = s.utility
+  cross join lateral (select coalesce(a.tariff_code, d.tariff_code) as tariff_code) p`;
+
+/** What came of a key of the utility `$1`. @param key and @param seller as SQL */
+export const keyColumns = (key: string, seller: string): string => `
+  (select v.vend_id from vend v where v.utility = $1 and v.idempotency_key = ${key} and ${SELLER} = ${seller}) as "earlierVendId",
+  exists (select from closed_key c
+    where c.utility = $1 and c.idempotency_key = ${key} and (c.seller is null or c.seller = ${seller})) as "keyClosed"`;
+
+export interface ContextRow extends SupplyRow {
   readonly accountCurrency: AccountPricingRow['currency'] | null;
   readonly hasDebts: AccountPricingRow['hasDebts'] | null;
   readonly tariffCode: DefaultTariffRow['tariffCode'] | null;
@@ -105,7 +113,7 @@ interface ContextRow extends SupplyRow {
   readonly keyClosed: boolean | null;
 }
 
-const knownPricing = (meter: Meter, row: ContextRow): KnownPricing => ({
+export const knownPricing = (meter: Meter, row: ContextRow): KnownPricing => ({
   supplyId: row.supplyId,
   commodity: meter.commodity,
   state: stateFromRow(row),

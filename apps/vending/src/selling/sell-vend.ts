@@ -4,12 +4,16 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { VendSettlements } from '../settling/vend-settlements.js';
 import { isSettled, sellerName, type SettledVend, type Vend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
-import type { AcceptedVend, AcceptVend, Sale } from './accept-vend.js';
+import type { AcceptedVend, AcceptVend } from './accept-vend.js';
 import type { AwaitPricing } from './await-pricing.js';
 import { PRICING_UNKNOWN, type PricingUnknown } from './price-vend.js';
+import { ALONE, type SaleGroups } from './sale-groups.js';
 import { readSaleRequest, type WrittenSale } from './sale-request.js';
+import type { Sale } from './sale.js';
 import { sellerOf } from './seller.js';
+import type { SellerCrowd } from './seller-crowd.js';
 import type { SellerTurns } from './seller-turns.js';
+import type { SellingMetrics } from './selling-metrics.js';
 import type { TokenWaits } from './token-waits.js';
 
 export interface SellVendCommand extends WrittenSale {
@@ -29,15 +33,21 @@ interface AwaitedVend extends AcceptedVend {
   readonly settlement: Promise<SettledVend | undefined> | undefined;
 }
 
-/** A whole sale as a point of sale sees it: reads it, accepts the vend in one transaction, and waits for its token. */
+/**
+ * A whole sale as a point of sale sees it: reads it, accepts the vend, and waits for its token. It is accepted in one transaction with
+ * others that come at the same time, or in one of its own.
+ */
 export class SellVend {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly groups: SaleGroups,
     private readonly acceptVend: AcceptVend,
     private readonly awaitPricing: AwaitPricing,
     private readonly settlements: VendSettlements,
+    private readonly crowd: SellerCrowd,
     private readonly turns: SellerTurns,
     private readonly waits: TokenWaits,
+    private readonly metrics: SellingMetrics,
   ) {}
 
   /**
@@ -50,14 +60,18 @@ export class SellVend {
     const { utility } = caller;
     const seller = `${utility} ${sellerName(sale.seller)}`;
     const accepted = await this.awaitPricing.execute(caller, sale.request.meterNumber, () =>
-      this.turns.take(seller, () => this.accept(utility, sale)),
+      this.crowd.take(seller, async () => {
+        const answer = await this.groups.take(utility, sale);
+        return answer === ALONE ? this.turns.take(seller, () => this.acceptAlone(utility, sale)) : answer;
+      }),
     );
     const vend = (await this.waits.take(seller, () => this.settled(utility, accepted))) ?? accepted.vend;
     if (vend.outcome.state !== 'failed') return { vend, replayed: accepted.replayed };
     throw new VendingError('vending.token_refused', `nothing was sold, the vault refused: ${vend.outcome.code} (${vend.outcome.reason})`);
   }
 
-  private async accept(utility: string, sale: Sale): Promise<AwaitedVend | PricingUnknown> {
+  private async acceptAlone(utility: string, sale: Sale): Promise<AwaitedVend | PricingUnknown> {
+    this.metrics.soldAlone();
     try {
       return await this.acceptOnce(utility, sale);
     } catch (error) {
@@ -67,7 +81,7 @@ export class SellVend {
     }
   }
 
-  /** The transaction of a sale. Within it somebody is set to listen for the vend's token, who starts as it commits. */
+  /** The transaction of one sale. Within it somebody is set to listen for the vend's token, who starts as it commits. */
   private acceptOnce(utility: string, sale: Sale): Promise<AwaitedVend | PricingUnknown> {
     return this.unitOfWork.run(utility, async (tx) => {
       const accepted = await this.acceptVend.execute(tx, sale);

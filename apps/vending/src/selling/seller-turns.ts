@@ -1,16 +1,5 @@
-import { VendingError } from '../vending-error.js';
-
-export interface TurnLimits {
-  /** Sales that are accepted at the same time, whoever sells. */
-  readonly atOnce: number;
-  /** Sales of one seller that wait for their turn; the next one is refused. */
-  readonly waitingPerSeller: number;
-}
-
-const RETRY_SECONDS = 1;
-
 /** How many of the sales at once may be one seller's: somebody else always finds a place. */
-const shareOf = (atOnce: number): number => Math.max(1, atOnce - Math.max(1, Math.floor(atOnce / 4)));
+export const shareOf = (atOnce: number): number => Math.max(1, atOnce - Math.max(1, Math.floor(atOnce / 4)));
 
 /**
  * Sales take turns: where more come than can be accepted at once, each seller's next one in turn, so that one with hundreds under way
@@ -22,11 +11,13 @@ export class SellerTurns {
   private readonly waiting = new Map<string, (() => void)[]>();
   private active = 0;
 
-  constructor(private readonly limits: () => TurnLimits) {}
+  /** @param atOnce sales that have a transaction at the same time, whoever sells */
+  constructor(private readonly atOnce: () => number) {}
 
   /**
+   * How many may wait is up to the caller.
    * @returns what `sell` gives, once its turn has come
-   * @throws {VendingError} `vending.seller_busy` where too many of the seller's wait already; and what `sell` throws
+   * @throws what `sell` throws
    */
   async take<T>(seller: string, sell: () => Promise<T>): Promise<T> {
     await this.turn(seller);
@@ -40,11 +31,6 @@ export class SellerTurns {
   private async turn(seller: string): Promise<void> {
     if (this.mayBegin(seller) && !this.waiting.has(seller)) return this.begin(seller);
     const own = this.waiting.get(seller) ?? [];
-    if (own.length >= this.limits().waitingPerSeller) {
-      throw new VendingError('vending.seller_busy', 'too many sales of this seller are waiting: sell fewer at once', {
-        retryAfterSeconds: RETRY_SECONDS,
-      });
-    }
     // whoever lets one begin counts it, so that nobody else takes the place meanwhile
     await new Promise<void>((resolve) => {
       own.push(resolve);
@@ -53,7 +39,7 @@ export class SellerTurns {
   }
 
   private mayBegin(seller: string): boolean {
-    const { atOnce } = this.limits();
+    const atOnce = this.atOnce();
     return this.active < atOnce && (this.running.get(seller) ?? 0) < shareOf(atOnce);
   }
 

@@ -10,15 +10,20 @@ import { VendSettlements } from '../settling/vend-settlements.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { TakeFloat } from '../vendors/take-float.js';
+import { AcceptGroup } from './accept-group.js';
 import { AcceptVend } from './accept-vend.js';
 import { AwaitPricing, type PricingWait } from './await-pricing.js';
 import { PriceVend } from './price-vend.js';
 import { QuoteVend } from './quote-vend.js';
 import { RecordSale } from './record-sale.js';
+import { SaleGroupRepository } from './sale-group.repository.js';
+import { SaleGroups } from './sale-groups.js';
 import { SaleRepository } from './sale.repository.js';
 import { TokenWaits } from './token-waits.js';
 import { SellVend } from './sell-vend.js';
-import { SellerTurns } from './seller-turns.js';
+import { SellerCrowd } from './seller-crowd.js';
+import { SellerTurns, shareOf } from './seller-turns.js';
+import { SellingMetrics } from './selling-metrics.js';
 import { SellingController } from './selling.controller.js';
 
 /** Sales of one seller that wait for their turn, and that wait for their token. */
@@ -26,6 +31,9 @@ const MAX_WAITING_TURNS = 100;
 const MAX_WAITING_TOKENS = 64;
 /** Connections that sales leave to whatever else is asked. */
 const CONNECTIONS_FOR_OTHERS = 2;
+
+/** Sales that may have a transaction at the same time. */
+const atOnce = (unitOfWork: UnitOfWork): number => Math.max(1, unitOfWork.poolSize - CONNECTIONS_FOR_OTHERS);
 
 const SELLING = token<PricingWait>('selling settings');
 
@@ -38,12 +46,24 @@ export const selling: Feature = {
     provide(AwaitPricing, [Notifications, UnitOfWork, MeterRepository, SaleRepository, SELLING]),
     provide(RecordSale, [SaleRepository, Outbox, TakeFloat]),
     provide(AcceptVend, [MeterRepository, SaleRepository, VendRepository, PriceVend, RecordSale, CLOCK]),
-    provideBy(SellerTurns, [UnitOfWork], (unitOfWork) => {
-      const limits = () => ({ atOnce: Math.max(1, unitOfWork.poolSize - CONNECTIONS_FOR_OTHERS), waitingPerSeller: MAX_WAITING_TURNS });
-      return new SellerTurns(limits);
-    }),
+    provideBy(SellerTurns, [UnitOfWork], (unitOfWork) => new SellerTurns(() => atOnce(unitOfWork))),
+    provideBy(SellerCrowd, [UnitOfWork], (unitOfWork) => new SellerCrowd(() => shareOf(atOnce(unitOfWork)) + MAX_WAITING_TURNS)),
+    provide(SellingMetrics, []),
+    provide(SaleGroupRepository, []),
+    provide(AcceptGroup, [SaleGroupRepository, CompiledTariffs, DebtRepository, Outbox, CLOCK]),
+    provide(SaleGroups, [UnitOfWork, AcceptGroup, VendSettlements, SellerTurns, SellingMetrics]),
     provideBy(TokenWaits, [], () => new TokenWaits(MAX_WAITING_TOKENS)),
-    provide(SellVend, [UnitOfWork, AcceptVend, AwaitPricing, VendSettlements, SellerTurns, TokenWaits]),
+    provide(SellVend, [
+      UnitOfWork,
+      SaleGroups,
+      AcceptVend,
+      AwaitPricing,
+      VendSettlements,
+      SellerCrowd,
+      SellerTurns,
+      TokenWaits,
+      SellingMetrics,
+    ]),
     provide(QuoteVend, [UnitOfWork, MeterRepository, SaleRepository, PriceVend, AwaitPricing, CLOCK]),
   ],
 };

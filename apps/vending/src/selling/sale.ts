@@ -1,0 +1,43 @@
+import type { PricedVend } from '@openprepay/tariffs';
+import type { Meter } from '../meters/meter.js';
+import type { Seller, Vend } from '../vend/vend.js';
+import type { SaleRequest } from './sale-request.js';
+
+/** Who sells, under which key, and what. */
+export interface Sale {
+  readonly seller: Seller;
+  readonly idempotencyKey: string;
+  readonly request: SaleRequest;
+}
+
+/** What a sale came to. */
+export interface SaleTerms {
+  readonly vendId: string;
+  readonly meter: Meter;
+  readonly priced: PricedVend;
+  readonly at: Date;
+}
+
+/** The vend that a sale makes, still without its token. */
+export const vendOf = ({ seller, idempotencyKey, request }: Sale, { vendId, meter, priced, at }: SaleTerms): Vend => ({
+  vendId,
+  vendorId: seller.vendorId,
+  idempotencyKey,
+  soldBy: seller.soldBy,
+  meter: { meterNumber: meter.meterNumber, meterPan: meter.meterPan, keyData: meter.keyData },
+  supplyId: meter.supplyId,
+  accountNumber: meter.accountNumber,
+  commodity: meter.commodity,
+  currency: priced.currency,
+  tenderMinor: priced.tenderMinor,
+  paymentMethod: request.paymentMethod,
+  tariff: priced.tariff,
+  lines: priced.lines,
+  effect: { month: priced.month, unitsTenths: priced.unitsTenths, fixedChargesTaken: priced.fixedChargesTaken },
+  debtsTaken: priced.debtsTaken,
+  acceptedAt: at,
+  stuckSince: undefined,
+  cancellation: undefined,
+  outcome: { state: 'awaiting-token' },
+  delivery: { state: 'none' },
+});
