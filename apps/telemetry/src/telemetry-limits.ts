@@ -97,6 +97,8 @@ export const limits = {
   presence: {
     sweepEveryMs: 30 * SECOND_MS,
     sweepRows: 500,
+    /** When a meter was last seen is right to this. */
+    seenEveryMs: SECOND_MS,
     /** How far the clocks of instances may be apart; what is stored of a time further ahead was a wrong clock's. */
     maxSkewMs: MINUTE_MS,
   },

@@ -1,22 +1,16 @@
 import { z } from 'zod';
 import { defineEvent } from './event.js';
 import { openEnum } from './open-enum.js';
+import { MAX_READINGS_PER_MESSAGE, MAX_REGISTERS_PER_READING, obisPattern, quickReadings, registerValuePattern } from './quick-readings.js';
+import { quickly } from './quick-codec.js';
 import * as wire from './wire.js';
 
-/** More points in one message than this are refused at the door. */
-export const MAX_READINGS_PER_MESSAGE = 500;
-export const MAX_REGISTERS_PER_READING = 64;
-
 /** OBIS code A-B:C.D.E with an optional *F, as IEC 62056-61 writes it. */
-export const obisCode = z.string().regex(/^\d{1,3}-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}(\*\d{1,3})?$/, 'an OBIS code, e.g. 1-0:1.8.0');
+export const obisCode = z.string().regex(obisPattern, 'an OBIS code, e.g. 1-0:1.8.0');
 const OCTET = '(?:\\d{1,2}|[01]\\d{2}|2[0-4]\\d|25[0-5])';
 /** Any spelling of an OBIS code: zeros in front, and `*255` or `*FF` where the last part is not used. */
-export const obisSpelling = z
-  .string()
-  .regex(
-    new RegExp(`^${OCTET}-${OCTET}:${OCTET}\\.${OCTET}\\.${OCTET}(?:\\*(?:${OCTET}|[Ff]{2}))?$`),
-    'an OBIS code, e.g. 1-0:1.8.0, each part at most 255',
-  );
+const SPELLING = new RegExp(`^${OCTET}-${OCTET}:${OCTET}\\.${OCTET}\\.${OCTET}(?:\\*(?:${OCTET}|[Ff]{2}))?$`);
+export const obisSpelling = z.string().regex(SPELLING, 'an OBIS code, e.g. 1-0:1.8.0, each part at most 255');
 
 const NOT_USED = '255';
 
@@ -27,15 +21,27 @@ const NOT_USED = '255';
  * @source IEC 62056-61: F = 255 means that the group is not used
  */
 export function canonicalObis(code: string): string | undefined {
-  if (!obisSpelling.safeParse(code).success) return undefined;
+  const known = canonical.get(code);
+  if (known !== undefined || !SPELLING.test(code)) return known;
+  if (canonical.size >= CODES_REMEMBERED) canonical.clear();
+  const spelled = spell(code);
+  canonical.set(code, spelled);
+  return spelled;
+}
+
+/** Meters say the same few codes again and again. */
+const CODES_REMEMBERED = 1_000;
+const canonical = new Map<string, string>();
+
+function spell(code: string): string {
   const [measured, last] = code.split('*') as [string, string?];
-  const canonical = measured.replace(/\d+/g, (part) => String(Number(part)));
-  if (last === undefined || last.toUpperCase() === 'FF' || last === NOT_USED) return canonical;
-  return `${canonical}*${Number(last)}`;
+  const spelled = measured.replace(/\d+/g, (part) => String(Number(part)));
+  if (last === undefined || last.toUpperCase() === 'FF' || last === NOT_USED) return spelled;
+  return `${spelled}*${Number(last)}`;
 }
 
 /** A register's value in the register's usual unit, as an exact decimal; gauges may be negative. */
-export const registerValue = z.string().regex(/^-?(0|[1-9]\d{0,17})(\.\d{1,9})?$/, 'a decimal number');
+export const registerValue = z.string().regex(registerValuePattern, 'a decimal number');
 const registers = z
   .record(obisCode, registerValue)
   .refine((map) => Object.keys(map).length <= MAX_REGISTERS_PER_READING, 'too many registers');
@@ -44,17 +50,20 @@ const registers = z
 export const ReadingsReported = defineEvent({
   type: 'telemetry.readings.reported',
   topic: 'telemetry.readings.v1',
-  data: z.object({
-    meterNumber: wire.meterNumber,
-    meterPan: wire.meterPan,
-    /** The meter's own message counter. */
-    seq: z.int().nonnegative(),
-    receivedAt: wire.instant,
-    readings: z
-      .array(z.object({ ts: wire.instant, registers }))
-      .min(1)
-      .max(MAX_READINGS_PER_MESSAGE),
-  }),
+  data: quickly(
+    z.object({
+      meterNumber: wire.meterNumber,
+      meterPan: wire.meterPan,
+      /** The meter's own message counter. */
+      seq: z.int().nonnegative(),
+      receivedAt: wire.instant,
+      readings: z
+        .array(z.object({ ts: wire.instant, registers }))
+        .min(1)
+        .max(MAX_READINGS_PER_MESSAGE),
+    }),
+    quickReadings,
+  ),
   key: (data) => data.meterPan,
 });
 

@@ -54,8 +54,10 @@ export const instant = z.codec(z.iso.datetime(), z.date(), {
 export const revision = z.int().positive();
 
 /** 11 or 13 digits; whether the check digit is right is the STS library's to say. */
-export const meterNumber = z.string().regex(/^\d{11}(\d{2})?$/, 'a meter number has 11 or 13 digits');
-export const meterPan = z.string().regex(/^\d{18}$/, 'a meter PAN has 18 digits');
+export const meterNumberPattern = /^\d{11}(\d{2})?$/;
+export const meterPanPattern = /^\d{18}$/;
+export const meterNumber = z.string().regex(meterNumberPattern, 'a meter number has 11 or 13 digits');
+export const meterPan = z.string().regex(meterPanPattern, 'a meter PAN has 18 digits');
 export const supplyGroupCode = z.string().regex(/^\d{6}$/, 'a supply group code has 6 digits');
 export const tariffIndex = z.string().regex(/^\d{2}$/, 'a tariff index has 2 digits');
 export const keyRevision = z.int().min(1).max(9);

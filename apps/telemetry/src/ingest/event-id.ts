@@ -1,4 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+
+const VARIANTS = '89ab';
+const SEPARATOR = Buffer.from('\0');
 
 /**
  * The same message gives the same id, however often the meter sends it: a UUID of version 8 made of a SHA-256, so that a
@@ -7,9 +10,7 @@ import { createHash } from 'node:crypto';
  * @source RFC 9562 5.8
  */
 export function eventIdOf(topic: string, payload: Buffer): string {
-  const digest = createHash('sha256').update(topic).update('\0').update(payload).digest();
-  digest[6] = (digest[6]! & 0x0f) | 0x80;
-  digest[8] = (digest[8]! & 0x3f) | 0x80;
-  const hex = digest.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = hash('sha256', Buffer.concat([Buffer.from(topic), SEPARATOR, payload]), 'hex');
+  const variant = VARIANTS[Number.parseInt(hex[16]!, 16) & 0x3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

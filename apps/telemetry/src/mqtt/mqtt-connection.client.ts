@@ -7,6 +7,9 @@ import { limits } from '../telemetry-limits.js';
 
 const MAX_MESSAGE_ID = 65_535;
 const SUBSCRIPTION_REFUSED = 128;
+/** Its type and what follows, two bytes of message id: MQTT 3.1.1, 3.4. */
+const PUBACK = 0x4002_0000;
+const PUBACK_BYTES = 4;
 
 export interface MqttLogin {
   readonly url: string;
@@ -43,6 +46,7 @@ export class MqttConnection {
   private readonly waiting = new Map<number, Waiting>();
   private lastMessageId = 0;
   private corked = false;
+  private acknowledged: number[] = [];
   private closed = false;
   private silentRounds = 0;
   private keepAlive: NodeJS.Timeout | undefined;
@@ -146,7 +150,7 @@ export class MqttConnection {
   private deliver({ topic, payload, qos, messageId }: IPublishPacket): void {
     const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
     const acknowledge = (): void => {
-      if (qos === 1 && messageId !== undefined) this.write({ cmd: 'puback', messageId });
+      if (qos === 1 && messageId !== undefined) this.acknowledge(messageId);
     };
     this.events.onMessage({ topic, payload: bytes, acknowledge });
   }
@@ -182,7 +186,21 @@ export class MqttConnection {
     return this.lastMessageId;
   }
 
-  /** Packets of one turn leave in one write: a batch is acknowledged at once. */
+  /** A batch is acknowledged at once, in one buffer: PUBACKs are half of all packets, and of four bytes each. */
+  private acknowledge(messageId: number): void {
+    if (this.acknowledged.push(messageId) === 1) setImmediate(() => this.writePubacks());
+  }
+
+  private writePubacks(): void {
+    const messageIds = this.acknowledged;
+    this.acknowledged = [];
+    if (this.closed) return;
+    const packets = Buffer.allocUnsafe(PUBACK_BYTES * messageIds.length);
+    messageIds.forEach((messageId, place) => packets.writeUInt32BE(PUBACK + messageId, PUBACK_BYTES * place));
+    this.socket.write(packets);
+  }
+
+  /** Packets of one turn leave in one write. */
   private write(packet: Packet): void {
     if (this.closed) return;
     if (!this.corked) {

@@ -55,6 +55,29 @@ describe('a meter', () => {
     ]);
   });
 
+  it('that speaks many times a second is written down once', async () => {
+    const meterNumber = await telemetry.meter();
+    const version = async () =>
+      (
+        await telemetry.owner.query<{ xmin: string; last_seen_at: Date }>(
+          'select xmin, last_seen_at from meter_state where meter_number = $1',
+          [meterNumber],
+        )
+      ).rows[0]!;
+    await hear(meterNumber);
+    const written = await version();
+
+    for (const ms of [1, 400, 500]) {
+      telemetry.clock.advance(ms);
+      await hear(meterNumber);
+    }
+    expect(await version()).toEqual(written);
+
+    telemetry.clock.advance(500);
+    await hear(meterNumber);
+    expect((await version()).last_seen_at).toEqual(telemetry.clock.now());
+  });
+
   it('is swept in its own utility, several utilities in one round', async () => {
     const [one, two] = [await telemetry.meter('north'), await telemetry.meter('south')];
     await hear(one, 'north');

@@ -2,6 +2,8 @@ import type { ReceivedEvent } from '@openprepay/contracts/event';
 import { canonicalObis, type ReadingsReported } from '@openprepay/contracts/telemetry';
 import { effectiveTime } from '../shadow/shadow.js';
 
+const DAY_MS = 86_400_000;
+
 /** One value of one register at one time. */
 export interface Point {
   readonly meterNumber: string;
@@ -62,5 +64,8 @@ function isNewer(one: Point, other: Point): boolean {
 }
 
 /** First days of the months, in UTC, that these points lie in, as `YYYY-MM-01`. */
-export const monthsOf = (points: readonly Point[]): ReadonlySet<string> =>
-  new Set(points.map(({ ts }) => `${ts.toISOString().slice(0, 7)}-01`));
+export function monthsOf(points: Iterable<Pick<Point, 'ts'>>): ReadonlySet<string> {
+  const days = new Set<number>();
+  for (const { ts } of points) days.add(Math.floor(ts.getTime() / DAY_MS));
+  return new Set([...days].map((day) => `${new Date(day * DAY_MS).toISOString().slice(0, 7)}-01`));
+}

@@ -1,6 +1,7 @@
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { limits } from '../telemetry-limits.js';
+import { arrayOf } from './array-of.js';
 import type { Point } from './point.js';
 
 /** Columns of a multi-row statement: one array parameter each, so the number of rows is not bound by parameters. */
@@ -9,12 +10,12 @@ const INCOMING = `unnest($2::text[], $3::text[], $4::timestamptz[], $5::numeric[
 
 const columns = (tx: Tx, points: readonly Point[]): unknown[] => [
   tx.utility,
-  points.map((point) => point.meterNumber),
-  points.map((point) => point.register),
-  points.map((point) => point.ts),
-  points.map((point) => point.value),
-  points.map((point) => point.seq),
-  points.map((point) => point.receivedAt),
+  arrayOf(points, ({ meterNumber }) => meterNumber),
+  arrayOf(points, ({ register }) => register),
+  arrayOf(points, ({ ts }) => ts.toISOString()),
+  arrayOf(points, ({ value }) => value),
+  arrayOf(points, ({ seq }) => seq),
+  arrayOf(points, ({ receivedAt }) => receivedAt.toISOString()),
 ];
 
 export class ReadingRepository {

@@ -26,7 +26,7 @@ export class StoreReadings {
 
   /** Makes the months that the events need, before their transaction: others are not to wait for its locks. */
   async prepare(events: Reported): Promise<void> {
-    await this.partitions.ensure(monthsOf(sortPoints(events).points));
+    await this.partitions.ensure(monthsOf(events.flatMap(({ data }) => data.readings)));
   }
 
   async execute(tx: Tx, events: Reported): Promise<void> {

@@ -35,9 +35,9 @@ export class MeterRegisterRepository {
         tx.utility,
         newest.map(({ meterNumber }) => meterNumber),
         newest.map(({ register }) => register),
-        newest.map(({ ts }) => ts),
+        newest.map(({ ts }) => ts.toISOString()),
         newest.map(({ value }) => value),
-        newest.map(({ receivedAt }) => receivedAt),
+        newest.map(({ receivedAt }) => receivedAt.toISOString()),
       ],
     );
   }

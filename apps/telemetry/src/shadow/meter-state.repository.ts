@@ -63,7 +63,7 @@ export class MeterStateRepository {
   }
 
   /**
-   * Moves `last_seen_at` forward. A time that is ahead of `now` is of a clock of ours that was wrong, and holds nothing up.
+   * Moves `last_seen_at` forward, of a meter that is there once a second: one that says much is not written down each time. A time that is ahead of `now` is of a clock of ours that was wrong, and holds nothing up.
    *
    * @returns the meters that were new, or counted as offline and spoke after that
    */
@@ -72,11 +72,13 @@ export class MeterStateRepository {
       tx,
       `with seen as (select meter_number, at from unnest($2::text[], $3::timestamptz[]) as seen(meter_number, at)),
        known as (
-         select meter_number, connected, case when changed_at > $4 then '-infinity' else changed_at end as changed_at
+         select meter_number, connected, last_seen_at, case when changed_at > $4 then '-infinity' else changed_at end as changed_at
          from meter_state where utility = $1 and meter_number = any($2)),
        written as (
          insert into meter_state as state (utility, meter_number, connected, changed_at, last_seen_at)
-         select $1, meter_number, true, at, at from seen order by meter_number
+         select $1, meter_number, true, at, at from seen left join known using (meter_number)
+         where known.connected is not true or known.last_seen_at < seen.at - $5 * interval '1 millisecond' or known.last_seen_at > $4
+         order by meter_number
          on conflict (utility, meter_number) do update set
            last_seen_at = case when state.last_seen_at > $4 then excluded.last_seen_at
              else greatest(state.last_seen_at, excluded.last_seen_at) end,
@@ -85,7 +87,7 @@ export class MeterStateRepository {
              then excluded.last_seen_at else state.changed_at end)
        select meter_number from seen left join known using (meter_number)
        where known.connected is null or (not known.connected and known.changed_at < seen.at)`,
-      [tx.utility, seen.map(({ meterNumber }) => meterNumber), seen.map(({ at }) => at), latestOurs(now)],
+      [tx.utility, seen.map(({ meterNumber }) => meterNumber), seen.map(({ at }) => at), latestOurs(now), limits.presence.seenEveryMs],
     );
     return rows.map(({ meter_number }) => meter_number);
   }

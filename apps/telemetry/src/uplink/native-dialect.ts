@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { meterTopic, type UplinkLeaf, uplinkLeaves } from '../mqtt/meter-topics.js';
 import { limits } from '../telemetry-limits.js';
 import { readReadings } from './native-readings.js';
+import { quickNativeReadings } from './quick-native-readings.js';
 import { UplinkRefused } from './uplink-refused.js';
 import type { Dialect, Uplink } from './uplink.js';
 
@@ -76,6 +77,8 @@ function parseJson(payload: Buffer): unknown {
 function toUplink(meterNumber: string, leaf: UplinkLeaf, json: unknown): Uplink {
   switch (leaf) {
     case 'readings': {
+      const quick = quickNativeReadings(json, meterNumber);
+      if (quick !== undefined) return quick;
       const { seq: number, ...message } = read(schemas.readings, json, meterNumber);
       return { kind: 'readings', meterNumber, seq: number, ...readReadings(message) };
     }

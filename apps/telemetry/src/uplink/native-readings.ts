@@ -1,4 +1,5 @@
-import { canonicalObis, MAX_READINGS_PER_MESSAGE, MAX_REGISTERS_PER_READING, registerValue } from '@openprepay/contracts/telemetry';
+import { MAX_READINGS_PER_MESSAGE, MAX_REGISTERS_PER_READING } from '@openprepay/contracts/quick-readings';
+import { canonicalObis, registerValue } from '@openprepay/contracts/telemetry';
 import * as wire from '@openprepay/contracts/wire';
 import { reasonOf, type RefusedPart } from './refused-part.js';
 import { UplinkRefused } from './uplink-refused.js';

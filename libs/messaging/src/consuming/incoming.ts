@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { eventHeaders, type ReceivedEvent } from '@openprepay/contracts/event';
 import { lacksOnlyMembers } from '@openprepay/contracts/open-enum';
+import { quickCodecOf } from '@openprepay/contracts/quick-codec';
 import { utilityCode } from '@openprepay/contracts/wire';
 import { headerText, type RawMessage } from '../kafka/raw-message.js';
 import type { ParkingCode } from '../messaging-error.js';
@@ -118,6 +119,8 @@ function parseData({ value }: RawMessage, { event }: ConsumerDefinition, maxEven
   } catch (error) {
     return { code: 'messaging.not_json', reason: (error as SyntaxError).message };
   }
+  const quick = quickCodecOf(event.data)?.decode(json);
+  if (quick !== undefined) return { data: quick };
   const data = z.safeDecode(event.data, json);
   if (data.success) return { data: data.data };
   const code = lacksOnlyMembers(data.error.issues, json) ? VALUE_UNKNOWN : 'messaging.schema_invalid';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventHeaders, type EventData, type EventDefinition } from '@openprepay/contracts/event';
+import { quickCodecOf } from '@openprepay/contracts/quick-codec';
 import { MessagingError } from '../messaging-error.js';
 import { currentTraceparent } from '../trace.js';
 
@@ -44,16 +45,18 @@ export function encodeMessage<Definition extends EventDefinition>(
   data: EventData<Definition>,
   { utility, id, time, source = event.topic.slice(0, event.topic.indexOf('.')) }: EventEnvelope,
 ): OutgoingMessage {
-  const encoded = z.safeEncode(event.data, data);
-  if (!encoded.success) {
-    throw new MessagingError('messaging.event_invalid', `${event.type}: ${z.prettifyError(encoded.error)}`, { cause: encoded.error });
-  }
   const traceparent = currentTraceparent();
   return {
     key: event.key(data, utility),
-    value: JSON.stringify(encoded.data),
+    value: JSON.stringify(quickCodecOf(event.data)?.encode(data) ?? encodeData(event, data)),
     headers: headersOf({ id, type: event.type, source, time, utility, ...(traceparent === undefined ? {} : { traceparent }) }),
   };
+}
+
+function encodeData<Definition extends EventDefinition>(event: Definition, data: EventData<Definition>): unknown {
+  const encoded = z.safeEncode(event.data, data);
+  if (encoded.success) return encoded.data;
+  throw new MessagingError('messaging.event_invalid', `${event.type}: ${z.prettifyError(encoded.error)}`, { cause: encoded.error });
 }
 
 export interface EventAttributes {

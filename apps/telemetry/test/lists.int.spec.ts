@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AlarmRepository } from '../src/alarms/alarm.repository.js';
+import { QuarantineRepository } from '../src/quarantine/quarantine.repository.js';
+import { ContradictionRepository } from '../src/readings/contradiction.repository.js';
+import type { Tx } from '@openprepay/persistence/tx';
+import { openTelemetry, type OpenedTelemetry } from './opened-telemetry.js';
+import { rowsRead } from './rows-read.js';
+
+const MANY = 5_000;
+const METER = '07000000017';
+const PAGE = 10;
+
+let telemetry: OpenedTelemetry;
+beforeAll(async () => {
+  telemetry = await openTelemetry();
+  // The oldest are of one meter, open, of a rare code: whoever asks for them must not read through the others.
+  await telemetry.owner.query(
+    `insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, raised_at, acknowledged_at)
+     select gen_random_uuid(), 'acme', case when n < 4 then '${METER}' else 'm' || n end, 'pan', (array['tamper', 'low-credit', 'offline'])[n % 3 + 1],
+       now() - interval '1 day' + n * interval '1 s', case when n < 4 then null else now() end from generate_series(1, ${MANY}) n`,
+  );
+  await telemetry.owner.query(
+    `insert into quarantine (id, utility, meter_number, topic, payload, payload_bytes, payload_digest, code, reason, received_at, last_received_at)
+     select gen_random_uuid(), 'acme', case when n < 4 then '${METER}' else 'm' || n % 50 end, 't' || n, '', 0, '',
+       case when n < 4 then 'telemetry.payload_too_large' else 'telemetry.payload_invalid' end, 'r', now(), now() - interval '1 day' + n * interval '1 s'
+     from generate_series(1, ${MANY}) n`,
+  );
+  await telemetry.owner.query(
+    `insert into reading_conflict select 'acme', '${METER}', '1-0:1.8.0', now() - n * interval '1 s', 1, 2, 3, now() - n * interval '1 s'
+     from generate_series(1, ${MANY}) n`,
+  );
+  await telemetry.owner.query('analyze');
+});
+afterAll(() => telemetry.stop());
+
+const lists: readonly (readonly [name: string, table: string, list: (tx: Tx) => Promise<readonly unknown[]>])[] = [
+  ['alarms', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { limit: PAGE })],
+  ['alarms of a meter', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { meterNumber: METER, limit: PAGE })],
+  ['open alarms', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { state: 'open', limit: PAGE })],
+  ['what was set aside', 'quarantine', (tx) => telemetry.get(QuarantineRepository).list(tx, { limit: PAGE })],
+  [
+    'what was set aside of a meter',
+    'quarantine',
+    (tx) => telemetry.get(QuarantineRepository).list(tx, { meterNumber: METER, limit: PAGE }),
+  ],
+  [
+    'what was set aside for one reason',
+    'quarantine',
+    (tx) => telemetry.get(QuarantineRepository).list(tx, { code: 'telemetry.payload_too_large', limit: PAGE }),
+  ],
+  [
+    'contradictions of a meter',
+    'reading_conflict',
+    (tx) => telemetry.get(ContradictionRepository).list(tx, { meterNumber: METER, register: undefined, before: undefined, limit: PAGE }),
+  ],
+];
+
+describe.each(lists)('a page of %s', (_name, table, list) => {
+  it('is read from an index, and nothing else is', async () => {
+    const { shown, read } = await telemetry.run(async (tx) => {
+      let items: readonly unknown[] = [];
+      const rows = await rowsRead(tx, table, async () => (items = await list(tx)));
+      return { shown: items.length, read: rows };
+    });
+
+    expect(shown).toBeGreaterThan(0);
+    expect(read).toBeLessThanOrEqual(shown);
+  });
+});
