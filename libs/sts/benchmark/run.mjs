@@ -14,6 +14,8 @@ const BATCH = 2_000;
 const NAIVE_BATCH = 20;
 const VARIANTS = 1_024;
 
+const rates = new Map();
+const native = compileNative();
 const sts = await import(builtModule('index.js'));
 const keys = await import(builtModule('keys/index.js'));
 const naive = await importNaive();
@@ -46,10 +48,9 @@ for (const [algorithm, derivation] of [
     });
     return sts.encodeCreditToken(fieldsOf(index), sts.prepareCipher({ algorithm, decoderKey }));
   });
+  reportNative(label, `encode-with-${derivation.toLowerCase()}`);
   report(`${label}.naive-encode`, (index) => naiveToken(index, algorithm), NAIVE_BATCH);
 }
-
-reportNative();
 
 function fieldsOf(index) {
   return {
@@ -91,21 +92,31 @@ function processorSeconds() {
   return (user + system) / 1e6;
 }
 
-/** The same work in C; nothing where there is no compiler. */
-function reportNative() {
-  const folder = mkdtempSync(join(tmpdir(), 'sts-native-'));
-  try {
-    const program = join(folder, 'native');
-    const source = fileURLToPath(new URL('native.c', import.meta.url));
-    if (spawnSync('cc', ['-O3', '-march=native', '-o', program, source]).status !== 0) return;
-    const { status, stdout } = spawnSync(program, [String(SECONDS)], { encoding: 'utf8' });
-    if (status === 0) print('sts.ea07.native-encode', Number(stdout));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+/** The same work in C, and how much of it the library does; `no compiler` where there is none. */
+function reportNative(label, derived) {
+  const algorithm = label.slice(label.indexOf('.') + 1);
+  for (const [name, work] of Object.entries({ encode: 'encode', decode: 'decode', [derived]: 'derive' })) {
+    const { status, stdout } = native === undefined ? {} : spawnSync(native, [String(SECONDS), algorithm, work], { encoding: 'utf8' });
+    if (status !== 0) {
+      process.stdout.write(`# ${label}.${name}: no compiler to compare with\n`);
+      continue;
+    }
+    print(`${label}.native-${name}`, Number(stdout));
+    process.stdout.write(`# ${label}.${name}: ${(rates.get(`${label}.${name}`) / Number(stdout)).toFixed(2)} of C\n`);
   }
 }
 
+/** The program in C, compiled; undefined where there is no compiler. */
+function compileNative() {
+  const folder = mkdtempSync(join(tmpdir(), 'sts-native-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const program = join(folder, 'native');
+  const source = fileURLToPath(new URL('native.c', import.meta.url));
+  return spawnSync('cc', ['-O3', '-march=native', '-o', program, source]).status === 0 ? program : undefined;
+}
+
 function print(name, rate) {
+  rates.set(name, rate);
   process.stdout.write(`${JSON.stringify({ name, value: Math.round(rate), unit: 'tokens/s' })}\n`);
 }
 

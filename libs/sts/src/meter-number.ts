@@ -1,9 +1,10 @@
+import { areDigits } from './digits.js';
 import { StsError } from './sts-error.js';
 
 const LONG_IIN = '600727';
 const SHORT_IIN = '0000';
 const SERIAL_DIGITS = 8;
-const PAN_FORMAT = /^(600727\d{11}|0000\d{13})\d$/;
+const PAN_DIGITS = 18;
 const METER_NUMBER_FORMAT = /^(\d{11}|\d{13})$/;
 const MANUFACTURER_CODE_FORMAT = /^(\d{2}|\d{4})$/;
 const SERIAL_FORMAT = /^\d{8}$/;
@@ -57,12 +58,19 @@ export function meterPan(meterNumber: string): string {
  * @source IEC 62055-41 6.1.2
  */
 export function parseMeterPan(text: string): MeterNumber {
-  if (typeof text !== 'string') throw new TypeError('a meter PAN is a string');
-  if (!PAN_FORMAT.test(text)) throw new StsError('sts.meter_pan_format', 'a meter PAN has 18 digits and starts with 600727 or 0000');
-  if (!hasCheckDigit(text)) throw new StsError('sts.meter_pan_check_digit', 'the check digit of the meter PAN is wrong');
+  requireMeterPan(text);
   const iin = text.startsWith(LONG_IIN) ? LONG_IIN : SHORT_IIN;
   const meterNumber = text.slice(iin.length, -1);
   return { meterNumber, pan: text, iin, manufacturerCode: meterNumber.slice(0, meterNumber.length - SERIAL_DIGITS - 1) };
+}
+
+/** @throws {StsError} as `parseMeterPan` */
+export function requireMeterPan(text: string): void {
+  if (typeof text !== 'string') throw new TypeError('a meter PAN is a string');
+  if (!areDigits(text, PAN_DIGITS) || !(text.startsWith(LONG_IIN) || text.startsWith(SHORT_IIN))) {
+    throw new StsError('sts.meter_pan_format', 'a meter PAN has 18 digits and starts with 600727 or 0000');
+  }
+  if (!hasCheckDigit(text)) throw new StsError('sts.meter_pan_check_digit', 'the check digit of the meter PAN is wrong');
 }
 
 /**

@@ -1,8 +1,9 @@
+import { areDigits } from './digits.js';
 import { StsError } from './sts-error.js';
 
 /** A tariff index as a number. @throws {StsError} `sts.tariff_index_format` unless two digits */
 export function parseTariffIndex(tariffIndex: string): number {
-  if (typeof tariffIndex !== 'string' || !/^\d{2}$/.test(tariffIndex)) {
+  if (typeof tariffIndex !== 'string' || !areDigits(tariffIndex, 2)) {
     throw new StsError('sts.tariff_index_format', 'a tariff index has 2 digits');
   }
   return Number(tariffIndex);

@@ -13,8 +13,11 @@ const SEPARATED_DIGITS = /^\s*\d(?:[ \t.-]*\d)*\s*$/;
 const SEPARATORS = /\D/g;
 const LONGEST_INPUT = 64;
 
-/** The four digits of each number below ten thousand. */
-const FOUR_DIGITS: readonly string[] = Array.from({ length: 10_000 }, (_, number) => String(number).padStart(4, '0'));
+/** The four digits of each number below ten thousand, an octet each, the first on top. */
+const FOUR_DIGITS = Int32Array.from({ length: 10_000 }, (_, number) => {
+  const [thousands, hundreds, tens, ones] = Array.from(String(number).padStart(4, '0'), (digit) => digit.charCodeAt(0));
+  return (thousands! << 24) | (hundreds! << 16) | (tens! << 8) | ones!;
+});
 
 /**
  * Writes a class and an encrypted block as twenty digits.
@@ -86,18 +89,34 @@ export function formatToken(token: string): string {
   return parseTokenDigits(token).replaceAll(/(\d{4})(?=\d)/g, '$1 ');
 }
 
+/** In one call, so that the string is made whole at once. */
 function joinDigits(high: number, low: number): string {
   const high1 = Math.floor(high / 1_000_000);
-  const highRest = high - high1 * 1_000_000;
-  const high2 = Math.floor(highRest / 100);
-  const middle = (highRest - high2 * 100) * 100 + Math.floor(low / 100_000_000);
-  const lowRest = low % 100_000_000;
-  const low1 = Math.floor(lowRest / 10_000);
-  return FOUR_DIGITS[high1]! + FOUR_DIGITS[high2]! + FOUR_DIGITS[middle]! + FOUR_DIGITS[low1]! + FOUR_DIGITS[lowRest - low1 * 10_000]!;
+  const highRest = (high - high1 * 1_000_000) | 0;
+  const high2 = (highRest / 100) | 0;
+  const low1 = Math.floor(low / 100_000_000);
+  const lowRest = (low - low1 * 100_000_000) | 0;
+  const low2 = (lowRest / 10_000) | 0;
+  const a = FOUR_DIGITS[high1]!;
+  const b = FOUR_DIGITS[high2]!;
+  const c = FOUR_DIGITS[(highRest - high2 * 100) * 100 + low1]!;
+  const d = FOUR_DIGITS[low2]!;
+  const e = FOUR_DIGITS[lowRest - low2 * 10_000]!;
+  // prettier-ignore
+  return String.fromCharCode(
+    a >>> 24, (a >>> 16) & 0xff, (a >>> 8) & 0xff, a & 0xff, b >>> 24, (b >>> 16) & 0xff, (b >>> 8) & 0xff, b & 0xff,
+    c >>> 24, (c >>> 16) & 0xff, (c >>> 8) & 0xff, c & 0xff, d >>> 24, (d >>> 16) & 0xff, (d >>> 8) & 0xff, d & 0xff,
+    e >>> 24, (e >>> 16) & 0xff, (e >>> 8) & 0xff, e & 0xff,
+  );
 }
 
+/** Ten digits as two fives, each within what an integer of the engine holds. */
 function readDecimal(digits: string, offset: number): number {
+  return readFive(digits, offset) * 100_000 + readFive(digits, offset + 5);
+}
+
+function readFive(digits: string, offset: number): number {
   let value = 0;
-  for (let index = offset; index < offset + TOKEN_DIGITS / 2; index++) value = value * 10 + (digits.charCodeAt(index) - ZERO);
+  for (let index = offset; index < offset + 5; index++) value = (value * 10 + digits.charCodeAt(index) - ZERO) | 0;
   return value;
 }

@@ -28,9 +28,11 @@ const BESIDE: Readonly<Record<string, Beside>> = {
   'readings: points stored': { ceilings: ['postgres: COPY'], goal: { atLeast: 20_000 } },
   ...recoveryGoals,
   'sts.ea07.encode': { ceilings: ['sts.ea07.native-encode', 'sts.ea07.naive-encode'], goal: { atLeast: 1_500_000 } },
-  'sts.ea07.encode-with-dkga02': { goal: { atLeast: 300_000 } },
+  'sts.ea07.decode': { ceilings: ['sts.ea07.native-decode'] },
+  'sts.ea07.encode-with-dkga02': { ceilings: ['sts.ea07.native-encode-with-dkga02'], goal: { atLeast: 300_000 } },
   'sts.ea11.encode': { ceilings: ['sts.ea11.native-encode', 'sts.ea11.naive-encode'], goal: { atLeast: 2_000_000 } },
-  'sts.ea11.encode-with-dkga04': { goal: { atLeast: 250_000 } },
+  'sts.ea11.decode': { ceilings: ['sts.ea11.native-decode'] },
+  'sts.ea11.encode-with-dkga04': { ceilings: ['sts.ea11.native-encode-with-dkga04'], goal: { atLeast: 250_000 } },
 };
 
 /** A figure with what it is to be read beside. */

@@ -6,6 +6,14 @@ const KEY_WORDS = 8;
 const MIXED = 8;
 
 /**
+ * FI splits its 16 bits into nine and seven. Its first two steps are exclusive-or of what each part contributes to both; so is the
+ * key's part, and the third step puts S9 of the nine over the seven.
+ */
+const FROM_NINE = Int32Array.from(S9, (nine) => ((nine & 0x7f) << 9) | nine);
+const FROM_SEVEN = Int32Array.from(S7, (substituted, seven) => ((substituted ^ seven) << 9) | seven);
+const NINE_AGAIN = Int32Array.from(S9);
+
+/**
  * The key schedule: the key's eight 16-bit words K, then the eight words Q[i] = FI(K[i], K[i+1]).
  *
  * @param key sixteen octets in natural order
@@ -56,22 +64,19 @@ function fo(input: number, round: number, schedule: Int32Array): number {
 }
 
 function fi(input: number, key: number): number {
-  const nine = S9[input >>> 7]! ^ (input & 0x7f);
-  const seven = S7[input & 0x7f]! ^ (nine & 0x7f) ^ (key >>> 9);
-  const mixed = nine ^ (key & 0x1ff);
-  return (seven << 9) | (S9[mixed]! ^ seven);
+  const mixed = FROM_NINE[input >>> 7]! ^ FROM_SEVEN[input & 0x7f]! ^ key;
+  return NINE_AGAIN[mixed & 0x1ff]! ^ (mixed & 0xfe00) ^ (mixed >>> 9);
 }
 
+/** The lower half takes the upper one AND a key word, then the upper half the lower one OR another. */
 function fl(input: number, index: number, schedule: Int32Array): number {
-  const p = input >>> 16;
-  const q = (input & 0xffff) ^ (p & andKey(index, schedule));
-  return ((p ^ (q | orKey(index, schedule))) << 16) | q;
+  const word = input ^ ((input >>> 16) & andKey(index, schedule));
+  return word ^ ((word | orKey(index, schedule)) << 16);
 }
 
 function flInverse(input: number, index: number, schedule: Int32Array): number {
-  const q = input & 0xffff;
-  const p = (input >>> 16) ^ (q | orKey(index, schedule));
-  return (p << 16) | (q ^ (p & andKey(index, schedule)));
+  const word = input ^ ((input | orKey(index, schedule)) << 16);
+  return word ^ ((word >>> 16) & andKey(index, schedule));
 }
 
 /** Even FL layers take the key's own word for AND and a mixed one for OR; odd layers the other way round. */

@@ -3,20 +3,26 @@ import { type StaTables, parseStaTables } from './sta-tables.js';
 
 const ROUNDS = 16;
 const COLUMNS = 4;
-/** Octets of a block x values of the two key bits an octet meets x values of the octet x two half words. */
-const FUSED_WORDS = 8 * 4 * 256 * 2;
+/** Octets of a block x values of the two key bits an octet meets x values of the octet. */
+const FUSED_ENTRIES = 8 * 4 * 256;
 
 /**
- * Tables of substitution and permutation in one: entry (octet position, two key bits, octet value) is the
- * 64-bit word that this octet contributes to the next round, as high and low half beside each other.
+ * Substitution and permutation in one: entry (octet position, two key bits, octet value) is the high and the low half of the
+ * 64-bit word that this octet contributes to the next round.
  */
+export interface FusedStaTable {
+  readonly high: Int32Array;
+  readonly low: Int32Array;
+}
+
+/** The tables of both directions. */
 export interface FusedStaTables {
-  readonly encrypt: Int32Array;
-  readonly decrypt: Int32Array;
+  readonly encrypt: FusedStaTable;
+  readonly decrypt: FusedStaTable;
   /** The inverse permutation alone, which starts a decryption. */
-  readonly unpermute: Int32Array;
+  readonly unpermute: FusedStaTable;
   /** The inverse substitution alone, which ends a decryption. */
-  readonly unsubstitute: Int32Array;
+  readonly unsubstitute: FusedStaTable;
 }
 
 /**
@@ -42,23 +48,22 @@ export function staSchedule(key: Uint8Array, schedule: Int32Array = new Int32Arr
 }
 
 /** Encrypts a block in place. @source IEC 62055-41 6.5.4, STA */
-export function staEncrypt(block: Block, schedule: Int32Array, tables: FusedStaTables): void {
-  const fused = tables.encrypt;
-  let high = block.high;
-  let low = block.low;
+export function staEncrypt(block: Block, schedule: Int32Array, { encrypt }: FusedStaTables): void {
+  const highs = encrypt.high;
+  const lows = encrypt.low;
+  let { high, low } = block;
   for (let round = 0; round < ROUNDS; round++) {
     const bits = schedule[round]!;
-    const e0 = ((bits << 9) & 0x600) | ((low & 0xff) << 1);
-    const e1 = 0x0800 | ((bits << 7) & 0x600) | ((low >>> 7) & 0x1fe);
-    const e2 = 0x1000 | ((bits << 5) & 0x600) | ((low >>> 15) & 0x1fe);
-    const e3 = 0x1800 | ((bits << 3) & 0x600) | ((low >>> 23) & 0x1fe);
-    const e4 = 0x2000 | ((bits << 1) & 0x600) | ((high & 0xff) << 1);
-    const e5 = 0x2800 | ((bits >>> 1) & 0x600) | ((high >>> 7) & 0x1fe);
-    const e6 = 0x3000 | ((bits >>> 3) & 0x600) | ((high >>> 15) & 0x1fe);
-    const e7 = 0x3800 | ((bits >>> 5) & 0x600) | ((high >>> 23) & 0x1fe);
-    high = fused[e0]! | fused[e1]! | fused[e2]! | fused[e3]! | fused[e4]! | fused[e5]! | fused[e6]! | fused[e7]!;
-    low =
-      fused[e0 + 1]! | fused[e1 + 1]! | fused[e2 + 1]! | fused[e3 + 1]! | fused[e4 + 1]! | fused[e5 + 1]! | fused[e6 + 1]! | fused[e7 + 1]!;
+    const e0 = ((bits << 8) & 0x300) | (low & 0xff);
+    const e1 = 0x0400 | ((bits << 6) & 0x300) | ((low >>> 8) & 0xff);
+    const e2 = 0x0800 | ((bits << 4) & 0x300) | ((low >>> 16) & 0xff);
+    const e3 = 0x0c00 | ((bits << 2) & 0x300) | (low >>> 24);
+    const e4 = 0x1000 | (bits & 0x300) | (high & 0xff);
+    const e5 = 0x1400 | ((bits >>> 2) & 0x300) | ((high >>> 8) & 0xff);
+    const e6 = 0x1800 | ((bits >>> 4) & 0x300) | ((high >>> 16) & 0xff);
+    const e7 = 0x1c00 | ((bits >>> 6) & 0x300) | (high >>> 24);
+    high = highs[e0]! | highs[e1]! | highs[e2]! | highs[e3]! | highs[e4]! | highs[e5]! | highs[e6]! | highs[e7]!;
+    low = lows[e0]! | lows[e1]! | lows[e2]! | lows[e3]! | lows[e4]! | lows[e5]! | lows[e6]! | lows[e7]!;
   }
   block.high = high;
   block.low = low;
@@ -70,25 +75,42 @@ export function staEncrypt(block: Block, schedule: Int32Array, tables: FusedStaT
  *
  * @source IEC 62055-41 7.3.4.3, STA decryption
  */
-export function staDecrypt(block: Block, schedule: Int32Array, tables: FusedStaTables): void {
-  mapOctets(block, 0, tables.unpermute);
-  for (let round = ROUNDS - 1; round > 0; round--) mapOctets(block, schedule[round]!, tables.decrypt);
-  mapOctets(block, schedule[0]!, tables.unsubstitute);
+export function staDecrypt(block: Block, schedule: Int32Array, { unpermute, decrypt, unsubstitute }: FusedStaTables): void {
+  mapOctets(block, 0, unpermute);
+  const highs = decrypt.high;
+  const lows = decrypt.low;
+  let { high, low } = block;
+  for (let round = ROUNDS - 1; round > 0; round--) {
+    const bits = schedule[round]!;
+    const e0 = ((bits << 8) & 0x300) | (low & 0xff);
+    const e1 = 0x0400 | ((bits << 6) & 0x300) | ((low >>> 8) & 0xff);
+    const e2 = 0x0800 | ((bits << 4) & 0x300) | ((low >>> 16) & 0xff);
+    const e3 = 0x0c00 | ((bits << 2) & 0x300) | (low >>> 24);
+    const e4 = 0x1000 | (bits & 0x300) | (high & 0xff);
+    const e5 = 0x1400 | ((bits >>> 2) & 0x300) | ((high >>> 8) & 0xff);
+    const e6 = 0x1800 | ((bits >>> 4) & 0x300) | ((high >>> 16) & 0xff);
+    const e7 = 0x1c00 | ((bits >>> 6) & 0x300) | (high >>> 24);
+    high = highs[e0]! | highs[e1]! | highs[e2]! | highs[e3]! | highs[e4]! | highs[e5]! | highs[e6]! | highs[e7]!;
+    low = lows[e0]! | lows[e1]! | lows[e2]! | lows[e3]! | lows[e4]! | lows[e5]! | lows[e6]! | lows[e7]!;
+  }
+  block.high = high;
+  block.low = low;
+  mapOctets(block, schedule[0]!, unsubstitute);
 }
 
-function mapOctets(block: Block, bits: number, fused: Int32Array): void {
+/** One round, for the two that have a table of their own. */
+function mapOctets(block: Block, bits: number, table: FusedStaTable): void {
   const { high, low } = block;
-  const e0 = ((bits << 9) & 0x600) | ((low & 0xff) << 1);
-  const e1 = 0x0800 | ((bits << 7) & 0x600) | ((low >>> 7) & 0x1fe);
-  const e2 = 0x1000 | ((bits << 5) & 0x600) | ((low >>> 15) & 0x1fe);
-  const e3 = 0x1800 | ((bits << 3) & 0x600) | ((low >>> 23) & 0x1fe);
-  const e4 = 0x2000 | ((bits << 1) & 0x600) | ((high & 0xff) << 1);
-  const e5 = 0x2800 | ((bits >>> 1) & 0x600) | ((high >>> 7) & 0x1fe);
-  const e6 = 0x3000 | ((bits >>> 3) & 0x600) | ((high >>> 15) & 0x1fe);
-  const e7 = 0x3800 | ((bits >>> 5) & 0x600) | ((high >>> 23) & 0x1fe);
-  block.high = fused[e0]! | fused[e1]! | fused[e2]! | fused[e3]! | fused[e4]! | fused[e5]! | fused[e6]! | fused[e7]!;
-  block.low =
-    fused[e0 + 1]! | fused[e1 + 1]! | fused[e2 + 1]! | fused[e3 + 1]! | fused[e4 + 1]! | fused[e5 + 1]! | fused[e6 + 1]! | fused[e7 + 1]!;
+  let mappedHigh = 0;
+  let mappedLow = 0;
+  for (let octet = 0; octet < 8; octet++) {
+    const value = (octet < 4 ? low >>> (8 * octet) : high >>> (8 * octet - 32)) & 0xff;
+    const entry = (octet << 10) | (((bits >>> (2 * octet)) & 3) << 8) | value;
+    mappedHigh |= table.high[entry]!;
+    mappedLow |= table.low[entry]!;
+  }
+  block.high = mappedHigh;
+  block.low = mappedLow;
 }
 
 const fusedBySet = new WeakMap<StaTables, FusedStaTables>();
@@ -116,9 +138,9 @@ export function fuseStaTables(tables: StaTables): FusedStaTables {
   return fused;
 }
 
-function fuse(substitutions: readonly [readonly number[], readonly number[]], permutation: readonly number[]): Int32Array {
-  const words = new Int32Array(FUSED_WORDS);
-  for (let entry = 0; entry < FUSED_WORDS / 2; entry++) {
+function fuse(substitutions: readonly [readonly number[], readonly number[]], permutation: readonly number[]): FusedStaTable {
+  const table = { high: new Int32Array(FUSED_ENTRIES), low: new Int32Array(FUSED_ENTRIES) };
+  for (let entry = 0; entry < FUSED_ENTRIES; entry++) {
     const firstBit = (entry >>> 10) * 8;
     const lowNibble = substitutions[(entry >>> 8) & 1]![entry & 15]!;
     const highNibble = substitutions[(entry >>> 9) & 1]![(entry >>> 4) & 15]!;
@@ -126,10 +148,10 @@ function fuse(substitutions: readonly [readonly number[], readonly number[]], pe
     for (let bit = 0; bit < 8; bit++) {
       if (((octet >>> bit) & 1) === 0) continue;
       const target = permutation[firstBit + bit]!;
-      words[entry * 2 + (target < 32 ? 1 : 0)]! |= 1 << (target & 31);
+      (target < 32 ? table.low : table.high)[entry]! |= 1 << (target & 31);
     }
   }
-  return words;
+  return table;
 }
 
 function invert(permutation: readonly number[]): readonly number[] {

@@ -1,5 +1,5 @@
 import { type EncryptionAlgorithm, decoderKeyLength } from '../cipher/token-cipher.js';
-import { parseMeterPan } from '../meter-number.js';
+import { requireMeterPan } from '../meter-number.js';
 import { StsError } from '../sts-error.js';
 import { parseSupplyGroupCode } from '../supply-group.js';
 import { parseTariffIndex } from '../tariff-index.js';
@@ -23,7 +23,7 @@ export interface DecoderKeyParameters {
 
 /** @throws {StsError} the first parameter that no derivation takes */
 export function checkParameters(parameters: DecoderKeyParameters): void {
-  parseMeterPan(parameters.meterPan);
+  requireMeterPan(parameters.meterPan);
   requireKeyType(parameters.keyType);
   parseSupplyGroupCode(parameters.supplyGroupCode);
   parseTariffIndex(parameters.tariffIndex);

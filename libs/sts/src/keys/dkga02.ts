@@ -53,15 +53,15 @@ function panLow({ meterPan, keyType }: DecoderKeyParameters): number {
 
 /** CONTROLBlock: key type, supply group code, tariff index, key revision, then F in six nibbles. */
 function controlHigh({ keyType, supplyGroupCode, tariffIndex }: DecoderKeyParameters): number {
-  return digitsToNibbles(`${keyType}${supplyGroupCode}${tariffIndex}`, 0);
+  return (keyType << 28) | (digitsToNibbles(supplyGroupCode, 0, 6) << 4) | (tariffIndex.charCodeAt(0) & 15);
 }
 
 function controlLow({ tariffIndex, keyRevision }: DecoderKeyParameters): number {
   return ((tariffIndex.charCodeAt(1) & 15) << 28) | (keyRevision << 24) | 0x00ff_ffff;
 }
 
-function digitsToNibbles(digits: string, offset: number): number {
+function digitsToNibbles(digits: string, offset: number, count = 8): number {
   let word = 0;
-  for (let digit = offset; digit < offset + 8; digit++) word = (word << 4) | (digits.charCodeAt(digit) & 15);
+  for (let digit = offset; digit < offset + count; digit++) word = (word << 4) | (digits.charCodeAt(digit) & 15);
   return word;
 }

@@ -1,4 +1,4 @@
-import { SHA256_BLOCK_OCTETS, sha256, sha256Absorb, sha256Finish, sha256Start } from './sha256.js';
+import { SHA256_BLOCK_OCTETS, sha256, sha256Absorb, sha256Copy, sha256Finish, sha256Start } from './sha256.js';
 
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
@@ -19,8 +19,8 @@ export function prepareHmacKey(key: Uint8Array): HmacKey {
 
 /** HMAC-SHA-256 of a message, 32 octets. @source RFC 2104 */
 export function hmacSha256(key: HmacKey, message: Uint8Array): Uint8Array {
-  const inner = sha256Finish(key.inner.slice(), message, SHA256_BLOCK_OCTETS);
-  const digest = sha256Finish(key.outer.slice(), inner, SHA256_BLOCK_OCTETS);
+  const inner = sha256Finish(sha256Copy(key.inner), message, SHA256_BLOCK_OCTETS);
+  const digest = sha256Finish(sha256Copy(key.outer), inner, SHA256_BLOCK_OCTETS);
   inner.fill(0);
   return digest;
 }

@@ -23,10 +23,17 @@ const ROUND_CONSTANTS = Int32Array.of(
 const START = Int32Array.of(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19);
 
 const schedule = new Int32Array(ROUNDS);
+/** The end of a message with its padding: two blocks at most. */
+const tail = new Uint8Array(2 * SHA256_BLOCK_OCTETS);
 
 /** The state before the first block. */
-export function sha256Start(): Int32Array {
-  return START.slice();
+export const sha256Start = (): Int32Array => sha256Copy(START);
+
+/** A state to go on from without changing the one that it is of. */
+export function sha256Copy(state: Int32Array): Int32Array {
+  const copy = new Int32Array(STATE_WORDS);
+  for (let word = 0; word < STATE_WORDS; word++) copy[word] = state[word]!;
+  return copy;
 }
 
 /**
@@ -37,15 +44,18 @@ export function sha256Start(): Int32Array {
  * @returns 32 octets
  */
 export function sha256Finish(state: Int32Array, rest: Uint8Array, absorbedOctets: number): Uint8Array {
-  const blocks = Math.ceil((rest.length + 1 + LENGTH_OCTETS) / SHA256_BLOCK_OCTETS);
-  const padded = new Uint8Array(blocks * SHA256_BLOCK_OCTETS);
-  padded.set(rest);
-  padded[rest.length] = PADDING_MARK;
+  const whole = rest.length - (rest.length % SHA256_BLOCK_OCTETS);
+  for (let offset = 0; offset < whole; offset += SHA256_BLOCK_OCTETS) sha256Absorb(state, rest, offset);
+
+  const left = rest.length - whole;
+  const padded = left + 1 + LENGTH_OCTETS > SHA256_BLOCK_OCTETS ? 2 * SHA256_BLOCK_OCTETS : SHA256_BLOCK_OCTETS;
+  for (let octet = 0; octet < left; octet++) tail[octet] = rest[whole + octet]!;
+  tail[left] = PADDING_MARK;
   const totalOctets = absorbedOctets + rest.length;
-  writeWord(Math.floor(totalOctets / 0x2000_0000), padded, padded.length - 8);
-  writeWord(totalOctets << 3, padded, padded.length - 4);
-  for (let offset = 0; offset < padded.length; offset += SHA256_BLOCK_OCTETS) sha256Absorb(state, padded, offset);
-  padded.fill(0);
+  writeWord(Math.floor(totalOctets / 0x2000_0000), tail, padded - 8);
+  writeWord(totalOctets << 3, tail, padded - 4);
+  for (let offset = 0; offset < padded; offset += SHA256_BLOCK_OCTETS) sha256Absorb(state, tail, offset);
+  tail.fill(0);
   schedule.fill(0);
 
   const digest = new Uint8Array(SHA256_DIGEST_OCTETS);
@@ -69,17 +79,34 @@ export function sha256Absorb(state: Int32Array, octets: Uint8Array, offset: numb
   let f = state[5]!;
   let g = state[6]!;
   let h = state[7]!;
-  for (let round = 0; round < ROUNDS; round++) {
-    const first = (h + sum1(e) + choose(e, f, g) + ((ROUND_CONSTANTS[round]! + schedule[round]!) | 0)) | 0;
-    const second = (sum0(a) + majority(a, b, c)) | 0;
-    h = g;
-    g = f;
-    f = e;
-    e = (d + first) | 0;
-    d = c;
-    c = b;
-    b = a;
-    a = (first + second) | 0;
+  // Eight rounds at a time: after eight, each word is back where it was, and none has to be handed on. Written out, because
+  // the engine makes calls of so many functions. First the sum of e, the choice by e, constant and schedule; then the sum of a and the majority.
+  // prettier-ignore
+  for (let round = 0; round < ROUNDS; round += 8) {
+    h = (h + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7)) + (g ^ (e & (f ^ g))) + ROUND_CONSTANTS[round]! + schedule[round]!) | 0;
+    d = (d + h) | 0;
+    h = (h + ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) + ((a & b) | (c & (a | b)))) | 0;
+    g = (g + ((d >>> 6 | d << 26) ^ (d >>> 11 | d << 21) ^ (d >>> 25 | d << 7)) + (f ^ (d & (e ^ f))) + ROUND_CONSTANTS[round + 1]! + schedule[round + 1]!) | 0;
+    c = (c + g) | 0;
+    g = (g + ((h >>> 2 | h << 30) ^ (h >>> 13 | h << 19) ^ (h >>> 22 | h << 10)) + ((h & a) | (b & (h | a)))) | 0;
+    f = (f + ((c >>> 6 | c << 26) ^ (c >>> 11 | c << 21) ^ (c >>> 25 | c << 7)) + (e ^ (c & (d ^ e))) + ROUND_CONSTANTS[round + 2]! + schedule[round + 2]!) | 0;
+    b = (b + f) | 0;
+    f = (f + ((g >>> 2 | g << 30) ^ (g >>> 13 | g << 19) ^ (g >>> 22 | g << 10)) + ((g & h) | (a & (g | h)))) | 0;
+    e = (e + ((b >>> 6 | b << 26) ^ (b >>> 11 | b << 21) ^ (b >>> 25 | b << 7)) + (d ^ (b & (c ^ d))) + ROUND_CONSTANTS[round + 3]! + schedule[round + 3]!) | 0;
+    a = (a + e) | 0;
+    e = (e + ((f >>> 2 | f << 30) ^ (f >>> 13 | f << 19) ^ (f >>> 22 | f << 10)) + ((f & g) | (h & (f | g)))) | 0;
+    d = (d + ((a >>> 6 | a << 26) ^ (a >>> 11 | a << 21) ^ (a >>> 25 | a << 7)) + (c ^ (a & (b ^ c))) + ROUND_CONSTANTS[round + 4]! + schedule[round + 4]!) | 0;
+    h = (h + d) | 0;
+    d = (d + ((e >>> 2 | e << 30) ^ (e >>> 13 | e << 19) ^ (e >>> 22 | e << 10)) + ((e & f) | (g & (e | f)))) | 0;
+    c = (c + ((h >>> 6 | h << 26) ^ (h >>> 11 | h << 21) ^ (h >>> 25 | h << 7)) + (b ^ (h & (a ^ b))) + ROUND_CONSTANTS[round + 5]! + schedule[round + 5]!) | 0;
+    g = (g + c) | 0;
+    c = (c + ((d >>> 2 | d << 30) ^ (d >>> 13 | d << 19) ^ (d >>> 22 | d << 10)) + ((d & e) | (f & (d | e)))) | 0;
+    b = (b + ((g >>> 6 | g << 26) ^ (g >>> 11 | g << 21) ^ (g >>> 25 | g << 7)) + (a ^ (g & (h ^ a))) + ROUND_CONSTANTS[round + 6]! + schedule[round + 6]!) | 0;
+    f = (f + b) | 0;
+    b = (b + ((c >>> 2 | c << 30) ^ (c >>> 13 | c << 19) ^ (c >>> 22 | c << 10)) + ((c & d) | (e & (c | d)))) | 0;
+    a = (a + ((f >>> 6 | f << 26) ^ (f >>> 11 | f << 21) ^ (f >>> 25 | f << 7)) + (h ^ (f & (g ^ h))) + ROUND_CONSTANTS[round + 7]! + schedule[round + 7]!) | 0;
+    e = (e + a) | 0;
+    a = (a + ((b >>> 2 | b << 30) ^ (b >>> 13 | b << 19) ^ (b >>> 22 | b << 10)) + ((b & c) | (d & (b | c)))) | 0;
   }
   state[0]! += a;
   state[1]! += b;
@@ -90,11 +117,6 @@ export function sha256Absorb(state: Int32Array, octets: Uint8Array, offset: numb
   state[6]! += g;
   state[7]! += h;
 }
-
-const sum0 = (a: number): number => ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
-const sum1 = (e: number): number => ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-const choose = (e: number, f: number, g: number): number => g ^ (e & (f ^ g));
-const majority = (a: number, b: number, c: number): number => (a & b) | (c & (a | b));
 
 function expand(octets: Uint8Array, offset: number): void {
   for (let word = 0; word < 16; word++) {
