@@ -3,6 +3,8 @@ import type { ConsumerDefinition } from './consuming/consume.js';
 import type { MessagingLimits } from './limits.js';
 import { MessagingError } from './messaging-error.js';
 
+/** One transaction of all partitions, and one at least that goes on by itself. */
+const LEAST_OF_GROUP = 2;
 /** The replayer, housekeeping, and the relay where it parks what a broker refuses; its own connection is none of the pool's. */
 const BESIDE_CONSUMERS = 3;
 
@@ -12,7 +14,7 @@ export function connectionsOf(
   { consumerPartitions }: Pick<MessagingLimits, 'consumerPartitions'>,
 ): number {
   const groups = new Set(definitions.map(({ group }) => group));
-  return groups.size * consumerPartitions + BESIDE_CONSUMERS;
+  return groups.size * Math.max(LEAST_OF_GROUP, consumerPartitions) + BESIDE_CONSUMERS;
 }
 
 /** @throws {MessagingError} `messaging.pool_too_small` */

@@ -29,7 +29,7 @@ export interface MessagingLimits {
   readonly placeMessages: number;
   /** Offsets are committed to Kafka this often, for others to see; what counts is the place in the database. */
   readonly offsetCommitMs: number;
-  /** Partitions of one group that one process handles at the same time: each holds a pooled connection. */
+  /** Transactions of one group in one process at the same time: one of all its partitions, and of those that failed in it. Two at least. */
   readonly consumerPartitions: number;
   /** Longest run of the handlers of one transaction, and of each preparation before it. */
   readonly handlerTimeoutMs: number;

@@ -8,7 +8,7 @@ import { settlesWithin } from '@openprepay/pace/time-limit';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { connectionsOf, requireConnections } from './connections.js';
-import type { ConsumerDefinition } from './consuming/consume.js';
+import { type ConsumerDefinition, DEFAULT_GATHER_MS } from './consuming/consume.js';
 import { GroupConsumer } from './consuming/group-consumer.js';
 import type { Definitions, Reading } from './consuming/incoming.js';
 import { Pipeline } from './consuming/pipeline.js';
@@ -151,9 +151,11 @@ export class MessagingParts {
   private createConsumer(group: string, reading: Reading): GroupConsumer {
     const { kafka, unitOfWork, limits, metrics, logger, onFatal } = this.options;
     const pipeline = new Pipeline({ group, reading, unitOfWork, limits, metrics, logger });
+    const gatherMs = Math.min(...[...reading.definitions.values()].map((definition) => definition.gatherMs ?? DEFAULT_GATHER_MS));
     return new GroupConsumer({
       kafka,
       group,
+      gatherMs,
       topics: topicsOf(reading.definitions),
       pipeline,
       lag: this.lagMonitor,

@@ -303,10 +303,11 @@ describe('a member that another has taken over from', () => {
     const raw = { topic: 'zombies', partition: 0, offset: '7', key: Buffer.from(key), value: Buffer.from(value), headers };
     const standing = () => new Position({ topic: 'zombies', partition: 0 }, { next: 7n });
     const [zombie, successor] = [standing(), standing()];
+    const batchAt = (position: Position) => pipeline.read({ messages: [raw], position, alive: () => true });
 
-    await pipeline.process([raw], successor, () => true);
+    await pipeline.process(batchAt(successor));
 
-    await expect(pipeline.process([raw], zombie, () => true)).rejects.toMatchObject({ name: 'PlaceLost' });
+    await expect(pipeline.process(batchAt(zombie))).rejects.toMatchObject({ name: 'PlaceLost' });
     expect(await serials()).toEqual([1]);
   });
 });

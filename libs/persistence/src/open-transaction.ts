@@ -5,6 +5,8 @@ import type { Tx } from './tx.js';
 export interface OpenTransaction {
   readonly manager: EntityManager;
   query<T>(text: string, parameters?: readonly unknown[]): Promise<T[]>;
+  /** As `query`; each connection has the server parse the text once. */
+  prepared<T>(text: string, parameters: readonly unknown[]): Promise<T[]>;
   afterCommit(callback: () => void): void;
   /** The one `Tx` that may act now: the scope belongs to the connection, so two utilities cannot act at once. */
   acting: Tx;

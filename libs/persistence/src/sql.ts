@@ -16,6 +16,15 @@ export function sql<T>(tx: Tx, text: string, parameters?: readonly unknown[]): P
   return transactionOf(tx).query<T>(text, parameters);
 }
 
+/**
+ * As `sql`, for the statements of a hot path: the server parses the text once a connection, and soon plans it no more. For
+ * what one plan is right for, whatever the parameters are: keys and inserts, not lists with optional filters. The text is a
+ * constant of the program.
+ */
+export function prepared<T>(tx: Tx, text: string, parameters: readonly unknown[]): Promise<T[]> {
+  return transactionOf(tx).prepared<T>(text, parameters);
+}
+
 /** TypeORM's manager in the transaction, for work on single rows; for whom `sql` is for. */
 export const entities = (tx: Tx): EntityManager => transactionOf(tx).manager;
 

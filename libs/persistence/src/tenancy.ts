@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { transactionOf, txOf } from './open-transaction.js';
+import { type OpenTransaction, transactionOf, txOf } from './open-transaction.js';
 import type { Tx } from './tx.js';
 
 /** The setting that row-level security reads; set for one transaction at a time. */
@@ -36,18 +36,24 @@ export async function protectByUtility(queryRunner: QueryRunner, table: string):
 export async function inUtility<T>(tx: Tx, utility: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const transaction = transactionOf(tx);
   const scoped = txOf(transaction, utility);
-  await transaction.query(SCOPE, [utility]);
+  void setScope(transaction, utility);
   transaction.acting = scoped;
   let result: T;
   try {
     result = await work(scoped);
   } catch (error) {
     transaction.acting = tx;
-    // A statement that failed has ended the transaction; then there is nothing left to be scoped.
-    await transaction.query(SCOPE, [tx.utility]).catch(() => undefined);
+    void setScope(transaction, tx.utility);
     throw error;
   }
   transaction.acting = tx;
-  await transaction.query(SCOPE, [tx.utility]);
+  void setScope(transaction, tx.utility);
   return result;
 }
+
+/**
+ * On its way with the statement that comes next, which has no effect where this fails: then the transaction has ended, and
+ * whoever goes on in it is told.
+ */
+const setScope = (transaction: OpenTransaction, utility: string): Promise<unknown> =>
+  transaction.prepared(SCOPE, [utility]).catch(() => undefined);

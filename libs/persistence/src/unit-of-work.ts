@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
 import { withTimeLimit } from '@openprepay/pace/time-limit';
@@ -88,7 +89,31 @@ export class UnitOfWork {
 interface Connection {
   /** False while the server has still to answer. */
   readonly readyForQuery: boolean;
-  query<T>(sql: string, parameters?: unknown[]): Promise<{ readonly rows: T[]; readonly command?: string }>;
+  query<T>(statement: string | Statement): Promise<Answer<T>>;
+}
+
+interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: unknown[];
+}
+
+interface Answer<T> {
+  readonly rows: T[];
+  readonly command?: string;
+}
+
+/** Statements that a connection has prepared at most; those that come later go unprepared. */
+const MAX_PREPARED = 200;
+const names = new Map<string, string>();
+
+function nameOf(text: string): { readonly name?: string } {
+  const known = names.get(text);
+  if (known !== undefined) return { name: known };
+  if (names.size >= MAX_PREPARED) return {};
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  names.set(text, name);
+  return { name };
 }
 
 /** TypeORM's own marks on a runner. Set here, since the transaction is begun and ended on the connection itself. */
@@ -108,19 +133,22 @@ class Transaction implements OpenTransaction {
     private readonly runner: QueryRunner,
     private readonly connection: Connection,
     utility: string,
+    /** The answer to `begin`, until it has come: whoever waits for a later answer has its error first. */
+    private begun: Promise<unknown> | undefined,
   ) {
     this.acting = txOf(this, utility);
     this.state = runner as unknown as RunnerState;
     this.state.isTransactionActive = true;
     this.state.transactionDepth = 1;
+    begun?.catch(() => undefined);
   }
 
   static async open(runner: QueryRunner, utility: string): Promise<Transaction> {
     try {
       const connection = (await runner.connect()) as Connection;
-      // One round trip for both: every use case pays for it.
-      await connection.query(`begin; select set_config('${UTILITY_SETTING}', ${escapeLiteral(utility)}, true)`);
-      return new Transaction(runner, connection, utility);
+      // No round trip of its own: it goes with the first statement.
+      const begun = connection.query(`begin; select set_config('${UTILITY_SETTING}', ${escapeLiteral(utility)}, true)`);
+      return new Transaction(runner, connection, utility, begun);
     } catch (error) {
       await (runner as unknown as RunnerState).releasePostgresConnection(asError(error));
       throw error;
@@ -136,10 +164,28 @@ class Transaction implements OpenTransaction {
     return this.runner.manager;
   }
 
-  async query<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]> {
-    if (this.runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
-    const { rows } = await this.connection.query<T>(sql, parameters === undefined ? undefined : [...parameters]);
+  async query<T>(text: string, parameters?: readonly unknown[]): Promise<T[]> {
+    const { rows } = await this.send<T>({ text, ...(parameters === undefined ? {} : { values: [...parameters] }) });
     return rows;
+  }
+
+  async prepared<T>(text: string, parameters: readonly unknown[]): Promise<T[]> {
+    const { rows } = await this.send<T>({ ...nameOf(text), text, values: [...parameters] });
+    return rows;
+  }
+
+  private async send<T>(statement: Statement): Promise<Answer<T>> {
+    if (this.runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
+    return this.afterBegin(this.connection.query<T>(statement));
+  }
+
+  private async afterBegin<T>(answer: Promise<T>): Promise<T> {
+    if (this.begun !== undefined) {
+      answer.catch(() => undefined);
+      await this.begun;
+      this.begun = undefined;
+    }
+    return answer;
   }
 
   afterCommit(callback: () => void): void {
@@ -165,7 +211,7 @@ class Transaction implements OpenTransaction {
     this.state.isReleased = true;
     let failure: Error | undefined;
     try {
-      const { command } = await this.connection.query(statement);
+      const { command } = await this.afterBegin(this.connection.query(statement));
       // The server answers a commit after a failed statement with a rollback, and no error.
       if (command?.toLowerCase() !== statement) failure = new Error('the work went on after a statement had failed: nothing was committed');
     } catch (error) {

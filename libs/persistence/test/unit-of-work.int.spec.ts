@@ -1,11 +1,13 @@
 import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
 import { eventually } from '@openprepay/testing/eventually';
+import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSource } from '../src/data-source.js';
 import { isDatabaseOutage } from '../src/outage.js';
 import { isUniqueViolation } from '../src/unique-violation.js';
-import { entities, sql } from '../src/sql.js';
+import { entities, prepared, sql } from '../src/sql.js';
+import { ALL_UTILITIES, inUtility } from '../src/tenancy.js';
 import { UnitOfWork } from '../src/unit-of-work.js';
 import { CreateNote1764000000000, NoteRow } from './note.row.js';
 
@@ -170,4 +172,56 @@ describe('UnitOfWork', () => {
 
     expect(await stored('told')).toMatchObject({ id: 'told' });
   });
+
+  it('has a statement of a hot path parsed once a connection', async () => {
+    const text = 'select body from note where id = $1';
+    const known = await unitOfWork.run('north', async (tx) => {
+      for (const id of ['told', 'half', 'told']) await prepared(tx, text, [id]);
+      return sql<{ readonly calls: number }>(
+        tx,
+        'select (generic_plans + custom_plans)::int as calls from pg_prepared_statements where statement = $1',
+        [text],
+      );
+    });
+
+    expect(known).toHaveLength(1);
+    expect(known[0]!.calls).toBeGreaterThanOrEqual(3);
+  });
+
+  it('takes one round trip to begin and to do its first statement, also for another utility, and one to end', async () => {
+    const trips = await countTrips(() =>
+      unitOfWork.run(ALL_UTILITIES, (tx) => inUtility(tx, 'north', (own) => sql(own, 'select body from note limit 1'))),
+    );
+
+    expect(trips).toBe(2);
+  });
+
+  it('does nothing outside of a transaction where it cannot begin', async () => {
+    const query = pg.Client.prototype.query as (...args: readonly unknown[]) => Promise<unknown>;
+    pg.Client.prototype.query = function (this: pg.Client, ...args: readonly unknown[]) {
+      return query.apply(this, typeof args[0] === 'string' && args[0].startsWith('begin') ? ['select 1 / 0'] : [...args]);
+    } as typeof pg.Client.prototype.query;
+    const work = unitOfWork
+      .run('north', (tx) => sql(tx, `insert into note (id, utility, body) values ('outside', 'north', '')`))
+      .finally(() => (pg.Client.prototype.query = query as typeof pg.Client.prototype.query));
+
+    await expect(work).rejects.toMatchObject({ code: '22012' });
+    expect(await stored('outside')).toBeNull();
+  });
 });
+
+/** Statements that are begun while another is under way share its round trip. */
+async function countTrips(work: () => Promise<unknown>): Promise<number> {
+  const query = pg.Client.prototype.query as (...args: readonly unknown[]) => Promise<unknown>;
+  let [trips, underWay] = [0, 0];
+  pg.Client.prototype.query = function (this: pg.Client, ...args: readonly unknown[]) {
+    if (underWay === 0) trips += 1;
+    underWay += 1;
+    const ended = (): void => void (underWay -= 1);
+    const answer = query.apply(this, [...args]);
+    answer.then(ended, ended);
+    return answer;
+  } as typeof pg.Client.prototype.query;
+  await work().finally(() => (pg.Client.prototype.query = query as typeof pg.Client.prototype.query));
+  return trips;
+}

@@ -54,7 +54,9 @@ export async function deliver(
     await definition.prepare?.(events);
     await unitOfWork.run(ALL_UTILITIES, async (tx) => {
       const fresh =
-        definition.deduplication === 'inbox' ? new Set(await takeNew(tx, { group: definition.group }, entriesOf(events))) : undefined;
+        definition.deduplication === 'inbox'
+          ? new Set(await takeNew(tx, { group: definition.group, moves: [] }, entriesOf(events)))
+          : undefined;
       // An id that stands twice in one delivery is taken once.
       const ready = fresh === undefined ? events : events.filter(({ id, utility }) => fresh.delete(keyOf({ eventId: id, utility })));
       if (ready.length > 0) await inUtility(tx, ready[0]!.utility, (own) => definition.handle(ready, own));

@@ -14,11 +14,19 @@ export type ConsumerOrder = 'key' | 'none';
  */
 export type Deduplication = 'inbox' | 'natural-key';
 
+/** For groups that somebody waits for. */
+export const DEFAULT_GATHER_MS = 10;
+
 export interface ConsumeOptions {
   /** Kafka consumer group, `<service>.<what-it-does>`. */
   readonly group: string;
   readonly order?: ConsumerOrder;
   readonly deduplication?: Deduplication;
+  /**
+   * Where several events come together, at least so many milliseconds lie between one transaction of the group and the next,
+   * so that more of them share it; `DEFAULT_GATHER_MS` unless given. One that comes alone never waits.
+   */
+  readonly gatherMs?: number;
   /** Its events move money, units or keys: two people discard one that is parked. */
   readonly money?: boolean;
 }
@@ -37,6 +45,8 @@ export interface ConsumerDefinition {
   readonly group: string;
   readonly order: ConsumerOrder;
   readonly deduplication: Deduplication;
+  /** The shortest of a group's definitions counts. */
+  readonly gatherMs?: number;
   readonly money?: boolean;
   readonly prepare?: (events: readonly ReceivedEvent[]) => Promise<void>;
   /** Events of one utility in order; `tx` is scoped to that utility. */
@@ -74,7 +84,7 @@ type BatchHandler<Definition extends EventDefinition> = (events: readonly Receiv
 
 function define<Definition extends EventDefinition>(
   event: Definition,
-  { group, order = 'key', deduplication = 'inbox', money = false, prepare }: ConsumeBatchOptions<Definition>,
+  { group, order = 'key', deduplication = 'inbox', gatherMs = DEFAULT_GATHER_MS, money = false, prepare }: ConsumeBatchOptions<Definition>,
   handler: BatchHandler<Definition>,
 ): ConsumerDefinition {
   return Object.freeze({
@@ -82,6 +92,7 @@ function define<Definition extends EventDefinition>(
     group,
     order,
     deduplication,
+    gatherMs,
     money,
     ...(prepare === undefined ? {} : { prepare: prepare as unknown as NonNullable<ConsumerDefinition['prepare']> }),
     // The pipeline hands over what `event.data` itself has parsed.

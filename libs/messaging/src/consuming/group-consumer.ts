@@ -9,6 +9,7 @@ import type { LogBounds, TopicPartition } from '../kafka/log-bounds.js';
 import type { RawMessage } from '../kafka/raw-message.js';
 import type { MessagingLimits } from '../limits.js';
 import type { MessagingMetrics } from '../metrics.js';
+import { BatchCollector } from './batch-collector.js';
 import { Heartbeats } from './heartbeats.js';
 import { OffsetCommits } from './offset-commits.js';
 import type { Pipeline } from './pipeline.js';
@@ -22,6 +23,8 @@ export interface GroupConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly pipeline: Pipeline;
+  /** As `ConsumeOptions.gatherMs`. */
+  readonly gatherMs: number;
   readonly lag: LagMonitor;
   readonly bounds: LogBounds;
   readonly unitOfWork: UnitOfWork;
@@ -32,6 +35,8 @@ export interface GroupConsumerOptions {
   readonly onFatal: (error: Error) => void;
 }
 
+/** All that one fetch brings is handed over at once: the collector joins it. */
+const PARTITIONS_AT_ONCE = 256;
 const JOIN_RETRY = { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 };
 
 /**
@@ -48,6 +53,7 @@ export class GroupConsumer {
   private lastPollAt = performance.now();
   private readonly positions: Positions;
   private readonly offsets: OffsetCommits;
+  private readonly collector: BatchCollector;
 
   constructor(private readonly options: GroupConsumerOptions) {
     this.positions = new Positions({
@@ -55,6 +61,7 @@ export class GroupConsumer {
       ended: this.stopping.signal,
       seek: (at, offset) => this.seek(at, offset),
     });
+    this.collector = new BatchCollector({ ...options, ended: this.stopping.signal });
     this.offsets = new OffsetCommits(options.limits.offsetCommitMs, (offsets) => this.consumer.commitOffsets([...offsets]));
     this.consumer = this.create();
   }
@@ -92,7 +99,7 @@ export class GroupConsumer {
     await this.consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: this.options.limits.consumerPartitions,
+      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
       eachBatch: (payload) => this.eachBatch(payload),
     });
     this.offsets.start();
@@ -153,9 +160,9 @@ export class GroupConsumer {
 
   private async takeChunks(payload: EachBatchPayload, { position, messages, alive }: Taking): Promise<void> {
     const { topic, partition, highWatermark } = payload.batch;
-    const { pipeline, limits, lag, group } = this.options;
+    const { limits, lag, group } = this.options;
     for (let from = 0; from < messages.length && alive(); from += limits.consumerBatchMessages) {
-      await pipeline.process(messages.slice(from, from + limits.consumerBatchMessages), position, alive);
+      await this.collector.take({ messages: messages.slice(from, from + limits.consumerBatchMessages), position, alive });
       payload.resolveOffset((position.next - 1n).toString());
       const offset = position.next.toString();
       // `consumer.commitOffsets` silently does nothing once a stop has begun; this one does its work.

@@ -1,7 +1,7 @@
-import { sql } from '@openprepay/persistence/sql';
+import { prepared } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Handleable } from './incoming.js';
-import { move, type Move, moveParameters, moving, placeLost } from './places.js';
+import { move, type Move, moveParameters, MOVING, requireAll } from './places.js';
 
 export interface InboxEntry {
   readonly eventId: string;
@@ -9,19 +9,18 @@ export interface InboxEntry {
 }
 
 /**
- * Moves the group's place and remembers, in the transaction of their effects, that it has taken these events; returns those
- * it had not taken before, as `keyOf` writes them. A transaction elsewhere with the same events, or the same place, is waited
- * for.
+ * Moves the group's places and remembers, in the transaction of their effects, that it has taken these events; returns those
+ * it had not taken before, as `keyOf` writes them. A transaction elsewhere with the same events, or the same places, is
+ * waited for.
  *
- * @param move none where these are taken before what stands ahead of them
  * @throws {PlaceLost}
  */
-export async function takeNew(tx: Tx, { group, move: one }: Taking, entries: readonly InboxEntry[]): Promise<ReadonlySet<string>> {
+export async function takeNew(tx: Tx, { group, moves }: Taking, entries: readonly InboxEntry[]): Promise<ReadonlySet<string>> {
   if (entries.length === 0) {
-    if (one !== undefined) await move(tx, group, one);
+    if (moves.length > 0) await move(tx, group, moves);
     return new Set();
   }
-  const rows = one === undefined ? await remember(tx, group, entries) : await moveAndRemember(tx, group, { move: one, entries });
+  const rows = moves.length === 0 ? await remember(tx, group, entries) : await moveAndRemember(tx, { group, moves }, entries);
   return new Set(rows.map((row) => keyOf({ eventId: row.event_id, utility: row.utility })));
 }
 
@@ -36,7 +35,7 @@ const idsOf = (entries: readonly InboxEntry[]): readonly unknown[] => [
 ];
 
 const remember = (tx: Tx, group: string, entries: readonly InboxEntry[]): Promise<TakenRow[]> =>
-  sql<TakenRow>(
+  prepared<TakenRow>(
     tx,
     `insert into inbox (group_name, event_id, utility)
      select $1, event_id, utility from unnest($2::uuid[], $3::text[]) as event(event_id, utility)
@@ -45,23 +44,19 @@ const remember = (tx: Tx, group: string, entries: readonly InboxEntry[]): Promis
   );
 
 /** Both in one statement: a batch pays for one round trip, as it would for the inbox alone. */
-async function moveAndRemember(
-  tx: Tx,
-  group: string,
-  { move: one, entries }: { readonly move: Move; readonly entries: readonly InboxEntry[] },
-): Promise<readonly TakenRow[]> {
-  const rows = await sql<TakenRow | { readonly event_id: null }>(
+async function moveAndRemember(tx: Tx, { group, moves }: Taking, entries: readonly InboxEntry[]): Promise<readonly TakenRow[]> {
+  const rows = await prepared<TakenRow | { readonly event_id: null }>(
     tx,
-    `${moving(one)}, taken as (
+    `${MOVING}, taken as (
        insert into inbox (group_name, event_id, utility)
        select $1, event_id, utility from unnest($7::uuid[], $8::text[]) as event(event_id, utility)
-       where exists (select from moved)
        on conflict do nothing returning event_id, utility)
      select null::uuid as event_id, null as utility from moved union all select event_id, utility from taken`,
-    [...moveParameters(group, one), ...idsOf(entries)],
+    [...moveParameters(group, moves), ...idsOf(entries)],
   );
-  if (rows.length === 0) throw placeLost(group, one);
-  return rows.filter((row) => row.event_id !== null);
+  const taken = rows.filter((row) => row.event_id !== null);
+  requireAll(group, moves, rows.length - taken.length);
+  return taken;
 }
 
 /** An id is its utility's own: what another sends under it is another event. */
@@ -74,7 +69,8 @@ export interface Taken {
 
 export interface Taking {
   readonly group: string;
-  readonly move?: Move | undefined;
+  /** None where these are taken before what stands ahead of them. */
+  readonly moves: readonly Move[];
 }
 
 /**

@@ -9,19 +9,13 @@ export interface Sorted {
   readonly parked: readonly Parking[];
 }
 
-/**
- * Parks what no handler could be given, and holds what follows a parked message of its key, in this batch or from before.
- * All messages are of one topic.
- */
+/** Parks what no handler could be given, and holds what follows a parked message of its key, in this batch or from before. */
 export async function parkByKey(tx: Tx, options: ParkingOptions, messages: readonly Handleable[]): Promise<Sorted> {
-  const topic = messages[0]?.raw.topic;
   const ready: IncomingEvent[] = [];
   const parked: Parking[] = [];
-  if (topic === undefined) return { ready, parked };
-
-  const ordered = messages.filter(({ holdsKey }) => holdsKey);
-  const blocked = new Set(await parkedKeys(tx, { group: options.group, topic }, ordered));
+  const blockedIn = await blockedKeys(tx, options, messages);
   for (const message of messages) {
+    const blocked = blockedIn.get(message.raw.topic)!;
     if (message.holdsKey && blocked.has(scopeOf(message))) {
       parked.push({ message, state: 'held', code: 'messaging.key_parked', reason: 'an earlier message of its key is parked', tries: 0 });
     } else if (message.kind === 'unreadable') {
@@ -32,4 +26,14 @@ export async function parkByKey(tx: Tx, options: ParkingOptions, messages: reado
     }
   }
   return { ready, parked: await park(tx, options, parked) };
+}
+
+/** The keys that are parked from before, of each topic that messages are of. */
+async function blockedKeys(tx: Tx, { group }: ParkingOptions, messages: readonly Handleable[]): Promise<Map<string, Set<string>>> {
+  const blocked = new Map<string, Set<string>>();
+  for (const topic of [...new Set(messages.map(({ raw }) => raw.topic))].sort()) {
+    const ordered = messages.filter(({ raw, holdsKey }) => holdsKey && raw.topic === topic);
+    blocked.set(topic, new Set(await parkedKeys(tx, { group, topic }, ordered)));
+  }
+  return blocked;
 }

@@ -11,8 +11,9 @@ import { takeFresh } from './inbox.js';
 import { readMessage, type Handleable, type IncomingEvent, type Reading } from './incoming.js';
 import { parkByKey } from './park-by-key.js';
 import { move, type Move } from './places.js';
+import type { PartitionBatch, ReadBatch } from './partition-batch.js';
 import { markOf, type Position } from './position.js';
-import { Retry, type Verdict } from './retry.js';
+import { ConsumerStopped, Retry, type Verdict } from './retry.js';
 
 export interface PipelineOptions {
   readonly group: string;
@@ -31,8 +32,9 @@ interface Outcome {
 }
 
 /**
- * The way of messages of one partition through a group, stage by stage, outermost first: `process` has the stages around a
- * transaction, `attempt` those of one try. Each says why it stands where it stands.
+ * The way of messages through a group, stage by stage, outermost first: `process` has the stages around a transaction of one
+ * partition, `together` what stands around one of many, `attempt` the stages of one try. Each says why it stands where it
+ * stands.
  */
 export class Pipeline {
   private readonly retry: Retry;
@@ -43,38 +45,75 @@ export class Pipeline {
     this.parking = { group: options.group, replayAfterMs: options.limits.replayAfterMs };
   }
 
+  /** Parsing comes before the first try: what a message says stays what it is, however often it is tried. */
+  read(batch: PartitionBatch): ReadBatch {
+    const last = batch.messages.at(-1);
+    if (last === undefined) throw new RangeError('a batch without messages');
+    return { ...batch, readable: this.parse(batch.messages), behind: moveBehind(batch.position, last) };
+  }
+
+  /** Whether it may share a transaction: there is something to do, and none of it is known to be too much for the database. */
+  joins({ readable }: ReadBatch): boolean {
+    return readable.length > 0 && !readable.some((message) => this.retry.isWaitedFor(subjectOf(message)));
+  }
+
+  /**
+   * One try of several partitions' messages in one transaction.
+   *
+   * @returns why nothing of it was done; each of them is then for `process`
+   */
+  async together(batches: readonly ReadBatch[]): Promise<Failure | undefined> {
+    const end = this.options.metrics.batchSeconds.startTimer({ group: this.options.group });
+    const inOrder = [...batches].sort((a, b) => (a.position.name < b.position.name ? -1 : 1));
+    try {
+      if (!batches.every(({ alive }) => alive())) throw new ConsumerStopped('a partition was let go');
+      await this.attempt(
+        inOrder.flatMap(({ readable }) => readable),
+        inOrder.map(({ behind }) => behind),
+      );
+    } catch (error) {
+      if (batches.length > 1) this.options.logger.debug({ err: error, group: this.options.group }, 'partitions are tried one by one');
+      return { error };
+    }
+    this.retry.noteCommit();
+    this.observe(batches, end);
+    return undefined;
+  }
+
   /**
    * When this resolves, each message is handled, recognised as handled, parked, held or of no interest, durably, and the
    * group's place is behind them: it moves in the transactions of what they do. Kafka's offset is the caller's and comes
    * after, for others to see.
    *
-   * @param position of the group in their partition; it moves on with what is done, also where this throws
-   * @param alive false once the partition must be let go
+   * @param tried how a try of exactly this has failed: it counts as the first
    * @throws {ConsumerStopped} when it must be let go before the end; {PlaceLost} where another has moved the place
    */
-  async process(messages: readonly RawMessage[], position: Position, alive: () => boolean): Promise<void> {
+  async process(batch: ReadBatch, tried?: Failure): Promise<void> {
     const { group, metrics, limits } = this.options;
-    const last = messages.at(-1);
-    if (last === undefined) return;
-    const behind = moveBehind(position, last);
+    const { readable, behind, position, alive } = batch;
+    if (!alive()) throw new ConsumerStopped('the partition was let go');
 
     // Metrics are outermost: they tell how long the partition waited, with every try and pause.
     const end = metrics.batchSeconds.startTimer({ group });
 
-    // Parsing comes before the first try: what a message says stays what it is, however often it is tried.
-    const readable = this.parse(messages);
-
     // Retries stand around whole transactions, since a failed one leaves nothing behind that a second could meet.
-    const whole = !readable.some((message) => this.retry.isWaitedFor(subjectOf(message)));
-    const attempt = (): Promise<void> => (readable.length === 0 ? this.pass(behind) : this.attempt(readable, behind));
+    const whole = this.joins(batch) || readable.length === 0;
+    const attempt = failingFirst(tried, () => (readable.length === 0 ? this.pass(behind) : this.attempt(readable, [behind])));
     const handled = whole && (await this.retry.run({ maxTries: limits.batchTries, alive }, attempt)) === undefined;
 
     // Where the batch cannot be handled, each message alone shows whether it is the one. Only such a one is parked, so
     // that a neighbour's failure costs nobody more than a smaller batch.
     if (!handled) await this.isolate(readable, { position, alive });
-    position.skipTo(behind.next);
+    this.observe([batch], end);
+  }
 
-    metrics.batchMessages.observe({ group }, messages.length);
+  private observe(batches: readonly ReadBatch[], end: () => void): void {
+    const { group, metrics } = this.options;
+    for (const { position, behind } of batches) position.skipTo(behind.next);
+    metrics.batchMessages.observe(
+      { group },
+      batches.reduce((sum, { messages }) => sum + messages.length, 0),
+    );
     end();
   }
 
@@ -82,16 +121,16 @@ export class Pipeline {
   private async pass(behind: Move): Promise<void> {
     const { unitOfWork, group, limits } = this.options;
     if (behind.next - (behind.position.stored ?? 0n) < limits.placeMessages) return;
-    await unitOfWork.run(ALL_UTILITIES, (tx) => move(tx, group, behind), { timeoutMs: limits.handlerTimeoutMs });
+    await unitOfWork.run(ALL_UTILITIES, (tx) => move(tx, group, [behind]), { timeoutMs: limits.handlerTimeoutMs });
     behind.position.movedTo(behind.next);
   }
 
   /**
    * One try: all of it takes effect, or nothing.
    *
-   * @param behind none where the messages are tried before what stands ahead of them
+   * @param moves none where the messages are tried before what stands ahead of them
    */
-  private async attempt(messages: readonly Handleable[], behind?: Move): Promise<void> {
+  private async attempt(messages: readonly Handleable[], moves: readonly Move[] = []): Promise<void> {
     const { unitOfWork, group, limits, reading } = this.options;
     const timeoutMs = limits.handlerTimeoutMs;
 
@@ -101,7 +140,7 @@ export class Pipeline {
     const work = async (tx: Tx): Promise<Outcome> => {
       // The place and the inbox are first in it: whoever no longer has the place must do nothing, and an event that this
       // group has taken before must neither take effect nor be parked again.
-      const { fresh, duplicates } = await takeFresh(tx, { group, move: behind }, messages);
+      const { fresh, duplicates } = await takeFresh(tx, { group, moves }, messages);
 
       // Parking by key comes before the handlers: what follows a parked message of its key waits behind it, in order.
       const { ready, parked } = await parkByKey(tx, this.parking, fresh);
@@ -114,7 +153,7 @@ export class Pipeline {
     // The timeout is within the retries, so that a try that hangs is one try, and around the transaction, so that it is
     // rolled back with its connection given back.
     this.count(await unitOfWork.run(ALL_UTILITIES, work, { timeoutMs }));
-    behind?.position.movedTo(behind.next);
+    for (const { position, next } of moves) position.movedTo(next);
   }
 
   private parse(messages: readonly RawMessage[]): readonly Handleable[] {
@@ -134,7 +173,7 @@ export class Pipeline {
       const witness = (): Promise<void> => this.tryAnother(open, message);
       const tries = { maxTries, alive, witness, subject: subjectOf(message) };
       const behind = moveBehind(position, message.raw);
-      const verdict = await this.retry.run(tries, () => this.attempt([message], behind));
+      const verdict = await this.retry.run(tries, () => this.attempt([message], [behind]));
       open.delete(message);
       if (verdict === undefined) continue;
       const failure = await this.retry.run({ maxTries, alive, witness: noWitness }, () => this.parkAlone(message, verdict, behind));
@@ -157,7 +196,7 @@ export class Pipeline {
   private async parkAlone(message: Handleable, verdict: Verdict, behind: Move): Promise<void> {
     const { unitOfWork, group, limits } = this.options;
     const work = async (tx: Tx): Promise<Outcome> => {
-      const { fresh, duplicates } = await takeFresh(tx, { group, move: behind }, [message]);
+      const { fresh, duplicates } = await takeFresh(tx, { group, moves: [behind] }, [message]);
       const parked = fresh.map((one): Parking => ({ message: one, state: 'parked', ...verdict }));
       return { handled: [], duplicates, parked: await park(tx, this.parking, parked) };
     };
@@ -177,6 +216,22 @@ export class Pipeline {
     if (duplicates > 0) metrics.skipped.inc({ group, why: 'duplicate' }, duplicates);
   }
 }
+
+/** How a try failed. */
+export interface Failure {
+  readonly error: unknown;
+}
+
+/** Work whose first try has been made. */
+const failingFirst = (tried: Failure | undefined, work: () => Promise<void>): (() => Promise<void>) => {
+  let left = tried;
+  return async () => {
+    const failure = left;
+    left = undefined;
+    if (failure !== undefined) throw failure.error;
+    await work();
+  };
+};
 
 interface Isolation {
   readonly position: Position;

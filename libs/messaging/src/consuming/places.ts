@@ -1,5 +1,5 @@
 import { systemClock } from '@openprepay/persistence/clock';
-import { sql } from '@openprepay/persistence/sql';
+import { prepared, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { LostRange, Place, Position } from './position.js';
 import { ConsumerStopped } from './retry.js';
@@ -27,36 +27,43 @@ export async function placesOf(tx: Tx, group: string): Promise<readonly Place[]>
 }
 
 /**
- * The beginning of a statement that moves a place: `with moved as (…)`, of one row where the place was where it was expected.
- * Its parameters are the first six, as `moveParameters` gives them.
+ * The beginning of a statement that moves places: `with …, moved as (…)`, of one row for each place that was where it was
+ * expected. Its parameters are the first six, as `moveParameters` gives them.
  */
-export const moving = ({ position }: Move): string =>
-  position.stored === undefined
-    ? `with moved as (
-         insert into consumer_place (group_name, topic, partition, next_offset, last_mark)
-         select $1, $2, $3, $4, $5 where $6::bigint is null
-         on conflict do nothing returning 1)`
-    : `with moved as (
-         update consumer_place set next_offset = $4, last_mark = $5, moved_at = now()
-         where group_name = $1 and topic = $2 and partition = $3 and next_offset = $6 returning 1)`;
+export const MOVING = `
+with asked as (
+  select * from unnest($2::text[], $3::integer[], $4::bigint[], $5::text[], $6::bigint[]) as asked(topic, partition, next, mark, stored)),
+made as (
+  insert into consumer_place (group_name, topic, partition, next_offset, last_mark)
+  select $1, topic, partition, next, mark from asked where stored is null
+  on conflict do nothing returning 1),
+shifted as (
+  update consumer_place place set next_offset = asked.next, last_mark = asked.mark, moved_at = now() from asked
+  where place.group_name = $1 and place.topic = asked.topic and place.partition = asked.partition and place.next_offset = asked.stored
+  returning 1),
+moved as (select from made union all select from shifted)`;
 
-export const moveParameters = (group: string, { position, next, mark }: Move): readonly unknown[] => [
+export const moveParameters = (group: string, moves: readonly Move[]): readonly unknown[] => [
   group,
-  position.partition.topic,
-  position.partition.partition,
-  next.toString(),
-  mark,
-  position.stored?.toString() ?? null,
+  moves.map(({ position }) => position.partition.topic),
+  moves.map(({ position }) => position.partition.partition),
+  moves.map(({ next }) => next.toString()),
+  moves.map(({ mark }) => mark),
+  moves.map(({ position }) => position.stored?.toString() ?? null),
 ];
 
 /** @throws {PlaceLost} */
-export async function move(tx: Tx, group: string, one: Move): Promise<void> {
-  const moved = await sql(tx, `${moving(one)} select 1 from moved`, moveParameters(group, one));
-  if (moved.length === 0) throw placeLost(group, one);
+export async function move(tx: Tx, group: string, moves: readonly Move[]): Promise<void> {
+  const moved = await prepared(tx, `${MOVING} select 1 from moved`, moveParameters(group, moves));
+  requireAll(group, moves, moved.length);
 }
 
-export const placeLost = (group: string, { position }: Move): PlaceLost =>
-  new PlaceLost(`the place of ${group} in ${position.name} is no longer ${position.stored ?? 'unset'}`);
+/** @throws {PlaceLost} where not all of them were where they were expected */
+export function requireAll(group: string, moves: readonly Move[], moved: number): void {
+  if (moved === moves.length) return;
+  const expected = moves.map(({ position }) => `${position.name} at ${position.stored ?? 'unset'}`);
+  throw new PlaceLost(`${group} has no longer all of these places: ${expected.join(', ')}`);
+}
 
 /**
  * Moves a group's place to where its log begins now, and notes what it has not read, for an operator to decide on.

@@ -101,6 +101,11 @@ export class Retry {
     if (subject !== undefined) this.overdue.delete(subject);
   }
 
+  /** Other work of the group was done. */
+  noteCommit(): void {
+    this.committed += 1;
+  }
+
   /** Runs work and returns its failure. */
   async once(work: () => Promise<void>): Promise<unknown> {
     try {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EventData, EventDefinition, ReceivedEvent } from '@openprepay/contracts/event';
 import { systemClock, type Clock } from '@openprepay/persistence/clock';
-import { sql } from '@openprepay/persistence/sql';
+import { prepared } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { defaultLimits } from '../limits.js';
 import { MessagingError } from '../messaging-error.js';
@@ -81,7 +81,7 @@ export class Outbox {
   }
 
   private async insert(tx: Tx, event: EventDefinition, rows: readonly EncodedEvent[]): Promise<void> {
-    await sql(
+    await prepared(
       tx,
       `insert into outbox (id, utility, topic, type, source, key, value, bytes, traceparent, occurred_at)
        select id, $1, $2, $3, $4, key, value, octet_length(value) + octet_length(key) + ${HEADER_BYTES}, traceparent, $5

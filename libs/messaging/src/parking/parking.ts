@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { systemClock } from '@openprepay/persistence/clock';
-import { sql } from '@openprepay/persistence/sql';
+import { prepared, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { RawMessage } from '../kafka/raw-message.js';
 import type { ParkingCode } from '../messaging-error.js';
@@ -54,7 +54,7 @@ export const scopeOf = ({ utility, key }: KeyOfUtility): string => `${utility}\n
  */
 export async function parkedKeys(tx: Tx, { group, topic }: Scope, keys: readonly KeyOfUtility[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
-  const found = await sql<KeyOfUtility>(
+  const found = await prepared<KeyOfUtility>(
     tx,
     `select asked.utility, asked.key
      from (select distinct utility, key from unnest($3::text[], $4::text[]) as pair(utility, key) order by utility, key) asked

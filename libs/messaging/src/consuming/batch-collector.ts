@@ -1,0 +1,105 @@
+import { setImmediate as afterEvents } from 'node:timers/promises';
+import { pause } from '@openprepay/pace/pause';
+import type { MessagingLimits } from '../limits.js';
+import type { Pipeline } from './pipeline.js';
+import type { PartitionBatch, ReadBatch } from './partition-batch.js';
+
+export interface BatchCollectorOptions {
+  readonly pipeline: Pick<Pipeline, 'read' | 'joins' | 'together' | 'process'>;
+  readonly limits: Pick<MessagingLimits, 'consumerBatchMessages' | 'consumerPartitions'>;
+  /** Shortest time from one transaction to the next, where the one had more than one message; in milliseconds. */
+  readonly gatherMs: number;
+  /** Nothing is waited for any more. */
+  readonly ended: AbortSignal;
+}
+
+interface Waiting {
+  readonly batch: ReadBatch;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Joins what a group's partitions bring into one transaction: one is under way, and what comes meanwhile goes together in the
+ * next. A message that comes alone goes at once. Where a transaction fails, each partition goes on by itself, and the others
+ * do not wait for it.
+ */
+export class BatchCollector {
+  private readonly waiting: Waiting[] = [];
+  private pumping = false;
+  private alone = 0;
+  private readonly turns: (() => void)[] = [];
+
+  constructor(private readonly options: BatchCollectorOptions) {}
+
+  /** Resolves when the pipeline is done with all of it, and rejects as `Pipeline.process` does. */
+  take(batch: PartitionBatch): Promise<void> {
+    const read = this.options.pipeline.read(batch);
+    if (!this.options.pipeline.joins(read)) return this.byItself(read);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ batch: read, resolve, reject });
+      if (!this.pumping) void this.pump();
+    });
+  }
+
+  private async pump(): Promise<void> {
+    this.pumping = true;
+    while (this.waiting.length > 0) {
+      // The batches of one fetch are handed over one after the other, at once.
+      await afterEvents();
+      await this.round(this.next());
+    }
+    this.pumping = false;
+  }
+
+  private async round(taken: readonly Waiting[]): Promise<void> {
+    const began = performance.now();
+    const batches = taken.map(({ batch }) => batch);
+    try {
+      const failure = await this.options.pipeline.together(batches);
+      if (failure === undefined) {
+        if (messagesOf(batches) > 1) await this.gather(began);
+        for (const { resolve } of taken) resolve();
+        return;
+      }
+      // Of one partition it is the first try. Of several nobody knows whose it was.
+      const first = taken.length === 1 ? failure : undefined;
+      for (const { batch, resolve, reject } of taken) void this.byItself(batch, first).then(resolve, reject);
+    } catch (error) {
+      for (const { reject } of taken) reject(error);
+    }
+  }
+
+  /** What fits one transaction; the first always does. */
+  private next(): readonly Waiting[] {
+    let count = 1;
+    let messages = messagesOf([this.waiting[0]!.batch]);
+    for (; count < this.waiting.length; count++) {
+      messages += messagesOf([this.waiting[count]!.batch]);
+      if (messages > this.options.limits.consumerBatchMessages) break;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  /** While this waits the client fetches nothing, so that more come together. */
+  private async gather(since: number): Promise<void> {
+    const leftMs = this.options.gatherMs - (performance.now() - since);
+    if (leftMs > 0) await pause(leftMs, this.options.ended);
+  }
+
+  private async byItself(batch: ReadBatch, first?: { readonly error: unknown }): Promise<void> {
+    while (this.alone >= byItselfAtOnce(this.options.limits)) await new Promise<void>((resolve) => this.turns.push(resolve));
+    this.alone += 1;
+    try {
+      await this.options.pipeline.process(batch, first);
+    } finally {
+      this.alone -= 1;
+      this.turns.shift()?.();
+    }
+  }
+}
+
+/** Partitions that go on by themselves at a time, beside the one transaction of all. */
+const byItselfAtOnce = ({ consumerPartitions }: Pick<MessagingLimits, 'consumerPartitions'>): number => Math.max(1, consumerPartitions - 1);
+
+const messagesOf = (batches: readonly ReadBatch[]): number => batches.reduce((sum, { readable }) => sum + readable.length, 0);
