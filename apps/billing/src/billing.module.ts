@@ -3,6 +3,7 @@ import { compose } from '@openprepay/runtime/feature';
 import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { accountTariffs } from './account-tariffs/account-tariffs.feature.js';
 import { accounts } from './accounts/accounts.feature.js';
+import { balances } from './balances/balances.feature.js';
 import { bookings } from './bookings/bookings.feature.js';
 import { calendar } from './calendar/calendar.feature.js';
 import { debts } from './debts/debts.feature.js';
@@ -16,7 +17,7 @@ import { tariffs } from './tariffs/tariffs.feature.js';
 
 const pricing = [calendar, tariffs, heartbeats, accounts] as const;
 const books = [ledger, periods, debts, payments, accountTariffs, bookings] as const;
-const checks = [receipts, floats] as const;
+const checks = [receipts, floats, balances] as const;
 
 /** The books. Each feature stands on those before it. */
 @Module(compose(...pricing, ...books, ...checks, parkedMessages))

@@ -8,6 +8,7 @@ import { CreatePayments1764000005100 } from './migrations/1764000005100-create-p
 import { WatchReceipts1764000005200 } from './migrations/1764000005200-watch-receipts.js';
 import { KeepBalances1764000008000 } from './migrations/1764000008000-keep-balances.js';
 import { ClosePeriods1764000008010 } from './migrations/1764000008010-close-periods.js';
+import { CheckBalances1764000008020 } from './migrations/1764000008020-check-balances.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const billingMigrations: readonly MigrationClass[] = [
@@ -20,4 +21,5 @@ export const billingMigrations: readonly MigrationClass[] = [
   WatchReceipts1764000005200,
   KeepBalances1764000008000,
   ClosePeriods1764000008010,
+  CheckBalances1764000008020,
 ];

@@ -5,6 +5,7 @@ import { VendorFloatStated } from '@openprepay/contracts/vending';
 import pg from 'pg';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CheckBalances } from './balances/check-balances.js';
 import { CheckFloats } from './floats/check-floats.js';
 import { ReadTrialBalance } from './ledger/read-trial-balance.js';
 import { TakePayment } from './payments/take-payment.js';
@@ -24,6 +25,8 @@ const TABLES = [
   'journal_number',
   'ledger_period',
   'ledger_balance',
+  'balance_check',
+  'balance_difference',
   'period_closing',
   'period_total',
   'payment',
@@ -51,6 +54,9 @@ describe('two utilities', () => {
     billing = await startBilling();
     for (const utility of UTILITIES) await fill(utility);
     billing.clock.set('2026-12-10T08:00:00Z');
+    await billing.owner.query('update ledger_balance set debit_minor = debit_minor + 1');
+    await billing.get(CheckBalances).execute();
+    await billing.owner.query('update ledger_balance set debit_minor = debit_minor - 1');
     for (const utility of UTILITIES) await billing.get(ClosePeriod).execute(clerkOf(utility), { period: '2026-11' });
   });
   afterAll(() => billing.stop());

@@ -156,3 +156,48 @@ describe('the trial balance', () => {
     });
   });
 });
+
+describe('balances that differ from the lines', () => {
+  it('are shown to those who keep or watch the books', async () => {
+    for (const [roles, status] of [
+      [['clerk'], 200],
+      [['operator'], 200],
+      [['auditor'], 200],
+      [['vendor'], 403],
+      [['custodian'], 403],
+    ] as const) {
+      expect((await billing.get('/v1/balance-differences?state=open', { roles })).status).toBe(status);
+    }
+    expect((await billing.get('/v1/balance-differences')).body).toEqual({ items: [] });
+    expect(codeOf(await billing.get('/v1/balance-differences?state=closed'))).toEqual({ status: 400, code: 'request.invalid' });
+    expect(codeOf(await billing.get('/v1/balance-differences?cursor=x'))).toEqual({ status: 400, code: 'request.cursor_invalid' });
+  });
+});
+
+describe('the debts of an account', () => {
+  it('come in pages in the order of recovery, the open ones by themselves when asked', async () => {
+    const as = { utility: 'debtors' };
+    const path = '/v1/accounts/D-1/debts';
+    await billing.post('/v1/accounts', { accountNumber: 'D-1', name: 'Ann' }, as);
+    for (const code of ['first', 'second', 'third']) await billing.post(path, { code, outstanding: '10', recovery: { amount: '5' } }, as);
+    const paid = { amount: '10', currency: 'KES', reference: 'pays the first' };
+    await billing.call('POST', '/v1/accounts/D-1/payments', { body: paid, headers: { 'idempotency-key': 'pays-the-first' }, as });
+    const codes = async (query: string) => {
+      const { body } = await billing.get(`${path}?${query}`, as);
+      return { codes: (body['items'] as readonly { code: string }[]).map(({ code }) => code), next: body['nextCursor'] };
+    };
+
+    const page = await codes('limit=2');
+    expect(page.codes).toEqual(['first', 'second']);
+    expect(await codes(`limit=2&cursor=${String(page.next)}`)).toEqual({ codes: ['third'], next: undefined });
+    expect((await codes('state=open')).codes).toEqual(['second', 'third']);
+    expect((await codes('state=settled')).codes).toEqual(['first']);
+    for (const [query, code] of [
+      ['cursor=x', 'request.cursor_invalid'],
+      [`cursor=${Buffer.from('[1e300]').toString('base64url')}`, 'request.cursor_invalid'],
+      ['state=paid', 'request.invalid'],
+    ] as const) {
+      expect(codeOf(await billing.get(`${path}?${query}`, as))).toEqual({ status: 400, code });
+    }
+  });
+});

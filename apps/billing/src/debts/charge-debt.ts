@@ -44,12 +44,12 @@ export class ChargeDebt {
   async execute(caller: Principal, { accountNumber, code, outstanding, recovery }: ChargeDebtCommand): Promise<ChargedDebt> {
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const account = await this.accounts.lock(tx, accountNumber);
-      const earlier = await this.debts.ofAccount(tx, accountNumber);
+      const open = await this.debts.openOfAccount(tx, accountNumber);
       const debt: Debt = {
         id: this.clock.newId(),
         accountNumber,
         code,
-        position: (earlier.at(-1)?.position ?? 0) + 1,
+        position: (await this.debts.lastPosition(tx, accountNumber)) + 1,
         currency: account.currency,
         chargedMinor: readAmount(outstanding, account.currency),
         settledElsewhereMinor: moneyMinor(0n),
@@ -58,7 +58,7 @@ export class ChargeDebt {
         incurredAt: this.clock.now(),
       };
       await this.debts.insert(tx, debt);
-      checkSharesTogether([...earlier, debt]);
+      checkSharesTogether([...open, debt]);
       const entry = debtEntry(debt, this.clock.newId());
       await this.journal.post(tx, [entry]);
 

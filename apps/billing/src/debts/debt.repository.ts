@@ -1,3 +1,4 @@
+import type { DebtState } from '@openprepay/contracts/http/billing';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
@@ -16,6 +17,13 @@ export interface RecordedSettlement extends Settlement {
   /** The reference of a journal entry. */
   readonly cause: string;
   readonly at: Date;
+}
+
+export interface DebtFilter {
+  readonly accountNumber: string;
+  readonly state?: DebtState;
+  readonly afterPosition?: number;
+  readonly limit: number;
 }
 
 /** What had been paid of a debt, and vends recovered as well. */
@@ -51,6 +59,40 @@ export class DebtRepository {
       [tx.utility, accountNumber],
     );
     return rows.map(fromRow);
+  }
+
+  /** Those of which something is left, in the order of recovery. */
+  async openOfAccount(tx: Tx, accountNumber: string): Promise<readonly Debt[]> {
+    const rows = await sql<DebtRow>(
+      tx,
+      `select ${columnsOf(DebtRow, 'd')} from debt d
+        where d.utility = $1 and d.account_number = $2 and d.charged_minor > d.settled_elsewhere_minor + d.recovered_minor order by d.position`,
+      [tx.utility, accountNumber],
+    );
+    return rows.map(fromRow);
+  }
+
+  /** A page in the order of recovery. */
+  async list(tx: Tx, { accountNumber, state, afterPosition, limit }: DebtFilter): Promise<readonly Debt[]> {
+    const rows = await sql<DebtRow>(
+      tx,
+      `select ${columnsOf(DebtRow, 'd')} from debt d
+        where d.utility = $1 and d.account_number = $2 and d.position > $3
+          and ($4::text is null or (d.charged_minor > d.settled_elsewhere_minor + d.recovered_minor) = ($4 = 'open'))
+        order by d.position limit $5`,
+      [tx.utility, accountNumber, afterPosition ?? 0, state ?? null, limit],
+    );
+    return rows.map(fromRow);
+  }
+
+  /** The place of an account's last debt, 0 where it never had one. */
+  async lastPosition(tx: Tx, accountNumber: string): Promise<number> {
+    const [last] = await sql<{ position: number }>(
+      tx,
+      'select position from debt where utility = $1 and account_number = $2 order by position desc limit 1',
+      [tx.utility, accountNumber],
+    );
+    return last?.position ?? 0;
   }
 
   /** As `ofAccount`, kept from recoveries until the transaction ends; the account is locked before. */

@@ -1,6 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { billingApi, type DebtAnswer } from '@openprepay/contracts/http/billing';
 import type { Principal } from '@openprepay/contracts/identity';
+import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { AwaitPricingApplied } from '../accounts/await-pricing-applied.js';
@@ -26,10 +27,7 @@ export class DebtsController {
   }
 
   @Endpoint(listDebts)
-  async list(
-    @Caller() caller: Principal,
-    @Input() { params }: Input<typeof listDebts>,
-  ): Promise<{ readonly items: readonly DebtAnswer[] }> {
-    return { items: (await this.findDebts.execute(caller, params)).map(debtToApi) };
+  async list(@Caller() caller: Principal, @Input() { params, query }: Input<typeof listDebts>): Promise<Page<DebtAnswer>> {
+    return mapPage(await this.findDebts.execute(caller, { ...params, ...query }), debtToApi);
   }
 }

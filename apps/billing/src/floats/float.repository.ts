@@ -66,17 +66,18 @@ export class FloatRepository {
     ]);
   }
 
-  /** A vendor's float by the ledger, as of what the statement counts: all that is booked, less what came after. */
+  /** A vendor's float by the ledger, as of what the statement counts: the balance that is kept, less what came after. */
   async booked(tx: Tx, { vendorId, currency, receiptsThrough, depositsBefore }: FloatStatement): Promise<MoneyMinor> {
     const account = ledgerAccounts.vendorFloat(vendorId);
     const [row] = await sql<{ float: string }>(
       tx,
-      `select (coalesce((select -sum(l.amount_minor) from journal_line l where l.utility = $1 and l.account = $2 and l.currency = $3), 0)
+      `select (coalesce((select sum(b.credit_minor - b.debit_minor) from ledger_balance b
+                          where b.utility = $1 and b.ledger = 'general' and b.account = $2 and b.currency = $3), 0)
              + coalesce((select sum(l.amount_minor) from journal_entry e join journal_line l on l.utility = e.utility and l.entry_id = e.id
                           where e.utility = $1 and e.receipt_number > $4 and l.account = $2 and l.currency = $3), 0)
-             + coalesce((select sum(l.amount_minor) from journal_line l join journal_entry e on l.utility = e.utility and l.entry_id = e.id
-                          where l.utility = $1 and l.account = $2 and l.currency = $3 and l.amount_minor < 0
-                            and e.receipt_number is null and e.at >= $5), 0))::text as float`,
+             + coalesce((select sum(l.amount_minor) from journal_entry e join journal_line l on l.utility = e.utility and l.entry_id = e.id
+                          where e.utility = $1 and e.receipt_number is null and e.at >= $5
+                            and l.account = $2 and l.currency = $3 and l.amount_minor < 0), 0))::text as float`,
       [tx.utility, account, currency, receiptsThrough, depositsBefore],
     );
     return moneyMinor(BigInt(row?.float ?? '0'));

@@ -43,6 +43,22 @@ const floatDifference = z
   .meta({ id: 'FloatDifference' });
 export type FloatDifferenceAnswer = Wire<typeof floatDifference>;
 
+const balanceDifference = z
+  .object({
+    differenceId: z.uuid(),
+    account: z.string().describe('of the general ledger, or one customer’s; `customer:*` is what the general ledger has of all customers'),
+    currency,
+    period: z.string(),
+    kept: z.string().describe('the balance of the period that is kept, debits less credits'),
+    booked: z.string().describe('the same by the lines of the journal'),
+    difference: z.string().describe('kept less booked'),
+    foundAt: z.iso.datetime(),
+    resolvedAt: z.iso.datetime().optional(),
+    state,
+  })
+  .meta({ id: 'BalanceDifference' });
+export type BalanceDifferenceAnswer = Wire<typeof balanceDifference>;
+
 export const reconciliationEndpoints = {
   readReceipts: endpoint({
     method: 'GET',
@@ -60,5 +76,14 @@ export const reconciliationEndpoints = {
     access,
     query: pageQuery({ state: state.optional() }),
     answers: { 200: pageAnswer(floatDifference) },
+  }),
+  listBalanceDifferences: endpoint({
+    method: 'GET',
+    path: '/v1/balance-differences',
+    summary: 'List balances that differ from the lines of the journal, the newest first; they are compared once a day',
+    tag,
+    access,
+    query: pageQuery({ state: state.optional() }),
+    answers: { 200: pageAnswer(balanceDifference) },
   }),
 } as const;

@@ -48,6 +48,9 @@ const debt = z
   .meta({ id: 'Debt' });
 export type DebtAnswer = Wire<typeof debt>;
 
+const debtState = z.enum(['open', 'settled']).describe('open: something of it is left');
+export type DebtState = z.output<typeof debtState>;
+
 const defaultTariff = z.object({ tariffCode: z.string() }).meta({ id: 'DefaultTariff' });
 export type DefaultTariffAnswer = Wire<typeof defaultTariff>;
 
@@ -133,7 +136,6 @@ export const billingApi = defineApi({
         'billing.shares_take_whole_tender',
       ],
     }),
-    /** An account has few debts, so the list is whole. */
     listDebts: endpoint({
       method: 'GET',
       path: '/v1/accounts/:accountNumber/debts',
@@ -141,7 +143,8 @@ export const billingApi = defineApi({
       tag: 'Debts',
       access: clerkOrOperator,
       params: ofAccount,
-      answers: { 200: z.object({ items: z.array(debt) }) },
+      query: pageQuery({ state: debtState.optional() }),
+      answers: { 200: pageAnswer(debt) },
       errors: ['billing.account_unknown'],
     }),
 
