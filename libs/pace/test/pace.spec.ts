@@ -3,6 +3,7 @@ import { backoffMs } from '../src/backoff.js';
 import { BoundedMap } from '../src/bounded-map.js';
 import { pause } from '../src/pause.js';
 import { RepeatingTask } from '../src/repeating-task.js';
+import { SharedReads } from '../src/shared-reads.js';
 import { Signal } from '../src/signal.js';
 import { settlesWithin, TimeLimitExceeded, withTimeLimit } from '../src/time-limit.js';
 
@@ -227,5 +228,60 @@ describe('BoundedMap', () => {
 
   it.each([0, -1, 1.5, Number.NaN])('refuses a limit of %s', (limit) => {
     expect(() => new BoundedMap(limit)).toThrow(RangeError);
+  });
+});
+
+describe('SharedReads', () => {
+  const readsOf = (maxKeys = 100) => {
+    const reads: { readonly keys: readonly string[]; answer: (value: string) => void; fail: (error: Error) => void }[] = [];
+    const shared = new SharedReads<string, string>(
+      (keys) =>
+        new Promise((resolve, reject) => {
+          const answer = (value: string): void =>
+            resolve(new Map(keys.filter((key) => key !== 'unknown').map((key) => [key, `${key} ${value}`])));
+          reads.push({ keys, answer, fail: reject });
+        }),
+      maxKeys,
+    );
+    const nth = (count: number) => vi.waitFor(() => expect(reads).toHaveLength(count)).then(() => reads[count - 1]!);
+    return { shared, reads, nth };
+  };
+
+  it('reads together what is asked for in one moment, each key once, and tells who asked for nothing that there is', async () => {
+    const { shared, nth } = readsOf();
+
+    const asked = Promise.all(['a', 'b', 'a', 'unknown'].map((key) => shared.ask(key)));
+    const read = await nth(1);
+    read.answer('1');
+
+    expect(read.keys).toEqual(['a', 'b', 'unknown']);
+    expect(await asked).toEqual(['a 1', 'b 1', 'a 1', undefined]);
+  });
+
+  it('reads again for whoever asks while a read is under way, since that began before', async () => {
+    const { shared, nth } = readsOf();
+    const first = shared.ask('a');
+    const read = await nth(1);
+    const later = [shared.ask('a'), shared.ask('b')];
+    read.answer('old');
+
+    const next = await nth(2);
+    next.answer('new');
+
+    expect(next.keys).toEqual(['a', 'b']);
+    expect(await Promise.all([first, ...later])).toEqual(['a old', 'a new', 'b new']);
+  });
+
+  it('reads no more at once than it may, tells a failure to those whose read it was, and goes on', async () => {
+    const { shared, nth } = readsOf(2);
+    const asked = Promise.allSettled(['a', 'b', 'c'].map((key) => shared.ask(key)));
+
+    (await nth(1)).fail(new Error('no'));
+    (await nth(2)).answer('1');
+
+    expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+    const again = shared.ask('d');
+    (await nth(3)).answer('2');
+    expect(await again).toBe('d 2');
   });
 });

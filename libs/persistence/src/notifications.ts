@@ -12,8 +12,10 @@ export async function notify(tx: Tx, channel: string, payload: string): Promise<
 
 /** As `notify`, for many payloads in one statement. */
 export async function notifyAll(tx: Tx, channel: string, payloads: readonly string[]): Promise<void> {
-  if (payloads.length > 0) await sql(tx, 'select pg_notify($1, payload) from unnest($2::text[]) as payload', [channel, payloads]);
+  if (payloads.length > 0) await sql(tx, NOTIFY, [channel, payloads]);
 }
+
+const NOTIFY = 'select pg_notify($1, payload) from unnest($2::text[]) as payload';
 
 const RECONNECT = { baseMs: 50, limitMs: 2_000 } as const;
 const CHANNEL = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -33,9 +35,14 @@ export interface WaitOptions<T> {
   readonly channel: string;
   readonly payload: string;
   readonly timeoutMs: number;
+  /** Looks this often without being told to; only when told, unless given. */
+  readonly againMs?: number;
   /** Looks whether it has happened; must be a committed read. */
   readonly check: () => Promise<T | undefined>;
 }
+
+/** Notifications that wait for the connection at most; waiters look once more at their end, so none is lost for good. */
+const MAX_UNSENT = 10_000;
 
 /** Waits for what other processes commit: LISTEN on one connection of its own, which comes back by itself. */
 export class Notifications {
@@ -44,6 +51,8 @@ export class Notifications {
   private session: Session | undefined;
   private connecting: Promise<void> | undefined;
   private stopped = true;
+  private readonly unsent = new Map<string, Set<string>>();
+  private sending = false;
 
   constructor(private readonly options: NotificationsOptions) {}
 
@@ -67,7 +76,7 @@ export class Notifications {
    *
    * @returns what `check` found, or undefined when the time is up or the process stops
    */
-  async waitFor<T>({ channel, payload, timeoutMs, check }: WaitOptions<T>): Promise<T | undefined> {
+  async waitFor<T>({ channel, payload, timeoutMs, againMs = timeoutMs, check }: WaitOptions<T>): Promise<T | undefined> {
     const deadline = performance.now() + timeoutMs;
     const key = keyOf(channel, payload);
     const signal = new Signal();
@@ -79,11 +88,42 @@ export class Notifications {
         if (found !== undefined) return found;
         const leftMs = deadline - performance.now();
         if (this.stopped || leftMs <= 0) return undefined;
-        await signal.wait(leftMs);
+        await signal.wait(Math.min(leftMs, againMs));
       }
     } finally {
       this.unregister(key, signal.wake);
     }
+  }
+
+  /** Wakes whoever waits in this very process: costs the database nothing. Call it after the commit. */
+  wakeHere(channel: string, payload: string): void {
+    this.wake(keyOf(channel, payload));
+  }
+
+  /**
+   * Wakes whoever waits in any process, soon, and outside of any transaction: a commit that notifies would keep all others that do
+   * waiting. What comes while a statement is on its way is sent together by the next one. Call it after the commit.
+   */
+  send(channel: string, payloads: readonly string[]): void {
+    const unsent = this.unsent.get(channel) ?? new Set();
+    for (const payload of payloads) if (unsent.size < MAX_UNSENT) unsent.add(payload);
+    this.unsent.set(channel, unsent);
+    void this.sendAll();
+  }
+
+  /** Never rejects: what is not sent now is sent when the connection is back. */
+  private async sendAll(): Promise<void> {
+    if (this.sending) return;
+    this.sending = true;
+    while (this.session !== undefined && this.unsent.size > 0) {
+      const [channel, payloads] = [...this.unsent][0]!;
+      this.unsent.delete(channel);
+      const sent = await this.session.query(NOTIFY, [channel, [...payloads]]).catch(() => undefined);
+      if (sent) continue;
+      this.unsent.set(channel, new Set([...payloads, ...(this.unsent.get(channel) ?? [])]));
+      break;
+    }
+    this.sending = false;
   }
 
   private async listen(channel: string): Promise<void> {
@@ -109,6 +149,7 @@ export class Notifications {
     // A channel that was added while the others were being listened to.
     for (const channel of this.channels.keys()) await session.query(`listen ${channel}`);
     this.wakeAll();
+    void this.sendAll();
   }
 
   private reconnect(error: Error): void {

@@ -74,6 +74,44 @@ describe('Notifications', () => {
     expect(await waiting).toBe('seen');
   });
 
+  it('wakes waiters of other processes without a transaction, also for what was sent while it had no connection', async () => {
+    const elsewhere = new Notifications({ url: database.url, logger: { warn: () => undefined } });
+    await elsewhere.start();
+    const seen = new Set<string>();
+    const wait = (payload: string): Promise<string | undefined> =>
+      elsewhere.waitFor({ channel: 'vends', payload, timeoutMs: LONG_MS, check: async () => (seen.has(payload) ? payload : undefined) });
+    const waiting = ['sent', 'sent-together', 'sent-later'].map(wait);
+
+    for (const payload of ['sent', 'sent-together']) seen.add(payload);
+    notifications.send('vends', ['sent', 'sent-together']);
+    expect(await Promise.all(waiting.slice(0, 2))).toEqual(['sent', 'sent-together']);
+
+    const late = new Notifications({ url: database.url, logger: { warn: () => undefined } });
+    late.send('vends', ['sent-later']);
+    seen.add('sent-later');
+    await late.start();
+    expect(await waiting[2]).toBe('sent-later');
+    await Promise.all([elsewhere.stop(), late.stop()]);
+  });
+
+  it('wakes who waits in this process alone without the database, and has them look again every so often where they want to', async () => {
+    let happened = 0;
+    const wait = (payload: string, againMs?: number): Promise<number | undefined> =>
+      notifications.waitFor({
+        channel: 'vends',
+        payload,
+        timeoutMs: LONG_MS,
+        ...(againMs === undefined ? {} : { againMs }),
+        check: async () => happened || undefined,
+      });
+    const [here, again] = [wait('here'), wait('looks-again', 10)];
+
+    happened = 1;
+    notifications.wakeHere('vends', 'here');
+
+    expect(await Promise.all([here, again])).toEqual([1, 1]);
+  });
+
   it('answers at once when the process stops', async () => {
     const leaving = new Notifications({ url: database.url, logger: { warn: () => undefined } });
     await leaving.start();

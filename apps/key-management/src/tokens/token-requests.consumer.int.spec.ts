@@ -4,7 +4,7 @@ import { systemClock } from '@openprepay/persistence/clock';
 import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identifiersOf, issuedTo, newMeter, refusedTo } from '../../test/answers.js';
-import { flightsOf } from '../../test/flights.js';
+import { flightsOf } from '@openprepay/testing/flights';
 import { type TokenRequest, type Vault, activeKey, openVault, retireKey, tokenRequest } from '../../test/vault.js';
 import { TokenAnswerRepository } from './token-answer.repository.js';
 

@@ -66,9 +66,8 @@ export class AcceptGroup {
     const accepted = outcomes.filter((outcome) => outcome.kind === 'accepted');
     if (accepted.length === 0) return outcomes;
     const requests = accepted.map(({ vend, cause }) => ({ data: tokenRequest(vend, group.at), cause }));
-    await this.outbox.appendAll(tx, TokenRequested, requests);
-    // last, so that a busy vendor's row is held for a moment only
-    await this.sales.record(tx, accepted);
+    // on their way together; vendors come last, so that a busy one's row is held for a moment only
+    await Promise.all([this.outbox.appendAll(tx, TokenRequested, requests), this.sales.record(tx, accepted)]);
     return outcomes;
   }
 

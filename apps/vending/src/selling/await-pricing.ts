@@ -1,15 +1,17 @@
 import type { Principal } from '@openprepay/contracts/identity';
+import { SharedReads } from '@openprepay/pace/shared-reads';
 import type { Notifications } from '@openprepay/persistence/notifications';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { MeterRepository } from '../meters/meter.repository.js';
 import { PRICING_CHANNEL } from '../pricing/announce-pricing.js';
-import { isSufficient } from '../pricing/known-pricing.js';
 import { VendingError } from '../vending-error.js';
 import { PRICING_UNKNOWN, type PricingUnknown } from './price-vend.js';
 import type { SaleRepository } from './sale.repository.js';
 
 /** Billing's word usually arrives within a second; whoever set the account up a moment ago need not wait longer. */
 const PRICING_RETRY_SECONDS = 2;
+/** Meters that are looked at by one statement. */
+const MAX_READ_METERS = 500;
 
 export interface PricingWait {
   /** Longest wait for billing's word. */
@@ -18,13 +20,20 @@ export interface PricingWait {
 
 /** A meter may be sold to before billing's word about its tariff or account has arrived: that is waited for, once. */
 export class AwaitPricing {
+  /** All that wait for a utility's pricing come to look in one moment. */
+  private readonly priceable: SharedReads<string, true>;
+
   constructor(
     private readonly notifications: Notifications,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly meters: MeterRepository,
-    private readonly sales: SaleRepository,
+    unitOfWork: UnitOfWork,
+    sales: SaleRepository,
     private readonly settings: PricingWait,
-  ) {}
+  ) {
+    this.priceable = new SharedReads(async (names) => {
+      const found = await unitOfWork.run(ALL_UTILITIES, (tx) => sales.priceable(tx, names.map(byName)));
+      return new Map(found.map(({ utility, meterNumber }) => [nameOf(utility, meterNumber), true]));
+    }, MAX_READ_METERS);
+  }
 
   /**
    * What `attempt` gives, tried a second time after the wait where the first one was too early.
@@ -46,11 +55,15 @@ export class AwaitPricing {
       channel: PRICING_CHANNEL,
       payload: utility,
       timeoutMs: this.settings.pricingWaitMs,
-      check: () =>
-        this.unitOfWork.run(utility, async (tx) => {
-          const meter = await this.meters.find(tx, meterNumber);
-          return meter !== undefined && isSufficient(await this.sales.knownPricing(tx, meter)) ? true : undefined;
-        }),
+      check: () => this.priceable.ask(nameOf(utility, meterNumber)),
     });
   }
+}
+
+/** A utility's code has no spaces. */
+const nameOf = (utility: string, meterNumber: string): string => `${utility} ${meterNumber}`;
+
+function byName(name: string): { readonly utility: string; readonly meterNumber: string } {
+  const [utility, meterNumber] = name.split(' ') as [string, string];
+  return { utility, meterNumber };
 }

@@ -5,7 +5,7 @@ import type { Meter } from '../meters/meter.js';
 import type { AccountPricingRow } from '../pricing/account-pricing.row.js';
 import type { DefaultTariffRow } from '../pricing/default-tariff.row.js';
 import type { HeartbeatRow } from '../pricing/heartbeat.row.js';
-import type { KnownPricing } from '../pricing/known-pricing.js';
+import { isSufficient, type KnownPricing } from '../pricing/known-pricing.js';
 import { stateFromRow, stateToRow } from '../supplies/supply-mapping.js';
 import { SupplyRow } from '../supplies/supply.row.js';
 import { debtsTakenToJson } from '../vend/vend-json.js';
@@ -45,6 +45,17 @@ export class SaleRepository {
     return knownPricing(meter, await this.read(tx, meter, undefined));
   }
 
+  /** Which of these meters, of any utility, can be priced as far as it is known. */
+  async priceable<Asked extends { readonly utility: string; readonly meterNumber: string }>(
+    tx: Tx,
+    asked: readonly Asked[],
+  ): Promise<readonly Asked[]> {
+    const rows = await sql<ContextRow>(tx, PRICEABLE, [asked.map(({ utility }) => utility), asked.map(({ meterNumber }) => meterNumber)]);
+    const nameOf = ({ utility, meterNumber }: Pick<Asked, 'utility' | 'meterNumber'>): string => `${utility} ${meterNumber}`;
+    const found = new Set(rows.filter((row) => isSufficient(knownPricing(row as KnownMeter & ContextRow, row))).map(nameOf));
+    return asked.filter((one) => found.has(nameOf(one)));
+  }
+
   /** Stores the vend with all that it did to the supply and its debts. */
   async record(tx: Tx, vend: Vend, nextState: SupplyState): Promise<void> {
     const row = toRow(tx, vend);
@@ -80,7 +91,10 @@ const contextStatement = (key: SaleKey | undefined): string => `
   where s.utility = $1 and s.supply_id = $2
   ${key ? 'for update of s' : ''}`;
 
-/** What is known of the pricing of supply `s`, joined by `knownJoins`. @param commodity that its meter measures, as SQL */
+/**
+ * What is known of the pricing of supply `s`, joined by `knownJoins`.
+ * @param commodity that its meter measures, as SQL
+ */
 export const knownColumns = (commodity: string): string => `
   a.currency as "accountCurrency", a.has_debts as "hasDebts", p.tariff_code as "tariffCode",
   h.as_of as "heardAsOf", h.complete_until as "completeUntil", coalesce(h.missing, '[]') as "missing",
@@ -94,11 +108,17 @@ export const knownJoins = (commodity: string): string => `
   left join pricing_heartbeat h on h.utility = s.utility
   cross join lateral (select coalesce(a.tariff_code, d.tariff_code) as tariff_code) p`;
 
-/** What came of a key of the utility `$1`. @param key and @param seller as SQL */
+/** What came of a key of the utility `$1`; the key and its seller are SQL. */
 export const keyColumns = (key: string, seller: string): string => `
   (select v.vend_id from vend v where v.utility = $1 and v.idempotency_key = ${key} and ${SELLER} = ${seller}) as "earlierVendId",
   exists (select from closed_key c
     where c.utility = $1 and c.idempotency_key = ${key} and (c.seller is null or c.seller = ${seller})) as "keyClosed"`;
+
+const PRICEABLE = `
+  select ${columnsOf(SupplyRow, 's')}, ${knownColumns('m.commodity')}, null as "earlierVendId", null as "keyClosed"
+  from unnest($1::text[], $2::text[]) as asked(utility, meter_number)
+  join meter m on m.utility = asked.utility and m.meter_number = asked.meter_number
+  join supply s on s.utility = m.utility and s.supply_id = m.supply_id ${knownJoins('m.commodity')}`;
 
 export interface ContextRow extends SupplyRow {
   readonly accountCurrency: AccountPricingRow['currency'] | null;
@@ -113,7 +133,9 @@ export interface ContextRow extends SupplyRow {
   readonly keyClosed: boolean | null;
 }
 
-export const knownPricing = (meter: Meter, row: ContextRow): KnownPricing => ({
+type KnownMeter = Pick<Meter, 'commodity'>;
+
+export const knownPricing = (meter: KnownMeter, row: ContextRow): KnownPricing => ({
   supplyId: row.supplyId,
   commodity: meter.commodity,
   state: stateFromRow(row),

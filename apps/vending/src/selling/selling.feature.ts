@@ -43,7 +43,7 @@ export const selling: Feature = {
     provideBy(SELLING, [VENDING_CONFIG], (config) => ({ pricingWaitMs: config.PRICING_WAIT_MS })),
     provide(SaleRepository, []),
     provide(PriceVend, [CompiledTariffs, DebtRepository]),
-    provide(AwaitPricing, [Notifications, UnitOfWork, MeterRepository, SaleRepository, SELLING]),
+    provide(AwaitPricing, [Notifications, UnitOfWork, SaleRepository, SELLING]),
     provide(RecordSale, [SaleRepository, Outbox, TakeFloat]),
     provide(AcceptVend, [MeterRepository, SaleRepository, VendRepository, PriceVend, RecordSale, CLOCK]),
     provideBy(SellerTurns, [UnitOfWork], (unitOfWork) => new SellerTurns(() => atOnce(unitOfWork))),

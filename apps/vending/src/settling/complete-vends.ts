@@ -10,7 +10,7 @@ import type { CompletedVend, Vend, VendToken } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 import { VendingError } from '../vending-error.js';
 import { matchAnswers, requestIdsOf } from './match-answers.js';
-import type { ReceiptNumbers } from './receipt-numbers.repository.js';
+import { receiptNumberAfter, type ReceiptNumbers } from './receipt-numbers.repository.js';
 import { completedEvent } from './vend-events.js';
 import type { VendSettlements } from './vend-settlements.js';
 
@@ -29,23 +29,29 @@ export class CompleteVends {
    * @throws {VendingError} `vending.vend_not_found`, `vending.token_answer_contradicts`
    */
   async execute(tx: Tx, issued: readonly Caused<EventData<typeof TokenIssued>>[]): Promise<void> {
-    const answered = matchAnswers(await this.vends.lockAll(tx, requestIdsOf(issued)), issued, 'completed');
+    const [vends, lastNumber] = await Promise.all([this.vends.lockAll(tx, requestIdsOf(issued)), this.receiptNumbers.lock(tx)]);
+    const answered = matchAnswers(vends, issued, 'completed');
     for (const { vend, answer } of answered) checkTokens(vend, answer);
     if (answered.length === 0) return;
 
     const completedAt = this.clock.now();
-    const receiptNumbers = await this.receiptNumbers.take(tx, answered.length);
-    const completed = answered.map(({ vend, answer: { tokens, sampleTables } }, index): CompletedVend => ({
+    const completed = answered.map(({ vend, answer: { tokens, sampleTables } }, nth): CompletedVend => ({
       ...vend,
-      outcome: { state: 'completed', receiptNumber: receiptNumbers[index]!, tokens: tokens.map(toVendToken), sampleTables, completedAt },
+      outcome: {
+        state: 'completed',
+        receiptNumber: receiptNumberAfter(lastNumber, nth),
+        tokens: tokens.map(toVendToken),
+        sampleTables,
+        completedAt,
+      },
     }));
-    await this.vends.settle(tx, completed);
-    await this.outbox.appendAll(
-      tx,
-      VendCompleted,
-      completed.map((vend, index) => ({ data: completedEvent(vend), cause: answered[index]?.answer.cause })),
-    );
-    await this.settlements.announce(tx, completed);
+    const events = completed.map((vend, nth) => ({ data: completedEvent(vend), cause: answered[nth]?.answer.cause }));
+    await Promise.all([
+      this.receiptNumbers.take(tx, lastNumber, completed.length),
+      this.vends.settle(tx, completed),
+      this.outbox.appendAll(tx, VendCompleted, events),
+    ]);
+    this.settlements.announce(tx, completed);
   }
 }
 

@@ -29,11 +29,14 @@ export class FailVends {
    */
   async execute(tx: Tx, refused: readonly Caused<EventData<typeof TokenRefused>>[]): Promise<void> {
     // meters before vends, as a sale has it; they are the vends' own, or nothing comes of it
-    await this.meters.lockAll(
-      tx,
-      refused.map(({ meterNumber }) => meterNumber),
-    );
-    const answered = matchAnswers(await this.vends.lockAll(tx, requestIdsOf(refused)), refused, 'failed');
+    const [, vends] = await Promise.all([
+      this.meters.lockAll(
+        tx,
+        refused.map(({ meterNumber }) => meterNumber),
+      ),
+      this.vends.lockAll(tx, requestIdsOf(refused)),
+    ]);
+    const answered = matchAnswers(vends, refused, 'failed');
     if (answered.length === 0) return;
 
     const failedAt = this.clock.now();
@@ -41,13 +44,9 @@ export class FailVends {
       ...vend,
       outcome: { state: 'failed', code, reason, failedAt },
     }));
-    await this.vends.settle(tx, failed);
-    await this.outbox.appendAll(
-      tx,
-      VendFailed,
-      failed.map((vend, index) => ({ data: failedEvent(vend), cause: answered[index]?.answer.cause })),
-    );
-    await this.settlements.announce(tx, failed);
+    const events = failed.map((vend, nth) => ({ data: failedEvent(vend), cause: answered[nth]?.answer.cause }));
+    await Promise.all([this.vends.settle(tx, failed), this.outbox.appendAll(tx, VendFailed, events)]);
+    this.settlements.announce(tx, failed);
     // last, as it ends with the vendors' rows, the busiest of all
     await this.giveBackVends.execute(tx, failed);
   }

@@ -8,16 +8,30 @@ import type { ReceiptCounterRow } from './receipt-counter.row.js';
  * expect. The counter is a row that each transaction holds until it commits; completion works in batches, so it is held once per batch.
  */
 export class ReceiptNumbers {
-  /** The next `count` numbers, in order. */
-  async take(tx: Tx, count: number): Promise<readonly string[]> {
-    const [counter] = await sql<Pick<ReceiptCounterRow, 'lastNumber'>>(
-      tx,
-      `insert into receipt_counter as c (utility, last_number) values ($1, $2)
-       on conflict (utility) do update set last_number = c.last_number + excluded.last_number
-       returning last_number as "lastNumber"`,
-      [tx.utility, count],
-    );
-    const first = BigInt(counter!.lastNumber) - BigInt(count) + 1n;
-    return Array.from({ length: count }, (_, index) => formatReceiptNumber(first + BigInt(index)));
+  /**
+   * Holds the utility's counter until the transaction ends.
+   * @returns the last number that has been taken
+   */
+  async lock(tx: Tx): Promise<bigint> {
+    const [counter] = await sql<Counter>(tx, `${LAST} for update`, [tx.utility]);
+    if (counter) return BigInt(counter.lastNumber);
+    // the utility's first receipt: whoever else begins the counter at this moment is waited for
+    const [, [begun]] = await Promise.all([
+      sql(tx, 'insert into receipt_counter (utility, last_number) values ($1, 0) on conflict do nothing', [tx.utility]),
+      sql<Counter>(tx, `${LAST} for update`, [tx.utility]),
+    ]);
+    return BigInt(begun!.lastNumber);
+  }
+
+  /** The `count` numbers after `last`, which `lock` gave, in order. */
+  async take(tx: Tx, last: bigint, count: number): Promise<void> {
+    await sql(tx, 'update receipt_counter set last_number = $2 where utility = $1', [tx.utility, (last + BigInt(count)).toString()]);
   }
 }
+
+type Counter = Pick<ReceiptCounterRow, 'lastNumber'>;
+
+const LAST = 'select last_number as "lastNumber" from receipt_counter where utility = $1';
+
+/** The number of the `nth` receipt after `last`, the first being 0. */
+export const receiptNumberAfter = (last: bigint, nth: number): string => formatReceiptNumber(last + BigInt(nth) + 1n);

@@ -6,7 +6,10 @@ import { VendingError } from '../vending-error.js';
 export class RecordDeliveries {
   constructor(private readonly vends: VendRepository) {}
 
-  /** @throws {VendingError} `vending.vend_not_found` */
+  /**
+   * Safe to repeat, and in any order: a credit stands, and else the latest report.
+   * @throws {VendingError} `vending.vend_not_found`
+   */
   async execute(tx: Tx, reports: readonly DeliveryReport[]): Promise<void> {
     const last = lastOfEach(reports);
     const known = new Set(await this.vends.recordDeliveries(tx, last));
@@ -15,11 +18,13 @@ export class RecordDeliveries {
   }
 }
 
-/** Of several reports on one vend a credit counts, and else the last one. */
+/** Of several reports on one vend a credit counts, and else the latest. */
 function lastOfEach(reports: readonly DeliveryReport[]): readonly DeliveryReport[] {
   const kept = new Map<string, DeliveryReport>();
   for (const report of reports) {
-    if (kept.get(report.vendId)?.delivery.state !== 'credited') kept.set(report.vendId, report);
+    const other = kept.get(report.vendId)?.delivery;
+    if (other?.state === 'credited') continue;
+    if (!other || report.delivery.state === 'credited' || report.delivery.at >= other.at) kept.set(report.vendId, report);
   }
   return [...kept.values()];
 }

@@ -41,6 +41,20 @@ export class VendRepository {
     return vend;
   }
 
+  /** Vends of any utility, in no order. */
+  async ofUtilities(
+    tx: Tx,
+    asked: readonly { readonly utility: string; readonly vendId: string }[],
+  ): Promise<readonly { readonly utility: string; readonly vend: Vend }[]> {
+    const rows = await sql<VendRow>(
+      tx,
+      `select ${columnsOf(VendRow, 'v')} from unnest($1::text[], $2::uuid[]) as asked(utility, vend_id)
+       join vend v on v.utility = asked.utility and v.vend_id = asked.vend_id`,
+      [asked.map(({ utility }) => utility), asked.map(({ vendId }) => vendId)],
+    );
+    return rows.map((row) => ({ utility: row.utility, vend: fromRow(row) }));
+  }
+
   /** Vends of these receipts, in their order; numbers that no receipt has are passed over. */
   async ofReceipts(tx: Tx, receiptNumbers: readonly string[]): Promise<readonly Vend[]> {
     const rows = await sql<VendRow>(
@@ -100,7 +114,7 @@ export class VendRepository {
     await sql(tx, SETTLE, [tx.utility, JSON.stringify(vends.map(({ vendId, outcome }) => ({ vendId, ...outcomeToRow(outcome) })))]);
   }
 
-  /** @returns the vends that exist; a credit that the meter has confirmed is not taken back by a later answer */
+  /** @returns the vends that exist; a credit that the meter has confirmed is not taken back, and a later answer not by an earlier one */
   async recordDeliveries(tx: Tx, reports: readonly DeliveryReport[]): Promise<readonly string[]> {
     const known = await sql<Pick<VendRow, 'vendId'>>(tx, DELIVER, [
       tx.utility,
@@ -173,5 +187,6 @@ const DELIVER = `
       credit_remaining = t."creditRemaining"
     from report t join locked l on l.vend_id = t."vendId"
     where v.utility = $1 and v.vend_id = l.vend_id and v.delivery_state <> 'credited'
+      and (t."deliveryState" = 'credited' or v.delivery_at is null or v.delivery_at < t."deliveryAt")
   )
   select vend_id as "vendId" from locked`;

@@ -8,7 +8,7 @@ export interface Flights {
 
 /** What `work` asks of the database: statements that are begun while another is under way on their connection share its trip. */
 export async function flightsOf(work: () => Promise<unknown>): Promise<Flights> {
-  const query = pg.Client.prototype.query as (...args: readonly unknown[]) => unknown;
+  const query = Reflect.get(pg.Client.prototype, 'query') as (...args: readonly unknown[]) => unknown;
   const underWay = new Map<unknown, number>();
   const statements: string[] = [];
   let trips = 0;
