@@ -10,6 +10,7 @@ import { FindSuppliesAgain1764000004001 } from './migrations/1764000004001-find-
 import { KeepPricingHeartbeats1764000004002 } from './migrations/1764000004002-keep-pricing-heartbeats.js';
 import { CreateBookStatements1764000005000 } from './migrations/1764000005000-create-book-statements.js';
 import { KeepAuditHeads1764000006000 } from './migrations/1764000006000-keep-audit-heads.js';
+import { ListOpenVends1764000008000 } from './migrations/1764000008000-list-open-vends.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -24,4 +25,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   KeepPricingHeartbeats1764000004002,
   CreateBookStatements1764000005000,
   KeepAuditHeads1764000006000,
+  ListOpenVends1764000008000,
 ];
