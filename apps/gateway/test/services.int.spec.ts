@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTestIdentity, type TestIdentity } from '@openprepay/testing/identity';
-import { freePort } from '@openprepay/testing/ports';
+import { freePort } from '@openprepay/pace/free-ports';
 import { type ServiceUnderTest, startService } from '@openprepay/testing/start-service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { thingsService } from './behind-gateway.js';

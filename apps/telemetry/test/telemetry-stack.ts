@@ -13,7 +13,7 @@ import { eventually } from '@openprepay/testing/eventually';
 import { httpCall } from '@openprepay/testing/http-call';
 import { UTILITY } from '@openprepay/testing/identity';
 import { newMeterNumber } from '@openprepay/testing/meter';
-import { freePort } from '@openprepay/testing/ports';
+import { freePort } from '@openprepay/pace/free-ports';
 import { TestProcess } from '@openprepay/testing/process';
 import { type ServiceUnderTest, startService } from '@openprepay/testing/start-service';
 import { surround, type Surroundings } from '@openprepay/testing/surroundings';

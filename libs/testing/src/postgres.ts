@@ -3,8 +3,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '@openprepay/pace/free-ports';
 import { runMigrations, type MigrationClass } from '@openprepay/persistence/migrate';
-import { freePort } from './ports.js';
 import { PostgresServer } from './postgres-server.js';
 
 export interface ServiceDatabase {

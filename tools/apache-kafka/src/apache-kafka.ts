@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { freePorts } from '@openprepay/pace/free-ports';
 import { ApacheKafkaError } from './apache-kafka-error.js';
 import { apacheKafkaMissing } from './apache-kafka-missing.js';
 import { jarCacheDir } from './apache-kafka.config.js';
 import { BrokerProcess } from './broker-process.js';
-import { freePorts } from './free-ports.js';
 import { kafkaJars } from './kafka-jars.js';
 import { type BrokerSecurity, type NodePorts, serverProperties } from './server-properties.js';
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '@openprepay/pace/free-ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prepareCluster } from '../src/cluster.js';
 import { removeStalePid } from '../src/stale-pid.js';
@@ -62,13 +62,4 @@ async function untilSaid(child: ChildProcess, texts: readonly string[]): Promise
     if (said !== undefined) return said;
   }
   return undefined;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

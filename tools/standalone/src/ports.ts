@@ -2,27 +2,32 @@ import { createServer } from 'node:net';
 
 const HOST = '127.0.0.1';
 
-const listenOnce = (port: number, host = HOST): Promise<number> =>
+const listenOnce = (port: number, host: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
-    });
+    server.listen(port, host, () => server.close(() => resolve()));
   });
 
-/** A loopback port that nothing listens on now. */
-export const freePort = (): Promise<number> => listenOnce(0);
+export interface WantedPort {
+  /** 0 takes `free`. */
+  readonly port: number;
+  readonly free: number;
+  /** That changes it. */
+  readonly variable: string;
+  readonly host?: string;
+}
 
 /**
- * Sees to it that a fixed port can be had before anything starts on it; 0 picks a free one.
+ * Sees to it that a port can be had before anything starts on it.
  *
  * @throws Error naming the port and the variable that changes it
  */
-export async function claimPort(port: number, variable: string, host = HOST): Promise<number> {
-  return listenOnce(port, host).catch((cause: NodeJS.ErrnoException) => {
+export async function claimPort({ port: wanted, free, variable, host = HOST }: WantedPort): Promise<number> {
+  const port = wanted === 0 ? free : wanted;
+  await listenOnce(port, host).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EADDRINUSE') throw cause;
     throw new Error(`port ${port} is busy: stop what listens there, or set ${variable} to another port`, { cause });
   });
+  return port;
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { freePorts } from '@openprepay/pace/free-ports';
 import { keepMqttCertificate, namesOfThisMachine } from './certificates/kept-certificate.js';
 import { provisionDatabases } from './databases.js';
 import { writeCustodiansPassword } from './first-custodians.js';
@@ -16,7 +17,7 @@ import {
   simulatorSpec,
   type Surroundings,
 } from './parts.js';
-import { claimPort, freePort } from './ports.js';
+import { claimPort } from './ports.js';
 import type { Progress } from './progress.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import { services } from './services.js';
@@ -24,6 +25,8 @@ import type { StandaloneConfig } from './standalone.config.js';
 import { Supervisor } from './supervisor.js';
 
 const HOST = '127.0.0.1';
+/** The five services, PostgreSQL, Kafka, and MQTT without and with TLS. */
+const PARTS_WITH_PORTS = 9;
 /** Of secure MQTT, as IANA has it. */
 const MQTTS_PORT = 8883;
 
@@ -103,18 +106,20 @@ interface Parts {
 }
 
 async function startParts({ config, layout, supervisor, progress, abort }: Parts): Promise<Surroundings> {
+  const free = (await freePorts(PARTS_WITH_PORTS)).values();
+  const next = (): number => free.next().value!;
   const ports = {
-    gateway: await claimPort(config.OPENPREPAY_PORT, 'OPENPREPAY_PORT'),
-    'key-management': await freePort(),
-    vending: await freePort(),
-    telemetry: await freePort(),
-    billing: await freePort(),
+    gateway: await claimPort({ port: config.OPENPREPAY_PORT, free: next(), variable: 'OPENPREPAY_PORT' }),
+    'key-management': next(),
+    vending: next(),
+    telemetry: next(),
+    billing: next(),
   };
-  const mqtt = config.MQTT_URL ? undefined : await claimMqtt(config, layout.dataDir);
+  const mqtt = config.MQTT_URL ? undefined : await claimMqtt(config, layout.dataDir, next);
 
   const [postgresUrl, kafkaBrokers] = await Promise.all([
-    config.DATABASE_URL ?? startPostgres({ config, layout, supervisor, progress, abort }),
-    config.KAFKA_BROKERS ?? startKafka({ config, layout, supervisor, progress, abort }),
+    config.DATABASE_URL ?? startPostgres({ config, layout, supervisor, progress, abort }, next()),
+    config.KAFKA_BROKERS ?? startKafka({ config, layout, supervisor, progress, abort }, next()),
   ]);
   const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePasswords);
   const mqttUrl = config.MQTT_URL ?? `mqtt://${HOST}:${mqtt?.port}`;
@@ -139,24 +144,22 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
 }
 
 /** The embedded broker's ports and certificate, before anything starts. */
-async function claimMqtt(config: StandaloneConfig, dataDir: string): Promise<MqttListeners> {
+async function claimMqtt(config: StandaloneConfig, dataDir: string, free: () => number): Promise<MqttListeners> {
   const host = config.OPENPREPAY_MQTTS_HOST;
-  const port = await claimPort(config.OPENPREPAY_MQTT_PORT, 'OPENPREPAY_MQTT_PORT');
+  const port = await claimPort({ port: config.OPENPREPAY_MQTT_PORT, free: free(), variable: 'OPENPREPAY_MQTT_PORT' });
   // Who lets us choose the plain port has more than one of us on the machine.
   const wanted = config.OPENPREPAY_MQTTS_PORT ?? (config.OPENPREPAY_MQTT_PORT === 0 ? 0 : MQTTS_PORT);
-  const tlsPort = await claimPort(wanted, 'OPENPREPAY_MQTTS_PORT', host);
+  const tlsPort = await claimPort({ port: wanted, free: free(), variable: 'OPENPREPAY_MQTTS_PORT', host });
   const certificate = await keepMqttCertificate({ dataDir, names: namesOfThisMachine(), now: new Date() });
   return { port, tls: { host, port: tlsPort, certificate } };
 }
 
-async function startPostgres({ layout, supervisor, progress, abort }: Parts): Promise<string> {
-  const port = await freePort();
+async function startPostgres({ layout, supervisor, progress, abort }: Parts, port: number): Promise<string> {
   await progress.step('starting PostgreSQL', async () => supervisor.start(await postgresSpec(layout, { port, abort })));
   return adminUrl(port, layout.secrets.postgresPassword);
 }
 
-async function startKafka({ config, layout, supervisor, progress }: Parts): Promise<string> {
-  const port = await freePort();
+async function startKafka({ config, layout, supervisor, progress }: Parts, port: number): Promise<string> {
   const kind = config.OPENPREPAY_KAFKA;
   await progress.step(kind === 'apache' ? 'starting Apache Kafka' : 'starting the Kafka-protocol broker', () =>
     supervisor.start(kafkaSpec(layout, port, kind)),

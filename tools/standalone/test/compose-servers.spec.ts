@@ -7,7 +7,7 @@ import path from 'node:path';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { eventually } from '@openprepay/testing/eventually';
-import { freePort } from '@openprepay/testing/ports';
+import { freePort } from '@openprepay/pace/free-ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { services } from '../src/services.js';
 import { hasOpenssl, newSecrets, root } from './installation-secrets.js';

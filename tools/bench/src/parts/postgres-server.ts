@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pause } from '@openprepay/pace/pause';
 import { prepareCluster, SUPERUSER } from '@openprepay/embedded-postgres/cluster';
 import pg from 'pg';
-import { freePort } from '@openprepay/testing/ports';
+import { freePort } from '@openprepay/pace/free-ports';
 
 const PASSWORD = 'bench-password';
 const START_TIMEOUT_MS = 30_000;
