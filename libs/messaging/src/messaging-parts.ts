@@ -5,6 +5,7 @@ import { serviceNames, topics as contractTopics, type TopicDefinition } from '@o
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
 import { settlesWithin } from '@openprepay/pace/time-limit';
+import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { connectionsOf, requireConnections } from './connections.js';
@@ -30,6 +31,7 @@ export interface PartsOptions {
   readonly kafka: Kafka;
   readonly source: string;
   readonly unitOfWork: UnitOfWork;
+  readonly clock?: Clock;
   readonly logger: Logger;
   readonly limits: MessagingLimits;
   readonly metrics: MessagingMetrics;
@@ -54,7 +56,7 @@ export class MessagingParts {
   private consumersStopped: Promise<void> | undefined;
 
   constructor(private readonly options: PartsOptions) {
-    const { kafka, limits, unitOfWork, metrics, logger, source } = options;
+    const { kafka, limits, unitOfWork, metrics, logger, source, clock } = options;
     this.producer = new SerialProducer(kafka, limits);
     this.relay = new Relay({
       unitOfWork,
@@ -67,7 +69,7 @@ export class MessagingParts {
     this.bounds = new LogBounds(kafka);
     this.housekeeping = new Housekeeping({ unitOfWork, limits, metrics, logger, check: () => this.checkPlaces() });
     this.lagMonitor = new LagMonitor({ kafka, metrics, logger, everyMs: limits.measureEveryMs });
-    this.outbox = new Outbox({ source, wake: this.relay.wake, maxEventBytes: limits.maxEventBytes });
+    this.outbox = new Outbox({ source, wake: this.relay.wake, maxEventBytes: limits.maxEventBytes, ...(clock && { clock }) });
     this.parked = new ParkedMessages({
       wakeRelay: this.relay.wake,
       wakeReplayer: () => this.replayer?.wake(),

@@ -2,6 +2,7 @@ import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { register, type Registry } from 'prom-client';
 import type { TopicDefinition } from '@openprepay/contracts/topics';
+import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ConsumerDefinition } from './consuming/consume.js';
@@ -26,6 +27,8 @@ export interface MessagingOptions {
   /** The service: CloudEvents `source` of its events, and the prefix of the topics it makes. */
   readonly source: string;
   readonly unitOfWork: UnitOfWork;
+  /** When events are said to have happened; the system's unless given. */
+  readonly clock?: Clock;
   readonly logger: Logger;
   readonly limits?: Partial<MessagingLimits>;
   /** Partitions of topics that do not exist yet; DEFAULT_PARTITIONS unless given. */

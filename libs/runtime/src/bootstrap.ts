@@ -24,10 +24,11 @@ import { addOperations } from './operations.js';
 import { ProblemFilter, problemSender, type SendProblem } from './problem-filter.js';
 import { addRequestHooks } from './request-hooks.js';
 import { refuseWrongRoutes, routesOf } from './routes.js';
-import { MESSAGING, ServiceParts } from './service.js';
+import { CLOCK, MESSAGING, ServiceParts } from './service.js';
 import { Shutdown } from './shutdown.js';
 import { startInBackground } from './start-in-background.js';
 import { startTracing } from './tracing/start-tracing.js';
+import { watchClock } from './watch-clock.js';
 
 /** For tests: a log to look into, and what stands for a part of the service. */
 export interface BootstrapOptions {
@@ -108,12 +109,14 @@ async function addHttp(app: NestFastifyApplication, http: FastifyInstance, { def
 async function startParts(
   app: INestApplicationContext,
   definition: ServiceDefinition,
-  { shutdown, health, logger, onFatal }: ContainerParts,
+  { config, shutdown, health, logger, onFatal }: ContainerParts,
 ): Promise<void> {
   const parts = app.get(ServiceParts);
   const messaging = definition.withoutMessaging === true ? undefined : app.get(MESSAGING);
-  const connections = await app.get(DatabasePools).openBackground(needOf(parts, messaging));
+  const pools = app.get(DatabasePools);
+  const connections = await pools.openBackground(needOf(parts, messaging));
   logger.info(connections, 'connections to the database');
+  await watchClock(app.get(CLOCK), { pools, everyMs: config.CLOCK_CHECK_MS, logger, shutdown, health });
   if (definition.brokerMayBeAway === true && messaging) startInBackground(messaging, parts.consumers, { logger, shutdown, onFatal });
   else await messaging?.start(parts.consumers);
   for (const worker of parts.workers) {

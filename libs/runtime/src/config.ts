@@ -47,6 +47,8 @@ export const httpConfigShape = {
   /** Where to write the port that was taken, for supervisors that start with port 0. */
   PORT_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** How often this process's clock is compared with the database's. */
+  CLOCK_CHECK_MS: z.coerce.number().int().min(50).max(60_000).default(5_000),
   /** `otlp` records spans; where they go is said by the other `OTEL_…` variables, which OpenTelemetry reads itself. */
   OTEL_TRACES_EXPORTER: z.enum(['none', 'otlp']).default('none'),
 } as const;

@@ -74,9 +74,18 @@ export class DatabasePools {
   }
 
   /** Throws while the database does not answer. */
-  /** One pool answers for both: that its connections are all in use does not make the database away. */
   async check(): Promise<void> {
-    await Promise.any([this.http, this.background ?? this.http].map((pool) => pool.query('select 1')));
+    await this.now();
+  }
+
+  /** The database's clock. One pool answers for both: that its connections are all in use does not make the database away. */
+  async now(): Promise<Date> {
+    const asked = [this.http, this.background ?? this.http].map((pool) =>
+      pool.query<readonly { readonly now: Date }[]>('select clock_timestamp() as now'),
+    );
+    const [row] = await Promise.any(asked);
+    if (row === undefined) throw new Error('the database told no time');
+    return row.now;
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { NamedOutage } from '@openprepay/contracts/coded';
 import { isKafkaOutage } from '@openprepay/messaging/kafka-failure';
 import { TimeLimitExceeded } from '@openprepay/pace/time-limit';
 import { isDatabaseOutage } from '@openprepay/persistence/outage';
@@ -15,6 +16,7 @@ export function translateOutage(error: unknown): RequestError | undefined {
   if (!(error instanceof Error)) return undefined;
   const state = databaseCause(error)?.code ?? '';
   if (UNSTORABLE.has(state)) return new RequestError('request.invalid', 'a value is outside of what can be stored', { cause: error });
+  if (error instanceof NamedOutage) return new RequestError('service.unavailable', error.message, { cause: error });
   if (isOutage(error, state))
     return new RequestError('service.unavailable', 'a part of the system is away; try again in a moment', { cause: error });
   return undefined;

@@ -2,7 +2,7 @@ import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestj
 import type { ConsumerDefinition } from '@openprepay/messaging/consume';
 import { createMessaging, type Messaging } from '@openprepay/messaging/messaging';
 import { Outbox } from '@openprepay/messaging/outbox';
-import { type Clock, systemClock } from '@openprepay/persistence/clock';
+import type { Clock } from '@openprepay/persistence/clock';
 import type { RowClass } from '@openprepay/persistence/data-source';
 import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -14,6 +14,7 @@ import { Health } from './health.js';
 import { provideBy, token, type Token, type Tokens } from './provide.js';
 import { Shutdown } from './shutdown.js';
 import { kafkaSecurity } from './transport.js';
+import { WatchedClock } from './watched-clock.js';
 
 export { provide, provideBy, token, type Token } from './provide.js';
 
@@ -102,7 +103,7 @@ export class PlatformModule {
 
 const baseProviders = ({ config, logger, shutdown, health }: PlatformOptions): FactoryProvider[] => [
   provideBy(CONFIG, [], () => config),
-  provideBy(CLOCK, [], () => systemClock),
+  provideBy(CLOCK, [], () => new WatchedClock()),
   provideBy(LOGGER, [], () => logger),
   provideBy(Shutdown, [], () => shutdown),
   provideBy(Health, [], () => health),
@@ -112,14 +113,17 @@ const baseProviders = ({ config, logger, shutdown, health }: PlatformOptions): F
 const accessTokens = (config: PlatformConfig, jwksUrl: string): FactoryProvider =>
   provideBy(
     AccessTokens,
-    [],
-    () =>
-      new AccessTokens({
-        keys: remoteKeys(jwksUrl),
-        issuer: config.JWT_ISSUER ?? 'openprepay',
-        audience: config.JWT_AUDIENCE ?? 'openprepay',
-        algorithms: config.JWT_ALGORITHMS ?? ['EdDSA'],
-      }),
+    [CLOCK],
+    (clock) =>
+      new AccessTokens(
+        {
+          keys: remoteKeys(jwksUrl),
+          issuer: config.JWT_ISSUER ?? 'openprepay',
+          audience: config.JWT_AUDIENCE ?? 'openprepay',
+          algorithms: config.JWT_ALGORITHMS ?? ['EdDSA'],
+        },
+        () => clock.now().getTime(),
+      ),
   );
 
 const databaseProviders = ({ name, config, rows, logger, shutdown, health }: PlatformOptions): FactoryProvider[] => [
@@ -139,13 +143,14 @@ const databaseProviders = ({ name, config, rows, logger, shutdown, health }: Pla
 ];
 
 const messagingProviders = ({ name, config, logger, shutdown, health, onFatal, brokerMayBeAway }: PlatformOptions): FactoryProvider[] => [
-  provideBy(MESSAGING, [UnitOfWork], (unitOfWork) => {
+  provideBy(MESSAGING, [UnitOfWork, CLOCK], (unitOfWork, clock) => {
     const messaging = createMessaging({
       brokers: config.KAFKA_BROKERS ?? [],
       security: kafkaSecurity(config),
       clientId: name,
       source: name,
       unitOfWork,
+      clock,
       logger,
       ...(config.KAFKA_PARTITIONS === undefined ? {} : { partitions: config.KAFKA_PARTITIONS }),
       ...(config.OUTBOX_POLL_MS === undefined ? {} : { limits: { outboxPollMs: config.OUTBOX_POLL_MS } }),

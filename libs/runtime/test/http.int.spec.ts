@@ -284,7 +284,7 @@ describe('who may call', () => {
 describe('for machines', () => {
   it('tells liveness, readiness, durations by route and the OpenAPI document', async () => {
     expect((await call('/health/live')).status).toBe(200);
-    expect(await (await call('/health/ready')).json()).toEqual({ status: 'ready', checks: { database: 'ok' } });
+    expect(await (await call('/health/ready')).json()).toEqual({ status: 'ready', checks: { clock: 'ok', database: 'ok' } });
     const metrics = await (await call('/metrics')).text();
     expect(metrics).toContain('route="/v1/notes/:id"');
     expect(metrics).toContain('process_cpu_user_seconds_total');

@@ -1,4 +1,5 @@
 import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
 import { AccessTokens, type AccessTokenRules } from '@openprepay/runtime/access-token';
 import type { LiveAccounts } from './live-accounts.js';
 
@@ -16,8 +17,9 @@ export class LiveAccessTokens extends AccessTokens {
   constructor(
     rules: AccessTokenRules,
     private readonly accounts: LiveAccounts,
+    clock: Clock,
   ) {
-    super(rules);
+    super(rules, () => clock.now().getTime());
   }
 
   /** @throws {RequestError} as `AccessTokens`; {@link SessionEnded} */

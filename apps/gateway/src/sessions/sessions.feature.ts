@@ -10,6 +10,10 @@ import { LiveAccounts } from './live-accounts.js';
 export const sessions: Feature = {
   providers: [
     provide(LiveAccounts, [UnitOfWork, UserRepository, EXTERNAL_ISSUER, CLOCK]),
-    provideBy(AccessTokens, [ACCESS_TOKEN_RULES, LiveAccounts], (rules, accounts) => new LiveAccessTokens(rules, accounts)),
+    provideBy(
+      AccessTokens,
+      [ACCESS_TOKEN_RULES, LiveAccounts, CLOCK],
+      (rules, accounts, clock) => new LiveAccessTokens(rules, accounts, clock),
+    ),
   ],
 };

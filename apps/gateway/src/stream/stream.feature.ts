@@ -26,7 +26,8 @@ export const stream: Feature = {
       clientId: 'gateway',
       partitions: config.KAFKA_PARTITIONS,
     })),
-    provideBy(StreamHub, [CLOCK], (clock) => new StreamHub(() => clock.now().getTime())),
+    // How long a stream has been open is no matter of what day it is.
+    provideBy(StreamHub, [], () => new StreamHub(() => performance.timeOrigin + performance.now())),
     provide(StreamTickets, [SIGNING_KEYS, TICKETS, CLOCK]),
     provide(OpenStream, [StreamHub, StreamTickets, AccessTokens, LiveAccounts]),
     provide(LiveEvents, [LIVE_EVENTS, StreamHub, LOGGER]),

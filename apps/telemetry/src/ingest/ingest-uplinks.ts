@@ -18,12 +18,15 @@ export interface Intake {
   resume(): void;
 }
 
+/** A message whose time is not told yet: while the clock cannot be trusted it waits for that. */
+type InHand = Omit<Taken, 'receivedAt'>;
+
 /**
  * Makes uplinks durable and only then acknowledges them: readings and events in Kafka (acks=all), token results and
  * presence in the database, what is wrong in the quarantine (docs/adr/0020).
  */
 export class IngestUplinks {
-  private readonly batcher = new Batcher<Taken>(limits.ingest.batchMessages, limits.ingest.batchWaitMs, (batch) => this.start(batch));
+  private readonly batcher = new Batcher<InHand>(limits.ingest.batchMessages, limits.ingest.batchWaitMs, (batch) => this.start(batch));
   private readonly running = new Set<Promise<void>>();
   private unacknowledged = 0;
   private heldBack: Intake | undefined;
@@ -46,7 +49,7 @@ export class IngestUplinks {
       this.heldBack = intake;
       intake.pause();
     }
-    this.batcher.add({ topic, payload, receivedAt: this.clock.now(), acknowledge });
+    this.batcher.add({ topic, payload, acknowledge });
   }
 
   /** Finishes what was taken, within a bound; what is not finished was not acknowledged. */
@@ -56,18 +59,20 @@ export class IngestUplinks {
     this.retrying.stop();
   }
 
-  private start(batch: readonly Taken[]): void {
-    const run = this.process(batch).catch((error: unknown) => {
+  private start(messages: readonly InHand[]): void {
+    const run = this.process(messages).catch((error: unknown) => {
       if (!(error instanceof Stopping)) throw error;
     });
     const tracked = run.finally(() => {
       this.running.delete(tracked);
-      this.release(batch.length);
+      this.release(messages.length);
     });
     this.running.add(tracked);
   }
 
-  private async process(batch: readonly Taken[]): Promise<void> {
+  private async process(messages: readonly InHand[]): Promise<void> {
+    const receivedAt = await this.retrying.run('telling the time', async () => this.clock.now());
+    const batch = messages.map((message): Taken => ({ ...message, receivedAt }));
     const meters = await this.retrying.run('looking meters up', () => this.directory.find(metersOf(batch)));
     const { readings, events, direct, refused } = sortBatch(batch, meters);
     const rest = refused.flatMap((one) => one.rest ?? []);
