@@ -102,6 +102,8 @@ export const VendCompleted = defineEvent({
     tariff: z.object({ code: wire.shortCode, version: z.int().positive() }),
     tokens: z.array(issuedToken),
     completedAt: wire.instant,
+    /** What only vending asks about: with it, it can put back a vend that its own database has lost. */
+    sale: z.object({ idempotencyKey: z.string(), soldBy: z.string(), acceptedAt: wire.instant, sampleTables: z.boolean() }).optional(),
   }),
   key: (data) => data.meterPan,
 });

@@ -55,6 +55,7 @@ export const entryPoints = [
   '**/bin/**',
   'apps/gateway/src/rotate-signing-key.ts',
   'apps/key-management/src/{rewrap-keys,verify-audit}.ts',
+  'apps/vending/src/rebuild.ts',
   'libs/testing/**',
 ];
 const service = (suffix) => `apps/*/src/**/*.${suffix}.ts`;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import pg from 'pg';
 import type { Service } from '@openprepay/standalone/services';
 import type { Platform } from './platform.js';
+import { until } from './until.js';
 
 const databaseOf = (service: Service): string => `openprepay_${service.replaceAll('-', '_')}`;
 const copyOf = (service: Service): string => `${databaseOf(service)}_copy`;
@@ -33,6 +34,29 @@ export class DatabaseCopies {
     await this.platform.kill(service);
   }
 
+  /**
+   * As the document says it: nobody new comes in, the service stops and says what it still has to say, the copy takes the
+   * database's place. Before the service is let in, `mend` works on the copy with the service's own variables.
+   */
+  async restoreStopped(service: Service, mend?: (env: NodeJS.ProcessEnv) => Promise<void>): Promise<void> {
+    const database = databaseOf(service);
+    const { pid } = (await this.platform.processes()).find(({ name }) => name === service) ?? {};
+    if (pid === undefined) throw new Error(`${service} does not run`);
+    const env = await environmentOf(pid);
+    await this.work((admin) => admin.query(`alter database ${database} with allow_connections false`));
+    process.kill(pid, 'SIGTERM');
+    await until(() => Promise.resolve(!isAlive(pid)), { timeoutMs: 60_000 });
+    await this.work(async (admin) => {
+      await admin.query(`drop database ${database} with (force)`);
+      await admin.query(`revoke all on database ${copyOf(service)} from public`);
+      await admin.query(`grant connect on database ${copyOf(service)} to ${database}_app`);
+    });
+    const url = new URL(env['DATABASE_URL'] ?? '');
+    url.pathname = `/${copyOf(service)}`;
+    await mend?.({ ...env, DATABASE_URL: url.href });
+    await this.work((admin) => admin.query(`alter database ${copyOf(service)} rename to ${database}`));
+  }
+
   private async work(statements: (admin: pg.Client) => Promise<unknown>, database = 'postgres'): Promise<void> {
     const { port } = (await this.platform.processes()).find(({ name }) => name === 'postgres') ?? {};
     if (port === undefined) throw new Error('PostgreSQL does not run');
@@ -46,6 +70,20 @@ export class DatabaseCopies {
     } finally {
       await client.end();
     }
+  }
+}
+
+async function environmentOf(pid: number): Promise<NodeJS.ProcessEnv> {
+  const variables = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0').filter(Boolean);
+  return Object.fromEntries(variables.map((variable) => [variable.split('=', 1)[0]!, variable.slice(variable.indexOf('=') + 1)]));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

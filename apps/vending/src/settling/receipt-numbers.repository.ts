@@ -27,6 +27,16 @@ export class ReceiptNumbers {
   async take(tx: Tx, last: bigint, count: number): Promise<void> {
     await sql(tx, 'update receipt_counter set last_number = $2 where utility = $1', [tx.utility, (last + BigInt(count)).toString()]);
   }
+
+  /** A number that somebody holds is not given again, nor one below it. */
+  async passBy(tx: Tx, receiptNumber: string): Promise<void> {
+    await sql(
+      tx,
+      `insert into receipt_counter as c (utility, last_number) values ($1, $2)
+       on conflict (utility) do update set last_number = excluded.last_number where c.last_number < excluded.last_number`,
+      [tx.utility, BigInt(receiptNumber).toString()],
+    );
+  }
 }
 
 type Counter = Pick<ReceiptCounterRow, 'lastNumber'>;

@@ -22,6 +22,12 @@ export const completedEvent = (vend: CompletedVend): EventData<typeof VendComple
   tariff: { ...vend.tariff },
   tokens: vend.outcome.tokens.map(({ kind, ...token }) => ({ ...token, kind: z.decode(issuedTokenKind, kind) })),
   completedAt: vend.outcome.completedAt,
+  sale: {
+    idempotencyKey: vend.idempotencyKey,
+    soldBy: vend.soldBy,
+    acceptedAt: vend.acceptedAt,
+    sampleTables: vend.outcome.sampleTables,
+  },
 });
 
 /** What others must know of a vend that came to nothing. */

@@ -21,6 +21,10 @@ export class VendorRepository {
     return fromRow(row);
   }
 
+  async exists(tx: Tx, vendorId: string): Promise<boolean> {
+    return entities(tx).existsBy(VendorRow, { utility: tx.utility, vendorId });
+  }
+
   /** In the order they were created. */
   async list(tx: Tx, { after, limit }: VendorFilter): Promise<readonly Vendor[]> {
     const rows = await entities(tx).find(VendorRow, {

@@ -25,7 +25,7 @@ export const idempotencyKey = refusedAs(
   { missing: 'vending.idempotency_key_required', invalid: 'vending.idempotency_key_invalid' },
 );
 
-const paymentMethod = z.enum(['cash', 'card', 'eft', 'mobile-money', 'voucher', 'cheque']);
+export const paymentMethod = z.enum(['cash', 'card', 'eft', 'mobile-money', 'voucher', 'cheque']);
 export type PaymentMethod = z.output<typeof paymentMethod>;
 const state = z.enum(['awaiting-token', 'completed', 'failed']);
 

@@ -1,0 +1,44 @@
+import { MeterChanged, VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
+import { history } from '@openprepay/messaging/history';
+import { createDataSource } from '@openprepay/persistence/data-source';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { createLogger } from '@openprepay/runtime/logger';
+import { kafkaSecurity } from '@openprepay/runtime/transport';
+import { RebuildRepository } from './rebuilding/rebuild.repository.js';
+import { Rebuild } from './rebuilding/rebuild.js';
+import { vendingService } from './vending.js';
+import { loadVendingConfig } from './vending.config.js';
+
+/** Before the last thing that the database knows; what it knows already is passed over. */
+const MARGIN_MS = 3_600_000;
+
+/** Puts back what vending's database has lost and its own events still say; before the service starts on it. */
+const config = loadVendingConfig(process.env);
+const dataSource = createDataSource({
+  url: config.DATABASE_URL,
+  rows: vendingService.rows ?? [],
+  poolSize: 2,
+  applicationName: 'vending-rebuild',
+});
+await dataSource.initialize();
+try {
+  const unitOfWork = new UnitOfWork(dataSource);
+  const rebuild = new Rebuild(unitOfWork);
+  const lastKnownAt = await unitOfWork.run(ALL_UTILITIES, (tx) => new RebuildRepository().lastKnownAt(tx));
+  const since = lastKnownAt && new Date(lastKnownAt.getTime() - MARGIN_MS);
+  const kafka = {
+    brokers: config.KAFKA_BROKERS,
+    security: kafkaSecurity(config),
+    clientId: 'vending',
+    logger: createLogger({ name: 'vending-rebuild', level: config.LOG_LEVEL }),
+    onEvent: (event: Parameters<Rebuild['take']>[0]) => rebuild.take(event),
+  };
+  // Floats before what is paid of them, meters before what is sold to them; the meters' topic is compacted and has each once.
+  await history({ ...kafka, topic: MeterChanged.topic });
+  await history({ ...kafka, topic: VendorDeposited.topic, since });
+  await history({ ...kafka, topic: VendCompleted.topic, since });
+  process.stdout.write(`${JSON.stringify({ since, ...rebuild.found })}\n`);
+} finally {
+  await dataSource.destroy();
+}

@@ -1,0 +1,127 @@
+import type { EventData } from '@openprepay/contracts/event';
+import { paymentMethod } from '@openprepay/contracts/http/vending-vends';
+import { isKnown, memberText } from '@openprepay/contracts/open-enum';
+import type { VendCompleted } from '@openprepay/contracts/vending';
+import type { Tx } from '@openprepay/persistence/tx';
+import { creditTenths } from '@openprepay/quantities';
+import { monthAt, priceTender, type PricedLine, type SupplyState, TariffError, type VendEffect } from '@openprepay/tariffs';
+import type { Meter } from '../meters/meter.js';
+import type { MeterRepository } from '../meters/meter.repository.js';
+import { outstandingDebt } from '../pricing/account-pricing.js';
+import type { CompiledTariffs } from '../pricing/compiled-tariffs.js';
+import type { DebtRepository } from '../pricing/debt.repository.js';
+import type { SaleRepository } from '../selling/sale.repository.js';
+import type { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
+import type { SupplyRepository } from '../supplies/supply.repository.js';
+import { type CompletedVend, isCompleted, isSettled } from '../vend/vend.js';
+import type { VendRepository } from '../vend/vend.repository.js';
+import type { FloatRepository } from '../vendors/float.repository.js';
+
+type Said = EventData<typeof VendCompleted>;
+
+/**
+ * `made`: it was not known. `completed`: it had been accepted, and has its outcome now. `contradicts`: what is stored is another
+ * outcome. `meter-unknown`: its meter is not here. `float-short`: made, and its vendor's float does not cover it: nothing was taken.
+ */
+export type RebuiltVend = 'made' | 'completed' | 'known' | 'contradicts' | 'meter-unknown' | 'float-short';
+
+/** A vend that customers hold and the books have, as the others were told of it, with all that it did here. */
+export class RebuildVend {
+  constructor(
+    private readonly vends: VendRepository,
+    private readonly meters: MeterRepository,
+    private readonly supplies: SupplyRepository,
+    private readonly sales: SaleRepository,
+    private readonly tariffs: CompiledTariffs,
+    private readonly debts: DebtRepository,
+    private readonly floats: FloatRepository,
+    private readonly receiptNumbers: ReceiptNumbers,
+  ) {}
+
+  /** Safe to repeat; of one meter in the order of its vends. */
+  async execute(tx: Tx, said: Said): Promise<RebuiltVend> {
+    const meter = await this.meters.lock(tx, said.meterNumber);
+    const [known] = await this.vends.lockAll(tx, [said.vendId]);
+    if (known && isSettled(known)) {
+      return isCompleted(known) && known.outcome.receiptNumber === said.receiptNumber ? 'known' : 'contradicts';
+    }
+    if (known) {
+      await this.vends.settle(tx, [{ ...known, outcome: outcomeOf(said) }]);
+      await this.receiptNumbers.passBy(tx, said.receiptNumber);
+      return 'completed';
+    }
+    return meter ? this.make(tx, said, meter) : 'meter-unknown';
+  }
+
+  private async make(tx: Tx, said: Said, meter: Meter): Promise<RebuiltVend> {
+    const { nextState, effect } = await this.effectOf(tx, said, meter);
+    const vend = vendOf(said, meter, effect);
+    await this.sales.record(tx, vend, nextState);
+    await this.receiptNumbers.passBy(tx, said.receiptNumber);
+    const { vendorId, vendId, tenderMinor: amountMinor, currency, acceptedAt: at } = vend;
+    if (vendorId === undefined || (await this.floats.pay(tx, vendorId, { vendId, amountMinor, currency, at }))) return 'made';
+    return 'float-short';
+  }
+
+  /** Priced again, a vend does to its supply what it did; its units are what was sold, whatever is known of its tariff here. */
+  private async effectOf(tx: Tx, said: Said, meter: Meter): Promise<{ readonly nextState: SupplyState; readonly effect: VendEffect }> {
+    const { tenderMinor, unitsTenths, tariff, accountNumber } = said;
+    const at = acceptedAtOf(said);
+    const state = await this.supplies.lock(tx, meter.supplyId);
+    const debts = accountNumber === undefined ? [] : await this.debts.lockOfAccount(tx, accountNumber);
+    const versions = await this.tariffs.versions(tx, tariff.code, tariff.version);
+    try {
+      const { nextState, month, fixedChargesTaken, ...priced } = priceTender({
+        ...{ versions, at, tenderMinor, state },
+        debts: debts.map(outstandingDebt),
+      });
+      const tenths = creditTenths(nextState.unitsThisMonth.tenths - priced.unitsTenths + unitsTenths);
+      return { nextState: { ...nextState, unitsThisMonth: { month, tenths } }, effect: { month, unitsTenths, fixedChargesTaken } };
+    } catch (error) {
+      if (!(error instanceof TariffError)) throw error;
+      const month = monthAt('UTC', at.getTime());
+      const before = state.unitsThisMonth.month === month ? state.unitsThisMonth.tenths : 0n;
+      const unitsThisMonth = { month, tenths: creditTenths(before + unitsTenths) };
+      return { nextState: { ...state, unitsThisMonth }, effect: { month, unitsTenths, fixedChargesTaken: [] } };
+    }
+  }
+}
+
+const acceptedAtOf = ({ sale, completedAt }: Said): Date => sale?.acceptedAt ?? completedAt;
+
+const outcomeOf = ({ receiptNumber, tokens, completedAt, sale }: Said): CompletedVend['outcome'] => ({
+  state: 'completed',
+  receiptNumber,
+  tokens: tokens.map(({ kind, ...token }) => ({ ...token, kind: memberText(kind) })),
+  sampleTables: sale?.sampleTables ?? false,
+  completedAt,
+});
+
+function vendOf(said: Said, { meterNumber, meterPan, keyData, supplyId, commodity }: Meter, effect: VendEffect): CompletedVend {
+  const lines = said.lines as readonly PricedLine[];
+  return {
+    vendId: said.vendId,
+    vendorId: said.vendorId,
+    // Of a vend that was told of without it: nobody asks by this one.
+    idempotencyKey: said.sale?.idempotencyKey ?? `rebuilt ${said.vendId}`,
+    soldBy: said.sale?.soldBy ?? 'unknown',
+    meter: { meterNumber, meterPan, keyData },
+    supplyId,
+    accountNumber: said.accountNumber,
+    commodity: isKnown(said.commodity) ? said.commodity : commodity,
+    currency: said.currency,
+    tenderMinor: said.tenderMinor,
+    paymentMethod: paymentMethod.parse(said.paymentMethod),
+    tariff: said.tariff,
+    lines,
+    effect,
+    debtsTaken: lines.flatMap((line) =>
+      line.kind === 'debt' ? [{ debtId: line.debtId, code: line.code, amountMinor: line.amountMinor }] : [],
+    ),
+    acceptedAt: acceptedAtOf(said),
+    stuckSince: undefined,
+    cancellation: undefined,
+    outcome: outcomeOf(said),
+    delivery: { state: 'none' },
+  };
+}

@@ -1,0 +1,81 @@
+import type { EventDefinition } from '@openprepay/contracts/event';
+import { MeterChanged, VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
+import type { PastEvent } from '@openprepay/messaging/history';
+import { systemClock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { MeterRepository } from '../meters/meter.repository.js';
+import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
+import { DebtRepository } from '../pricing/debt.repository.js';
+import { TariffVersionRepository } from '../pricing/tariff-version.repository.js';
+import { SaleRepository } from '../selling/sale.repository.js';
+import { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
+import { SupplyRepository } from '../supplies/supply.repository.js';
+import { TakeSupply } from '../supplies/take-supply.js';
+import { VendRepository } from '../vend/vend.repository.js';
+import { DepositRepository } from '../vendors/deposit.repository.js';
+import { FloatRepository } from '../vendors/float.repository.js';
+import { VendorRepository } from '../vendors/vendor.repository.js';
+import { RebuildDeposit } from './rebuild-deposit.js';
+import { RebuildMeter } from './rebuild-meter.js';
+import { RebuildVend, type RebuiltVend } from './rebuild-vend.js';
+
+/** What was found, by kind; of vends that a person must look at, which. */
+export interface Rebuilt {
+  meters: number;
+  deposits: number;
+  readonly vends: Record<RebuiltVend, number>;
+  readonly lookAt: { readonly vendId: string; readonly why: RebuiltVend }[];
+}
+
+const FINE: readonly RebuiltVend[] = ['made', 'completed', 'known'];
+
+/** Takes events that vending itself published, in the order of their topics, into a database that has lost some of them. */
+export class Rebuild {
+  readonly found: Rebuilt = {
+    meters: 0,
+    deposits: 0,
+    vends: { made: 0, completed: 0, known: 0, contradicts: 0, 'meter-unknown': 0, 'float-short': 0 },
+    lookAt: [],
+  };
+  private readonly meter: RebuildMeter;
+  private readonly deposit: RebuildDeposit;
+  private readonly vend: RebuildVend;
+
+  constructor(private readonly unitOfWork: UnitOfWork) {
+    const [meters, supplies, floats] = [new MeterRepository(), new SupplyRepository(), new FloatRepository()];
+    this.meter = new RebuildMeter(meters, new TakeSupply(supplies), systemClock);
+    this.deposit = new RebuildDeposit(new VendorRepository(), new DepositRepository(), floats);
+    this.vend = new RebuildVend(
+      new VendRepository(),
+      meters,
+      supplies,
+      new SaleRepository(),
+      new CompiledTariffs(new TariffVersionRepository()),
+      new DebtRepository(),
+      floats,
+      new ReceiptNumbers(),
+    );
+  }
+
+  /** Safe to repeat. */
+  async take(event: PastEvent): Promise<void> {
+    await this.when(event, MeterChanged, async (tx, data) => void (this.found.meters += Number(await this.meter.execute(tx, data))));
+    await this.when(event, VendorDeposited, async (tx, data) => void (this.found.deposits += Number(await this.deposit.execute(tx, data))));
+    await this.when(event, VendCompleted, async (tx, data) => {
+      const why = await this.vend.execute(tx, data);
+      this.found.vends[why] += 1;
+      if (!FINE.includes(why)) this.found.lookAt.push({ vendId: data.vendId, why });
+    });
+  }
+
+  private async when<Definition extends EventDefinition>(
+    event: PastEvent,
+    definition: Definition,
+    work: (tx: Tx, data: ReturnType<Definition['data']['parse']>) => Promise<void>,
+  ): Promise<void> {
+    if (event.type !== definition.type) return;
+    const data = definition.data.parse(event.data) as ReturnType<Definition['data']['parse']>;
+    await this.unitOfWork.run(event.utility, (tx) => work(tx, data));
+  }
+}
