@@ -14,6 +14,7 @@ import { z } from 'zod';
 
 /** A month. */
 const MAX_DELAY_MINUTES = 44_640;
+const MAX_SESSION_HOURS = 744;
 const serviceUrl = z.url({ protocol: /^https?$/ });
 const atOnce = z.coerce.number().int().min(1).max(100_000);
 const perSecond = z.coerce.number().min(1).max(1_000_000);
@@ -31,6 +32,10 @@ const variables = z.object({
   BILLING_URL: serviceUrl,
   JWT_SIGNING_KEY_FILE: z.string().min(1),
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(3_600),
+  /** A browser's session ends when it was not refreshed for so long, */
+  SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(MAX_DELAY_MINUTES).default(720),
+  /** and so long after the sign-in in any case. */
+  SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(MAX_SESSION_HOURS).default(168),
   /** Somebody else signs users in: their tokens are taken as given, and password sign-in is off. */
   OIDC_ISSUER: serviceUrl.optional(),
   OIDC_JWKS_URL: serviceUrl.optional(),

@@ -15,6 +15,7 @@ import { stream } from './stream/stream.feature.js';
 import { tokens } from './tokens/tokens.feature.js';
 import { users } from './users/users.feature.js';
 import { utilities } from './utilities/utilities.feature.js';
+import { webSessions } from './web-sessions/web-sessions.feature.js';
 
 @Module(
   compose(
@@ -24,6 +25,7 @@ import { utilities } from './utilities/utilities.feature.js';
     custodians,
     users,
     approvals,
+    webSessions,
     sessions,
     signIn,
     onboarding,

@@ -8,6 +8,7 @@ import { GatewayModule } from './gateway.module.js';
 import { gatewayMigrations } from './migrations.js';
 import { UserRow } from './users/user.row.js';
 import { UtilityRow } from './utilities/utility.row.js';
+import { WebSessionRow } from './web-sessions/web-session.row.js';
 
 /** The service as it is started, migrated and tested. */
 export const gatewayService = defineService({
@@ -15,7 +16,7 @@ export const gatewayService = defineService({
   module: GatewayModule,
   config: loadGatewayConfig,
   api: gatewayApi,
-  rows: [AccountChangeRow, CustodianRequestRow, UserRow, UtilityRow],
+  rows: [AccountChangeRow, CustodianRequestRow, UserRow, UtilityRow, WebSessionRow],
   migrations: gatewayMigrations,
   brokerMayBeAway: true,
   openApiPath: '/api/auth/openapi.json',

@@ -5,6 +5,7 @@ import { CredentialAge1764000003000 } from './migrations/1764000003000-credentia
 import { Custodians1764000003100 } from './migrations/1764000003100-custodians.js';
 import { OwnHands1764000003200 } from './migrations/1764000003200-own-hands.js';
 import { NamesByUtility1764000008000 } from './migrations/1764000008000-names-by-utility.js';
+import { WebSessions1764000008010 } from './migrations/1764000008010-web-sessions.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const gatewayMigrations: readonly MigrationClass[] = [
@@ -14,4 +15,5 @@ export const gatewayMigrations: readonly MigrationClass[] = [
   Custodians1764000003100,
   OwnHands1764000003200,
   NamesByUtility1764000008000,
+  WebSessions1764000008010,
 ];

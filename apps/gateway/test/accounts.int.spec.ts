@@ -296,6 +296,8 @@ describe('the OpenAPI document', () => {
       '/api/auth/jwks.json',
       '/api/auth/me',
       '/api/auth/password',
+      '/api/auth/session/refresh',
+      '/api/auth/session/sign-out',
       '/api/auth/token',
       '/api/auth/users',
       '/api/auth/users/{userId}',

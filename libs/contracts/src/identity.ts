@@ -22,6 +22,8 @@ export const accessTokenClaims = z.object({
   cat: z.number().nonnegative().max(MAX_NUMERIC_DATE).optional(),
   /** Whether the account is in its owner's own hands: `Principal.inOwnHands`. */
   own: z.boolean().optional(),
+  /** The browser's session that the token was had by: it ends with it. */
+  sid: z.uuid().optional(),
 });
 export type AccessTokenClaims = Readonly<z.output<typeof accessTokenClaims>>;
 
@@ -42,4 +44,6 @@ export interface Principal {
    * its password or given it roles for as long as the installation says. Absent where another issuer signs users in.
    */
   readonly inOwnHands?: boolean;
+  /** The browser's session that the token was had by. */
+  readonly sessionId?: string;
 }

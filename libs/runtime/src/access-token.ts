@@ -109,6 +109,7 @@ export const principalOf = (claims: AccessTokenClaims): Principal => ({
   platform: claims.platform === true,
   ...(claims.cat === undefined ? {} : { credentialChangedAt: dateOf(claims.cat) }),
   ...(claims.own === undefined ? {} : { inOwnHands: claims.own }),
+  ...(claims.sid === undefined ? {} : { sessionId: claims.sid }),
 });
 
 /** Of seconds with decimals: a millisecond survives the way there and back. */

@@ -1,9 +1,12 @@
-import { Controller, Inject, Ip } from '@nestjs/common';
+import { Controller, Inject, Ip, Req } from '@nestjs/common';
 import { gatewayApi, type MeAnswer, type SignInAnswer } from '@openprepay/contracts/http/gateway';
 import type { Principal } from '@openprepay/contracts/identity';
 import { present } from '@openprepay/contracts/present';
 import { Caller } from '@openprepay/runtime/caller';
-import { Endpoint, Input } from '@openprepay/runtime/endpoint';
+import { type Answer, answer, Endpoint, Input } from '@openprepay/runtime/endpoint';
+import type { FastifyRequest } from 'fastify';
+import { writeSessionCookie } from '../web-sessions/session-cookie.js';
+import { askedOf } from '../web-sessions/web-sessions.controller.js';
 import { ChangePassword } from './change-password.js';
 import { SignIn } from './sign-in.js';
 
@@ -17,12 +20,18 @@ export class SignInController {
   ) {}
 
   @Endpoint(signIn)
-  async enter(@Input() { body }: Input<typeof signIn>, @Ip() ip: string): Promise<SignInAnswer> {
-    return { ...(await this.signIn.execute({ ...body, ip })), tokenType: 'Bearer' };
+  async enter(
+    @Input() { body }: Input<typeof signIn>,
+    @Ip() ip: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Answer<200, SignInAnswer>> {
+    const { issued, ticket } = await this.signIn.execute({ ...body, ip });
+    const cookie = ticket && { 'set-cookie': writeSessionCookie(askedOf(request), ticket) };
+    return answer(200, { ...issued, tokenType: 'Bearer' }, cookie);
   }
 
   @Endpoint(readMe)
-  me(@Caller() { subject, credentialChangedAt, ...caller }: Principal): MeAnswer {
+  me(@Caller() { subject, credentialChangedAt, sessionId: _session, ...caller }: Principal): MeAnswer {
     return present({ userId: subject, ...caller, credentialChangedAt: credentialChangedAt?.toISOString() });
   }
 

@@ -8,6 +8,7 @@ import { AccessTokenIssuer } from '../tokens/access-token-issuer.js';
 import { PasswordPolicy } from '../users/password-policy.js';
 import { Passwords } from '../users/passwords.js';
 import { UserRepository } from '../users/user.repository.js';
+import { BeginSession } from '../web-sessions/begin-session.js';
 import { ChangePassword } from './change-password.js';
 import { FailureLimit, type FailureLimitRules } from './failure-limit.js';
 import { SignIn, type SignInSettings } from './sign-in.js';
@@ -31,7 +32,7 @@ export const signIn: Feature = {
       perAddress: { perSecond: config.SIGN_IN_RATE_PER_SECOND, burst: config.SIGN_IN_RATE_BURST },
     })),
     provideBy(FailureLimit, [SIGN_IN, CLOCK], ({ failures }, clock) => new FailureLimit(failures, () => clock.now().getTime())),
-    provide(SignIn, [UnitOfWork, UserRepository, Passwords, FailureLimit, AccessTokenIssuer, SIGN_IN, CLOCK]),
+    provide(SignIn, [UnitOfWork, UserRepository, Passwords, FailureLimit, AccessTokenIssuer, BeginSession, SIGN_IN, CLOCK]),
     provide(ChangePassword, [
       UnitOfWork,
       UserRepository,

@@ -1,5 +1,3 @@
-import type { AccessTokenClaims } from '@openprepay/contracts/identity';
-import { present } from '@openprepay/contracts/present';
 import { BoundedMap } from '@openprepay/pace/bounded-map';
 import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
@@ -8,12 +6,12 @@ import { RequestError } from '@openprepay/runtime/problem';
 import { GatewayError } from '../gateway-error.js';
 import { type BucketRules, TokenBuckets } from '../limits/token-bucket.js';
 import type { AccessTokenIssuer, IssuedAccessToken } from '../tokens/access-token-issuer.js';
+import { claimsOf } from '../users/claims-of.js';
 import type { Guest } from '../users/hash-line.js';
 import type { Passwords } from '../users/passwords.js';
 import { signInName, type SignInName } from '../users/sign-in-name.js';
-import { inOwnHands } from '../users/user.js';
 import type { Account, UserRepository } from '../users/user.repository.js';
-import { rolesAt } from '../users/user-roles.js';
+import type { BeginSession, SessionTicket } from '../web-sessions/begin-session.js';
 import type { FailureLimit } from './failure-limit.js';
 
 /** User names remembered, each with an address that it has signed in from; the one unused for longest is forgotten first. */
@@ -24,6 +22,13 @@ export interface SignInCommand {
   readonly password: string;
   /** Address of the caller: failures are counted per account and address, so that nobody can lock another out. */
   readonly ip: string;
+  /** Asks for a session that the browser keeps by a cookie. */
+  readonly session?: boolean | undefined;
+}
+
+export interface SignedIn {
+  readonly issued: IssuedAccessToken;
+  readonly ticket: SessionTicket | undefined;
 }
 
 export interface SignInSettings {
@@ -41,7 +46,7 @@ interface Try {
   readonly ip: string;
 }
 
-/** Trades a password for an access token. */
+/** Trades a password for an access token, and for a session where one is asked for. */
 export class SignIn {
   /** Who has signed in from where: they come before strangers, and whatever floods their address does not keep them out. */
   private readonly known = new BoundedMap<string, true>(MAX_KNOWN_GUESTS);
@@ -53,6 +58,7 @@ export class SignIn {
     private readonly passwords: Passwords,
     private readonly failures: FailureLimit,
     private readonly issuer: AccessTokenIssuer,
+    private readonly beginSession: BeginSession,
     private readonly settings: SignInSettings,
     private readonly clock: Clock,
   ) {
@@ -65,7 +71,7 @@ export class SignIn {
    * @throws {GatewayError} `gateway.credentials_wrong`, `gateway.external_sign_in`
    * @throws {RequestError} `request.rate_limited` after too many failures, or tries
    */
-  async execute({ username, password, ip }: SignInCommand): Promise<IssuedAccessToken> {
+  async execute({ username, password, ip, session }: SignInCommand): Promise<SignedIn> {
     const { externalIssuer } = this.settings;
     if (externalIssuer !== undefined) throw new GatewayError('gateway.external_sign_in', `sign in at ${externalIssuer}`);
     const name = signInName(username);
@@ -77,7 +83,9 @@ export class SignIn {
     if ('waitMs' in guessed) throw tooMany('too many failed sign-ins', guessed.waitMs / 1_000);
     if (guessed.found === undefined) throw new GatewayError('gateway.credentials_wrong', 'the user name or the password is wrong');
     this.known.set(key, true);
-    return this.issuer.issue(claimsOf(guessed.found, this.clock.now(), this.settings.secondPersonDelayMs));
+    const ticket = session === true ? await this.beginSession.execute(guessed.found.user) : undefined;
+    const claims = claimsOf(guessed.found, this.clock.now(), this.settings.secondPersonDelayMs);
+    return { issued: await this.issuer.issue(ticket ? { ...claims, sid: ticket.sessionId } : claims), ticket };
   }
 
   /**
@@ -105,18 +113,3 @@ function tooMany(what: string, waitSeconds: number): RequestError {
   const seconds = String(Math.max(1, Math.ceil(waitSeconds)));
   return new RequestError('request.rate_limited', `${what}; try again in ${seconds} s`, { headers: { 'retry-after': seconds } });
 }
-
-/** What services read of who is calling. */
-const claimsOf = ({ user, utility }: Account, now: Date, secondPersonDelayMs: number): AccessTokenClaims =>
-  present({
-    sub: user.id,
-    username: user.username,
-    utility: utility.code,
-    currency: utility.currency,
-    timeZone: utility.timeZone,
-    roles: rolesAt(user, now),
-    vendorId: user.vendorId,
-    platform: user.platform ? true : undefined,
-    cat: user.credentialChangedAt.getTime() / 1_000,
-    own: inOwnHands(user, secondPersonDelayMs, now),
-  });

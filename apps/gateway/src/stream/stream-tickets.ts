@@ -39,9 +39,9 @@ export class StreamTickets {
   }
 
   async issue(caller: Principal): Promise<StreamTicketAnswer> {
-    const { subject: sub, username, utility, currency, timeZone, roles, vendorId, credentialChangedAt } = caller;
+    const { subject: sub, username, utility, currency, timeZone, roles, vendorId, credentialChangedAt, sessionId: sid } = caller;
     const cat = credentialChangedAt && credentialChangedAt.getTime() / 1_000;
-    const ticket = await signToken(this.keys, present({ sub, username, utility, currency, timeZone, roles, vendorId, cat }), {
+    const ticket = await signToken(this.keys, present({ sub, username, utility, currency, timeZone, roles, vendorId, cat, sid }), {
       issuer: this.settings.issuer,
       audience: AUDIENCE,
       lifetimeSeconds: TICKET_SECONDS,

@@ -22,6 +22,10 @@ interface UtilityOfRow {
   readonly utilityCreatedAt: Date;
 }
 
+const SELECT_ACCOUNT = `
+  select ${columnsOf(UserRow, 'u')}, c.name as "utilityName", c.currency, c.time_zone as "timeZone", c.created_at as "utilityCreatedAt"
+    from app_user u join utility c on c.utility = u.utility`;
+
 export class UserRepository {
   /**
    * Whom a sign-in name means, for a transaction that sees all utilities: one of the utility that it says, or the only one who has it
@@ -31,15 +35,19 @@ export class UserRepository {
   async findBySignInName(tx: Tx, { whole, qualified }: SignInName): Promise<Account | undefined> {
     const rows = await sql<UserRow & UtilityOfRow>(
       tx,
-      `select ${columnsOf(UserRow, 'u')}, c.name as "utilityName", c.currency, c.time_zone as "timeZone", c.created_at as "utilityCreatedAt"
-         from app_user u join utility c on c.utility = u.utility
+      `${SELECT_ACCOUNT}
         where u.username = $1 or (u.username = $2 and u.utility = $3) order by u.username = $1, u.id limit 2`,
       [whole, qualified?.username ?? null, qualified?.utility ?? null],
     );
     const [first] = rows;
     if (!first || (first.username === whole && rows.length > 1)) return undefined;
-    const { utilityName: name, currency, timeZone, utilityCreatedAt, ...user } = first;
-    return { user: fromRow(user), utility: { code: user.utility, name, currency, timeZone, createdAt: utilityCreatedAt } };
+    return toAccount(first);
+  }
+
+  /** In whichever utility, for a transaction that sees all. */
+  async findAccount(tx: Tx, id: string): Promise<Account | undefined> {
+    const [row] = await sql<UserRow & UtilityOfRow>(tx, `${SELECT_ACCOUNT} where u.id = $1`, [id]);
+    return row && toAccount(row);
   }
 
   /** Whether a platform administrator, or one of `utility`, has the name: for a transaction that sees all utilities. */
@@ -96,6 +104,10 @@ export class UserRepository {
     const rows = await entities(tx).find(UserRow, { where, order: { username: 'ASC' }, take: limit });
     return rows.map(fromRow);
   }
+}
+
+function toAccount({ utilityName: name, currency, timeZone, utilityCreatedAt, ...user }: UserRow & UtilityOfRow): Account {
+  return { user: fromRow(user), utility: { code: user.utility, name, currency, timeZone, createdAt: utilityCreatedAt } };
 }
 
 const fromRow = ({ vendorId, custodianFrom, othersChangedAt, ...row }: UserRow): User =>

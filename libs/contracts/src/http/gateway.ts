@@ -9,6 +9,7 @@ import { passingErrors } from './problem.js';
 import { accountChangeEndpoints } from './gateway-account-changes.js';
 import { custodianRequest, custodianRequestEndpoints } from './gateway-custodians.js';
 import { streamEndpoints } from './stream.js';
+import { webSessionEndpoints } from './gateway-sessions.js';
 
 const MAX_PASSWORD_LENGTH = 256;
 /** A user name of 64, an @ and a utility’s code of 32. */
@@ -140,10 +141,12 @@ export const gatewayApi = defineApi({
           .max(MAX_SIGN_IN_NAME_LENGTH)
           .describe('a user name that one account alone has, or `name@utility` with the utility’s code'),
         password,
+        session: z.boolean().optional().describe('true: a browser stays signed in by a cookie that scripts do not see'),
       }),
       answers: { 200: signIn },
       errors: ['gateway.credentials_wrong', 'gateway.external_sign_in'],
     }),
+    ...webSessionEndpoints(signIn),
     readMe: endpoint({
       method: 'GET',
       path: '/api/auth/me',
