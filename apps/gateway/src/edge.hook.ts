@@ -1,6 +1,8 @@
 import type { EdgeTools } from '@openprepay/runtime/define-service';
 import { CLOCK } from '@openprepay/runtime/service';
 import type { FastifyInstance } from 'fastify';
+import { DASHBOARD } from './dashboard/dashboard.feature.js';
+import { addDashboard } from './dashboard/dashboard.hook.js';
 import { addCors } from './limits/cors.hook.js';
 import { addInFlightLimit } from './limits/in-flight.hook.js';
 import { LIMITS } from './limits/limits.feature.js';
@@ -23,6 +25,8 @@ export async function addEdge(http: FastifyInstance, { app, sendProblem, accessT
   addRateLimit(http, { ...rateLimits, nowMs: () => clock.now().getTime() });
   addInFlightLimit(http, inFlight);
   await addProxy(http, { services: app.get(SERVICE_URLS), sendProblem });
-  await addStatusPage(http);
+  const { files } = app.get(DASHBOARD);
+  if (files === undefined) await addStatusPage(http);
+  else addDashboard(http, files);
   endStreamsBeforeClose(http, app.get(StreamHub));
 }

@@ -53,6 +53,8 @@ const variables = z.object({
   ANONYMOUS_RATE_LIMIT_BURST: perSecond.default(400),
   /** The installation is not ready before this file is there: whoever sets it up makes it once people can sign in. */
   READY_MARKER_FILE: z.string().min(1).optional(),
+  /** Holds what the dashboard was built to; served at `/` where there is an `index.html`. */
+  DASHBOARD_DIR: z.string().min(1).optional(),
   CORS_ORIGINS: commaList.default([]),
   BOOTSTRAP_ADMIN_USERNAME: z.string().min(1).optional(),
   BOOTSTRAP_ADMIN_PASSWORD: z.string().min(1).optional(),

@@ -5,6 +5,7 @@ import { parkedMessagesServedAs } from '@openprepay/runtime/parked-messages';
 import { accountChanges } from './account-changes/account-changes.feature.js';
 import { approvals } from './approvals/approvals.feature.js';
 import { custodians } from './custodians/custodians.feature.js';
+import { dashboard } from './dashboard/dashboard.feature.js';
 import { limits } from './limits/limits.feature.js';
 import { onboarding } from './onboarding/onboarding.feature.js';
 import { routing } from './routing/routing.feature.js';
@@ -33,6 +34,7 @@ import { webSessions } from './web-sessions/web-sessions.feature.js';
     limits,
     routing,
     status,
+    dashboard,
     parkedMessagesServedAs(gatewayParkedMessages),
   ),
 )

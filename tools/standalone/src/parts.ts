@@ -152,6 +152,7 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
       BOOTSTRAP_ADMIN_USERNAME: 'admin',
       BOOTSTRAP_ADMIN_PASSWORD: layout.secrets.demoPassword,
       READY_MARKER_FILE: seededMarker(layout.dataDir),
+      DASHBOARD_DIR: path.join(layout.root, 'apps', 'dashboard', 'dist'),
       BOOTSTRAP_CUSTODIANS: DEMO_CUSTODIANS.join(','),
       BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: custodiansPasswordFile(layout.dataDir),
       // Whoever tries the platform out does not wait a day for a custodian or a second person; two people it still takes.
