@@ -125,7 +125,14 @@ export class BrokerProcess {
   }
 }
 
-const javaArgs = (jars: string): readonly string[] => ['-XX:+UseSerialGC', `-Dlog4j2.configurationFile=${LOGGING}`, '-cp', join(jars, '*')];
+/** One broker on a shared machine starts often and lives briefly: the second compiler would cost more than it gives. */
+const javaArgs = (jars: string): readonly string[] => [
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  `-Dlog4j2.configurationFile=${LOGGING}`,
+  '-cp',
+  join(jars, '*'),
+];
 
 const isFormatted = async (folder: string): Promise<boolean> => {
   const names = await readdir(join(folder, 'data')).catch(() => [] as string[]);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { pause } from '@openprepay/pace/pause';
 import { signIn } from '@openprepay/standalone/gateway-client';
@@ -42,7 +43,14 @@ export async function measureRecovery(platform: BenchPlatform, { options, say }:
 async function kill(platform: BenchPlatform, part: string): Promise<void> {
   const running = (await platform.processes()).find(({ name }) => name === part);
   if (running === undefined) throw new Error(`${part} does not run, so it cannot be killed`);
-  process.kill(running.pid, 'SIGKILL');
+  // A broker in Java would serve on while its guardian is dead.
+  const guarded = part === 'kafka' ? childrenOf(running.pid) : [];
+  for (const pid of [running.pid, ...guarded]) process.kill(pid, 'SIGKILL');
+}
+
+function childrenOf(parent: number): readonly number[] {
+  const processes = execFileSync('ps', ['-A', '-o', 'ppid=,pid='], { encoding: 'utf8' }).trim().split('\n');
+  return processes.map((line) => line.trim().split(/\s+/).map(Number)).flatMap(([ppid, pid]) => (ppid === parent ? [pid!] : []));
 }
 
 /** One payment at a till that repeats its request, with the same key, until it has the token. */
