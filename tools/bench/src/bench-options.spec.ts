@@ -3,19 +3,34 @@ import { PARTS, readOptions } from './bench-options.js';
 
 describe('readOptions', () => {
   it('measures all that is quick unless told what, in the order that keeps the ceilings first', () => {
-    expect(readOptions([]).parts).toEqual(PARTS.filter((part) => part !== 'recovery'));
+    expect(readOptions([]).parts).toEqual(PARTS.filter((part) => part !== 'recovery' && part !== 'backlog'));
     expect(readOptions(['recovery', '--kafka', 'apache'])).toMatchObject({ parts: ['recovery'], kafka: 'apache', kills: 20 });
     expect(readOptions(['vends', 'postgres', '--seconds', '3'])).toMatchObject({ parts: ['postgres', 'vends'], seconds: 3 });
   });
 
   it('has a meter for every connection', () => {
-    expect(readOptions(['--meters', '5', '--connections', '50'])).toMatchObject({ meters: 50, connections: 50 });
+    expect(readOptions(['--meters', '5', '--connections', '50'])).toMatchObject({ meters: [50], connections: 50 });
   });
 
-  it.each([['speed'], ['--seconds', '0'], ['--seconds', 'ten'], ['--sellers', '1.5'], ['--fast'], ['--kafka', 'rabbit']])(
-    'refuses %s %s',
-    (...args) => {
-      expect(() => readOptions(args)).toThrow('usage');
-    },
-  );
+  it('takes several numbers of meters, in their order and each once', () => {
+    expect(readOptions(['--meters', '1000000,1000,1000']).meters).toEqual([1_000, 1_000_000]);
+  });
+
+  it('compares with the report of another run, or two that are there', () => {
+    expect(readOptions(['vends', '--compare', 'before.json', '--worsening', '5'])).toMatchObject({ compare: 'before.json', worsening: 5 });
+    expect(() => readOptions(['--report', 'after.json'])).toThrow('usage');
+  });
+
+  it.each([
+    ['speed'],
+    ['--seconds', '0'],
+    ['--seconds', 'ten'],
+    ['--sellers', '1.5'],
+    ['--fast'],
+    ['--kafka', 'rabbit'],
+    ['--door', 'window'],
+    ['--meters', '1,x'],
+  ])('refuses %s %s', (...args) => {
+    expect(() => readOptions(args)).toThrow('usage');
+  });
 });

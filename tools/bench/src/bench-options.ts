@@ -1,48 +1,66 @@
 import { parseArgs } from 'node:util';
+import { DOOR_NAMES, type DoorName } from './door-names.js';
 
 /** In the order in which they run: the ceilings first, on an idle machine. */
-export const PARTS = ['postgres', 'kafka', 'mqtt', 'tariffs', 'sts', 'vends', 'readings', 'recovery'] as const;
+export const PARTS = ['postgres', 'kafka', 'mqtt', 'tariffs', 'sts', 'idle', 'vends', 'readings', 'backlog', 'recovery'] as const;
 export type Part = (typeof PARTS)[number];
-/** What runs where nothing is named; recovery takes a quarter of an hour and is asked for. */
-const BY_DEFAULT: readonly Part[] = PARTS.filter((part) => part !== 'recovery');
+/** These take many minutes and are asked for. */
+const ON_DEMAND: readonly Part[] = ['backlog', 'recovery'];
 const BROKERS = ['embedded', 'apache'] as const;
 
 export interface BenchOptions {
   readonly parts: readonly Part[];
-  /** How long vends and readings are measured; the ceilings take a fraction of it. */
+  /** How long vends, readings and idleness are measured; the ceilings take a fraction of it. */
   readonly seconds: number;
   /** Points of sale that sell at the same time, each as fast as it is answered. */
   readonly sellers: number;
   readonly vendors: number;
-  readonly meters: number;
+  /** Meters that are sold to, rising; with several, vends and readings are measured with each. */
+  readonly meters: readonly number[];
   /** Meters that report at the same time, one MQTT connection each. */
   readonly connections: number;
+  /** Paid sales that wait for their token. */
+  readonly backlog: number;
   /** How often recovery kills each part. */
   readonly kills: number;
   /** Which Kafka the platform runs on. */
   readonly kafka: (typeof BROKERS)[number];
+  /** How points of sale come in. */
+  readonly door: DoorName;
   /** Messages of one meter that may wait for their PUBACK. */
   readonly inFlight: number;
   /** Registers in one message: points. */
   readonly registers: number;
+  /** The report of an earlier run to compare with. */
+  readonly compare?: string;
+  /** The report to compare, where nothing is to be measured. */
+  readonly report?: string;
+  /** Percent by which a ratio may be worse. */
+  readonly worsening: number;
 }
 
 const NUMBERS = {
   seconds: { default: 10, least: 1, most: 86_400 },
   sellers: { default: 32, least: 1, most: 1_000 },
   vendors: { default: 4, least: 1, most: 100 },
-  meters: { default: 200, least: 1, most: 100_000 },
   connections: { default: 100, least: 1, most: 10_000 },
   'in-flight': { default: 16, least: 1, most: 1_000 },
   registers: { default: 4, least: 1, most: 64 },
+  backlog: { default: 200_000, least: 1, most: 5_000_000 },
   kills: { default: 20, least: 1, most: 1_000 },
+  worsening: { default: 20, least: 1, most: 1_000 },
 } as const;
 type NumberName = keyof typeof NUMBERS;
+const METERS = { default: 200, least: 1, most: 5_000_000 };
+const TEXTS = ['meters', 'kafka', 'door', 'compare', 'report'] as const;
 
 export const USAGE = [
-  `usage: npm run bench -- [${PARTS.join('|')} …] [--option number …]`,
+  `usage: npm run bench -- [${PARTS.join('|')} …] [--option value …]`,
+  `  --meters (${METERS.default}), ${METERS.least} to ${METERS.most}, or several with commas`,
   ...Object.entries(NUMBERS).map(([name, { default: otherwise, least, most }]) => `  --${name} (${otherwise}), ${least} to ${most}`),
   `  --kafka (embedded), ${BROKERS.join(' or ')}`,
+  `  --door (${DOOR_NAMES[0]}), ${DOOR_NAMES.join(' or ')}`,
+  '  --compare FILE, with the report of an earlier run; --report FILE compares that one and measures nothing',
 ].join('\n');
 
 /** @throws {Error} with the usage, where an argument is not one */
@@ -51,25 +69,32 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const stranger = positionals.find((name) => !(PARTS as readonly string[]).includes(name));
   if (stranger !== undefined) throw new Error(`there is nothing called ${stranger} to measure\n${USAGE}`);
 
-  const number = (name: NumberName): number => readNumber(name, values[name]);
+  const number = (name: NumberName): number => readNumber(name, values[name], NUMBERS[name]);
+  const { compare, report } = values;
+  if (report !== undefined && compare === undefined) throw new Error(`--report is compared with a --compare\n${USAGE}`);
   const connections = number('connections');
   return {
-    parts: positionals.length === 0 ? BY_DEFAULT : PARTS.filter((part) => positionals.includes(part)),
+    parts: PARTS.filter((part) => (positionals.length === 0 ? !ON_DEMAND.includes(part) : positionals.includes(part))),
     seconds: number('seconds'),
     sellers: number('sellers'),
     vendors: number('vendors'),
-    meters: Math.max(number('meters'), connections),
+    meters: readMeters(values['meters'], connections),
     connections,
     inFlight: number('in-flight'),
     registers: number('registers'),
+    backlog: number('backlog'),
     kills: number('kills'),
-    kafka: readBroker(values['kafka']),
+    kafka: oneOf('kafka', BROKERS, values['kafka']),
+    door: oneOf('door', DOOR_NAMES, values['door']),
+    ...(compare === undefined ? {} : { compare }),
+    ...(report === undefined ? {} : { report }),
+    worsening: number('worsening'),
   };
 }
 
 function parse(args: readonly string[]): { readonly values: Partial<Record<string, string>>; readonly positionals: readonly string[] } {
   try {
-    const options = Object.fromEntries([...Object.keys(NUMBERS), 'kafka'].map((name) => [name, { type: 'string' as const }]));
+    const options = Object.fromEntries([...Object.keys(NUMBERS), ...TEXTS].map((name) => [name, { type: 'string' as const }]));
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     return { values: values, positionals };
   } catch (cause) {
@@ -77,8 +102,19 @@ function parse(args: readonly string[]): { readonly values: Partial<Record<strin
   }
 }
 
-function readNumber(name: NumberName, text: string | undefined): number {
-  const { default: otherwise, least, most } = NUMBERS[name];
+/** There is a meter for every connection. */
+function readMeters(text: string | undefined, connections: number): readonly number[] {
+  const sizes = (text ?? String(METERS.default)).split(',').map((size) => Math.max(connections, readNumber('meters', size, METERS)));
+  return [...new Set(sizes)].toSorted((left, right) => left - right);
+}
+
+interface Bounds {
+  readonly default: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+function readNumber(name: string, text: string | undefined, { default: otherwise, least, most }: Bounds): number {
   if (text === undefined) return otherwise;
   const value = Number(text);
   if (!Number.isInteger(value) || value < least || value > most)
@@ -86,8 +122,8 @@ function readNumber(name: NumberName, text: string | undefined): number {
   return value;
 }
 
-function readBroker(text: string | undefined): BenchOptions['kafka'] {
-  const broker = BROKERS.find((name) => name === (text ?? BROKERS[0]));
-  if (broker === undefined) throw new Error(`--kafka is ${BROKERS.join(' or ')}\n${USAGE}`);
-  return broker;
+function oneOf<Name extends string>(option: string, names: readonly [Name, ...Name[]], text: string | undefined): Name {
+  const found = names.find((name) => name === (text ?? names[0]));
+  if (found === undefined) throw new Error(`--${option} is ${names.join(' or ')}\n${USAGE}`);
+  return found;
 }

@@ -1,5 +1,6 @@
 import type { RunningProcess } from '@openprepay/standalone/run-file';
-import type { seedDemo } from '@openprepay/standalone/seed';
+import type pg from 'pg';
+import type { MqttLogin } from './reporting-meters.client.js';
 
 export const CURRENCY = 'KES';
 
@@ -9,9 +10,21 @@ export interface BenchPlatform {
   readonly mqttUrl: string;
   /** Of every demo user. */
   readonly password: string;
-  readonly meters: Awaited<ReturnType<typeof seedDemo>>;
+  /** Numbers of all meters. */
+  readonly meters: readonly string[];
+  /** Those that can report. */
+  readonly logins: readonly MqttLogin[];
   /** What runs just now, as `run.json` has it. */
   processes(): Promise<readonly RunningProcess[]>;
-  /** Counts by SQL in one service's database, past row-level security. */
-  count(database: string, sql: string): Promise<number>;
+  /** Works in one service's database, past row-level security. */
+  inDatabase<Result>(database: ServiceDatabase, work: (client: pg.Client) => Promise<Result>): Promise<Result>;
 }
+
+export type ServiceDatabase = 'vending' | 'key_management' | 'telemetry' | 'billing';
+
+/** Counts by SQL. */
+export const count = (platform: BenchPlatform, database: ServiceDatabase, sql: string): Promise<number> =>
+  platform.inDatabase(database, async (client) => {
+    const { rows } = await client.query<{ readonly count: string }>(sql);
+    return Number(rows[0]?.count ?? '0');
+  });

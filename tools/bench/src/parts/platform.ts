@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadStandaloneConfig } from '@openprepay/standalone/config';
 import { Progress } from '@openprepay/standalone/progress';
@@ -7,13 +6,19 @@ import { seedDemo } from '@openprepay/standalone/seed';
 import { startStack, type Stack } from '@openprepay/standalone/stack';
 import pg from 'pg';
 import type { Bench } from '../bench-context.js';
-import type { Figure } from '../figure.js';
+import type { Part } from '../bench-options.js';
+import { type Figure, withMeters } from '../figure.js';
+import { readRunFile } from '../run-json.js';
+import { measureBacklog } from './backlog.js';
 import { type BenchPlatform, CURRENCY } from './bench-platform.js';
+import { growFleet } from './bulk-meters.js';
 import { measureReadings } from './readings.js';
 import { measureRecovery } from './recovery.js';
+import { ReportingMeters } from './reporting-meters.client.js';
+import { openTills } from './selling.js';
 import { measureVends } from './vends.js';
 
-/** Starts everything on a throw-away folder and measures vends, then readings, as far as they are asked for. */
+/** Starts everything on a throw-away folder and measures what of the whole platform is asked for. */
 export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> {
   const { options, folder, root, say } = bench;
   const dataDir = path.join(folder, 'platform');
@@ -34,14 +39,7 @@ export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> 
   const failed = new Promise<never>((_, reject) => (onFatal = reject));
   failed.catch(() => undefined);
   const starting = startStack({ config, root, progress, onFatal });
-  const work = async (): Promise<readonly Figure[]> => {
-    const platform = await prepared(await starting, { bench, dataDir, progress });
-    const figures: Figure[] = [];
-    if (options.parts.includes('vends')) figures.push(...(await measureVends(platform, bench)));
-    if (options.parts.includes('readings')) figures.push(...(await measureReadings(platform, bench)));
-    if (options.parts.includes('recovery')) figures.push(...(await measureRecovery(platform, bench)));
-    return figures;
-  };
+  const work = async (): Promise<readonly Figure[]> => measureAll(await prepared(await starting, { bench, dataDir, progress }), bench);
   try {
     return await Promise.race([work(), failed, bench.interrupted]);
   } finally {
@@ -54,6 +52,39 @@ export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> 
   }
 }
 
+/** Vends and readings with each number of meters, then what is measured with the last. */
+async function measureAll(platform: BenchPlatform, bench: Bench): Promise<readonly Figure[]> {
+  const { options, say } = bench;
+  const has = (part: Part): boolean => options.parts.includes(part);
+  const tills = has('vends') || has('backlog') ? await openTills(platform, options) : [];
+  const reporting = has('readings')
+    ? await ReportingMeters.connect(platform.mqttUrl, platform.logins.slice(0, options.connections))
+    : undefined;
+  try {
+    const figures: Figure[] = [];
+    let fleet = platform;
+    for (const size of options.meters) {
+      if (size > fleet.meters.length) say(`making meters, up to ${size}`);
+      fleet = { ...fleet, meters: await growFleet(fleet, size) };
+      const measured: Figure[] = [];
+      if (has('vends')) measured.push(...(await measureVends(fleet, tills, bench)));
+      if (reporting) measured.push(...(await measureReadings(fleet, reporting, bench)));
+      figures.push(
+        ...(options.meters.length === 1 ? measured : measured.map((figure) => ({ ...figure, name: withMeters(figure.name, size) }))),
+      );
+    }
+    if (has('backlog')) figures.push(...(await measureBacklog(fleet, tills, bench)));
+    if (has('recovery')) figures.push(...(await measureRecovery(fleet, bench)));
+    return figures;
+  } finally {
+    for (const till of tills) till.close();
+    await reporting?.end();
+  }
+}
+
+/** So many are made as people make them; the others as rows. */
+const MADE_BY_CALLS = 200;
+
 interface Preparation {
   readonly bench: Bench;
   readonly dataDir: string;
@@ -62,38 +93,36 @@ interface Preparation {
 
 async function prepared(stack: Stack, { bench, dataDir, progress }: Preparation): Promise<BenchPlatform> {
   const { gatewayUrl, mqttUrl, secrets } = stack;
-  const meters = await seedDemo({
+  const { meters: sizes, connections } = bench.options;
+  const seeded = await seedDemo({
     gatewayUrl,
     dataDir,
     password: secrets.demoPassword,
     currency: CURRENCY,
-    meters: bench.options.meters,
+    meters: Math.min(sizes[0]!, Math.max(connections, MADE_BY_CALLS)),
     metersFile: path.join(dataDir, 'secrets', 'meters.json'),
     now: new Date(),
     progress,
   });
-  const processes = async (): Promise<readonly RunningProcess[]> => {
-    const file = JSON.parse(await readFile(path.join(dataDir, 'run.json'), 'utf8')) as { readonly processes: readonly RunningProcess[] };
-    return file.processes;
-  };
+  const processes = async (): Promise<readonly RunningProcess[]> => (await readRunFile(dataDir)) ?? [];
   const port = (await processes()).find(({ name }) => name === 'postgres')?.port;
-  const urlOf = (database: string): string => `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${port}/${database}`;
+  const urlOf = (database: string): string => `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${port}/openprepay_${database}`;
   return {
     gatewayUrl,
     mqttUrl,
     password: secrets.demoPassword,
-    meters,
+    meters: seeded.map(({ meterNumber }) => meterNumber),
+    logins: seeded.map(({ meterNumber, mqttPassword }) => ({ meterNumber, password: mqttPassword })),
     processes,
-    count: (database, sql) => countBySql(urlOf(database), sql),
+    inDatabase: (database, work) => connected(urlOf(database), work),
   };
 }
 
-async function countBySql(url: string, sql: string): Promise<number> {
+async function connected<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ readonly count: string }>(sql);
-    return Number(rows[0]?.count ?? '0');
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -1,22 +1,10 @@
 import { Agent, request } from 'node:http';
-
-export interface Sale {
-  readonly meterNumber: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly key: string;
-}
-
-export interface SaleAnswer {
-  readonly status: number;
-  /** Of a refusal. */
-  readonly code: string;
-}
+import type { Sale, SaleAnswer, Till } from './till.js';
 
 const TIMEOUT_MS = 30_000;
 
 /** One till: one connection that is kept, one sale at a time. Lighter than fetch, for it runs beside what it measures. */
-export class PointOfSale {
+export class PointOfSale implements Till {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
   private readonly url: URL;
 

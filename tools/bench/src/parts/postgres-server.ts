@@ -12,6 +12,7 @@ const POLL_MS = 50;
 
 export interface PostgresServer {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -37,7 +38,7 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     await stop();
     throw error;
   }
-  return { url, stop };
+  return { url, pid: child.pid!, stop };
 }
 
 async function answering(url: string): Promise<void> {

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 import { perSecond, repeat } from '../measure.js';
+import { processorTimes } from '../processor.js';
 import { copyRows } from './copy-rows.js';
 import { type PostgresServer, startPostgres } from './postgres-server.js';
 
@@ -16,14 +17,14 @@ export async function measurePostgres({ folder, say }: Bench): Promise<readonly 
   const server = await startPostgres(folder);
   try {
     const figures: Figure[] = [];
-    for (const connections of CONNECTIONS) figures.push(await measureCommits(server, connections));
+    for (const connections of CONNECTIONS) figures.push(...(await measureCommits(server, connections)));
     return [...figures, await measureCopy(server)];
   } finally {
     await server.stop();
   }
 }
 
-async function measureCommits({ url }: PostgresServer, connections: number): Promise<Figure> {
+async function measureCommits({ url, pid }: PostgresServer, connections: number): Promise<readonly Figure[]> {
   const clients = await connect(url, connections);
   try {
     await clients[0]!.query('drop table if exists committed; create table committed (id bigserial primary key, text text not null)');
@@ -32,9 +33,20 @@ async function measureCommits({ url }: PostgresServer, connections: number): Pro
       return 1;
     };
     await repeat(work, { workers: connections, seconds: WARM_UP_SECONDS });
+    const server = [{ name: 'postgres', pid }];
+    const before = await processorTimes(server);
     const measured = await repeat(work, { workers: connections, seconds: SECONDS });
-    const name = `postgres: commits, ${connections} connection${connections === 1 ? '' : 's'}`;
-    return { name, value: perSecond(measured), unit: 'commits/s' };
+    const usedMs = (await processorTimes(server)).get('postgres')! - before.get('postgres')!;
+    if (connections === 1) {
+      return [
+        { name: 'postgres: commits, 1 connection', value: perSecond(measured), unit: 'commits/s' },
+        { name: 'postgres: latency of a commit', value: 1_000 / perSecond(measured), unit: 'ms' },
+      ];
+    }
+    return [
+      { name: `postgres: commits, ${connections} connections`, value: perSecond(measured), unit: 'commits/s' },
+      { name: 'postgres: processor of a commit', value: usedMs / measured.count, unit: 'ms' },
+    ];
   } finally {
     await Promise.all(clients.map((client) => client.end()));
   }

@@ -55,7 +55,7 @@ function childrenOf(parent: number): readonly number[] {
 
 /** One payment at a till that repeats its request, with the same key, until it has the token. */
 async function sellOnce({ gatewayUrl, meters }: BenchPlatform, accessToken: string, round: number): Promise<void> {
-  const sale = { meterNumber: meters[round % meters.length]!.meterNumber, amount: TENDER, currency: CURRENCY, key: randomUUID() };
+  const sale = { meterNumber: meters[round % meters.length]!, amount: TENDER, currency: CURRENCY, key: randomUUID() };
   const deadline = performance.now() + PATIENCE_MS;
   let last = 'nothing was answered';
   while (performance.now() < deadline) {

@@ -1,0 +1,123 @@
+import { signIn } from '@openprepay/standalone/gateway-client';
+import type pg from 'pg';
+import type { Bench } from '../bench-context.js';
+import type { Figure } from '../figure.js';
+import { type BenchPlatform, count, CURRENCY } from './bench-platform.js';
+import { growFleet } from './bulk-meters.js';
+import { type Sales, sellFor } from './selling.js';
+import { settled } from './settled.js';
+import type { Till } from './till.js';
+import { latencies } from './vends.js';
+
+/** Sales of one meter that wait: more would be more than a vault makes for one in an hour. */
+const WAITING_OF_A_METER = 20;
+/** Tills that sell meanwhile: enough to notice a delay, few enough to be none of the load. */
+const LIVE_TILLS = 4;
+const LOOK_EVERY_SECONDS = 5;
+/** What stands still for so long is not going to come. */
+const PATIENCE_MS = 120_000;
+
+/**
+ * Sales that are paid wait for their token, as they do after the vault was away; then they are drained while tills go on selling.
+ * Every one of them must be settled and booked.
+ */
+export async function measureBacklog(platform: BenchPlatform, tills: readonly Till[], { options, say }: Bench): Promise<readonly Figure[]> {
+  const fleet = { ...platform, meters: await growFleet(platform, Math.ceil(options.backlog / WAITING_OF_A_METER)) };
+  const waiting = (): Promise<number> => count(platform, 'vending', `select count(*) from vend where state = 'awaiting-token'`);
+  const booked = (): Promise<number> => count(platform, 'billing', `select count(*) from journal_entry where reference like 'vend:%'`);
+  const vendId = await sellOne(fleet);
+  await settled(async () => -(await waiting()), 0);
+  const before = await booked();
+
+  say(`${options.backlog} paid sales wait for their token`);
+  await platform.inDatabase('vending', (client) => addWaiting(client, vendId, options.backlog));
+  const startedAt = performance.now();
+  const { live, drainedAt, left } = await sellUntilDrained(fleet, tills.slice(0, LIVE_TILLS), waiting);
+  const sold = live.reduce((sum, sales) => sum + sales.sold, 0);
+  const { count: after } = await settled(booked, before + options.backlog + sold - left);
+  const answeredMs = live.flatMap((sales) => [...sales.answeredMs, ...sales.lateMs]);
+  const seconds = (drainedAt - startedAt) / 1_000;
+  return [
+    { name: 'backlog: drained', value: (options.backlog - left) / seconds, unit: 'vends/s' },
+    { name: 'backlog: minutes', value: seconds / 60, unit: 'min' },
+    ...latencies('backlog: latency', answeredMs, ' of live sales'),
+    { name: 'backlog: live sales', value: sold / seconds, unit: 'vends/s' },
+    { name: 'backlog: refused', value: live.reduce((sum, { refused }) => sum + refused, 0), unit: 'vends' },
+    { name: 'backlog: not settled', value: left, unit: 'vends' },
+    { name: 'backlog: not booked once', value: Math.abs(before + options.backlog + sold - left - after), unit: 'vends' },
+  ];
+}
+
+interface Drained {
+  readonly live: readonly Sales[];
+  /** `performance.now()` when none of them waited any more, or they had stood still. */
+  readonly drainedAt: number;
+  readonly left: number;
+}
+
+async function sellUntilDrained(
+  platform: Pick<BenchPlatform, 'meters'>,
+  tills: readonly Till[],
+  waiting: () => Promise<number>,
+): Promise<Drained> {
+  const live: Sales[] = [];
+  let least = Infinity;
+  let movedAt = performance.now();
+  for (;;) {
+    live.push(await sellFor(platform, tills, LOOK_EVERY_SECONDS));
+    const left = await waiting();
+    if (left < least) movedAt = performance.now();
+    least = Math.min(least, left);
+    if (left === 0 || performance.now() - movedAt > PATIENCE_MS) return { live, drainedAt: performance.now(), left };
+  }
+}
+
+/** The sale that the others are copies of: the utility's own, so that it takes nothing off a float. */
+async function sellOne({ gatewayUrl, password, meters }: BenchPlatform): Promise<string> {
+  const { vending } = await signIn(gatewayUrl, { username: 'clerk', password });
+  const { body } = await vending.sellVend({
+    headers: { 'idempotency-key': `bench-backlog-${Date.now()}` },
+    body: { meterNumber: meters[0]!, tender: { amount: '5', currency: CURRENCY }, paymentMethod: 'cash' },
+  });
+  return body.vendId;
+}
+
+const UUID_V7 = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7'
+  || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid`;
+
+/**
+ * Copies of a sale that is settled, with the state of one that waits and meters and ids of their own, and of the row by which its
+ * token was asked for. They appear together: the relay sees all of them or none.
+ */
+async function addWaiting(client: pg.Client, vendId: string, size: number): Promise<void> {
+  await client.query('begin');
+  await client.query(
+    `create temporary table waiting on commit drop as
+     select ${UUID_V7} as vend_id, m.meter_number, m.meter_pan, m.account_number, m.supply_id, n::text || ' of a backlog' as idempotency_key,
+       'awaiting-token' as state, now() as accepted_at, now() as token_requested_at, null as receipt_number, null as tokens,
+       null as sample_tables, null as settled_at, 'none' as delivery_state, null as delivery_at, null as credit_remaining
+     from (select *, row_number() over () as place from meter) m
+     join generate_series(1, $1::int) n on n % (select count(*) from meter) = m.place - 1`,
+    [size],
+  );
+  await client.query(
+    `insert into vend select made.* from (select v from vend v where v.vend_id = $1) template,
+     waiting, lateral jsonb_populate_record(template.v, to_jsonb(waiting)) made`,
+    [vendId],
+  );
+  const { rows } = await client.query<{ readonly names: string }>(
+    `select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns
+     where table_name = 'outbox' and table_schema = current_schema() and is_identity = 'NO'`,
+  );
+  const { rowCount } = await client.query(
+    `insert into outbox (${rows[0]!.names}) select ${rows[0]!.names} from (
+       select made.* from (select o from outbox o where o.topic = 'vending.token-requests.v1' and o.value::jsonb ->> 'requestId' = $1 limit 1) template,
+       waiting, lateral (select (template.o).value::jsonb ||
+         jsonb_build_object('requestId', vend_id, 'meterPan', meter_pan, 'meterNumber', meter_number) as asked) request,
+       lateral jsonb_populate_record(template.o, jsonb_build_object('id', ${UUID_V7}, 'key', meter_pan, 'value', asked::text,
+         'bytes', octet_length(asked::text), 'occurred_at', now(), 'created_at', now(), 'published_at', null)) made) rows`,
+    [vendId],
+  );
+  if (rowCount !== size) throw new Error(`${rowCount} of ${size} tokens were asked for`);
+  await client.query('commit');
+}

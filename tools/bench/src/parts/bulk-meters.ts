@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { demoMeter } from '@openprepay/standalone/demo-fleet';
+import { meterPan } from '@openprepay/sts';
+import type pg from 'pg';
+import type { BenchPlatform, ServiceDatabase } from './bench-platform.js';
+import { copyRows } from './copy-rows.js';
+
+const AT_ONCE = 100_000;
+
+/** Where a meter, its supply and its account are known, in an order that foreign keys allow. */
+const TABLES: readonly (readonly [ServiceDatabase, readonly string[]])[] = [
+  ['billing', ['account']],
+  ['vending', ['account_pricing', 'meter', 'supply']],
+  ['key_management', ['known_meter']],
+  ['telemetry', ['meter']],
+];
+
+/** The columns in which two meters differ; a table has those of them that it needs. */
+const FLEET = `create temporary table fleet
+  (meter_number text, meter_pan text, account_number text, meter_id uuid, supply_id uuid) on commit drop`;
+
+/**
+ * Makes meters of the demo's fleet, each with an account, up to `total` of them, as rows and not by calls: a million in minutes.
+ *
+ * Every row is a copy of the one that the services themselves made for the first meter, with what that has bought by now, and with
+ * numbers of its own. So they are what the services would have written, whatever columns there are. What is left out: the events (nobody is
+ * told of these meters, every service has its rows here), and MQTT passwords, so they can be sold to and do not report.
+ *
+ * @returns the numbers of all meters
+ */
+export async function growFleet(platform: BenchPlatform, total: number): Promise<readonly string[]> {
+  const { meters } = platform;
+  const [template] = meters;
+  if (template === undefined) throw new Error('there is no meter to copy');
+  const added: string[] = [];
+  for (let first = meters.length; first < total; first += AT_ONCE) {
+    const fleet = Array.from({ length: Math.min(AT_ONCE, total - first) }, (_, offset) => demoMeter(first + offset));
+    const rows = Buffer.from(
+      fleet
+        .map(({ meterNumber, accountNumber }) => [meterNumber, meterPan(meterNumber), accountNumber, randomUUID(), randomUUID()])
+        .map((row) => `${row.join('\t')}\n`)
+        .join(''),
+    );
+    for (const [database, tables] of TABLES) await platform.inDatabase(database, (client) => addRows(client, { rows, tables, template }));
+    for (const { meterNumber } of fleet) added.push(meterNumber);
+  }
+  if (added.length > 0) for (const [database, tables] of TABLES) await platform.inDatabase(database, analyze(tables));
+  return [...meters, ...added];
+}
+
+interface Addition {
+  readonly rows: Buffer;
+  readonly tables: readonly string[];
+  readonly template: string;
+}
+
+async function addRows(client: pg.Client, { rows, tables, template }: Addition): Promise<void> {
+  await client.query('begin');
+  await client.query(FLEET);
+  await copyRows(client, 'fleet', rows);
+  for (const table of tables) {
+    const key = table.startsWith('account') ? 'account_number' : 'meter_number';
+    const of = key === 'meter_number' ? template : demoMeter(0).accountNumber;
+    await client.query(
+      `insert into ${table} select made.* from (select t from ${table} t where t.${key} = $1 limit 1) template,
+       fleet, lateral jsonb_populate_record(template.t, to_jsonb(fleet)) made`,
+      [of],
+    );
+  }
+  await client.query('commit');
+}
+
+const analyze =
+  (tables: readonly string[]) =>
+  async (client: pg.Client): Promise<void> =>
+    void (await client.query(`analyze ${tables.join(', ')}`));
