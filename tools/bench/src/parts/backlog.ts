@@ -86,7 +86,7 @@ const UUID_V7 = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bi
   || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid`;
 
 /**
- * Copies of a sale that is settled, with the state of one that waits and meters and ids of their own, and of the row by which its
+ * Copies of a sale that is settled, with the state of one that waits and meters and ids of their own, and of the event by which its
  * token was asked for. They appear together: the relay sees all of them or none.
  */
 async function addWaiting(client: pg.Client, vendId: string, size: number): Promise<void> {
@@ -105,17 +105,12 @@ async function addWaiting(client: pg.Client, vendId: string, size: number): Prom
      waiting, lateral jsonb_populate_record(template.v, to_jsonb(waiting)) made`,
     [vendId],
   );
-  const { rows } = await client.query<{ readonly names: string }>(
-    `select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns
-     where table_name = 'outbox' and table_schema = current_schema() and is_identity = 'NO'`,
-  );
   const { rowCount } = await client.query(
-    `insert into outbox (${rows[0]!.names}) select ${rows[0]!.names} from (
-       select made.* from (select o from outbox o where o.topic = 'vending.token-requests.v1' and o.value::jsonb ->> 'requestId' = $1 limit 1) template,
-       waiting, lateral (select (template.o).value::jsonb ||
-         jsonb_build_object('requestId', vend_id, 'meterPan', meter_pan, 'meterNumber', meter_number) as asked) request,
-       lateral jsonb_populate_record(template.o, jsonb_build_object('id', ${UUID_V7}, 'key', meter_pan, 'value', asked::text,
-         'bytes', octet_length(asked::text), 'occurred_at', now(), 'created_at', now(), 'published_at', null)) made) rows`,
+    `insert into outbox (id, utility, topic, type, source, key, value, bytes, traceparent, occurred_at)
+     select ${UUID_V7}, utility, topic, type, source, meter_pan, request, octet_length(request), traceparent, now()
+     from (select * from outbox_sent where topic = 'vending.token-requests.v1' and value::jsonb ->> 'requestId' = $1 limit 1) template,
+     waiting, lateral (select (value::jsonb ||
+       jsonb_build_object('requestId', vend_id, 'meterPan', meter_pan, 'meterNumber', meter_number))::text as request) asked`,
     [vendId],
   );
   if (rowCount !== size) throw new Error(`${rowCount} of ${size} tokens were asked for`);

@@ -15,7 +15,7 @@ const POLL_MS = 50;
 const PROBE_TIMEOUT_MS = 2_000;
 const START_PATIENCE_MS = 180_000;
 /** What a start leaves to do is done by then. */
-const REST_MS = 5_000;
+const REST_MS = 15_000;
 const MB = 1_000_000;
 /** What starts and watches the others. */
 const SUPERVISOR = 'supervisor';
@@ -38,6 +38,7 @@ export async function measureIdle({ root, folder, options, say, interrupted }: B
   try {
     const { tookMs, processorMs } = await Promise.race([untilReady(again, dataDir), interrupted]);
     say(`nobody sells for ${options.seconds} s`);
+    await Promise.race([untilMetersRun(dataDir), interrupted]);
     await Promise.race([pause(REST_MS), interrupted]);
     return [
       { name: 'start: first', value: firstMs / 1_000, unit: 's' },
@@ -100,6 +101,15 @@ async function untilReady({ child, atMs }: Started, dataDir: string): Promise<Re
     await pause(POLL_MS);
   }
   throw new Error(`the platform was not ready after ${START_PATIENCE_MS} ms`);
+}
+
+/** The meters are the last to be started. */
+async function untilMetersRun(dataDir: string): Promise<void> {
+  const deadline = performance.now() + START_PATIENCE_MS;
+  while (((await readRunFile(dataDir)) ?? []).every(({ name }) => name !== 'meter-simulator')) {
+    if (performance.now() > deadline) throw new Error(`the meters did not run after ${START_PATIENCE_MS} ms`);
+    await pause(POLL_MS);
+  }
 }
 
 async function noteReady(service: RunningProcess, processorMs: Map<string, number>): Promise<void> {
