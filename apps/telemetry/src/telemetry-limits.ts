@@ -83,6 +83,8 @@ export const limits = {
     pollMs: SECOND_MS,
     restLimitMs: 10 * SECOND_MS,
     expireEveryMs: 30 * SECOND_MS,
+    /** Nothing falls asleep that is younger: longer than a transaction takes that wakes others. */
+    youngMs: MINUTE_MS,
     /** Times that the next of a meter is looked for, where another settles the one that was it. */
     wakeTries: 5,
     /** Pause before a delivery that the meter has not answered is sent again. */

@@ -26,6 +26,8 @@ export interface DueDelivery {
   readonly reachable: boolean;
   /** The oldest pending one of its meter: tokens arrive in the order of their vends. */
   readonly first: boolean;
+  /** Since it was planned, by the database's clock. */
+  readonly ageMs: number;
 }
 
 export interface NextAttempt {
@@ -120,7 +122,7 @@ export class DeliveryRepository {
   /**
    * Takes what is due, locked: what others hold is left to them. Whether it can go is asked in a second statement, which sees
    * what was committed before the locks were had; whoever makes a delivery due after that waits for them. So none falls asleep
-   * that somebody has just woken. For system work across utilities.
+   * that somebody has just woken; whoever looked for it before it was stored has not seen it. For system work across utilities.
    */
   async takeDue(tx: Tx, limit: number): Promise<readonly DueDelivery[]> {
     const locked = await sql<{ readonly delivery_id: string }>(tx, LOCK_DUE, [limit]);
@@ -135,11 +137,12 @@ export class DeliveryRepository {
              and credential.password_hash is not null) as reachable,
          not exists (select from token_delivery as earlier
            where earlier.utility = delivery.utility and earlier.meter_number = delivery.meter_number and earlier.state = 'pending'
-             and (earlier.created_at, earlier.delivery_id) < (delivery.created_at, delivery.delivery_id)) as first
+             and (earlier.created_at, earlier.delivery_id) < (delivery.created_at, delivery.delivery_id)) as first,
+         extract(epoch from now() - delivery.created_at)::float8 * 1000 as "ageMs"
        from token_delivery as delivery where delivery_id = any($1::uuid[])`,
       [locked.map(({ delivery_id }) => delivery_id)],
     );
-    return rows.map(({ connected, reachable, first, ...row }) => ({ delivery: fromRow(row), connected, reachable, first }));
+    return rows.map(({ connected, reachable, first, ageMs, ...row }) => ({ delivery: fromRow(row), connected, reachable, first, ageMs }));
   }
 
   /** Says when deliveries are looked at again. For system work across utilities. */

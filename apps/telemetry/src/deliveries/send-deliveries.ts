@@ -45,8 +45,10 @@ export class SendDeliveries {
 const goes = ({ connected, reachable, first }: DueDelivery): boolean => connected && reachable && first;
 
 function nextAttemptOf(due: DueDelivery): NextAttempt {
-  const { delivery, connected, first } = due;
+  const { delivery, connected, first, ageMs } = due;
   if (goes(due)) return { delivery, sent: true, afterMs: backoffMs(delivery.attempts, limits.deliveries.retry) };
+  // Whoever wakes it may have looked for it before it was stored, and not have said yet that its meter is there or has answered.
+  if (ageMs < limits.deliveries.youngMs) return { delivery, sent: false, afterMs: Math.max(limits.deliveries.pollMs, 3 * ageMs) };
   // Nobody tells when credentials come back to a meter that is connected all the while.
   return { delivery, sent: false, afterMs: connected && first ? limits.deliveries.retry.limitMs : undefined };
 }
