@@ -1,4 +1,4 @@
-import { columnNamesOf, columnsOf, sql } from '@openprepay/persistence/sql';
+import { columnNamesOf, columnsOf, prepared } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { SupplyState } from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
@@ -35,7 +35,7 @@ export class SaleGroupRepository {
    * @returns what each sale needs, in their order; undefined where there is no such meter or somebody else has it
    */
   async contexts(tx: Tx, sales: readonly Sale[]): Promise<readonly (GroupContext | undefined)[]> {
-    const rows = await sql<GroupRow>(tx, CONTEXTS, [
+    const rows = await prepared<GroupRow>(tx, CONTEXTS, [
       tx.utility,
       sales.map(({ request }) => request.meterNumber),
       sales.map(({ idempotencyKey }) => idempotencyKey),
@@ -65,7 +65,7 @@ export class SaleGroupRepository {
       amount: tenderMinor.toString(),
       paid_at: acceptedAt,
     }));
-    const [recorded] = await sql<{ readonly vendors: number }>(tx, RECORD, [
+    const [recorded] = await prepared<{ readonly vendors: number }>(tx, RECORD, [
       tx.utility,
       // in one order, so that two groups that meet each other's keys do not wait for each other
       JSON.stringify(vends.toSorted(byKey).map((vend) => named(VEND_COLUMNS, toRow(tx, vend)))),

@@ -1,4 +1,4 @@
-import { sql } from '@openprepay/persistence/sql';
+import { prepared, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { formatReceiptNumber } from './receipt-number.js';
 import type { ReceiptCounterRow } from './receipt-counter.row.js';
@@ -13,7 +13,7 @@ export class ReceiptNumbers {
    * @returns the last number that has been taken
    */
   async lock(tx: Tx): Promise<bigint> {
-    const [counter] = await sql<Counter>(tx, `${LAST} for update`, [tx.utility]);
+    const [counter] = await prepared<Counter>(tx, `${LAST} for update`, [tx.utility]);
     if (counter) return BigInt(counter.lastNumber);
     // the utility's first receipt: whoever else begins the counter at this moment is waited for
     const [, [begun]] = await Promise.all([
@@ -25,7 +25,7 @@ export class ReceiptNumbers {
 
   /** The `count` numbers after `last`, which `lock` gave, in order. */
   async take(tx: Tx, last: bigint, count: number): Promise<void> {
-    await sql(tx, 'update receipt_counter set last_number = $2 where utility = $1', [tx.utility, (last + BigInt(count)).toString()]);
+    await prepared(tx, 'update receipt_counter set last_number = $2 where utility = $1', [tx.utility, (last + BigInt(count)).toString()]);
   }
 
   /** A number that somebody holds is not given again, nor one below it. */

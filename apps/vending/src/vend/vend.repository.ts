@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { IsNull, LessThan, Not } from 'typeorm';
 import { VendingError } from '../vending-error.js';
@@ -101,7 +101,7 @@ export class VendRepository {
 
   /** Kept from other answers until the transaction ends; always in one order. */
   async lockAll(tx: Tx, vendIds: readonly string[]): Promise<readonly Vend[]> {
-    const rows = await sql<VendRow>(
+    const rows = await prepared<VendRow>(
       tx,
       `select ${columnsOf(VendRow, 'v')} from vend v where v.utility = $1 and v.vend_id = any($2) order by v.vend_id for update`,
       [tx.utility, vendIds],
@@ -111,7 +111,7 @@ export class VendRepository {
 
   /** Stores the outcomes of vends that `lockAll` gave as awaiting. */
   async settle(tx: Tx, vends: readonly SettledVend[]): Promise<void> {
-    await sql(tx, SETTLE, [tx.utility, JSON.stringify(vends.map(({ vendId, outcome }) => ({ vendId, ...outcomeToRow(outcome) })))]);
+    await prepared(tx, SETTLE, [tx.utility, JSON.stringify(vends.map(({ vendId, outcome }) => ({ vendId, ...outcomeToRow(outcome) })))]);
   }
 
   /** @returns the vends that exist; a credit that the meter has confirmed is not taken back, and a later answer not by an earlier one */
