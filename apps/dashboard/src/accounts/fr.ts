@@ -1,0 +1,3 @@
+import type { en } from './en.js';
+
+export const fr: typeof en = { one: 'Compte {{accountNumber}}' };

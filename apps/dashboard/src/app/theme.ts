@@ -1,0 +1,27 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** Petrol: calm beside the colours that mean something. Shades 6 and up carry white text at 4.5:1 and more. */
+const petrol: MantineColorsTuple = [
+  '#e6f7f9',
+  '#d0ecf0',
+  '#a3d8e0',
+  '#71c3cf',
+  '#48b0bf',
+  '#1b8ea0',
+  '#0b7285',
+  '#0a6172',
+  '#08505f',
+  '#063f4b',
+];
+
+export const theme = createTheme({
+  primaryColor: 'petrol',
+  primaryShade: { light: 6, dark: 6 },
+  colors: { petrol },
+  defaultRadius: 'sm',
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1.1rem', lineHeight: '1.4' } } },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+});

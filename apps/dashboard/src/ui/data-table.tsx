@@ -1,0 +1,50 @@
+import { Table } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './data-table.module.css';
+
+export interface Column<Row> {
+  readonly name: string;
+  readonly head: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Figures stand to the right, digit below digit. */
+  readonly numeric?: boolean;
+}
+
+interface DataTableProps<Row> {
+  /** What the table shows, for whoever hears it. */
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly showCaption?: boolean;
+}
+
+export function DataTable<Row>({ caption, columns, rows, rowKey, showCaption = false }: DataTableProps<Row>) {
+  return (
+    <div className={classes['scroll']} tabIndex={0} role="region" aria-label={caption}>
+      <Table className={classes['table']} striped={false} highlightOnHover verticalSpacing={6}>
+        <Table.Caption className={showCaption ? undefined : classes['hidden']}>{caption}</Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map(({ name, head, numeric }) => (
+              <Table.Th key={name} scope="col" ta={numeric === true ? 'right' : 'left'}>
+                {head}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={rowKey(row)}>
+              {columns.map(({ name, cell, numeric }) => (
+                <Table.Td key={name} className={numeric === true ? classes['numeric'] : classes['text']}>
+                  {cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
