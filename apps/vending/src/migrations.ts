@@ -11,6 +11,7 @@ import { KeepPricingHeartbeats1764000004002 } from './migrations/1764000004002-k
 import { CreateBookStatements1764000005000 } from './migrations/1764000005000-create-book-statements.js';
 import { KeepAuditHeads1764000006000 } from './migrations/1764000006000-keep-audit-heads.js';
 import { ListOpenVends1764000008000 } from './migrations/1764000008000-list-open-vends.js';
+import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -26,4 +27,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CreateBookStatements1764000005000,
   KeepAuditHeads1764000006000,
   ListOpenVends1764000008000,
+  KeepSales1764000010000,
 ];

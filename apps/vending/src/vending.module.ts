@@ -8,6 +8,7 @@ import { meters } from './meters/meters.feature.js';
 import { pricing } from './pricing/pricing.feature.js';
 import { receipts } from './receipts/receipts.feature.js';
 import { resending } from './resending/resending.feature.js';
+import { sales } from './sales/sales.feature.js';
 import { selling } from './selling/selling.feature.js';
 import { settling } from './settling/settling.feature.js';
 import { supplies } from './supplies/supplies.feature.js';
@@ -22,6 +23,7 @@ import { vendors } from './vendors/vendors.feature.js';
     floats,
     pricing,
     vend,
+    sales,
     settling,
     selling,
     receipts,

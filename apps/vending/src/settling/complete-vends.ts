@@ -6,6 +6,8 @@ import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { sum } from '@openprepay/quantities';
+import type { SoldNow } from '../sales/sales.js';
+import type { SalesRepository } from '../sales/sales.repository.js';
 import type { CompletedVend, Vend, VendToken } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 import { VendingError } from '../vending-error.js';
@@ -19,6 +21,7 @@ export class CompleteVends {
   constructor(
     private readonly vends: VendRepository,
     private readonly receiptNumbers: ReceiptNumbers,
+    private readonly sales: SalesRepository,
     private readonly outbox: Outbox,
     private readonly settlements: VendSettlements,
     private readonly clock: Clock,
@@ -49,11 +52,20 @@ export class CompleteVends {
     await Promise.all([
       this.receiptNumbers.take(tx, lastNumber, completed.length),
       this.vends.settle(tx, completed),
+      this.sales.add(tx, completed.map(toSale)),
       this.outbox.appendAll(tx, VendCompleted, events),
     ]);
     this.settlements.announce(tx, completed);
   }
 }
+
+const toSale = ({ currency, commodity, tenderMinor, effect, outcome }: CompletedVend): SoldNow => ({
+  at: outcome.completedAt,
+  currency,
+  commodity,
+  tenderMinor,
+  unitsTenths: effect.unitsTenths,
+});
 
 const toVendToken = ({ kind, ...token }: IssuedToken): VendToken => ({ ...token, kind: memberText(kind) });
 

@@ -5,6 +5,7 @@ import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, consumers, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
+import { SalesRepository } from '../sales/sales.repository.js';
 import { SupplyRepository } from '../supplies/supply.repository.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { VENDING_CONFIG } from '../vending.config.js';
@@ -39,7 +40,7 @@ export const settling: Feature = {
     provide(ReceiptNumbers, []),
     provide(VendSettlements, [Notifications, UnitOfWork, VendRepository, SETTLING]),
     provide(GiveBackVends, [SupplyRepository, DebtRepository, FloatRepository]),
-    provide(CompleteVends, [VendRepository, ReceiptNumbers, Outbox, VendSettlements, CLOCK]),
+    provide(CompleteVends, [VendRepository, ReceiptNumbers, SalesRepository, Outbox, VendSettlements, CLOCK]),
     provide(FailVends, [MeterRepository, VendRepository, GiveBackVends, Outbox, VendSettlements, CLOCK]),
     provide(SettlingMetrics, []),
     provide(CancelVend, [UnitOfWork, VendRepository, Outbox, CLOCK]),

@@ -2,6 +2,7 @@ import { defineApi } from './api.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { auditHeadEndpoints } from './vending-audit-heads.js';
 import { meterEndpoints } from './vending-meters.js';
+import { salesEndpoints } from './vending-sales.js';
 import { floatEndpoints } from './vending-floats.js';
 import { vendEndpoints } from './vending-vends.js';
 import { vendorEndpoints } from './vending-vendors.js';
@@ -13,6 +14,7 @@ export const vendingApi = defineApi({
   publicPath: '/api/vending',
   errors: {
     'vending.meter_number_invalid': 400,
+    'vending.sales_range_invalid': 400,
     'vending.meter_unknown': 404,
     'vending.meter_exists': 409,
     'vending.meter_algorithms_mismatch': 422,
@@ -53,6 +55,7 @@ export const vendingApi = defineApi({
     ...vendorEndpoints,
     ...floatEndpoints,
     ...vendEndpoints,
+    ...salesEndpoints,
     ...auditHeadEndpoints,
     ...parkedMessagesEndpoints,
   },
