@@ -9,6 +9,7 @@ export type Session =
 
 /** An access token is renewed so long before it ends. */
 const RENEW_BEFORE_MS = 30_000;
+const OWN_PAGE = { 'x-openprepay-session': 'same-site' } as const;
 
 /**
  * Who uses the page. The access token is in memory only, so that a reload signs in again by the refresh cookie, which no
@@ -38,7 +39,7 @@ export class SessionKeeper {
 
   /** @throws {ApiError} `gateway.credentials_wrong` and what else a sign-in may be refused with */
   async signIn(username: string, password: string): Promise<void> {
-    const { body } = await this.gateway.signIn({ body: { username, password, session: 'cookie' } });
+    const { body } = await this.gateway.signIn({ body: { username, password, session: true } });
     this.keep(body);
     await this.meet();
   }
@@ -46,7 +47,7 @@ export class SessionKeeper {
   /** Ends the session, on the server too. */
   async signOut(): Promise<void> {
     try {
-      await this.gateway.signOut({ headers: { 'x-openprepay-session': 'browser' } });
+      await this.gateway.endSession({ headers: OWN_PAGE });
     } finally {
       this.forget();
       this.become({ state: 'signed-out' });
@@ -75,7 +76,7 @@ export class SessionKeeper {
 
   private async askForAnother(): Promise<boolean> {
     try {
-      const { body } = await this.gateway.refreshSession({ headers: { 'x-openprepay-session': 'browser' } });
+      const { body } = await this.gateway.refreshSession({ headers: OWN_PAGE });
       this.keep(body);
       return true;
     } catch {
