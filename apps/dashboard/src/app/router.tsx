@@ -1,7 +1,8 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { session } from '../session/session.js';
 import { Crashed } from './crashed.js';
 import { NotFound } from './not-found.js';
+import { screensOf } from './screens.js';
 import { Shell } from './shell.js';
 
 const root = createRootRoute({
@@ -13,18 +14,34 @@ const root = createRootRoute({
   },
 });
 
+/** Whoever is signed in already goes on to where they were going. */
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: lazyRouteComponent(() => import('../session/sign-in-page.js'), 'SignInPage'),
   validateSearch: (search: Readonly<Record<string, unknown>>): { back?: string } =>
     typeof search['back'] === 'string' && isOwnAddress(search['back']) ? { back: search['back'] } : {},
+  beforeLoad: ({ search }) => {
+    if (session.read().state === 'signed-in') throw redirect({ to: search.back ?? '/', replace: true });
+  },
 });
 
 /** Nobody is sent from here to somebody else's page. */
 const isOwnAddress = (address: string): boolean => /^\/(?![/\\])/.test(address);
 
-const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Shell });
+/** Who is not signed in is sent to sign in, and comes back. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  beforeLoad: ({ location }) => {
+    const current = session.read();
+    if (current.state !== 'signed-in') throw redirect({ to: '/sign-in', search: { back: location.href }, replace: true });
+    // The address of the house leads everybody to where they may begin.
+    const first = screensOf(current.me.roles)[0];
+    if (location.pathname === '/' && first !== undefined && first.path !== '/') throw redirect({ to: first.path, replace: true });
+  },
+});
 
 type Search = Readonly<Record<string, unknown>>;
 /** Filters live in the address, as texts. */
@@ -176,6 +193,9 @@ export const router = createRouter({
   defaultErrorComponent: Crashed,
   scrollRestoration: true,
 });
+
+// A session that ends sends the page to sign in, wherever it is.
+session.subscribe(() => void router.invalidate());
 
 declare module '@tanstack/react-router' {
   interface Register {

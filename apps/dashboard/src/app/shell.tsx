@@ -1,6 +1,6 @@
 import { AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { MeAnswer } from '@openprepay/contracts/http/gateway';
 import { useStream } from '../live/live.js';
@@ -8,7 +8,7 @@ import { useSession } from '../session/use-session.js';
 import { Page } from '../ui/page.js';
 import { LiveMark } from './live-mark.js';
 import { Menu } from './menu.js';
-import { mayUse, screenAt, screensOf } from './screens.js';
+import { mayUse, screenAt } from './screens.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
@@ -16,13 +16,12 @@ const HEADER_HEIGHT = 48;
 const MENU_WIDTH = 200;
 const FOLLOWS = ['operator', 'engineer', 'clerk', 'vendor', 'auditor'] as const;
 
-/** What stands around every screen; who is not signed in is sent to sign in, and comes back. */
+/** What stands around every screen. */
 export function Shell() {
   const session = useSession();
-  const location = useLocation();
-  if (session.state === 'starting') return null;
-  if (session.state === 'signed-out') return <Navigate to="/sign-in" search={{ back: location.href }} replace />;
-  return <Inside me={session.me} path={location.pathname} />;
+  const { pathname } = useLocation();
+  // For the moment in which a session that has ended leads away.
+  return session.state === 'signed-in' ? <Inside me={session.me} path={pathname} /> : null;
 }
 
 function Inside({ me, path }: { readonly me: MeAnswer; readonly path: string }) {
@@ -31,9 +30,6 @@ function Inside({ me, path }: { readonly me: MeAnswer; readonly path: string }) 
   useStream(FOLLOWS.some((role) => me.roles.includes(role)));
   const screen = screenAt(path);
   const allowed = screen === undefined || mayUse(screen, me.roles);
-  const first = screensOf(me.roles)[0];
-  // The address of the house leads everybody to where they may begin.
-  if (path === '/' && !allowed && first !== undefined) return <Navigate to={first.path} replace />;
   return (
     <AppShell
       header={{ height: HEADER_HEIGHT }}

@@ -1,6 +1,5 @@
 import { Alert, Button, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { Navigate, useRouter, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf } from '../api/failure.js';
@@ -10,12 +9,10 @@ import { useSession } from './use-session.js';
 
 export function SignInPage() {
   const { t } = useTranslation();
-  const { back } = useSearch({ from: '/sign-in' });
   const current = useSession();
   useEffect(() => {
     document.title = `${t('sign-in.title')} · OpenPrepay`;
   }, [t]);
-  if (current.state === 'signed-in') return <Navigate to={back ?? '/'} replace />;
   return (
     <main className={classes['page']}>
       <Paper withBorder p="lg" className={classes['card']}>
@@ -30,10 +27,8 @@ export function SignInPage() {
 
 function SignInForm({ ended }: { readonly ended: boolean }) {
   const { t } = useTranslation();
-  const router = useRouter();
   const signIn = useMutation({
     mutationFn: async (form: FormData) => session.signIn(fieldOf(form, 'username'), fieldOf(form, 'password')),
-    onSuccess: () => router.invalidate(),
   });
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
