@@ -9,6 +9,7 @@ import { issuedFor, publishDefault, staff, startVending, type Vending } from '..
 import type { Vend } from '../vend/vend.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { CompleteVends } from './complete-vends.js';
+import { SalesRepository } from '../sales/sales.repository.js';
 import { ReceiptNumbers } from './receipt-numbers.repository.js';
 import { VendSettlements } from './vend-settlements.js';
 
@@ -32,7 +33,14 @@ async function anotherProcess() {
   await notifications.start();
   const vends = vending.get(VendRepository);
   const settlements = new VendSettlements(notifications, vending.unitOfWork, vends, { vendWaitMs: WAIT_MS });
-  const completing = new CompleteVends(vends, vending.get(ReceiptNumbers), vending.get(Outbox), settlements, vending.clock);
+  const completing = new CompleteVends(
+    vends,
+    vending.get(ReceiptNumbers),
+    vending.get(SalesRepository),
+    vending.get(Outbox),
+    settlements,
+    vending.clock,
+  );
   return {
     notifications,
     settlements,

@@ -4,10 +4,10 @@ import { VendCompleted, VendFailed } from '../vending.js';
 import * as wire from '../wire.js';
 import { endpoint, type EventOf, type EventStream, type Wire } from './endpoint.js';
 
-/** A stream on which nothing happens is told so this often, which also keeps proxies from closing it. */
-export const STREAM_HEARTBEAT_MS = 15_000;
+/** A stream on which nothing happens is told so this often: whoever watches hears within seconds that it is dead, and no proxy closes it. */
+export const STREAM_HEARTBEAT_MS = 2_000;
 /** Heartbeats missed in a row by a stream that is dead. */
-const HEARTBEATS_MISSED = 3;
+const HEARTBEATS_MISSED = 2;
 const MAX_TICKET_LENGTH = 4_096;
 
 const tag = 'Live stream';
