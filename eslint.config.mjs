@@ -39,7 +39,9 @@ export default tseslint.config(
   {
     files: sources,
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './apps/dashboard/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './apps/dashboard/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
     plugins: { 'check-file': checkFile, 'import-x': importX, '@nx': nx },
     settings: {
       'import-x/resolver-next': [

@@ -14,6 +14,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
+    // The first that know light-dark().
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // A file inlined as data would need a looser content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

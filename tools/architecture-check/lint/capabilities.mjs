@@ -53,6 +53,7 @@ export const entryPoints = [
   '**/*.config.ts',
   '**/cli/**',
   '**/bin/**',
+  'apps/dashboard/src/ui/wall-clock.ts',
   'apps/gateway/src/rotate-signing-key.ts',
   'apps/key-management/src/{rewrap-keys,verify-audit}.ts',
   'apps/vending/src/rebuild.ts',

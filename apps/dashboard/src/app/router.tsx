@@ -18,11 +18,11 @@ const root = createRootRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('../session/sign-in-page.js'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('../sign-in/sign-in-page.js'), 'SignInPage'),
   validateSearch: (search: Readonly<Record<string, unknown>>): { back?: string } =>
     typeof search['back'] === 'string' && isOwnAddress(search['back']) ? { back: search['back'] } : {},
   beforeLoad: ({ search }) => {
-    if (session.read().state === 'signed-in') throw redirect({ to: search.back ?? '/', replace: true });
+    if (session.read().state === 'signed-in') redirect({ to: search.back ?? '/', replace: true, throw: true });
   },
 });
 
@@ -36,10 +36,10 @@ const inside = createRoute({
   component: Shell,
   beforeLoad: ({ location }) => {
     const current = session.read();
-    if (current.state !== 'signed-in') throw redirect({ to: '/sign-in', search: { back: location.href }, replace: true });
+    if (current.state !== 'signed-in') return redirect({ to: '/sign-in', search: { back: location.href }, replace: true, throw: true });
     // The address of the house leads everybody to where they may begin.
     const first = screensOf(current.me.roles)[0];
-    if (location.pathname === '/' && first !== undefined && first.path !== '/') throw redirect({ to: first.path, replace: true });
+    if (location.pathname === '/' && first !== undefined && first.path !== '/') redirect({ to: first.path, replace: true, throw: true });
   },
 });
 

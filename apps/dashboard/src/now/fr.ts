@@ -1,3 +1,25 @@
 import type { en } from './en.js';
 
-export const fr: typeof en = {};
+export const fr: typeof en = {
+  'vends-today': 'Ventes du jour',
+  'money-today': 'Recettes du jour',
+  'units-today': 'Unités du jour',
+  'alarms-open': 'Alarmes ouvertes',
+  'last-week': 'même jour la semaine passée : {{value}}',
+  sales: 'Ventes',
+  'sales-today': 'Ventes du jour, et du même jour la semaine passée',
+  'sales-description': 'Recettes depuis minuit : aujourd’hui {{today}}, il y a une semaine en fin de journée {{lastWeek}}.',
+  today: 'Aujourd’hui',
+  'week-ago': 'Il y a une semaine',
+  hour: 'Heure',
+  'last-vends': 'Dernières ventes',
+  'no-vends': 'Rien n’a encore été vendu. La première vente s’affichera ici dès qu’elle aura lieu.',
+  services: 'Services',
+  service: { ready: 'prêt', 'not ready': 'pas prêt', away: 'absent' },
+  time: 'Heure',
+  meter: 'Compteur',
+  paid: 'Payé',
+  units: 'Unités',
+  state: 'État',
+  'vend-state': { 'awaiting-token': 'attend son jeton', completed: 'terminée', failed: 'échouée' },
+};

@@ -26,7 +26,7 @@ export function Chart({ title, description, option, table, testId, height = DEFA
     <Paper withBorder p="sm" data-testid={testId}>
       <Group justify="space-between" mb="xs" wrap="nowrap" align="start">
         <Title order={2}>{title}</Title>
-        <Button size="compact-xs" variant="subtle" aria-pressed={asTable} onClick={() => setAsTable((shown) => !shown)}>
+        <Button size="compact-xs" variant="subtle" flex="none" aria-pressed={asTable} onClick={() => setAsTable((shown) => !shown)}>
           {asTable ? t('chart.as-chart') : t('chart.as-table')}
         </Button>
       </Group>

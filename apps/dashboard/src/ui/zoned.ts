@@ -7,6 +7,7 @@ export const dateTime = (instant: string, timeZone: string, language: string): s
     year: 'numeric',
     month: 'short',
     day: 'numeric',
+    hourCycle: 'h23',
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
@@ -15,7 +16,9 @@ export const dateTime = (instant: string, timeZone: string, language: string): s
 
 /** `12:30:00`; the zone stands in the title of what shows it. */
 export const timeOfDay = (instant: string, timeZone: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(Date.parse(instant));
+  new Intl.DateTimeFormat(language, { timeZone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(
+    Date.parse(instant),
+  );
 
 export const day = (instant: string, timeZone: string, language: string): string =>
   new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: 'short', day: 'numeric' }).format(Date.parse(instant));
@@ -32,7 +35,7 @@ export function startOfDay(instant: number, timeZone: string, daysBefore = 0): D
 /** Milliseconds that the zone is ahead of UTC at an instant. */
 function offsetAt(instant: number, timeZone: string): number {
   const [year, month, date, hour, minute, second] = dateParts(instant, timeZone);
-  return Date.UTC(year!, month! - 1, date!, hour, minute, second) - Math.floor(instant / 1_000) * 1_000;
+  return Date.UTC(year!, month! - 1, date, hour, minute, second) - Math.floor(instant / 1_000) * 1_000;
 }
 
 function dateParts(instant: number, timeZone: string): readonly number[] {

@@ -3,9 +3,9 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf } from '../api/failure.js';
-import { session } from './session.js';
+import { session } from '../session/session.js';
 import classes from './sign-in-page.module.css';
-import { useSession } from './use-session.js';
+import { useSession } from '../session/use-session.js';
 
 export function SignInPage() {
   const { t } = useTranslation();
