@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import type { Role } from '@openprepay/contracts/identity';
 import { session } from '../session/session.js';
 import { Crashed } from './crashed.js';
 import { NotFound } from './not-found.js';
@@ -29,6 +30,12 @@ const signIn = createRoute({
 /** Nobody is sent from here to somebody else's page. */
 const isOwnAddress = (address: string): boolean => /^\/(?![/\\])/.test(address);
 
+/** The address of the house leads everybody to where they may begin. */
+function leadIn(roles: readonly Role[], path: string): void {
+  const first = screensOf(roles)[0];
+  if (path === '/' && first !== undefined && first.path !== '/') redirect({ to: first.path, replace: true, throw: true });
+}
+
 /** Who is not signed in is sent to sign in, and comes back. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -36,10 +43,8 @@ const inside = createRoute({
   component: Shell,
   beforeLoad: ({ location }) => {
     const current = session.read();
-    if (current.state !== 'signed-in') return redirect({ to: '/sign-in', search: { back: location.href }, replace: true, throw: true });
-    // The address of the house leads everybody to where they may begin.
-    const first = screensOf(current.me.roles)[0];
-    if (location.pathname === '/' && first !== undefined && first.path !== '/') redirect({ to: first.path, replace: true, throw: true });
+    if (current.state === 'signed-in') leadIn(current.me.roles, location.pathname);
+    else redirect({ to: '/sign-in', search: { back: location.href }, replace: true, throw: true });
   },
 });
 
