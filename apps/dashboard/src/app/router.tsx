@@ -73,10 +73,14 @@ const sell = createRoute({
   component: lazyRouteComponent(() => import('../sell/sell-page.js'), 'SellPage'),
 });
 
+const vendTexts = texts('meterNumber', 'vendorId', 'state');
 const vends = createRoute({
   getParentRoute: () => inside,
   path: '/vends',
-  validateSearch: texts('meterNumber', 'vendorId', 'state'),
+  validateSearch: (search: Search): ReturnType<typeof vendTexts> & { stuck?: true } => ({
+    ...vendTexts(search),
+    ...(search['stuck'] === true || search['stuck'] === 'true' ? { stuck: true } : {}),
+  }),
   component: lazyRouteComponent(() => import('../vends/vends-page.js'), 'VendsPage'),
 });
 

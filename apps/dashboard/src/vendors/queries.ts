@@ -1,0 +1,35 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { vending } from '../api/clients.js';
+
+/** Utilities with more vendors than one answer has are rare: theirs are reached by "Show more". */
+const VENDORS_AT_ONCE = 500;
+
+export const listOfVendors = infiniteQueryOptions({
+  queryKey: ['vendors'],
+  initialPageParam: undefined as string | undefined,
+  queryFn: async ({ pageParam, signal }) =>
+    (await vending.listVendors({ query: { limit: VENDORS_AT_ONCE, cursor: pageParam }, signal })).body,
+  getNextPageParam: ({ nextCursor }) => nextCursor,
+});
+
+export const oneVendor = (vendorId: string) =>
+  queryOptions({
+    queryKey: ['vendor', vendorId],
+    queryFn: async ({ signal }) => (await vending.readVendor({ params: { vendorId }, signal })).body,
+  });
+
+export const movementsOf = (vendorId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['movements', vendorId],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam, signal }) =>
+      (await vending.listMovements({ params: { vendorId }, query: { cursor: pageParam }, signal })).body,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+export const changesAwaiting = (vendorId: string) =>
+  queryOptions({
+    queryKey: ['vendor-changes', vendorId],
+    queryFn: async ({ signal }) =>
+      (await vending.listVendorChanges({ query: { vendorId, state: 'awaiting-approval' }, signal })).body.items,
+  });
