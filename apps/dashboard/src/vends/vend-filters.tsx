@@ -88,5 +88,5 @@ function VendorField({ chosen, choose }: VendorFieldProps) {
 }
 
 function withoutEmpty(filters: { readonly [Name in keyof VendFilters]: VendFilters[Name] | undefined }): VendFilters {
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== '')) as VendFilters;
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== ''));
 }

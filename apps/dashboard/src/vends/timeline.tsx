@@ -1,0 +1,76 @@
+import { Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
+import { Instant } from '../ui/instant.js';
+import { useFormat } from '../ui/use-format.js';
+import { stepsOf, type Step } from './timeline-steps.js';
+import classes from './timeline.module.css';
+
+const MARKS: Readonly<Record<Step['how'], string>> = { reached: '●', pending: '○', unknown: '○', stuck: '▲', bad: '■' };
+const TO_COME: readonly Step['how'][] = ['pending', 'unknown'];
+
+/** One sale from the till to the meter: what happened, when, and what is still to come. */
+export function Timeline({ vend }: { readonly vend: VendAnswer }) {
+  const { t } = useTranslation();
+  const note = useNote(vend);
+  return (
+    <Paper withBorder p="md">
+      <Title order={2} mb="md">
+        {t('vends.timeline.title')}
+      </Title>
+      <ol className={classes['steps']}>
+        {stepsOf(vend).map((step) => (
+          <li key={step.name} className={`${classes['step']} ${TO_COME.includes(step.how) ? classes['ahead'] : ''}`}>
+            <span aria-hidden="true" className={`${classes['mark']} ${classes[step.how]}`}>
+              {MARKS[step.how]}
+            </span>
+            <Stack gap={0}>
+              <Group gap="xs" align="baseline">
+                <Text fw={600} c={TO_COME.includes(step.how) ? 'dimmed' : 'inherit'}>
+                  {t(`vends.timeline.${step.name}`)}
+                </Text>
+                <Text size="sm" c="dimmed">
+                  {step.at === undefined ? t(`vends.timeline.${withoutTime(step)}`) : <Instant at={step.at} />}
+                </Text>
+              </Group>
+              <Text size="sm">{note(step)}</Text>
+            </Stack>
+          </li>
+        ))}
+      </ol>
+    </Paper>
+  );
+}
+
+const withoutTime = ({ how }: Step) => (how === 'reached' ? 'no-time' : how === 'stuck' ? 'pending' : how);
+
+function useNote(vend: VendAnswer): (step: Step) => string | undefined {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { tender, soldBy, paymentMethod, cancellation, failure, delivery, stuckSince, receiptNumber, units } = vend;
+  const ofToken = ({ how }: Step): string | undefined => {
+    if (how === 'reached') return undefined;
+    if (stuckSince === undefined) return t('vends.timeline.token-waits');
+    return t('vends.timeline.token-stuck', { since: format.dateTime(stuckSince) });
+  };
+  const notes: Readonly<Partial<Record<Step['name'], (step: Step) => string | undefined>>> = {
+    accepted: () =>
+      t('vends.timeline.accepted-note', {
+        money: format.money(tender.amount, tender.currency),
+        method: t(`sell.method.${paymentMethod}`),
+        soldBy,
+      }),
+    'cancel-asked': () => cancellation && t('vends.timeline.cancel-note', cancellation),
+    'token-issued': ofToken,
+    completed: () => (receiptNumber === undefined ? undefined : t('vends.timeline.completed-note', { receiptNumber })),
+    failed: () => failure && `${failure.reason} (${failure.code})`,
+    sent: ({ how }) =>
+      how === 'reached' ? t('vends.timeline.sent-note') : how === 'unknown' ? t('vends.timeline.sent-unknown') : undefined,
+    credited: () =>
+      delivery.creditRemaining === undefined
+        ? undefined
+        : t('vends.timeline.credited-note', { credit: format.quantity({ value: delivery.creditRemaining, unit: units.unit }) }),
+    rejected: () => delivery.code,
+  };
+  return (step) => notes[step.name]?.(step);
+}
