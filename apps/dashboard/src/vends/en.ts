@@ -27,7 +27,7 @@ export const en = {
   timeline: {
     title: 'What happened',
     accepted: 'Accepted',
-    'accepted-note': '{{money}} paid by {{method}}, taken by {{soldBy}}',
+    'accepted-note': '{{money}}, {{method}}, taken by {{soldBy}}',
     'token-issued': 'Token issued',
     'token-waits': 'The vault has not answered yet',
     'token-stuck': 'No answer from the vault for longer than it ever takes, since {{since}}',

@@ -28,7 +28,7 @@ export const fr: typeof en = {
   timeline: {
     title: 'Ce qui s’est passé',
     accepted: 'Acceptée',
-    'accepted-note': '{{money}} payés par {{method}}, encaissés par {{soldBy}}',
+    'accepted-note': '{{money}}, {{method}}, encaissés par {{soldBy}}',
     'token-issued': 'Jeton émis',
     'token-waits': 'Le coffre n’a pas encore répondu',
     'token-stuck': 'Aucune réponse du coffre depuis plus longtemps qu’il n’en prend jamais, depuis {{since}}',

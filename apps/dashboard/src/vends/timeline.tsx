@@ -25,7 +25,7 @@ export function Timeline({ vend }: { readonly vend: VendAnswer }) {
               {MARKS[step.how]}
             </span>
             <Stack gap={0}>
-              <Group gap="xs" align="baseline">
+              <Group gap="0 0.6rem" align="baseline">
                 <Text fw={600} c={TO_COME.includes(step.how) ? 'dimmed' : 'inherit'}>
                   {t(`vends.timeline.${step.name}`)}
                 </Text>

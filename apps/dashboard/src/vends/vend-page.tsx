@@ -41,16 +41,16 @@ function Vend({ vend }: { readonly vend: VendAnswer }) {
       <Stack>
         <CancelVend vend={vend} />
         <Timeline vend={vend} />
+        <Priced vend={vend} />
+      </Stack>
+      <Stack>
+        <Tokens vend={vend} />
         <Paper withBorder p="md">
           <Title order={2} mb="xs">
             {t('vends.references')}
           </Title>
           <References vend={vend} />
         </Paper>
-      </Stack>
-      <Stack>
-        <Tokens vend={vend} />
-        <Priced vend={vend} />
       </Stack>
     </div>
   );
