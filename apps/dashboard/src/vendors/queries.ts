@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { vending } from '../api/clients.js';
 
 /** Utilities with more vendors than one answer has are rare: theirs are reached by "Show more". */
@@ -33,3 +33,16 @@ export const changesAwaiting = (vendorId: string) =>
     queryFn: async ({ signal }) =>
       (await vending.listVendorChanges({ query: { vendorId, state: 'awaiting-approval' }, signal })).body.items,
   });
+
+export const vendorPolicy = queryOptions({
+  queryKey: ['vendor-policy'],
+  queryFn: async ({ signal }) => (await vending.readVendorPolicy({ signal })).body,
+});
+
+/** After money or what decides on it has moved. */
+export const floatsChanged = (queries: QueryClient, vendorId: string): Promise<unknown> =>
+  Promise.all(
+    [['vendors'], ['vendor', vendorId], ['movements', vendorId], ['vendor-changes', vendorId]].map((queryKey) =>
+      queries.invalidateQueries({ queryKey }),
+    ),
+  );
