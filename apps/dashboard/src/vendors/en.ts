@@ -6,6 +6,7 @@ export const en = {
   name: 'Name',
   float: 'Float',
   legend: 'Each bar is on the same scale: deposits are filled, credit that is left is hatched, credit that is used is empty.',
+  'bar-parts': 'Filled: deposits. Hatched: credit that is left. Empty: credit that is used.',
   'low-first': 'The lowest come first.',
   'low-first-shown': 'The lowest of those shown come first.',
   stands: { empty: 'Cannot sell', credit: 'Sells on credit', deposits: 'Has deposits' },

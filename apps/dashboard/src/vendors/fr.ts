@@ -7,6 +7,7 @@ export const fr: typeof en = {
   name: 'Nom',
   float: 'Provision',
   legend: 'Toutes les barres ont la même échelle : les dépôts sont pleins, le crédit restant hachuré, le crédit utilisé vide.',
+  'bar-parts': 'Plein : dépôts. Hachuré : crédit restant. Vide : crédit utilisé.',
   'low-first': 'Les plus basses d’abord.',
   'low-first-shown': 'Les plus basses de celles affichées d’abord.',
   stands: { empty: 'Ne peut pas vendre', credit: 'Vend à crédit', deposits: 'A des dépôts' },

@@ -81,9 +81,12 @@ function Figures({ vendor }: { readonly vendor: VendorAnswer }) {
         />
         <FigureCard label={t('vendors.limit')} value={format.plainMoney(floatLimit, currency)} unit={currency} testId="vendor-limit" />
       </Group>
-      {bar !== undefined && (
+      {bar !== undefined && /[1-9]/.test(floatLimit) && (
         <div style={{ maxWidth: '60rem' }}>
           <FloatBar bar={bar} />
+          <Text size="sm" c="dimmed" mt={4}>
+            {t('vendors.bar-parts')}
+          </Text>
         </div>
       )}
     </>
