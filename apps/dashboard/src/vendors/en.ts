@@ -31,7 +31,7 @@ export const en = {
     threshold: 'Above {{money}} a second person has to approve.',
     done: 'Deposited. The float is now {{balance}}.',
     replayed: 'This reference was paid in before: nothing was added. The float was then {{balance}}.',
-    awaiting: 'Awaiting approval: another operator has to approve it below.',
+    awaiting: 'It awaits the approval of another operator. Nothing is paid in until then.',
   },
   changes: {
     title: 'Awaiting approval',

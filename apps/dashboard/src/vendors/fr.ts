@@ -32,7 +32,7 @@ export const fr: typeof en = {
     threshold: 'Au-dessus de {{money}}, une seconde personne doit approuver.',
     done: 'Déposé. La provision est maintenant de {{balance}}.',
     replayed: 'Cette référence avait déjà été versée : rien n’a été ajouté. La provision était alors de {{balance}}.',
-    awaiting: 'En attente d’approbation : un autre exploitant doit l’approuver ci-dessous.',
+    awaiting: 'En attente de l’approbation d’un autre exploitant. Rien n’est versé d’ici là.',
   },
   changes: {
     title: 'En attente d’approbation',
