@@ -93,7 +93,7 @@ const vend = createRoute({
 const meters = createRoute({
   getParentRoute: () => inside,
   path: '/meters',
-  validateSearch: texts('search', 'supplyGroupCode', 'state'),
+  validateSearch: texts('search'),
   component: lazyRouteComponent(() => import('../meters/meters-page.js'), 'MetersPage'),
 });
 

@@ -1,1 +1,20 @@
-export const en = { one: 'Meter {{meterNumber}}' };
+/** Words of the meters' list. */
+export const en = {
+  one: 'Meter {{meterNumber}}',
+  'search-label': 'Meter or account number',
+  search: 'Search',
+  all: 'All meters',
+  none: 'No meter is registered yet.',
+  'not-found': 'No meter has the number “{{search}}”, and no account of that number has a meter.',
+  number: 'Meter number',
+  commodity: 'Commodity',
+  commodities: { electricity: 'Electricity', water: 'Water', gas: 'Gas', time: 'Time' },
+  account: 'Account',
+  'supply-group': 'Supply group',
+  key: 'Key',
+  'type-and-revision': 'type {{keyType}}, revision {{keyRevision}}',
+  'tariff-index': 'Tariff index',
+  registered: 'Registered',
+  sell: 'Sell',
+  'sell-to': 'Sell to meter {{meterNumber}}',
+};
