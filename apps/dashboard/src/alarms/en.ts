@@ -1,1 +1,25 @@
-export const en = {};
+/** Words of the alarms. */
+export const en = {
+  kind: 'Alarm',
+  kinds: { tamper: 'Tamper', 'over-power': 'Too much power', offline: 'Offline', 'low-credit': 'Low credit' },
+  severity: 'Severity',
+  severities: { high: 'high', medium: 'medium', low: 'low' },
+  meter: 'Meter number',
+  raised: 'Raised',
+  'meter-time': 'By the meter’s clock',
+  acknowledged: 'Acknowledged',
+  acknowledge: 'Acknowledge',
+  'not-yet': 'not yet',
+  by: 'By',
+  state: 'State',
+  states: { open: 'Open', acknowledged: 'Acknowledged', all: 'All' },
+  search: 'Search',
+  none: {
+    open: 'No alarm is open.',
+    acknowledged: 'No alarm has been acknowledged yet.',
+    all: 'No alarm has been raised yet.',
+  },
+  'ranked-among': 'Ranked among the newest {{shown}}; there are older ones.',
+  came_one: 'New alarm: {{kind}}, meter {{meterNumber}}, raised',
+  came_other: '{{count}} new alarms; the last one: {{kind}}, meter {{meterNumber}}, raised',
+};

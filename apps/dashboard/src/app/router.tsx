@@ -107,7 +107,7 @@ const meter = createRoute({
 const alarms = createRoute({
   getParentRoute: () => inside,
   path: '/alarms',
-  validateSearch: texts('kind', 'state'),
+  validateSearch: texts('meterNumber', 'state'),
   component: lazyRouteComponent(() => import('../alarms/alarms-page.js'), 'AlarmsPage'),
 });
 

@@ -1,9 +1,75 @@
+import { Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useReadAgain } from '../live/live.js';
+import { AnchorLink } from '../ui/anchor-link.js';
 import { Page } from '../ui/page.js';
+import { QueryView } from '../ui/query-view.js';
+import { LiveState } from './live-state.js';
+import { LoadProfile } from './load-profile.js';
+import { MeterAlarms } from './meter-alarms.js';
+import { MeterCommands } from './meter-commands.js';
+import { MeterCredentials } from './meter-credentials.js';
+import { MeterIdentity } from './meter-identity.js';
+import classes from './meter-page.module.css';
+import { meterQuery } from './meter-queries.js';
+import { MeterVends } from './meter-vends.js';
+import { useMayDo, useMayOpen } from './use-may.js';
 
+const KINDS = ['presence', 'delivery', 'vend', 'alarm'] as const;
+const KEYS = ['meter-live', 'vends', 'alarms'] as const;
+
+/** One meter: what it is, what it says, what it was sold, and what it can be told. */
 export function MeterPage() {
   const { t } = useTranslation();
   const { meterNumber } = useParams({ from: '/inside/meters/$meterNumber' });
-  return <Page title={t('meters.one', { meterNumber })}>{null}</Page>;
+  const meter = useQuery(meterQuery(meterNumber));
+  const title = t('meters.one', { meterNumber });
+  useReadAgain(KINDS, KEYS);
+  return (
+    <Page title={title} actions={<Elsewhere meterNumber={meterNumber} />}>
+      <QueryView query={meter} label={title}>
+        {(known) => (
+          <>
+            <LiveState meter={known} />
+            <LoadProfile meter={known} />
+            <div className={classes['columns']}>
+              <MeterIdentity meter={known} />
+              <Controls meterNumber={meterNumber} />
+            </div>
+            <MeterVends meterNumber={meterNumber} />
+            <MeterAlarms meterNumber={meterNumber} />
+          </>
+        )}
+      </QueryView>
+    </Page>
+  );
+}
+
+function Elsewhere({ meterNumber }: { readonly meterNumber: string }) {
+  const { t } = useTranslation();
+  const mayOpen = useMayOpen();
+  return (
+    <Group gap="md">
+      {mayOpen('sell') && (
+        <AnchorLink to="/sell" search={{ meterNumber }}>
+          {t('meters.sell-to', { meterNumber })}
+        </AnchorLink>
+      )}
+      <AnchorLink to="/meters">{t('meters.all')}</AnchorLink>
+    </Group>
+  );
+}
+
+/** What the api lets the one who looks do to a meter. */
+function Controls({ meterNumber }: { readonly meterNumber: string }) {
+  const maySend = useMayDo(['engineer']);
+  const mayIssue = useMayDo(['operator', 'engineer']);
+  return (
+    <>
+      {maySend && <MeterCommands meterNumber={meterNumber} />}
+      {mayIssue && <MeterCredentials meterNumber={meterNumber} />}
+    </>
+  );
 }

@@ -39,7 +39,7 @@ export function EchartsCanvas({ option, height, dark }: EchartsCanvasProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<echarts.ECharts>(undefined);
   useEffect(() => {
-    const drawn = echarts.init(place.current, undefined, { renderer: 'svg' });
+    const drawn = echarts.init(place.current, themeOf(dark), { renderer: 'svg' });
     chart.current = drawn;
     const watcher = new ResizeObserver(() => drawn.resize());
     watcher.observe(place.current!);
@@ -47,18 +47,38 @@ export function EchartsCanvas({ option, height, dark }: EchartsCanvasProps) {
       watcher.disconnect();
       drawn.dispose();
     };
-  }, []);
+  }, [dark]);
   useEffect(() => {
-    chart.current?.setOption({ ...look(dark), ...option }, { notMerge: true });
+    chart.current?.setOption({ ...motion(), ...option }, { notMerge: true });
   }, [option, dark]);
   return <div ref={place} style={{ height }} />;
 }
 
-function look(dark: boolean): echarts.EChartsCoreOption {
+/** Named, since the width of words is measured before they are drawn. */
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
+
+/** Words and lines that can be read on the paper of either scheme. */
+function themeOf(dark: boolean): object {
+  const ink = dark ? '#ced4da' : '#343a40';
+  const line = dark ? '#495057' : '#dee2e6';
+  const axis = {
+    axisLabel: { color: ink },
+    axisLine: { lineStyle: { color: ink } },
+    splitLine: { lineStyle: { color: line } },
+    nameTextStyle: { color: ink },
+  };
   return {
     color: [...(dark ? COLOURS.dark : COLOURS.light)],
-    textStyle: { color: dark ? '#ced4da' : '#343a40', fontFamily: 'inherit' },
-    animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-    animationDuration: 200,
+    textStyle: { color: ink, fontFamily: FONT },
+    legend: { textStyle: { color: ink } },
+    visualMap: { textStyle: { color: ink } },
+    categoryAxis: axis,
+    valueAxis: axis,
+    timeAxis: axis,
   };
 }
+
+const motion = (): echarts.EChartsCoreOption => ({
+  animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+  animationDuration: 200,
+});

@@ -1,0 +1,48 @@
+import { Group, Stack, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry';
+import { KindLamp } from '../alarms/kind-lamp.js';
+import { AnchorLink } from '../ui/anchor-link.js';
+import { type Column, DataTable } from '../ui/data-table.js';
+import { Instant } from '../ui/instant.js';
+import { Empty, QueryView } from '../ui/query-view.js';
+import { lastAlarmsQuery } from './meter-queries.js';
+import { useMayOpen } from './use-may.js';
+
+/** The meter's last alarms; they are acknowledged where all of them stand. */
+export function MeterAlarms({ meterNumber }: { readonly meterNumber: string }) {
+  const { t } = useTranslation();
+  const mayOpen = useMayOpen();
+  const alarms = useQuery(lastAlarmsQuery(meterNumber));
+  const columns: readonly Column<AlarmAnswer>[] = [
+    { name: 'kind', head: t('alarms.kind'), cell: ({ kind }) => <KindLamp kind={kind} /> },
+    { name: 'raised', head: t('alarms.raised'), cell: ({ raisedAt }) => <Instant at={raisedAt} /> },
+    {
+      name: 'acknowledged',
+      head: t('alarms.acknowledged'),
+      cell: ({ acknowledgedAt }) => (acknowledgedAt === undefined ? t('alarms.not-yet') : <Instant at={acknowledgedAt} />),
+    },
+    { name: 'by', head: t('alarms.by'), cell: ({ acknowledgedBy }) => acknowledgedBy ?? '–' },
+  ];
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between">
+        <Title order={2}>{t('meters.last-alarms')}</Title>
+        {mayOpen('alarms') && (
+          <AnchorLink to="/alarms" search={{ meterNumber, state: 'all' }}>
+            {t('meters.all-alarms')}
+          </AnchorLink>
+        )}
+      </Group>
+      <QueryView
+        query={alarms}
+        label={t('meters.last-alarms')}
+        isEmpty={(items) => items.length === 0}
+        empty={<Empty>{t('meters.no-alarms')}</Empty>}
+      >
+        {(items) => <DataTable caption={t('meters.last-alarms')} columns={columns} rows={items} rowKey={({ alarmId }) => alarmId} />}
+      </QueryView>
+    </Stack>
+  );
+}
