@@ -26,7 +26,7 @@ export function ConfirmModal({ opened, title, text, confirm, onConfirm, onClose 
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('meters.cancel')}
           </Button>
-          <Button color="red" onClick={confirmed}>
+          <Button color="red.9" onClick={confirmed}>
             {confirm}
           </Button>
         </Group>
