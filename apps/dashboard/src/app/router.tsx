@@ -151,7 +151,7 @@ const account = createRoute({
 const ledger = createRoute({
   getParentRoute: () => inside,
   path: '/ledger',
-  validateSearch: texts('tab', 'from', 'to'),
+  validateSearch: texts('tab', 'period', 'asOf', 'subLedger', 'reference', 'after'),
   component: lazyRouteComponent(() => import('../ledger/ledger-page.js'), 'LedgerPage'),
 });
 
