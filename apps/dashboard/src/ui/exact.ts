@@ -46,3 +46,5 @@ function scaled(value: string, decimals: number): bigint {
 
 /** 20 digits in groups of four, as they are entered. */
 export const tokenGroups = (token: string): string => token.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
+
+export const isZero = (value: string): boolean => scaled(value, decimalsOf(value)) === 0n;

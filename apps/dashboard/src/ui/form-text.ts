@@ -1,0 +1,8 @@
+/** What was typed into a field of a form, without the spaces around it. */
+export function formText(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/** A number as people type it, `1 200,50`, as the api takes it: `1200.50`. */
+export const formDecimal = (form: FormData, name: string): string => formText(form, name).replaceAll(/\s/g, '').replace(',', '.');
