@@ -132,6 +132,7 @@ const tariffs = createRoute({
 const tariff = createRoute({
   getParentRoute: () => inside,
   path: '/tariffs/$code',
+  validateSearch: texts('version', 'amount'),
   component: lazyRouteComponent(() => import('../tariffs/tariff-page.js'), 'TariffPage'),
 });
 
