@@ -159,20 +159,21 @@ const ledger = createRoute({
 const keys = createRoute({
   getParentRoute: () => inside,
   path: '/keys',
-  validateSearch: texts('tab'),
+  validateSearch: texts('tab', 'state'),
   component: lazyRouteComponent(() => import('../keys/keys-page.js'), 'KeysPage'),
 });
 
 const operations = createRoute({
   getParentRoute: () => inside,
   path: '/operations',
-  validateSearch: texts('tab', 'service'),
+  validateSearch: texts('tab', 'service', 'state', 'message', 'code', 'meterNumber'),
   component: lazyRouteComponent(() => import('../operations/operations-page.js'), 'OperationsPage'),
 });
 
 const users = createRoute({
   getParentRoute: () => inside,
   path: '/users',
+  validateSearch: texts('tab'),
   component: lazyRouteComponent(() => import('../users/users-page.js'), 'UsersPage'),
 });
 

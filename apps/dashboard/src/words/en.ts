@@ -59,6 +59,7 @@ export const en = {
     crashed: 'This screen broke',
     more: 'Show more',
   },
+  act: { reason: 'Reason', cancel: 'Cancel', close: 'Close', approve: 'Approve', refuse: 'Refuse' },
   chart: { 'as-table': 'As a table', 'as-chart': 'As a chart' },
   'not-found': { title: 'Not found', text: 'There is no such page.', home: 'To the start' },
   'sign-in': {

@@ -59,6 +59,7 @@ export const fr: typeof en = {
     crashed: 'Cet écran a cessé de fonctionner',
     more: 'Afficher la suite',
   },
+  act: { reason: 'Motif', cancel: 'Annuler', close: 'Fermer', approve: 'Approuver', refuse: 'Refuser' },
   chart: { 'as-table': 'En tableau', 'as-chart': 'En graphique' },
   'not-found': { title: 'Page introuvable', text: 'Cette page n’existe pas.', home: 'Vers l’accueil' },
   'sign-in': {
