@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AccountAnswer } from '@openprepay/contracts/http/billing';
 import { billing } from '../api/billing.js';
 import { failureOf } from '../api/failure.js';
-import { screens, mayUse } from '../app/screens.js';
+import { screens, mayUse } from '../session/screens.js';
 import { useMay } from '../session/use-may.js';
 import { useMe } from '../session/use-session.js';
 import { AnchorLink } from '../ui/anchor-link.js';

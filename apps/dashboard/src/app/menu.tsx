@@ -2,7 +2,7 @@ import { NavLink } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '@openprepay/contracts/identity';
-import { screenAt, screensOf } from './screens.js';
+import { screenAt, screensOf } from '../session/screens.js';
 
 interface MenuProps {
   readonly roles: readonly Role[];

@@ -3,7 +3,7 @@ import type { Role } from '@openprepay/contracts/identity';
 import { session } from '../session/session.js';
 import { Crashed } from './crashed.js';
 import { NotFound } from './not-found.js';
-import { screensOf } from './screens.js';
+import { screensOf } from '../session/screens.js';
 import { Shell } from './shell.js';
 
 const root = createRootRoute({

@@ -8,7 +8,7 @@ import { useSession } from '../session/use-session.js';
 import { Page } from '../ui/page.js';
 import { LiveMark } from './live-mark.js';
 import { Menu } from './menu.js';
-import { mayUse, screenAt } from './screens.js';
+import { mayUse, screenAt } from '../session/screens.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 

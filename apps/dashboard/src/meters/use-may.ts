@@ -1,5 +1,5 @@
 import type { Role } from '@openprepay/contracts/identity';
-import { mayUse, type ScreenName, screens } from '../app/screens.js';
+import { mayUse, type ScreenName, screens } from '../session/screens.js';
 import { useMe } from '../session/use-session.js';
 
 /** Whether who is signed in may open a screen: no link leads to a closed door. */

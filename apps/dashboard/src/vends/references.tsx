@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '@openprepay/contracts/identity';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
-import { mayUse, screens, type ScreenName } from '../app/screens.js';
+import { mayUse, screens, type ScreenName } from '../session/screens.js';
 import { useMe } from '../session/use-session.js';
 import { AnchorLink } from '../ui/anchor-link.js';
 
