@@ -6,6 +6,7 @@ import type { MeterAnswer } from '@openprepay/contracts/http/vending-meters';
 import { useMe } from '../session/use-session.js';
 import { Instant } from '../ui/instant.js';
 import { Empty, QueryView } from '../ui/query-view.js';
+import { wallClock } from '../ui/wall-clock.js';
 import { ConsumptionMap } from './consumption-map.js';
 import { LoadProfileChart } from './load-profile-chart.js';
 import { seriesQuery, shadowQuery } from './meter-queries.js';
@@ -13,8 +14,6 @@ import { type Range, RANGES, type Resolution, RESOLUTIONS } from './profile.js';
 import { registerKind, TOTALS } from './registers.js';
 
 const USUAL: Readonly<Record<Range, Resolution>> = { hour: 'raw', day: 'hour', week: 'hour', month: 'day' };
-
-const now = (): number => Date.now();
 
 interface Chosen {
   readonly register: string;
@@ -30,7 +29,7 @@ export function LoadProfile({ meter }: { readonly meter: MeterAnswer }) {
   const range = RANGES.find((known) => known === search.range) ?? 'day';
   const resolution = RESOLUTIONS.find((known) => known === search.resolution) ?? USUAL[range];
   const register = search.register ?? TOTALS[meter.commodity];
-  const series = useQuery(seriesQuery({ meterNumber: meter.meterNumber, register, range, resolution, timeZone }, now));
+  const series = useQuery(seriesQuery({ meterNumber: meter.meterNumber, register, range, resolution, timeZone }, wallClock));
   const kind = registerKind(register, meter.commodity);
   return (
     <Stack gap="xs">
