@@ -29,7 +29,7 @@ export function AccountFacts({ account }: { readonly account: AccountAnswer }) {
   );
   return (
     <Section title={t('accounts.account')} actions={mayChange && change}>
-      <Text>
+      <Text style={{ overflowWrap: 'anywhere' }}>
         <bdi>{account.name}</bdi>
       </Text>
       <Owes account={account} />

@@ -88,4 +88,7 @@ function select(editor: HTMLTextAreaElement | null, text: string, field: string)
   if (editor === null || place === undefined) return;
   editor.focus();
   editor.setSelectionRange(place.start, place.end);
+  // A browser scrolls to what is typed, not to what a script selects.
+  const share = text.slice(0, place.start).split('\n').length / text.split('\n').length;
+  editor.scrollTop = share * editor.scrollHeight - editor.clientHeight / 2;
 }
