@@ -177,6 +177,12 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('../users/users-page.js'), 'UsersPage'),
 });
 
+/** As people write addresses: a meter number is digits, and stays all of them. */
+function plainSearch(search: Search): string {
+  const given = Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -203,6 +209,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultErrorComponent: Crashed,
   scrollRestoration: true,
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: plainSearch,
 });
 
 // A session that ends sends the page to sign in, wherever it is.

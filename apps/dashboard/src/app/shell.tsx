@@ -8,13 +8,12 @@ import { useSession } from '../session/use-session.js';
 import { Page } from '../ui/page.js';
 import { LiveMark } from './live-mark.js';
 import { Menu } from './menu.js';
-import { mayUse, screenAt } from '../session/screens.js';
+import { mayFollow, mayUse, screenAt } from '../session/screens.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
 const HEADER_HEIGHT = 48;
 const MENU_WIDTH = 200;
-const FOLLOWS = ['operator', 'engineer', 'clerk', 'vendor', 'auditor'] as const;
 
 /** What stands around every screen. */
 export function Shell() {
@@ -27,7 +26,7 @@ export function Shell() {
 function Inside({ me, path }: { readonly me: MeAnswer; readonly path: string }) {
   const { t } = useTranslation();
   const [open, { toggle, close }] = useDisclosure(false);
-  useStream(FOLLOWS.some((role) => me.roles.includes(role)));
+  useStream(mayFollow(me.roles));
   const screen = screenAt(path);
   const allowed = screen === undefined || mayUse(screen, me.roles);
   return (

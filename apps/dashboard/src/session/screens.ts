@@ -26,3 +26,8 @@ export const screensOf = (roles: readonly Role[]): readonly Screen[] => screens.
 /** The screen that an address belongs to; `/vends/…` belongs to the one of `/vends`. */
 export const screenAt = (path: string): Screen | undefined =>
   screens.find((screen) => (screen.path === '/' ? path === '/' : path === screen.path || path.startsWith(`${screen.path}/`)));
+
+const FOLLOWERS: readonly Role[] = ['operator', 'engineer', 'clerk', 'vendor', 'auditor'];
+
+/** Whether the live stream tells these roles anything. */
+export const mayFollow = (roles: readonly Role[]): boolean => FOLLOWERS.some((role) => roles.includes(role));

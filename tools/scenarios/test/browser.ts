@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { PASSWORD } from './platform.js';
+
+const WHERE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
+const screens = path.resolve(import.meta.dirname, '../../../reports/screens');
+
+/** The browser of this machine, where it has one. */
+export const browserPath = (): string | undefined => WHERE.find((file) => existsSync(file));
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox', '--headless=new'] });
+
+/** A page of nobody, at the width of a desk or of a phone. */
+export async function openPage(browser: Browser, url: string, { width = 1280, height = 800 } = {}): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url, viewport: { width, height }, locale: 'en-GB', reducedMotion: 'reduce' });
+  return context.newPage();
+}
+
+export async function signInAs(page: Page, username: string, at = '/'): Promise<void> {
+  await page.goto(at);
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: username, exact: true }).waitFor();
+}
+
+/** Has the page look light or dark, and waits until it does. */
+export async function looking(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+}
+
+/** What is wrong for people who use a keyboard, a reader or a magnifier, by the rules of WCAG 2.2 AA. */
+export async function barriers(page: Page): Promise<readonly string[]> {
+  // As the page's policy lets in no script but its own, it is not put into the page.
+  await page.evaluate(await readFile(axe, 'utf8'));
+  return page.evaluate(async () => {
+    const { axe: runner } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
+    const { violations } = await runner.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join(', ')}`,
+    );
+  });
+}
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+}
+
+/** Keeps a picture of the page under reports/screens. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(screens, { recursive: true });
+  await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage: true });
+}
