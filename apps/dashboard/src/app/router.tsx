@@ -177,9 +177,11 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('../users/users-page.js'), 'UsersPage'),
 });
 
+const isPlain = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
 /** As people write addresses: a meter number is digits, and stays all of them. */
 function plainSearch(search: Search): string {
-  const given = Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  const given = Object.entries(search).flatMap(([name, value]) => (isPlain(value) ? [[name, String(value)]] : []));
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
 
