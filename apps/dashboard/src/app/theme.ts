@@ -14,10 +14,24 @@ const petrol: MantineColorsTuple = [
   '#063f4b',
 ];
 
+/** Mantine's own, but darker from shade 5 on: white words on a red button are read too. */
+const red: MantineColorsTuple = [
+  '#fff5f5',
+  '#ffe3e3',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8787',
+  '#e03131',
+  '#c92a2a',
+  '#b02525',
+  '#971f1f',
+  '#7d1a1a',
+];
+
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 6, dark: 6 },
-  colors: { petrol },
+  colors: { petrol, red },
   defaultRadius: 'sm',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
