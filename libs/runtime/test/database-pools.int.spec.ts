@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PricingApplied } from '@openprepay/contracts/vending';
 import { consume } from '@openprepay/messaging/consume';
 import { messagingMigrations } from '@openprepay/messaging/migrations';
+import { sql } from '@openprepay/persistence/sql';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
@@ -118,9 +119,15 @@ describe('a service’s connections', () => {
   it('are there for requests while consumers and workers hold all of theirs', async () => {
     gate.close();
     await publish(30);
-    await eventually(() => expect(gate.waiting).toBe(PARTITIONS));
+    await eventually(() => expect(gate.waiting).toBeGreaterThan(0));
     const unitOfWork = running.get(UnitOfWork);
-    const others = Array.from({ length: BACKGROUND - PARTITIONS }, () => unitOfWork.run('acme', () => gate.pass()));
+    // As many as there are connections: with what the consumers hold already there are more than enough.
+    const others = Array.from({ length: BACKGROUND }, () =>
+      unitOfWork.run('acme', async (tx) => {
+        await sql(tx, 'select 1');
+        await gate.pass();
+      }),
+    );
     await eventually(async () => expect(await held('pooled-background')).toBe(BACKGROUND));
     const further = unitOfWork.run('acme', () => Promise.resolve('had its turn'));
 
