@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { PASSWORD } from './platform.js';
 
 const WHERE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
 const screens = path.resolve(import.meta.dirname, '../../../reports/screens');
 
 /** The browser of this machine, where it has one. */
@@ -39,7 +38,7 @@ export async function looking(page: Page, colorScheme: 'light' | 'dark'): Promis
 /** What is wrong for people who use a keyboard, a reader or a magnifier, by the rules of WCAG 2.2 AA. */
 export async function barriers(page: Page): Promise<readonly string[]> {
   // As the page's policy lets in no script but its own, it is not put into the page.
-  await page.evaluate(await readFile(axe, 'utf8'));
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe: runner } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
     const { violations } = await runner.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
