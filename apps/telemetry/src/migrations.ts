@@ -7,6 +7,7 @@ import { TrustNoMeterClock1764000003000 } from './migrations/1764000003000-trust
 import { ReassignMeters1764000003010 } from './migrations/1764000003010-reassign-meters.js';
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
 import { BoundGrowth1764000008000 } from './migrations/1764000008000-bound-growth.js';
+import { KeepFleetCounts1764000009400 } from './migrations/1764000009400-keep-fleet-counts.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -18,4 +19,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   ReassignMeters1764000003010,
   AddMeterRevision1764000004500,
   BoundGrowth1764000008000,
+  KeepFleetCounts1764000009400,
 ];

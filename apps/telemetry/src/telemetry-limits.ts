@@ -1,3 +1,4 @@
+import { MAX_DELIVERY_COUNT_DAYS } from '@openprepay/contracts/http/telemetry-fleet';
 import { MAX_BUCKET_RANGE_DAYS, MAX_RAW_RANGE_DAYS } from '@openprepay/contracts/http/telemetry';
 
 const SECOND_MS = 1_000;
@@ -103,6 +104,17 @@ export const limits = {
     seenEveryMs: SECOND_MS,
     /** How far the clocks of instances may be apart; what is stored of a time further ahead was a wrong clock's. */
     maxSkewMs: MINUTE_MS,
+  },
+
+  fleet: {
+    /** Changes of counts are added up this often, and so many in a transaction. */
+    foldEveryMs: 30 * SECOND_MS,
+    foldRows: 10_000,
+    /** Messages are counted in steps of this, and written down once in each. */
+    messagesEveryMs: 10 * SECOND_MS,
+    /** Of the deliveries that have ended, those that were made within so long are counted. */
+    deliveriesMs: DAY_MS,
+    maxDeliveryRangeMs: MAX_DELIVERY_COUNT_DAYS * DAY_MS,
   },
 
   readings: {

@@ -7,6 +7,7 @@ import { commands } from './commands/commands.feature.js';
 import { credentials } from './credentials/credentials.feature.js';
 import { deliveries } from './deliveries/deliveries.feature.js';
 import { dynamicSecurity } from './dynamic-security/dynamic-security.feature.js';
+import { fleet } from './fleet/fleet.feature.js';
 import { ingest } from './ingest/ingest.feature.js';
 import { meters } from './meters/meters.feature.js';
 import { mqtt } from './mqtt/mqtt.feature.js';
@@ -30,6 +31,7 @@ import { shadow } from './shadow/shadow.feature.js';
     commands,
     deliveries,
     presence,
+    fleet,
     readings,
     ingest,
     retention,

@@ -9,9 +9,12 @@ import { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { limits } from '../telemetry-limits.js';
 import { TELEMETRY_CONFIG } from '../telemetry.config.js';
 import { DELIVERIES_DUE } from './deliveries-due.js';
+import { DeliveriesController } from './deliveries.controller.js';
+import { DeliveryListRepository } from './delivery-list.repository.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { ExpireDeliveries } from './expire-deliveries.js';
+import { FindDeliveries } from './find-deliveries.js';
 import { type DeliverySettings, PlanDeliveries } from './plan-deliveries.js';
 import { RecordTokenResult } from './record-token-result.js';
 import { ResumeDeliveries } from './resume-deliveries.js';
@@ -23,10 +26,13 @@ const DELIVERIES = token<DeliverySettings>('delivery settings');
 const { pollMs: everyMs, restLimitMs, leastMs, expireEveryMs } = limits.deliveries;
 
 export const deliveries: Feature = {
+  controllers: [DeliveriesController],
   providers: [
     provideBy(DELIVERIES, [TELEMETRY_CONFIG], (config) => ({ lifeHours: config.TOKEN_DELIVERY_HOURS })),
     provideBy(DELIVERIES_DUE, [], () => new Signal()),
     provide(DeliveryRepository, []),
+    provide(DeliveryListRepository, []),
+    provide(FindDeliveries, [UnitOfWork, DeliveryListRepository]),
     provide(DeliveryMetrics, []),
     provide(PlanDeliveries, [DeliveryRepository, DELIVERIES_DUE, DELIVERIES, CLOCK]),
     provide(ResumeDeliveries, [DeliveryRepository, DELIVERIES_DUE]),

@@ -150,6 +150,7 @@ export class DeliveryRepository {
     await sql(
       tx,
       `update token_delivery as delivery set attempts = attempts + next.sent::int,
+         sent_at = coalesce(delivery.sent_at, case when next.sent then now() end),
          next_attempt_at = case when next.after_ms is null then 'infinity' else now() + next.after_ms * interval '1 millisecond' end
        from unnest($1::text[], $2::uuid[], $3::boolean[], $4::float8[]) as next(utility, delivery_id, sent, after_ms)
        where delivery.utility = next.utility and delivery.delivery_id = next.delivery_id`,
@@ -174,5 +175,5 @@ export class DeliveryRepository {
   }
 }
 
-const fromRow = ({ code: _code, nextAttemptAt: _next, settledAt: _settled, traceparent, ...row }: DeliveryRow): Delivery =>
+const fromRow = ({ code: _code, nextAttemptAt: _next, sentAt: _sent, settledAt: _settled, traceparent, ...row }: DeliveryRow): Delivery =>
   present({ ...row, traceparent: traceparent ?? undefined });

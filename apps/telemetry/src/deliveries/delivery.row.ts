@@ -18,6 +18,8 @@ export class DeliveryRow {
   @Column('timestamptz') readonly createdAt!: Date;
   @Column('timestamptz') readonly expiresAt!: Date;
   @Column('timestamptz') readonly nextAttemptAt!: Date;
+  /** When it was sent first. */
+  @Column('timestamptz', { nullable: true }) readonly sentAt!: Date | null;
   @Column('timestamptz', { nullable: true }) readonly settledAt!: Date | null;
   @Column('text', { nullable: true }) readonly traceparent!: string | null;
 }

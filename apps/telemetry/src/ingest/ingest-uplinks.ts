@@ -1,5 +1,6 @@
 import { settlesWithin } from '@openprepay/pace/time-limit';
 import type { Clock } from '@openprepay/persistence/clock';
+import type { CountMessages } from '../fleet/count-messages.js';
 import type { MeterDirectory } from '../meters/meter-directory.js';
 import type { MqttMessage } from '../mqtt/mqtt-connection.client.js';
 import { limits } from '../telemetry-limits.js';
@@ -38,6 +39,7 @@ export class IngestUplinks {
     private readonly setAside: SetUplinksAside,
     private readonly retrying: Retrying,
     private readonly metrics: IngestMetrics,
+    private readonly countMessages: CountMessages,
     private readonly clock: Clock,
   ) {}
 
@@ -78,6 +80,7 @@ export class IngestUplinks {
     const rest = refused.flatMap((one) => one.rest ?? []);
     const [refusedLater] = await Promise.all([this.produceUplinks.execute({ readings, rest, events }), this.storeUplinks.execute(direct)]);
     await this.setAside.execute([...refused, ...refusedLater]);
+    for (const part of [readings, events, direct]) for (const { meter } of part) this.countMessages.count(meter.utility);
   }
 
   private release(messages: number): void {

@@ -3,6 +3,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, LOGGER, MESSAGING, provide, provideBy, token, worker } from '@openprepay/runtime/service';
 import { RecordTokenResult } from '../deliveries/record-token-result.js';
+import { CountMessages } from '../fleet/count-messages.js';
 import { MeterDirectory } from '../meters/meter-directory.js';
 import { MQTT } from '../mqtt/mqtt-settings.js';
 import { MqttSession } from '../mqtt/mqtt-session.client.js';
@@ -28,7 +29,7 @@ export const ingest: Feature = {
     provide(SetUplinksAside, [UnitOfWork, QuarantineRepository, QuarantineShare, Retrying, IngestMetrics]),
     provide(ProduceUplinks, [PRODUCER, Retrying, IngestMetrics]),
     provide(StoreUplinks, [UnitOfWork, ReportPresence, RecordTokenResult, SetUplinksAside, Retrying, IngestMetrics]),
-    provide(IngestUplinks, [MeterDirectory, ProduceUplinks, StoreUplinks, SetUplinksAside, Retrying, IngestMetrics, CLOCK]),
+    provide(IngestUplinks, [MeterDirectory, ProduceUplinks, StoreUplinks, SetUplinksAside, Retrying, IngestMetrics, CountMessages, CLOCK]),
     provideBy(
       HeadEnd,
       [MqttSession, IngestUplinks, MQTT],

@@ -6,6 +6,7 @@ import { endpoint, noBody, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { brokerEndpoints } from './telemetry-broker.js';
+import { fleetEndpoints } from './telemetry-fleet.js';
 
 /** Seconds between two readings that a meter can be told. */
 const MIN_INTERVAL_SECONDS = 1;
@@ -296,6 +297,7 @@ export const telemetryApi = defineApi({
       answers: { 200: pageAnswer(quarantinedMessage) },
     }),
 
+    ...fleetEndpoints,
     ...brokerEndpoints,
     ...parkedMessagesEndpoints,
   },

@@ -1,0 +1,72 @@
+import { present } from '@openprepay/contracts/present';
+import { sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { ListedMeter, Presence } from './fleet.js';
+
+export interface MeterFilter {
+  readonly presences: readonly Presence[];
+  /** Heard of, and not since then. */
+  readonly lastSeenBefore?: Date | undefined;
+  readonly after?: { readonly meterNumber: string; readonly lastSeenAt: string | undefined } | undefined;
+  readonly limit: number;
+}
+
+interface ListedRow {
+  readonly meterNumber: string;
+  readonly presence: Presence;
+  readonly lastSeenAt: Date | null;
+  readonly changedAt: Date | null;
+  readonly firmware: string | null;
+  readonly relay: 'open' | 'closed' | null;
+  readonly creditRemaining: string | null;
+}
+
+const STATE = (
+  presence: Presence,
+): string => `select meter_number as "meterNumber", '${presence}' as presence, last_seen_at as "lastSeenAt",
+  changed_at as "changedAt", firmware, relay, credit_remaining as "creditRemaining" from meter_state
+  where utility = $1 and ${presence === 'connected' ? 'connected' : 'not connected'}`;
+
+const UNHEARD = `select meter_number as "meterNumber", 'never-seen' as presence, null::timestamptz as "lastSeenAt",
+  null::timestamptz as "changedAt", null as firmware, null as relay, null as "creditRemaining" from unheard_meter where utility = $1`;
+
+const BY_NUMBER: Readonly<Record<Presence, string>> = {
+  connected: `${STATE('connected')} and ($2::text is null or meter_number > $2) order by meter_number limit $3`,
+  offline: `${STATE('offline')} and ($2::text is null or meter_number > $2) order by meter_number limit $3`,
+  'never-seen': `${UNHEARD} and ($2::text is null or meter_number > $2) order by meter_number limit $3`,
+};
+
+const SILENT = (presence: 'connected' | 'offline'): string => `${STATE(presence)} and last_seen_at < $4
+  and ($5::timestamptz is null or (last_seen_at, meter_number) > ($5, $2)) order by last_seen_at, meter_number limit $3`;
+
+/** Meters with what they last said of themselves: each presence is read from an index of its own, and they are put together in order. */
+export class ListedMeterRepository {
+  /** By number; where they are asked for by their silence, those first that were silent for longest. */
+  async list(tx: Tx, { presences, lastSeenBefore, after, limit }: MeterFilter): Promise<readonly ListedMeter[]> {
+    const parts = presences.flatMap((presence) => {
+      if (lastSeenBefore === undefined) return [BY_NUMBER[presence]];
+      return presence === 'never-seen' ? [] : [SILENT(presence)];
+    });
+    if (parts.length === 0) return [];
+    const together = parts.map((part) => `(${part})`).join(' union all ');
+    const order = lastSeenBefore === undefined ? '"meterNumber"' : '"lastSeenAt", "meterNumber"';
+    const silence = lastSeenBefore === undefined ? [] : [lastSeenBefore, after?.lastSeenAt ?? null];
+    const rows = await sql<ListedRow>(tx, `select * from (${together}) as listed order by ${order} limit $3`, [
+      tx.utility,
+      after?.meterNumber ?? null,
+      limit,
+      ...silence,
+    ]);
+    return rows.map(fromRow);
+  }
+}
+
+const fromRow = ({ lastSeenAt, changedAt, firmware, relay, creditRemaining, ...row }: ListedRow): ListedMeter =>
+  present({
+    ...row,
+    lastSeenAt: lastSeenAt ?? undefined,
+    changedAt: changedAt ?? undefined,
+    firmware: firmware ?? undefined,
+    relay: relay ?? undefined,
+    creditRemaining: creditRemaining ?? undefined,
+  });
