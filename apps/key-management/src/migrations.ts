@@ -9,6 +9,7 @@ import { GuardTheAuditChain1764000003020 } from './migrations/1764000003020-guar
 import { LeastRights1764000003030 } from './migrations/1764000003030-least-rights.js';
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
 import { TokenKeysWithoutLocks1764000008010 } from './migrations/1764000008010-token-keys-without-locks.js';
+import { KeepWhatTokensSay1764000009700 } from './migrations/1764000009700-keep-what-tokens-say.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const keyManagementMigrations: readonly MigrationClass[] = [
@@ -22,4 +23,5 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   LeastRights1764000003030,
   AddMeterRevision1764000004500,
   TokenKeysWithoutLocks1764000008010,
+  KeepWhatTokensSay1764000009700,
 ];

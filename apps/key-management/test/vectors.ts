@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
 
-/** A credit token with everything it was made of. */
-export interface CreditVector {
-  readonly vendingKey: string;
-  readonly meterPan: string;
-  readonly meterNumber: string;
+/** What a decoder key is derived from besides the vending key. */
+interface KeyData {
   readonly keyType: 1 | 2 | 3;
   readonly supplyGroupCode: string;
   readonly tariffIndex: string;
@@ -13,14 +10,33 @@ export interface CreditVector {
   readonly encryptionAlgorithm: EncryptionAlgorithm;
   readonly decoderKeyAlgorithm: DecoderKeyAlgorithm;
   readonly baseDate: BaseDate;
-  readonly commodity: Commodity;
+}
+
+/** A token with everything it was made of. */
+interface Vector extends KeyData {
+  readonly vendingKey: string;
+  readonly meterPan: string;
+  readonly meterNumber: string;
   readonly random: number;
   readonly tokenIdentifier: number;
-  readonly amountTenths: string;
-  readonly encodedTenths: string;
   readonly token: string;
 }
 
-const file = new URL('./vectors/credit.json', import.meta.url);
+export interface CreditVector extends Vector {
+  readonly commodity: Commodity;
+  readonly amountTenths: string;
+  readonly encodedTenths: string;
+}
 
-export const creditVectors = (JSON.parse(readFileSync(file, 'utf8')) as { readonly vectors: readonly CreditVector[] }).vectors;
+export interface ManagementVector extends Vector {
+  readonly kind: 'set-maximum-power-limit' | 'clear-credit' | 'clear-tamper-condition' | 'set-maximum-phase-power-unbalance-limit';
+  readonly value: number;
+}
+
+const read = <T>(name: string): readonly T[] => {
+  const file = new URL(`./vectors/${name}.json`, import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly vectors: readonly T[] }).vectors;
+};
+
+export const creditVectors = read<CreditVector>('credit');
+export const managementVectors = read<ManagementVector>('management');

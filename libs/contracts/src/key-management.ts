@@ -23,17 +23,33 @@ export const VendingKeyChanged = defineEvent({
   key: (data) => data.vendingKeyId,
 });
 
+/** Tokens that tell a meter something. They carry an identifier, so each works once. @source IEC 62055-41 6.2.4, class 2 */
+export const managementKinds = [
+  'set-maximum-power-limit',
+  'clear-credit',
+  'set-tariff-rate',
+  'clear-tamper-condition',
+  'set-maximum-phase-power-unbalance-limit',
+  'set-water-meter-factor',
+] as const;
+export type ManagementKind = (typeof managementKinds)[number];
+
 /** What a token is for. */
-export const tokenKinds = ['credit'] as const;
+export const tokenKinds = ['credit', ...managementKinds] as const;
 export type TokenKind = (typeof tokenKinds)[number];
 export const issuedTokenKind = openEnum(tokenKinds, 'the token is kept, handed over and sent to the meter in its place');
+
+/** The one number in a management token: watts (rounded up to what the field holds), the register of ClearCredit, a rate, a factor; 0 of one that says nothing. */
+export const managementValue = z.int().min(0).max(18_201_624);
 
 export const issuedToken = z.object({
   token: wire.tokenDigits,
   kind: issuedTokenKind,
   tokenIdentifier: z.int().min(0).max(0xffffff),
-  /** What the Amount field holds: tenths of the commodity's unit (0.1 kWh, 0.1 m3, 0.1 min). */
+  /** What the Amount field holds: tenths of the commodity's unit (0.1 kWh, 0.1 m3, 0.1 min); 0 of a management token. */
   amountTenths: wire.creditTenths,
+  /** What a management token says, as `managementValue`. */
+  value: managementValue.optional(),
 });
 export type IssuedToken = z.output<typeof issuedToken>;
 

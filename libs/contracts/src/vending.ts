@@ -1,13 +1,13 @@
 import { BASE_DATES } from '@openprepay/sts';
 import { z } from 'zod';
 import { defineEvent } from './event.js';
-import { issuedToken, tokenKinds } from './key-management.js';
+import { issuedToken, managementValue, tokenKinds } from './key-management.js';
 import { closedEnum, openEnum } from './open-enum.js';
 import * as wire from './wire.js';
 
 const NO_TOKEN = 'no token can be made for the meter';
 
-/** What is asked of the vault. `requestId` is the vend's id: the vault answers once per request, whatever repeats. */
+/** What is asked of the vault. `requestId` is the vend's or the order's id: the vault answers once per request, whatever repeats. */
 const tokenRequest = wire.meterKeyData.extend({
   encryptionAlgorithm: closedEnum(wire.encryptionAlgorithm.options, NO_TOKEN),
   decoderKeyAlgorithm: closedEnum(wire.decoderKeyAlgorithm.options, NO_TOKEN),
@@ -19,13 +19,15 @@ const tokenRequest = wire.meterKeyData.extend({
         kind: closedEnum(tokenKinds, 'the vault makes nothing that it does not know'),
         commodity: closedEnum(wire.commodity.options, 'the vault makes nothing that it does not know'),
         amountTenths: wire.creditTenths,
+        /** Of a management token; its amount is 0, its commodity the meter's. */
+        value: managementValue.optional(),
       }),
     )
     .min(1)
     .max(20),
 });
 
-/** A vend needs tokens. `requestId` is the vend's id: the vault issues once per request, whatever repeats. */
+/** A vend or an order needs tokens. `requestId` is its id: the vault issues once per request, whatever repeats. */
 export const TokenRequested = defineEvent({
   type: 'vending.token.requested',
   topic: 'vending.token-requests.v1',

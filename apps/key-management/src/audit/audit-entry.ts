@@ -18,6 +18,7 @@ export const auditActions = [
   'vending-key.rewrapped',
   'vending-key.integrity-failed',
   'vending-key.integrity-restored',
+  'management-token.issued',
   'custodian.changed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -1,4 +1,5 @@
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
+import type { ManagementKind } from '@openprepay/contracts/key-management';
 import type { CreditTenths } from '@openprepay/quantities';
 
 /** 1 default (VDDK), 2 unique (VUDK), 3 common (VCDK); a meter's initial key does not come from a vending key. */
@@ -54,16 +55,25 @@ export interface MeterParameters {
 
 /** A credit token to be made; the identifier is the caller's, who keeps them apart per meter. */
 export interface CreditRequest {
+  readonly kind: 'credit';
   readonly commodity: Commodity;
   /** Tenths of the commodity's unit; the Amount field rounds up. */
   readonly amountTenths: CreditTenths;
   readonly tokenIdentifier: number;
 }
 
+/** A management token to be made. */
+export interface ManagementRequest {
+  readonly kind: ManagementKind;
+  /** Watts, register, rate or factor; 0 of a kind that says nothing more. */
+  readonly value: number;
+  readonly tokenIdentifier: number;
+}
+
 /** All the tokens of one meter: its decoder key is derived once, used and wiped. */
-export interface MeterCredit {
+export interface MeterTokens {
   readonly meter: MeterParameters;
-  readonly credits: readonly CreditRequest[];
+  readonly tokens: readonly (CreditRequest | ManagementRequest)[];
 }
 
 /** What the module has signed, and the name of the master key that it was signed under. */
@@ -81,6 +91,8 @@ export interface OpenedToken {
   readonly tokenIdentifier: number | undefined;
   readonly commodity: Commodity | undefined;
   readonly amountTenths: CreditTenths | undefined;
+  /** What a management token or a section of a key change tells the meter; undefined of others. Never a part of a key. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
 /**
@@ -107,12 +119,12 @@ export interface SecurityModule {
   generate(label: VendingKeyLabel): Promise<SealedKey>;
 
   /**
-   * Encrypts credit tokens, 20 digits each, in the order asked for.
+   * Encrypts credit and management tokens, 20 digits each, in the order asked for.
    *
    * @returns one list per meter
    * @throws {KeyManagementError} `…wrapped_key_invalid`; {StsError} for what the standard cannot encode
    */
-  issueCreditTokens(key: KeyHandle, meters: readonly MeterCredit[]): Promise<readonly (readonly string[])[]>;
+  issueTokens(key: KeyHandle, meters: readonly MeterTokens[]): Promise<readonly (readonly string[])[]>;
 
   /**
    * Opens a token.

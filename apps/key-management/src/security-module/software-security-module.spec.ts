@@ -3,12 +3,12 @@ import { creditTenths } from '@openprepay/quantities';
 import { keyCheckValue } from '@openprepay/sts/keys';
 import { describe, expect, it } from 'vitest';
 import { labelWith, newMasterKeys, newModule, sealKey } from '../../test/security-modules.js';
-import { creditVectors } from '../../test/vectors.js';
+import { creditVectors, managementVectors } from '../../test/vectors.js';
 import type { KeyHandle, VendingKeyLabel } from './security-module.js';
 
 const meter = { meterPan: '600727123456789030', tariffIndex: '07', encryptionAlgorithm: 'EA11' } as const;
 const KEY = '00112233445566778899aabbccddeeff01234567';
-const credit = { commodity: 'electricity', amountTenths: creditTenths(256n), tokenIdentifier: 0x619d4c } as const;
+const credit = { kind: 'credit', commodity: 'electricity', amountTenths: creditTenths(256n), tokenIdentifier: 0x619d4c } as const;
 
 describe('SoftwareSecurityModule', () => {
   it.each(creditVectors)('makes $token: $encryptionAlgorithm, $decoderKeyAlgorithm, $commodity', async (vector) => {
@@ -22,13 +22,30 @@ describe('SoftwareSecurityModule', () => {
     const { meterPan, tariffIndex, encryptionAlgorithm, commodity, tokenIdentifier } = vector;
     const described = { meterPan, tariffIndex, encryptionAlgorithm };
 
-    const tokens = await module.issueCreditTokens(key, [
-      { meter: described, credits: [{ commodity, tokenIdentifier, amountTenths: creditTenths(BigInt(vector.amountTenths)) }] },
+    const tokens = await module.issueTokens(key, [
+      {
+        meter: described,
+        tokens: [{ kind: 'credit', commodity, tokenIdentifier, amountTenths: creditTenths(BigInt(vector.amountTenths)) }],
+      },
     ]);
     const opened = await module.openToken(key, described, vector.token);
 
     expect(tokens).toEqual([[vector.token]]);
     expect(opened).toMatchObject({ tokenClass: 0, commodity, tokenIdentifier, amountTenths: BigInt(vector.encodedTenths) });
+  });
+
+  it.each(managementVectors)('makes $token: $kind, $encryptionAlgorithm, $decoderKeyAlgorithm', async (vector) => {
+    const module = newModule({ randomOctets: (count) => (count > 1 ? randomBytes(count) : Uint8Array.of(0x30 | vector.random)) });
+    const { keyType, supplyGroupCode, keyRevision, baseDate, decoderKeyAlgorithm, kind, value, tokenIdentifier } = vector;
+    const label = labelWith({ keyType, supplyGroupCode, keyRevision, baseDate, decoderKeyAlgorithm });
+    const key = await sealKey(module, label, vector.vendingKey);
+    const { meterPan, tariffIndex, encryptionAlgorithm } = vector;
+
+    const tokens = await module.issueTokens(key, [
+      { meter: { meterPan, tariffIndex, encryptionAlgorithm }, tokens: [{ kind, value, tokenIdentifier }] },
+    ]);
+
+    expect(tokens).toEqual([[vector.token]]);
   });
 
   it('keeps the key out of what it hands back, and tells its check value', async () => {
@@ -53,7 +70,7 @@ describe('SoftwareSecurityModule', () => {
       const bytes = Uint8Array.from(key.wrapped.bytes);
       bytes[bit >> 3]! ^= 1 << (bit & 7);
       const altered = { ...key, wrapped: { ...key.wrapped, bytes } };
-      await expect(module.issueCreditTokens(altered, [{ meter, credits: [credit] }])).rejects.toMatchObject({
+      await expect(module.issueTokens(altered, [{ meter, tokens: [credit] }])).rejects.toMatchObject({
         code: 'key-management.wrapped_key_invalid',
       });
     }
@@ -86,7 +103,7 @@ describe('SoftwareSecurityModule', () => {
       { position: 1, wrapped },
       { position: 2, wrapped },
     ]);
-    const asKey = module.issueCreditTokens({ label, wrapped }, [{ meter, credits: [credit] }]);
+    const asKey = module.issueTokens({ label, wrapped }, [{ meter, tokens: [credit] }]);
 
     await expect(twice).rejects.toMatchObject({ code: 'key-management.wrapped_key_invalid' });
     await expect(asKey).rejects.toMatchObject({ code: 'key-management.wrapped_key_invalid' });

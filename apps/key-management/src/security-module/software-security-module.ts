@@ -1,11 +1,11 @@
-import { type StaTables, type TokenCipher, StsError, decodeToken, encodeCreditToken, prepareCipher, wipeCipher } from '@openprepay/sts';
+import { type StaTables, type TokenCipher, StsError, decodeToken, encodeToken, prepareCipher, wipeCipher } from '@openprepay/sts';
 import { combineComponents, deriveDecoderKey, keyCheckValue, vendingKeyLength, withOddParity } from '@openprepay/sts/keys';
 import { KeyManagementError } from '../key-management-error.js';
 import { checkVendingKey, parseComponent } from './key-rules.js';
 import type { MasterKey, MasterKeys } from './master-key.js';
 import type {
   KeyHandle,
-  MeterCredit,
+  MeterTokens,
   MeterParameters,
   ModuleSignature,
   OpenedToken,
@@ -16,10 +16,11 @@ import type {
   WrappedKey,
 } from './security-module.js';
 import { isSignedText, signText } from './signing.js';
+import { tokenFields } from './token-fields.js';
 import { readOpenedToken } from './opened-token.js';
 import { type Bound, unwrap, wrap } from './wrapping.js';
 
-/** The RND field of a credit token has four bits. */
+/** The RND field of a token has four bits. */
 const RND_MASK = 0x0f;
 /** A random key is weak about once in 2^52 times; a source that makes one this often is broken. */
 const MAX_GENERATION_TRIES = 4;
@@ -86,13 +87,13 @@ export class SoftwareSecurityModule implements SecurityModule {
     }
   }
 
-  async issueCreditTokens(key: KeyHandle, meters: readonly MeterCredit[]): Promise<readonly (readonly string[])[]> {
+  async issueTokens(key: KeyHandle, meters: readonly MeterTokens[]): Promise<readonly (readonly string[])[]> {
     const vendingKey = this.openVendingKey(key);
     try {
-      return meters.map(({ meter, credits }) =>
+      return meters.map(({ meter, tokens }) =>
         this.withCipher({ label: key.label, vendingKey, meter }, (cipher) => {
-          const random = this.options.randomOctets(credits.length);
-          return credits.map((credit, index) => encodeCreditToken({ ...credit, random: random[index]! & RND_MASK }, cipher));
+          const random = this.options.randomOctets(tokens.length);
+          return tokens.map((token, index) => encodeToken(tokenFields(token, random[index]! & RND_MASK), cipher));
         }),
       );
     } finally {

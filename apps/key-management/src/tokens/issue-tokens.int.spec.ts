@@ -21,8 +21,8 @@ let killNextTransaction = false;
 
 /** A module after whose work the power may go. */
 class InterruptedModule extends SoftwareSecurityModule {
-  override async issueCreditTokens(...args: Parameters<SoftwareSecurityModule['issueCreditTokens']>) {
-    const tokens = await super.issueCreditTokens(...args);
+  override async issueTokens(...args: Parameters<SoftwareSecurityModule['issueTokens']>) {
+    const tokens = await super.issueTokens(...args);
     if (killNextTransaction) {
       killNextTransaction = false;
       await admin.query(

@@ -11,7 +11,7 @@ import type { KeyRevision, VendingKeyRepository } from '../vending-keys/vending-
 import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
 import { DamagedKeyError } from './damaged-key-error.js';
 import { type MadeTokens, type PlannedRequest, makeTokens } from './make-tokens.js';
-import type { NoteKeyUse } from './note-key-use.js';
+import type { NoteKeyUse, ToldMeter } from './note-key-use.js';
 import { type PublishAnswers, answerTo } from './publish-answers.js';
 import { type Refusal, chooseKey, refusalOf } from './refusal.js';
 import type { TokenAnswerRepository } from './token-answer.repository.js';
@@ -76,7 +76,7 @@ export class IssueTokens {
     const published = requests.map((request) => ({ ...answerTo(request, all), cause: request.cause }));
     await Promise.all([this.answers.store(tx, fresh, moved), this.publishAnswers.execute(tx, published)]);
     const at = fresh[0]?.answeredAt;
-    if (at) await this.noteKeyUse.execute(tx, { vendingKeyIds: keysUsedBy(fresh), at });
+    if (at) await this.noteKeyUse.execute(tx, { vendingKeyIds: keysUsedBy(fresh), at, told: toldByManagement(fresh) });
     for (const vendingKeyId of recovered) await this.noteIntegrity.restored(tx, vendingKeyId);
     return fresh;
   }
@@ -130,12 +130,13 @@ export class IssueTokens {
       outcome: 'issued',
       request: answered,
       vendingKeyId: planned.key.label.vendingKeyId,
-      tokens: wanted.map(({ kind, commodity, amountTenths }, index) => ({
+      tokens: wanted.map(({ kind, commodity, amountTenths, value }, index) => ({
         token: made.tokens[index]!,
         kind,
         commodity,
         tokenIdentifier: planned.identifiers[index]!,
         amountTenths: creditTenths(roundUpToAmount(amountTenths)),
+        value,
       })),
       sampleTables: request.encryptionAlgorithm === 'EA07' && this.securityModule.usesSampleTables,
       answeredAt,
@@ -167,3 +168,19 @@ const distinctRevisions = (requests: readonly TokenRequest[]): readonly KeyRevis
 const keysUsedBy = (answers: readonly TokenAnswer[]): readonly string[] => [
   ...new Set(answers.flatMap((answer) => (answer.outcome === 'issued' ? [answer.vendingKeyId] : []))),
 ];
+
+/** What the tokens of these answers tell meters, credit left out: sales have records of their own. */
+const toldByManagement = (answers: readonly TokenAnswer[]): readonly ToldMeter[] =>
+  answers.flatMap((answer) =>
+    answer.outcome === 'refused'
+      ? []
+      : answer.tokens
+          .filter(({ kind }) => kind !== 'credit')
+          .map(({ kind, value = 0 }) => ({
+            requestId: answer.request.requestId,
+            meterNumber: answer.request.meterNumber,
+            vendingKeyId: answer.vendingKeyId,
+            kind,
+            value,
+          })),
+  );

@@ -12,6 +12,8 @@ export class IssuedTokenRow {
   @Column('text') readonly commodity!: Commodity;
   @Column('integer') readonly tokenIdentifier!: number;
   @Column('numeric') readonly amountTenths!: string;
+  /** What a management token says. */
+  @Column('integer', { nullable: true }) readonly value!: number | null;
   @Column('text') readonly meterPan!: string;
   @Column('smallint') readonly baseDate!: BaseDate;
   @Column('uuid') readonly vendingKeyId!: string;

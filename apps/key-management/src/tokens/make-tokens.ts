@@ -1,4 +1,4 @@
-import type { KeyHandle, MeterCredit, SecurityModule } from '../security-module/security-module.js';
+import type { KeyHandle, MeterTokens, SecurityModule } from '../security-module/security-module.js';
 import { DamagedKeyError, withKey } from './damaged-key-error.js';
 import { type Refusal, refusalOf } from './refusal.js';
 import type { TokenRequest } from './token-request.js';
@@ -32,7 +32,7 @@ async function makeGroup(module: SecurityModule, group: readonly PlannedRequest[
   const [first] = group;
   if (!first) return [];
   try {
-    const answers = await withKey(first.key.label.vendingKeyId, () => module.issueCreditTokens(first.key, group.map(creditOf)));
+    const answers = await withKey(first.key.label.vendingKeyId, () => module.issueTokens(first.key, group.map(tokensOf)));
     return group.map(({ request }, index) => [request.requestId, { tokens: answers[index]! }]);
   } catch (error) {
     if (error instanceof DamagedKeyError) throw error;
@@ -55,7 +55,10 @@ function groupByKey(planned: readonly PlannedRequest[]): Iterable<readonly Plann
   return groups.values();
 }
 
-const creditOf = ({ request, identifiers }: PlannedRequest): MeterCredit => ({
+const tokensOf = ({ request, identifiers }: PlannedRequest): MeterTokens => ({
   meter: { meterPan: request.meterPan, tariffIndex: request.tariffIndex, encryptionAlgorithm: request.encryptionAlgorithm },
-  credits: request.tokens.map(({ commodity, amountTenths }, index) => ({ commodity, amountTenths, tokenIdentifier: identifiers[index]! })),
+  tokens: request.tokens.map(({ kind, commodity, amountTenths, value = 0 }, index) => {
+    const tokenIdentifier = identifiers[index]!;
+    return kind === 'credit' ? { kind, commodity, amountTenths, tokenIdentifier } : { kind, value, tokenIdentifier };
+  }),
 });

@@ -45,7 +45,7 @@ const toIssued = ({ request, tokens, sampleTables, answeredAt }: Extract<TokenAn
   meterNumber: request.meterNumber,
   meterPan: request.meterPan,
   keyRevision: request.keyRevision,
-  tokens: tokens.map(({ token, kind, tokenIdentifier, amountTenths }) => ({ token, kind, tokenIdentifier, amountTenths })),
+  tokens: tokens.map(({ commodity: _commodity, ...token }) => token),
   sampleTables,
   issuedAt: answeredAt,
 });

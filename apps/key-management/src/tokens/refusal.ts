@@ -29,7 +29,7 @@ function refuseMeter(request: TokenRequest): Refusal | undefined {
   if (request.encryptionAlgorithm === 'EA11' && request.decoderKeyAlgorithm === 'DKGA02') {
     return refusal('key-management.algorithms_incompatible', 'DKGA02 makes 64-bit keys: EA11 needs DKGA04');
   }
-  if (request.keyType !== 2 && request.keyType !== 3) {
+  if (request.keyType !== 2 && request.keyType !== 3 && request.tokens.some(({ kind }) => kind === 'credit')) {
     return refusal('key-management.key_type_not_for_credit', `a meter with a key of type ${request.keyType} takes no credit`);
   }
   if (request.tokens.some(({ amountTenths }) => !fitsAmountField(amountTenths))) {

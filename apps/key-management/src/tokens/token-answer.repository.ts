@@ -69,17 +69,17 @@ const STORE = `
       refusal_reason, answered_at)
     select $1, * from known returning 1
   ), token as (
-    insert into issued_token (utility, request_id, position, token, kind, commodity, token_identifier, amount_tenths, meter_pan,
-      base_date, vending_key_id, issued_at)
-    select $1, request_id, made.position, made.token, made.kind, made.commodity, made.token_identifier, made.amount_tenths,
+    insert into issued_token (utility, request_id, position, token, kind, commodity, token_identifier, amount_tenths, value,
+      meter_pan, base_date, vending_key_id, issued_at)
+    select $1, request_id, made.position, made.token, made.kind, made.commodity, made.token_identifier, made.amount_tenths, made.value,
            known.meter_pan, known.base_date, known.vending_key_id, known.answered_at
-      from unnest($18::uuid[], $19::smallint[], $20::text[], $21::text[], $22::text[], $23::int[], $24::numeric[])
-        as made (request_id, position, token, kind, commodity, token_identifier, amount_tenths)
+      from unnest($18::uuid[], $19::smallint[], $20::text[], $21::text[], $22::text[], $23::int[], $24::numeric[], $25::int[])
+        as made (request_id, position, token, kind, commodity, token_identifier, amount_tenths, value)
       join known using (request_id) returning 1
   ), counter as (
     update token_identifier_counter as counter
        set last_issued = moved.last_issued, hour_began_at = moved.hour_began_at, hour_tokens = moved.hour_tokens
-      from unnest($25::text[], $26::smallint[], $27::int[], $28::timestamptz[], $29::int[])
+      from unnest($26::text[], $27::smallint[], $28::int[], $29::timestamptz[], $30::int[])
         as moved (meter_pan, base_date, last_issued, hour_began_at, hour_tokens)
      where counter.utility = $1 and counter.meter_pan = moved.meter_pan and counter.base_date = moved.base_date returning 1
   )
@@ -122,6 +122,7 @@ const tokenColumns = (tokens: readonly PlacedToken[]): readonly unknown[] => [
   tokens.map(({ token }) => token.commodity),
   tokens.map(({ token }) => token.tokenIdentifier),
   tokens.map(({ token }) => token.amountTenths.toString()),
+  tokens.map(({ token }) => token.value ?? null),
 ];
 
 const counterColumns = (moved: readonly IdentifierCounter[]): readonly unknown[] => [
@@ -150,10 +151,11 @@ function fromRow(row: TokenAnswerRow, tokens: readonly IssuedTokenRow[]): TokenA
   };
 }
 
-const tokenFromRow = ({ token, kind, commodity, tokenIdentifier, amountTenths }: IssuedTokenRow): StoredToken => ({
+const tokenFromRow = ({ token, kind, commodity, tokenIdentifier, amountTenths, value }: IssuedTokenRow): StoredToken => ({
   token,
   kind,
   commodity,
   tokenIdentifier,
   amountTenths: creditTenths(BigInt(amountTenths)),
+  value: value ?? undefined,
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventData } from '@openprepay/contracts/event';
 import type { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 
-/** What a sale asks the vault for: which meter, and what its tokens are to say. */
+/** What a sale or an order asks the vault for: which meter, and what its tokens are to say. */
 export type TokenRequest = EventData<typeof TokenRequested>;
 
 /** What takes it back. */
@@ -18,7 +18,10 @@ export type AskedTokens = Omit<TokenRequest, 'requestedAt'>;
 export function digestOf(request: AskedTokens): Buffer {
   const { meterNumber, meterPan, supplyGroupCode, keyType, keyRevision, tariffIndex } = request;
   const { encryptionAlgorithm, decoderKeyAlgorithm, baseDate, tokens } = request;
-  const wanted = tokens.map(({ kind, commodity, amountTenths }) => [kind, commodity, amountTenths.toString()]);
+  const wanted = tokens.map(({ kind, commodity, amountTenths, value }) => {
+    const said = [kind, commodity, amountTenths.toString()];
+    return value === undefined ? said : [...said, value];
+  });
   const meter = [
     meterNumber,
     meterPan,

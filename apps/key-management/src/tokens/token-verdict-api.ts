@@ -20,6 +20,7 @@ export function tokenVerdictToApi(verdict: TokenVerdict): TokenVerdictAnswer {
       issuedAt: issuedAt?.toISOString(),
       commodity: token.commodity,
       units: unitsOf(token),
+      parameters: token.parameters,
     }),
     supplyGroupCode,
     keyType,

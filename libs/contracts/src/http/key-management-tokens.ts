@@ -30,6 +30,10 @@ const tokenVerdict = z
       issuedAt: z.iso.datetime().optional().describe('when its identifier says that it was made'),
       commodity: commodity.optional(),
       units: z.object({ value: z.string(), unit }).optional(),
+      parameters: z
+        .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+        .optional()
+        .describe('what a management token tells the meter: watts, register, rate or factor; what a section of a key change tells'),
       supplyGroupCode,
       keyType,
       keyRevision,
