@@ -8,6 +8,7 @@ import { ReassignMeters1764000003010 } from './migrations/1764000003010-reassign
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
 import { BoundGrowth1764000008000 } from './migrations/1764000008000-bound-growth.js';
 import { KeepFleetCounts1764000009400 } from './migrations/1764000009400-keep-fleet-counts.js';
+import { RankAlarms1764000009401 } from './migrations/1764000009401-rank-alarms.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -20,4 +21,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   AddMeterRevision1764000004500,
   BoundGrowth1764000008000,
   KeepFleetCounts1764000009400,
+  RankAlarms1764000009401,
 ];

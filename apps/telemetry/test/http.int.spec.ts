@@ -52,10 +52,10 @@ describe('alarms', () => {
     const second = await list(`&limit=1&cursor=${first.nextCursor}`);
     await telemetry.call('POST', `/v1/alarms/${first.items[0]!.alarmId}/acknowledge`, { as: { roles: ['engineer'] } });
 
-    expect([...first.items, ...second.items].map(({ kind }) => kind)).toEqual(['low-credit', 'tamper']);
+    expect([...first.items, ...second.items].map(({ kind }) => kind)).toEqual(['credit-low', 'tamper']);
     expect(second.nextCursor).toBeUndefined();
     expect((await list('&state=open')).items.map(({ kind }) => kind)).toEqual(['tamper']);
-    expect((await list('&state=acknowledged')).items).toMatchObject([{ kind: 'low-credit', acknowledgedAt: expect.any(String) }]);
+    expect((await list('&state=acknowledged')).items).toMatchObject([{ kind: 'credit-low', acknowledgedAt: expect.any(String) }]);
   });
 
   it('that nobody raised cannot be acknowledged', async () => {

@@ -3,20 +3,23 @@ import { AlarmRepository } from '../src/alarms/alarm.repository.js';
 import { QuarantineRepository } from '../src/quarantine/quarantine.repository.js';
 import { ContradictionRepository } from '../src/readings/contradiction.repository.js';
 import type { Tx } from '@openprepay/persistence/tx';
+import { ListedMeterRepository } from '../src/fleet/listed-meter.repository.js';
 import { openTelemetry, type OpenedTelemetry } from './opened-telemetry.js';
 import { rowsRead } from './rows-read.js';
 
 const MANY = 5_000;
 const METER = '07000000017';
 const PAGE = 10;
+const PRESENCES = ['connected', 'offline', 'never-seen'] as const;
 
 let telemetry: OpenedTelemetry;
 beforeAll(async () => {
   telemetry = await openTelemetry();
   // The oldest are of one meter, open, of a rare code: whoever asks for them must not read through the others.
   await telemetry.owner.query(
-    `insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, raised_at, acknowledged_at)
-     select gen_random_uuid(), 'acme', case when n < 4 then '${METER}' else 'm' || n end, 'pan', (array['tamper', 'low-credit', 'offline'])[n % 3 + 1],
+    `insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, severity, raised_at, acknowledged_at)
+     select gen_random_uuid(), 'acme', case when n < 4 then '${METER}' else 'm' || n end, 'pan',
+       case n when 1 then 'battery-low' else (array['tamper', 'credit-low', 'offline'])[n % 3 + 1] end, case n when 2 then 2 else n % 2 * 2 + 1 end,
        now() - interval '1 day' + n * interval '1 s', case when n < 4 then null else now() end from generate_series(1, ${MANY}) n`,
   );
   await telemetry.owner.query(
@@ -34,9 +37,17 @@ beforeAll(async () => {
 afterAll(() => telemetry.stop());
 
 const lists: readonly (readonly [name: string, table: string, list: (tx: Tx) => Promise<readonly unknown[]>])[] = [
-  ['alarms', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { limit: PAGE })],
-  ['alarms of a meter', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { meterNumber: METER, limit: PAGE })],
-  ['open alarms', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { state: 'open', limit: PAGE })],
+  ['alarms', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { order: 'newest', limit: PAGE })],
+  ['alarms of a meter', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { meterNumber: METER, order: 'newest', limit: PAGE })],
+  ['open alarms', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { state: 'open', order: 'newest', limit: PAGE })],
+  ['open alarms by severity', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { state: 'open', order: 'severity', limit: PAGE })],
+  ['alarms of a kind', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { kind: 'battery-low', order: 'newest', limit: PAGE })],
+  ['alarms of a severity', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { severity: 2, order: 'newest', limit: PAGE })],
+  [
+    'meters with an open alarm of a kind',
+    'alarm',
+    (tx) => telemetry.get(ListedMeterRepository).list(tx, { presences: PRESENCES, alarm: 'battery-low', limit: PAGE }),
+  ],
   ['what was set aside', 'quarantine', (tx) => telemetry.get(QuarantineRepository).list(tx, { limit: PAGE })],
   [
     'what was set aside of a meter',

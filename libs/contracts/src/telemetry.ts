@@ -156,8 +156,26 @@ export const MeterPresenceChanged = defineEvent({
   key: (data) => data.meterPan,
 });
 
-export const alarmKind = z.enum(['tamper', 'low-credit', 'offline', 'over-power']);
+export const alarmKind = z.enum([
+  'tamper',
+  'cover-open',
+  'magnetic-field',
+  'credit-low',
+  'credit-zero',
+  'offline',
+  'over-power',
+  'over-voltage',
+  'under-voltage',
+  'clock-skew',
+  'battery-low',
+  'consumption-without-credit',
+  'no-consumption',
+  'delivery-failed',
+]);
 export type AlarmKind = z.output<typeof alarmKind>;
+
+/** What `credit-low` was called; still in old events. */
+const FORMER_CREDIT_LOW = 'low-credit';
 
 export const AlarmRaised = defineEvent({
   type: 'telemetry.alarm.raised',
@@ -166,7 +184,9 @@ export const AlarmRaised = defineEvent({
     alarmId: z.uuid(),
     meterNumber: wire.meterNumber,
     meterPan: wire.meterPan,
-    kind: openEnum(alarmKind.options, 'the alarm is shown by its name'),
+    kind: openEnum([...alarmKind.options, FORMER_CREDIT_LOW], 'the alarm is shown by its name'),
+    /** 1 is what must be looked at first, 4 what can wait; absent on alarms of before there were ranks. */
+    severity: z.int().min(1).max(4).optional(),
     /** When it was raised, by our clock. */
     raisedAt: wire.instant,
     /** What the meter's own clock said then. */

@@ -1,7 +1,22 @@
 /** Words of the alarms. */
 export const en = {
   kind: 'Alarm',
-  kinds: { tamper: 'Tamper', 'over-power': 'Too much power', offline: 'Offline', 'low-credit': 'Low credit' },
+  kinds: {
+    tamper: 'Tamper',
+    'cover-open': 'Cover open',
+    'magnetic-field': 'Magnetic field',
+    'over-voltage': 'Voltage too high',
+    'consumption-without-credit': 'Consumption without credit',
+    'delivery-failed': 'Token not delivered',
+    'over-power': 'Too much power',
+    'under-voltage': 'Voltage too low',
+    offline: 'Offline',
+    'credit-zero': 'No credit',
+    'no-consumption': 'No consumption',
+    'credit-low': 'Low credit',
+    'clock-skew': 'Clock wrong',
+    'battery-low': 'Battery low',
+  },
   severity: 'Severity',
   severities: { high: 'high', medium: 'medium', low: 'low' },
   meter: 'Meter number',

@@ -2,7 +2,22 @@ import type { en } from './en.js';
 
 export const fr: typeof en = {
   kind: 'Alarme',
-  kinds: { tamper: 'Fraude', 'over-power': 'Puissance dépassée', offline: 'Hors ligne', 'low-credit': 'Crédit bas' },
+  kinds: {
+    tamper: 'Fraude',
+    'cover-open': 'Capot ouvert',
+    'magnetic-field': 'Champ magnétique',
+    'over-voltage': 'Tension trop haute',
+    'consumption-without-credit': 'Consommation sans crédit',
+    'delivery-failed': 'Jeton non livré',
+    'over-power': 'Puissance dépassée',
+    'under-voltage': 'Tension trop basse',
+    offline: 'Hors ligne',
+    'credit-zero': 'Crédit épuisé',
+    'no-consumption': 'Aucune consommation',
+    'credit-low': 'Crédit bas',
+    'clock-skew': 'Horloge fausse',
+    'battery-low': 'Pile faible',
+  },
   severity: 'Gravité',
   severities: { high: 'haute', medium: 'moyenne', low: 'basse' },
   meter: 'Numéro de compteur',

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry';
+import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry-alarms';
 import { Lamp } from '../ui/lamp.js';
 import { LAMPS, SEVERITIES } from './severity.js';
 

@@ -1,17 +1,42 @@
-import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry';
+import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry-alarms';
 import type { LampState } from '../ui/lamp.js';
 
 type Kind = AlarmAnswer['kind'];
 
 /** From what must be looked at first. */
-export const KINDS = ['tamper', 'over-power', 'offline', 'low-credit'] as const satisfies readonly Kind[];
+export const KINDS = [
+  'tamper',
+  'cover-open',
+  'magnetic-field',
+  'over-voltage',
+  'consumption-without-credit',
+  'delivery-failed',
+  'over-power',
+  'under-voltage',
+  'offline',
+  'credit-zero',
+  'no-consumption',
+  'credit-low',
+  'clock-skew',
+  'battery-low',
+] as const satisfies readonly Kind[];
 
 export type Severity = 'high' | 'medium' | 'low';
 export const SEVERITIES: Readonly<Record<Kind, Severity>> = {
   tamper: 'high',
+  'cover-open': 'high',
+  'magnetic-field': 'high',
+  'over-voltage': 'high',
+  'consumption-without-credit': 'high',
+  'delivery-failed': 'high',
   'over-power': 'high',
+  'under-voltage': 'high',
   offline: 'medium',
-  'low-credit': 'low',
+  'credit-zero': 'medium',
+  'no-consumption': 'medium',
+  'credit-low': 'low',
+  'clock-skew': 'low',
+  'battery-low': 'low',
 };
 export const LAMPS: Readonly<Record<Severity, LampState>> = { high: 'bad', medium: 'warning', low: 'unknown' };
 

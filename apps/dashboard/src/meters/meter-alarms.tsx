@@ -1,7 +1,7 @@
 import { Group, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry';
+import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry-alarms';
 import { KindLamp } from '../alarms/kind-lamp.js';
 import { AnchorLink } from '../ui/anchor-link.js';
 import { type Column, DataTable } from '../ui/data-table.js';

@@ -1,5 +1,6 @@
 import type { AlarmKind } from '@openprepay/contracts/telemetry';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Severity } from './alarm.js';
 
 @Entity('alarm')
 export class AlarmRow {
@@ -8,8 +9,12 @@ export class AlarmRow {
   @Column('text') readonly meterNumber!: string;
   @Column('text') readonly meterPan!: string;
   @Column('text') readonly kind!: AlarmKind;
+  @Column('smallint') readonly severity!: Severity;
   @Column('timestamptz') readonly raisedAt!: Date;
   @Column('timestamptz', { nullable: true }) readonly meterTime!: Date | null;
   @Column('timestamptz', { nullable: true }) readonly acknowledgedAt!: Date | null;
   @Column('text', { nullable: true }) readonly acknowledgedBy!: string | null;
+  @Column('timestamptz', { nullable: true }) readonly clearedAt!: Date | null;
+  @Column('text', { nullable: true }) readonly clearedBy!: string | null;
+  @Column('text', { nullable: true }) readonly clearReason!: string | null;
 }

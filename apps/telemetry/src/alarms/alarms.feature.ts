@@ -6,8 +6,10 @@ import { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { AcknowledgeAlarm } from './acknowledge-alarm.js';
 import { AlarmRepository } from './alarm.repository.js';
 import { AlarmsController } from './alarms.controller.js';
+import { ClearAlarm } from './clear-alarm.js';
 import { FindAlarms } from './find-alarms.js';
 import { meterEventsConsumers } from './meter-events.consumer.js';
+import { RaiseAlarm } from './raise-alarm.js';
 import { TakeMeterEvent } from './take-meter-event.js';
 
 export const alarms: Feature = {
@@ -16,7 +18,9 @@ export const alarms: Feature = {
     provide(AlarmRepository, []),
     provide(FindAlarms, [UnitOfWork, AlarmRepository]),
     provide(AcknowledgeAlarm, [UnitOfWork, AlarmRepository, CLOCK]),
-    provide(TakeMeterEvent, [AlarmRepository, MeterStateRepository, Outbox, CLOCK]),
+    provide(ClearAlarm, [UnitOfWork, AlarmRepository, CLOCK]),
+    provide(RaiseAlarm, [AlarmRepository, Outbox, CLOCK]),
+    provide(TakeMeterEvent, [RaiseAlarm, MeterStateRepository, CLOCK]),
     consumers([TakeMeterEvent], meterEventsConsumers),
   ],
 };

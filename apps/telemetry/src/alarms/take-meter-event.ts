@@ -1,22 +1,26 @@
 import type { ReceivedEvent } from '@openprepay/contracts/event';
 import { isKnown } from '@openprepay/contracts/open-enum';
-import { type AlarmKind, AlarmRaised, type MeterEventKind, type MeterEventReported } from '@openprepay/contracts/telemetry';
-import type { Outbox } from '@openprepay/messaging/outbox';
+import type { AlarmKind, MeterEventKind, MeterEventReported } from '@openprepay/contracts/telemetry';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { effectiveTime, type Relay } from '../shadow/shadow.js';
-import type { AlarmRepository } from './alarm.repository.js';
+import type { RaiseAlarm } from './raise-alarm.js';
 
-const ALARMS: Partial<Record<MeterEventKind, AlarmKind>> = { tamper: 'tamper', 'cover-open': 'tamper', 'credit-low': 'low-credit' };
+/** Kinds of events that are alarms of the same name. */
+const ALARMS: Partial<Record<MeterEventKind, AlarmKind>> = {
+  tamper: 'tamper',
+  'cover-open': 'cover-open',
+  'credit-low': 'credit-low',
+  'credit-zero': 'credit-zero',
+};
 const RELAY: Partial<Record<MeterEventKind, Relay>> = { 'relay-opened': 'open', 'relay-closed': 'closed' };
 
 /** What an event of a meter means: where its relay stands, and whether somebody has to look. */
 export class TakeMeterEvent {
   constructor(
-    private readonly alarms: AlarmRepository,
+    private readonly raiseAlarm: RaiseAlarm,
     private readonly states: MeterStateRepository,
-    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
@@ -29,8 +33,7 @@ export class TakeMeterEvent {
     if (relay !== undefined) await this.states.setRelay(tx, { meterNumber, at: effectiveTime(ts, receivedAt), seq, receivedAt }, relay);
     const alarmKind = ALARMS[kind];
     if (alarmKind === undefined) return;
-    const alarm = { alarmId: this.clock.newId(), meterNumber, meterPan, kind: alarmKind, raisedAt: receivedAt, meterTime: ts };
-    const raised = await this.alarms.raise(tx, alarm);
-    if (raised) await this.outbox.append(tx, AlarmRaised, alarm, { cause: event });
+    const cause = { meterNumber, meterPan, kind: alarmKind, raisedAt: receivedAt, meterTime: ts };
+    await this.raiseAlarm.execute(tx, cause, { cause: event });
   }
 }

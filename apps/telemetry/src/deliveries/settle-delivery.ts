@@ -3,9 +3,15 @@ import { present } from '@openprepay/contracts/present';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Signal } from '@openprepay/pace/signal';
 import type { Tx } from '@openprepay/persistence/tx';
+import { ENDED_BY_CREDIT } from '../alarms/alarm.js';
+import type { AlarmRepository } from '../alarms/alarm.repository.js';
+import type { RaiseAlarm } from '../alarms/raise-alarm.js';
 import type { Delivery, TokenRefusal, Verdicts } from './delivery.js';
 import type { DeliveryMetrics } from './delivery-metrics.js';
 import type { DeliveryRepository } from './delivery.repository.js';
+
+/** Why an alarm about credit is over. */
+const CREDITED = 'credited';
 
 /** How a delivery ended: by the meter's own word, or because it had none. */
 export type DeliveryEnd =
@@ -21,10 +27,15 @@ export interface Settlement {
   readonly at: Date;
 }
 
-/** Ends a delivery and tells the others, in the trace of the vend that it is of. The meter's next one may go. */
+/**
+ * Ends a delivery and tells the others, in the trace of the vend that it is of. The meter's next one may go. A meter that has not
+ * got its token is an alarm; one that is credited ends those about credit.
+ */
 export class SettleDelivery {
   constructor(
     private readonly deliveries: DeliveryRepository,
+    private readonly alarms: AlarmRepository,
+    private readonly raiseAlarm: RaiseAlarm,
     private readonly outbox: Outbox,
     private readonly metrics: DeliveryMetrics,
     private readonly due: Signal,
@@ -35,11 +46,19 @@ export class SettleDelivery {
     const code = end.state === 'accepted' ? undefined : end.code;
     await this.deliveries.settle(tx, delivery.deliveryId, { state: end.state, code, verdicts, at });
     const next = await this.deliveries.makeDue(tx, [delivery.meterNumber]);
-    await this.tell(tx, settlement);
+    await Promise.all([this.tell(tx, settlement), this.alarm(tx, settlement)]);
     tx.afterCommit(() => {
       this.metrics.settled(end.state);
       if (next > 0) this.due.wake();
     });
+  }
+
+  private async alarm(tx: Tx, { delivery: { meterNumber, meterPan, traceparent }, end, at }: Settlement): Promise<void> {
+    if (end.state === 'accepted') {
+      await this.alarms.clearOfMeter(tx, meterNumber, { kinds: ENDED_BY_CREDIT, clearedAt: at, clearReason: CREDITED });
+    } else {
+      await this.raiseAlarm.execute(tx, { meterNumber, meterPan, kind: 'delivery-failed', raisedAt: at }, { cause: traceparent });
+    }
   }
 
   private async tell(tx: Tx, { delivery, end, at }: Settlement): Promise<void> {

@@ -3,7 +3,7 @@ import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { DeliveryState } from '../deliveries/delivery.js';
 import { limits } from '../telemetry-limits.js';
-import type { DeliveryCount, Presence, Silence } from './fleet.js';
+import type { AlarmCount, DeliveryCount, Presence, Silence } from './fleet.js';
 
 /** What is added up and what is not yet, of the figures that `$2` is like. */
 const COUNTS = `(
@@ -26,6 +26,8 @@ const FOLD = `with taken as (
 const STEP = `${limits.fleet.messagesEveryMs} * interval '1 millisecond'`;
 const MESSAGES = 'messages';
 const DELIVERY = 'delivery:';
+/** With severity and kind. */
+const ALARM = 'alarm:';
 
 /** What it counts, and how many of those are away and were last heard of before each of {@link LAST_SEEN_HOURS}. */
 export interface PresenceCount {
@@ -78,6 +80,15 @@ export class CountRepository {
       `${DELIVERY}${'pending' satisfies DeliveryState}`,
     ]);
     return row?.count ?? 0;
+  }
+
+  async openAlarms(tx: Tx): Promise<readonly AlarmCount[]> {
+    return sql<AlarmCount>(
+      tx,
+      `select split_part(figure, ':', 3) as kind, split_part(figure, ':', 2)::int as severity, sum(total)::int as count
+       from ${COUNTS} group by figure having sum(total) <> 0 order by severity, kind`,
+      [tx.utility, `${ALARM}%`],
+    );
   }
 
   /** Messages of the last whole minute of steps. */

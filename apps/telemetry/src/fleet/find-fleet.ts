@@ -18,10 +18,11 @@ export class FindFleet {
     const asOf = this.clock.now();
     const lately = { from: new Date(asOf.getTime() - limits.fleet.deliveriesMs), to: new Date(asOf.getTime() + limits.fleet.deliveriesMs) };
     return this.unitOfWork.run(caller.utility, async (tx) => {
-      const [presence, pending, ended, messages] = await Promise.all([
+      const [presence, pending, ended, openAlarms, messages] = await Promise.all([
         this.counts.presence(tx),
         this.counts.pendingDeliveries(tx),
         this.counts.deliveries(tx, lately),
+        this.counts.openAlarms(tx),
         this.counts.messagesOfLastMinute(tx),
       ]);
       const metersOf = (which: string): number => presence.find((one) => one.presence === which)?.meters ?? 0;
@@ -34,6 +35,7 @@ export class FindFleet {
         lastSeen: presence.find((one) => one.presence === 'offline')?.silent ?? [],
         messagesPerSecond: messages / MESSAGE_RATE_SECONDS,
         deliveries: [{ state: 'pending', count: pending }, ...ended.filter(({ state }) => state !== 'pending')],
+        openAlarms,
         asOf,
       };
     });

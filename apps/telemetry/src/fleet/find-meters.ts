@@ -1,5 +1,6 @@
 import type { PageQuery } from '@openprepay/contracts/http/page';
 import type { Principal } from '@openprepay/contracts/identity';
+import type { AlarmKind } from '@openprepay/contracts/telemetry';
 import { cursorOf, type Page, pageOf } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { z } from 'zod';
@@ -10,6 +11,8 @@ export interface MetersQuery extends PageQuery {
   readonly presence?: Presence | undefined;
   readonly connected?: 'true' | 'false' | undefined;
   readonly lastSeenBefore?: Date | undefined;
+  /** Of an open alarm: its kind, or `true` for any. */
+  readonly alarm?: AlarmKind | 'true' | undefined;
 }
 
 /** When it was last seen, or nothing where the list is by number, and its number. */
@@ -23,13 +26,13 @@ export class FindMeters {
   ) {}
 
   /** @throws {PersistenceError} `request.cursor_invalid` */
-  async execute(caller: Principal, { limit, cursor: given, lastSeenBefore, ...which }: MetersQuery): Promise<Page<ListedMeter>> {
+  async execute(caller: Principal, { limit, cursor: given, lastSeenBefore, alarm, ...which }: MetersQuery): Promise<Page<ListedMeter>> {
     const [lastSeenAt, meterNumber] = cursor.read(given) ?? [];
     const after = meterNumber === undefined ? undefined : { meterNumber, lastSeenAt: lastSeenAt === '' ? undefined : lastSeenAt };
-    const filter = { presences: presencesOf(which), lastSeenBefore, after, limit: limit + 1 };
+    const filter = { presences: presencesOf(which), lastSeenBefore, alarm, after, limit: limit + 1 };
     const found = await this.unitOfWork.run(caller.utility, (tx) => this.meters.list(tx, filter));
     return pageOf(found, limit, (last) =>
-      cursor.write([lastSeenBefore === undefined ? '' : (last.lastSeenAt?.toISOString() ?? ''), last.meterNumber]),
+      cursor.write([lastSeenBefore === undefined || alarm !== undefined ? '' : (last.lastSeenAt?.toISOString() ?? ''), last.meterNumber]),
     );
   }
 }

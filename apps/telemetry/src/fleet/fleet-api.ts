@@ -2,10 +2,11 @@ import type { FleetAnswer, ListedMeterAnswer } from '@openprepay/contracts/http/
 import { present } from '@openprepay/contracts/present';
 import type { Fleet, ListedMeter } from './fleet.js';
 
-export const fleetToApi = ({ asOf, lastSeen, deliveries, ...fleet }: Fleet): FleetAnswer => ({
+export const fleetToApi = ({ asOf, lastSeen, deliveries, openAlarms, ...fleet }: Fleet): FleetAnswer => ({
   ...fleet,
   lastSeen: [...lastSeen],
   deliveries: [...deliveries],
+  openAlarms: [...openAlarms],
   asOf: asOf.toISOString(),
 });
 

@@ -1,3 +1,4 @@
+import type { AlarmKind } from '@openprepay/contracts/telemetry';
 import type { DeliveryState } from '../deliveries/delivery.js';
 
 export type Presence = 'connected' | 'offline' | 'never-seen';
@@ -6,6 +7,13 @@ export type Presence = 'connected' | 'offline' | 'never-seen';
 export interface Silence {
   readonly olderThanHours: number;
   readonly meters: number;
+}
+
+/** Open alarms of one kind. */
+export interface AlarmCount {
+  readonly kind: AlarmKind;
+  readonly severity: number;
+  readonly count: number;
 }
 
 export interface DeliveryCount {
@@ -22,6 +30,8 @@ export interface Fleet {
   readonly lastSeen: readonly Silence[];
   readonly messagesPerSecond: number;
   readonly deliveries: readonly DeliveryCount[];
+  /** The most urgent first. */
+  readonly openAlarms: readonly AlarmCount[];
   readonly asOf: Date;
 }
 

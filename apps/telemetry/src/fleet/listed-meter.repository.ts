@@ -1,4 +1,5 @@
 import { present } from '@openprepay/contracts/present';
+import type { AlarmKind } from '@openprepay/contracts/telemetry';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { ListedMeter, Presence } from './fleet.js';
@@ -7,6 +8,8 @@ export interface MeterFilter {
   readonly presences: readonly Presence[];
   /** Heard of, and not since then. */
   readonly lastSeenBefore?: Date | undefined;
+  /** Of an open alarm: its kind, or `true` for any. */
+  readonly alarm?: AlarmKind | 'true' | undefined;
   readonly after?: { readonly meterNumber: string; readonly lastSeenAt: string | undefined } | undefined;
   readonly limit: number;
 }
@@ -39,10 +42,25 @@ const BY_NUMBER: Readonly<Record<Presence, string>> = {
 const SILENT = (presence: 'connected' | 'offline'): string => `${STATE(presence)} and last_seen_at < $4
   and ($5::timestamptz is null or (last_seen_at, meter_number) > ($5, $2)) order by last_seen_at, meter_number limit $3`;
 
+/** By the index of the open alarms: of one kind, or of each meter. */
+const ALARMED = `select alarmed.meter_number as "meterNumber", presence, last_seen_at as "lastSeenAt", changed_at as "changedAt",
+    firmware, relay, credit_remaining as "creditRemaining"
+  from (select distinct meter_number from alarm where utility = $1 and acknowledged_at is null and cleared_at is null
+    and ($4::text is null or kind = $4) and ($2::text is null or meter_number > $2)) as alarmed
+  left join meter_state as state on state.utility = $1 and state.meter_number = alarmed.meter_number,
+  lateral (select case when connected then 'connected' when connected is null then 'never-seen' else 'offline' end as presence) as here
+  where presence = any($5::text[]) and ($6::timestamptz is null or last_seen_at < $6) order by 1 limit $3`;
+
 /** Meters with what they last said of themselves: each presence is read from an index of its own, and they are put together in order. */
 export class ListedMeterRepository {
-  /** By number; where they are asked for by their silence, those first that were silent for longest. */
-  async list(tx: Tx, { presences, lastSeenBefore, after, limit }: MeterFilter): Promise<readonly ListedMeter[]> {
+  /** By number; where they are asked for by their silence, and not by an alarm, those first that were silent for longest. */
+  async list(tx: Tx, filter: MeterFilter): Promise<readonly ListedMeter[]> {
+    const { presences, lastSeenBefore, alarm, after, limit } = filter;
+    if (alarm !== undefined) {
+      const kind = alarm === 'true' ? null : alarm;
+      const ofAlarms = [tx.utility, after?.meterNumber ?? null, limit, kind, presences, lastSeenBefore ?? null];
+      return (await sql<ListedRow>(tx, ALARMED, ofAlarms)).map(fromRow);
+    }
     const parts = presences.flatMap((presence) => {
       if (lastSeenBefore === undefined) return [BY_NUMBER[presence]];
       return presence === 'never-seen' ? [] : [SILENT(presence)];

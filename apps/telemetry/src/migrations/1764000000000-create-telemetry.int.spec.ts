@@ -44,7 +44,7 @@ describe('the telemetry tables', () => {
     await alarm('tamper', '2026-01-01');
     await alarm('tamper', '2026-01-02');
     await alarm('tamper');
-    await alarm('low-credit');
+    await alarm('credit-low');
 
     await expect(alarm('tamper')).rejects.toMatchObject({ constraint: 'alarm_open' });
     await expect(alarm('party')).rejects.toMatchObject({ constraint: 'alarm_kind_check' });

@@ -8,7 +8,7 @@ export type OldRows = (typeof oldRows)[number];
 /** What is past its time; `$1` is how long it is kept. Each has an index of the column that it is ordered by. */
 const PAST = {
   deliveries: `token_delivery where state <> 'pending' and settled_at < now() - $1::interval order by settled_at`,
-  alarms: 'alarm where acknowledged_at < now() - $1::interval order by acknowledged_at',
+  alarms: 'alarm where ended_at < now() - $1::interval order by ended_at',
   commands: 'meter_command where requested_at < now() - $1::interval order by requested_at',
   quarantine: 'quarantine where last_received_at < now() - $1::interval order by last_received_at',
   contradictions: `reading_conflict where ts < date_trunc('month', now(), 'UTC') - $1::interval order by ts`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmKind } from '../telemetry.js';
 import { instant, meterNumber } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
@@ -27,6 +28,7 @@ const fleet = z
       .describe('of the meters that are away: how many were last heard of longer ago than that, to the hour'),
     messagesPerSecond: z.number().describe(`messages of meters made durable, a mean over ${MESSAGE_RATE_SECONDS} seconds a moment ago`),
     deliveries: z.array(deliveryCount).describe('all that are pending, and how those ended that were made within the last 24 hours'),
+    openAlarms: z.array(z.object({ kind: alarmKind, severity: z.int(), count: z.int() })).describe('the most urgent first'),
     asOf: z.iso.datetime(),
   })
   .meta({ id: 'Fleet' });
@@ -82,6 +84,10 @@ export const fleetEndpoints = {
       presence: z.enum(['connected', 'offline', 'never-seen']).optional(),
       connected: z.enum(['true', 'false']).optional().describe('`false`: offline and never seen'),
       lastSeenBefore: instant.optional().describe('meters that were heard of, and not since then'),
+      alarm: z
+        .union([z.literal('true'), alarmKind])
+        .optional()
+        .describe('meters that have an open alarm, of that kind or of any; by meter number'),
     }),
     answers: { 200: pageAnswer(listedMeter) },
   }),

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { alarmKind, obisSpelling } from '../telemetry.js';
+import { obisSpelling } from '../telemetry.js';
 import { instant, meterNumber, utilityCode } from '../wire.js';
 import { defineApi } from './api.js';
 import { endpoint, noBody, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
+import { alarmEndpoints } from './telemetry-alarms.js';
 import { brokerEndpoints } from './telemetry-broker.js';
 import { fleetEndpoints } from './telemetry-fleet.js';
 
@@ -121,20 +122,6 @@ const command = z
 const sentCommand = z.object({ commandId: z.uuid(), expiresAt: z.iso.datetime() }).meta({ id: 'SentCommand' });
 export type SentCommandAnswer = Wire<typeof sentCommand>;
 
-const alarm = z
-  .object({
-    alarmId: z.uuid(),
-    meterNumber: z.string(),
-    meterPan: z.string(),
-    kind: alarmKind,
-    raisedAt: z.iso.datetime(),
-    meterTime: z.iso.datetime().optional().describe('what the meter’s own clock said'),
-    acknowledgedAt: z.iso.datetime().optional(),
-    acknowledgedBy: z.string().optional(),
-  })
-  .meta({ id: 'Alarm' });
-export type AlarmAnswer = Wire<typeof alarm>;
-
 const quarantinedMessage = z
   .object({
     id: z.uuid(),
@@ -165,6 +152,8 @@ export const telemetryApi = defineApi({
     'telemetry.broker_unavailable': 503,
     'telemetry.alarm_unknown': 404,
     'telemetry.alarm_acknowledged': 409,
+    'telemetry.alarm_cleared': 409,
+    'telemetry.order_invalid': 400,
     'telemetry.range_invalid': 400,
   },
   endpoints: {
@@ -260,26 +249,7 @@ export const telemetryApi = defineApi({
       errors: ['telemetry.meter_unknown', 'telemetry.meter_offline'],
     }),
 
-    listAlarms: endpoint({
-      method: 'GET',
-      path: '/v1/alarms',
-      summary: 'List alarms, newest first',
-      tag: 'Alarms',
-      access: staff,
-      query: pageQuery({ meterNumber: meterNumber.optional(), state: z.enum(['open', 'acknowledged']).optional() }),
-      answers: { 200: pageAnswer(alarm) },
-    }),
-    acknowledgeAlarm: endpoint({
-      method: 'POST',
-      path: '/v1/alarms/:alarmId/acknowledge',
-      summary: 'Say that somebody has looked',
-      tag: 'Alarms',
-      access: keepers,
-      params: z.object({ alarmId: z.uuid() }),
-      answers: { 200: alarm },
-      errors: ['telemetry.alarm_unknown', 'telemetry.alarm_acknowledged'],
-    }),
-
+    ...alarmEndpoints,
     listQuarantine: endpoint({
       method: 'GET',
       path: '/v1/quarantine',

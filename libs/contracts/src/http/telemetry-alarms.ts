@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { alarmKind } from '../telemetry.js';
+import { meterNumber } from '../wire.js';
+import { endpoint, type Wire } from './endpoint.js';
+import { pageAnswer, pageQuery } from './page.js';
+
+const keepers = { roles: ['operator', 'engineer'] } as const;
+const staff = { roles: ['operator', 'engineer', 'clerk'] } as const;
+
+const MAX_REASON_LENGTH = 500;
+const MOST_URGENT = 1;
+const LEAST_URGENT = 4;
+
+export const alarmState = z.enum(['open', 'acknowledged', 'cleared']);
+const severity = z.int().min(MOST_URGENT).max(LEAST_URGENT);
+
+const alarm = z
+  .object({
+    alarmId: z.uuid(),
+    meterNumber: z.string(),
+    meterPan: z.string(),
+    kind: alarmKind,
+    severity: severity.describe('1 is what must be looked at first, 4 what can wait'),
+    state: alarmState,
+    raisedAt: z.iso.datetime(),
+    meterTime: z.iso.datetime().optional().describe('what the meter’s own clock said'),
+    acknowledgedAt: z.iso.datetime().optional(),
+    acknowledgedBy: z.string().optional(),
+    clearedAt: z.iso.datetime().optional(),
+    clearedBy: z.string().optional().describe('absent where its cause ended by itself'),
+    clearReason: z.string().optional(),
+  })
+  .meta({ id: 'Alarm' });
+export type AlarmAnswer = Wire<typeof alarm>;
+
+const ofAlarm = z.object({ alarmId: z.uuid() });
+
+/** What somebody has to look at. */
+export const alarmEndpoints = {
+  listAlarms: endpoint({
+    method: 'GET',
+    path: '/v1/alarms',
+    summary: 'List alarms, newest first, or the open ones by what must be looked at first',
+    tag: 'Alarms',
+    access: staff,
+    query: pageQuery({
+      meterNumber: meterNumber.optional(),
+      state: alarmState.optional(),
+      kind: alarmKind.optional(),
+      severity: z.coerce.number().pipe(severity).optional(),
+      order: z
+        .enum(['newest', 'severity'])
+        .default('newest')
+        .describe('`severity`: the open ones, the most urgent first and the newest of those; no other state has that order'),
+    }),
+    answers: { 200: pageAnswer(alarm) },
+    errors: ['telemetry.order_invalid'],
+  }),
+  acknowledgeAlarm: endpoint({
+    method: 'POST',
+    path: '/v1/alarms/:alarmId/acknowledge',
+    summary: 'Say that somebody has looked',
+    tag: 'Alarms',
+    access: keepers,
+    params: ofAlarm,
+    answers: { 200: alarm },
+    errors: ['telemetry.alarm_unknown', 'telemetry.alarm_acknowledged', 'telemetry.alarm_cleared'],
+  }),
+  clearAlarm: endpoint({
+    method: 'POST',
+    path: '/v1/alarms/:alarmId/clear',
+    summary: 'Say why there is nothing left to look at',
+    tag: 'Alarms',
+    access: keepers,
+    params: ofAlarm,
+    body: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON_LENGTH) }),
+    answers: { 200: alarm },
+    errors: ['telemetry.alarm_unknown', 'telemetry.alarm_cleared'],
+  }),
+} as const;
