@@ -4,11 +4,16 @@
  */
 const layers = [
   { sourceTag: 'layer:pure', onlyDependOnLibsWithTags: ['layer:pure'], npm: [] },
+  // A format that others have made: pure but for the parser of its notation.
+  { sourceTag: 'layer:codec', onlyDependOnLibsWithTags: ['layer:pure'], npm: ['saxes'] },
   { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: ['layer:pure', 'layer:contracts'], npm: ['zod'] },
   { sourceTag: 'layer:platform', onlyDependOnLibsWithTags: ['layer:pure', 'layer:contracts', 'layer:platform'] },
-  { sourceTag: 'layer:service', onlyDependOnLibsWithTags: ['layer:pure', 'layer:contracts', 'layer:platform'] },
+  { sourceTag: 'layer:service', onlyDependOnLibsWithTags: ['layer:pure', 'layer:codec', 'layer:contracts', 'layer:platform'] },
   { sourceTag: 'layer:web', onlyDependOnLibsWithTags: ['layer:pure', 'layer:contracts'] },
-  { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['layer:pure', 'layer:contracts', 'layer:platform', 'layer:service', 'layer:tool'] },
+  {
+    sourceTag: 'layer:tool',
+    onlyDependOnLibsWithTags: ['layer:pure', 'layer:codec', 'layer:contracts', 'layer:platform', 'layer:service', 'layer:tool'],
+  },
 ];
 
 /** libs/testing starts brokers and databases, which are tools. */

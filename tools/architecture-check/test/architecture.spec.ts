@@ -27,6 +27,7 @@ const forbidden: readonly (readonly [string, string, string, string])[] = [
   ['a pure library that imports npm', 'libs/sts/src/planted.ts', use('zod'), LAYERS],
   ['a pure library that imports npm', 'libs/tariffs/src/planted.ts', use('pino'), LAYERS],
   ['a pure library that imports a platform library', 'libs/quantities/src/planted.ts', use('@openprepay/runtime/service'), LAYERS],
+  ['a codec that imports more than its parser', 'libs/xmlvend/src/planted.ts', use('zod'), LAYERS],
   ['contracts that import more than zod', 'libs/contracts/src/planted.ts', use('typeorm'), LAYERS],
   ['contracts that import a platform library', 'libs/contracts/src/planted.ts', use('@openprepay/persistence/tx'), LAYERS],
   ['a platform library that imports a service', 'libs/runtime/src/planted.ts', use('@openprepay/vending'), IMPORTS],
