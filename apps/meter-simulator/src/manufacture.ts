@@ -1,6 +1,6 @@
 import { type BaseDate, meterPan, tokenIdentifierAt } from '@openprepay/sts';
 import { deriveDecoderKey, type KeyType } from '@openprepay/sts/keys';
-import { createMeterState, type MeterState } from '@openprepay/sts/meter';
+import { createMeterState, type MeterFunction, type MeterState } from '@openprepay/sts/meter';
 import type { MeterDescription } from './meters-file.js';
 
 /** Meters of the simulator were all made then, unless their description says otherwise. */
@@ -9,6 +9,16 @@ const MANUFACTURED_AT: Readonly<Record<BaseDate, Date>> = {
   2014: new Date('2020-01-01T00:00:00Z'),
   2035: new Date('2035-01-01T00:00:00Z'),
 };
+
+/** The management tokens that they understand: all but extended ones. */
+const FUNCTIONS: readonly MeterFunction[] = [
+  'set-maximum-power-limit',
+  'clear-credit',
+  'set-tariff-rate',
+  'clear-tamper-condition',
+  'set-maximum-phase-power-unbalance-limit',
+  'set-water-meter-factor',
+];
 
 /**
  * A meter as its manufacturer would make it. Its decoder key comes from the description, or is derived here from the
@@ -28,6 +38,7 @@ export function manufacture(meter: MeterDescription): MeterState {
     tariffIndex,
     tokenIdentifierOfManufacture: tokenIdentifierAt(meter.manufacturedAt ?? MANUFACTURED_AT[baseDate], baseDate),
     commodities: [commodity],
+    functions: FUNCTIONS,
     ...(keyExpiry === undefined ? {} : { keyExpiry }),
   });
   return { ...state, creditTenths: { ...state.creditTenths, [commodity]: meter.initialCreditTenths } };

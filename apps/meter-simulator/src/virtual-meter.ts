@@ -77,10 +77,13 @@ export interface Passage {
 }
 
 /** Lets time pass: consumption counts the credit down, warns when it is low, and opens the relay when it is gone. */
-export function pass(meter: VirtualMeter, { elapsedMs, rate, now }: Passage): VirtualMeter {
+export function pass(meter: VirtualMeter, { elapsedMs, now, ...passage }: Passage): VirtualMeter {
   if (meter.relay === 'open') return { ...meter, lastRate: 0 };
+  const rate = withinLimit(meter, passage.rate);
   const wanted = (BigInt(rate) * BigInt(elapsedMs) * MICRO_PER_MILLI) / MS_PER_HOUR;
-  const available = creditTenthsOf(meter) * MICRO_PER_TENTH - meter.uncountedMicro;
+  const left = creditTenthsOf(meter) * MICRO_PER_TENTH - meter.uncountedMicro;
+  // cleared credit takes along what was consumed and not counted yet
+  const available = left > 0n ? left : 0n;
   const used = wanted < available ? wanted : available;
   const uncounted = meter.uncountedMicro + used;
   const tenths = uncounted / MICRO_PER_TENTH;
@@ -92,6 +95,12 @@ export function pass(meter: VirtualMeter, { elapsedMs, rate, now }: Passage): Vi
     lastRate: rate,
   };
   return warn(after, now);
+}
+
+/** A power limit cuts off what goes beyond it; a thousandth of a unit of electricity per hour is a watt. */
+function withinLimit({ sts, commodity }: VirtualMeter, rate: number): number {
+  const limit = commodity === 'electricity' ? sts.maximumPowerLimitWatts : undefined;
+  return limit === undefined ? rate : Math.min(rate, limit);
 }
 
 function warn(meter: VirtualMeter, now: Date): VirtualMeter {

@@ -1,4 +1,4 @@
-import { encodeCreditToken, makeMeterNumber, meterPan, prepareCipher, tokenIdentifierAt } from '@openprepay/sts';
+import { encodeToken, makeMeterNumber, meterPan, prepareCipher, tokenIdentifierAt } from '@openprepay/sts';
 import { deriveDecoderKey } from '@openprepay/sts/keys';
 import { type MeterDescription, metersFile } from '../src/meters-file.js';
 
@@ -21,21 +21,30 @@ export const describeMeter = (serial: number, extra: Partial<MeterDescription> =
 };
 
 /** A credit token as the vault would issue it for that meter. */
-export function creditTokenFor(meter: MeterDescription, amountTenths: bigint, at: Date): string {
-  const decoderKey = deriveDecoderKey({
-    algorithm: meter.decoderKeyAlgorithm,
-    vendingKey: Buffer.from(VENDING_KEY, 'hex'),
-    meterPan: meterPan(meter.meterNumber),
-    keyType: 2,
-    supplyGroupCode: meter.supplyGroupCode,
-    tariffIndex: meter.tariffIndex,
-    keyRevision: meter.keyRevision,
-    baseDate: meter.baseDate,
-    encryptionAlgorithm: meter.encryptionAlgorithm,
+export const creditTokenFor = (meter: MeterDescription, amountTenths: bigint, at: Date): string =>
+  encodeToken({ kind: 'credit', commodity: 'electricity', ...issuedAt(meter, at), amountTenths }, cipherOf(meter));
+
+type Told =
+  { readonly kind: 'clear-credit'; readonly register: number } | { readonly kind: 'set-maximum-power-limit'; readonly watts: number };
+
+/** A management token as the vault would issue it for that meter. */
+export const managementTokenFor = (meter: MeterDescription, told: Told, at: Date): string =>
+  encodeToken({ ...told, ...issuedAt(meter, at) }, cipherOf(meter));
+
+const issuedAt = (meter: MeterDescription, at: Date) => ({ random: 5, tokenIdentifier: tokenIdentifierAt(at, meter.baseDate) });
+
+const cipherOf = (meter: MeterDescription) =>
+  prepareCipher({
+    algorithm: meter.encryptionAlgorithm,
+    decoderKey: deriveDecoderKey({
+      algorithm: meter.decoderKeyAlgorithm,
+      vendingKey: Buffer.from(VENDING_KEY, 'hex'),
+      meterPan: meterPan(meter.meterNumber),
+      keyType: 2,
+      supplyGroupCode: meter.supplyGroupCode,
+      tariffIndex: meter.tariffIndex,
+      keyRevision: meter.keyRevision,
+      baseDate: meter.baseDate,
+      encryptionAlgorithm: meter.encryptionAlgorithm,
+    }),
   });
-  const cipher = prepareCipher({ algorithm: meter.encryptionAlgorithm, decoderKey });
-  return encodeCreditToken(
-    { commodity: 'electricity', random: 5, tokenIdentifier: tokenIdentifierAt(at, meter.baseDate), amountTenths },
-    cipher,
-  );
-}

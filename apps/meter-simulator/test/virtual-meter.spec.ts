@@ -13,7 +13,7 @@ import {
   tenthsText,
   type VirtualMeter,
 } from '../src/virtual-meter.js';
-import { creditTokenFor, describeMeter } from './meters.js';
+import { creditTokenFor, describeMeter, managementTokenFor } from './meters.js';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -89,6 +89,31 @@ describe('tokens', () => {
 
     expect(said(after, 'token-results').map(({ result }) => result)).toEqual(['rejected', 'rejected']);
     expect(creditTenthsOf(after)).toBe(0n);
+  });
+});
+
+describe('management tokens', () => {
+  const description = describeMeter(1);
+
+  it('clear the credit: the meter says so, and opens its relay', () => {
+    const token = managementTokenFor(description, { kind: 'clear-credit', register: 0xffff }, NOW);
+    const counted = pass(meterWith(500n), { elapsedMs: 60_000, rate: 3_000, now: NOW });
+
+    const cleared = takeTokens(counted, { deliveryId: 'd1', tokens: [token] }, NOW);
+    const after = pass(cleared, { elapsedMs: 60_000, rate: 3_000, now: NOW });
+
+    expect(said(cleared, 'token-results')).toMatchObject([{ result: 'accepted', creditRemaining: '0.0' }]);
+    expect(said(after, 'events').map(({ kind }) => kind)).toEqual(['credit-zero', 'relay-opened']);
+    expect(after.consumedMicro).toBe(counted.consumedMicro);
+  });
+
+  it('limit the power: no more is drawn than the limit, which the register shows', () => {
+    const token = managementTokenFor(description, { kind: 'set-maximum-power-limit', watts: 800 }, NOW);
+
+    const limited = takeTokens(meterWith(500n), { deliveryId: 'd1', tokens: [token] }, NOW);
+    const after = pass(limited, { elapsedMs: HOUR_MS, rate: 3_000, now: NOW });
+
+    expect(registersOf(after)).toMatchObject({ '1-0:1.8.0': '0.800', '1-0:16.7.0': '800' });
   });
 });
 

@@ -12,6 +12,7 @@ import { CreateBookStatements1764000005000 } from './migrations/1764000005000-cr
 import { KeepAuditHeads1764000006000 } from './migrations/1764000006000-keep-audit-heads.js';
 import { ListOpenVends1764000008000 } from './migrations/1764000008000-list-open-vends.js';
 import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js';
+import { OrderTokens1764000009701 } from './migrations/1764000009701-order-tokens.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -27,5 +28,6 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CreateBookStatements1764000005000,
   KeepAuditHeads1764000006000,
   ListOpenVends1764000008000,
+  OrderTokens1764000009701,
   KeepSales1764000010000,
 ];

@@ -12,6 +12,7 @@ import { sales } from './sales/sales.feature.js';
 import { selling } from './selling/selling.feature.js';
 import { settling } from './settling/settling.feature.js';
 import { supplies } from './supplies/supplies.feature.js';
+import { tokenOrders } from './token-orders/token-orders.feature.js';
 import { vend } from './vend/vend.feature.js';
 import { vendors } from './vendors/vendors.feature.js';
 
@@ -24,6 +25,7 @@ import { vendors } from './vendors/vendors.feature.js';
     pricing,
     vend,
     sales,
+    tokenOrders,
     settling,
     selling,
     receipts,

@@ -11,6 +11,8 @@ import { TariffVersionRow } from './pricing/tariff-version.row.js';
 import { ReceiptCounterRow } from './settling/receipt-counter.row.js';
 import { SupplyRow } from './supplies/supply.row.js';
 import { ClosedKeyRow } from './vend/closed-key.row.js';
+import { TokenOrderRow } from './token-orders/token-order.row.js';
+import { TokenPolicyRow } from './token-orders/token-policy.row.js';
 import { VendRow } from './vend/vend.row.js';
 import { loadVendingConfig } from './vending.config.js';
 import { VendingModule } from './vending.module.js';
@@ -40,6 +42,8 @@ export const vendingService = defineService({
     AccountPricingRow,
     DebtRow,
     VendRow,
+    TokenOrderRow,
+    TokenPolicyRow,
     ClosedKeyRow,
     ReceiptCounterRow,
     KeptHeadRow,

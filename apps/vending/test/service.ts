@@ -48,11 +48,12 @@ async function answerRequest({ data, utility }: TailedEvent, publish: ServiceUnd
     const refusal = { code: 'key-management.supply_group_unknown', reason: 'there is no such supply group' };
     return publish(TokenRefused, { requestId, meterNumber, meterPan, ...refusal, refusedAt: now }, utility);
   }
-  const issued = tokens.map(({ amountTenths }) => ({
+  const issued = tokens.map(({ kind, amountTenths, value }) => ({
     token: String(++lastToken).padStart(20, '4'),
-    kind: 'credit' as const,
+    kind,
     tokenIdentifier: lastToken,
     amountTenths,
+    value,
   }));
   const answer = { requestId, meterNumber, meterPan, keyRevision, tokens: issued, sampleTables: false, issuedAt: now };
   return publish(TokenIssued, answer, utility);

@@ -113,12 +113,14 @@ export const tokenRejection = z.enum([
 
 const delivery = z.object({
   deliveryId: z.uuid(),
+  /** Of the vend, or of the order where `issuedFor` says so. */
   vendId: z.uuid(),
+  issuedFor: openEnum(['vend', 'order'], 'it is looked for among the vends').optional(),
   meterNumber: wire.meterNumber,
   meterPan: wire.meterPan,
 });
 
-/** The meter itself said that it has credited the token. */
+/** The meter itself said that it has taken the token. */
 export const TokenAccepted = defineEvent({
   type: 'telemetry.token.accepted',
   topic: 'telemetry.token-deliveries.v1',

@@ -110,6 +110,20 @@ export const VendCompleted = defineEvent({
   key: (data) => data.meterPan,
 });
 
+/** A management token was made for a meter because somebody has ordered it. Once per order. */
+export const TokenOrderCompleted = defineEvent({
+  type: 'vending.token-order.completed',
+  topic: 'vending.vends.v1',
+  data: z.object({
+    orderId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    tokens: z.array(issuedToken).min(1),
+    completedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});
+
 /** The vault refused: nothing was sold, the money lines and the float were given back in the same transaction. */
 export const VendFailed = defineEvent({
   type: 'vending.vend.failed',

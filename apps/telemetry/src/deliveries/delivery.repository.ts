@@ -6,7 +6,7 @@ import { limits } from '../telemetry-limits.js';
 import { DeliveryRow } from './delivery.row.js';
 
 /** A delivery as it is planned; when it was made and when it is given up is by the database's clock. */
-export interface PlannedDelivery extends Pick<Delivery, 'deliveryId' | 'vendId' | 'meterNumber' | 'meterPan' | 'tokens'> {
+export interface PlannedDelivery extends Pick<Delivery, 'deliveryId' | 'vendId' | 'issuedFor' | 'meterNumber' | 'meterPan' | 'tokens'> {
   readonly traceparent: string | undefined;
 }
 
@@ -52,16 +52,16 @@ export const LOCK_DUE = `select delivery_id from token_delivery
 
 /** Times here are the database's own: instances whose clocks differ neither hold tokens up nor give them up. */
 export class DeliveryRepository {
-  /** One delivery per vend, of those whose meter has credentials of this utility; known ones are left. @returns how many were new */
+  /** One delivery per vend or order, of those whose meter has credentials of this utility; known ones are left. @returns how many were new */
   async insert(tx: Tx, planned: readonly PlannedDelivery[], lifeHours: number): Promise<number> {
     const rows = await sql(
       tx,
       `insert into token_delivery
-         (delivery_id, utility, vend_id, meter_number, meter_pan, tokens, state, created_at, expires_at, next_attempt_at, traceparent)
-       select delivery_id, $1, vend_id, meter_number, meter_pan, string_to_array(tokens, ' '), 'pending',
+         (delivery_id, utility, vend_id, issued_for, meter_number, meter_pan, tokens, state, created_at, expires_at, next_attempt_at, traceparent)
+       select delivery_id, $1, vend_id, issued_for, meter_number, meter_pan, string_to_array(tokens, ' '), 'pending',
          now(), now() + $8 * interval '1 hour', now(), traceparent
-       from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
-         as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent)
+       from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $9::text[])
+         as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent, issued_for)
        where exists (select from mqtt_credential as credential
          where credential.meter_number = planned.meter_number and credential.utility = $1 and credential.password_hash is not null)
        on conflict (utility, vend_id) do nothing returning 1`,
@@ -74,6 +74,7 @@ export class DeliveryRepository {
         planned.map(({ tokens }) => tokens.join(' ')),
         planned.map(({ traceparent }) => traceparent ?? null),
         lifeHours,
+        planned.map(({ issuedFor }) => issuedFor),
       ],
     );
     return rows.length;

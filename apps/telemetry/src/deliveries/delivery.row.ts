@@ -1,12 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DeliveryState, Verdicts } from './delivery.js';
+import type { DeliveryState, IssuedFor, Verdicts } from './delivery.js';
 
-/** One per vend. */
+/** One per vend or order. */
 @Entity('token_delivery')
 export class DeliveryRow {
   @PrimaryColumn('uuid') readonly deliveryId!: string;
   @Column('text') readonly utility!: string;
   @Column('uuid') readonly vendId!: string;
+  @Column('text') readonly issuedFor!: IssuedFor;
   @Column('text') readonly meterNumber!: string;
   @Column('text') readonly meterPan!: string;
   @Column('text', { array: true }) readonly tokens!: string[];

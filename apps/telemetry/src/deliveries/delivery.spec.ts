@@ -8,6 +8,7 @@ const delivery = (tokens: readonly string[], verdicts: Readonly<Record<string, T
   utility: 'acme',
   deliveryId: 'd',
   vendId: 'v',
+  issuedFor: 'vend',
   meterNumber: '07000000017',
   meterPan: '600727070000000178',
   tokens,

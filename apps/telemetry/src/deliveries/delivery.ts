@@ -1,5 +1,8 @@
 import type { TokenResultUplink } from '../uplink/uplink.js';
 
+/** What the tokens were made for. */
+export type IssuedFor = 'vend' | 'order';
+
 export type DeliveryState = 'pending' | 'accepted' | 'rejected' | 'expired';
 /** What the meter said of one token. */
 export type TokenVerdict = 'accepted' | Extract<TokenResultUplink['verdict'], { accepted: false }>['code'];
@@ -10,7 +13,9 @@ export type TokenRefusal = Exclude<TokenVerdict, 'accepted' | 'used'>;
 export interface Delivery {
   readonly utility: string;
   readonly deliveryId: string;
+  /** Of the vend, or of the order. */
   readonly vendId: string;
+  readonly issuedFor: IssuedFor;
   readonly meterNumber: string;
   readonly meterPan: string;
   readonly tokens: readonly string[];

@@ -1,8 +1,7 @@
-import type { ReceivedEvent } from '@openprepay/contracts/event';
-import type { VendCompleted } from '@openprepay/contracts/vending';
 import type { Signal } from '@openprepay/pace/signal';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import type { Delivery } from './delivery.js';
 import type { DeliveryRepository } from './delivery.repository.js';
 
 export interface DeliverySettings {
@@ -10,7 +9,12 @@ export interface DeliverySettings {
   readonly lifeHours: number;
 }
 
-/** A vend's tokens go to its meter where the meter can be reached at all: it has MQTT credentials. */
+/** Tokens for a meter; of whatever kind, they go as they are. */
+export interface TokensForMeter extends Pick<Delivery, 'vendId' | 'issuedFor' | 'meterNumber' | 'meterPan' | 'tokens'> {
+  readonly traceparent: string | undefined;
+}
+
+/** What a vend or an order has made goes to its meter where the meter can be reached at all: it has MQTT credentials. */
 export class PlanDeliveries {
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -19,18 +23,9 @@ export class PlanDeliveries {
     private readonly clock: Clock,
   ) {}
 
-  /** @param vends of one utility, those of a meter in their order */
-  async execute(tx: Tx, vends: readonly ReceivedEvent<typeof VendCompleted>[]): Promise<void> {
-    const planned = vends
-      .filter(({ data }) => data.tokens.length > 0)
-      .map(({ data: { vendId, meterNumber, meterPan, tokens }, traceparent }) => ({
-        deliveryId: this.clock.newId(),
-        vendId,
-        meterNumber,
-        meterPan,
-        tokens: tokens.map(({ token }) => token),
-        traceparent,
-      }));
+  /** @param wanted of one utility, those of a meter in their order */
+  async execute(tx: Tx, wanted: readonly TokensForMeter[]): Promise<void> {
+    const planned = wanted.filter(({ tokens }) => tokens.length > 0).map((one) => ({ ...one, deliveryId: this.clock.newId() }));
     if (planned.length === 0) return;
     if ((await this.deliveries.insert(tx, planned, this.settings.lifeHours)) > 0) tx.afterCommit(this.due.wake);
   }

@@ -62,8 +62,8 @@ export class SettleDelivery {
   }
 
   private async tell(tx: Tx, { delivery, end, at }: Settlement): Promise<void> {
-    const { deliveryId, vendId, meterNumber, meterPan } = delivery;
-    const subject = { deliveryId, vendId, meterNumber, meterPan };
+    const { deliveryId, vendId, issuedFor, meterNumber, meterPan } = delivery;
+    const subject = { deliveryId, vendId, ...(issuedFor === 'vend' ? {} : { issuedFor }), meterNumber, meterPan };
     const options = { cause: delivery.traceparent };
     if (end.state === 'accepted') {
       const { alreadyCredited, creditRemaining } = end;

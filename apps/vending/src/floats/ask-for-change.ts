@@ -1,7 +1,8 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
-import { personOf, type VendorChange, type WantedChange } from './vendor-change.js';
+import { personOf } from '../person.js';
+import type { VendorChange, WantedChange } from './vendor-change.js';
 import type { VendorChangeRepository } from './vendor-change.repository.js';
 
 export interface AskForChangeInput {

@@ -3,11 +3,12 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { requireSecondPerson } from '@openprepay/runtime/second-person';
+import { personOf } from '../person.js';
 import { VendingError } from '../vending-error.js';
 import type { BookDeposit } from '../vendors/book-deposit.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import type { ApplyFloatLimit } from './apply-float-limit.js';
-import { type Decision, personOf, requireOpen, type VendorChange } from './vendor-change.js';
+import { type Decision, requireOpen, type VendorChange } from './vendor-change.js';
 import type { VendorChangeRepository } from './vendor-change.repository.js';
 import type { VendorPolicyRepository } from './vendor-policy.repository.js';
 

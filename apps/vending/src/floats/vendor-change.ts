@@ -1,14 +1,7 @@
-import type { Principal } from '@openprepay/contracts/identity';
 import type { MoneyMinor } from '@openprepay/quantities';
+import type { Person } from '../person.js';
 import { VendingError } from '../vending-error.js';
 import type { VendorPolicy } from './vendor-policy.js';
-
-export interface Person {
-  readonly subject: string;
-  readonly username: string;
-}
-
-export const personOf = ({ subject, username }: Principal): Person => ({ subject, username });
 
 /** What it is that one person has asked for. */
 export type WantedChange =

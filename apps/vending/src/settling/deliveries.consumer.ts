@@ -1,32 +1,56 @@
 import { memberText } from '@openprepay/contracts/open-enum';
 import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
+import type { RecordOrderDeliveries } from '../token-orders/record-order-deliveries.js';
 import type { RecordDeliveries } from './record-deliveries.js';
 
 /**
- * In no order: each report is on a vend of its own, and a credit stands whatever comes later. One that the vend has, or a later one of,
- * changes nothing.
+ * In no order: each report is on a vend or an order of its own, and a credit stands whatever comes later. One that the vend has, or a
+ * later one of, changes nothing.
  */
 const options = { group: 'vending.deliveries', order: 'none', deduplication: 'natural-key' } as const;
 
 /** What connected meters say of the tokens that they were sent. */
-export const deliveriesConsumers = (recordDeliveries: RecordDeliveries): readonly ConsumerDefinition[] => [
-  consumeBatch(TokenAccepted, options, (events, tx) =>
-    recordDeliveries.execute(
+export const deliveriesConsumers = (
+  recordDeliveries: RecordDeliveries,
+  recordOrders: RecordOrderDeliveries,
+): readonly ConsumerDefinition[] => [
+  consumeBatch(TokenAccepted, options, async (events, tx) => {
+    const { ofOrders, ofVends } = apart(events);
+    await recordOrders.execute(
       tx,
-      events.map(({ data: { vendId, acceptedAt, creditRemaining } }) => ({
+      ofOrders.map(({ data: { vendId: orderId, acceptedAt } }) => ({ orderId, delivery: { state: 'accepted', at: acceptedAt } })),
+    );
+    await recordDeliveries.execute(
+      tx,
+      ofVends.map(({ data: { vendId, acceptedAt, creditRemaining } }) => ({
         vendId,
         delivery: { state: 'credited', at: acceptedAt, creditRemaining },
       })),
-    ),
-  ),
-  consumeBatch(TokenRejected, options, (events, tx) =>
-    recordDeliveries.execute(
+    );
+  }),
+  consumeBatch(TokenRejected, options, async (events, tx) => {
+    const { ofOrders, ofVends } = apart(events);
+    await recordOrders.execute(
       tx,
-      events.map(({ data: { vendId, rejectedAt, code } }) => ({
+      ofOrders.map(({ data: { vendId: orderId, rejectedAt, code } }) => ({
+        orderId,
+        delivery: { state: 'rejected', at: rejectedAt, code: memberText(code) },
+      })),
+    );
+    await recordDeliveries.execute(
+      tx,
+      ofVends.map(({ data: { vendId, rejectedAt, code } }) => ({
         vendId,
         delivery: { state: 'rejected', at: rejectedAt, code: memberText(code) },
       })),
-    ),
-  ),
+    );
+  }),
 ];
+
+function apart<Event extends { readonly data: { readonly issuedFor?: unknown } }>(events: readonly Event[]) {
+  return {
+    ofOrders: events.filter(({ data }) => data.issuedFor === 'order'),
+    ofVends: events.filter(({ data }) => data.issuedFor !== 'order'),
+  };
+}

@@ -11,6 +11,7 @@ export class RecordDeliveries {
    * @throws {VendingError} `vending.vend_not_found`
    */
   async execute(tx: Tx, reports: readonly DeliveryReport[]): Promise<void> {
+    if (reports.length === 0) return;
     const last = lastOfEach(reports);
     const known = new Set(await this.vends.recordDeliveries(tx, last));
     const unknown = last.find(({ vendId }) => !known.has(vendId));

@@ -7,6 +7,9 @@ import { MeterRepository } from '../meters/meter.repository.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
 import { SalesRepository } from '../sales/sales.repository.js';
 import { SupplyRepository } from '../supplies/supply.repository.js';
+import { CompleteTokenOrders } from '../token-orders/complete-token-orders.js';
+import { FailTokenOrders } from '../token-orders/fail-token-orders.js';
+import { RecordOrderDeliveries } from '../token-orders/record-order-deliveries.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { FloatRepository } from '../vendors/float.repository.js';
@@ -21,11 +24,12 @@ import { type ResendSettings, ResendTokenRequests } from './resend-token-request
 import { SettlingController } from './settling.controller.js';
 import { SettlingMetrics } from './settling-metrics.js';
 import { type SweepSettings, tokenRequestSweeper } from './token-request-sweeper.js';
-import { tokensConsumers } from './tokens.consumer.js';
+import { type OrderAnswers, tokensConsumers } from './tokens.consumer.js';
 import { type SettlementWait, VendSettlements } from './vend-settlements.js';
 
 interface SettlingSettings extends SettlementWait, ResendSettings, SweepSettings {}
 
+const ORDER_ANSWERS = token<OrderAnswers>('answers to orders');
 const SETTLING = token<SettlingSettings>('settling settings');
 
 export const settling: Feature = {
@@ -46,8 +50,9 @@ export const settling: Feature = {
     provide(CancelVend, [UnitOfWork, VendRepository, Outbox, CLOCK]),
     provide(RecordDeliveries, [VendRepository]),
     provide(ResendTokenRequests, [UnitOfWork, VendRepository, Outbox, SettlingMetrics, CLOCK, SETTLING]),
-    consumers([CompleteVends, FailVends], tokensConsumers),
-    consumers([RecordDeliveries], deliveriesConsumers),
+    provideBy(ORDER_ANSWERS, [CompleteTokenOrders, FailTokenOrders], (complete, fail) => ({ complete, fail })),
+    consumers([CompleteVends, FailVends, ORDER_ANSWERS], tokensConsumers),
+    consumers([RecordDeliveries, RecordOrderDeliveries], deliveriesConsumers),
     worker([ResendTokenRequests, LOGGER, SETTLING], tokenRequestSweeper),
   ],
 };

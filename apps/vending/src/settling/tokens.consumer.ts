@@ -1,6 +1,9 @@
 import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
 import { caused } from '@openprepay/messaging/outbox';
+import type { EventData } from '@openprepay/contracts/event';
+import type { CompleteTokenOrders } from '../token-orders/complete-token-orders.js';
+import type { FailTokenOrders } from '../token-orders/fail-token-orders.js';
 import type { CompleteVends } from './complete-vends.js';
 import type { FailVends } from './fail-vends.js';
 
@@ -10,18 +13,37 @@ import type { FailVends } from './fail-vends.js';
  */
 const options = { group: 'vending.tokens', order: 'none', deduplication: 'natural-key', money: true } as const;
 
-/** The vault's answers settle vends. Issued tokens come last: the utility's receipt counter is locked after everything else. */
-export const tokensConsumers = (completeVends: CompleteVends, failVends: FailVends): readonly ConsumerDefinition[] => [
-  consumeBatch(TokenRefused, options, (events, tx) =>
-    failVends.execute(
+/** What the vault's answers do to orders. */
+export interface OrderAnswers {
+  readonly complete: CompleteTokenOrders;
+  readonly fail: FailTokenOrders;
+}
+
+/**
+ * The vault's answers settle vends and orders. A token tells by its kind which it is of; a refusal is of an order or else of a vend.
+ * Issued tokens of vends come last: the utility's receipt counter is locked after everything else.
+ */
+export const tokensConsumers = (
+  completeVends: CompleteVends,
+  failVends: FailVends,
+  orders: OrderAnswers,
+): readonly ConsumerDefinition[] => [
+  consumeBatch(TokenRefused, options, async (events, tx) => {
+    const ofVends = await orders.fail.execute(
       tx,
       events.map((event) => caused(event)),
-    ),
-  ),
-  consumeBatch(TokenIssued, options, (events, tx) =>
-    completeVends.execute(
+    );
+    if (ofVends.length > 0) await failVends.execute(tx, ofVends);
+  }),
+  consumeBatch(TokenIssued, options, async (events, tx) => {
+    const answers = events.map((event) => caused(event));
+    await orders.complete.execute(
       tx,
-      events.map((event) => caused(event)),
-    ),
-  ),
+      answers.filter((answer) => !isOfVend(answer)),
+    );
+    const ofVends = answers.filter(isOfVend);
+    if (ofVends.length > 0) await completeVends.execute(tx, ofVends);
+  }),
 ];
+
+const isOfVend = ({ tokens }: EventData<typeof TokenIssued>): boolean => tokens.some(({ kind }) => kind === 'credit');

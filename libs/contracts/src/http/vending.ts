@@ -4,6 +4,7 @@ import { auditHeadEndpoints } from './vending-audit-heads.js';
 import { meterEndpoints } from './vending-meters.js';
 import { salesEndpoints } from './vending-sales.js';
 import { floatEndpoints } from './vending-floats.js';
+import { tokenEndpoints } from './vending-tokens.js';
 import { vendEndpoints } from './vending-vends.js';
 import { vendorEndpoints } from './vending-vendors.js';
 
@@ -48,6 +49,9 @@ export const vendingApi = defineApi({
     'vending.vend_not_stuck': 409,
     'vending.vend_settled': 409,
     'vending.token_refused': 409,
+    'vending.token_order_unknown': 404,
+    'vending.token_order_decided': 409,
+    'vending.token_limit_reached': 429,
     'vending.token_answer_contradicts': 409,
   },
   endpoints: {
@@ -55,6 +59,7 @@ export const vendingApi = defineApi({
     ...vendorEndpoints,
     ...floatEndpoints,
     ...vendEndpoints,
+    ...tokenEndpoints,
     ...salesEndpoints,
     ...auditHeadEndpoints,
     ...parkedMessagesEndpoints,
