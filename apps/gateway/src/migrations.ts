@@ -6,6 +6,7 @@ import { Custodians1764000003100 } from './migrations/1764000003100-custodians.j
 import { OwnHands1764000003200 } from './migrations/1764000003200-own-hands.js';
 import { NamesByUtility1764000008000 } from './migrations/1764000008000-names-by-utility.js';
 import { WebSessions1764000008010 } from './migrations/1764000008010-web-sessions.js';
+import { LeastRights1764000009100 } from './migrations/1764000009100-least-rights.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const gatewayMigrations: readonly MigrationClass[] = [
@@ -16,4 +17,5 @@ export const gatewayMigrations: readonly MigrationClass[] = [
   OwnHands1764000003200,
   NamesByUtility1764000008000,
   WebSessions1764000008010,
+  LeastRights1764000009100,
 ];

@@ -10,6 +10,7 @@ import { BoundGrowth1764000008000 } from './migrations/1764000008000-bound-growt
 import { KeepFleetCounts1764000009400 } from './migrations/1764000009400-keep-fleet-counts.js';
 import { RankAlarms1764000009401 } from './migrations/1764000009401-rank-alarms.js';
 import { DeliverOrders1764000009702 } from './migrations/1764000009702-deliver-orders.js';
+import { LeastRights1764000009500 } from './migrations/1764000009500-least-rights.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -24,4 +25,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   KeepFleetCounts1764000009400,
   RankAlarms1764000009401,
   DeliverOrders1764000009702,
+  LeastRights1764000009500,
 ];

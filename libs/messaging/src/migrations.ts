@@ -4,6 +4,7 @@ import { ParkByIdentity1700000001001 } from './migrations/1700000001001-park-by-
 import { CreateConsumerPlace1700000001002 } from './migrations/1700000001002-create-consumer-place.js';
 import { DecideByTwo1700000001003 } from './migrations/1700000001003-decide-by-two.js';
 import { KeepSentEvents1700000002001 } from './migrations/1700000002001-keep-sent-events.js';
+import { LeastRights1700000003001 } from './migrations/1700000003001-least-rights.js';
 
 /** The tables of outbox, inbox and parking. Every service lists them first. */
 export const messagingMigrations: readonly MigrationClass[] = [
@@ -12,4 +13,5 @@ export const messagingMigrations: readonly MigrationClass[] = [
   CreateConsumerPlace1700000001002,
   DecideByTwo1700000001003,
   KeepSentEvents1700000002001,
+  LeastRights1700000003001,
 ];

@@ -85,7 +85,9 @@ describe('an event that comes again', () => {
     await service.messaging.stopConsumers();
 
     // The same inbox under a group that has committed nothing yet: everything is delivered again.
-    await service.unitOfWork.run('*', (tx) => sql(tx, 'update inbox set group_name = $1', [`${name}-again`]));
+    await service.unitOfWork.run('*', (tx) =>
+      sql(tx, 'insert into inbox (event_id, group_name, utility) select event_id, $1, utility from inbox', [`${name}-again`]),
+    );
     const again = await startService({ url, brokers: kafka.brokers, shop });
     replicas.push(again);
     await again.messaging.start([{ ...definition, group: `${name}-again` }]);

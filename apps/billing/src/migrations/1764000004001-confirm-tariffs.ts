@@ -1,6 +1,6 @@
+import { changeOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { narrowGrants } from './narrow-grants.js';
 
 /** Which tariff versions vending has said to have, and when each utility's pricing was last told to be alive. */
 export class ConfirmTariffs1764000004001 implements MigrationInterface {
@@ -22,8 +22,8 @@ export class ConfirmTariffs1764000004001 implements MigrationInterface {
         beat_at timestamptz not null
       )`);
     for (const table of ['tariff_application', 'pricing_heartbeat']) await protectByUtility(queryRunner, table);
-    await narrowGrants(queryRunner, 'tariff_application', []);
-    await narrowGrants(queryRunner, 'pricing_heartbeat', ['beat_at']);
+    await changeOnly(queryRunner, 'tariff_application', []);
+    await changeOnly(queryRunner, 'pricing_heartbeat', ['beat_at']);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -1,6 +1,6 @@
+import { changeOnly, readOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { grantReadOnly, narrowGrants } from './narrow-grants.js';
 
 /**
  * An entry is checked whole when its transaction commits, and gets its number there: 1, 2, 3, … of each utility, without a
@@ -15,9 +15,9 @@ export class NumberJournal1764000005000 implements MigrationInterface {
     await queryRunner.query(guards);
     for (const table of ['journal_head', 'journal_number']) {
       await protectByUtility(queryRunner, table);
-      await grantReadOnly(queryRunner, table);
+      await readOnly(queryRunner, table);
     }
-    for (const [table, changeable] of Object.entries(changeableColumns)) await narrowGrants(queryRunner, table, changeable);
+    for (const [table, changeable] of Object.entries(changeableColumns)) await changeOnly(queryRunner, table, changeable);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -1,6 +1,6 @@
+import { allowChanges, changeOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { allowUpdates, narrowGrants } from './narrow-grants.js';
 
 const TABLES = ['payment', 'debt_settlement'] as const;
 
@@ -10,10 +10,10 @@ export class CreatePayments1764000005100 implements MigrationInterface {
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(tables);
-    await allowUpdates(queryRunner, 'account', ['credit_minor']);
+    await allowChanges(queryRunner, 'account', ['credit_minor']);
     for (const table of TABLES) {
       await protectByUtility(queryRunner, table);
-      await narrowGrants(queryRunner, table, []);
+      await changeOnly(queryRunner, table, []);
       await queryRunner.query(neverChanged(table));
     }
   }

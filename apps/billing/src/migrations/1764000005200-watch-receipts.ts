@@ -1,6 +1,6 @@
+import { changeOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { narrowGrants } from './narrow-grants.js';
 
 const TABLES = {
   receipt_watch: '*',
@@ -19,7 +19,7 @@ export class WatchReceipts1764000005200 implements MigrationInterface {
     await queryRunner.query(tables);
     for (const [table, changeable] of Object.entries(TABLES)) {
       await protectByUtility(queryRunner, table);
-      await narrowGrants(queryRunner, table, changeable);
+      await changeOnly(queryRunner, table, changeable);
     }
   }
 

@@ -1,6 +1,6 @@
+import { readOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { grantReadOnly } from './narrow-grants.js';
 
 const TABLES = ['journal_pending', 'ledger_period', 'ledger_balance'] as const;
 
@@ -20,7 +20,7 @@ export class KeepBalances1764000008000 implements MigrationInterface {
     await queryRunner.query(timeZones);
     for (const table of TABLES) {
       await protectByUtility(queryRunner, table);
-      await grantReadOnly(queryRunner, table);
+      await readOnly(queryRunner, table);
     }
   }
 

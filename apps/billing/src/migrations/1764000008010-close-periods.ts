@@ -1,6 +1,6 @@
+import { changeOnly, readOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { grantReadOnly, narrowGrants } from './narrow-grants.js';
 
 const TABLES = ['period_closing', 'period_total'] as const;
 
@@ -15,8 +15,8 @@ export class ClosePeriods1764000008010 implements MigrationInterface {
       await protectByUtility(queryRunner, table);
       await queryRunner.query(neverChanged(table));
     }
-    await narrowGrants(queryRunner, 'period_closing', []);
-    await grantReadOnly(queryRunner, 'period_total');
+    await changeOnly(queryRunner, 'period_closing', []);
+    await readOnly(queryRunner, 'period_total');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -1,6 +1,6 @@
+import { changeOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { narrowGrants } from './narrow-grants.js';
 
 const TABLES = {
   balance_check: ['started_at'],
@@ -15,7 +15,7 @@ export class CheckBalances1764000008020 implements MigrationInterface {
     await queryRunner.query(tables);
     for (const [table, changeable] of Object.entries(TABLES)) {
       await protectByUtility(queryRunner, table);
-      await narrowGrants(queryRunner, table, changeable);
+      await changeOnly(queryRunner, table, changeable);
     }
   }
 

@@ -1,6 +1,6 @@
+import { refuseChanges } from '@openprepay/persistence/append-only';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { makeAppendOnly } from './append-only.js';
 
 /**
  * Custodians are made by two administrators, and who changed whose account is kept. Whoever is a custodian already stays one;
@@ -78,6 +78,6 @@ export class Custodians1764000003100 implements MigrationInterface {
     await queryRunner.query('create index account_change_by_utility on account_change (utility, position)');
     await queryRunner.query('create index account_change_by_user on account_change (utility, user_id, position)');
     await protectByUtility(queryRunner, 'account_change');
-    await makeAppendOnly(queryRunner, 'account_change');
+    await refuseChanges(queryRunner, 'account_change');
   }
 }

@@ -1,6 +1,6 @@
+import { makeAppendOnly } from '@openprepay/persistence/append-only';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { makeAppendOnly } from './append-only.js';
 
 /** Token requests' answers, the tokens themselves, what keeps their identifiers apart, and the meters they are for. */
 export class CreateIssuedTokens1764000001000 implements MigrationInterface {

@@ -1,6 +1,6 @@
+import { makeAppendOnly } from '@openprepay/persistence/append-only';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { makeAppendOnly } from './append-only.js';
 
 /** The audit log: a hash chain per utility, and where each chain ends. */
 export class CreateAuditLog1764000002000 implements MigrationInterface {

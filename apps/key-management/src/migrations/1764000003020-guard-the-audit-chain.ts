@@ -1,6 +1,6 @@
+import { makeAppendOnly } from '@openprepay/persistence/append-only';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { makeAppendOnly } from './append-only.js';
 
 /**
  * The end of a chain only moves on, by the entries that are put there, and no entry stands beyond it. Signed places of the

@@ -1,5 +1,5 @@
+import { changeAll, changeOnly, neverDelete } from '@openprepay/persistence/grants';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { changeAll, changeOnly, neverDelete } from './grants.js';
 
 /** What the service may change of each table: nothing is removed, and what never changes is not changed by whoever takes the service over. */
 const CHANGING: Readonly<Record<string, readonly string[]>> = {

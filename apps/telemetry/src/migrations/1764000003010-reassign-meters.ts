@@ -1,3 +1,4 @@
+import { refuseChanges } from '@openprepay/persistence/append-only';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -21,21 +22,12 @@ create table meter_reassignment (
 
 const INDEX = 'create index meter_reassignment_newest on meter_reassignment (meter_number, reassigned_at desc, reassignment_id desc)';
 
-/** A record: neither the service nor a slip of its owner changes, removes or empties rows. */
-const ONLY_GROWS = [
-  `create function refuse_change() returns trigger language plpgsql as $$
-   begin
-     raise exception '% only grows: % is not allowed', tg_table_name, tg_op using errcode = 'restrict_violation';
-   end $$`,
-  'create trigger meter_reassignment_append_only before update or delete on meter_reassignment for each row execute function refuse_change()',
-  'create trigger meter_reassignment_never_emptied before truncate on meter_reassignment for each statement execute function refuse_change()',
-];
-
 export class ReassignMeters1764000003010 implements MigrationInterface {
   readonly name = 'ReassignMeters1764000003010';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [...CREDENTIAL, REASSIGNMENT, INDEX, ...ONLY_GROWS]) await queryRunner.query(statement);
+    for (const statement of [...CREDENTIAL, REASSIGNMENT, INDEX]) await queryRunner.query(statement);
+    await refuseChanges(queryRunner, 'meter_reassignment');
     await protectByUtility(queryRunner, 'meter_reassignment');
   }
 

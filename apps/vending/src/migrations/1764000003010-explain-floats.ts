@@ -1,6 +1,7 @@
+import { makeAppendOnly } from '@openprepay/persistence/append-only';
+import { changeOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { changeOnly, onlyGrows } from './grants.js';
 
 const MONEY = 'numeric(30,0)';
 
@@ -14,8 +15,8 @@ export class ExplainFloats1764000003010 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     for (const statement of [...MOVEMENTS, ...DEPOSITS, ...CHANGES]) await queryRunner.query(statement);
     for (const table of ['vendor_movement', 'vendor_change', 'vendor_policy']) await protectByUtility(queryRunner, table);
-    await onlyGrows(queryRunner, 'vendor_movement');
-    await onlyGrows(queryRunner, 'vendor_deposit');
+    await makeAppendOnly(queryRunner, 'vendor_movement', { trigger: 'only_grows' });
+    await makeAppendOnly(queryRunner, 'vendor_deposit', { trigger: 'only_grows' });
     await changeOnly(queryRunner, 'vendor', ['float_minor', 'float_limit_minor', 'last_movement']);
     await changeOnly(queryRunner, 'vendor_change', ['state', 'decided_by_subject', 'decided_by_username', 'decided_at', 'refusal']);
   }

@@ -1,5 +1,5 @@
+import { changeOnly, neverDelete } from '@openprepay/persistence/grants';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { changeOnly, neverDelete } from './grants.js';
 
 /** What a sale was never changes, what came of it is said once, and nothing but a closed key is ever removed. */
 export class GuardVends1764000003030 implements MigrationInterface {

@@ -1,6 +1,6 @@
+import { makeAppendOnly } from '@openprepay/persistence/append-only';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { onlyGrows } from './grants.js';
 
 /** How far the vault's audit chains had come, as the vault said and signed it: kept here, since the vault's own database could lose it. */
 export class KeepAuditHeads1764000006000 implements MigrationInterface {
@@ -20,7 +20,7 @@ export class KeepAuditHeads1764000006000 implements MigrationInterface {
         constraint vault_audit_head_pk primary key (utility, sequence, hash)
       )`);
     await protectByUtility(queryRunner, 'vault_audit_head');
-    await onlyGrows(queryRunner, 'vault_audit_head');
+    await makeAppendOnly(queryRunner, 'vault_audit_head', { trigger: 'only_grows' });
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
