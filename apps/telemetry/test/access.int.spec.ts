@@ -244,10 +244,10 @@ describe('utilities', () => {
     );
     expect(tables.length).toBeGreaterThan(12);
     for (const { name } of tables) {
-      expect((await app.query(`select 1 from ${name}`)).rowCount, `${name} without a utility`).toBe(0);
+      expect(await rowsSeen(app, `select 1 from ${name}`), `${name} without a utility`).toBe(0);
       await app.query('begin');
       await app.query(`select set_config('openprepay.utility', 'other', true)`);
-      expect((await app.query(`select 1 from ${name} where utility = 'acme'`)).rowCount, `${name} of another utility`).toBe(0);
+      expect(await rowsSeen(app, `select 1 from ${name} where utility = 'acme'`), `${name} of another utility`).toBe(0);
       await app.query('rollback');
     }
     await expect(app.query(`insert into reading values ('acme', '07000000017', '1-0:1.8.0', now(), 1, 1, now())`)).rejects.toThrow(
@@ -259,3 +259,13 @@ describe('utilities', () => {
     await app.end();
   });
 });
+
+/** How many rows a statement gives; none where it is not allowed at all, as in a table's partitions. */
+const rowsSeen = async (client: pg.Client, statement: string): Promise<number | null> => {
+  try {
+    return (await client.query(statement)).rowCount;
+  } catch (error) {
+    expect(error).toMatchObject({ code: '42501' });
+    return 0;
+  }
+};
