@@ -11,6 +11,7 @@ import { KeepPricingHeartbeats1764000004002 } from './migrations/1764000004002-k
 import { CreateBookStatements1764000005000 } from './migrations/1764000005000-create-book-statements.js';
 import { KeepAuditHeads1764000006000 } from './migrations/1764000006000-keep-audit-heads.js';
 import { ListOpenVends1764000008000 } from './migrations/1764000008000-list-open-vends.js';
+import { FindKeysByOneIndex1764000009200 } from './migrations/1764000009200-find-keys-by-one-index.js';
 import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js';
 import { OrderTokens1764000009701 } from './migrations/1764000009701-order-tokens.js';
 
@@ -28,6 +29,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CreateBookStatements1764000005000,
   KeepAuditHeads1764000006000,
   ListOpenVends1764000008000,
+  FindKeysByOneIndex1764000009200,
   OrderTokens1764000009701,
   KeepSales1764000010000,
 ];

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { expect, it } from 'vitest';
 import { columnName } from './naming-strategy.js';
-import { columnNamesOf, columnsOf } from './sql.js';
+import { columnNamesOf, columnsOf, unnested } from './sql.js';
 
 @Entity('supply')
 class SupplyRow {
@@ -30,4 +30,8 @@ it('tells the columns of a row class in their order', () => {
     { property: 'supplyId', column: 'supply_id' },
     { property: 'supplyGroupCode', column: 'sgc' },
   ]);
+});
+
+it('hides from the server how long an array is, which a plan for any length is made without', () => {
+  expect(unnested(2, 'uuid', 'text')).toBe('unnest((select $2::uuid[]), (select $3::text[]))');
 });

@@ -25,6 +25,14 @@ export function prepared<T>(tx: Tx, text: string, parameters: readonly unknown[]
   return transactionOf(tx).prepared<T>(text, parameters);
 }
 
+/**
+ * `unnest` of array parameters, for a `prepared` statement: `unnested(2, 'uuid', 'text')` is of `$2::uuid[]` and `$3::text[]`. Of bare
+ * parameters the server sees how long they are, takes a plan for so few elements to be cheaper, and plans anew each time; of these it
+ * sees nothing, and keeps the one plan.
+ */
+export const unnested = (first: number, ...types: readonly string[]): string =>
+  `unnest(${types.map((type, nth) => `(select $${first + nth}::${type}[])`).join(', ')})`;
+
 /** TypeORM's manager in the transaction, for work on single rows; for whom `sql` is for. */
 export const entities = (tx: Tx): EntityManager => transactionOf(tx).manager;
 

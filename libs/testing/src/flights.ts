@@ -16,7 +16,7 @@ export async function flightsOf(work: () => Promise<unknown>): Promise<Flights> 
     const before = underWay.get(this) ?? 0;
     if (before === 0) trips += 1;
     underWay.set(this, before + 1);
-    statements.push(String(args[0]).trim());
+    statements.push(textOf(args[0]).trim());
     const answer = query.apply(this, [...args]) as Promise<unknown>;
     const ended = (): void => void underWay.set(this, (underWay.get(this) ?? 1) - 1);
     void answer.then(ended, ended);
@@ -29,3 +29,7 @@ export async function flightsOf(work: () => Promise<unknown>): Promise<Flights> 
   }
   return { trips, statements };
 }
+
+/** A statement is its text, or has one where it is prepared. */
+const textOf = (statement: unknown): string =>
+  typeof statement === 'object' && statement !== null && 'text' in statement ? String(statement.text) : String(statement);

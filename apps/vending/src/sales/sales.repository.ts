@@ -1,4 +1,4 @@
-import { sql } from '@openprepay/persistence/sql';
+import { prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import type { SalesRange, SoldInStep, SoldNow } from './sales.js';
@@ -16,11 +16,11 @@ interface Sum {
 export class SalesRepository {
   /** Adds vends to the sums of when they completed. Rows are locked in their order, so that two batches never wait for each other. */
   async add(tx: Tx, sold: readonly SoldNow[]): Promise<void> {
-    await sql(
+    await prepared(
       tx,
       `insert into sales_quarter as s (utility, start, currency, commodity, vends, tender_minor, units_tenths)
        select $1, date_bin('15 minutes', at, 'epoch'), currency, commodity, count(*), sum(tender_minor), sum(units_tenths)
-         from unnest($2::timestamptz[], $3::text[], $4::text[], $5::numeric[], $6::numeric[])
+         from ${unnested(2, 'timestamptz', 'text', 'text', 'numeric', 'numeric')}
               as sold (at, currency, commodity, tender_minor, units_tenths)
         group by 2, 3, 4
         order by 2, 3, 4

@@ -1,4 +1,4 @@
-import { columnNamesOf, columnsOf, prepared } from '@openprepay/persistence/sql';
+import { columnNamesOf, columnsOf, prepared, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { SupplyState } from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
@@ -105,17 +105,16 @@ const contextOf = (row: GroupRow): GroupContext => {
   };
 };
 
-// what a supply and its meter have both is the same in both
+// what a supply and its meter have both is the same in both; each is found by its own key, whatever the planner thinks of how many there are
 const CONTEXTS = `
   select ${columnsOf(SupplyRow, 's')}, ${columnsOf(MeterRow, 'm')}, ${knownColumns('m.commodity')}, ${keyColumns('sale.key', 'sale.seller')},
     v.currency as "vendorCurrency", v.float_minor + v.float_limit_minor as "vendorAvailable"
-  from unnest($2::text[], $3::text[], $4::text[], $5::uuid[]) as sale(meter_number, key, seller, vendor_id)
+  from ${unnested(2, 'text', 'text', 'text', 'uuid')} as sale(meter_number, key, seller, vendor_id)
   cross join (select set_config('lock_timeout', $6, true)) as bounded
-  join meter m on m.utility = $1 and m.meter_number = sale.meter_number
-  join supply s on s.utility = $1 and s.supply_id = m.supply_id
-  left join vendor v on v.utility = $1 and v.vendor_id = sale.vendor_id
-  ${knownJoins('m.commodity')}
-  for update of m, s skip locked`;
+  cross join lateral (select * from meter where utility = $1 and meter_number = sale.meter_number for update skip locked) m
+  cross join lateral (select * from supply where utility = $1 and supply_id = m.supply_id for update skip locked) s
+  left join lateral (select * from vendor where utility = $1 and vendor_id = sale.vendor_id limit 1) v on true
+  ${knownJoins('m.commodity')}`;
 
 const VEND_COLUMNS = columnNamesOf(VendRow);
 const SUPPLY_CHANGES = ['supplyId', 'currency', 'unitsMonth', 'unitsTenths', 'chargesAccruedThrough', 'fixedChargesDue', 'pauses'];

@@ -10,7 +10,7 @@ import { stateFromRow, stateToRow } from '../supplies/supply-mapping.js';
 import { SupplyRow } from '../supplies/supply.row.js';
 import { debtsTakenToJson } from '../vend/vend-json.js';
 import { toRow } from '../vend/vend-mapping.js';
-import { SELLER } from '../vend/vend.repository.js';
+import { ofKey, SELLER } from '../vend/vend.repository.js';
 import { type Seller, sellerName, type Vend } from '../vend/vend.js';
 import { VendRow } from '../vend/vend.row.js';
 
@@ -110,7 +110,7 @@ export const knownJoins = (commodity: string): string => `
 
 /** What came of a key of the utility `$1`; the key and its seller are SQL. */
 export const keyColumns = (key: string, seller: string): string => `
-  (select v.vend_id from vend v where v.utility = $1 and v.idempotency_key = ${key} and ${SELLER} = ${seller}) as "earlierVendId",
+  (select v.vend_id from vend v where ${ofKey(key)} and ${SELLER} = ${seller}) as "earlierVendId",
   exists (select from closed_key c
     where c.utility = $1 and c.idempotency_key = ${key} and (c.seller is null or c.seller = ${seller})) as "keyClosed"`;
 
