@@ -65,6 +65,8 @@ function serverArguments(options: ClusterOptions, port: number): readonly string
     unix_socket_directories: '',
     max_connections: String(options.maxConnections ?? DEFAULT_MAX_CONNECTIONS),
     shared_buffers: '128MB',
+    // what is new here is counted soon: until then every utility is taken for one of many, and its rows for few
+    autovacuum_naptime: '10s',
     timezone: 'UTC',
     ...options.settings,
   };

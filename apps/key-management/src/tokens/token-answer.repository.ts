@@ -1,4 +1,4 @@
-import { columnsOf, sql } from '@openprepay/persistence/sql';
+import { columnsOf, prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
 import { IssuedTokenRow } from './issued-token.row.js';
@@ -43,7 +43,7 @@ export class TokenAnswerRepository {
     const tokens = answers.flatMap((answer) =>
       answer.outcome === 'issued' ? answer.tokens.map((token, position) => ({ token, position, requestId: answer.request.requestId })) : [],
     );
-    const [stored] = await sql<{ readonly counters: number; readonly answers: number; readonly tokens: number }>(tx, STORE, [
+    const [stored] = await prepared<{ readonly counters: number; readonly answers: number; readonly tokens: number }>(tx, STORE, [
       tx.utility,
       ...answerColumns(answers),
       ...tokenColumns(tokens),
@@ -54,10 +54,12 @@ export class TokenAnswerRepository {
   }
 }
 
+/** Of `answerColumns`, in their order. */
+const ANSWER_TYPES = 'uuid bytea text text text smallint smallint text text text smallint uuid boolean text text timestamptz'.split(' ');
+
 const STORE = `
   with given as (
-    select * from unnest($2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::smallint[], $9::text[],
-        $10::text[], $11::text[], $12::smallint[], $13::uuid[], $14::boolean[], $15::text[], $16::text[], $17::timestamptz[])
+    select * from ${unnested(2, ...ANSWER_TYPES)}
       as given (request_id, digest, meter_number, meter_pan, supply_group_code, key_type, key_revision, tariff_index,
         encryption_algorithm, decoder_key_algorithm, base_date, vending_key_id, sample_tables, refusal_code, refusal_reason, answered_at)
   ), known as (
@@ -73,13 +75,13 @@ const STORE = `
       meter_pan, base_date, vending_key_id, issued_at)
     select $1, request_id, made.position, made.token, made.kind, made.commodity, made.token_identifier, made.amount_tenths, made.value,
            known.meter_pan, known.base_date, known.vending_key_id, known.answered_at
-      from unnest($18::uuid[], $19::smallint[], $20::text[], $21::text[], $22::text[], $23::int[], $24::numeric[], $25::int[])
+      from ${unnested(18, 'uuid', 'smallint', 'text', 'text', 'text', 'int', 'numeric', 'int')}
         as made (request_id, position, token, kind, commodity, token_identifier, amount_tenths, value)
       join known using (request_id) returning 1
   ), counter as (
     update token_identifier_counter as counter
        set last_issued = moved.last_issued, hour_began_at = moved.hour_began_at, hour_tokens = moved.hour_tokens
-      from unnest($26::text[], $27::smallint[], $28::int[], $29::timestamptz[], $30::int[])
+      from ${unnested(26, 'text', 'smallint', 'int', 'timestamptz', 'int')}
         as moved (meter_pan, base_date, last_issued, hour_began_at, hour_tokens)
      where counter.utility = $1 and counter.meter_pan = moved.meter_pan and counter.base_date = moved.base_date returning 1
   )

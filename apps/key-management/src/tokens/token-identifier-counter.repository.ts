@@ -1,4 +1,4 @@
-import { sql } from '@openprepay/persistence/sql';
+import { prepared, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { type IdentifierCounter, type IdentifierSeries, seriesKey } from './token-identifiers.js';
 
@@ -24,10 +24,10 @@ export class TokenIdentifierCounterRepository {
   async lock(tx: Tx, wanted: readonly IdentifierSeries[]): Promise<void> {
     const series = [...new Map(wanted.map((one) => [seriesKey(one), one])).values()];
     // A row that is there is locked before the condition is looked at, and by it left as it is.
-    await sql(
+    await prepared(
       tx,
       `insert into token_identifier_counter as counter (utility, meter_pan, base_date)
-       select $1, meter_pan, base_date from unnest($2::text[], $3::smallint[]) as wanted (meter_pan, base_date)
+       select $1, meter_pan, base_date from ${unnested(2, 'text', 'smallint')} as wanted (meter_pan, base_date)
         order by meter_pan, base_date
            on conflict (utility, meter_pan, base_date) do update set last_issued = counter.last_issued where false`,
       [tx.utility, series.map(({ meterPan }) => meterPan), series.map(({ baseDate }) => baseDate)],
@@ -36,18 +36,19 @@ export class TokenIdentifierCounterRepository {
 
   /**
    * What there is for the requests. To be asked behind `lock`, by a statement of its own: one sees only what was committed before
-   * it began, and whoever was waited for has answered since.
+   * it began, and whoever was waited for has answered since. Each is found by its own key, whatever the planner thinks of how many there are.
    */
   async find(tx: Tx, requests: readonly Asked[]): Promise<Found> {
-    const rows = await sql<FoundRow>(
+    const rows = await prepared<FoundRow>(
       tx,
       `select asked.request_id as "requestId", asked.meter_pan as "meterPan", asked.base_date as "baseDate",
               counter.last_issued as "lastIssued", counter.hour_began_at as "hourBeganAt", counter.hour_tokens as "hourTokens",
               answer.request_id is not null as answered
-         from unnest($2::uuid[], $3::text[], $4::smallint[]) as asked (request_id, meter_pan, base_date)
-         join token_identifier_counter counter
-           on counter.utility = $1 and counter.meter_pan = asked.meter_pan and counter.base_date = asked.base_date
-         left join token_answer answer on answer.utility = $1 and answer.request_id = asked.request_id`,
+         from ${unnested(2, 'uuid', 'text', 'smallint')} as asked (request_id, meter_pan, base_date)
+        cross join lateral (select * from token_identifier_counter
+           where utility = $1 and meter_pan = asked.meter_pan and base_date = asked.base_date limit 1) counter
+         left join lateral (select request_id from token_answer
+           where utility = $1 and request_id = asked.request_id limit 1) answer on true`,
       [
         tx.utility,
         requests.map(({ requestId }) => requestId),

@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { IsNull, MoreThan, Not } from 'typeorm';
@@ -83,14 +83,14 @@ export class VendingKeyRepository {
    */
   async ofRevisions(tx: Tx, revisions: readonly KeyRevision[]): Promise<readonly VendingKey[]> {
     if (revisions.length === 0) return [];
-    const rows = await sql<VendingKeyRow>(
+    const rows = await prepared<VendingKeyRow>(
       tx,
-      `select distinct on (key.supply_group_code, key.key_type, key.key_revision) ${columnsOf(VendingKeyRow, 'key')}
-         from vending_key key
-         join unnest($2::text[], $3::smallint[], $4::smallint[]) as wanted (supply_group_code, key_type, key_revision)
-        using (supply_group_code, key_type, key_revision)
-        where key.utility = $1
-        order by key.supply_group_code, key.key_type, key.key_revision, key.state = 'retired', key.id desc`,
+      `select ${columnsOf(VendingKeyRow, 'key')}
+         from ${unnested(2, 'text', 'smallint', 'smallint')} as wanted (supply_group_code, key_type, key_revision)
+        cross join lateral (select * from vending_key of_revision
+           where of_revision.utility = $1 and of_revision.supply_group_code = wanted.supply_group_code
+             and of_revision.key_type = wanted.key_type and of_revision.key_revision = wanted.key_revision
+           order by of_revision.state = 'retired', of_revision.id desc limit 1) key`,
       [
         tx.utility,
         revisions.map((revision) => revision.supplyGroupCode),

@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Delivery, DeliveryState, Verdicts } from './delivery.js';
 import { limits } from '../telemetry-limits.js';
@@ -54,16 +54,17 @@ export const LOCK_DUE = `select delivery_id from token_delivery
 export class DeliveryRepository {
   /** One delivery per vend or order, of those whose meter has credentials of this utility; known ones are left. @returns how many were new */
   async insert(tx: Tx, planned: readonly PlannedDelivery[], lifeHours: number): Promise<number> {
-    const rows = await sql(
+    const rows = await prepared(
       tx,
       `insert into token_delivery
          (delivery_id, utility, vend_id, issued_for, meter_number, meter_pan, tokens, state, created_at, expires_at, next_attempt_at, traceparent)
        select delivery_id, $1, vend_id, issued_for, meter_number, meter_pan, string_to_array(tokens, ' '), 'pending',
-         now(), now() + $8 * interval '1 hour', now(), traceparent
-       from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $9::text[])
+         now(), now() + $9 * interval '1 hour', now(), traceparent
+       from ${unnested(2, 'uuid', 'uuid', 'text', 'text', 'text', 'text', 'text')}
          as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent, issued_for)
-       where exists (select from mqtt_credential as credential
-         where credential.meter_number = planned.meter_number and credential.utility = $1 and credential.password_hash is not null)
+       cross join lateral (select from mqtt_credential as credential
+         where credential.meter_number = planned.meter_number and credential.utility = $1 and credential.password_hash is not null
+         limit 1) as reachable
        on conflict (utility, vend_id) do nothing returning 1`,
       [
         tx.utility,
@@ -73,8 +74,8 @@ export class DeliveryRepository {
         planned.map(({ meterPan }) => meterPan),
         planned.map(({ tokens }) => tokens.join(' ')),
         planned.map(({ traceparent }) => traceparent ?? null),
-        lifeHours,
         planned.map(({ issuedFor }) => issuedFor),
+        lifeHours,
       ],
     );
     return rows.length;
@@ -126,9 +127,9 @@ export class DeliveryRepository {
    * that somebody has just woken; whoever looked for it before it was stored has not seen it. For system work across utilities.
    */
   async takeDue(tx: Tx, limit: number): Promise<readonly DueDelivery[]> {
-    const locked = await sql<{ readonly delivery_id: string }>(tx, LOCK_DUE, [limit]);
+    const locked = await prepared<{ readonly delivery_id: string }>(tx, LOCK_DUE, [limit]);
     if (locked.length === 0) return [];
-    const rows = await sql<DeliveryRow & Omit<DueDelivery, 'delivery'>>(
+    const rows = await prepared<DeliveryRow & Omit<DueDelivery, 'delivery'>>(
       tx,
       `select ${COLUMNS},
          exists (select from meter_state as state
@@ -140,7 +141,7 @@ export class DeliveryRepository {
            where earlier.utility = delivery.utility and earlier.meter_number = delivery.meter_number and earlier.state = 'pending'
              and (earlier.created_at, earlier.delivery_id) < (delivery.created_at, delivery.delivery_id)) as first,
          extract(epoch from now() - delivery.created_at)::float8 * 1000 as "ageMs"
-       from token_delivery as delivery where delivery_id = any($1::uuid[])`,
+       from ${unnested(1, 'uuid')} as locked(id) join token_delivery as delivery on delivery.delivery_id = locked.id`,
       [locked.map(({ delivery_id }) => delivery_id)],
     );
     return rows.map(({ connected, reachable, first, ageMs, ...row }) => ({ delivery: fromRow(row), connected, reachable, first, ageMs }));
@@ -148,12 +149,12 @@ export class DeliveryRepository {
 
   /** Says when deliveries are looked at again. For system work across utilities. */
   async postpone(tx: Tx, attempts: readonly NextAttempt[]): Promise<void> {
-    await sql(
+    await prepared(
       tx,
       `update token_delivery as delivery set attempts = attempts + next.sent::int,
          sent_at = coalesce(delivery.sent_at, case when next.sent then now() end),
          next_attempt_at = case when next.after_ms is null then 'infinity' else now() + next.after_ms * interval '1 millisecond' end
-       from unnest($1::text[], $2::uuid[], $3::boolean[], $4::float8[]) as next(utility, delivery_id, sent, after_ms)
+       from ${unnested(1, 'text', 'uuid', 'boolean', 'float8')} as next(utility, delivery_id, sent, after_ms)
        where delivery.utility = next.utility and delivery.delivery_id = next.delivery_id`,
       [
         attempts.map(({ delivery }) => delivery.utility),
