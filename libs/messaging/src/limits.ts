@@ -51,7 +51,7 @@ export interface MessagingLimits {
   readonly sessionTimeoutMs: number;
   readonly heartbeatMs: number;
   readonly rebalanceTimeoutMs: number;
-  /** How long a fetch waits for news: also how long a stop takes. */
+  /** How long a fetch waits for news. Between two a consumer tells its group that it lives: `sessionTimeoutMs` is three times as long. */
   readonly fetchWaitMs: number;
   readonly fetchBytes: number;
   /** A consumer that has not fetched for this long is not healthy. */
@@ -71,8 +71,10 @@ export interface MessagingLimits {
   readonly replayAfterLimitMs: number;
   /** Messages that are due at once. */
   readonly replayRows: number;
-  /** Outbox depth and lag are measured this often. */
+  /** Outbox depth is measured, and the places looked at, this often. */
   readonly measureEveryMs: number;
+  /** The broker is asked for the lag this often; a consumer that gets on tells its own with each batch. */
+  readonly lagEveryMs: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -107,7 +109,7 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   sessionTimeoutMs: 6_000,
   heartbeatMs: 1_500,
   rebalanceTimeoutMs: 60_000,
-  fetchWaitMs: 500,
+  fetchWaitMs: 2_000,
   fetchBytes: 4_000_000,
   pollAgeLimitMs: 60_000,
   producerQueueMessages: 50_000,
@@ -121,4 +123,5 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   replayAfterLimitMs: 6 * 3_600_000,
   replayRows: 100,
   measureEveryMs: 10_000,
+  lagEveryMs: 30_000,
 });

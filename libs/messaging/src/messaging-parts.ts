@@ -68,7 +68,7 @@ export class MessagingParts {
     });
     this.bounds = new LogBounds(kafka);
     this.housekeeping = new Housekeeping({ unitOfWork, limits, metrics, logger, check: () => this.checkPlaces() });
-    this.lagMonitor = new LagMonitor({ kafka, metrics, logger, everyMs: limits.measureEveryMs });
+    this.lagMonitor = new LagMonitor({ kafka, metrics, logger, everyMs: limits.lagEveryMs });
     this.outbox = new Outbox({ source, wake: this.relay.wake, maxEventBytes: limits.maxEventBytes, ...(clock && { clock }) });
     this.parked = new ParkedMessages({
       wakeRelay: this.relay.wake,

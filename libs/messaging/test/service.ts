@@ -67,6 +67,7 @@ export const testLimits = {
   outageBackoffLimitMs: 200,
   fetchWaitMs: 100,
   measureEveryMs: 200,
+  lagEveryMs: 200,
 } as const;
 
 export interface TestService {

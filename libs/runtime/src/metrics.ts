@@ -12,6 +12,8 @@ import {
 const BUCKETS_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const HTTP_DURATION = 'http_request_duration_seconds';
 const PROCESS_METRIC = 'process_cpu_user_seconds_total';
+/** A stall of the event loop counts from here on: each look wakes the process, also where nothing is to be done. */
+const EVENT_LOOP_PRECISION_MS = 100;
 
 type HttpLabel = 'method' | 'route' | 'status';
 
@@ -38,7 +40,7 @@ export const gauge = <Label extends string>(configuration: GaugeConfiguration<La
   (registry.getSingleMetric(configuration.name) as Gauge<Label> | undefined) ?? new Gauge({ ...configuration, registers: [registry] });
 
 export function collectProcessMetrics(): void {
-  if (!register.getSingleMetric(PROCESS_METRIC)) collectDefaultMetrics();
+  if (!register.getSingleMetric(PROCESS_METRIC)) collectDefaultMetrics({ eventLoopMonitoringPrecision: EVENT_LOOP_PRECISION_MS });
 }
 
 /** Everything that this process measures, in Prometheus' text format. */

@@ -1,5 +1,6 @@
 import kafkajs, { type Kafka, type LogEntry, type logLevel, type SASLOptions } from 'kafkajs';
 import type { Logger } from 'pino';
+import { quietConnections } from './quiet-connections.js';
 
 const CONNECTION_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -28,6 +29,7 @@ export interface KafkaClientOptions {
 /** The client that everything else of a process is made from; its own retries are short, since the callers have theirs. */
 export function createKafka({ brokers, security = {}, clientId, logger }: KafkaClientOptions): Kafka {
   const { tls, sasl } = security;
+  quietConnections();
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,

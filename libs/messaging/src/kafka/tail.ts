@@ -5,6 +5,7 @@ import { eventHeaders } from '@openprepay/contracts/event';
 import { pause } from '@openprepay/pace/pause';
 import { defaultLimits } from '../limits.js';
 import { createKafka, type KafkaSecurity } from './client.js';
+import { fetchEnds } from './fetch-ends.js';
 import { ensureTopics, topicDefinition } from './topics.js';
 
 export interface TailedEvent {
@@ -57,6 +58,7 @@ export async function tail({ brokers, security, clientId, topics, partitions, lo
     allowAutoTopicCreation: false,
     retry: { ...RETRY, restartOnFailure: () => Promise.resolve(true) },
   });
+  const endFetch = fetchEnds(consumer);
   const run = (): Promise<void> => consumer.run({ autoCommit: false, eachBatch: (payload) => handOver(payload, { onEvent, logger }) });
   try {
     await ensureTopics(
@@ -77,7 +79,9 @@ export async function tail({ brokers, security, clientId, topics, partitions, lo
   return {
     stop: async () => {
       stopRevival();
-      await consumer.disconnect();
+      const disconnected = consumer.disconnect();
+      endFetch();
+      await disconnected;
       await forgetGroup(kafka, group);
     },
   };

@@ -1,0 +1,98 @@
+import { RequestQueue } from './kafkajs-inside.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { quietConnections } from './quiet-connections.js';
+
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Of the protocol. */
+const FETCH = 1;
+const LEAVE_GROUP = 13;
+const nothing = (): void => undefined;
+const logger = { debug: nothing, warn: nothing, namespace: () => logger };
+
+interface Options {
+  readonly maxInFlightRequests?: number;
+}
+
+/** A connection's queue whose requests are sent to nobody; `sent` are those that left it. */
+function connection({ maxInFlightRequests }: Options = {}) {
+  const sent: number[] = [];
+  const queue = new RequestQueue({
+    maxInFlightRequests,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    clientId: 'test',
+    broker: 'nobody:9092',
+    logger,
+  });
+  const ask = (correlationId: number, apiKey = FETCH): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const entry = { correlationId, apiName: 'any', apiKey, apiVersion: 1, resolve, reject };
+      queue.push({ entry, expectResponse: true, sendRequest: () => void sent.push(correlationId) });
+    });
+  const answer = (correlationId: number): void => queue.fulfillRequest({ correlationId, payload: Buffer.alloc(0), size: 0 });
+  return { queue, sent, ask, answer };
+}
+
+describe('a connection to a broker', () => {
+  beforeEach(() => {
+    quietConnections();
+    vi.useFakeTimers();
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it('wakes nobody once all that it was asked is answered', async () => {
+    const { ask, answer } = connection();
+    const asked = ask(1);
+
+    answer(1);
+
+    await expect(asked).resolves.toMatchObject({ correlationId: 1 });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('sends what had to wait as soon as there is room', () => {
+    const { sent, ask, answer } = connection({ maxInFlightRequests: 1 });
+    void ask(1);
+    void ask(2);
+    expect(sent).toEqual([1]);
+
+    answer(1);
+
+    expect(sent).toEqual([1, 2]);
+  });
+
+  it('sends what a broker had asked to hold back when the time is up', async () => {
+    const { queue, sent, ask } = connection();
+    queue.maybeThrottle(200);
+    void ask(1);
+
+    await vi.advanceTimersByTimeAsync(199);
+    expect(sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(sent).toEqual([1]);
+  });
+
+  it('waits, when it is closed, for no news that a fetch may bring, but for all else', async () => {
+    const { queue, ask, answer } = connection();
+    const fetched = expect(ask(1)).rejects.toMatchObject({ name: 'KafkaJSConnectionClosedError', host: 'nobody', port: 9092 });
+    const left = ask(2, LEAVE_GROUP);
+
+    const closed = queue.waitForPendingRequests();
+
+    await fetched;
+    answer(2);
+    await expect(Promise.all([closed, left])).resolves.toBeDefined();
+  });
+
+  it('gives a request up that nobody answers in time', async () => {
+    const { queue, ask } = connection();
+    queue.scheduleRequestTimeoutCheck();
+    const refused = expect(ask(1)).rejects.toThrow('timed out');
+
+    await vi.advanceTimersByTimeAsync(REQUEST_TIMEOUT_MS + 1_000);
+
+    await refused;
+    queue.destroy();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
