@@ -10,6 +10,8 @@ import { acknowledged, closeRelay, openRelay, pass, report, takeTokens, type Vir
 const FIRMWARE = 'openprepay-simulator/1';
 /** The load swings around its mean by so many per cent. */
 const SWING_PERCENT = 40;
+/** A meter that begins reports within this time, so that whoever looks sees it, and then somewhere in its interval. */
+const FIRST_REPORT_MS = 2_000;
 
 const delivered = z.object({ deliveryId: z.string(), tokens: z.array(z.string()).min(1), expiresAt: z.iso.datetime() });
 const command = z.object({
@@ -73,7 +75,7 @@ export class SimulatedMeter {
       },
     );
     // Meters of a fleet do not all report in the same instant.
-    this.timer = setTimeout(() => this.tick(), this.options.random.below(this.intervalMs));
+    this.timer = setTimeout(() => this.begin(), this.options.random.below(Math.min(this.intervalMs, FIRST_REPORT_MS)));
   }
 
   async stop(graceful = true): Promise<void> {
@@ -86,6 +88,11 @@ export class SimulatedMeter {
     const now = this.options.now();
     this.become(report(this.passTime(now), now));
     this.flush();
+  }
+
+  private begin(): void {
+    this.readNow();
+    this.timer = setTimeout(() => this.tick(), this.options.random.below(this.intervalMs));
   }
 
   private tick(): void {
@@ -108,7 +115,8 @@ export class SimulatedMeter {
     if (leaf === 'tokens') {
       const delivery = delivered.safeParse(json);
       if (!delivery.success || Date.parse(delivery.data.expiresAt) <= now.getTime()) return;
-      this.become(takeTokens(this.passTime(now), delivery.data, now));
+      // What its registers show after a token is worth a report of its own: until the next one somebody may look.
+      this.become(report(takeTokens(this.passTime(now), delivery.data, now), now));
       await this.options.keeper.save();
       return this.flush();
     }
@@ -122,10 +130,10 @@ export class SimulatedMeter {
       case 'read-now':
         return this.readNow();
       case 'relay-open':
-        this.become(openRelay(this.passTime(now), now));
+        this.become(report(openRelay(this.passTime(now), now), now));
         return this.flush();
       case 'relay-close':
-        this.become(closeRelay(this.passTime(now), now));
+        this.become(report(closeRelay(this.passTime(now), now), now));
         return this.flush();
       case 'set-interval': {
         const seconds = Number(params['seconds']);

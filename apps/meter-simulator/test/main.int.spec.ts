@@ -41,9 +41,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function startSimulator(): Promise<ChildProcess> {
+async function startSimulator(more: Readonly<Record<string, string>> = {}, meters = METERS.length): Promise<ChildProcess> {
   const child = spawn('node', [join(ROOT, 'apps/meter-simulator/dist/main.js')], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ...more },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -52,21 +52,21 @@ async function startSimulator(): Promise<ChildProcess> {
     child.once('exit', () => reject(new Error(`the simulator ended: ${text}`)));
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
-      if (text.includes('"meters":3')) resolve();
+      if (text.includes(`"meters":${meters}`)) resolve();
     });
   });
   return child;
 }
 
 /** The service's part, played by the test: acknowledges and remembers. */
-async function ingest(): Promise<{ client: RawClient; said: (leaf: string) => Record<string, unknown>[] }> {
+async function ingest(meter = METERS[0]!): Promise<{ client: RawClient; said: (leaf: string) => Record<string, unknown>[] }> {
   const client = await RawClient.login(broker.port, 'telemetry');
   client.socket.on('data', () => setImmediate(() => client.of('publish').forEach(({ messageId }) => client.ack(messageId))));
   await client.subscribe('meters/+/readings', 'meters/+/events', 'meters/+/token-results', 'meters/+/state');
   const said = (leaf: string): Record<string, unknown>[] =>
     client
       .of('publish')
-      .filter(({ topic }) => topic === `meters/${METERS[0]!.meterNumber}/${leaf}`)
+      .filter(({ topic }) => topic === `meters/${meter.meterNumber}/${leaf}`)
       .map(({ payload }) => JSON.parse(payload.toString()) as Record<string, unknown>);
   return { client, said };
 }
@@ -97,6 +97,25 @@ it('runs a fleet, tells when it is connected, and comes back after kill -9 with 
   expect(Math.max(...said('readings').map(({ seq }) => Number(seq)))).toBeGreaterThan(lastSeq - 20);
   client.socket.destroy();
 }, 60_000);
+
+it('reports at once when a token has changed what it shows, however long its interval is', async () => {
+  const rare = describeMeter(4);
+  const meters = join(folder, 'rare.json');
+  await writeFile(meters, JSON.stringify({ readingIntervalMs: 3_600_000, meters: [{ ...rare, initialCreditTenths: 0 }] }), { mode: 0o600 });
+  const { client, said } = await ingest(rare);
+  await startSimulator({ METERS_FILE: meters, STATE_FILE: join(folder, 'rare-state.json') }, 1);
+  await client.until(() => said('readings').length === 1);
+
+  const payload = {
+    deliveryId: 'd3',
+    tokens: [creditTokenFor(rare, 500n, new Date())],
+    expiresAt: new Date(Date.now() + 60_000).toISOString(),
+  };
+  client.publish(`meters/${rare.meterNumber}/tokens`, JSON.stringify(payload), 3);
+
+  await client.until(() => said('readings').some(({ registers }) => (registers as Record<string, string>)['0-0:19.10.0'] === '50.0'));
+  client.socket.destroy();
+});
 
 it('says what is wrong with a meters file without repeating its secrets', async () => {
   const file = join(folder, 'bad.json');

@@ -9,6 +9,8 @@ export const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 /** Longest wait for a free pooled connection or for the server to take a new one. */
 export const CONNECT_TIMEOUT_MS = 5_000;
 export const DEFAULT_POOL_SIZE = 10;
+/** A pooled connection that nobody has used for this long is closed: longer than what repeats every 10 s rests, so that it keeps its own. */
+const IDLE_CONNECTION_MS = 30_000;
 /** Every session counts in UTC, whatever the zone of the server or of its host. */
 const SESSION_OPTIONS = '-c timezone=UTC';
 
@@ -43,6 +45,7 @@ export function createDataSource({ url, rows, poolSize = DEFAULT_POOL_SIZE, appl
       options: SESSION_OPTIONS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      idleTimeoutMillis: IDLE_CONNECTION_MS,
       keepAlive: true,
       // What is asked together (`Promise.all`) is on its way together, and answered in order.
       pipeline: true,

@@ -76,13 +76,16 @@ async function until<Answer>(ask: () => Promise<Answer>, isSo: (answer: Answer) 
   }
 }
 
-/** How many readings of these meters are stored by now. */
+/** How many readings of these meters are stored, as soon as there are some. */
 export async function countReadings(gatewayUrl: string, password: string, meterNumbers: readonly string[]): Promise<number> {
   const { telemetry } = await signIn(gatewayUrl, { username: 'operator', password });
-  let stored = 0;
-  for (const meterNumber of meterNumbers) {
-    const { body } = await telemetry.listReadings({ params: { meterNumber }, query: { register: '1-0:1.8.0', limit: MAX_PAGE } });
-    stored += body.items.length;
-  }
-  return stored;
+  const count = async (): Promise<number> => {
+    let stored = 0;
+    for (const meterNumber of meterNumbers) {
+      const { body } = await telemetry.listReadings({ params: { meterNumber }, query: { register: '1-0:1.8.0', limit: MAX_PAGE } });
+      stored += body.items.length;
+    }
+    return stored;
+  };
+  return until(count, (stored) => stored > 0);
 }

@@ -23,8 +23,8 @@ const VENDING_KEY_BYTES = 20;
 const DEMO_VENDOR = 'Demo Vendor';
 const VENDOR_FLOAT = '100000';
 const METERS_AT_ONCE = 4;
-/** Short, so that a newcomer sees readings come in. */
-const READING_INTERVAL_MS = 2_000;
+/** Short for a meter, so that a newcomer sees readings come in; after a token or a change of its relay each reports at once. */
+const READING_INTERVAL_MS = 30_000;
 
 const staff = [
   ['engineer', 'engineer'],
