@@ -67,20 +67,6 @@ describe('replicas', () => {
       expect(effects.filter((effect) => effect.meter === meter).map(({ serial }) => serial)).toEqual(upTo(total));
     }
   });
-
-  it('leave at once, however long a fetch may wait for news', async () => {
-    const patient = await start({ limits: { fetchWaitMs: 600_000, sessionTimeoutMs: 1_800_000 } });
-    await patient.messaging.start([booker()]);
-    await patient.sell('north', sales('m1', 1, 1));
-    await eventually(async () => expect(await patient.effects()).toHaveLength(1));
-
-    await patient.messaging.stopConsumers();
-
-    const next = await start();
-    await next.messaging.start([booker()]);
-    await patient.sell('north', sales('m1', 2, 2));
-    await eventually(async () => expect(await next.effects()).toHaveLength(2));
-  });
 });
 
 describe('the producer', () => {

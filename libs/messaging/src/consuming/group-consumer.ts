@@ -4,7 +4,6 @@ import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ConsumerHealth } from '../health.js';
-import { fetchEnds } from '../kafka/fetch-ends.js';
 import type { LagMonitor } from '../kafka/lag.js';
 import type { LogBounds, TopicPartition } from '../kafka/log-bounds.js';
 import type { RawMessage } from '../kafka/raw-message.js';
@@ -46,7 +45,6 @@ const JOIN_RETRY = { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 };
  */
 export class GroupConsumer {
   private consumer: Consumer;
-  private endFetch: () => void = () => undefined;
   private running = false;
   private readonly stopping = new AbortController();
   /** Crashes in a row: nothing was committed between them, and none came long after the one before. */
@@ -91,7 +89,6 @@ export class GroupConsumer {
       retry: { ...JOIN_RETRY, restartOnFailure: () => Promise.resolve(this.mayRestart()) },
     });
     this.listen(consumer);
-    this.endFetch = fetchEnds(consumer);
     return consumer;
   }
 
@@ -117,9 +114,7 @@ export class GroupConsumer {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.offsets.stop();
-    const disconnected = this.consumer.disconnect();
-    this.endFetch();
-    await disconnected;
+    await this.consumer.disconnect();
     this.running = false;
   }
 

@@ -1,6 +1,4 @@
-// What the client does not show of itself and its types leave out; `quiet-connections.ts` and `fetch-ends.ts` mend it.
-// @ts-expect-error no types
-import untypedConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
+// What the client does not show of itself and its types leave out; `quiet-connections.ts` mends it.
 // @ts-expect-error no types
 import untypedRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
@@ -20,9 +18,7 @@ export interface Request {
 interface RequestInFlight {
   readonly sentAt: number;
   readonly requestTimeout: number;
-  readonly entry: Request['entry'];
   timeoutRequest(): void;
-  rejected(error: Error): void;
 }
 
 interface RequestQueueOptions {
@@ -38,28 +34,19 @@ interface RequestQueueOptions {
 export interface RequestQueue {
   readonly enforceRequestTimeout: boolean;
   readonly requestTimeout: number;
-  readonly broker: string;
   readonly pending: readonly unknown[];
-  readonly inflight: Map<number, RequestInFlight>;
+  readonly inflight: ReadonlyMap<number, RequestInFlight>;
   requestTimeoutIntervalId: NodeJS.Timeout | undefined;
   push: (request: Request) => void;
   fulfillRequest: (answer: { readonly correlationId: number; readonly payload: Buffer; readonly size: number }) => void;
   maybeThrottle: (forMs: number) => void;
-  waitForPendingRequests: () => Promise<void>;
   isConnected: () => boolean;
   destroy: () => void;
   scheduleCheckPendingRequests: () => void;
   scheduleRequestTimeoutCheck: () => void;
 }
 
-/** A member's side of its group. */
-export interface ConsumerGroup {
-  readonly memberId: string | null;
-  fetch: (nodeId: number) => Promise<readonly unknown[]>;
-}
-
 export const RequestQueue = untypedRequestQueue as {
   new (options: RequestQueueOptions): RequestQueue;
   readonly prototype: RequestQueue;
 };
-export const ConsumerGroup = untypedConsumerGroup as { readonly prototype: ConsumerGroup };

@@ -3,9 +3,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { quietConnections } from './quiet-connections.js';
 
 const REQUEST_TIMEOUT_MS = 15_000;
-/** Of the protocol. */
-const FETCH = 1;
-const LEAVE_GROUP = 13;
 const nothing = (): void => undefined;
 const logger = { debug: nothing, warn: nothing, namespace: () => logger };
 
@@ -24,9 +21,9 @@ function connection({ maxInFlightRequests }: Options = {}) {
     broker: 'nobody:9092',
     logger,
   });
-  const ask = (correlationId: number, apiKey = FETCH): Promise<unknown> =>
+  const ask = (correlationId: number): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      const entry = { correlationId, apiName: 'any', apiKey, apiVersion: 1, resolve, reject };
+      const entry = { correlationId, apiName: 'Fetch', apiKey: 1, apiVersion: 11, resolve, reject };
       queue.push({ entry, expectResponse: true, sendRequest: () => void sent.push(correlationId) });
     });
   const answer = (correlationId: number): void => queue.fulfillRequest({ correlationId, payload: Buffer.alloc(0), size: 0 });
@@ -70,18 +67,6 @@ describe('a connection to a broker', () => {
     expect(sent).toEqual([]);
     await vi.advanceTimersByTimeAsync(2);
     expect(sent).toEqual([1]);
-  });
-
-  it('waits, when it is closed, for no news that a fetch may bring, but for all else', async () => {
-    const { queue, ask, answer } = connection();
-    const fetched = expect(ask(1)).rejects.toMatchObject({ name: 'KafkaJSConnectionClosedError', host: 'nobody', port: 9092 });
-    const left = ask(2, LEAVE_GROUP);
-
-    const closed = queue.waitForPendingRequests();
-
-    await fetched;
-    answer(2);
-    await expect(Promise.all([closed, left])).resolves.toBeDefined();
   });
 
   it('gives a request up that nobody answers in time', async () => {

@@ -5,7 +5,6 @@ import { eventHeaders } from '@openprepay/contracts/event';
 import { pause } from '@openprepay/pace/pause';
 import { defaultLimits } from '../limits.js';
 import { createKafka, type KafkaSecurity } from './client.js';
-import { fetchEnds } from './fetch-ends.js';
 import { ensureTopics, topicDefinition } from './topics.js';
 
 export interface TailedEvent {
@@ -58,7 +57,6 @@ export async function tail({ brokers, security, clientId, topics, partitions, lo
     allowAutoTopicCreation: false,
     retry: { ...RETRY, restartOnFailure: () => Promise.resolve(true) },
   });
-  const endFetch = fetchEnds(consumer);
   const run = (): Promise<void> => consumer.run({ autoCommit: false, eachBatch: (payload) => handOver(payload, { onEvent, logger }) });
   try {
     await ensureTopics(
@@ -79,9 +77,7 @@ export async function tail({ brokers, security, clientId, topics, partitions, lo
   return {
     stop: async () => {
       stopRevival();
-      const disconnected = consumer.disconnect();
-      endFetch();
-      await disconnected;
+      await consumer.disconnect();
       await forgetGroup(kafka, group);
     },
   };
