@@ -5,6 +5,7 @@ import { creditTenths } from '@openprepay/quantities';
 import { meterPan } from '@openprepay/sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vendCompletedOf } from '../../test/events-of-vending.js';
+import { RaiseAlarm } from '../alarms/raise-alarm.js';
 import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { RecordTokenResult } from './record-token-result.js';
 
@@ -71,6 +72,21 @@ describe('a token that was ordered', () => {
     await answer(meter, delivery!.delivery_id, 'function');
     const rejected = (await telemetry.events(TokenRejected)).filter(({ data }) => data.meterNumber === meter);
     expect(rejected).toMatchObject([{ data: { vendId: orderId, issuedFor: 'order', code: 'function' } }]);
+  });
+
+  it('ends no alarm about credit: it may have taken it', async () => {
+    const meter = await telemetry.meter();
+    const raised = { meterNumber: meter, meterPan: meterPan(meter), raisedAt: telemetry.clock.now() };
+    for (const kind of ['credit-low', 'delivery-failed'] as const) {
+      await telemetry.run((tx) => telemetry.get(RaiseAlarm).execute(tx, { ...raised, kind }));
+    }
+    await telemetry.deliver(TokenOrderCompleted, [orderCompletedOf(meter, randomUUID())]);
+    const [delivery] = await deliveriesTo(meter);
+
+    await answer(meter, delivery!.delivery_id);
+
+    const open = await telemetry.owner.query('select kind from alarm where meter_number = $1 and cleared_at is null', [meter]);
+    expect(open.rows).toEqual([{ kind: 'credit-low' }]);
   });
 
   it('leaves vends as they were: theirs are of vends, which is not said', async () => {

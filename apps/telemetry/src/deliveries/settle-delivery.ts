@@ -12,6 +12,9 @@ import type { DeliveryRepository } from './delivery.repository.js';
 
 /** Why an alarm about credit is over. */
 const CREDITED = 'credited';
+/** What was ordered, or another key, brings no credit: it only shows that the meter takes tokens. */
+const ENDED_BY_ANY = ['delivery-failed'] as const;
+const TAKEN = 'taken';
 
 /** How a delivery ended: by the meter's own word, or because it had none. */
 export type DeliveryEnd =
@@ -53,9 +56,10 @@ export class SettleDelivery {
     });
   }
 
-  private async alarm(tx: Tx, { delivery: { meterNumber, meterPan, traceparent }, end, at }: Settlement): Promise<void> {
+  private async alarm(tx: Tx, { delivery: { meterNumber, meterPan, issuedFor, traceparent }, end, at }: Settlement): Promise<void> {
     if (end.state === 'accepted') {
-      await this.alarms.clearOfMeter(tx, meterNumber, { kinds: ENDED_BY_CREDIT, clearedAt: at, clearReason: CREDITED });
+      const [kinds, clearReason] = issuedFor === 'vend' ? [ENDED_BY_CREDIT, CREDITED] : [ENDED_BY_ANY, TAKEN];
+      await this.alarms.clearOfMeter(tx, meterNumber, { kinds, clearedAt: at, clearReason });
     } else {
       await this.raiseAlarm.execute(tx, { meterNumber, meterPan, kind: 'delivery-failed', raisedAt: at }, { cause: traceparent });
     }
