@@ -5,11 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { AccountAnswer } from '@openprepay/contracts/http/billing';
 import { billing } from '../api/billing.js';
 import { failureOf } from '../api/failure.js';
-import { screens, mayUse } from '../session/screens.js';
-import { useMay } from '../session/use-may.js';
-import { useMe } from '../session/use-session.js';
+import { useMay, useMayOpen } from '../session/use-may.js';
 import { AnchorLink } from '../ui/anchor-link.js';
-import { FormModal } from './form-modal.js';
+import { FormDialog } from '../ui/form-dialog.js';
 import { formText } from '../ui/form-text.js';
 import { Instant } from '../ui/instant.js';
 import { QueryView } from '../ui/query-view.js';
@@ -47,10 +45,9 @@ export function AccountFacts({ account }: { readonly account: AccountAnswer }) {
 
 function Tariff({ code }: { readonly code: string | undefined }) {
   const { t } = useTranslation();
-  const { roles } = useMe();
+  const mayOpen = useMayOpen();
   if (code === undefined) return <Text size="sm">{t('accounts.default-tariff')}</Text>;
-  const opens = screens.some((screen) => screen.name === 'tariffs' && mayUse(screen, roles));
-  if (!opens) return <Text size="sm">{code}</Text>;
+  if (!mayOpen('tariffs')) return <Text size="sm">{code}</Text>;
   return (
     <AnchorLink to="/tariffs/$code" params={{ code }} size="sm">
       {code}
@@ -93,7 +90,7 @@ function ChangeTariff({ account, onDone }: { readonly account: AccountAnswer; re
     },
   });
   return (
-    <FormModal
+    <FormDialog
       title={t('accounts.change-tariff')}
       submit={t('accounts.change-tariff')}
       onClose={onDone}
@@ -110,6 +107,6 @@ function ChangeTariff({ account, onDone }: { readonly account: AccountAnswer; re
         error={failureOf(change.error).fields['tariffCode']}
       />
       <Text size="sm">{t('accounts.from-next-sale')}</Text>
-    </FormModal>
+    </FormDialog>
   );
 }

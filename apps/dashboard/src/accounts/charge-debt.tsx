@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AccountAnswer } from '@openprepay/contracts/http/billing';
 import { billing } from '../api/billing.js';
 import { failureOf } from '../api/failure.js';
-import { FormModal } from './form-modal.js';
+import { FormDialog } from '../ui/form-dialog.js';
 import { formDecimal, formText } from '../ui/form-text.js';
 
 const WAYS = ['share', 'amount'] as const;
@@ -28,7 +28,7 @@ export function ChargeDebt({ account: { accountNumber, currency }, onDone }: Cha
     },
   });
   return (
-    <FormModal
+    <FormDialog
       title={t('accounts.add-debt')}
       submit={t('accounts.add-debt')}
       onClose={onDone}
@@ -37,7 +37,7 @@ export function ChargeDebt({ account: { accountNumber, currency }, onDone }: Cha
       error={charge.error}
     >
       <DebtFields currency={currency} fields={failureOf(charge.error).fields} />
-    </FormModal>
+    </FormDialog>
   );
 }
 

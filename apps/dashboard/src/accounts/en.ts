@@ -48,5 +48,4 @@ export const en = {
   'reference-once': 'Of the bank or the counter; it names one payment only.',
   'into-the-bank': 'Into the bank',
   'safe-to-send-again': 'It is safe to send it again as it is: it is booked once.',
-  cancel: 'Cancel',
 };

@@ -49,5 +49,4 @@ export const fr: typeof en = {
   'reference-once': 'Celle de la banque ou du guichet ; elle désigne un seul paiement.',
   'into-the-bank': 'Reçu en banque',
   'safe-to-send-again': 'Vous pouvez le renvoyer tel quel sans risque : il n’est comptabilisé qu’une fois.',
-  cancel: 'Annuler',
 };

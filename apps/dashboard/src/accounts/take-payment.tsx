@@ -7,7 +7,7 @@ import type { AccountPaymentMethod } from '@openprepay/contracts/http/billing-pa
 import { billing } from '../api/billing.js';
 import { failureOf } from '../api/failure.js';
 import { newSaleKey } from '../sell/sent-sale.js';
-import { FormModal } from './form-modal.js';
+import { FormDialog } from '../ui/form-dialog.js';
 import { formDecimal, formText } from '../ui/form-text.js';
 
 const METHODS = ['cash', 'card', 'mobile-money', 'eft', 'voucher', 'cheque'] as const satisfies readonly AccountPaymentMethod[];
@@ -36,7 +36,7 @@ export function TakePayment({ account: { accountNumber, currency }, onDone }: Ta
   });
   const failure = failureOf(pay.error);
   return (
-    <FormModal
+    <FormDialog
       title={t('accounts.take-payment')}
       submit={t('accounts.take-payment')}
       onClose={onDone}
@@ -46,7 +46,7 @@ export function TakePayment({ account: { accountNumber, currency }, onDone }: Ta
     >
       <PaymentFields currency={currency} fields={failure.fields} />
       {pay.isError && failure.code === 'client.no_answer' && <Text size="sm">{t('accounts.safe-to-send-again')}</Text>}
-    </FormModal>
+    </FormDialog>
   );
 }
 

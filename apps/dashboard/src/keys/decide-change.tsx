@@ -1,14 +1,11 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VendingKeyChangeAnswer } from '@openprepay/contracts/http/key-management-key-changes';
-import { failureOf } from '../api/failure.js';
 import { keyManagement } from '../api/key-management.js';
 import { useMe } from '../session/use-session.js';
-import { FailureAlert } from '../ui/failure-alert.js';
 import { Instant } from '../ui/instant.js';
-import { ReasonForm } from '../ui/reason-form.js';
+import { SecondPerson } from '../ui/second-person.js';
 import { useIsCustodian } from './use-custodian.js';
 
 interface OfChange {
@@ -47,35 +44,12 @@ function useDecisions(changeId: string) {
 function Waiting({ change: { changeId, requestedBy } }: OfChange) {
   const { t } = useTranslation();
   const me = useMe();
-  const [refusing, setRefusing] = useState(false);
-  const { approve, refuse } = useDecisions(changeId);
-  const own = requestedBy.subject === me.userId;
-  const no = own ? t('keys.change.take-back') : t('act.refuse');
-  if (refusing) {
-    return (
-      <ReasonForm
-        submit={no}
-        pending={refuse.isPending}
-        error={refuse.error}
-        onSend={(reason) => refuse.mutate(reason)}
-        onCancel={() => setRefusing(false)}
-      />
-    );
-  }
   return (
-    <Stack gap={4} align="start">
-      {own && <Text size="sm">{t('keys.change.waits')}</Text>}
-      <Group gap={4}>
-        {!own && (
-          <Button size="compact-xs" loading={approve.isPending} onClick={() => approve.mutate()}>
-            {t('act.approve')}
-          </Button>
-        )}
-        <Button size="compact-xs" variant="default" onClick={() => setRefusing(true)}>
-          {no}
-        </Button>
-      </Group>
-      {approve.isError && <FailureAlert failure={failureOf(approve.error)} />}
-    </Stack>
+    <SecondPerson
+      own={requestedBy.subject === me.userId}
+      waits={t('keys.change.waits')}
+      takeBack={t('keys.change.take-back')}
+      {...useDecisions(changeId)}
+    />
   );
 }

@@ -1,9 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { billing } from '../api/billing.js';
-import { failureOf } from '../api/failure.js';
-import { FailureAlert } from '../ui/failure-alert.js';
+import { ConfirmDialog } from '../ui/confirm-dialog.js';
 
 interface ClosePeriodProps {
   readonly period: string;
@@ -22,19 +20,14 @@ export function ClosePeriod({ period, onDone }: ClosePeriodProps) {
     },
   });
   return (
-    <Modal opened onClose={onDone} title={t('ledger.close', { period })} closeButtonProps={{ 'aria-label': t('ledger.cancel') }}>
-      <Stack>
-        <Text size="sm">{t('ledger.close-is-final', { period })}</Text>
-        {close.isError && <FailureAlert failure={failureOf(close.error)} />}
-        <Group justify="end">
-          <Button variant="default" onClick={onDone}>
-            {t('ledger.cancel')}
-          </Button>
-          <Button color="red" loading={close.isPending} onClick={() => close.mutate()}>
-            {t('ledger.close-for-good')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      title={t('ledger.close', { period })}
+      text={t('ledger.close-is-final', { period })}
+      confirm={t('ledger.close-for-good')}
+      pending={close.isPending}
+      error={close.error}
+      onConfirm={() => close.mutate()}
+      onClose={onDone}
+    />
   );
 }

@@ -40,5 +40,4 @@ export const en = {
   'close-is-final':
     'Closing {{period}} is final. Nothing will ever be booked in it again, and nobody can open it again; what comes late is booked in the first period that is open.',
   'close-for-good': 'Close for good',
-  cancel: 'Cancel',
 };

@@ -41,5 +41,4 @@ export const fr: typeof en = {
   'close-is-final':
     'La clôture de {{period}} est définitive. Plus rien n’y sera jamais comptabilisé et personne ne pourra la rouvrir ; ce qui arrive en retard va à la première période ouverte.',
   'close-for-good': 'Clôturer définitivement',
-  cancel: 'Annuler',
 };

@@ -1,5 +1,5 @@
+import { useMayOpen } from '../session/use-may.js';
 import { AnchorLink } from '../ui/anchor-link.js';
-import { useMayOpen } from './use-may.js';
 
 /** The account of a meter, for whoever may see accounts as a link. */
 export function AccountLink({ accountNumber }: { readonly accountNumber: string | undefined }) {

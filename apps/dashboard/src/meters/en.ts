@@ -39,7 +39,6 @@ export const en = {
   'last-seen': 'Last seen',
   never: 'never',
   firmware: 'Firmware',
-  cancel: 'Cancel',
   registers: {
     'energy-import': 'Energy taken',
     'energy-export': 'Energy given back',

@@ -40,7 +40,6 @@ export const fr: typeof en = {
   'last-seen': 'Vu pour la dernière fois',
   never: 'jamais',
   firmware: 'Micrologiciel',
-  cancel: 'Annuler',
   registers: {
     'energy-import': 'Énergie soutirée',
     'energy-export': 'Énergie injectée',

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ShadowAnswer } from '@openprepay/contracts/http/telemetry';
 import type { MeterAnswer } from '@openprepay/contracts/http/vending-meters';
+import { Facts } from '../ui/facts.js';
 import { FigureCard } from '../ui/figure-card.js';
 import { Instant } from '../ui/instant.js';
 import { Lamp } from '../ui/lamp.js';
 import { Empty, QueryView } from '../ui/query-view.js';
 import { useFormat } from '../ui/use-format.js';
-import { Facts } from './facts.js';
 import { shadowQuery } from './meter-queries.js';
 import { UNITS } from './registers.js';
 

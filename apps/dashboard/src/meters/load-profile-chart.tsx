@@ -87,6 +87,7 @@ function tickIn(language: string, timeZone: string, isRaw: boolean): (at: number
     timeZone,
     day: 'numeric',
     month: 'short',
+    hourCycle: 'h23',
     hour: '2-digit',
     minute: '2-digit',
     ...(isRaw ? { second: '2-digit' } : {}),

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry-alarms';
 import { KindLamp } from '../alarms/kind-lamp.js';
+import { useMayOpen } from '../session/use-may.js';
 import { AnchorLink } from '../ui/anchor-link.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Instant } from '../ui/instant.js';
 import { Empty, QueryView } from '../ui/query-view.js';
 import { lastAlarmsQuery } from './meter-queries.js';
-import { useMayOpen } from './use-may.js';
 
 /** The meter's last alarms; they are acknowledged where all of them stand. */
 export function MeterAlarms({ meterNumber }: { readonly meterNumber: string }) {

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { telemetry } from '../api/clients.js';
 import { failureOf } from '../api/failure.js';
 import { queries } from '../api/queries.js';
+import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { FailureAlert } from '../ui/failure-alert.js';
 import { Instant } from '../ui/instant.js';
-import { ConfirmModal } from './confirm-modal.js';
 
 type Command = Parameters<typeof telemetry.sendCommand>[0]['body'];
 type RelayCommand = 'relay-open' | 'relay-close';
@@ -64,14 +64,16 @@ interface RelayConfirmProps {
 
 function RelayConfirm({ asked, meterNumber, send, close }: RelayConfirmProps) {
   const { t } = useTranslation();
-  const kind = asked ?? 'relay-open';
+  if (asked === undefined) return null;
   return (
-    <ConfirmModal
-      opened={asked !== undefined}
-      title={t(`meters.command.${kind}`)}
-      text={t(`meters.command.${kind}-asks`, { meterNumber })}
-      confirm={t(`meters.command.${kind}`)}
-      onConfirm={() => send(kind)}
+    <ConfirmDialog
+      title={t(`meters.command.${asked}`)}
+      text={t(`meters.command.${asked}-asks`, { meterNumber })}
+      confirm={t(`meters.command.${asked}`)}
+      onConfirm={() => {
+        close();
+        send(asked);
+      }}
       onClose={close}
     />
   );

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { CredentialsAnswer } from '@openprepay/contracts/http/telemetry';
 import { telemetry } from '../api/clients.js';
 import { failureOf } from '../api/failure.js';
+import { Facts } from '../ui/facts.js';
+import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { FailureAlert } from '../ui/failure-alert.js';
-import { ConfirmModal } from './confirm-modal.js';
-import { Facts } from './facts.js';
 
 /** New MQTT credentials, shown until they are put away and never again. */
 export function MeterCredentials({ meterNumber }: { readonly meterNumber: string }) {
@@ -29,14 +29,18 @@ export function MeterCredentials({ meterNumber }: { readonly meterNumber: string
         {issue.error !== null && <FailureAlert failure={failureOf(issue.error)} />}
         {issue.data !== undefined && <Issued credentials={issue.data} putAway={() => issue.reset()} />}
       </Stack>
-      <ConfirmModal
-        opened={asks}
-        title={t('meters.credentials.issue')}
-        text={t('meters.credentials.asks', { meterNumber })}
-        confirm={t('meters.credentials.issue')}
-        onConfirm={() => issue.mutate()}
-        onClose={() => setAsks(false)}
-      />
+      {asks && (
+        <ConfirmDialog
+          title={t('meters.credentials.issue')}
+          text={t('meters.credentials.asks', { meterNumber })}
+          confirm={t('meters.credentials.issue')}
+          onConfirm={() => {
+            setAsks(false);
+            issue.mutate();
+          }}
+          onClose={() => setAsks(false)}
+        />
+      )}
     </Paper>
   );
 }

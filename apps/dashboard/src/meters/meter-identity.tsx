@@ -1,9 +1,9 @@
 import { Paper, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MeterAnswer } from '@openprepay/contracts/http/vending-meters';
+import { Facts } from '../ui/facts.js';
 import { Instant } from '../ui/instant.js';
 import { AccountLink } from './account-link.js';
-import { Facts } from './facts.js';
 
 /** What the meter is, and everything its decoder key is derived from but the vending key itself. */
 export function MeterIdentity({ meter }: { readonly meter: MeterAnswer }) {

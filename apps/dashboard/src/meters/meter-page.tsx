@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useReadAgain } from '../live/live.js';
+import { useMay, useMayOpen } from '../session/use-may.js';
 import { AnchorLink } from '../ui/anchor-link.js';
 import { Page } from '../ui/page.js';
 import { QueryView } from '../ui/query-view.js';
@@ -15,7 +16,6 @@ import { MeterIdentity } from './meter-identity.js';
 import classes from './meter-page.module.css';
 import { meterQuery } from './meter-queries.js';
 import { MeterVends } from './meter-vends.js';
-import { useMayDo, useMayOpen } from './use-may.js';
 
 const KINDS = ['presence', 'delivery', 'vend', 'alarm'] as const;
 const KEYS = ['meter-live', 'vends', 'alarms'] as const;
@@ -64,8 +64,8 @@ function Elsewhere({ meterNumber }: { readonly meterNumber: string }) {
 
 /** What the api lets the one who looks do to a meter. */
 function Controls({ meterNumber }: { readonly meterNumber: string }) {
-  const maySend = useMayDo(['engineer']);
-  const mayIssue = useMayDo(['operator', 'engineer']);
+  const maySend = useMay('engineer');
+  const mayIssue = useMay('operator', 'engineer');
   return (
     <>
       {maySend && <MeterCommands meterNumber={meterNumber} />}

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { MeterAnswer } from '@openprepay/contracts/http/vending-meters';
+import { useMayOpen } from '../session/use-may.js';
 import { AnchorLink } from '../ui/anchor-link.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Instant } from '../ui/instant.js';
 import { AccountLink } from './account-link.js';
-import { useMayOpen } from './use-may.js';
 
 export function MeterTable({ meters }: { readonly meters: readonly MeterAnswer[] }) {
   const { t } = useTranslation();

@@ -55,5 +55,4 @@ export const en = {
     'A version holds from its validFrom, a time to come in UTC, until the next one begins. What is published stays as it is; another version corrects it.',
   json: 'Document (JSON)',
   'not-json': 'This is no JSON: look for a missing comma, bracket or quote.',
-  cancel: 'Cancel',
 };

@@ -56,5 +56,4 @@ export const fr: typeof en = {
     'Une version vaut à partir de son validFrom, une date à venir en UTC, jusqu’au début de la suivante. Ce qui est publié ne change plus ; une autre version le corrige.',
   json: 'Document (JSON)',
   'not-json': 'Ceci n’est pas du JSON : cherchez une virgule, une accolade ou un guillemet manquant.',
-  cancel: 'Annuler',
 };

@@ -74,7 +74,7 @@ function Actions({ cancel, publish, pending }: ActionsProps) {
   return (
     <Group justify="end">
       <Button variant="default" onClick={cancel}>
-        {t('tariffs.cancel')}
+        {t('act.cancel')}
       </Button>
       <Button onClick={publish} loading={pending}>
         {t('tariffs.publish')}

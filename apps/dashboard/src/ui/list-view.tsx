@@ -1,8 +1,8 @@
-import { Button, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { QueryView } from './query-view.js';
+import { ShowMore } from './show-more.js';
 
 interface ListViewProps<Item> {
   readonly query: UseInfiniteQueryResult<readonly Item[]>;
@@ -15,23 +15,12 @@ interface ListViewProps<Item> {
 
 /** A list that is read page by page: its four states, and the way on. */
 export function ListView<Item>({ query, label, empty, children }: ListViewProps<Item>) {
-  const { t } = useTranslation();
   return (
     <QueryView query={query} label={label} isEmpty={(items) => items.length === 0} empty={empty}>
       {(items) => (
         <Stack gap="xs" align="stretch">
           {children(items)}
-          {query.hasNextPage && (
-            <Button
-              variant="default"
-              size="xs"
-              style={{ alignSelf: 'start' }}
-              loading={query.isFetchingNextPage}
-              onClick={() => void query.fetchNextPage()}
-            >
-              {t('state.more')}
-            </Button>
-          )}
+          <ShowMore query={query} />
         </Stack>
       )}
     </QueryView>

@@ -14,7 +14,13 @@ export function ShowMore({ query }: ShowMoreProps) {
   const { t } = useTranslation();
   if (!query.hasNextPage) return null;
   return (
-    <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+    <Button
+      variant="default"
+      size="xs"
+      style={{ alignSelf: 'start' }}
+      loading={query.isFetchingNextPage}
+      onClick={() => void query.fetchNextPage()}
+    >
       {t('state.more')}
     </Button>
   );

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '../api/failure.js';
-import { FailureAlert } from '../ui/failure-alert.js';
+import { Dialog } from './dialog.js';
+import { FailureAlert } from './failure-alert.js';
 
-interface FormModalProps {
+interface FormDialogProps {
   readonly title: string;
   readonly submit: string;
   readonly onClose: () => void;
@@ -16,10 +17,10 @@ interface FormModalProps {
 }
 
 /** A form over the page, with what its last try was refused with. */
-export function FormModal({ title, submit, onClose, onSubmit, pending, error, children }: FormModalProps) {
+export function FormDialog({ title, submit, onClose, onSubmit, pending, error, children }: FormDialogProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('accounts.cancel') }}>
+    <Dialog onClose={onClose} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -31,7 +32,7 @@ export function FormModal({ title, submit, onClose, onSubmit, pending, error, ch
           {error !== null && <FailureAlert failure={failureOf(error)} />}
           <Group justify="end">
             <Button variant="default" onClick={onClose}>
-              {t('accounts.cancel')}
+              {t('act.cancel')}
             </Button>
             <Button type="submit" loading={pending}>
               {submit}
@@ -39,6 +40,6 @@ export function FormModal({ title, submit, onClose, onSubmit, pending, error, ch
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

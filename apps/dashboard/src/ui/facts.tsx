@@ -3,9 +3,10 @@ import classes from './facts.module.css';
 
 interface FactsProps {
   /** By name; what there is not, is left out. */
-  readonly facts: readonly (readonly [string, ReactNode])[];
+  readonly facts: readonly (readonly [name: string, fact: ReactNode])[];
 }
 
+/** Names and what they stand for, one below the other. */
 export function Facts({ facts }: FactsProps) {
   return (
     <dl className={classes['facts']}>
