@@ -12,6 +12,7 @@ import { Instant } from '../ui/instant.js';
 import { ListView } from '../ui/list-view.js';
 import { Page } from '../ui/page.js';
 import { Empty, QueryView } from '../ui/query-view.js';
+import { OpenAccount } from './open-account.js';
 import { account, accounts } from './queries.js';
 
 /** The customers' accounts by number. */
@@ -24,7 +25,7 @@ export function AccountsPage() {
     void navigate({ search: given({ search: typed === '' ? undefined : typed }) });
   };
   return (
-    <Page title={t('screen.accounts')}>
+    <Page title={t('screen.accounts')} actions={<OpenAccount />}>
       <form
         role="search"
         onSubmit={(event) => {

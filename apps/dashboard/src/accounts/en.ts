@@ -2,6 +2,7 @@
 export const en = {
   one: 'Account {{accountNumber}}',
   number: 'Account number',
+  'open-one': 'Open an account',
   search: 'Search',
   name: 'Name',
   tariff: 'Tariff',

@@ -2,6 +2,7 @@ import type { en } from './en.js';
 
 export const fr: typeof en = {
   one: 'Compte {{accountNumber}}',
+  'open-one': 'Ouvrir un compte',
   number: 'Numéro de compte',
   search: 'Rechercher',
   name: 'Nom',

@@ -5,16 +5,14 @@ import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry-alarms';
 import { telemetry } from '../api/clients.js';
 import { codeOf, failureOf } from '../api/failure.js';
 import { queries } from '../api/queries.js';
-import { useMe } from '../session/use-session.js';
+import { useMay } from '../session/use-may.js';
 import { AnchorLink } from '../ui/anchor-link.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { FailureAlert } from '../ui/failure-alert.js';
 import { Instant } from '../ui/instant.js';
 import { KindLamp } from './kind-lamp.js';
-import { SEVERITIES } from './severity.js';
-
-/** Whom the api lets say that somebody has looked. */
-const ACKNOWLEDGE = ['operator', 'engineer', 'admin'] as const;
+import { ClearAlarm } from './clear-alarm.js';
+import { severityOf } from './severity.js';
 
 export function AlarmTable({ alarms }: { readonly alarms: readonly AlarmAnswer[] }) {
   const { t } = useTranslation();
@@ -39,11 +37,10 @@ const useAcknowledge = () =>
 
 function useColumns(acknowledge: ReturnType<typeof useAcknowledge>): readonly Column<AlarmAnswer>[] {
   const { t } = useTranslation();
-  const { roles } = useMe();
-  const mayAcknowledge = ACKNOWLEDGE.some((role) => roles.includes(role));
+  const mayAcknowledge = useMay('operator', 'engineer');
   return [
-    { name: 'kind', head: t('alarms.kind'), cell: ({ kind }) => <KindLamp kind={kind} /> },
-    { name: 'severity', head: t('alarms.severity'), cell: ({ kind }) => t(`alarms.severities.${SEVERITIES[kind]}`) },
+    { name: 'kind', head: t('alarms.kind'), cell: (alarm) => <KindLamp alarm={alarm} /> },
+    { name: 'severity', head: t('alarms.severity'), cell: ({ severity }) => t(`alarms.severities.${severityOf(severity)}`) },
     {
       name: 'meter',
       head: t('alarms.meter'),
@@ -64,6 +61,7 @@ function useColumns(acknowledge: ReturnType<typeof useAcknowledge>): readonly Co
       head: t('alarms.acknowledged'),
       cell: (alarm) => <Acknowledged alarm={alarm} acknowledge={mayAcknowledge ? acknowledge : undefined} />,
     },
+    { name: 'cleared', head: t('alarms.cleared'), cell: (alarm) => <ClearAlarm alarm={alarm} may={mayAcknowledge} /> },
   ];
 }
 
@@ -83,7 +81,7 @@ function Acknowledged({ alarm, acknowledge }: AcknowledgedProps) {
       </Text>
     );
   }
-  if (acknowledge === undefined) return t('alarms.not-yet');
+  if (acknowledge === undefined || alarm.state === 'cleared') return t('alarms.not-yet');
   const isThis = acknowledge.isPending && acknowledge.variables === alarmId;
   return (
     <Button size="compact-sm" variant="light" loading={isThis} disabled={acknowledge.isPending} onClick={() => acknowledge.mutate(alarmId)}>

@@ -1,10 +1,9 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { telemetry } from '../api/clients.js';
 
-/** So many that what is ranked is nearly always all that there is. */
-const PAGE = 200;
+const PAGE = 100;
 
-export const STATES = ['open', 'acknowledged', 'all'] as const;
+export const STATES = ['open', 'acknowledged', 'cleared', 'all'] as const;
 export type StateFilter = (typeof STATES)[number];
 
 export interface AlarmFilter {
@@ -12,7 +11,7 @@ export interface AlarmFilter {
   readonly meterNumber?: string;
 }
 
-/** The newest first, as the server has them. */
+/** The open ones by what must be looked at first; others the newest first. */
 export const alarmsQuery = ({ state, meterNumber }: AlarmFilter) =>
   infiniteQueryOptions({
     queryKey: ['alarms', { state, meterNumber }],
@@ -20,6 +19,7 @@ export const alarmsQuery = ({ state, meterNumber }: AlarmFilter) =>
       const query = {
         limit: PAGE,
         ...(state === 'all' ? {} : { state }),
+        ...(state === 'open' ? { order: 'severity' as const } : {}),
         ...(meterNumber === undefined ? {} : { meterNumber }),
         ...(pageParam === undefined ? {} : { cursor: pageParam }),
       };

@@ -21,27 +21,17 @@ export const KINDS = [
   'battery-low',
 ] as const satisfies readonly Kind[];
 
-export type Severity = 'high' | 'medium' | 'low';
-export const SEVERITIES: Readonly<Record<Kind, Severity>> = {
-  tamper: 'high',
-  'cover-open': 'high',
-  'magnetic-field': 'high',
-  'over-voltage': 'high',
-  'consumption-without-credit': 'high',
-  'delivery-failed': 'high',
-  'over-power': 'high',
-  'under-voltage': 'high',
-  offline: 'medium',
-  'credit-zero': 'medium',
-  'no-consumption': 'medium',
-  'credit-low': 'low',
-  'clock-skew': 'low',
-  'battery-low': 'low',
-};
-export const LAMPS: Readonly<Record<Severity, LampState>> = { high: 'bad', medium: 'warning', low: 'unknown' };
+/** How bad it is, in words for people. */
+export const SEVERITY_NAMES = ['high', 'medium', 'low'] as const;
+export type Severity = (typeof SEVERITY_NAMES)[number];
 
-/** By kind, the worst first; the newest first among those of a kind. */
-export const ranked = <Alarm extends Pick<AlarmAnswer, 'kind' | 'raisedAt'>>(alarms: readonly Alarm[]): readonly Alarm[] =>
-  alarms.toSorted(
-    (one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) || Date.parse(other.raisedAt) - Date.parse(one.raisedAt),
-  );
+const HIGH_UP_TO = 2;
+const MEDIUM = 3;
+
+/** Of the rank that the api gives an alarm: 1 is what must be looked at first, 4 what can wait. */
+export function severityOf(rank: number): Severity {
+  if (rank <= HIGH_UP_TO) return 'high';
+  return rank === MEDIUM ? 'medium' : 'low';
+}
+
+export const LAMPS: Readonly<Record<Severity, LampState>> = { high: 'bad', medium: 'warning', low: 'unknown' };

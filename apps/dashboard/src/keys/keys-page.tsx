@@ -5,6 +5,7 @@ import { Page } from '../ui/page.js';
 import { AuditTab } from './audit-tab.js';
 import { ChangesTab } from './changes-tab.js';
 import { KeysTab } from './keys-tab.js';
+import { OpenGroup } from './open-group.js';
 import { useMayRead } from './use-custodian.js';
 
 /** The keys that tokens are made with, and who did what with them; of none the value. */
@@ -19,7 +20,7 @@ export function KeysPage() {
     { name: 'audit', label: t('keys.tab.audit'), content: <AuditTab /> },
   ];
   return (
-    <Page title={t('screen.keys')}>
+    <Page title={t('screen.keys')} actions={<OpenGroup />}>
       <PageTabs tab={tab} onChoose={(name) => void navigate({ search: { tab: name } })} tabs={mayReadAll ? [keys, ...done] : [keys]} />
     </Page>
   );

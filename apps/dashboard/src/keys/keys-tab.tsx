@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { SupplyGroupAnswer } from '@openprepay/contracts/http/key-management-supply-groups';
@@ -6,6 +6,7 @@ import type { VendingKeyAnswer } from '@openprepay/contracts/http/key-management
 import { ListView } from '../ui/list-view.js';
 import { QueryView } from '../ui/query-view.js';
 import { KeyTable } from './key-table.js';
+import { OpenKey } from './open-key.js';
 import { groupsQuery, keysQuery } from './queries.js';
 import { TimeLine } from './time-line.js';
 
@@ -24,7 +25,7 @@ export function KeysTab() {
     >
       {(items) => (
         <ListView query={keys} label={t('keys.tab.keys')} empty={<NoKeys groups={items} />}>
-          {(rows) => items.map((group) => <Group key={group.supplyGroupCode} group={group} keys={rows} asOf={asOf} />)}
+          {(rows) => items.map((group) => <OneGroup key={group.supplyGroupCode} group={group} keys={rows} asOf={asOf} />)}
         </ListView>
       )}
     </QueryView>
@@ -32,7 +33,7 @@ export function KeysTab() {
 }
 
 function NoKeys({ groups }: { readonly groups: readonly SupplyGroupAnswer[] }) {
-  return groups.map((group) => <Group key={group.supplyGroupCode} group={group} keys={[]} asOf="" />);
+  return groups.map((group) => <OneGroup key={group.supplyGroupCode} group={group} keys={[]} asOf="" />);
 }
 
 interface GroupProps {
@@ -42,14 +43,17 @@ interface GroupProps {
   readonly asOf: string;
 }
 
-function Group({ group: { supplyGroupCode, name }, keys, asOf }: GroupProps) {
+function OneGroup({ group: { supplyGroupCode, name }, keys, asOf }: GroupProps) {
   const { t } = useTranslation();
   const own = keys.filter((key) => key.supplyGroupCode === supplyGroupCode);
   return (
     <Stack gap="xs" component="section" mb="md">
-      <Title order={2}>
-        {supplyGroupCode} <bdi>{name}</bdi>
-      </Title>
+      <Group justify="space-between">
+        <Title order={2} style={{ overflowWrap: 'anywhere' }}>
+          {supplyGroupCode} <bdi>{name}</bdi>
+        </Title>
+        <OpenKey group={supplyGroupCode} />
+      </Group>
       {own.length === 0 ? <Text c="dimmed">{t('keys.no-keys')}</Text> : <KeyTable group={supplyGroupCode} keys={own} />}
       {own.length > 0 && <TimeLine group={supplyGroupCode} keys={own} asOf={asOf} />}
     </Stack>

@@ -4,6 +4,19 @@ import { gateway } from '../api/clients.js';
 import { queries } from '../api/queries.js';
 import { LiveStream, type LiveState } from './live-stream.js';
 
+/** A page that nobody sees draws nothing; what is gathered for it must not grow for hours. */
+const HIDDEN_FRAME_MS = 1_000;
+
+function beforeDrawing(callback: () => void): void {
+  const done = (): void => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    callback();
+  };
+  const frame = requestAnimationFrame(done);
+  const timer = setTimeout(done, HIDDEN_FRAME_MS);
+}
+
 const live = new LiveStream({
   open: async (signal) => {
     const { body } = await gateway.issueStreamTicket({ signal });
@@ -17,7 +30,7 @@ const live = new LiveStream({
       const timer = setTimeout(resolve, ms);
       signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
     }),
-  nextFrame: (callback) => requestAnimationFrame(callback),
+  nextFrame: beforeDrawing,
 });
 
 /** Keeps the stream open while the component is shown. */

@@ -16,7 +16,7 @@ export function MeterAlarms({ meterNumber }: { readonly meterNumber: string }) {
   const mayOpen = useMayOpen();
   const alarms = useQuery(lastAlarmsQuery(meterNumber));
   const columns: readonly Column<AlarmAnswer>[] = [
-    { name: 'kind', head: t('alarms.kind'), cell: ({ kind }) => <KindLamp kind={kind} /> },
+    { name: 'kind', head: t('alarms.kind'), cell: (alarm) => <KindLamp alarm={alarm} /> },
     { name: 'raised', head: t('alarms.raised'), cell: ({ raisedAt }) => <Instant at={raisedAt} /> },
     {
       name: 'acknowledged',

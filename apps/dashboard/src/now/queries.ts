@@ -5,7 +5,7 @@ import { startOfDay } from '../ui/zoned.js';
 
 const DAYS_OF_A_WEEK = 7;
 const LAST_VENDS = 20;
-const COUNTED = 500;
+const FLEET_EVERY_MS = 10_000;
 const HEALTH_EVERY_MS = 10_000;
 
 const hoursOf = async (daysBefore: number, timeZone: string, signal: AbortSignal) => {
@@ -34,13 +34,11 @@ export const lastVendsQuery = queryOptions({
   },
 });
 
-/** Alarms that nobody has acknowledged, the newest of them. */
-export const openAlarmsQuery = queryOptions({
-  queryKey: ['alarms', 'open'],
-  queryFn: async ({ signal }) => {
-    const { body } = await telemetry.listAlarms({ query: { state: 'open', limit: COUNTED }, signal });
-    return body;
-  },
+/** Meters and their tokens, as they are counted; what nobody tells of is seen by asking again. */
+export const fleetQuery = queryOptions({
+  queryKey: ['fleet'],
+  queryFn: async ({ signal }) => (await telemetry.readFleet({ signal })).body,
+  refetchInterval: FLEET_EVERY_MS,
 });
 
 export const healthQuery = queryOptions({

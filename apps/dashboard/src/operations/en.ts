@@ -63,6 +63,14 @@ export const en = {
     open: 'open',
     settle: 'Settle',
   },
+  republish: {
+    title: 'Send again',
+    what: 'A service sends again what it sent within a range. Whoever has taken it already takes it no second time.',
+    from: 'From ({{zone}})',
+    to: 'Until, without that minute ({{zone}})',
+    topic: 'Topic (all, if empty)',
+    done: '{{service}} sends {{events}} messages again.',
+  },
   quarantine: {
     none: 'No message of a meter is set aside with this filter.',
     'last-received': 'Last received',

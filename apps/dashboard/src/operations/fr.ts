@@ -64,6 +64,14 @@ export const fr: typeof en = {
     open: 'ouvert',
     settle: 'Régler',
   },
+  republish: {
+    title: 'Renvoyer',
+    what: 'Un service renvoie ce qu’il a envoyé dans un intervalle. Qui l’a déjà pris ne le prend pas une seconde fois.',
+    from: 'De ({{zone}})',
+    to: 'Jusqu’à, sans cette minute ({{zone}})',
+    topic: 'Sujet (tous, si vide)',
+    done: '{{service}} renvoie {{events}} messages.',
+  },
   quarantine: {
     none: 'Aucun message de compteur n’est mis à l’écart avec ce filtre.',
     'last-received': 'Dernière réception',

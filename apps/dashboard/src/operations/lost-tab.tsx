@@ -1,4 +1,4 @@
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { Instant } from '../ui/instant.js';
 import { Lamp } from '../ui/lamp.js';
 import { ListView } from '../ui/list-view.js';
 import { ReasonForm } from '../ui/reason-form.js';
+import { Republish } from './republish.js';
 import { lostQuery } from './queries.js';
 import { parkedAt, SERVICES, type ServiceName } from './services.js';
 
@@ -17,6 +18,9 @@ export function LostTab() {
   return (
     <Stack gap="md">
       <Text size="sm">{t('operations.lost.what')}</Text>
+      <Group>
+        <Republish />
+      </Group>
       {SERVICES.map((service) => (
         <LostSection key={service} service={service} />
       ))}

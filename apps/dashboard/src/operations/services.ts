@@ -21,6 +21,7 @@ type Parked = Pick<
   | 'refuseDiscard'
   | 'listLostRanges'
   | 'settleLostRange'
+  | 'republish'
 >;
 
 export const parkedAt = (service: ServiceName): Parked => clients[service];

@@ -1,6 +1,9 @@
 /** Words of the tariffs. */
 export const en = {
   one: 'Tariff {{code}}',
+  'name-default': 'Name the default tariff',
+  'default-why': 'The tariff of every meter whose account names none, for the commodity of the tariff.',
+  'default-named': '{{code}} is the default for {{commodity}} now',
   code: 'Code',
   name: 'Name',
   commodity: 'For',

@@ -2,6 +2,9 @@ import type { en } from './en.js';
 
 export const fr: typeof en = {
   one: 'Tarif {{code}}',
+  'name-default': 'Désigner le tarif par défaut',
+  'default-why': 'Le tarif de tout compteur dont le compte n’en désigne aucun, pour la ressource du tarif.',
+  'default-named': '{{code}} est désormais le tarif par défaut ({{commodity}})',
   code: 'Code',
   name: 'Nom',
   commodity: 'Pour',

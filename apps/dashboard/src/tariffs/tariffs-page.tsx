@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { DataTable } from '../ui/data-table.js';
 import { Instant } from '../ui/instant.js';
 import { ListView } from '../ui/list-view.js';
 import { Page } from '../ui/page.js';
+import { DefaultTariff } from './default-tariff.js';
 import { PublishTariff } from './publish-tariff.js';
 import { tariffs } from './queries.js';
 import { type CodeSummary, summariesOf } from './versions.js';
@@ -32,34 +33,39 @@ export function TariffsPage() {
 function Summaries({ summaries }: { readonly summaries: readonly CodeSummary[] }) {
   const { t } = useTranslation();
   return (
-    <DataTable
-      caption={t('screen.tariffs')}
-      columns={[
-        {
-          name: 'code',
-          head: t('tariffs.code'),
-          cell: ({ code }) => (
-            <AnchorLink to="/tariffs/$code" params={{ code }}>
-              {code}
-            </AnchorLink>
-          ),
-        },
-        { name: 'name', head: t('tariffs.name'), cell: ({ newest, inForce }) => <bdi>{(inForce ?? newest).name ?? ''}</bdi> },
-        { name: 'commodity', head: t('tariffs.commodity'), cell: ({ newest }) => t(`tariffs.of.${newest.commodity}`) },
-        {
-          name: 'in-force',
-          head: t('tariffs.state.in-force'),
-          cell: ({ inForce }) => (inForce === undefined ? t('tariffs.none-yet') : <Since {...inForce} />),
-        },
-        {
-          name: 'to-come',
-          head: t('tariffs.state.to-come'),
-          cell: ({ toCome }) => toCome.map((version) => <Since key={version.version} {...version} />),
-        },
-      ]}
-      rows={summaries}
-      rowKey={({ code }) => code}
-    />
+    <>
+      <DataTable
+        caption={t('screen.tariffs')}
+        columns={[
+          {
+            name: 'code',
+            head: t('tariffs.code'),
+            cell: ({ code }) => (
+              <AnchorLink to="/tariffs/$code" params={{ code }}>
+                {code}
+              </AnchorLink>
+            ),
+          },
+          { name: 'name', head: t('tariffs.name'), cell: ({ newest, inForce }) => <bdi>{(inForce ?? newest).name ?? ''}</bdi> },
+          { name: 'commodity', head: t('tariffs.commodity'), cell: ({ newest }) => t(`tariffs.of.${newest.commodity}`) },
+          {
+            name: 'in-force',
+            head: t('tariffs.state.in-force'),
+            cell: ({ inForce }) => (inForce === undefined ? t('tariffs.none-yet') : <Since {...inForce} />),
+          },
+          {
+            name: 'to-come',
+            head: t('tariffs.state.to-come'),
+            cell: ({ toCome }) => toCome.map((version) => <Since key={version.version} {...version} />),
+          },
+        ]}
+        rows={summaries}
+        rowKey={({ code }) => code}
+      />
+      <Group>
+        <DefaultTariff summaries={summaries} />
+      </Group>
+    </>
   );
 }
 

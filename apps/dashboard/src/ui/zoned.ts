@@ -32,6 +32,13 @@ export function startOfDay(instant: number, timeZone: string, daysBefore = 0): D
   return new Date(midnight - offsetAt(guess, timeZone));
 }
 
+/** The instant of a clock on the zone's wall, `2026-11-26T09:30`; of an hour that comes twice, the one of the two that is not summer's. */
+export function instantAt(wall: string, timeZone: string): Date {
+  const asUtc = Date.parse(`${wall}Z`);
+  const guess = asUtc - offsetAt(asUtc, timeZone);
+  return new Date(asUtc - offsetAt(guess, timeZone));
+}
+
 /** Milliseconds that the zone is ahead of UTC at an instant. */
 function offsetAt(instant: number, timeZone: string): number {
   const [year, month, date, hour, minute, second] = dateParts(instant, timeZone);

@@ -9,6 +9,7 @@ import { FigureCard } from '../ui/figure-card.js';
 import { Page } from '../ui/page.js';
 import { QueryView } from '../ui/query-view.js';
 import { useFormat } from '../ui/use-format.js';
+import { ChangeLimit } from './change-limit.js';
 import { Changes } from './changes.js';
 import { DepositForm } from './deposit-form.js';
 import { FloatBar } from './float-bar.js';
@@ -31,7 +32,10 @@ export function VendorPage() {
   const vendor = useQuery(oneVendor(vendorId));
   useReadAgain(TOLD_BY, KEYS, READ_AGAIN_MS);
   return (
-    <Page title={vendor.data === undefined ? t('vendors.title') : t('vendors.one', { name: vendor.data.name })}>
+    <Page
+      title={vendor.data === undefined ? t('vendors.title') : t('vendors.one', { name: vendor.data.name })}
+      actions={vendor.data !== undefined && <ChangeLimit vendor={vendor.data} />}
+    >
       <QueryView query={vendor} label={t('vendors.title')} lines={8}>
         {(read) => <Vendor vendor={read} />}
       </QueryView>

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
@@ -7,7 +7,9 @@ import { AnchorLink } from '../ui/anchor-link.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Page } from '../ui/page.js';
 import { Empty, QueryView } from '../ui/query-view.js';
+import { ShowMore } from '../ui/show-more.js';
 import { useFormat } from '../ui/use-format.js';
+import { CreateVendor } from './create-vendor.js';
 import { FloatBar } from './float-bar.js';
 import { FloatLamp } from './float-lamp.js';
 import { barsOf, leftOf, lowFirst, type FloatBar as Bar } from './floats.js';
@@ -23,7 +25,7 @@ export function VendorsPage() {
   const vendors = useInfiniteQuery(listOfVendors);
   useReadAgain(TOLD_BY, KEYS, READ_AGAIN_MS);
   return (
-    <Page title={t('screen.vendors')}>
+    <Page title={t('screen.vendors')} actions={<CreateVendor />}>
       <QueryView
         query={vendors}
         label={t('screen.vendors')}
@@ -36,11 +38,7 @@ export function VendorsPage() {
               {t('vendors.legend')} {vendors.hasNextPage ? t('vendors.low-first-shown') : t('vendors.low-first')}
             </Text>
             <VendorsTable vendors={lowFirst(pages.flatMap(({ items }) => items))} />
-            {vendors.hasNextPage && (
-              <Button variant="default" loading={vendors.isFetchingNextPage} onClick={() => void vendors.fetchNextPage()}>
-                {t('state.more')}
-              </Button>
-            )}
+            <ShowMore query={vendors} />
           </Stack>
         )}
       </QueryView>

@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Instant } from '../ui/instant.js';
+import { Lamp, type LampState } from '../ui/lamp.js';
+import { QueryView } from '../ui/query-view.js';
+import { Section } from '../ui/section.js';
+import { useFormat } from '../ui/use-format.js';
+import { type DeliveryState, funnelOf } from './deliveries.js';
+import classes from './funnel.module.css';
+import { fleetQuery } from './queries.js';
+
+const LAMPS: Readonly<Record<DeliveryState, LampState>> = { pending: 'warning', accepted: 'good', rejected: 'bad', expired: 'unknown' };
+
+/** What becomes of the tokens that are sent to meters. */
+export function Funnel() {
+  const { t } = useTranslation();
+  const fleet = useQuery(fleetQuery);
+  return (
+    <Section title={t('now.deliveries')}>
+      <QueryView query={fleet} label={t('now.deliveries')}>
+        {({ deliveries, asOf }) => (
+          <>
+            <ul className={classes['steps']}>
+              {funnelOf(deliveries).map(({ state, count, share }) => (
+                <Step key={state} state={state} count={count} share={share} />
+              ))}
+            </ul>
+            <span>
+              {t('now.deliveries-why')} <Instant at={asOf} short />
+            </span>
+          </>
+        )}
+      </QueryView>
+    </Section>
+  );
+}
+
+interface StepProps {
+  readonly state: DeliveryState;
+  readonly count: number;
+  readonly share: number;
+}
+
+function Step({ state, count, share }: StepProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <li className={classes['step']}>
+      <Lamp state={LAMPS[state]}>{t(`now.delivery.${state}`)}</Lamp>
+      <svg className={classes['bar']} viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+        <rect className={classes['track']} width="100" height="10" />
+        <rect className={classes['fill']} width={share * 100} height="10" />
+      </svg>
+      <span className={classes['count']}>{format.count(count)}</span>
+    </li>
+  );
+}
