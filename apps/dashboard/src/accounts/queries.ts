@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { billing } from '../api/billing.js';
-import { vending } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 import { paged } from '../api/paged.js';
 
 const MANY = 500;

@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry-alarms';
-import { telemetry } from '../api/clients.js';
+import { telemetry } from '../api/telemetry.js';
 import { codeOf, failureOf } from '../api/failure.js';
 import { queries } from '../api/queries.js';
 import { useMay } from '../session/use-may.js';

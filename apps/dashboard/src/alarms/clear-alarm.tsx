@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlarmAnswer } from '@openprepay/contracts/http/telemetry-alarms';
-import { telemetry } from '../api/clients.js';
+import { telemetry } from '../api/telemetry.js';
 import { queries } from '../api/queries.js';
 import { Dialog } from '../ui/dialog.js';
 import { Instant } from '../ui/instant.js';

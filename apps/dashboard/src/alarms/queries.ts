@@ -1,5 +1,5 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { telemetry } from '../api/clients.js';
+import { telemetry } from '../api/telemetry.js';
 
 const PAGE = 100;
 

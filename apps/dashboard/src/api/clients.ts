@@ -1,8 +1,6 @@
 import { type Client, client } from '@openprepay/contracts/http/client';
 import type { Api } from '@openprepay/contracts/http/api';
 import { gatewayApi } from '@openprepay/contracts/http/gateway';
-import { telemetryApi } from '@openprepay/contracts/http/telemetry';
-import { vendingApi } from '@openprepay/contracts/http/vending';
 import { session } from '../session/session.js';
 
 const UNAUTHENTICATED = 401;
@@ -21,5 +19,3 @@ export const inSession = <A extends Api>(api: A): Client<A> =>
   client(api, { origin: location.origin, token: session.accessToken, fetch: fetchInSession });
 
 export const gateway = inSession(gatewayApi);
-export const vending = inSession(vendingApi);
-export const telemetry = inSession(telemetryApi);

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Paper, Stack, Text, TextInput, Title } from '@man
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { telemetry } from '../api/clients.js';
+import { telemetry } from '../api/telemetry.js';
 import { failureOf } from '../api/failure.js';
 import { queries } from '../api/queries.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';

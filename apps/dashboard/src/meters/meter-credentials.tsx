@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CredentialsAnswer } from '@openprepay/contracts/http/telemetry';
-import { telemetry } from '../api/clients.js';
+import { telemetry } from '../api/telemetry.js';
 import { failureOf } from '../api/failure.js';
 import { Facts } from '../ui/facts.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';

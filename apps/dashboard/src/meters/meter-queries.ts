@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { PointAnswer } from '@openprepay/contracts/http/telemetry';
-import { telemetry, vending } from '../api/clients.js';
+import { telemetry } from '../api/telemetry.js';
+import { vending } from '../api/vending.js';
 import { codeOf } from '../api/failure.js';
 import { type Range, type Resolution, type Span, spanOf } from './profile.js';
 

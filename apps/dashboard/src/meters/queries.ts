@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import type { MeterAnswer } from '@openprepay/contracts/http/vending-meters';
-import { vending } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 import { codeOf, failureOf } from '../api/failure.js';
 import { accountSought, meterSought } from './search.js';
 

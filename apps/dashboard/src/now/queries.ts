@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import { gateway, telemetry, vending } from '../api/clients.js';
+import { gateway } from '../api/clients.js';
+import { telemetry } from '../api/telemetry.js';
+import { vending } from '../api/vending.js';
 import { wallClock } from '../ui/wall-clock.js';
 import { startOfDay } from '../ui/zoned.js';
 

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { gateway, telemetry } from '../api/clients.js';
+import { gateway } from '../api/clients.js';
+import { telemetry } from '../api/telemetry.js';
 import { paged } from '../api/paged.js';
 import { type MessageAt, type ParkedState, parkedAt, type ServiceName } from './services.js';
 

@@ -1,6 +1,8 @@
 import type { ParkedMessageSummaryAnswer } from '@openprepay/contracts/http/parked-messages';
 import { billing } from '../api/billing.js';
-import { gateway, telemetry, vending } from '../api/clients.js';
+import { gateway } from '../api/clients.js';
+import { telemetry } from '../api/telemetry.js';
+import { vending } from '../api/vending.js';
 import { keyManagement } from '../api/key-management.js';
 
 /** Every service that sends or takes messages: each answers the same questions about what it could not handle. */

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { QuoteAnswer, SaleBody, VendAnswer } from '@openprepay/contracts/http/vending-vends';
-import { vending } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 import { type Failure, failureOf } from '../api/failure.js';
 import { useMe } from '../session/use-session.js';
 import { forgetSale, keepSale, keptSale, newSaleKey } from './sent-sale.js';

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { gateway, vending } from '../api/clients.js';
+import { gateway } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 import { paged } from '../api/paged.js';
 
 export const usersQuery = paged(['users', 'list'], async (cursor, signal) => (await gateway.listUsers({ query: { cursor }, signal })).body);

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
-import { vending } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 import { useMay } from '../session/use-may.js';
 import { FormAction } from '../ui/form-action.js';
 import { formDecimal } from '../ui/form-text.js';

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VendorChangeAnswer } from '@openprepay/contracts/http/vending-floats';
-import { vending } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 import { failureOf } from '../api/failure.js';
 import { useMe } from '../session/use-session.js';
 import { FailureAlert } from '../ui/failure-alert.js';

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { vending } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 import { useMay } from '../session/use-may.js';
 import { FormAction } from '../ui/form-action.js';
 import { formDecimal, formText, needed } from '../ui/form-text.js';

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
-import { vending } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 import { failureOf } from '../api/failure.js';
 import { FailureAlert } from '../ui/failure-alert.js';
 import { useFormat } from '../ui/use-format.js';

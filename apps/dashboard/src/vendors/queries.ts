@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
-import { vending } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 
 /** Utilities with more vendors than one answer has are rare: theirs are reached by "Show more". */
 const VENDORS_AT_ONCE = 500;

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
-import { vending } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 import { failureOf } from '../api/failure.js';
 import { useMe } from '../session/use-session.js';
 import { FailureAlert } from '../ui/failure-alert.js';

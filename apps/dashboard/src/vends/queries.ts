@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
-import { vending } from '../api/clients.js';
+import { vending } from '../api/vending.js';
 
 export const VEND_STATES = ['awaiting-token', 'completed', 'failed'] as const satisfies readonly VendAnswer['state'][];
 
