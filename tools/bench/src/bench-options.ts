@@ -2,7 +2,19 @@ import { parseArgs } from 'node:util';
 import { DOOR_NAMES, type DoorName } from './door-names.js';
 
 /** In the order in which they run: the ceilings first, on an idle machine. */
-export const PARTS = ['postgres', 'kafka', 'mqtt', 'tariffs', 'sts', 'idle', 'vends', 'readings', 'backlog', 'recovery'] as const;
+export const PARTS = [
+  'postgres',
+  'kafka',
+  'mqtt',
+  'tariffs',
+  'sts',
+  'dashboard',
+  'idle',
+  'vends',
+  'readings',
+  'backlog',
+  'recovery',
+] as const;
 export type Part = (typeof PARTS)[number];
 /** These take many minutes and are asked for. */
 const ON_DEMAND: readonly Part[] = ['backlog', 'recovery'];

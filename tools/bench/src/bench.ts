@@ -5,6 +5,7 @@ import type { Bench } from './bench-context.js';
 import { type BenchOptions, type Part, readOptions } from './bench-options.js';
 import { compare } from './compare.js';
 import { beside, type Figure, type ReportedFigure, table } from './figure.js';
+import { measureDashboard } from './parts/dashboard.js';
 import { measureIdle } from './parts/idle.js';
 import { measureMqtt } from './parts/mqtt.js';
 import { measurePlatform } from './parts/platform.js';
@@ -91,6 +92,7 @@ function measurements(parts: readonly Part[]): readonly Measure[] {
     kafka: (run) => runScript(run, 'tools/embedded-kafka/benchmark/run.mjs'),
     mqtt: measureMqtt,
     tariffs: (run) => runScript(run, 'libs/tariffs/benchmark/run.mjs'),
+    dashboard: measureDashboard,
     idle: measureIdle,
     sts: (run) => runScript(run, 'libs/sts/benchmark/run.mjs'),
   };

@@ -27,6 +27,8 @@ export const BESIDE: Readonly<Record<string, Beside>> = {
   'backlog: drained': { ceilings: ['vends: booked', 'postgres: commits, 8 connections'] },
   'backlog: latency p50 of live sales': { ceilings: ['vends: latency p50', 'postgres: latency of a commit'] },
   'backlog: latency p99 of live sales': { ceilings: ['vends: latency p99', 'postgres: latency of a commit'], goal: { atMost: 1_000 } },
+  'dashboard: script of /sign-in, gzipped': { goal: { atMost: 250 } },
+  'dashboard: script of /sell, gzipped': { goal: { atMost: 250 } },
   'idle: processor': { goal: { atMost: 5 } },
   'idle: memory': { goal: { atMost: 900 } },
   'start: first': { goal: { atMost: 10 } },

@@ -1,17 +1,93 @@
-import { Button, Menu as Choices, useMantineColorScheme } from '@mantine/core';
+import { Button, Group, NativeSelect, Paper, Stack, Text, useMantineColorScheme } from '@mantine/core';
+import { useClickOutside, useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MeAnswer } from '@openprepay/contracts/http/gateway';
 import { queries } from '../api/queries.js';
 import { session } from '../session/session.js';
-import { type Language, LANGUAGES, speak } from '../words/words.js';
+import { LANGUAGES, speak } from '../words/words.js';
+import classes from './user-menu.module.css';
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
 
 /** Who is signed in, how the page looks and speaks, and the way out. */
 export function UserMenu({ me }: { readonly me: MeAnswer }) {
+  const [open, { toggle, close }] = useDisclosure(false);
+  const menu = useClickOutside<HTMLDivElement>(close);
+  const closeOnEscape = ({ key }: KeyboardEvent): void => {
+    if (key === 'Escape') close();
+  };
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <div ref={menu} className={classes['menu']} onKeyDown={closeOnEscape}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          c="var(--mantine-color-text)"
+          maw="12rem"
+          aria-expanded={open}
+          onClick={toggle}
+        >
+          {me.username}
+        </Button>
+        {open && (
+          <Paper withBorder shadow="md" p="sm" className={classes['panel']}>
+            <Stack gap="xs">
+              <Roles me={me} />
+              <Languages />
+              <Appearance />
+              <SignOut shown="phone" />
+            </Stack>
+          </Paper>
+        )}
+      </div>
+      <SignOut shown="desk" />
+    </Group>
+  );
+}
+
+function Roles({ me }: { readonly me: MeAnswer }) {
+  const { t } = useTranslation();
+  return (
+    <Text size="sm" c="dimmed">
+      {me.roles.map((role) => t(`role.${role}`)).join(', ')}
+    </Text>
+  );
+}
+
+function Languages() {
   const { t, i18n } = useTranslation();
+  const known = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
+  return (
+    <NativeSelect
+      size="xs"
+      label={t('shell.language')}
+      value={i18n.language}
+      data={known}
+      onChange={({ currentTarget: { value } }) => void speak(value === 'fr' ? 'fr' : 'en')}
+    />
+  );
+}
+
+function Appearance() {
+  const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <NativeSelect
+      size="xs"
+      label={t('shell.appearance')}
+      value={colorScheme}
+      data={SCHEMES.map((value) => ({ value, label: t(`shell.scheme-${value}`) }))}
+      onChange={({ currentTarget: { value } }) => setColorScheme(SCHEMES.find((scheme) => scheme === value) ?? 'auto')}
+    />
+  );
+}
+
+/** Where there is room it stands beside the name, on a phone below it. */
+function SignOut({ shown }: { readonly shown: 'desk' | 'phone' }) {
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const leave = async (): Promise<void> => {
     await session.signOut().catch(() => undefined);
@@ -20,30 +96,13 @@ export function UserMenu({ me }: { readonly me: MeAnswer }) {
     await navigate({ to: '/sign-in', search: {} });
   };
   return (
-    <Choices position="bottom-end" withinPortal>
-      <Choices.Target>
-        <Button variant="subtle" color="gray" size="compact-sm" c="var(--mantine-color-text)">
-          {me.username}
-        </Button>
-      </Choices.Target>
-      <Choices.Dropdown>
-        <Choices.Label>{me.roles.map((role) => t(`role.${role}`)).join(', ')}</Choices.Label>
-        <Choices.Divider />
-        <Choices.Label>{t('shell.language')}</Choices.Label>
-        {Object.entries(LANGUAGES).map(([code, name]) => (
-          <Choices.Item key={code} lang={code} aria-current={i18n.language === code} onClick={() => void speak(code as Language)}>
-            {i18n.language === code ? `✓ ${name}` : name}
-          </Choices.Item>
-        ))}
-        <Choices.Label>{t('shell.appearance')}</Choices.Label>
-        {SCHEMES.map((scheme) => (
-          <Choices.Item key={scheme} aria-current={colorScheme === scheme} onClick={() => setColorScheme(scheme)}>
-            {colorScheme === scheme ? `✓ ${t(`shell.scheme-${scheme}`)}` : t(`shell.scheme-${scheme}`)}
-          </Choices.Item>
-        ))}
-        <Choices.Divider />
-        <Choices.Item onClick={() => void leave()}>{t('shell.sign-out')}</Choices.Item>
-      </Choices.Dropdown>
-    </Choices>
+    <Button
+      variant="default"
+      size="compact-sm"
+      {...(shown === 'desk' ? { visibleFrom: 'sm' } : { hiddenFrom: 'sm' })}
+      onClick={() => void leave()}
+    >
+      {t('shell.sign-out')}
+    </Button>
   );
 }

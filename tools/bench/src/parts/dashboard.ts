@@ -1,0 +1,17 @@
+import path from 'node:path';
+import type { Bench } from '../bench-context.js';
+import type { Figure } from '../figure.js';
+import { scriptSize } from './script-size.js';
+
+const KILOBYTE = 1_000;
+const PAGES = { '/sign-in': 'sign-in-page', '/sell': 'sell-page' } as const;
+
+/** What a phone downloads before somebody can sign in or sell. */
+export async function measureDashboard({ root, say }: Bench): Promise<readonly Figure[]> {
+  say('weighing the built dashboard');
+  const dist = path.join(root, 'apps/dashboard/dist');
+  const figures: Figure[] = [];
+  for (const [address, page] of Object.entries(PAGES))
+    figures.push({ name: `dashboard: script of ${address}, gzipped`, value: (await scriptSize(dist, page)) / KILOBYTE, unit: 'kB' });
+  return figures;
+}
