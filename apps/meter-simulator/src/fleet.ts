@@ -6,6 +6,7 @@ import { seededRandom, seedOf } from './random.js';
 import { SimulatedMeter } from './simulated-meter.js';
 import { type FleetState, makeOf, readState } from './state-file.js';
 import { StateKeeper } from './state-keeper.js';
+import { withHistory } from './history.js';
 import { newVirtualMeter, type VirtualMeter } from './virtual-meter.js';
 
 const SAVE_DELAY_MS = 1_000;
@@ -73,12 +74,14 @@ export class Fleet {
 
   private add(description: MeterDescription, remembered: FleetState): void {
     const { url, logger, now } = this.options;
-    const { readingIntervalMs, clockScale, seed } = this.options.description;
+    const { readingIntervalMs, clockScale, historyDays, seed } = this.options.description;
     const { meterNumber } = description;
     const random = seededRandom(seedOf(seed, meterNumber));
     const ratePerHour = description.ratePerHour ?? MIN_RATE + random.below(RATE_SPAN);
     const make = makeOf(description);
-    const start = awaken(description, remembered[meterNumber]?.made === make ? remembered[meterNumber].meter : undefined, ratePerHour);
+    const known = remembered[meterNumber]?.made === make ? remembered[meterNumber].meter : undefined;
+    const history = { days: historyDays, past: description.past, now: now(), random };
+    const start = known ? { ...known, ratePerHour } : withHistory(newMeter(description, ratePerHour), history);
     this.makes.set(meterNumber, make);
     const onConnected = (): void => this.note(meterNumber);
     const meter = { url, description, start, intervalMs: readingIntervalMs, clockScale, random, logger, now, onConnected };
@@ -95,5 +98,5 @@ export class Fleet {
   }
 }
 
-const awaken = (description: MeterDescription, remembered: VirtualMeter | undefined, ratePerHour: number): VirtualMeter =>
-  remembered ? { ...remembered, ratePerHour } : newVirtualMeter(manufacture(description), description.commodity, ratePerHour);
+const newMeter = (description: MeterDescription, ratePerHour: number): VirtualMeter =>
+  newVirtualMeter(manufacture(description), description.commodity, ratePerHour);

@@ -5,6 +5,7 @@ const MAX_METERS = 100_000;
 const MAX_INTERVAL_MS = 86_400_000;
 const MAX_CLOCK_SCALE = 100_000;
 const MAX_RATE = 100_000;
+const MAX_HISTORY_DAYS = 60;
 
 const hex = z.string().regex(/^(?:[0-9a-fA-F]{2}){8,32}$/, 'hexadecimal, 8 to 32 octets');
 
@@ -44,6 +45,18 @@ const meter = z
     /** Mean consumption, in thousandths of the unit per hour (W for electricity); drawn from the seed unless given. */
     ratePerHour: z.int().nonnegative().max(MAX_RATE).optional(),
     misbehave: z.array(misbehaviour).default([]),
+    /** What happened to it before it was first switched on here. */
+    past: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['tamper', 'cover-open', 'credit-low']),
+          hoursAgo: z
+            .int()
+            .min(0)
+            .max(24 * MAX_HISTORY_DAYS),
+        }),
+      )
+      .default([]),
   })
   .refine(
     ({ decoderKey, vendingKey }) => (decoderKey === undefined) !== (vendingKey === undefined),
@@ -57,6 +70,8 @@ export const metersFile = z.object({
   clockScale: z.int().min(1).max(MAX_CLOCK_SCALE).default(60),
   /** The same seed, the same loads. */
   seed: z.int().nonnegative().default(1),
+  /** A meter that is new here comes with hourly readings of so many days, which it reports when it first connects. */
+  historyDays: z.int().min(0).max(MAX_HISTORY_DAYS).default(0),
   meters: z.array(meter).max(MAX_METERS),
 });
 export type FleetDescription = z.output<typeof metersFile>;

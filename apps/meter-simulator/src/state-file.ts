@@ -16,7 +16,13 @@ export interface Remembered {
 export type FleetState = Readonly<Record<string, Remembered>>;
 
 /** Tells descriptions apart that make another meter: a new key is a new meter, a new password is not. */
-export function makeOf({ password: _password, misbehave: _misbehave, ratePerHour: _rate, ...meter }: MeterDescription): string {
+export function makeOf({
+  password: _password,
+  misbehave: _misbehave,
+  past: _past,
+  ratePerHour: _rate,
+  ...meter
+}: MeterDescription): string {
   return createHash('sha256').update(encodeState(meter)).digest('hex');
 }
 

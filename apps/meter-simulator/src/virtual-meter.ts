@@ -11,7 +11,7 @@ const LOW_CREDIT_TENTHS = 50n;
 const MAX_ANSWERS = 100;
 const MAX_OUTBOX = 5_000;
 
-export type MeterEventKind = 'relay-opened' | 'relay-closed' | 'credit-low' | 'credit-zero' | 'tamper';
+export type MeterEventKind = 'relay-opened' | 'relay-closed' | 'credit-low' | 'credit-zero' | 'tamper' | 'cover-open';
 
 /** A message that waits for its PUBACK. */
 export interface Outgoing {
@@ -155,6 +155,10 @@ export const say = (meter: VirtualMeter, kind: MeterEventKind, now: Date): Virtu
 export const report = (meter: VirtualMeter, now: Date): VirtualMeter =>
   sendCounted(meter, 'readings', { ts: now.toISOString(), registers: registersOf(meter) });
 
+/** Reports what it had written down before, oldest first. */
+export const reportAll = (meter: VirtualMeter, readings: readonly { readonly ts: string; readonly registers: object }[]): VirtualMeter =>
+  sendCounted(meter, 'readings', { readings });
+
 /** OBIS codes of each commodity's consumption and of its rate, where it has one. */
 const REGISTERS: Readonly<Record<Commodity, { readonly total: string; readonly rate?: string }>> = {
   electricity: { total: '1-0:1.8.0', rate: '1-0:16.7.0' },
@@ -165,12 +169,16 @@ const REGISTERS: Readonly<Record<Commodity, { readonly total: string; readonly r
 const CREDIT_REGISTER = '0-0:19.10.0';
 
 export function registersOf(meter: VirtualMeter): Readonly<Record<string, string>> {
+  return { ...consumptionOf(meter), [CREDIT_REGISTER]: tenthsText(creditTenthsOf(meter)) };
+}
+
+/** What it has counted, and what it counts at the moment. */
+export function consumptionOf(meter: Pick<VirtualMeter, 'commodity' | 'consumedMicro' | 'lastRate'>): Readonly<Record<string, string>> {
   const { total, rate } = REGISTERS[meter.commodity];
   const milli = meter.consumedMicro / MICRO_PER_MILLI;
   return {
     [total]: `${milli / MILLI_PER_UNIT}.${String(milli % MILLI_PER_UNIT).padStart(3, '0')}`,
     ...(rate === undefined ? {} : { [rate]: String(meter.lastRate) }),
-    [CREDIT_REGISTER]: tenthsText(creditTenthsOf(meter)),
   };
 }
 

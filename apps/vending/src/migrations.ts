@@ -12,6 +12,7 @@ import { CreateBookStatements1764000005000 } from './migrations/1764000005000-cr
 import { KeepAuditHeads1764000006000 } from './migrations/1764000006000-keep-audit-heads.js';
 import { ListOpenVends1764000008000 } from './migrations/1764000008000-list-open-vends.js';
 import { FindKeysByOneIndex1764000009200 } from './migrations/1764000009200-find-keys-by-one-index.js';
+import { ShowDemoSales1764000009410 } from './migrations/1764000009410-show-demo-sales.js';
 import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js';
 import { OrderTokens1764000009701 } from './migrations/1764000009701-order-tokens.js';
 
@@ -32,4 +33,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   FindKeysByOneIndex1764000009200,
   OrderTokens1764000009701,
   KeepSales1764000010000,
+  ShowDemoSales1764000009410,
 ];

@@ -17,6 +17,7 @@ async function demo(dataDir: string): Promise<boolean> {
     OPENPREPAY_PORT: '0',
     OPENPREPAY_MQTT_PORT: '0',
     OPENPREPAY_DEMO_METERS: process.env['OPENPREPAY_DEMO_METERS'] ?? '5',
+    OPENPREPAY_DEMO_HISTORY_DAYS: process.env['OPENPREPAY_DEMO_HISTORY_DAYS'] ?? '0',
   });
   const died = new Promise<never>((_, reject) => {
     void Promise.race([untilSignal(), untilParentGone()]).then(() => reject(new Error('interrupted')));

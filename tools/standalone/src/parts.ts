@@ -14,6 +14,7 @@ import type { Service } from './services.js';
 
 const HOST = '127.0.0.1';
 const PROBE_TIMEOUT_MS = 2_000;
+export const DEMO_UTILITY = 'demo';
 /** The gateway's own. */
 const PASSWORD_MIN_LENGTH = 8;
 
@@ -158,7 +159,7 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
       // Whoever tries the platform out does not wait a day for a custodian or a second person; two people it still takes.
       CUSTODIAN_DELAY_MINUTES: '0',
       SECOND_PERSON_DELAY_MINUTES: '0',
-      BOOTSTRAP_UTILITY_CODE: 'demo',
+      BOOTSTRAP_UTILITY_CODE: DEMO_UTILITY,
       BOOTSTRAP_UTILITY_NAME: 'Demo Utility',
       BOOTSTRAP_UTILITY_CURRENCY: around.currency,
       BOOTSTRAP_UTILITY_TIME_ZONE: 'UTC',

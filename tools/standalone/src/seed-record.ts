@@ -7,6 +7,10 @@ export interface SeedRecord {
   readonly components: readonly [string, string];
   readonly baseDone: boolean;
   readonly meters: readonly SeededMeter[];
+  /** Names the sales of the demo's first day. A folder that was made before there were such has none, and gets none. */
+  readonly series?: string;
+  /** Its past and its first day are made. */
+  readonly pastDone?: boolean;
 }
 
 export interface SeededMeter {

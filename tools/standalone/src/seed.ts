@@ -1,8 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { ApiError } from '@openprepay/contracts/http/client-errors';
 import { MAX_PAGE } from '@openprepay/contracts/http/page';
 import type { Role } from '@openprepay/contracts/identity';
 import { combineComponents } from '@openprepay/sts/keys';
+import { minorDigits } from '@openprepay/quantities';
+import type { ServiceDatabase } from './databases.js';
+import { DEMO_UTILITY } from './parts.js';
+import { seedDemoSales, sellToday } from './demo-past.js';
 import { DEMO_SUPPLY_GROUP, DEMO_TARIFF, demoKeyData, type DemoMeter, demoMeter, demoTariff } from './demo-fleet.js';
 import { ensured, signIn, type SignedIn } from './gateway.client.js';
 import { markSeeded, readSeedRecord, type SeededMeter, type SeedRecord, writeJson, writeSeedRecord } from './seed-record.js';
@@ -17,6 +21,8 @@ export interface SeedOptions {
   readonly metersFile: string;
   readonly now: Date;
   readonly progress: Progress;
+  /** Of hourly readings that the meters come with, and of sales before the first one; 0 or none for a platform that begins with nothing. */
+  readonly historyDays?: number;
 }
 
 const VENDING_KEY_BYTES = 20;
@@ -25,6 +31,13 @@ const VENDOR_FLOAT = '100000';
 const METERS_AT_ONCE = 4;
 /** Short for a meter, so that a newcomer sees readings come in; after a token or a change of its relay each reports at once. */
 const READING_INTERVAL_MS = 30_000;
+
+/** What happened to meters of the demo before it began: each is an alarm. */
+const DEMO_EVENTS = [
+  { meter: 2, kind: 'cover-open', hoursAgo: 3 },
+  { meter: 6, kind: 'tamper', hoursAgo: 26 },
+  { meter: 11, kind: 'tamper', hoursAgo: 1 },
+] as const;
 
 const staff = [
   ['engineer', 'engineer'],
@@ -47,6 +60,7 @@ export async function seedDemo(options: SeedOptions): Promise<readonly SeededMet
     components: [randomBytes(VENDING_KEY_BYTES).toString('hex'), randomBytes(VENDING_KEY_BYTES).toString('hex')],
     baseDone: false,
     meters: [],
+    series: randomUUID(),
   };
   await writeSeedRecord(dataDir, record);
 
@@ -64,8 +78,22 @@ export async function seedDemo(options: SeedOptions): Promise<readonly SeededMet
     await writeSeedRecord(dataDir, record);
   }
   const meters = record.meters.slice(0, options.meters);
-  await writeMetersFile(options.metersFile, record, meters);
+  await writeMetersFile(options, record, meters);
   return meters;
+}
+
+/** Makes the demo's past and its first day, once. @returns whether there was anything to make */
+export async function seedPast(options: SeedOptions, vending: ServiceDatabase): Promise<boolean> {
+  const { gatewayUrl, dataDir, password, currency, historyDays = 0, now, progress } = options;
+  const record = await readSeedRecord(dataDir);
+  if (historyDays === 0 || record?.series === undefined || record.pastDone === true) return false;
+  const { series, meters } = record;
+  await progress.step(`making a past of ${historyDays} days, and today's sales`, async () => {
+    await seedDemoSales(vending, DEMO_UTILITY, { days: historyDays, now, currency, decimals: minorDigits(currency) });
+    await sellToday(await signIn(gatewayUrl, { username: 'vendor', password }), { meters, currency, series });
+  });
+  await writeSeedRecord(dataDir, { ...record, pastDone: true });
+  return true;
 }
 
 async function signInAdmin(gatewayUrl: string, password: string): Promise<SignedIn> {
@@ -158,15 +186,24 @@ async function seedMeter(admin: SignedIn, { meterNumber, accountNumber }: DemoMe
 }
 
 /** Tells the simulator what a manufacturer would burn into each meter. */
-async function writeMetersFile(file: string, record: SeedRecord, meters: readonly SeededMeter[]): Promise<void> {
+async function writeMetersFile(
+  { metersFile, historyDays = 0 }: SeedOptions,
+  record: SeedRecord,
+  meters: readonly SeededMeter[],
+): Promise<void> {
   const vendingKey = Buffer.from(combineComponents(record.components.map((hex) => Buffer.from(hex, 'hex')))).toString('hex');
-  await writeJson(file, {
+  await writeJson(metersFile, {
     readingIntervalMs: READING_INTERVAL_MS,
-    meters: meters.map(({ meterNumber, mqttPassword }) => ({
+    // Readings that go on from a past go on at its pace.
+    ...(historyDays === 0 ? {} : { historyDays, clockScale: 1 }),
+    meters: meters.map(({ meterNumber, mqttPassword }, place) => ({
       meterNumber,
       password: mqttPassword,
       commodity: 'electricity',
       vendingKey,
+      ...(historyDays === 0
+        ? {}
+        : { past: DEMO_EVENTS.filter((event) => event.meter === place).map(({ kind, hoursAgo }) => ({ kind, hoursAgo })) }),
       ...demoKeyData,
     })),
   });

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { freePorts } from '@openprepay/pace/free-ports';
 import { keepMqttCertificate, namesOfThisMachine } from './certificates/kept-certificate.js';
-import { provisionDatabases } from './databases.js';
+import { provisionDatabases, type ServiceDatabase } from './databases.js';
 import { writeCustodiansPassword } from './first-custodians.js';
 import { lockDataDir } from './instance-lock.js';
 import { migrateServices } from './migrate-services.js';
@@ -20,7 +20,7 @@ import {
 import { claimPort } from './ports.js';
 import type { Progress } from './progress.js';
 import { loadSecrets, type Secrets } from './secrets.js';
-import { services } from './services.js';
+import { type Service, services } from './services.js';
 import type { StandaloneConfig } from './standalone.config.js';
 import { Supervisor } from './supervisor.js';
 
@@ -38,6 +38,8 @@ export interface Stack {
   readonly mqtts: { readonly url: string; readonly caFile: string } | undefined;
   readonly dataDir: string;
   readonly secrets: Secrets;
+  /** Each service's database, as whoever may become its owner. */
+  readonly databases: ReadonlyMap<Service, ServiceDatabase>;
   readonly startMeters: (metersFile: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -88,6 +90,7 @@ export async function startStack({ config, root, progress, onFatal, abort }: Sta
       mqtts: around.mqtt && { url: `mqtts://${around.mqtt.tls.host}:${around.mqtt.tls.port}`, caFile: around.mqtt.tls.certificate.caFile },
       dataDir,
       secrets,
+      databases: around.databases,
       startMeters: (metersFile) => supervisor.start(simulatorSpec(layout, around.mqttUrl, metersFile)),
       stop,
     };

@@ -21,6 +21,8 @@ const schema = z.object({
     .regex(/^[A-Z]{3}$/)
     .default('USD'),
   OPENPREPAY_DEMO_METERS: z.coerce.number().int().min(0).max(10_000).default(25),
+  /** What a demo that is made anew comes with: days of readings and of sales before it began. */
+  OPENPREPAY_DEMO_HISTORY_DAYS: z.coerce.number().int().min(0).max(60).default(30),
   OPENPREPAY_KAFKA: z.enum(['embedded', 'apache']).default('embedded'),
   OPENPREPAY_MAX_RESTARTS: z.coerce.number().int().min(0).max(1_000).default(10),
   OPENPREPAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),

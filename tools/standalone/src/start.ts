@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { countReadings, firstSale, type Sale } from './first-sale.js';
 import { Progress } from './progress.js';
-import { seedDemo } from './seed.js';
+import { seedDemo, seedPast, type SeedOptions } from './seed.js';
 import { startStack, type Stack } from './stack.js';
 import type { StandaloneConfig } from './standalone.config.js';
 
@@ -31,7 +31,7 @@ export async function runDemoUtility({ config, root, write, onFatal, abort }: Ru
   const currency = config.OPENPREPAY_CURRENCY;
   try {
     const metersFile = path.join(dataDir, 'secrets', 'meters.json');
-    const meters = await seedDemo({
+    const options: SeedOptions = {
       gatewayUrl,
       dataDir,
       password,
@@ -40,10 +40,13 @@ export async function runDemoUtility({ config, root, write, onFatal, abort }: Ru
       metersFile,
       now: new Date(),
       progress,
-    });
+      historyDays: config.OPENPREPAY_DEMO_HISTORY_DAYS,
+    };
+    const meters = await seedDemo(options);
     if (meters.length > 0) await progress.step(`starting ${meters.length} meters`, () => stack.startMeters(metersFile));
     const [first] = meters;
     const sale = first && (await firstSale({ gatewayUrl, password, currency, progress, ...first }));
+    if (sale) await seedPast(options, stack.databases.get('vending')!);
     return {
       stack,
       sale,

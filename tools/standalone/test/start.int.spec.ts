@@ -7,6 +7,7 @@ import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pause } from '@openprepay/pace/pause';
 import { eventually } from '@openprepay/testing/eventually';
+import { demoMeter } from '../src/demo-fleet.js';
 import { signIn } from '../src/gateway.client.js';
 import { services } from '../src/services.js';
 import { isAlive, Started } from './started.js';
@@ -60,6 +61,18 @@ async function broughtIn(output: string): Promise<boolean> {
   return authorized;
 }
 
+const DAY_MS = 86_400_000;
+
+/** What a demo shows of the time before it began. */
+async function pastOf(url: string, password: string): Promise<{ readonly demoSales: boolean; readonly hoursOfReadings: boolean }> {
+  const { vending, telemetry } = await signIn(url, { username: 'operator', password });
+  const [from, to] = [8, 7].map((days) => new Date(Date.now() - days * DAY_MS).toISOString()) as [string, string];
+  const { body: sales } = await vending.listSales({ query: { by: 'hour', from, to } });
+  const { meterNumber } = demoMeter(0);
+  const { body: profile } = await telemetry.listReadings({ params: { meterNumber }, query: { resolution: 'hour', from, to, limit: 50 } });
+  return { demoSales: sales.items.length > 10 && sales.items.every(({ demo }) => demo), hoursOfReadings: profile.items.length >= 24 };
+}
+
 describe('npm start', () => {
   it('sells a token, stops everything in order at Ctrl-C, and goes on with the same data', async () => {
     const first = start();
@@ -67,6 +80,7 @@ describe('npm start', () => {
     expect(first.output).toContain('the meter   accepted it');
     expect(first.output).toContain('the books   balance');
     expect(await broughtIn(first.output)).toBe(true);
+    expect(first.output).toContain('making a past of 30 days');
     const names = (await first.processes()).map(({ name }) => name);
     expect(names.sort()).toEqual([
       'billing',
@@ -94,10 +108,12 @@ describe('npm start', () => {
     const second = start();
     await second.says('OpenPrepay runs');
     expect(second.output).not.toContain('making the demo utility');
+    expect(second.output).not.toContain('making a past');
     expect(second.output).toContain(password);
     const url = /open\s+(http\S+?)\/\n/.exec(second.output)?.[1] ?? '';
     const entries = await journalEntries(url, password);
     expect(entries).toBeGreaterThanOrEqual(2);
+    await eventually(async () => expect(await pastOf(url, password)).toEqual({ demoSales: true, hoursOfReadings: true }));
   });
 
   it.runIf(process.platform === 'linux')('tells each part its own secrets and no other', async () => {

@@ -9,6 +9,7 @@ export function salesToApi(sold: readonly SoldInStep[]): SalesAnswer[] {
   const steps = grouped(sold, ({ start }) => start.toISOString());
   return [...steps].map(([start, parts]) => ({
     start,
+    ...(parts.some(({ demo }) => demo) ? { demo: true as const } : {}),
     vends: parts.reduce((total, { vends }) => total + vends, 0),
     money: [...grouped(parts, ({ currency }) => currency)].map(([currency, ofIt]) => ({
       currency,

@@ -1,3 +1,4 @@
+import { sql } from '@openprepay/persistence/sql';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedFor, publishDefault, refusedFor, staff, startVending, type Vending } from '../../test/fixture.js';
@@ -67,6 +68,21 @@ describe('what was sold', () => {
       { start: '2026-11-14T18:15:00.000Z', money: [{ amount: '20.00' }] },
     ]);
     expect(await sold('hour', ...range)).toMatchObject([{ start: '2026-11-14T17:15:00.000Z' }, { start: '2026-11-14T18:15:00.000Z' }]);
+  });
+
+  it('says of what is a demonstration’s that it is, beside what was sold; the service cannot write such', async () => {
+    await sell('2026-11-18T08:10:00Z', '100.00');
+    const demo = `insert into demo_sales_quarter values
+      ('acme', '2026-11-18T08:15:00Z', 'KES', 'electricity', 2, 5000, 70), ('acme', '2026-11-18T09:00:00Z', 'KES', 'electricity', 1, 700, 10)`;
+    await vending.owner.query(demo);
+
+    const range = ['2026-11-18T00:00:00Z', '2026-11-19T00:00:00Z'] as const;
+    expect(await sold('hour', ...range)).toMatchObject([
+      { start: '2026-11-18T08:00:00.000Z', vends: 3, demo: true, money: [{ amount: '150.00' }] },
+      { start: '2026-11-18T09:00:00.000Z', vends: 1, demo: true, money: [{ amount: '7.00' }] },
+    ]);
+    expect((await sold('day', '2026-11-10T00:00:00Z', '2026-11-11T00:00:00Z'))[0]).not.toHaveProperty('demo');
+    await expect(vending.run((tx) => sql(tx, demo))).rejects.toMatchObject({ code: '42501' });
   });
 
   it('is its utility’s own', async () => {

@@ -10,6 +10,7 @@ interface Sum {
   readonly vends: string;
   readonly tenderMinor: string;
   readonly unitsTenths: string;
+  readonly demo: boolean;
 }
 
 /** The sums of what was sold, by quarter of an hour. */
@@ -44,9 +45,9 @@ export class SalesRepository {
     const sums = await sql<Sum>(
       tx,
       `select date_trunc($2, start, $3) as start, currency, commodity, sum(vends) as vends,
-              sum(tender_minor) as "tenderMinor", sum(units_tenths) as "unitsTenths"
-         from sales_quarter
-        where utility = $1 and start >= $4 and start < $5
+              sum(tender_minor) as "tenderMinor", sum(units_tenths) as "unitsTenths", bool_or(demo) as demo
+         from (select *, false as demo from sales_quarter where utility = $1 and start >= $4 and start < $5
+               union all select *, true from demo_sales_quarter where utility = $1 and start >= $4 and start < $5) as sold
         group by 1, 2, 3
         order by 1, 2, 3`,
       [tx.utility, by, timeZone, from, to],

@@ -9,6 +9,8 @@ export interface SoldInStep {
   readonly currency: string;
   readonly commodity: string;
   readonly vends: number;
+  /** Some of it is a demonstration's: nobody sold it, and no books have it. */
+  readonly demo: boolean;
   readonly tenderMinor: MoneyMinor;
   readonly unitsTenths: CreditTenths;
 }

@@ -11,6 +11,7 @@ const sales = z
   .object({
     start: z.iso.datetime().describe('when the hour, or the day in the utility’s time zone, begins'),
     vends: z.int(),
+    demo: z.literal(true).optional().describe('some of it is of a demonstration: nobody sold it, and neither vends nor books have it'),
     money: z.array(z.object({ currency, amount: amountText })),
     units: z.array(z.object({ commodity: z.string(), value: z.string(), unit: z.string() })),
   })
