@@ -9,6 +9,7 @@ import { WatchReceipts1764000005200 } from './migrations/1764000005200-watch-rec
 import { KeepBalances1764000008000 } from './migrations/1764000008000-keep-balances.js';
 import { ClosePeriods1764000008010 } from './migrations/1764000008010-close-periods.js';
 import { CheckBalances1764000008020 } from './migrations/1764000008020-check-balances.js';
+import { FindAccountsByName1764000009420 } from './migrations/1764000009420-find-accounts-by-name.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const billingMigrations: readonly MigrationClass[] = [
@@ -22,4 +23,5 @@ export const billingMigrations: readonly MigrationClass[] = [
   KeepBalances1764000008000,
   ClosePeriods1764000008010,
   CheckBalances1764000008020,
+  FindAccountsByName1764000009420,
 ];

@@ -1,6 +1,5 @@
 import { createMeterState } from '@openprepay/sts/meter';
-import { tokenIdentifierAt } from '@openprepay/sts';
-import { newMeterNumber } from '@openprepay/testing/meter';
+import { makeMeterNumber, tokenIdentifierAt } from '@openprepay/sts';
 import { describe, expect, it } from 'vitest';
 import { withHistory } from './history.js';
 import { seededRandom } from './random.js';
@@ -13,7 +12,7 @@ const REGISTER = '1-0:1.8.0';
 const meter = (): VirtualMeter =>
   newVirtualMeter(
     createMeterState({
-      meterNumber: newMeterNumber(),
+      meterNumber: makeMeterNumber('00', '10000001'),
       encryptionAlgorithm: 'EA07',
       decoderKey: new Uint8Array(8),
       keyType: 2,

@@ -13,6 +13,7 @@ import { KeepAuditHeads1764000006000 } from './migrations/1764000006000-keep-aud
 import { ListOpenVends1764000008000 } from './migrations/1764000008000-list-open-vends.js';
 import { FindKeysByOneIndex1764000009200 } from './migrations/1764000009200-find-keys-by-one-index.js';
 import { ShowDemoSales1764000009410 } from './migrations/1764000009410-show-demo-sales.js';
+import { ListMetersOfKeys1764000009420 } from './migrations/1764000009420-list-meters-of-keys.js';
 import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js';
 import { OrderTokens1764000009701 } from './migrations/1764000009701-order-tokens.js';
 
@@ -34,4 +35,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   OrderTokens1764000009701,
   KeepSales1764000010000,
   ShowDemoSales1764000009410,
+  ListMetersOfKeys1764000009420,
 ];

@@ -18,6 +18,7 @@ import { parseConfig, serviceConfigShape } from '../src/config.js';
 import { defineService, type RunningService } from '../src/define-service.js';
 import { compose, type Feature } from '../src/feature.js';
 import { parkedMessages } from '../src/parked-messages/parked-messages.feature.js';
+import { VERSION } from '../src/version.js';
 import { consumers, MESSAGING, provide, worker } from '../src/service.js';
 
 /** What the consumer saw, and whether it refuses. */
@@ -97,12 +98,28 @@ const post = (path: string, body?: object, headers = engineer): Promise<Response
 const decide = (id: string, what: string, body?: object, headers = engineer): Promise<Response> =>
   post(`parked-messages/${id}/${what}`, body, headers);
 
+const operations = async (headers = engineer): Promise<Record<string, unknown>> => {
+  const response = await fetch(`${service.url}/v1/operations`, { headers });
+  expect(response.status).toBe(200);
+  return (await response.json()) as Record<string, unknown>;
+};
+
 describe('a service with messaging', () => {
   it('is ready, with its consumers and its workers started', async () => {
     await eventually(async () =>
       expect(await (await fetch(`${service.url}/health/ready`)).json()).toMatchObject({ checks: { database: 'ok', messaging: 'ok' } }),
     );
     expect(order).toEqual(['worker started']);
+  });
+
+  it('says how far it is behind: what waits to be sent and to be read, and its version', async () => {
+    const said = await operations();
+
+    expect(said).toMatchObject({ version: VERSION, outbox: { waiting: expect.any(Number) }, parkedMessages: 0, lostRanges: 0 });
+    expect(said['consumers']).toMatchObject([
+      { group: 'example.handle', running: true },
+      { group: 'example.tokens', running: true },
+    ]);
   });
 
   it('shows what it could not handle to its utility alone, and handles it once the cause is gone', async () => {

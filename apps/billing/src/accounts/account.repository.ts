@@ -9,6 +9,12 @@ import { AccountRow } from './account.row.js';
 
 const ACCOUNT_NUMBER = 'account_pkey';
 
+export interface NamedAccount {
+  readonly account: Account;
+  /** What it is found by. */
+  readonly nameKey: string;
+}
+
 export class AccountRepository {
   /** @throws {BillingError} `billing.account_exists` */
   async insert(tx: Tx, account: Account): Promise<void> {
@@ -47,6 +53,26 @@ export class AccountRepository {
       [tx.utility, after ?? null, limit],
     );
     return rows.map(fromRow);
+  }
+
+  /** Whose names begin with that, by name, with what each is found by. */
+  async listByName(
+    tx: Tx,
+    {
+      prefix,
+      after,
+      limit,
+    }: { readonly prefix: string; readonly after: readonly [nameKey: string, accountNumber: string] | undefined; readonly limit: number },
+  ): Promise<readonly NamedAccount[]> {
+    const rows = await sql<AccountRow & { readonly nameKey: string }>(
+      tx,
+      `select ${columnsOf(AccountRow, 'a')}, a.name_key as "nameKey" from account a
+        where a.utility = $1 and a.name_key >= lower($2) and a.name_key < lower($2) || chr(1114111)
+          and ($3::text is null or (a.name_key, a.account_number) > ($3::text collate "C", $4))
+        order by a.name_key, a.account_number limit $5`,
+      [tx.utility, prefix, after?.[0] ?? null, after?.[1] ?? null, limit],
+    );
+    return rows.map(({ nameKey, ...row }) => ({ account: fromRow(row), nameKey }));
   }
 
   /** Counts a change of what the account's vends are priced by; the row must be locked. */

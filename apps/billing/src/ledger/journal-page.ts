@@ -17,5 +17,15 @@ export function journalWindow(query: PageQuery): Pick<EntryFilter, 'afterNumber'
   return present({ limit: query.limit + 1, afterNumber });
 }
 
+/**
+ * As `journalWindow`, from the newest back.
+ *
+ * @throws {PersistenceError} `request.cursor_invalid`
+ */
+export function newestWindow(query: PageQuery): Pick<EntryFilter, 'beforeNumber' | 'newestFirst' | 'limit'> {
+  const [beforeNumber] = cursor.read(query.cursor) ?? [];
+  return present({ limit: query.limit + 1, beforeNumber, newestFirst: true });
+}
+
 export const journalPage = (entries: readonly BookedEntry[], limit: number): Page<BookedEntry> =>
   pageOf(entries, limit, (last) => cursor.write([last.number]));

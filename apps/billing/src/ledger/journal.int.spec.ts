@@ -204,6 +204,24 @@ describe('a page of the journal', () => {
     const { items } = await billing.get(FindJournalEntries).execute(clerkOf(UTILITY_OF_PAGES), { limit: 500, afterNumber: all.length - 1 });
     expect(items.map(({ number }) => number)).toEqual([all.length]);
   });
+
+  it('is read from the newest back, page by page, and by the account of a customer', async () => {
+    const find = billing.get(FindJournalEntries);
+    const { items: all } = await find.execute(clerkOf(UTILITY_OF_PAGES), { limit: 500 });
+    const numbers: number[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await find.execute(clerkOf(UTILITY_OF_PAGES), { limit: 2, order: 'newest', cursor });
+      numbers.push(...page.items.map(({ number }) => number));
+      if (page.nextCursor === undefined) break;
+      cursor = page.nextCursor;
+    }
+
+    expect(all.length).toBeGreaterThan(2);
+    expect(numbers).toEqual(all.map(({ number }) => number).toReversed());
+    const [first] = all.filter(({ accountNumber }) => accountNumber !== undefined);
+    const ofAccount = await find.execute(clerkOf(UTILITY_OF_PAGES), { limit: 500, accountNumber: first?.accountNumber ?? 'NONE' });
+    expect(ofAccount.items).toEqual(first === undefined ? [] : all.filter(({ accountNumber }) => accountNumber === first.accountNumber));
+  });
 });
 
 const entryOf = (id: string, reference: string): JournalEntry => ({

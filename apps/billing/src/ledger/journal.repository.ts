@@ -15,6 +15,10 @@ export interface EntryFilter {
   readonly period?: Period;
   /** Entries of a higher number only. */
   readonly afterNumber?: number;
+  /** Entries of a lower number only. */
+  readonly beforeNumber?: number;
+  /** The highest number first. */
+  readonly newestFirst?: boolean;
   readonly limit: number;
 }
 
@@ -70,15 +74,16 @@ export class JournalRepository {
   }
 
   /** By number. What a transaction has booked has its number, and is listed, once the transaction has committed. */
-  async list(tx: Tx, { accountNumber, reference, period, afterNumber, limit }: EntryFilter): Promise<readonly BookedEntry[]> {
+  async list(tx: Tx, filter: EntryFilter): Promise<readonly BookedEntry[]> {
+    const { accountNumber, reference, period, afterNumber, beforeNumber, newestFirst, limit } = filter;
     const entries = await sql<NumberedRow>(
       tx,
       `select ${columnsOf(JournalEntryRow, 'e')}, n.number, ${monthText('n.period')} as period from journal_number n
          join journal_entry e on e.utility = n.utility and e.id = n.entry_id
         where n.utility = $1 and ($2::text is null or n.account_number = $2) and ($3::text is null or e.reference = $3) and n.number > $4
-          and ($5::text is null or n.period = ${monthStart('$5')})
-        order by n.number limit $6`,
-      [tx.utility, accountNumber ?? null, reference ?? null, afterNumber ?? 0, period ?? null, limit],
+          and ($5::text is null or n.period = ${monthStart('$5')}) and ($7::bigint is null or n.number < $7)
+        order by n.number ${newestFirst === true ? 'desc' : 'asc'} limit $6`,
+      [tx.utility, accountNumber ?? null, reference ?? null, afterNumber ?? 0, period ?? null, limit, beforeNumber ?? null],
     );
     const lines = await this.linesOf(tx, entries);
     return entries.map((entry) => fromRow(entry, lines.get(entry.id) ?? []));

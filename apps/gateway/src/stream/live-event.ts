@@ -3,8 +3,8 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
 import { VendCompleted, VendFailed } from '@openprepay/contracts/vending';
 
-/** What is told of an event of a service: the counters are the gateway's own. */
-export type ToldEvent = Exclude<LiveStreamEvent, { readonly event: 'counters' }>;
+/** What is told of an event of a service: the counters, and how many were skipped, are the gateway's own. */
+export type ToldEvent = Exclude<LiveStreamEvent, { readonly event: 'counters' | 'skipped' }>;
 type ToldName = ToldEvent['event'];
 
 /** What of an event reaches a browser, and whose it is. */

@@ -1,8 +1,9 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import { describe, expect, it } from 'vitest';
-import { acceptedToken, completedVend, failedVend, raisedAlarm, rejectedToken } from '../../test/told-events.js';
+import { describe, expect, it, vi } from 'vitest';
+import { acceptedToken, changedPresence, completedVend, failedVend, raisedAlarm, rejectedToken } from '../../test/told-events.js';
 import { toLiveEvent } from './live-event.js';
-import { MAX_CLIENT_BACKLOG_BYTES, MAX_STREAMS_PER_SUBJECT, StreamHub, type StreamSink } from './stream-hub.js';
+import { MAX_GATHERED_EVENTS } from './gathered-events.js';
+import { CHUNK_EVERY_MS, MAX_CLIENT_BACKLOG_BYTES, MAX_STREAMS_PER_SUBJECT, StreamHub, type StreamSink } from './stream-hub.js';
 
 const operator: Principal = {
   subject: 's',
@@ -15,9 +16,11 @@ const operator: Principal = {
 };
 const vendId = '0190f9c0-0000-7000-8000-000000000001';
 const sale = toLiveEvent(completedVend({ vendId }))!;
+const presence = (online: boolean) => toLiveEvent({ ...changedPresence(), data: { ...(changedPresence().data as object), online } })!;
 
 class Sink implements StreamSink {
   text = '';
+  chunks = 0;
   backlog = 0;
   state: 'new' | 'open' | 'ended' | 'destroyed' = 'new';
   open(): void {
@@ -25,6 +28,7 @@ class Sink implements StreamSink {
   }
   write(text: string): void {
     this.text += text;
+    this.chunks += 1;
   }
   backlogBytes(): number {
     return this.backlog;
@@ -82,6 +86,45 @@ describe('StreamHub', () => {
     expect(slow.state).toBe('destroyed');
     expect(quick.text).toContain('event: vend\n');
     expect(hub.size).toBe(1);
+  });
+
+  it('gathers what happens, so that a browser is woken five times a second and told the newest of each meter', () => {
+    vi.useFakeTimers();
+    try {
+      const hub = new StreamHub(() => Date.now());
+      const sink = new Sink();
+      hub.join(operator, sink);
+      sink.chunks = 0;
+      for (let event = 0; event < 3_000; event++) {
+        hub.publish(event % 2 === 0 ? sale : presence(event % 4 === 1));
+        vi.advanceTimersByTime(event % 3 === 0 ? 4 : 3);
+      }
+      vi.advanceTimersByTime(CHUNK_EVERY_MS);
+
+      expect(sink.chunks).toBeLessThanOrEqual(51);
+      expect(sink.text.split('event: vend\n')).toHaveLength(1_501);
+      expect(sink.text.split('event: presence\n').length).toBeLessThanOrEqual(52);
+      expect(sink.text.match(/"online":(\w+)/g)!.at(-1)).toBe('"online":false');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('tells how much came faster than it can be told, and holds no more of it than a page can show', () => {
+    vi.useFakeTimers();
+    try {
+      const hub = new StreamHub(() => Date.now());
+      const sink = new Sink();
+      hub.join(operator, sink);
+      for (let event = 0; event < 1_001; event++) hub.publish(sale);
+      vi.advanceTimersByTime(CHUNK_EVERY_MS);
+
+      expect(sink.text.split('event: vend\n')).toHaveLength(MAX_GATHERED_EVENTS + 2);
+      expect(sink.text).toContain(`event: skipped\ndata: {"events":${1_000 - MAX_GATHERED_EVENTS}}\n`);
+      hub.stop();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('bounds the streams of one subject, before anything is opened', () => {

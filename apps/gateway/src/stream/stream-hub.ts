@@ -2,6 +2,7 @@ import { eventText } from '@openprepay/contracts/http/event-stream';
 import { liveStream, STREAM_HEARTBEAT_MS } from '@openprepay/contracts/http/stream';
 import type { Principal } from '@openprepay/contracts/identity';
 import { GatewayError } from '../gateway-error.js';
+import { GatheredEvents } from './gathered-events.js';
 import { LiveTally } from './live-counters.js';
 import { isStaff, type LiveEvent, maySee } from './live-event.js';
 
@@ -11,6 +12,8 @@ export const MAX_STREAMS_PER_SUBJECT = 10;
 /** A client that lets more than this pile up is dropped; it may come back and sees what is new then. */
 export const MAX_CLIENT_BACKLOG_BYTES = 262_144;
 export const COUNTERS_EVERY_MS = 2_000;
+/** Chunks of events to one client begin no closer to each other than this; the first one leaves at once. */
+export const CHUNK_EVERY_MS = 200;
 /** A stream ends after this: whoever may still see it comes back by itself. */
 export const MAX_STREAM_AGE_MS = 3_600_000;
 
@@ -30,13 +33,19 @@ interface Client {
   readonly sink: StreamSink;
   readonly openedAtMs: number;
   lastCounters: string;
+  readonly gathered: GatheredEvents;
+  lastChunkMs: number;
 }
 
-/** Hands live events to the clients that may see them. */
+/**
+ * Hands live events to the clients that may see them, gathered: however many happen, a browser is woken five times a second and
+ * given what it can draw.
+ */
 export class StreamHub {
   private readonly clients = new Set<Client>();
   private readonly tally: LiveTally;
   private timers: NodeJS.Timeout[] = [];
+  private chunkTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly nowMs: () => number) {
     this.tally = new LiveTally(new Date(this.nowMs()));
@@ -54,6 +63,8 @@ export class StreamHub {
   /** Ends every stream: shutdown waits for open requests. */
   stop(): void {
     for (const timer of this.timers) clearInterval(timer);
+    clearTimeout(this.chunkTimer);
+    this.chunkTimer = undefined;
     for (const { sink } of this.clients) sink.end();
     this.clients.clear();
   }
@@ -66,7 +77,10 @@ export class StreamHub {
     const own = [...this.clients].filter((client) => client.caller.subject === caller.subject).length;
     if (this.clients.size >= MAX_STREAMS || own >= MAX_STREAMS_PER_SUBJECT)
       throw new GatewayError('gateway.stream_full', 'too many open streams');
-    const client: Client = { caller, sink, openedAtMs: this.nowMs(), lastCounters: '' };
+    const client: Client = {
+      ...{ caller, sink, openedAtMs: this.nowMs(), lastCounters: '' },
+      ...{ gathered: new GatheredEvents(), lastChunkMs: -Infinity },
+    };
     this.clients.add(client);
     sink.open();
     this.send(client, 'retry: 3000\n\n');
@@ -90,8 +104,25 @@ export class StreamHub {
     for (const client of this.clients) {
       if (!maySee(client.caller, event)) continue;
       text ??= eventText(liveStream, event.told);
-      this.send(client, text);
+      client.gathered.add(event, text);
+      this.sendGathered(client);
     }
+  }
+
+  /** At once where the last chunk is long enough ago; else what waits leaves with the next one. */
+  private sendGathered(client: Client): void {
+    if (this.nowMs() - client.lastChunkMs >= CHUNK_EVERY_MS) this.sendChunk(client);
+    else this.chunkTimer ??= setTimeout(() => this.sendChunks(), CHUNK_EVERY_MS).unref();
+  }
+
+  private sendChunks(): void {
+    this.chunkTimer = undefined;
+    for (const client of this.clients) if (!client.gathered.isEmpty) this.sendChunk(client);
+  }
+
+  private sendChunk(client: Client): void {
+    client.lastChunkMs = this.nowMs();
+    this.send(client, client.gathered.take());
   }
 
   private beat(): void {

@@ -5,6 +5,7 @@ import type { ListedDelivery } from './delivery-list.repository.js';
 export const deliveryToApi = ({
   place: _place,
   code,
+  traceId,
   createdAt,
   sentAt,
   settledAt,
@@ -14,6 +15,7 @@ export const deliveryToApi = ({
   present({
     ...delivery,
     code: code ?? undefined,
+    traceId: traceId ?? undefined,
     createdAt: createdAt.toISOString(),
     sentAt: sentAt?.toISOString(),
     settledAt: settledAt?.toISOString(),

@@ -18,6 +18,8 @@ export interface ListedDelivery {
   readonly state: DeliveryState;
   readonly code: string | null;
   readonly attempts: number;
+  /** Of the vend. */
+  readonly traceId: string | null;
   readonly createdAt: Date;
   readonly sentAt: Date | null;
   readonly settledAt: Date | null;
@@ -32,6 +34,7 @@ export class DeliveryListRepository {
     return sql<ListedDelivery>(
       tx,
       `select delivery_id as "deliveryId", vend_id as "vendId", meter_number as "meterNumber", state, code, attempts,
+         split_part(traceparent, '-', 2) as "traceId",
          created_at as "createdAt", sent_at as "sentAt", settled_at as "settledAt", expires_at as "expiresAt",
          to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place
        from token_delivery

@@ -18,6 +18,7 @@ import { FindFleet } from './find-fleet.js';
 import { FoldCounts } from './fold-counts.js';
 
 const HOUR_MS = 3_600_000;
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 
 let telemetry: OpenedTelemetry;
 beforeEach(async () => void (telemetry = await openTelemetry({ PRESENCE_STALE_MS: '60000' })));
@@ -38,7 +39,7 @@ let lastToken = 10n ** 19n;
 const sell = async (meterNumber: string): Promise<{ readonly vendId: string; readonly token: string }> => {
   const token = String(++lastToken);
   const vend = vendCompletedOf(meterNumber, [token]);
-  await telemetry.deliver(VendCompleted, [vend]);
+  await telemetry.deliver(VendCompleted, [vend], { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-01` });
   return { vendId: vend.vendId, token };
 };
 const deliveryOf = async (vendId: string) => (await telemetry.get(FindDeliveries).execute(operator, { vendId, limit: 10 })).items[0]!;
@@ -95,6 +96,7 @@ describe('the counts of a fleet', () => {
     ]);
     expect(await deliveryOf(vendId)).toMatchObject({
       state: 'rejected',
+      traceId: TRACE_ID,
       code: 'old',
       attempts: 1,
       sentAt: expect.any(Date),
@@ -150,7 +152,14 @@ describe('the counts of a fleet', () => {
 
     const kept = await keptCounts();
     expect(kept).toEqual(await countedRows());
-    expect(Object.keys(kept)).toEqual(['connected', 'delivery:accepted', 'delivery:pending', 'never-seen', 'offline']);
+    expect(Object.keys(kept)).toEqual([
+      'alarm:2:delivery-failed',
+      'connected',
+      'delivery:accepted',
+      'delivery:pending',
+      'never-seen',
+      'offline',
+    ]);
     await fold();
     expect(await keptCounts()).toEqual(kept);
     expect((await telemetry.owner.query('select from fleet_change')).rowCount).toBe(0);
@@ -185,6 +194,7 @@ const countedRows = async (): Promise<Record<string, number>> => {
     `select figure, total::int from (
        select case when connected then 'connected' else 'offline' end as figure, count(*) as total from meter_state group by 1
        union all select 'delivery:' || state, count(*) from token_delivery group by 1
+       union all select 'alarm:' || severity || ':' || kind, count(*) from alarm where acknowledged_at is null and cleared_at is null group by 1
        union all select 'never-seen', count(*) from meter where meter_number not in (select meter_number from meter_state)) counted
      order by figure`,
   );

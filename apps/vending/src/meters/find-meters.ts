@@ -9,6 +9,10 @@ import type { MeterRepository } from './meter.repository.js';
 export interface MeterQuery extends PageQuery {
   /** Only the meters on this account. */
   readonly accountNumber?: string | undefined;
+  readonly supplyGroupCode?: string | undefined;
+  readonly keyRevision?: number | undefined;
+  /** Only the meters whose numbers begin with these digits. */
+  readonly numberPrefix?: string | undefined;
 }
 
 const cursor = cursorOf(z.tuple([z.string().max(32)]));
@@ -21,9 +25,9 @@ export class FindMeters {
   ) {}
 
   /** @throws {PersistenceError} `request.cursor_invalid` */
-  async execute({ utility }: Principal, { accountNumber, limit, ...query }: MeterQuery): Promise<Page<Meter>> {
-    const [after] = cursor.read(query.cursor) ?? [];
-    const found = await this.unitOfWork.run(utility, (tx) => this.meters.list(tx, { accountNumber, after, limit: limit + 1 }));
+  async execute({ utility }: Principal, { limit, cursor: given, ...which }: MeterQuery): Promise<Page<Meter>> {
+    const [after] = cursor.read(given) ?? [];
+    const found = await this.unitOfWork.run(utility, (tx) => this.meters.list(tx, { ...which, after, limit: limit + 1 }));
     return pageOf(found, limit, ({ meterNumber }) => cursor.write([meterNumber]));
   }
 }

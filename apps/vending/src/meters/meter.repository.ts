@@ -1,15 +1,20 @@
-import { present } from '@openprepay/contracts/present';
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
-import { MoreThan } from 'typeorm';
 import { VendingError } from '../vending-error.js';
 import type { Meter } from './meter.js';
 import { MeterRow } from './meter.row.js';
 
+/** Digits of the longest meter number. */
+const LONGEST_NUMBER = 13;
+
 export interface MeterFilter {
   readonly accountNumber?: string | undefined;
+  readonly supplyGroupCode?: string | undefined;
+  readonly keyRevision?: number | undefined;
+  /** Meters whose numbers begin with these digits. */
+  readonly numberPrefix?: string | undefined;
   /** Meters with a greater number only. */
   readonly after?: string | undefined;
   readonly limit: number;
@@ -40,12 +45,17 @@ export class MeterRepository {
   }
 
   /** In the order of meter numbers. */
-  async list(tx: Tx, { accountNumber, after, limit }: MeterFilter): Promise<readonly Meter[]> {
-    const rows = await entities(tx).find(MeterRow, {
-      where: present({ utility: tx.utility, accountNumber, meterNumber: after === undefined ? undefined : MoreThan(after) }),
-      order: { meterNumber: 'ASC' },
-      take: limit,
-    });
+  async list(tx: Tx, filter: MeterFilter): Promise<readonly Meter[]> {
+    const { accountNumber, supplyGroupCode, keyRevision, numberPrefix, after, limit } = filter;
+    const rows = await sql<MeterRow>(
+      tx,
+      `select ${columnsOf(MeterRow, 'm')} from meter m
+        where m.utility = $1 and ($2::text is null or m.meter_number > $2) and ($3::text is null or m.account_number = $3)
+          and ($4::text is null or m.supply_group_code = $4) and ($5::smallint is null or m.key_revision = $5)
+          and ($6::text is null or m.meter_number between $6 and rpad($6, ${LONGEST_NUMBER}, '9'))
+        order by m.meter_number limit $7`,
+      [tx.utility, after ?? null, accountNumber ?? null, supplyGroupCode ?? null, keyRevision ?? null, numberPrefix ?? null, limit],
+    );
     return rows.map(meterFromRow);
   }
 

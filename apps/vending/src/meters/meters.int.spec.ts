@@ -74,6 +74,21 @@ describe('meters', () => {
     ).rejects.toMatchObject({ code: 'vending.meter_algorithms_mismatch' });
   });
 
+  it('are listed by supply group, by the revision of its key, and by the digits that their number begins with', async () => {
+    const group = { supplyGroupCode: '654321' };
+    const made = [1, 2, 2].map((keyRevision) => newMeter({ keyData: { ...newMeter().keyData, ...group, keyRevision } }));
+    for (const meter of made) await vending.createMeter.execute(staff(), meter);
+    const find = async (query: object) =>
+      (await vending.findMeters.execute(staff(), { limit: 10, ...query })).items.map(({ meterNumber }) => meterNumber);
+    const numbers = made.map(({ meterNumber }) => meterNumber);
+
+    expect(await find(group)).toEqual(numbers.toSorted());
+    expect(await find({ ...group, keyRevision: 2 })).toEqual(numbers.slice(1).toSorted());
+    expect(await find({ ...group, numberPrefix: numbers[0]!.slice(0, 10) })).toContain(numbers[0]);
+    expect(await find({ numberPrefix: numbers[1] })).toEqual([numbers[1]]);
+    expect(await find({ ...group, numberPrefix: '99' })).toEqual([]);
+  });
+
   it('are listed by number, page by page, also of one account only', async () => {
     const wanted = Array.from({ length: 3 }, () => newMeter({ accountNumber: 'LISTED' }));
     for (const meter of wanted) await vending.createMeter.execute(staff(), meter);

@@ -112,13 +112,20 @@ export const ledgerEndpoints = {
   listJournalEntries: endpoint({
     method: 'GET',
     path: '/v1/journal-entries',
-    summary: 'List journal entries by number; whoever goes on after the last one that he has misses none',
+    summary: 'List journal entries by number; whoever goes on after the last one that he has misses none. Or the newest first',
     tag: 'Ledger',
     access: clerk,
     query: pageQuery({
       reference: z.string().min(1).max(MAX_REFERENCE_LENGTH).optional(),
+      accountNumber: accountNumber.optional().describe('entries of this customer account'),
       period: accountingPeriod.optional().describe('booked in this one'),
-      afterNumber: z.coerce.number().int().nonnegative().optional().describe('entries of a higher number only; a cursor counts more'),
+      order: z.enum(['number', 'newest']).default('number'),
+      afterNumber: z.coerce
+        .number()
+        .int()
+        .nonnegative()
+        .optional()
+        .describe('entries of a higher number only; by number a cursor counts more'),
     }),
     answers: { 200: pageAnswer(journalEntry) },
   }),

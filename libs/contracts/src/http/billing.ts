@@ -91,10 +91,10 @@ export const billingApi = defineApi({
     listAccounts: endpoint({
       method: 'GET',
       path: '/v1/accounts',
-      summary: 'List accounts',
+      summary: 'List accounts by number, or those whose names begin with the given letters by name',
       tag: 'Accounts',
       access: clerkOrOperator,
-      query: pageQuery({}),
+      query: pageQuery({ namePrefix: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional().describe('in capitals or not') }),
       answers: { 200: pageAnswer(account) },
     }),
     readAccount: endpoint({

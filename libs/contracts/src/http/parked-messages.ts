@@ -71,6 +71,29 @@ export type LostRangeAnswer = Wire<typeof lostRange>;
 
 const republished = z.object({ events: z.int().describe('how many are sent again') }).meta({ id: 'Republished' });
 
+const operations = z
+  .object({
+    version: z.string().describe('of the service'),
+    outbox: z.object({
+      waiting: z.int().describe('events that are committed and not sent yet, of all utilities'),
+      oldestAgeMs: z.int().describe('of the oldest of those; 0 where none waits'),
+    }),
+    consumers: z
+      .array(
+        z.object({
+          group: z.string(),
+          running: z.boolean(),
+          lag: z.int().describe('messages on the broker that it has not committed'),
+          lastPollAgeMs: z.int().describe('since the last answered fetch'),
+        }),
+      )
+      .describe('of the instance that answers'),
+    parkedMessages: z.int().describe('of the caller’s utility, that wait for a decision'),
+    lostRanges: z.int().describe('that nobody has decided on, of all utilities'),
+  })
+  .meta({ id: 'Operations', description: 'outbox and lost ranges are as last measured, moments ago' });
+export type OperationsAnswer = Wire<typeof operations>;
+
 /** Where a service serves a path: below its own prefix, or none. */
 type At = (path: `/v1/${string}`) => `/${string}`;
 
@@ -147,6 +170,14 @@ const discardEndpoints = (at: At) => ({
 });
 
 const lostEndpoints = (at: At) => ({
+  readOperations: endpoint({
+    method: 'GET',
+    path: at('/v1/operations'),
+    summary: 'How far the service is behind: what waits to be sent, to be read, and for a decision',
+    tag: 'Operations',
+    access,
+    answers: { 200: operations },
+  }),
   listLostRanges: endpoint({
     method: 'GET',
     path: at('/v1/lost-ranges'),

@@ -75,10 +75,15 @@ const counters = z
   .meta({ id: 'LiveCounters', description: 'what happened in the utility since this gateway started; for its staff' });
 export type LiveCounters = z.output<typeof counters>;
 
+const skipped = z.object({ events: count }).meta({
+  id: 'SkippedEvents',
+  description: 'so many events came faster than they are told, and are not: what is shown has to be read again',
+});
+
 /** What the live stream tells, by the names that it gives its events. */
 export const liveStream = {
   silenceLimitMs: HEARTBEATS_MISSED * STREAM_HEARTBEAT_MS,
-  events: { vend, 'vend-failed': vendFailed, delivery, alarm, presence, 'meter-event': meterEvent, counters },
+  events: { vend, 'vend-failed': vendFailed, delivery, alarm, presence, 'meter-event': meterEvent, counters, skipped },
 } as const satisfies EventStream;
 
 export type LiveStreamEvent = EventOf<typeof liveStream>;

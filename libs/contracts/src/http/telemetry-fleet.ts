@@ -56,6 +56,7 @@ const delivery = z
     state: deliveryState,
     code: z.string().optional().describe('why the meter does not have it'),
     attempts: z.int().describe('how often it was sent'),
+    traceId: z.string().optional().describe('of the vend: what happened to it is under this in every service’s traces and logs'),
     createdAt: z.iso.datetime(),
     sentAt: z.iso.datetime().optional().describe('when it was sent first'),
     settledAt: z.iso.datetime().optional(),

@@ -66,7 +66,15 @@ export const meterEndpoints = {
     summary: 'List meters by number',
     tag,
     access: { roles: ['engineer', 'operator', 'clerk'] },
-    query: pageQuery({ accountNumber: wire.accountNumber.optional() }),
+    query: pageQuery({
+      accountNumber: wire.accountNumber.optional(),
+      supplyGroupCode: wire.supplyGroupCode.optional(),
+      keyRevision: z.coerce.number().pipe(wire.keyRevision).optional(),
+      numberPrefix: z
+        .string()
+        .regex(/^\d{1,13}$/, 'the digits that a number begins with')
+        .optional(),
+    }),
     answers: { 200: pageAnswer(meter) },
   }),
   readMeter: endpoint({

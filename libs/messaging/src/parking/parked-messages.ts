@@ -39,6 +39,16 @@ export class ParkedMessages {
     this.wakeRelay = wakeRelay;
   }
 
+  /** How many wait for a decision, of the transaction's utility. */
+  async countWaiting(tx: Tx): Promise<number> {
+    const [row] = await sql<{ readonly waiting: number }>(
+      tx,
+      `select count(*)::int as waiting from parked_message where ($1 = '*' or utility = $1) and state in ('parked', 'held')`,
+      [tx.utility],
+    );
+    return row?.waiting ?? 0;
+  }
+
   /**
    * Newest first, without their values: a page is never larger than its rows.
    *

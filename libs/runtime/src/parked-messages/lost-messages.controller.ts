@@ -1,21 +1,28 @@
 import { Controller, Inject, type Type } from '@nestjs/common';
-import type { LostRangeAnswer, ParkedMessagesEndpoints } from '@openprepay/contracts/http/parked-messages';
+import type { LostRangeAnswer, OperationsAnswer, ParkedMessagesEndpoints } from '@openprepay/contracts/http/parked-messages';
 import type { Principal } from '@openprepay/contracts/identity';
 import { type Page, mapPage } from '@openprepay/persistence/page';
 import { Caller } from '../caller.js';
 import { Endpoint, Input } from '../endpoint.js';
 import { LostRanges } from './lost-ranges.js';
 import { lostRangeToApi } from './parked-message-api.js';
+import { ReadOperations } from './read-operations.js';
 import { RepublishEvents } from './republish-events.js';
 
-/** What a service could not read, and what it may send again to those who could not. */
-export function lostMessagesController({ listLostRanges, settleLostRange, republish }: ParkedMessagesEndpoints): Type {
+/** How far behind a service is, what it could not read, and what it may send again to those who could not. */
+export function lostMessagesController({ readOperations, listLostRanges, settleLostRange, republish }: ParkedMessagesEndpoints): Type {
   @Controller()
   class LostMessagesController {
     constructor(
+      @Inject(ReadOperations) private readonly readOperations: ReadOperations,
       @Inject(LostRanges) private readonly lostRanges: LostRanges,
       @Inject(RepublishEvents) private readonly republishEvents: RepublishEvents,
     ) {}
+
+    @Endpoint(readOperations)
+    async operations(@Caller() caller: Principal): Promise<OperationsAnswer> {
+      return this.readOperations.execute(caller);
+    }
 
     @Endpoint(listLostRanges)
     async list(@Input() { query }: Input<typeof listLostRanges>, @Caller() caller: Principal): Promise<Page<LostRangeAnswer>> {

@@ -11,6 +11,7 @@ import { lostMessagesController } from './lost-messages.controller.js';
 import { LostRanges } from './lost-ranges.js';
 import { parkedMessagesController } from './parked-messages.controller.js';
 import { ReplayParkedMessage } from './replay-parked-message.js';
+import { ReadOperations } from './read-operations.js';
 import { RepublishEvents } from './republish-events.js';
 
 /** What every service with messaging puts among its features; the gateway serves it below a path of its own. */
@@ -23,6 +24,7 @@ export const parkedMessagesServedAs = (endpoints: ParkedMessagesEndpoints): Feat
     provide(DiscardParkedMessage, [UnitOfWork, MESSAGING]),
     provide(DecideDiscard, [UnitOfWork, MESSAGING]),
     provide(LostRanges, [UnitOfWork]),
+    provide(ReadOperations, [UnitOfWork, MESSAGING]),
     provide(RepublishEvents, [UnitOfWork, MESSAGING]),
   ],
 });
