@@ -46,6 +46,7 @@ export class AccessTokens {
   /**
    * @param authorization the header's value
    * @throws {RequestError} `auth.unauthenticated`; `service.unavailable` where the issuer's keys cannot be had
+   * @throws {NamedOutage} `service.clock_jumped`
    */
   async verify(authorization: string | undefined): Promise<Principal> {
     const token = authorization !== undefined && authorization.length <= MAX_TOKEN_LENGTH ? BEARER.exec(authorization)?.[1] : undefined;
@@ -59,6 +60,8 @@ export class AccessTokens {
   }
 
   private async claimsOf(token: string): Promise<Remembered> {
+    // Outside of the try: that this clock tells no time is an outage with a name of its own, and nothing about the issuer's keys.
+    const currentDate = new Date(this.nowMs());
     let payload: JWTPayload;
     try {
       ({ payload } = await jwtVerify(token, this.rules.keys, {
@@ -67,7 +70,7 @@ export class AccessTokens {
         algorithms: [...this.rules.algorithms],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         requiredClaims: ['exp', 'sub'],
-        currentDate: new Date(this.nowMs()),
+        currentDate,
       }));
     } catch (error) {
       throw refusal(error);

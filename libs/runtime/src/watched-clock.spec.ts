@@ -97,6 +97,18 @@ describe('a comparison', () => {
     expect(trusted()).toBe(agree);
   });
 
+  it('says by how much the clocks differ, the question’s way aside', async () => {
+    const afterASecond = async (): Promise<Date> => {
+      machine.pass(500);
+      const databases = new Date(machine.wallMs() - 3_000);
+      machine.pass(500);
+      return databases;
+    };
+
+    expect(await clock.compare(afterASecond)).toBe(3_000);
+    expect(await clock.compare(says(3_000))).toBe(-3_000);
+  });
+
   it('forgives a database that takes long to answer, and no clock that is set meanwhile', async () => {
     const slowly = (meanwhile: () => void) => async (): Promise<Date> => {
       const now = new Date(machine.wallMs());

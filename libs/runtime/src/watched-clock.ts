@@ -47,19 +47,21 @@ export class WatchedClock implements Clock {
    * Compares with the database's clock: where they agree, this one is right from now on, whatever it did before.
    *
    * @param askDatabase its time at the moment that it answers; where it throws, nothing has changed
+   * @returns by how many milliseconds this clock is ahead of the database's (negative: behind), half of the question's way aside
    */
-  async compare(askDatabase: () => Promise<Date>): Promise<void> {
+  async compare(askDatabase: () => Promise<Date>): Promise<number> {
     const asked = this.machine.steadyMs();
     const databaseMs = (await askDatabase()).getTime();
     const read = this.read();
+    const wayMs = read.steadyMs - asked;
     const skew = read.wallMs - databaseMs;
     // The answer may have taken as long as the question's whole way.
-    if (Math.abs(skew) > MAX_CLOCK_SKEW_MS + read.steadyMs - asked) {
-      this.contradiction = `beside the database’s it is ${seconds(skew)}`;
-      return;
+    if (Math.abs(skew) > MAX_CLOCK_SKEW_MS + wayMs) this.contradiction = `beside the database’s it is ${seconds(skew)}`;
+    else {
+      this.contradiction = undefined;
+      this.anchor = read;
     }
-    this.contradiction = undefined;
-    this.anchor = read;
+    return skew - wayMs / 2;
   }
 
   private read(): Anchor {

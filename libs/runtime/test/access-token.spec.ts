@@ -1,3 +1,4 @@
+import { NamedOutage } from '@openprepay/contracts/coded';
 import { createTestIdentity, type TestIdentity } from '@openprepay/testing/identity';
 import { createLocalJWKSet, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,6 +45,21 @@ describe('AccessTokens', () => {
 
     for (const tokens of [away, broken])
       await expect(tokens.verify(token)).rejects.toThrow(expect.objectContaining({ code: 'service.unavailable' }));
+  });
+
+  it('pass on why a clock tells no time, of a token seen before as of a new one', async () => {
+    const jumped = new NamedOutage('service.clock_jumped', 'the clock cannot be trusted');
+    let isTrusted = true;
+    const tokens = new AccessTokens({ ...rules, keys: remoteKeys(identity.jwksUrl) }, () => {
+      if (isTrusted) return Date.now();
+      throw jumped;
+    });
+    const known = bearer(await identity.tokenFor({ roles: ['clerk'] }));
+    await tokens.verify(known);
+    isTrusted = false;
+
+    for (const token of [known, bearer(await identity.tokenFor({ roles: ['auditor'] }))])
+      await expect(tokens.verify(token)).rejects.toBe(jumped);
   });
 
   it('take no other algorithm, whatever the header says, and no token without the claims that services need', async () => {

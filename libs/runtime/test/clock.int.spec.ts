@@ -21,6 +21,26 @@ const readiness = async (): Promise<{ readonly status: number; readonly text: st
   return { status: response.status, text: await response.text() };
 };
 
+const skewSeconds = async (): Promise<number> => {
+  const text = await (await fetch(`${example.service.url}/metrics`)).text();
+  return Number(/^openprepay_clock_skew_seconds (\S+)$/m.exec(text)?.[1] ?? Number.NaN);
+};
+
+describe.each([
+  ['half a minute ahead', 30_000],
+  ['half a minute behind', -30_000],
+])('a service whose clock is %s of its database’s', (_, shift) => {
+  it('serves, and its metrics say by how much', async () => {
+    shiftMs = shift;
+
+    await eventually(async () => expect(Math.abs((await skewSeconds()) - shift / 1_000)).toBeLessThan(5));
+    expect((await list()).status).toBe(200);
+
+    shiftMs = 0;
+    await eventually(async () => expect(Math.abs(await skewSeconds())).toBeLessThan(5));
+  });
+});
+
 describe.each([
   ['ahead', YEAR_MS],
   ['back', -YEAR_MS],
