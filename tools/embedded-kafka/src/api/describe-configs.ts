@@ -1,9 +1,9 @@
 import { kafkaError } from '../kafka-error-code.js';
+import { RESOURCE_TOPIC } from './alter-topics.js';
 import { type Api, type BrokerState, NODE_ID, NOT_THROTTLED } from './api.js';
 import { settingNames, settingValue } from '../topic-config.js';
 import { ResponseWriter } from '../wire/response-writer.js';
 
-const RESOURCE_TOPIC = 2;
 const RESOURCE_BROKER = 4;
 const SOURCE_TOPIC = 1;
 const SOURCE_STATIC_BROKER = 4;
