@@ -5,8 +5,9 @@ import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { StateFloats } from './state-floats.js';
-import { StateReceipts, type StatementSettings } from './state-receipts.js';
+import { StateReceipts } from './state-receipts.js';
 import { StatementRepository } from './statement.repository.js';
+import { type StatementSettings, TakeDueStatement } from './take-due-statement.js';
 
 const STATEMENTS = token<StatementSettings>('statement settings');
 /** How often it is looked whether a statement is due. */
@@ -20,8 +21,9 @@ export const floatStatements: Feature = {
       floatsEveryMs: config.FLOATS_STATED_MS,
     })),
     provide(StatementRepository, []),
-    provide(StateReceipts, [UnitOfWork, StatementRepository, Outbox, STATEMENTS, CLOCK]),
-    provide(StateFloats, [UnitOfWork, StatementRepository, Outbox, STATEMENTS, CLOCK]),
+    provide(TakeDueStatement, [UnitOfWork, StatementRepository, STATEMENTS, CLOCK]),
+    provide(StateReceipts, [TakeDueStatement, StatementRepository, Outbox]),
+    provide(StateFloats, [TakeDueStatement, StatementRepository, Outbox]),
     repeating([StateReceipts], { name: 'state-receipts', everyMs: LOOK_EVERY_MS }, (state) => state.execute()),
     repeating([StateFloats], { name: 'state-floats', everyMs: LOOK_EVERY_MS }, (state) => state.execute()),
   ],
