@@ -1,6 +1,7 @@
+import { makeAppendOnly } from '@openprepay/persistence/append-only';
+import { changeOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { changeOnly, onlyGrows } from './grants.js';
 
 /** Management tokens that were ordered, with whoever ordered and whoever agreed; and what takes two people. */
 export class OrderTokens1764000009701 implements MigrationInterface {
@@ -10,7 +11,7 @@ export class OrderTokens1764000009701 implements MigrationInterface {
     for (const statement of UP) await queryRunner.query(statement);
     for (const table of ['token_order', 'token_policy']) await protectByUtility(queryRunner, table);
     await changeOnly(queryRunner, 'token_order', CHANGING);
-    await onlyGrows(queryRunner, 'token_policy');
+    await makeAppendOnly(queryRunner, 'token_policy', { trigger: 'only_grows' });
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
