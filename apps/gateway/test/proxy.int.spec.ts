@@ -74,6 +74,16 @@ describe('a request to a service', () => {
     expect(await response.json()).toEqual({ bytes: 5_000_000 });
   });
 
+  it('of a till that speaks XMLVend arrives at vending’s door as it was sent; nothing else does by that address', async () => {
+    const headers = { 'content-type': 'application/soap+xml; charset=utf-8', 'content-encoding': 'gzip' };
+    expect(await (await call('/xmlvend/conlog', { method: 'POST', body: '<packed/>', headers })).json()).toEqual({ bytes: 9 });
+
+    expect(vending.seen).toMatchObject([{ method: 'POST', url: '/v1/xmlvend/conlog', body: '<packed/>', headers }]);
+    expect((await call('/xmlvend/a%2fb', { method: 'POST' })).status).toBe(400);
+    expect((await call('/xmlvend/conlog/vends', { method: 'POST' })).status).toBe(404);
+    expect(vending.seen).toHaveLength(1);
+  });
+
   it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('passes %s', async (method) => {
     expect((await call('/api/vending/v1/x', { method })).status).toBe(200);
     expect(vending.seen[0]?.method).toBe(method);

@@ -12,9 +12,11 @@ import { sales } from './sales/sales.feature.js';
 import { selling } from './selling/selling.feature.js';
 import { settling } from './settling/settling.feature.js';
 import { supplies } from './supplies/supplies.feature.js';
+import { terminals } from './terminals/terminals.feature.js';
 import { tokenOrders } from './token-orders/token-orders.feature.js';
 import { vend } from './vend/vend.feature.js';
 import { vendors } from './vendors/vendors.feature.js';
+import { xmlvend } from './xmlvend/xmlvend.feature.js';
 
 @Module(
   compose(
@@ -22,6 +24,7 @@ import { vendors } from './vendors/vendors.feature.js';
     meters,
     vendors,
     floats,
+    terminals,
     pricing,
     vend,
     sales,
@@ -29,6 +32,7 @@ import { vendors } from './vendors/vendors.feature.js';
     settling,
     selling,
     receipts,
+    xmlvend,
     resending,
     floatStatements,
     auditHeads,

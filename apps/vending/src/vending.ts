@@ -10,6 +10,8 @@ import { HeartbeatRow } from './pricing/heartbeat.row.js';
 import { TariffVersionRow } from './pricing/tariff-version.row.js';
 import { ReceiptCounterRow } from './settling/receipt-counter.row.js';
 import { SupplyRow } from './supplies/supply.row.js';
+import { OutletRow } from './terminals/outlet.row.js';
+import { TerminalRow } from './terminals/terminal.row.js';
 import { ClosedKeyRow } from './vend/closed-key.row.js';
 import { TokenOrderRow } from './token-orders/token-order.row.js';
 import { TokenPolicyRow } from './token-orders/token-policy.row.js';
@@ -36,6 +38,8 @@ export const vendingService = defineService({
     MovementRow,
     VendorPolicyRow,
     VendorChangeRow,
+    OutletRow,
+    TerminalRow,
     HeartbeatRow,
     TariffVersionRow,
     DefaultTariffRow,

@@ -21,7 +21,9 @@ export const MAX_PARAM_LENGTH = 256;
 const MAX_NAME_SHOWN = 64;
 
 /** Media types that are handed to the handler as text; which endpoint takes which is its own `consumes`. */
-const TEXT_TYPES = ['text/csv', 'text/plain', 'text/xml', 'application/xml', 'application/soap+xml'];
+const TEXT_TYPES = ['text/csv', 'text/plain'];
+/** XML says itself how it is encoded, or that it is packed: it is handed on as the bytes that came. */
+const XML_TYPES = ['text/xml', 'application/xml', 'application/soap+xml'];
 const JSON_ONLY = ['application/json'];
 
 declare module 'fastify' {
@@ -103,6 +105,7 @@ function addParsers(fastify: FastifyInstance): void {
     if (body.length === 0) done(null, undefined);
     else void parseJson(request, body as string, (error, value?: unknown) => done(error ?? repeatedNameError(body as string), value));
   });
+  fastify.addContentTypeParser(XML_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
 }
 

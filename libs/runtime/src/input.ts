@@ -110,7 +110,8 @@ function refuseUnstorable(input: unknown): FieldError | undefined {
   for (let visit = open.pop(); visit; visit = open.pop()) {
     const { value, path, depth } = visit;
     if (typeof value === 'string' && value.includes('\0')) return { path, message: 'contains a NUL character' };
-    if (typeof value !== 'object' || value === null) continue;
+    // Bytes are read by whoever knows what they are.
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) continue;
     if (depth >= MAX_INPUT_DEPTH) return { path: '', message: `nested deeper than ${MAX_INPUT_DEPTH} levels` };
     for (const [key, child] of Object.entries(value)) {
       if (key.includes('\0')) return { path, message: 'a name contains a NUL character' };

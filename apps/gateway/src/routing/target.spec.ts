@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { publicLocation, serviceTarget } from './target.js';
+import { aliasTarget, publicLocation, serviceTarget } from './target.js';
 
 const refused = expect.objectContaining({ code: 'gateway.path_refused' });
 
@@ -62,6 +62,15 @@ describe('serviceTarget', () => {
         return new URL(target, 'http://service').pathname.startsWith('/v1/') && new URL(target, 'http://service').host === 'service';
       }),
     );
+  });
+});
+
+describe('aliasTarget', () => {
+  it('finds vending’s door for tills, and nothing beside it', () => {
+    expect(aliasTarget('/xmlvend/conlog')).toBe('/v1/xmlvend/conlog');
+    expect(aliasTarget('/xmlvend/conlog?wsdl')).toBe('/v1/xmlvend/conlog?wsdl');
+    for (const url of ['/xmlvend/../vends', '/xmlvend/%2e%2e/vends', '/xmlvend//', '/xmlvend/a%2fb'])
+      expect(() => aliasTarget(url)).toThrow(refused);
   });
 });
 

@@ -37,6 +37,15 @@ function checkSegment(segment: string): void {
   if (plain === '.' || plain === '..') throw refused('it has a dot segment');
 }
 
+/** Where tills that speak XMLVend find vending: their software has an address of its own for it. */
+export const XMLVEND_PREFIX = '/xmlvend/';
+
+/**
+ * As `serviceTarget`, of an address that a service has beside `/api/<service>`.
+ * @throws {GatewayError} `gateway.path_refused`
+ */
+export const aliasTarget = (url: string): string => serviceTarget('vending', `/api/vending/v1${url}`);
+
 const refused = (why: string): GatewayError => new GatewayError('gateway.path_refused', `this address is not passed on: ${why}`);
 
 /** A service's `Location` as it reads from outside. */

@@ -5,8 +5,10 @@ import { meterEndpoints } from './vending-meters.js';
 import { salesEndpoints } from './vending-sales.js';
 import { floatEndpoints } from './vending-floats.js';
 import { tokenEndpoints } from './vending-tokens.js';
+import { terminalEndpoints } from './vending-terminals.js';
 import { vendEndpoints } from './vending-vends.js';
 import { vendorEndpoints } from './vending-vendors.js';
+import { xmlvendEndpoints } from './vending-xmlvend.js';
 
 /** The sale: meters, vendors, vends. */
 export const vendingApi = defineApi({
@@ -20,6 +22,9 @@ export const vendingApi = defineApi({
     'vending.meter_exists': 409,
     'vending.meter_algorithms_mismatch': 422,
     'vending.vendor_unknown': 404,
+    'vending.outlet_unknown': 404,
+    'vending.terminal_unknown': 404,
+    'vending.terminal_not_authenticated': 401,
     'vending.vendor_required': 403,
     'vending.vendor_not_yours': 403,
     'vending.vendor_float_insufficient': 409,
@@ -58,9 +63,11 @@ export const vendingApi = defineApi({
     ...meterEndpoints,
     ...vendorEndpoints,
     ...floatEndpoints,
+    ...terminalEndpoints,
     ...vendEndpoints,
     ...tokenEndpoints,
     ...salesEndpoints,
+    ...xmlvendEndpoints,
     ...auditHeadEndpoints,
     ...parkedMessagesEndpoints,
   },

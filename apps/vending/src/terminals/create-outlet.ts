@@ -1,0 +1,33 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { VendorRepository } from '../vendors/vendor.repository.js';
+import { requireStaff } from '../vendors/vendor-scope.js';
+import type { Outlet } from './terminal.js';
+import type { TerminalRepository } from './terminal.repository.js';
+
+export interface CreateOutletCommand {
+  readonly vendorId: string;
+  readonly name: string;
+}
+
+/** A new place where a vendor sells. */
+export class CreateOutlet {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly vendors: VendorRepository,
+    private readonly terminals: TerminalRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {VendingError} `vending.vendor_unknown`, `vending.staff_required` */
+  async execute(caller: Principal, { vendorId, name }: CreateOutletCommand): Promise<Outlet> {
+    requireStaff(caller);
+    return this.unitOfWork.run(caller.utility, async (tx) => {
+      await this.vendors.require(tx, vendorId);
+      const outlet: Outlet = { outletId: this.clock.newId(), vendorId, name, createdAt: this.clock.now(), createdBy: caller.username };
+      await this.terminals.insertOutlet(tx, outlet);
+      return outlet;
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import type { NewTerminalAnswer, OutletAnswer, TerminalAnswer } from '@openprepay/contracts/http/vending-terminals';
+import type { CreatedTerminal } from './create-terminal.js';
+import type { Outlet, Terminal } from './terminal.js';
+
+export const outletToApi = ({ outletId, vendorId, name, createdAt }: Outlet): OutletAnswer => ({
+  outletId,
+  vendorId,
+  name,
+  createdAt: createdAt.toISOString(),
+});
+
+export const terminalToApi = ({ terminalId, outletId, vendorId, name, createdAt, createdBy, revoked }: Terminal): TerminalAnswer => ({
+  terminalId,
+  outletId,
+  vendorId,
+  name,
+  createdAt: createdAt.toISOString(),
+  createdBy,
+  ...(revoked && { revokedAt: revoked.at.toISOString(), revokedBy: revoked.by }),
+});
+
+export const newTerminalToApi = ({ terminal, secret }: CreatedTerminal): NewTerminalAnswer => ({ ...terminalToApi(terminal), secret });

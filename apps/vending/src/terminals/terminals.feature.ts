@@ -1,0 +1,24 @@
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, provide } from '@openprepay/runtime/service';
+import { VendorRepository } from '../vendors/vendor.repository.js';
+import { CreateOutlet } from './create-outlet.js';
+import { CreateTerminal } from './create-terminal.js';
+import { FindTerminals } from './find-terminals.js';
+import { RevokeTerminal } from './revoke-terminal.js';
+import { SignInTerminal } from './sign-in-terminal.js';
+import { TerminalRepository } from './terminal.repository.js';
+import { TerminalsController } from './terminals.controller.js';
+
+/** Where vendors sell, and the tills that sign in by themselves. */
+export const terminals: Feature = {
+  controllers: [TerminalsController],
+  providers: [
+    provide(TerminalRepository, []),
+    provide(CreateOutlet, [UnitOfWork, VendorRepository, TerminalRepository, CLOCK]),
+    provide(CreateTerminal, [UnitOfWork, TerminalRepository, CLOCK]),
+    provide(RevokeTerminal, [UnitOfWork, TerminalRepository, CLOCK]),
+    provide(FindTerminals, [UnitOfWork, VendorRepository, TerminalRepository]),
+    provide(SignInTerminal, [UnitOfWork, TerminalRepository]),
+  ],
+};

@@ -1,0 +1,95 @@
+import type { TestPrincipal } from '@openprepay/testing/identity';
+import { sql } from '@openprepay/persistence/sql';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startVendingService, type VendingService } from '../../test/service.js';
+import { SignInTerminal } from './sign-in-terminal.js';
+
+const OPERATOR: TestPrincipal = { roles: ['operator'] };
+
+let service: VendingService;
+let vendorId: string;
+beforeAll(async () => {
+  service = await startVendingService();
+  vendorId = (await service.call('POST', '/v1/vendors', { as: OPERATOR, body: { name: 'Corner shop' } })).body.vendorId;
+});
+afterAll(() => service.stop());
+
+async function newTerminal(name = 'Till 1') {
+  const outlet = await service.call('POST', `/v1/vendors/${vendorId}/outlets`, { as: OPERATOR, body: { name: 'Market' } });
+  expect(outlet).toMatchObject({ status: 201, body: { vendorId, name: 'Market' } });
+  const { status, body } = await service.call('POST', `/v1/outlets/${outlet.body.outletId}/terminals`, { as: OPERATOR, body: { name } });
+  expect(status).toBe(201);
+  return body;
+}
+
+const signIn = (terminalId: string, secret: string) => service.get(SignInTerminal).execute({ terminalId, secret });
+const refused = expect.objectContaining({ code: 'vending.terminal_not_authenticated' });
+
+describe('a terminal', () => {
+  it('signs in by the secret that is told once, and sells for its vendor alone', async () => {
+    const { terminalId, secret } = await newTerminal();
+
+    expect(secret).toMatch(/^[\w-]{43}$/);
+    expect(await signIn(terminalId, secret)).toMatchObject({
+      principal: { vendorId, roles: ['vendor'], currency: 'KES', subject: terminalId },
+      vendorName: 'Corner shop',
+      outletName: 'Market',
+    });
+    const listed = await service.call('GET', `/v1/vendors/${vendorId}/terminals`, { as: OPERATOR });
+    expect(listed.body.items).toContainEqual(expect.objectContaining({ terminalId, name: 'Till 1' }));
+    expect(listed.text).not.toContain(secret);
+  });
+
+  it('is refused by anything but its own id and secret', async () => {
+    const one = await newTerminal();
+    const other = await newTerminal('Till 2');
+
+    await expect(signIn(one.terminalId, other.secret)).rejects.toEqual(refused);
+    await expect(signIn(one.terminalId, '')).rejects.toEqual(refused);
+    await expect(signIn(one.terminalId, 'x'.repeat(100_000))).rejects.toEqual(refused);
+    await expect(signIn(vendorId, one.secret)).rejects.toEqual(refused);
+    await expect(signIn("' or 1=1", one.secret)).rejects.toEqual(refused);
+  });
+
+  it('does not sign in again from the moment it is revoked, and stays revoked by whoever did it first', async () => {
+    const { terminalId, secret } = await newTerminal();
+    await signIn(terminalId, secret);
+
+    const first = await service.call('POST', `/v1/terminals/${terminalId}/revoke`, { as: OPERATOR });
+
+    expect(first).toMatchObject({ status: 200, body: { terminalId, revokedAt: expect.any(String) } });
+    await expect(signIn(terminalId, secret)).rejects.toEqual(refused);
+    expect((await service.call('POST', `/v1/terminals/${terminalId}/revoke`, { as: OPERATOR })).body).toEqual(first.body);
+  });
+
+  it('leaves its secret nowhere in the database', async () => {
+    const { secret } = await newTerminal();
+
+    const rows = await service.get(UnitOfWork).run(ALL_UTILITIES, (tx) => sql(tx, 'select t::text from terminal t'));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+
+  it('is set up by the utility’s operators alone, and not seen by another vendor or utility', async () => {
+    const { outletId, terminalId } = await newTerminal();
+    const path = `/v1/outlets/${outletId}/terminals`;
+    const body = { name: 'Till' };
+
+    for (const as of [{ roles: ['vendor'], vendorId }, { roles: ['clerk'] }] satisfies TestPrincipal[])
+      expect(await service.call('POST', path, { as, body })).toMatchObject({ status: 403 });
+    expect(await service.call('POST', path, { as: { roles: ['operator', 'vendor'], vendorId }, body })).toMatchObject({
+      status: 403,
+      body: { code: 'vending.staff_required' },
+    });
+    const elsewhere: TestPrincipal = { roles: ['operator'], utility: 'elsewhere' };
+    expect((await service.call('POST', path, { as: elsewhere, body })).body.code).toBe('vending.outlet_unknown');
+    expect((await service.call('POST', `/v1/terminals/${terminalId}/revoke`, { as: elsewhere })).body.code).toBe(
+      'vending.terminal_unknown',
+    );
+    expect((await service.call('GET', `/v1/vendors/${vendorId}/terminals`, { as: elsewhere })).body.code).toBe('vending.vendor_unknown');
+    const stranger: TestPrincipal = { roles: ['vendor'], vendorId: '00000000-0000-4000-8000-000000000009' };
+    expect((await service.call('GET', `/v1/vendors/${vendorId}/terminals`, { as: stranger })).body.code).toBe('vending.vendor_not_yours');
+  });
+});

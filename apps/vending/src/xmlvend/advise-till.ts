@@ -1,0 +1,70 @@
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Message } from '@openprepay/xmlvend';
+import { isCompleted, isSettled, type Vend } from '../vend/vend.js';
+import type { FindVendByKey } from '../vend/find-vend-by-key.js';
+import { VendingError } from '../vending-error.js';
+import { messageKey } from './message-key.js';
+import { refuse, type Refusal } from './refusal.js';
+import type { TillCall, Written } from './till-call.js';
+import type { WriteSale } from './write-sale.js';
+import { answered } from './written-answer.js';
+
+type Advice = Written<'LastRespAdviceReq'> | Written<'ConfirmationAdviceReq'> | Written<'ReversalAdviceReq'>;
+
+const WORKING = refuse('IndeterminantLastResponseEx', 'the sale has no answer yet: ask again');
+
+/**
+ * What became of a message whose answer a till has not had. Whoever is told that it was never received may rely on it: the key is
+ * closed, and the message is refused should it still come.
+ */
+export class AdviseTill {
+  constructor(
+    private readonly findByKey: FindVendByKey,
+    private readonly writeSale: WriteSale,
+    private readonly clock: Clock,
+  ) {}
+
+  async lastResponse(call: TillCall<Written<'LastRespAdviceReq'>>): Promise<Message | Refusal> {
+    const vend = await this.find(call);
+    if (!vend) return refuse('LastResponseEx', 'this message was never received, and is refused should it still come');
+    if (vend.outcome.state === 'failed') return refuse('LastResponseEx', `nothing was sold: ${vend.outcome.code}`);
+    if (!isCompleted(vend)) return WORKING;
+    const { adviceReqMsgID } = call.asked;
+    const sold = await this.writeSale.execute({ ...call, asked: { ...call.asked, msgID: adviceReqMsgID } }, vend);
+    const body = {
+      type: 'LastRespAdviceResp',
+      ...answered(call, this.clock, 'Last response'),
+      adviceReqMsgID,
+      lastResponse: sold,
+    } as const;
+    return { element: 'adviceResp', body };
+  }
+
+  async confirmation(call: TillCall<Written<'ConfirmationAdviceReq'>>): Promise<Message | Refusal> {
+    const vend = await this.find(call);
+    if (vend && !isSettled(vend)) return WORKING;
+    if (!vend || !isCompleted(vend)) return refuse('ConfirmationEx', 'nothing was sold by this message');
+    const { adviceReqMsgID } = call.asked;
+    const body = { type: 'ConfirmationAdviceResp', ...answered(call, this.clock, 'Confirmed'), adviceReqMsgID, txConfirmed: true } as const;
+    return { element: 'adviceResp', body };
+  }
+
+  /** True only where nothing stands: what has left as a token is not taken back here. */
+  async reversal(call: TillCall<Written<'ReversalAdviceReq'>>): Promise<Message | Refusal> {
+    const vend = await this.find(call);
+    if (vend && !isSettled(vend)) return WORKING;
+    if (vend && isCompleted(vend)) return refuse('ReversalEx', 'the token has been handed out: it is not taken back');
+    const { adviceReqMsgID } = call.asked;
+    const body = { type: 'ReversalAdviceResp', ...answered(call, this.clock, 'Reversed'), adviceReqMsgID, txReversed: true } as const;
+    return { element: 'adviceResp', body };
+  }
+
+  private async find({ terminal, asked }: TillCall<Advice>): Promise<Vend | undefined> {
+    try {
+      return await this.findByKey.execute(terminal.principal, { idempotencyKey: messageKey(asked, asked.adviceReqMsgID) });
+    } catch (error) {
+      if (error instanceof VendingError && error.code === 'vending.vend_not_found') return undefined;
+      throw error;
+    }
+  }
+}

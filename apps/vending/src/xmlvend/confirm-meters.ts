@@ -1,0 +1,65 @@
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Message, Value } from '@openprepay/xmlvend';
+import type { FindMeter } from '../meters/find-meter.js';
+import type { FindMeters } from '../meters/find-meters.js';
+import type { Meter } from '../meters/meter.js';
+import { refuse, type Refusal } from './refusal.js';
+import type { TillCall, Written } from './till-call.js';
+import { answered, detailOf } from './written-answer.js';
+import { meterNumberIn } from './written-sale.js';
+
+/** Meters of one account that an answer has. */
+const MAX_METERS = 50;
+
+/** Who is meant, before anything is sold: by a meter's number, or by a customer's account. */
+export class ConfirmMeters {
+  constructor(
+    private readonly findMeter: FindMeter,
+    private readonly findMeters: FindMeters,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {VendingError} as `FindMeter` */
+  async meter(call: TillCall<Written<'ConfirmMeterReq'>>): Promise<Message | Refusal> {
+    const meterNumber = meterNumberIn(call.asked.idMethod);
+    if (typeof meterNumber !== 'string') return meterNumber;
+    const meter = await this.findMeter.execute(call.terminal.principal, { meterNumber });
+    const body = {
+      type: 'ConfirmMeterResp',
+      ...answered(call, this.clock, 'Meter'),
+      confirmMeterResult: { meterDetail: detailOf(meter) },
+    } as const;
+    return { element: 'confirmMeterResp', body };
+  }
+
+  /** @throws {VendingError} as `FindMeter` */
+  async customer(call: TillCall<Written<'ConfirmCustomerReq'>>): Promise<Message | Refusal> {
+    const found = await this.customersMeters(call);
+    if ('refused' in found) return found;
+    const body = {
+      type: 'ConfirmCustomerResp',
+      ...answered(call, this.clock, 'Customer'),
+      confirmCustResult: found.map(resultOf),
+    } as const;
+    return { element: 'confirmCustomerResp', body };
+  }
+
+  private async customersMeters({ terminal, asked }: TillCall<Written<'ConfirmCustomerReq'>>): Promise<readonly Meter[] | Refusal> {
+    const { idMethod } = asked;
+    if (idMethod.type === 'VendIDMethod') {
+      const meterNumber = meterNumberIn(idMethod);
+      return typeof meterNumber === 'string' ? [await this.findMeter.execute(terminal.principal, { meterNumber })] : meterNumber;
+    }
+    const { custIdentifier } = idMethod;
+    if (custIdentifier.type !== 'CustAccountNo')
+      return refuse('ConfirmCustomerEx', 'a customer is identified by a meter or an account number');
+    const { items } = await this.findMeters.execute(terminal.principal, { accountNumber: custIdentifier.accNo, limit: MAX_METERS });
+    return items.length > 0 ? items : refuse('ConfirmCustomerEx', 'no meter is on this account');
+  }
+}
+
+const resultOf = (meter: Meter): Value<'ConfirmCustResult'> => ({
+  ...(meter.accountNumber !== undefined && { custVendDetail: { accNo: meter.accountNumber } }),
+  custVendConfig: { canVend: true, fbeDue: false },
+  meterDetail: detailOf(meter),
+});

@@ -1,0 +1,56 @@
+import type { VendingErrorCode } from '@openprepay/contracts/http/vending';
+import { type FaultName, hasFault, type ProfileName } from '@openprepay/xmlvend';
+
+/** What is told in place of an answer: by which fault, and why. */
+export interface Refusal {
+  readonly refused: FaultName;
+  readonly why: string;
+  /** Ours, where there is one. */
+  readonly code?: string;
+}
+
+export const refuse = (refused: FaultName, why: string, code?: string): Refusal => ({ refused, why, ...(code !== undefined && { code }) });
+
+interface Telling {
+  readonly fault: FaultName;
+  /** What Hexing's clients look for. */
+  readonly hexing?: string;
+}
+
+/** How a till hears what REST says by a code. What is not here is refused by what the request may not do. */
+const tellings: Partial<Record<VendingErrorCode, Telling>> = {
+  'vending.terminal_not_authenticated': { fault: 'ClientIDAuthorisationEx', hexing: 'VD.01010001' },
+  'vending.meter_number_invalid': { fault: 'MSNOCheckDigitEx', hexing: 'VD.01010004' },
+  'vending.meter_unknown': { fault: 'UnknownMeterEx', hexing: 'VD.01010004' },
+  'vending.vendor_float_insufficient': { fault: 'VendorCreditEx', hexing: 'VD.17020006' },
+  'vending.tender_below_minimum': { fault: 'RequestAuthorisationEx', hexing: 'VD.13020116' },
+  'vending.idempotency_key_reused': { fault: 'DuplicateMsgIDEx' },
+  'vending.idempotency_key_expired': { fault: 'DuplicateMsgIDEx' },
+  'vending.idempotency_key_closed': { fault: 'ExpiredMessageEx' },
+  'vending.vend_not_found': { fault: 'LastResponseEx' },
+  'vending.token_refused': { fault: 'STSDataEx' },
+  'vending.seller_busy': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
+  'vending.pricing_stale': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
+  'vending.pricing_unknown': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
+};
+
+/** A coded failure as a till hears it. */
+export const refusalOf = ({ code, message }: Error & { readonly code: string }): Refusal =>
+  refuse(tellings[code as VendingErrorCode]?.fault ?? 'RequestAuthorisationEx', message, code);
+
+/** What stands for a fault where a profile does not have it. */
+const substitutes: Partial<Record<FaultName, FaultName>> = {
+  DuplicateMsgIDEx: 'RequestAuthorisationEx',
+  ExpiredMessageEx: 'RequestAuthorisationEx',
+  IndeterminantLastResponseEx: 'SystemEx',
+  ServeryBusyEx: 'SystemEx',
+};
+
+export const faultIn = (profile: ProfileName, name: FaultName): FaultName =>
+  hasFault(profile, name) ? name : (substitutes[name] ?? 'SystemEx');
+
+/** Faults that the same request may not meet again: the till is not at fault. */
+const OURS: ReadonlySet<FaultName> = new Set(['SystemEx', 'ServeryBusyEx', 'IndeterminantLastResponseEx']);
+export const blames = (name: FaultName): 'sender' | 'receiver' => (OURS.has(name) ? 'receiver' : 'sender');
+
+export const hexingCode = (code: string | undefined): string | undefined => tellings[code as VendingErrorCode]?.hexing;

@@ -1,0 +1,121 @@
+import { formatCredit } from '@openprepay/quantities';
+import { UNITS } from '@openprepay/sts';
+import type { PricedLine } from '@openprepay/tariffs';
+import type { ProfileName, Value } from '@openprepay/xmlvend';
+import type { CompletedVend, VendToken } from '../vend/vend.js';
+import { amountOf, meterDetailOf, resourceOf } from './written-answer.js';
+
+type SaleParts = Value<'CreditVendTx'>;
+
+interface Priced {
+  readonly currency: string;
+  readonly lines: readonly PricedLine[];
+  readonly tariff: { readonly code: string };
+}
+
+/**
+ * The lines of a sale as transactions that add up to its tender: what bought units with its tax is one, every charge, levy and debt
+ * another.
+ */
+export function transactionsOf(profile: ProfileName, priced: Priced, issue?: SaleParts['creditTokenIssue']): readonly Value<'Tx'>[] {
+  const { currency, lines } = priced;
+  return lines.flatMap((line): readonly Value<'Tx'>[] => {
+    const amt = amountOf(line.amountMinor, currency);
+    switch (line.kind) {
+      case 'energy':
+        return [{ type: 'CreditVendTx', ...energyParts(profile, priced, line), ...(issue && { creditTokenIssue: issue }) }];
+      case 'fixed-charge':
+        return [{ type: 'ServiceChrgTx', amt, accDesc: `${line.code} ${line.month}` }];
+      case 'levy':
+        return [{ type: 'ServiceChrgTx', amt, accDesc: line.code }];
+      case 'debt':
+        return [{ type: 'DebtRecoveryTx', amt, accDesc: line.code, accNo: line.debtId }];
+      case 'tax':
+        return [];
+    }
+  });
+}
+
+function energyParts(
+  profile: ProfileName,
+  { currency, lines, tariff }: Priced,
+  energy: Extract<PricedLine, { kind: 'energy' }>,
+): SaleParts {
+  const taxes = lines.filter(({ kind }) => kind === 'tax');
+  const totalMinor = taxes.reduce((sum, { amountMinor }) => sum + amountMinor, energy.amountMinor as bigint);
+  return {
+    amt: amountOf(totalMinor as typeof energy.amountMinor, currency),
+    ...(taxes.length > 0 && { tax: taxes.map(({ amountMinor }) => ({ type: 'VAT' as const, amt: amountOf(amountMinor, currency) })) }),
+    tariff: { name: tariff.code },
+    ...stepsOf(profile, energy, currency),
+  };
+}
+
+/** The blocks that the units were bought in, where the profile has a way to say it. */
+function stepsOf(profile: ProfileName, { blocks }: Extract<PricedLine, { kind: 'energy' }>, currency: string): Partial<SaleParts> {
+  switch (profile) {
+    case 'conlog':
+      return {
+        tariffBreakdown: {
+          type: 'StepTariffBreakdown',
+          steps: {
+            Step: blocks.map(({ units, rate }) => ({ units: { value: units, siUnit: '' }, rate: { value: rate, symbol: currency } })),
+          },
+        },
+      };
+    case 'hexing':
+      return {
+        creditStep: {
+          creditStepTx: blocks.map(({ units, rate }) => ({
+            price: { value: rate, symbol: currency },
+            units: { value: units, siUnit: '' },
+          })),
+        },
+      };
+    case 'plain':
+    case 'itron':
+      return {};
+  }
+}
+
+/** The receipt of a sale. What tokens it has beside the first are told to the customer in words: none is left out. */
+export function receiptOf(profile: ProfileName, vend: CompletedVend): Value<'CreditVendReceipt'> {
+  const { outcome, currency, tenderMinor } = vend;
+  const [token] = outcome.tokens;
+  return {
+    receiptNo: outcome.receiptNumber,
+    transactions: {
+      tx: transactionsOf(profile, vend, token && issueOf(vend, token)),
+      tenderAmt: amountOf(tenderMinor, currency),
+    },
+  };
+}
+
+/** A sale as one transaction, for whoever verifies its token. */
+export const saleOf = (profile: ProfileName, vend: CompletedVend, token: VendToken): SaleParts => {
+  const energy = vend.lines.find((line) => line.kind === 'energy');
+  return {
+    ...(energy && energyParts(profile, vend, energy)),
+    receiptNo: vend.outcome.receiptNumber,
+    creditTokenIssue: issueOf(vend, token),
+  };
+};
+
+const issueOf = (
+  { meter, commodity }: CompletedVend,
+  { token, amountTenths }: VendToken,
+): Extract<Value<'CreditTokenIssue'>, { type: 'SaleCredTokenIssue' }> => ({
+  type: 'SaleCredTokenIssue',
+  desc: commodity,
+  meterDetail: meterDetailOf(meter.meterNumber, meter.keyData),
+  token: { type: 'STS1Token', stsCipher: token },
+  units: { value: formatCredit(amountTenths), siUnit: UNITS[commodity] },
+  resource: resourceOf(commodity),
+});
+
+/** What a customer has to know beside the receipt. */
+export const customerMessage = ({ outcome }: CompletedVend): string =>
+  [
+    ...(outcome.sampleTables ? ['SAMPLE TABLES: no field meter accepts this token'] : []),
+    ...outcome.tokens.slice(1).map(({ kind, token }) => `${kind} ${token}`),
+  ].join('; ');

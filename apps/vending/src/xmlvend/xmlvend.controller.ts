@@ -1,0 +1,32 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { Controller, Inject } from '@nestjs/common';
+import { vendingApi } from '@openprepay/contracts/http/vending';
+import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
+import { MAX_MESSAGE_BYTES } from '@openprepay/xmlvend';
+import { AnswerTill } from './answer-till.js';
+
+const { answerTill } = vendingApi.endpoints;
+const unpack = promisify(gunzip);
+const pack = promisify(gzip);
+const NOTHING = new Uint8Array();
+
+/** The door of tills that speak XMLVend: always 200, a fault is in the answer. */
+@Controller()
+export class XmlvendController {
+  constructor(@Inject(AnswerTill) private readonly answerTill: AnswerTill) {}
+
+  @Endpoint(answerTill)
+  async answer(@Input() { params, headers, body }: Input<typeof answerTill>): Promise<Reply<typeof answerTill>> {
+    const { xml, contentType } = await this.answerTill.execute(params.profile, await unpacked(body, headers['content-encoding']));
+    if (!/\bgzip\b/.test(headers['accept-encoding'] ?? '')) return answer(200, xml, { 'content-type': contentType });
+    return answer(200, await pack(xml), { 'content-type': contentType, 'content-encoding': 'gzip' });
+  }
+}
+
+/** Unpacked to no more than a message may have; what cannot be unpacked is no message. */
+async function unpacked(body: unknown, encoding: string | undefined): Promise<Uint8Array> {
+  if (!(body instanceof Uint8Array)) return NOTHING;
+  if (encoding?.trim().toLowerCase() !== 'gzip') return body;
+  return unpack(body, { maxOutputLength: MAX_MESSAGE_BYTES }).catch(() => NOTHING);
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { endpoint, type Wire } from './endpoint.js';
+import { pageAnswer, pageQuery } from './page.js';
+import { ofVendor } from './vending-vendors.js';
+
+export const MAX_OUTLET_NAME_LENGTH = 100;
+
+const tag = 'Terminals';
+const operator = { roles: ['operator'] } as const;
+const ofOutlet = z.object({ outletId: z.uuid() });
+const ofTerminal = z.object({ terminalId: z.uuid() });
+const named = z.strictObject({ name: z.string().trim().min(1).max(MAX_OUTLET_NAME_LENGTH) });
+
+const outlet = z
+  .object({ outletId: z.uuid(), vendorId: z.uuid(), name: z.string(), createdAt: z.iso.datetime() })
+  .meta({ id: 'Outlet', description: 'where a vendor sells' });
+export type OutletAnswer = Wire<typeof outlet>;
+
+const terminal = z
+  .object({
+    terminalId: z.uuid().describe('what it signs in as'),
+    outletId: z.uuid(),
+    vendorId: z.uuid(),
+    name: z.string(),
+    createdAt: z.iso.datetime(),
+    createdBy: z.string(),
+    revokedAt: z.iso.datetime().optional(),
+    revokedBy: z.string().optional(),
+  })
+  .meta({ id: 'Terminal', description: 'a till of an outlet; it sells out of its vendor’s float' });
+export type TerminalAnswer = Wire<typeof terminal>;
+
+const newTerminal = terminal
+  .extend({ secret: z.string().describe('its password. Told this once: only a hash of it is kept') })
+  .meta({ id: 'NewTerminal' });
+export type NewTerminalAnswer = Wire<typeof newTerminal>;
+
+export const terminalEndpoints = {
+  createOutlet: endpoint({
+    method: 'POST',
+    path: '/v1/vendors/:vendorId/outlets',
+    summary: 'Open an outlet of a vendor',
+    tag,
+    access: operator,
+    params: ofVendor,
+    body: named,
+    answers: { 201: outlet },
+    errors: ['vending.vendor_unknown', 'vending.staff_required'],
+  }),
+  createTerminal: endpoint({
+    method: 'POST',
+    path: '/v1/outlets/:outletId/terminals',
+    summary: 'Set up a terminal; its secret is in this answer and nowhere else',
+    tag,
+    access: operator,
+    params: ofOutlet,
+    body: named,
+    answers: { 201: newTerminal },
+    errors: ['vending.outlet_unknown', 'vending.staff_required'],
+  }),
+  revokeTerminal: endpoint({
+    method: 'POST',
+    path: '/v1/terminals/:terminalId/revoke',
+    summary: 'Take a terminal’s sign-in away, from its next request on; one that is revoked stays so',
+    tag,
+    access: operator,
+    params: ofTerminal,
+    answers: { 200: terminal },
+    errors: ['vending.terminal_unknown', 'vending.staff_required'],
+  }),
+  listTerminals: endpoint({
+    method: 'GET',
+    path: '/v1/vendors/:vendorId/terminals',
+    summary: 'List a vendor’s terminals in the order in which they were set up; a vendor’s user sees its own',
+    tag,
+    access: { roles: ['operator', 'clerk', 'vendor'] },
+    params: ofVendor,
+    query: pageQuery({}),
+    answers: { 200: pageAnswer(terminal) },
+    errors: ['vending.vendor_required', 'vending.vendor_not_yours', 'vending.vendor_unknown'],
+  }),
+} as const;

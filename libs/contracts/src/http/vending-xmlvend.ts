@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { endpoint, readByDomain } from './endpoint.js';
+
+/** Whose XMLVend a till speaks: the base, or a vendor's dialect of it. */
+export const xmlvendProfile = z.enum(['plain', 'conlog', 'itron', 'hexing']);
+
+/** Bytes of one message. */
+export const MAX_XMLVEND_BYTES = 262_144;
+
+export const xmlvendEndpoints = {
+  answerTill: endpoint({
+    method: 'POST',
+    path: '/v1/xmlvend/:profile',
+    summary: 'Answer a till that speaks XMLVend 2.1, by SOAP 1.1 or 1.2; at the gateway `/xmlvend/{profile}`. A fault is an answer: 200',
+    tag: 'XMLVend',
+    // A terminal signs in by what its message says (`authCred`).
+    access: { public: true },
+    params: z.object({ profile: xmlvendProfile }),
+    headers: z.object({ 'content-encoding': z.string().max(64).optional(), 'accept-encoding': z.string().max(256).optional() }),
+    consumes: ['text/xml', 'application/soap+xml'],
+    bodyLimit: MAX_XMLVEND_BYTES,
+    body: readByDomain(z.string().describe('a SOAP message; `content-encoding: gzip` is understood')),
+    answers: { 200: 'text/xml' },
+  }),
+} as const;
