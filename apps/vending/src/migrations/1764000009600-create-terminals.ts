@@ -1,6 +1,7 @@
+import { makeAppendOnly } from '@openprepay/persistence/append-only';
+import { changeOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { changeOnly, onlyGrows } from './grants.js';
 
 /** Where vendors sell, and the tills that sign in by themselves. Of a till nothing changes but that it is revoked, once and for good. */
 export class CreateTerminals1764000009600 implements MigrationInterface {
@@ -19,7 +20,7 @@ export class CreateTerminals1764000009600 implements MigrationInterface {
         constraint outlet_vendor foreign key (utility, vendor_id) references vendor
       )`);
     await protectByUtility(queryRunner, 'outlet');
-    await onlyGrows(queryRunner, 'outlet');
+    await makeAppendOnly(queryRunner, 'outlet');
     await queryRunner.query(`
       create table terminal (
         utility text not null,
