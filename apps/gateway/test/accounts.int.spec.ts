@@ -304,6 +304,7 @@ describe('the OpenAPI document', () => {
       '/api/auth/utilities',
       '/api/gateway/v1/lost-ranges',
       '/api/gateway/v1/lost-ranges/{id}/settle',
+      '/api/gateway/v1/operations',
       '/api/gateway/v1/outbox/republish',
       '/api/gateway/v1/parked-messages',
       '/api/gateway/v1/parked-messages/{id}',

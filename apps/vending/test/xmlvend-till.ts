@@ -28,7 +28,8 @@ export async function startTill(service: VendingService, float: string) {
   const post = async (path: string, body: unknown) => (await service.call('POST', path, { as: OPERATOR, body })).body;
   const { vendorId } = await post('/v1/vendors', { name: `Shop ${++messages}` });
   await post(`/v1/vendors/${vendorId}/deposits`, { amount: float, currency: 'KES', reference: `till ${vendorId}` });
-  const { outletId } = await post(`/v1/vendors/${vendorId}/outlets`, { name: 'Market' });
+  // A name as it comes from a spreadsheet: no XML has a vertical tab
+  const { outletId } = await post(`/v1/vendors/${vendorId}/outlets`, { name: 'Market\u000BStreet' });
   const { terminalId, secret } = await post(`/v1/outlets/${outletId}/terminals`, { name: 'Till 1' });
 
   const asked = (msgID: Value<'MsgID'> = newMessageId()) => ({

@@ -46,7 +46,7 @@ async function forEachGrantee(queryRunner: QueryRunner, table: string, statement
     declare grantee text;
     begin
       for grantee in select distinct g.grantee from information_schema.role_table_grants g
-                      where g.table_schema = current_schema() and g.table_name = '${table}' and g.grantee <> current_user loop
+                      where g.table_schema = current_schema() and g.table_name = '${table}' and g.grantee not in (current_user, 'PUBLIC') loop
         execute format('${statement('%I')}', grantee);
       end loop;
     end $$`);

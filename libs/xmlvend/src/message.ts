@@ -3,10 +3,10 @@ import { modelOf, type RootModel } from './model.js';
 import type { ProfileName } from './profile.js';
 import { checkNamespace, readValue } from './read-value.js';
 import { readXml, type XmlElement } from './read-xml.js';
-import { isFault, openEnvelope, type SoapVersion, writeEnvelope } from './soap.js';
+import { isFault, type Opened, openEnvelope, type SoapVersion, writeEnvelope } from './soap.js';
 import type { Message, RootName } from './value.js';
 import { qualify, writeValue } from './write-value.js';
-import { XmlvendError } from './xmlvend-error.js';
+import { told, XmlvendError } from './xmlvend-error.js';
 
 export interface ReadMessage {
   readonly soap: SoapVersion;
@@ -24,9 +24,21 @@ export interface Dialect {
  * @throws {XmlvendError} as `readXml`, `openEnvelope` and `readValue` do; `xmlvend.schema` also where the profile has no such message
  */
 export function readMessage(profile: ProfileName, bytes: Uint8Array): ReadMessage {
-  const { soap, content } = openEnvelope(readXml(bytes));
-  return { soap, message: readRoot(profile, content) };
+  const opened = openMessage(bytes);
+  return { soap: opened.soap, message: readOpened(profile, opened) };
 }
+
+/**
+ * The first half of `readMessage`: what version of SOAP it is, so that a refusal of the rest can be answered in it.
+ * @throws {XmlvendError} as `readXml` and `openEnvelope` do
+ */
+export const openMessage = (bytes: Uint8Array): Opened => openEnvelope(readXml(bytes));
+
+/**
+ * The second half of `readMessage`.
+ * @throws {XmlvendError} as `readValue` does; `xmlvend.schema` also where the profile has no such message
+ */
+export const readOpened = (profile: ProfileName, { content }: Opened): Message => readRoot(profile, content);
 
 /**
  * Reads what a server has answered: a message, or the fault in place of one.
@@ -41,7 +53,7 @@ export function readAnswer(profile: ProfileName, bytes: Uint8Array): ReadMessage
 function readRoot(profile: ProfileName, element: XmlElement): Message {
   const model = modelOf(profile);
   const root = model.roots.get(element.local);
-  if (!root) throw new XmlvendError('xmlvend.schema', `${element.tag.slice(0, 80)}: no such message`, element.tag.slice(0, 80));
+  if (!root) throw new XmlvendError('xmlvend.schema', `${told(element.tag)}: no such message`, told(element.tag));
   checkNamespace(element, root.namespace);
   // The tables were followed part by part: what they say of the type is what the compiler makes of them.
   return { element: root.name, body: readValue(model, element, { asked: root.type, named: true }) } as unknown as Message;

@@ -3,19 +3,13 @@ import { type FieldModel, type Model, namespaceOf, type TypeModel } from './mode
 import { primitives } from './primitives.js';
 import type { NamespaceName } from './profile.js';
 import type { XmlElement } from './read-xml.js';
-import { XmlvendError } from './xmlvend-error.js';
+import { told, XmlvendError } from './xmlvend-error.js';
 
 /** A value before the compiler knows its type. */
 export type Loose = { [part: string]: unknown };
 
-/** Longest name of a part that a refusal repeats. */
-const MAX_TOLD = 80;
-
 /** What is wrong with a message is told by the name of the part, never by what stands in it. */
-const refused = (part: string, what: string): XmlvendError => {
-  const told = part.slice(0, MAX_TOLD);
-  return new XmlvendError('xmlvend.schema', `${told}: ${what}`, told);
-};
+const refused = (part: string, what: string): XmlvendError => new XmlvendError('xmlvend.schema', `${told(part)}: ${what}`, told(part));
 
 export interface Reading {
   /** The type that is asked for here. */

@@ -8,6 +8,9 @@ import { XmlvendError } from './xmlvend-error.js';
 /** Characters that no XML 1.0 document may have, however they are written. */
 const UNWRITABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
+/** A text that people wrote, with a mark in place of each character that no message can have. */
+export const writable = (text: string): string => text.replaceAll(new RegExp(UNWRITABLE, 'gu'), '\uFFFD');
+
 /** @throws {XmlvendError} `xmlvend.unwritable` where XML has no way to say it */
 export function escapeText(text: string): string {
   if (UNWRITABLE.test(text)) throw unwritable('text', 'a character that XML does not have');

@@ -10,6 +10,12 @@ export type XmlvendErrorCode =
   | 'xmlvend.schema'
   | 'xmlvend.unwritable';
 
+/** Longest name of a part that a refusal repeats. */
+const MAX_TOLD = 80;
+
+/** The name of a part as a refusal repeats it: never half a character, so that it can be written again. */
+export const told = (part: string): string => part.slice(0, MAX_TOLD).replace(/[\uD800-\uDBFF]$/, '');
+
 /** The one error class of this library. `code` is API and never renamed; `message` is for people and quotes no value of a message. */
 export class XmlvendError extends Error {
   override readonly name = 'XmlvendError';

@@ -149,6 +149,8 @@ describe('what the tables do not have is refused by its name', () => {
 
     expect({ code, length: part?.length }).toEqual({ code: 'xmlvend.schema', length: 80 });
     expect(refusal(SALE.replace('>secret<', '>secret<b/><')).part).toBe('b');
+    expect(refusal(SALE.replace('xsi:type="MeterNumber"', `xsi:type="${'x'.repeat(79)}\u{10000}"`)).part).toBe('x'.repeat(79));
+    expect(refusal(SALE.replaceAll('r:creditVendReq', `${'x'.repeat(79)}\u{10000}`)).part).toBe('x'.repeat(79));
   });
 
   it('names of JavaScript’s own', () => {

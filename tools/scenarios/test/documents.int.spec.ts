@@ -38,6 +38,19 @@ describe('what the documents tell people to paste', () => {
     expect(stdout).not.toContain('"code":"request.');
   });
 
+  it('works: a till’s first sales, by REST and by XMLVend', async () => {
+    const { stdout } = await paste(await shellOf('docs/integrators.md', '## What both need'));
+
+    const soldByRest = [...stdout.matchAll(/"token":"(\d{20})"/g)].map(([, token]) => token);
+    const soldByXmlvend = [...stdout.matchAll(/<stsCipher>(\d{20})<\/stsCipher>/g)].map(([, token]) => token);
+    expect(soldByRest).toHaveLength(3);
+    expect(new Set(soldByRest).size).toBe(1);
+    expect(soldByXmlvend).toHaveLength(3);
+    expect(new Set(soldByXmlvend).size).toBe(1);
+    expect(soldByXmlvend[0]).not.toBe(soldByRest[0]);
+    expect(stdout).toContain('"revokedAt":');
+  });
+
   it('works: the calls of the README', async () => {
     const calls = await shellOf('README.md', '## Use it');
     const { stdout } = await paste(calls.slice(0, calls.indexOf('# Everything as it happens')));

@@ -32,11 +32,18 @@ function refuseMeter(request: TokenRequest): Refusal | undefined {
   if (request.keyType !== 2 && request.keyType !== 3 && request.tokens.some(({ kind }) => kind === 'credit')) {
     return refusal('key-management.key_type_not_for_credit', `a meter with a key of type ${request.keyType} takes no credit`);
   }
+  if (!request.tokens.every(saysOneThing)) {
+    return refusal('key-management.token_request_invalid', 'credit has an amount and no value, a management token a value and no amount');
+  }
   if (request.tokens.some(({ amountTenths }) => !fitsAmountField(amountTenths))) {
     return refusal('key-management.amount_out_of_range', 'the amount is more than one token holds');
   }
   return undefined;
 }
+
+/** What is not said would be made as 0: no watts, the first register. */
+const saysOneThing = ({ kind, amountTenths, value }: TokenRequest['tokens'][number]): boolean =>
+  kind === 'credit' ? value === undefined : value !== undefined && amountTenths === 0n;
 
 function refuseKey(request: TokenRequest, key: VendingKey | undefined): Refusal | undefined {
   const { supplyGroupCode, keyRevision, baseDate, decoderKeyAlgorithm } = request;

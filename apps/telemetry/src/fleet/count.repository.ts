@@ -1,14 +1,15 @@
-import { LAST_SEEN_HOURS, MESSAGE_RATE_SECONDS } from '@openprepay/contracts/http/telemetry-fleet';
+import { deliveryState, LAST_SEEN_HOURS, MESSAGE_RATE_SECONDS } from '@openprepay/contracts/http/telemetry-fleet';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { SEVERITY } from '../alarms/alarm.js';
 import type { DeliveryState } from '../deliveries/delivery.js';
 import { limits } from '../telemetry-limits.js';
 import type { AlarmCount, DeliveryCount, Presence, Silence } from './fleet.js';
 
-/** What is added up and what is not yet, of the figures that `$2` is like. */
+/** What is added up and what is not yet, of the figures `$2`: each found by its key, with its times. */
 const COUNTS = `(
-  select figure, bucket, total from fleet_count where utility = $1 and figure like $2
-  union all select figure, bucket, delta from fleet_change where utility = $1 and figure like $2) as counts`;
+  select figure, bucket, total from fleet_count where utility = $1 and figure = any($2::text[])
+  union all select figure, bucket, delta from fleet_change where utility = $1 and figure = any($2::text[])) as counts`;
 
 /**
  * Adds up the changes that are there, but for those that another instance holds. Sums are locked in their order.
@@ -28,6 +29,9 @@ const MESSAGES = 'messages';
 const DELIVERY = 'delivery:';
 /** With severity and kind. */
 const ALARM = 'alarm:';
+
+const DELIVERY_FIGURES = deliveryState.options.map((state) => DELIVERY + state);
+const ALARM_FIGURES = Object.keys(SEVERITY).flatMap((kind) => [1, 2, 3, 4].map((severity) => `${ALARM}${severity}:${kind}`));
 
 /** What it counts, and how many of those are away and were last heard of before each of {@link LAST_SEEN_HOURS}. */
 export interface PresenceCount {
@@ -51,9 +55,8 @@ export class CountRepository {
     );
     const rows = await sql<{ readonly figure: Presence; readonly meters: number; readonly silent: readonly number[] }>(
       tx,
-      `select figure, sum(total)::int as meters, array[${silent.join(', ')}] as silent from ${COUNTS}
-       where figure in ('connected', 'offline', 'never-seen') group by figure`,
-      [tx.utility, '%'],
+      `select figure, sum(total)::int as meters, array[${silent.join(', ')}] as silent from ${COUNTS} group by figure`,
+      [tx.utility, ['connected', 'offline', 'never-seen'] satisfies Presence[]],
     );
     return rows.map(({ figure, meters, silent: counted }) => ({
       presence: figure,
@@ -69,7 +72,7 @@ export class CountRepository {
       `select substr(figure, ${DELIVERY.length + 1}) as state, sum(total)::int as count from ${COUNTS}
        where ($3::timestamptz is null or bucket >= $3) and ($4::timestamptz is null or bucket < $4)
        group by 1 having sum(total) <> 0 order by 1`,
-      [tx.utility, `${DELIVERY}%`, range?.from ?? null, range?.to ?? null],
+      [tx.utility, DELIVERY_FIGURES, range?.from ?? null, range?.to ?? null],
     );
   }
 
@@ -77,7 +80,7 @@ export class CountRepository {
   async pendingDeliveries(tx: Tx): Promise<number> {
     const [row] = await sql<{ readonly count: number }>(tx, `select coalesce(sum(total), 0)::int as count from ${COUNTS}`, [
       tx.utility,
-      `${DELIVERY}${'pending' satisfies DeliveryState}`,
+      [`${DELIVERY}${'pending' satisfies DeliveryState}`],
     ]);
     return row?.count ?? 0;
   }
@@ -87,7 +90,7 @@ export class CountRepository {
       tx,
       `select split_part(figure, ':', 3) as kind, split_part(figure, ':', 2)::int as severity, sum(total)::int as count
        from ${COUNTS} group by figure having sum(total) <> 0 order by severity, kind`,
-      [tx.utility, `${ALARM}%`],
+      [tx.utility, ALARM_FIGURES],
     );
   }
 
@@ -97,7 +100,7 @@ export class CountRepository {
       tx,
       `select coalesce(sum(total), 0)::int as messages from ${COUNTS}, (select date_bin(${STEP}, now(), 'epoch') as now) as step
        where bucket >= step.now - $3 * interval '1 second' - ${STEP} and bucket < step.now - ${STEP}`,
-      [tx.utility, MESSAGES, MESSAGE_RATE_SECONDS],
+      [tx.utility, [MESSAGES], MESSAGE_RATE_SECONDS],
     );
     return row?.messages ?? 0;
   }

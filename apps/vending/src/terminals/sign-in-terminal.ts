@@ -16,8 +16,8 @@ export interface SignedInTerminal extends Pick<KnownTerminal, 'vendorName' | 'ou
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** A secret has 43 characters; no more than this is hashed for anybody. */
-const MAX_SECRET_LENGTH = 128;
+/** What a secret looks like: nobody is asked about anything else. */
+const SECRET = /^[\w-]{43}$/;
 
 /** Who a till is, by its id and its secret. Asked of the database every time: one that is revoked is so at once. */
 export class SignInTerminal {
@@ -29,7 +29,7 @@ export class SignInTerminal {
   /** @throws {VendingError} `vending.terminal_not_authenticated`, without a word on which of the two is wrong, or whether it is revoked */
   async execute({ terminalId, secret }: TerminalCredential): Promise<SignedInTerminal> {
     const known =
-      UUID.test(terminalId) && secret.length <= MAX_SECRET_LENGTH
+      UUID.test(terminalId) && SECRET.test(secret)
         ? await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.terminals.find(tx, terminalId))
         : undefined;
     if (!known || known.terminal.revoked || !isSecretOf(known.terminal, secret))

@@ -12,7 +12,7 @@ import { askForTokens } from './ask-for-token.js';
 import type { OrderSettlements } from './order-settlements.js';
 import { isAsked, replay, type TokenOrder, valueOf, type WantedToken } from './token-order.js';
 import type { TokenOrderRepository } from './token-order.repository.js';
-import { type KnownPolicy, limitOf, needsApproval } from './token-policy.js';
+import { type BindingPolicy, limitOf, needsApproval } from './token-policy.js';
 import type { TokenPolicyRepository } from './token-policy.repository.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -62,15 +62,16 @@ export class OrderToken {
 
     const meter = await this.meters.lock(tx, command.meterNumber);
     if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${command.meterNumber}`);
-    const policy = await this.policies.current(tx);
-    await this.requireWithinLimit(tx, caller, { policy, command, now });
-    const order = this.orderOf(caller, { meter, policy, command, now });
+    const [policy, ofOthers] = await Promise.all([this.policies.current(tx), this.policies.ofOthers(tx, caller.subject)]);
+    const policies = { policy, ofOthers };
+    await this.requireWithinLimit(tx, caller, { policies, command, now });
+    const order = this.orderOf(caller, { meter, policies, command, now });
     await this.orders.insert(tx, order, now);
     if (isAsked(order)) await askForTokens(tx, this.outbox, { orders: [order], at: now });
     return { order, replayed: false };
   }
 
-  private orderOf(caller: Principal, { meter, policy, command, now }: Placed & { readonly meter: Meter }): TokenOrder {
+  private orderOf(caller: Principal, { meter, policies, command, now }: Placed & { readonly meter: Meter }): TokenOrder {
     return {
       orderId: this.clock.newId(),
       idempotencyKey: command.idempotencyKey,
@@ -84,24 +85,24 @@ export class OrderToken {
       requestedBy: personOf(caller),
       requestedAt: now,
       decision: undefined,
-      request: needsApproval(policy, command.kind, caller) ? undefined : { keyData: meter.keyData },
+      request: needsApproval(policies, command.kind, caller) ? undefined : { keyData: meter.keyData },
       outcome: undefined,
       delivery: { state: 'none' },
     };
   }
 
-  private async requireWithinLimit(tx: Tx, { subject }: Principal, { policy, command, now }: Placed): Promise<void> {
+  private async requireWithinLimit(tx: Tx, caller: Principal, { policies, command, now }: Placed): Promise<void> {
     const { kind } = command;
-    const limit = limitOf(policy, kind);
+    const limit = limitOf(policies, kind, caller);
     if (limit === undefined) return;
-    const ordered = await this.orders.countSince(tx, { subject, kind, since: new Date(now.getTime() - DAY_MS) });
+    const ordered = await this.orders.countSince(tx, { subject: caller.subject, kind, since: new Date(now.getTime() - DAY_MS) });
     if (ordered < limit) return;
     throw new VendingError('vending.token_limit_reached', `one person orders no more than ${limit} of ${kind} within 24 hours`);
   }
 }
 
 interface Placed {
-  readonly policy: KnownPolicy;
+  readonly policies: BindingPolicy;
   readonly command: OrderTokenCommand;
   readonly now: Date;
 }

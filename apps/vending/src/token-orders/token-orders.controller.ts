@@ -35,7 +35,7 @@ export class TokenOrdersController {
   async order(@Caller() caller: Principal, @Input() { headers, body }: Input<typeof orderToken>): Promise<Reply<typeof orderToken>> {
     const { order, replayed } = await this.orderToken.execute(caller, { ...body, idempotencyKey: headers['idempotency-key'] });
     return answer(
-      isSettled(order) ? 201 : 202,
+      isSettled(order) || order.decision?.refusal !== undefined ? 201 : 202,
       tokenOrderToApi(order),
       present({ location: `/v1/management-tokens/${order.orderId}`, 'idempotency-replayed': replayed ? 'true' : undefined }),
     );

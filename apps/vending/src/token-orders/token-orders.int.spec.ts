@@ -142,10 +142,12 @@ describe('an order that takes two people', () => {
   });
 
   it('comes to nothing where it is refused, also by whoever ordered it', async () => {
-    const { body } = await order(await service.meter(), CLEAR);
+    const meter = await service.meter();
+    const { body } = await order(meter, CLEAR, { key: 'refused-by-hand' });
 
     expect(await decide(body.orderId, 'refuse', ENGINEER)).toMatchObject({ status: 200, body: { state: 'refused', refusal: 'no need' } });
     expect(await decide(body.orderId, 'approve', ANOTHER)).toMatchObject({ status: 409 });
+    expect(await order(meter, CLEAR, { key: 'refused-by-hand' })).toMatchObject({ status: 201, body: { state: 'refused' } });
     expect((await events(TokenRequested)).filter(({ data }) => data.requestId === body.orderId)).toEqual([]);
   });
 
@@ -164,6 +166,11 @@ describe('an order that takes two people', () => {
     expect(await order(await service.meter(), { kind: 'set-tariff-rate', parameters: { rate: 1 } })).toMatchObject({ status: 202 });
     expect(await order(await service.meter(), CLEAR)).toMatchObject({ status: 201 });
     expect(await order(await service.meter(), CLEAR, { as: ADMIN })).toMatchObject({ status: 202, body: { state: 'awaiting-approval' } });
+    const OTHER_ADMIN: TestPrincipal = { roles: ['admin', 'engineer'], subject: 'other-admin', username: 'other-admin' };
+    await setPolicy({ approval: [], limits: [{ kind: 'set-tariff-rate', perUserPerDay: 1_000 }] }, OTHER_ADMIN);
+    expect(await order(await service.meter(), { kind: 'set-tariff-rate', parameters: { rate: 1 } })).toMatchObject({ status: 201 });
+    const own = await order(await service.meter(), { kind: 'set-tariff-rate', parameters: { rate: 1 } }, { as: OTHER_ADMIN });
+    expect(own).toMatchObject({ status: 202, body: { state: 'awaiting-approval' } });
     const policy = { approval: ['clear-credit'], limits: [] };
     await setPolicy(policy);
     expect((await service.call('GET', '/v1/policies/tokens', { as: ENGINEER })).body).toEqual(policy);

@@ -1,5 +1,6 @@
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { Not } from 'typeorm';
 import type { Person } from '../person.js';
 import { DEFAULT_POLICY, type KnownPolicy, type TokenPolicy } from './token-policy.js';
 import { TokenPolicyRow } from './token-policy.row.js';
@@ -15,6 +16,16 @@ export class TokenPolicyRepository {
   async current(tx: Tx): Promise<KnownPolicy> {
     const [row] = await entities(tx).find(TokenPolicyRow, { where: { utility: tx.utility }, order: { position: 'DESC' }, take: 1 });
     return row ? { approval: row.approval, limits: row.limits, changedBy: row.changedBySubject } : DEFAULT_POLICY;
+  }
+
+  /** The last that anybody else has set, or what held at first. */
+  async ofOthers(tx: Tx, subject: string): Promise<TokenPolicy> {
+    const [row] = await entities(tx).find(TokenPolicyRow, {
+      where: { utility: tx.utility, changedBySubject: Not(subject) },
+      order: { position: 'DESC' },
+      take: 1,
+    });
+    return row ?? DEFAULT_POLICY;
   }
 
   async add(tx: Tx, { policy, changedBy, changedAt }: TokenPolicyChange): Promise<void> {

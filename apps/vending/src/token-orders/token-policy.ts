@@ -22,10 +22,25 @@ export interface KnownPolicy extends TokenPolicy {
 /** Credit that is cleared is gone, and was somebody's money. */
 export const DEFAULT_POLICY: KnownPolicy = { approval: ['clear-credit'], limits: [], changedBy: undefined };
 
-/** Whether an order takes a second person. Whoever has set that it does not is no exception to it: they would be both people. */
-export function needsApproval(policy: KnownPolicy, kind: ManagementKind, { subject }: Principal): boolean {
-  return policy.approval.includes(kind) || (policy.changedBy === subject && DEFAULT_POLICY.approval.includes(kind));
+/**
+ * What holds for one person's orders: the policy, and for whoever has set it also the last one that another person has set, or
+ * that held at first. Whoever takes a bound away is bound by it still: they would be both people.
+ */
+export interface BindingPolicy {
+  readonly policy: KnownPolicy;
+  /** Of others than the person. */
+  readonly ofOthers: TokenPolicy;
 }
 
-export const limitOf = ({ limits }: TokenPolicy, kind: ManagementKind): number | undefined =>
-  limits.find((limit) => limit.kind === kind)?.perUserPerDay;
+const binding = ({ policy, ofOthers }: BindingPolicy, { subject }: Principal): readonly TokenPolicy[] =>
+  policy.changedBy === subject ? [policy, ofOthers] : [policy];
+
+/** Whether an order takes a second person. */
+export const needsApproval = (policies: BindingPolicy, kind: ManagementKind, caller: Principal): boolean =>
+  binding(policies, caller).some(({ approval }) => approval.includes(kind));
+
+/** Orders of a kind that a person may make within 24 hours; none where there is no limit. */
+export function limitOf(policies: BindingPolicy, kind: ManagementKind, caller: Principal): number | undefined {
+  const limits = binding(policies, caller).flatMap((policy) => policy.limits.filter((limit) => limit.kind === kind));
+  return limits.length === 0 ? undefined : Math.min(...limits.map(({ perUserPerDay }) => perUserPerDay));
+}

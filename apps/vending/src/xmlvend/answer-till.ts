@@ -6,8 +6,10 @@ import {
   faultOf,
   type Message,
   type ProfileName,
-  readMessage,
+  openMessage,
+  readOpened,
   type SoapVersion,
+  writable,
   writeFault,
   writeMessage,
   XmlvendError,
@@ -46,13 +48,16 @@ export class AnswerTill {
     let soap: SoapVersion = '1.1';
     let asked: Asked | undefined;
     try {
-      const read = readMessage(profile, body);
-      ({ soap } = read);
-      asked = requestIn(read.message);
+      const opened = openMessage(body);
+      ({ soap } = opened);
+      asked = requestIn(readOpened(profile, opened));
       const outcome = asked ? await this.answer(profile, asked) : refuse('UseCaseSupportEx', 'this is an answer, and no request');
       if ('refused' in outcome) return this.fault({ profile, soap }, outcome, asked);
       return { xml: writeMessage({ profile, soap }, outcome), contentType: contentTypes[soap] };
     } catch (error) {
+      // What was done stands, and a till that were told 4xx would take it for a refusal.
+      if (error instanceof XmlvendError && error.code === 'xmlvend.unwritable')
+        throw new Error('the answer cannot be written', { cause: error });
       const refusal = refusalIn(error);
       if (!refusal) throw error;
       return this.fault({ profile, soap }, refusal, asked);
@@ -64,7 +69,12 @@ export class AnswerTill {
     if (!authCred) return refuse('ClientIDAuthorisationEx', 'authCred is missing: a terminal’s id and its secret');
     if (authCred.newPassword) return refuse('RequestAuthorisationEx', 'a terminal’s secret is not changed: set up another terminal');
     const terminal = await this.signIn.execute({ terminalId: authCred.opName, secret: authCred.password });
-    return this.dispatch({ profile, terminal, asked });
+    const { vendorName, outletName } = terminal;
+    return this.dispatch({
+      profile,
+      terminal: { ...terminal, vendorName: writable(vendorName), outletName: writable(outletName) },
+      asked,
+    });
   }
 
   private async dispatch(call: TillCall): Promise<Message | Refusal> {
@@ -115,6 +125,6 @@ export class AnswerTill {
 const requestIn = ({ body }: Message): Asked | undefined => ('msgID' in body ? body : undefined);
 
 function refusalIn(error: unknown): Refusal | undefined {
-  if (!isCoded(error) || (error instanceof XmlvendError && error.code === 'xmlvend.unwritable')) return undefined;
+  if (!isCoded(error)) return undefined;
   return error instanceof XmlvendError ? refuse('XMLVendSchemaEx', error.message, error.code) : refusalOf(error);
 }

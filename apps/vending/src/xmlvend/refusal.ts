@@ -15,6 +15,8 @@ interface Telling {
   readonly fault: FaultName;
   /** What Hexing's clients look for. */
   readonly hexing?: string;
+  /** What it says in place of REST's words, where those would mislead a till. */
+  readonly why?: string;
 }
 
 /** How a till hears what REST says by a code. What is not here is refused by what the request may not do. */
@@ -29,18 +31,26 @@ const tellings: Partial<Record<VendingErrorCode, Telling>> = {
   'vending.idempotency_key_closed': { fault: 'ExpiredMessageEx' },
   'vending.vend_not_found': { fault: 'LastResponseEx' },
   'vending.token_refused': { fault: 'STSDataEx' },
-  'vending.seller_busy': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
+  // The message may be one that has sold: it is looked at only once there is room.
+  'vending.seller_busy': {
+    fault: 'ServeryBusyEx',
+    hexing: 'VD.17020008',
+    why: 'too many sales of this vendor are waiting: send the same message again, or ask for the last response',
+  },
   'vending.pricing_stale': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
   'vending.pricing_unknown': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
 };
 
 /** A coded failure as a till hears it. */
-export const refusalOf = ({ code, message }: Error & { readonly code: string }): Refusal =>
-  refuse(tellings[code as VendingErrorCode]?.fault ?? 'RequestAuthorisationEx', message, code);
+export function refusalOf({ code, message }: Error & { readonly code: string }): Refusal {
+  const telling = tellings[code as VendingErrorCode];
+  return refuse(telling?.fault ?? 'RequestAuthorisationEx', telling?.why ?? message, code);
+}
 
 /** What stands for a fault where a profile does not have it. */
 const substitutes: Partial<Record<FaultName, FaultName>> = {
-  DuplicateMsgIDEx: 'RequestAuthorisationEx',
+  // A sale stands under this message: whoever hears a plain refusal would sell again under another.
+  DuplicateMsgIDEx: 'SystemEx',
   ExpiredMessageEx: 'RequestAuthorisationEx',
   IndeterminantLastResponseEx: 'SystemEx',
   ServeryBusyEx: 'SystemEx',

@@ -14,6 +14,8 @@ import { meterNumberIn } from './written-sale.js';
 const REPRINTED = 3;
 /** Sales of a meter among which a token is looked for. */
 const VERIFIED_AMONG = 100;
+/** Characters of a token as people write it, with its gaps. */
+const MAX_WRITTEN_TOKEN = 64;
 
 /** What the till's vendor has sold to a meter before. */
 export class ShowSales {
@@ -40,11 +42,13 @@ export class ShowSales {
   async verify(call: TillCall<Written<'VerifyReq'>>): Promise<Message | Refusal> {
     const { token, idMethod } = call.asked;
     if (token.type !== 'STS1Token' || !idMethod) return refuse('VerifyTokenEx', 'a token is verified by its digits and its meter’s number');
+    const digits = token.stsCipher.length > MAX_WRITTEN_TOKEN ? '' : token.stsCipher.replaceAll(/[\s-]/g, '');
+    if (!/^\d{20}$/.test(digits)) return refuse('VerifyTokenEx', 'a token has 20 digits');
     const meterNumber = meterNumberIn(idMethod);
     if (typeof meterNumber !== 'string') return meterNumber;
     const { items } = await this.findVends.execute(call.terminal.principal, { meterNumber, state: 'completed', limit: VERIFIED_AMONG });
     for (const vend of items.filter(isCompleted)) {
-      const sold = vend.outcome.tokens.find((one) => one.token === token.stsCipher.replaceAll(/[\s-]/g, ''));
+      const sold = vend.outcome.tokens.find((one) => one.token === digits);
       if (!sold) continue;
       const tokenInfo = {
         type: 'STS1TokenInfo',

@@ -51,6 +51,7 @@ export const keyManagementApi = defineApi({
     'key-management.clock_jumped': 503,
     'key-management.base_date_in_future': 422,
     'key-management.amount_out_of_range': 422,
+    'key-management.token_request_invalid': 422,
     'key-management.request_id_reused': 409,
     'key-management.token_format': 400,
     'key-management.token_not_authentic': 422,

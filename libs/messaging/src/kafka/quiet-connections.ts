@@ -27,7 +27,8 @@ export function quietConnections(): void {
         for (const request of this.inflight.values()) {
           if (Date.now() - request.sentAt > request.requestTimeout) request.timeoutRequest();
         }
-        if (!this.isConnected()) this.destroy();
+        // A connection that is being closed waits for what is under way: that must be given up in time as well.
+        if (!this.isConnected() && this.inflight.size === 0 && this.pending.length === 0) this.destroy();
       },
       Math.min(this.requestTimeout, TIMEOUT_CHECK_MS),
     );

@@ -23,7 +23,7 @@ const PASSING = {
 } as const;
 
 const REFUSE_UNSETTLED = `
-create function refuse_unsettled() returns trigger language plpgsql as $$
+create or replace function refuse_unsettled() returns trigger language plpgsql as $$
 begin
   raise exception 'message % is not settled', old.id using errcode = 'restrict_violation';
 end $$`;
@@ -50,11 +50,11 @@ begin
 end $$`;
 
 const CLOSE_DAY = `
-create function close_outbox_sent_day(name text) returns void language plpgsql as $$
+create or replace function close_outbox_sent_day(name text) returns void language plpgsql as $$
 declare grantee text;
 begin
   for grantee in select distinct g.grantee from information_schema.role_table_grants g
-                  where g.table_schema = current_schema() and g.table_name = name and g.grantee <> current_user loop
+                  where g.table_schema = current_schema() and g.table_name = name and g.grantee not in (current_user, 'PUBLIC') loop
     execute format('revoke all on %I from %I', name, grantee);
   end loop;
 end $$`;
