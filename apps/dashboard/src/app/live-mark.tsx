@@ -3,6 +3,7 @@ import { useLiveState } from '../live/live.js';
 import { mayFollow } from '../session/screens.js';
 import { useMe } from '../session/use-session.js';
 import { Lamp } from '../ui/lamp.js';
+import classes from './live-mark.module.css';
 
 const LAMPS = { connecting: 'unknown', live: 'good', lost: 'bad' } as const;
 
@@ -13,7 +14,7 @@ export function LiveMark() {
   const state = useLiveState();
   if (!mayFollow(roles)) return null;
   return (
-    <div role="status" data-testid="live-state" data-state={state}>
+    <div role="status" className={classes['mark']} data-testid="live-state" data-state={state}>
       <Lamp state={LAMPS[state]}>{t(`live.${state}`)}</Lamp>
     </div>
   );

@@ -26,7 +26,7 @@ export function UserMenu({ me }: { readonly me: MeAnswer }) {
           color="gray"
           size="compact-sm"
           c="var(--mantine-color-text)"
-          maw="12rem"
+          maw={{ base: '8rem', sm: '12rem' }}
           aria-expanded={open}
           onClick={toggle}
         >
