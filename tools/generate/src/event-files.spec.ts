@@ -11,11 +11,10 @@ describe('the events', () => {
     const catalogue = await readCatalogue(contracts);
 
     const vends = catalogue.find(({ topic }) => topic.topic === VendCompleted.topic);
-    expect(vends?.events.slice(0, 2).map(({ name, key }) => [name, key])).toEqual([
-      ['VendCompleted', '{meterPan}'],
-      ['VendFailed', '{meterPan}'],
-    ]);
-    expect(vends?.events[0]?.description).toMatch(/^Money came in/);
+    const keys = new Map(vends?.events.map(({ name, key }) => [name, key]));
+    expect(keys.get('VendCompleted')).toBe('{meterPan}');
+    expect(keys.get('VendFailed')).toBe('{meterPan}');
+    expect(vends?.events.find(({ name }) => name === 'VendCompleted')?.description).toMatch(/^Money came in/);
     const pricing = catalogue.find(({ topic }) => topic.topic === 'billing.pricing.v1');
     expect(pricing?.events.map(({ key }) => key)).toContain('{utility}/tariff/{tariffCode}/{version}');
   });
