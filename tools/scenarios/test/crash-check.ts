@@ -7,7 +7,11 @@ import type { ReportingMeter } from './reporting-meter.js';
 const PATIENCE_MS = 60_000;
 
 /** Waits until every vend is in the journal, then tells how often each of them is. */
-export async function bookingsOf({ billing }: SignedIn, vends: readonly VendAnswer[]): Promise<ReadonlyMap<string, number>> {
+export async function bookingsOf(
+  { billing }: SignedIn,
+  vends: readonly VendAnswer[],
+  timeoutMs = PATIENCE_MS,
+): Promise<ReadonlyMap<string, number>> {
   const wanted = new Set(vends.map(({ vendId }) => `vend:${vendId}`));
   let found = new Map<string, number>();
   await until(
@@ -18,7 +22,7 @@ export async function bookingsOf({ billing }: SignedIn, vends: readonly VendAnsw
       }
       return [...wanted].every((reference) => found.has(reference));
     },
-    { timeoutMs: PATIENCE_MS },
+    { timeoutMs },
   );
   return found;
 }
