@@ -23,6 +23,7 @@ interface RequestInFlight {
 
 interface RequestQueueOptions {
   readonly maxInFlightRequests: number | undefined;
+  readonly isConnected: () => boolean;
   readonly requestTimeout: number;
   readonly enforceRequestTimeout: boolean;
   readonly clientId: string;

@@ -8,13 +8,15 @@ const logger = { debug: nothing, warn: nothing, namespace: () => logger };
 
 interface Options {
   readonly maxInFlightRequests?: number;
+  readonly isConnected?: () => boolean;
 }
 
 /** A connection's queue whose requests are sent to nobody; `sent` are those that left it. */
-function connection({ maxInFlightRequests }: Options = {}) {
+function connection({ maxInFlightRequests, isConnected = () => true }: Options = {}) {
   const sent: number[] = [];
   const queue = new RequestQueue({
     maxInFlightRequests,
+    isConnected,
     requestTimeout: REQUEST_TIMEOUT_MS,
     enforceRequestTimeout: true,
     clientId: 'test',
@@ -78,6 +80,17 @@ describe('a connection to a broker', () => {
 
     await refused;
     queue.destroy();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('gives it up also while it is being closed, and wakes nobody after that', async () => {
+    const { queue, ask } = connection({ isConnected: () => false });
+    queue.scheduleRequestTimeoutCheck();
+    const refused = expect(ask(1)).rejects.toThrow('timed out');
+
+    await vi.advanceTimersByTimeAsync(REQUEST_TIMEOUT_MS + 1_000);
+
+    await refused;
     expect(vi.getTimerCount()).toBe(0);
   });
 });
