@@ -9,8 +9,8 @@ import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-me
 import { BoundGrowth1764000008000 } from './migrations/1764000008000-bound-growth.js';
 import { KeepFleetCounts1764000009400 } from './migrations/1764000009400-keep-fleet-counts.js';
 import { RankAlarms1764000009401 } from './migrations/1764000009401-rank-alarms.js';
-import { DeliverOrders1764000009702 } from './migrations/1764000009702-deliver-orders.js';
 import { LeastRights1764000009500 } from './migrations/1764000009500-least-rights.js';
+import { DeliverOrders1764000009702 } from './migrations/1764000009702-deliver-orders.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -24,6 +24,6 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   BoundGrowth1764000008000,
   KeepFleetCounts1764000009400,
   RankAlarms1764000009401,
-  DeliverOrders1764000009702,
   LeastRights1764000009500,
+  DeliverOrders1764000009702,
 ];

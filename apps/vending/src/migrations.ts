@@ -15,8 +15,8 @@ import { FindKeysByOneIndex1764000009200 } from './migrations/1764000009200-find
 import { ShowDemoSales1764000009410 } from './migrations/1764000009410-show-demo-sales.js';
 import { ListMetersOfKeys1764000009420 } from './migrations/1764000009420-list-meters-of-keys.js';
 import { CreateTerminals1764000009600 } from './migrations/1764000009600-create-terminals.js';
-import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js';
 import { OrderTokens1764000009701 } from './migrations/1764000009701-order-tokens.js';
+import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -33,9 +33,9 @@ export const vendingMigrations: readonly MigrationClass[] = [
   KeepAuditHeads1764000006000,
   ListOpenVends1764000008000,
   FindKeysByOneIndex1764000009200,
+  ShowDemoSales1764000009410,
+  ListMetersOfKeys1764000009420,
   CreateTerminals1764000009600,
   OrderTokens1764000009701,
   KeepSales1764000010000,
-  ShowDemoSales1764000009410,
-  ListMetersOfKeys1764000009420,
 ];

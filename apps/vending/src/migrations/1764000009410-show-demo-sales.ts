@@ -1,3 +1,4 @@
+import { readOnly } from '@openprepay/persistence/grants';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -21,15 +22,7 @@ export class ShowDemoSales1764000009410 implements MigrationInterface {
         constraint demo_sales_quarter_pk primary key (utility, start, currency, commodity)
       )`);
     await protectByUtility(queryRunner, 'demo_sales_quarter');
-    await queryRunner.query(`
-      do $$
-      declare grantee text;
-      begin
-        for grantee in select distinct g.grantee from information_schema.role_table_grants g
-                        where g.table_schema = current_schema() and g.table_name = 'demo_sales_quarter' and g.grantee <> current_user loop
-          execute format('revoke insert, update, delete, truncate on demo_sales_quarter from %I', grantee);
-        end loop;
-      end $$`);
+    await readOnly(queryRunner, 'demo_sales_quarter');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
