@@ -7,9 +7,10 @@ import { XmlvendError } from './xmlvend-error.js';
 
 /** Characters that no XML 1.0 document may have, however they are written. */
 const UNWRITABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+const ALL_UNWRITABLE = new RegExp(UNWRITABLE, 'gu');
 
 /** A text that people wrote, with a mark in place of each character that no message can have. */
-export const writable = (text: string): string => text.replaceAll(new RegExp(UNWRITABLE, 'gu'), '\uFFFD');
+export const writable = (text: string): string => text.replaceAll(ALL_UNWRITABLE, '\uFFFD');
 
 /** @throws {XmlvendError} `xmlvend.unwritable` where XML has no way to say it */
 export function escapeText(text: string): string {
