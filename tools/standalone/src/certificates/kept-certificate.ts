@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
-import { type Certificate, createAuthority, issueServer } from './certificate.js';
+import { type Certificate, createAuthority, issueServer } from '@openprepay/certificates/certificate';
 
 const AUTHORITY_NAME = 'OpenPrepay of this machine';
 /** Meters are given the authority once and live long. */

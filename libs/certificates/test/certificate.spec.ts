@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { createAuthority, issueServer } from './certificate.js';
+import { createAuthority, issueServer } from '../src/certificate.js';
 
 const now = new Date();
 const authorityName = 'an authority – ß';
