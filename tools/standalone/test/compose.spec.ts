@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { access, copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { DEFAULT_MAX_CONNECTIONS } from '@openprepay/embedded-postgres/cluster';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { services } from '../src/services.js';
+import { configOf, programs } from './program-configs.js';
 import { hasOpenssl, newSecrets, root } from './installation-secrets.js';
 
-const run = promisify(execFile);
 const SECRETS = '/run/secrets';
 
 interface ComposeService {
@@ -63,18 +60,6 @@ const filledIn = (environment: NonNullable<ComposeService['environment']>): Read
     ),
   );
 
-const pascal = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
-
-/** What each program reads its variables with. */
-const loaders: Readonly<Record<string, { readonly module: string; readonly load: string }>> = {
-  ...Object.fromEntries(
-    services.map((name) => [name, { module: `apps/${name}/dist/${name}.config.js`, load: `load${pascal(name)}Config` }]),
-  ),
-  migrate: { module: 'tools/standalone/dist/standalone.config.js', load: 'loadMigrateConfig' },
-  'kafka-access': { module: 'tools/standalone/dist/kafka-access.config.js', load: 'loadKafkaAccessConfig' },
-  'mosquitto-init': { module: 'apps/telemetry/dist/telemetry.config.js', load: 'loadPrepareMosquittoConfig' },
-};
-
 describe.skipIf(!hasOpenssl('the containers’ variables'))('with the secrets of an installation, docker-compose.yml', () => {
   let folder: string;
   let made: string;
@@ -93,18 +78,12 @@ describe.skipIf(!hasOpenssl('the containers’ variables'))('with the secrets of
     return own;
   };
 
-  it.each(Object.keys(loaders))('tells %s everything that it needs to start, in terms that it takes', async (name) => {
-    const { module, load } = loaders[name]!;
+  it.each(programs)('tells %s everything that it needs to start, in terms that it takes', async (name) => {
     const own = await mounted(name);
-    const program = `
-      const config = (await import(${JSON.stringify(pathToFileURL(path.join(root, module)).href)})).${load}(process.env);
-      const { kafkaSecurity } = await import(${JSON.stringify(pathToFileURL(path.join(root, 'libs/runtime/dist/transport.js')).href)});
-      console.log(JSON.stringify({ config, kafka: kafkaSecurity(config) }));`;
     const env = Object.fromEntries(
       Object.entries(filledIn(serviceOf(name).environment ?? {})).map(([key, value]) => [key, value.replaceAll(SECRETS, own)]),
     );
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { env: { PATH: process.env['PATH'], ...env } });
-    const { config, kafka } = JSON.parse(stdout) as { config: Record<string, unknown>; kafka: { tls?: unknown; sasl?: unknown } };
+    const { config, kafka } = await configOf(name, env);
 
     for (const url of [config['DATABASE_URL'], config['adminUrl']].filter((each) => each !== undefined))
       expect(url).toMatch(/^postgresql:\/\/\w+:[\w-]{32}@postgres:5432\/\w+\?sslmode=verify-full&sslrootcert=/);
@@ -124,10 +103,10 @@ describe.skipIf(!hasOpenssl('the containers’ variables'))('with the secrets of
 
 describe('docker-compose.yml', () => {
   it('runs programs that the repository has', async () => {
-    const programs = all().flatMap(([, { command }]) => (command?.[0] === 'node' ? [String(command[1])] : []));
+    const run = all().flatMap(([, { command }]) => (command?.[0] === 'node' ? [String(command[1])] : []));
 
-    expect(programs.length).toBeGreaterThan(services.length);
-    for (const program of programs)
+    expect(run.length).toBeGreaterThan(services.length);
+    for (const program of run)
       await access(path.join(root, program.replace(/\/(dist|bundle\/service)\//, '/src/').replace(/\.js$/, '.ts')));
   });
 

@@ -1,0 +1,63 @@
+{{- define "openprepay.kafka" -}}
+KAFKA_BROKERS: {{ join "," .Values.kafka.brokers | quote }}
+KAFKA_TLS: 'true'
+KAFKA_CA_FILE: /run/secrets/authority.pem
+KAFKA_SASL_MECHANISM: {{ .Values.kafka.saslMechanism }}
+{{- end }}
+
+{{/* The variables of one service, .part, as YAML. */}}
+{{- define "openprepay.environment" -}}
+{{- $snake := .part | replace "-" "_" -}}
+PORT: '3000'
+JWKS_URL: http://{{ .Release.Name }}-gateway:3000/api/auth/jwks.json
+# HTTP between services alone: podNetworkIsPrivate says that it may be.
+HTTP_INSECURE: 'true'
+DATABASE_URL: postgresql://openprepay_{{ $snake }}_app@{{ .Values.postgres.host }}:{{ .Values.postgres.port }}/openprepay_{{ $snake }}
+DATABASE_CA_FILE: /run/secrets/authority.pem
+DATABASE_PASSWORD_FILE: /run/secrets/{{ .part }}-database-password
+{{ include "openprepay.kafka" . }}
+KAFKA_USERNAME: {{ .part }}
+KAFKA_PASSWORD_FILE: /run/secrets/{{ .part }}-kafka-password
+{{- if eq .part "key-management" }}
+MASTER_KEY_FILE: /run/secrets/master-key
+{{- else if eq .part "telemetry" }}
+MQTT_URL: {{ .Values.mqtt.url }}
+MQTT_CA_FILE: /run/secrets/authority.pem
+MQTT_USERNAME: {{ .Values.mqtt.username }}
+MQTT_PASSWORD_FILE: /run/secrets/mqtt-password
+# The broker acknowledges meters itself and keeps what it took in one session for each pod; which of them gets it is the broker's choice.
+MQTT_CLEAN_SESSION: 'false'
+MQTT_SHARED_GROUP: telemetry
+{{- if eq .Values.mqtt.lets "asks" }}
+BROKER_AUTH_SECRET_FILE: /run/secrets/broker-auth-secret
+{{- else }}
+MQTT_DYNAMIC_SECURITY: 'true'
+{{- end }}
+{{- else if eq .part "gateway" }}
+{{- range list "key-management" "vending" "telemetry" "billing" }}
+{{ . | replace "-" "_" | upper }}_URL: http://{{ $.Release.Name }}-{{ . }}:3000
+{{- end }}
+DASHBOARD_DIR: apps/dashboard/dist
+JWT_SIGNING_KEY_FILE: /run/secrets/jwt-signing-key.json
+BOOTSTRAP_ADMIN_USERNAME: {{ .Values.adminUsername }}
+BOOTSTRAP_ADMIN_PASSWORD_FILE: /run/secrets/admin-password
+BOOTSTRAP_CUSTODIANS: {{ join "," .Values.custodians | quote }}
+BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: /run/secrets/custodians-passwords
+BOOTSTRAP_UTILITY_CODE: {{ .Values.utility.code | quote }}
+BOOTSTRAP_UTILITY_NAME: {{ .Values.utility.name | quote }}
+BOOTSTRAP_UTILITY_CURRENCY: {{ .Values.utility.currency | quote }}
+BOOTSTRAP_UTILITY_TIME_ZONE: {{ .Values.utility.timeZone | quote }}
+{{- with .Values.trustProxy }}
+TRUST_PROXY: {{ . | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* The secrets of one service, .part, by commas. */}}
+{{- define "openprepay.secrets" -}}
+authority.pem,{{ .part }}-database-password,{{ .part }}-kafka-password
+{{- if eq .part "key-management" }},master-key
+{{- else if eq .part "telemetry" }},mqtt-password{{ if eq .Values.mqtt.lets "asks" }},broker-auth-secret{{ end }}
+{{- else if eq .part "gateway" }},jwt-signing-key.json,admin-password,custodians-passwords
+{{- end }}
+{{- end }}
