@@ -9,6 +9,7 @@ import { KnownMeterRow } from './meters/known-meter.row.js';
 import { keyManagementMigrations } from './migrations.js';
 import { SupplyGroupRow } from './supply-groups/supply-group.row.js';
 import { IssuedTokenRow } from './tokens/issued-token.row.js';
+import { KeyChangeAnswerRow } from './tokens/key-change-answer.row.js';
 import { TokenAnswerRow } from './tokens/token-answer.row.js';
 import { TokenVerificationRow } from './tokens/token-verification.row.js';
 import { KeyComponentRow } from './vending-keys/key-component.row.js';
@@ -29,6 +30,7 @@ export const keyManagementService = defineService({
     KnownMeterRow,
     SupplyGroupRow,
     TokenAnswerRow,
+    KeyChangeAnswerRow,
     TokenVerificationRow,
     VendingKeyRow,
   ],

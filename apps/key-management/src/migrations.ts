@@ -10,6 +10,7 @@ import { LeastRights1764000003030 } from './migrations/1764000003030-least-right
 import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-meter-revision.js';
 import { TokenKeysWithoutLocks1764000008010 } from './migrations/1764000008010-token-keys-without-locks.js';
 import { KeepWhatTokensSay1764000009700 } from './migrations/1764000009700-keep-what-tokens-say.js';
+import { KeepKeyChanges1764000020000 } from './migrations/1764000020000-keep-key-changes.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const keyManagementMigrations: readonly MigrationClass[] = [
@@ -24,4 +25,5 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   AddMeterRevision1764000004500,
   TokenKeysWithoutLocks1764000008010,
   KeepWhatTokensSay1764000009700,
+  KeepKeyChanges1764000020000,
 ];

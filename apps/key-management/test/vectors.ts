@@ -38,5 +38,19 @@ const read = <T>(name: string): readonly T[] => {
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly vectors: readonly T[] }).vectors;
 };
 
+/** A set that brings another key, and both keys that it stands between. */
+export interface KeyChangeVector {
+  readonly meterPan: string;
+  readonly meterNumber: string;
+  readonly vendingKey: string;
+  readonly from: KeyData;
+  readonly newVendingKey: string;
+  readonly to: KeyData;
+  readonly keyExpiry: number;
+  readonly rollover: boolean;
+  readonly tokens: readonly string[];
+}
+
 export const creditVectors = read<CreditVector>('credit');
+export const keyChangeVectors = read<KeyChangeVector>('key-change');
 export const managementVectors = read<ManagementVector>('management');

@@ -11,6 +11,7 @@ import { KeepFleetCounts1764000009400 } from './migrations/1764000009400-keep-fl
 import { RankAlarms1764000009401 } from './migrations/1764000009401-rank-alarms.js';
 import { LeastRights1764000009500 } from './migrations/1764000009500-least-rights.js';
 import { DeliverOrders1764000009702 } from './migrations/1764000009702-deliver-orders.js';
+import { DeliverKeyChanges1764000020002 } from './migrations/1764000020002-deliver-key-changes.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -26,4 +27,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   RankAlarms1764000009401,
   LeastRights1764000009500,
   DeliverOrders1764000009702,
+  DeliverKeyChanges1764000020002,
 ];

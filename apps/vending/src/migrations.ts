@@ -17,6 +17,7 @@ import { ListMetersOfKeys1764000009420 } from './migrations/1764000009420-list-m
 import { CreateTerminals1764000009600 } from './migrations/1764000009600-create-terminals.js';
 import { OrderTokens1764000009701 } from './migrations/1764000009701-order-tokens.js';
 import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js';
+import { ChangeKeys1764000020001 } from './migrations/1764000020001-change-keys.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -38,4 +39,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CreateTerminals1764000009600,
   OrderTokens1764000009701,
   KeepSales1764000010000,
+  ChangeKeys1764000020001,
 ];

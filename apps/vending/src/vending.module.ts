@@ -4,6 +4,7 @@ import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { auditHeads } from './audit-heads/audit-heads.feature.js';
 import { floats } from './floats/floats.feature.js';
 import { floatStatements } from './float-statements/float-statements.feature.js';
+import { keyChanges } from './key-changes/key-changes.feature.js';
 import { meters } from './meters/meters.feature.js';
 import { pricing } from './pricing/pricing.feature.js';
 import { receipts } from './receipts/receipts.feature.js';
@@ -29,6 +30,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     vend,
     sales,
     tokenOrders,
+    keyChanges,
     settling,
     selling,
     receipts,

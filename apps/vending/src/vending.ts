@@ -1,6 +1,7 @@
 import { vendingApi } from '@openprepay/contracts/http/vending';
 import { defineService } from '@openprepay/runtime/define-service';
 import { KeptHeadRow } from './audit-heads/kept-head.row.js';
+import { KeyChangeRow } from './key-changes/key-change.row.js';
 import { MeterRow } from './meters/meter.row.js';
 import { vendingMigrations } from './migrations.js';
 import { AccountPricingRow } from './pricing/account-pricing.row.js';
@@ -48,6 +49,7 @@ export const vendingService = defineService({
     VendRow,
     TokenOrderRow,
     TokenPolicyRow,
+    KeyChangeRow,
     ClosedKeyRow,
     ReceiptCounterRow,
     KeptHeadRow,

@@ -1,6 +1,6 @@
 import { AccountPricingChanged, DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
-import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
-import { TokenRequested } from '@openprepay/contracts/vending';
+import { KeyChangeIssued, TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import { KeyChangeRequested, TokenRequested } from '@openprepay/contracts/vending';
 import type { TailedEvent } from '@openprepay/messaging/tail';
 import { UTILITY } from '@openprepay/testing/identity';
 import { newMeter } from '@openprepay/testing/meter';
@@ -40,7 +40,8 @@ export type VendingService = Awaited<ReturnType<typeof startVendingService>>;
 
 let lastToken = 0;
 
-async function answerRequest({ data, utility }: TailedEvent, publish: ServiceUnderTest['publish']): Promise<void> {
+async function answerRequest({ type, data, utility }: TailedEvent, publish: ServiceUnderTest['publish']): Promise<void> {
+  if (type === KeyChangeRequested.type) return answerKeyChange(data, utility, publish);
   const { requestId, meterNumber, meterPan, keyRevision, supplyGroupCode, tokens } = TokenRequested.data.parse(data);
   const now = new Date();
   if (supplyGroupCode === SILENT_GROUP) return;
@@ -57,4 +58,17 @@ async function answerRequest({ data, utility }: TailedEvent, publish: ServiceUnd
   }));
   const answer = { requestId, meterNumber, meterPan, keyRevision, tokens: issued, sampleTables: false, issuedAt: now };
   return publish(TokenIssued, answer, utility);
+}
+
+async function answerKeyChange(data: unknown, utility: string, publish: ServiceUnderTest['publish']): Promise<void> {
+  const { requestId, meterNumber, meterPan, from, to } = KeyChangeRequested.data.parse(data);
+  const now = new Date();
+  if (to.supplyGroupCode === SILENT_GROUP) return;
+  if (to.supplyGroupCode === REFUSED_GROUP) {
+    const refusal = { code: 'key-management.vending_key_unknown', reason: 'there is no such key' };
+    return publish(TokenRefused, { requestId, meterNumber, meterPan, ...refusal, refusedAt: now }, utility);
+  }
+  const tokens = [1, 2, 3, 4].map((part) => ({ token: String(++lastToken).padStart(20, '5'), part, parts: 4 }));
+  const rollover = to.baseDate > from.baseDate;
+  return publish(KeyChangeIssued, { requestId, meterNumber, meterPan, tokens, rollover, sampleTables: false, issuedAt: now }, utility);
 }

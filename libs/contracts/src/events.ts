@@ -1,9 +1,11 @@
 import { AccountPricingChanged, DefaultTariffChanged, ReceiptsMissing, PricingHeartbeat, TariffPublished } from './billing.js';
 import type { EventDefinition } from './event.js';
 import { CustodianChanged } from './gateway.js';
-import { AuditHeadSigned, TokenIssued, TokenRefused, VendingKeyChanged } from './key-management.js';
+import { AuditHeadSigned, KeyChangeIssued, TokenIssued, TokenRefused, VendingKeyChanged } from './key-management.js';
 import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported, TokenAccepted, TokenRejected } from './telemetry.js';
 import {
+  KeyChangeCompleted,
+  KeyChangeRequested,
   MeterChanged,
   PricingApplied,
   TariffApplied,
@@ -24,9 +26,12 @@ export const events = {
   AuditHeadSigned,
   VendingKeyChanged,
   TokenIssued,
+  KeyChangeIssued,
   TokenRefused,
   TokenRequested,
   TokenRequestCancelled,
+  KeyChangeRequested,
+  KeyChangeCompleted,
   VendCompleted,
   VendFailed,
   VendStuck,

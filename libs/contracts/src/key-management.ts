@@ -70,6 +70,32 @@ export const TokenIssued = defineEvent({
   key: (data) => data.meterPan,
 });
 
+/** One token of the set that gives a meter another key; it carries no identifier, and works until the key before it is gone. */
+export const keyChangeToken = z.object({
+  token: wire.tokenDigits,
+  part: z.int().min(1).max(4),
+  parts: z.int().min(2).max(4),
+});
+export type KeyChangeToken = z.output<typeof keyChangeToken>;
+
+/** The vault's stored answer to a key change: the set, made under the key that the meter had, in the order of its parts. */
+export const KeyChangeIssued = defineEvent({
+  type: 'key-management.key-change.issued',
+  topic: 'key-management.tokens.v1',
+  data: z.object({
+    requestId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    tokens: z.array(keyChangeToken).min(2).max(4),
+    /** True where the base date moves on: the meter forgets the identifiers that it has seen, and unused older tokens die. */
+    rollover: z.boolean(),
+    sampleTables: z.boolean(),
+    issuedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});
+
+/** No token was made: for a vend, an order or a key change, as its request id tells. */
 export const TokenRefused = defineEvent({
   type: 'key-management.token.refused',
   topic: 'key-management.tokens.v1',

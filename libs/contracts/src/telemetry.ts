@@ -113,9 +113,9 @@ export const tokenRejection = z.enum([
 
 const delivery = z.object({
   deliveryId: z.uuid(),
-  /** Of the vend, or of the order where `issuedFor` says so. */
+  /** Of the vend, or of the order or key change where `issuedFor` says so. */
   vendId: z.uuid(),
-  issuedFor: openEnum(['vend', 'order'], 'it is looked for among the vends').optional(),
+  issuedFor: openEnum(['vend', 'order', 'key-change'], 'it is looked for among the vends').optional(),
   meterNumber: wire.meterNumber,
   meterPan: wire.meterPan,
 });

@@ -1,7 +1,7 @@
 import { BASE_DATES } from '@openprepay/sts';
 import { z } from 'zod';
 import { defineEvent } from './event.js';
-import { issuedToken, managementValue, tokenKinds } from './key-management.js';
+import { issuedToken, keyChangeToken, managementValue, tokenKinds } from './key-management.js';
 import { closedEnum, openEnum } from './open-enum.js';
 import * as wire from './wire.js';
 
@@ -25,6 +25,31 @@ const tokenRequest = wire.meterKeyData.extend({
     )
     .min(1)
     .max(20),
+});
+
+const changingKey = z.object({
+  supplyGroupCode: wire.supplyGroupCode,
+  keyType: wire.keyType,
+  keyRevision: wire.keyRevision,
+  tariffIndex: wire.tariffIndex,
+  encryptionAlgorithm: closedEnum(wire.encryptionAlgorithm.options, NO_TOKEN),
+  decoderKeyAlgorithm: closedEnum(wire.decoderKeyAlgorithm.options, NO_TOKEN),
+  baseDate: closedEnum(BASE_DATES, NO_TOKEN),
+});
+
+/** A meter is to have another key. `requestId` is the key change's id: the vault answers once per request, whatever repeats. */
+export const KeyChangeRequested = defineEvent({
+  type: 'vending.key-change.requested',
+  topic: 'vending.token-requests.v1',
+  data: z.object({
+    requestId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    from: changingKey,
+    to: changingKey,
+    requestedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
 });
 
 /** A vend or an order needs tokens. `requestId` is its id: the vault issues once per request, whatever repeats. */
@@ -103,6 +128,8 @@ export const VendCompleted = defineEvent({
     lines: z.array(vendLine),
     tariff: z.object({ code: wire.shortCode, version: z.int().positive() }),
     tokens: z.array(issuedToken),
+    /** The set that the meter takes before them, where it has not confirmed its new key yet. */
+    keyChangeTokens: z.array(keyChangeToken).optional(),
     completedAt: wire.instant,
     /** What only vending asks about: with it, it can put back a vend that its own database has lost. */
     sale: z.object({ idempotencyKey: z.string(), soldBy: z.string(), acceptedAt: wire.instant, sampleTables: z.boolean() }).optional(),
@@ -119,6 +146,20 @@ export const TokenOrderCompleted = defineEvent({
     meterNumber: wire.meterNumber,
     meterPan: wire.meterPan,
     tokens: z.array(issuedToken).min(1),
+    completedAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});
+
+/** A set for another key was made for a meter, whose key data is the new one from now on. Once per key change. */
+export const KeyChangeCompleted = defineEvent({
+  type: 'vending.key-change.completed',
+  topic: 'vending.vends.v1',
+  data: z.object({
+    keyChangeId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    tokens: z.array(keyChangeToken).min(2).max(4),
     completedAt: wire.instant,
   }),
   key: (data) => data.meterPan,

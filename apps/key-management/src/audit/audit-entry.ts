@@ -19,6 +19,7 @@ export const auditActions = [
   'vending-key.integrity-failed',
   'vending-key.integrity-restored',
   'management-token.issued',
+  'key-change.issued',
   'custodian.changed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -76,6 +76,17 @@ export interface MeterTokens {
   readonly tokens: readonly (CreditRequest | ManagementRequest)[];
 }
 
+/** The set that gives a meter another key: made under the one it has. */
+export interface KeyChangeSetRequest {
+  readonly from: KeyHandle;
+  readonly to: KeyHandle;
+  readonly meterPan: string;
+  readonly encryptionAlgorithm: EncryptionAlgorithm;
+  readonly tariffIndex: { readonly from: string; readonly to: string };
+  /** Whether the base date moves on. */
+  readonly rollover: boolean;
+}
+
 /** What the module has signed, and the name of the master key that it was signed under. */
 export interface ModuleSignature {
   readonly masterKeyId: string;
@@ -125,6 +136,14 @@ export interface SecurityModule {
    * @throws {KeyManagementError} `…wrapped_key_invalid`; {StsError} for what the standard cannot encode
    */
   issueTokens(key: KeyHandle, meters: readonly MeterTokens[]): Promise<readonly (readonly string[])[]>;
+
+  /**
+   * Makes the set that gives a meter another key. Neither decoder key leaves the module.
+   *
+   * @returns first to last part, 20 digits each
+   * @throws {KeyManagementError} `…wrapped_key_invalid`; {StsError} for what the standard does not permit
+   */
+  issueKeyChangeSet(request: KeyChangeSetRequest): Promise<readonly string[]>;
 
   /**
    * Opens a token.

@@ -3,7 +3,7 @@ import { creditTenths } from '@openprepay/quantities';
 import { keyCheckValue } from '@openprepay/sts/keys';
 import { describe, expect, it } from 'vitest';
 import { labelWith, newMasterKeys, newModule, sealKey } from '../../test/security-modules.js';
-import { creditVectors, managementVectors } from '../../test/vectors.js';
+import { creditVectors, keyChangeVectors, managementVectors } from '../../test/vectors.js';
 import type { KeyHandle, VendingKeyLabel } from './security-module.js';
 
 const meter = { meterPan: '600727123456789030', tariffIndex: '07', encryptionAlgorithm: 'EA11' } as const;
@@ -46,6 +46,21 @@ describe('SoftwareSecurityModule', () => {
     ]);
 
     expect(tokens).toEqual([[vector.token]]);
+  });
+
+  it.each(keyChangeVectors)('makes the set $tokens: $from.decoderKeyAlgorithm, rollover $rollover', async (vector) => {
+    const module = newModule();
+    const { from, to, keyExpiry, meterPan, rollover } = vector;
+    const { tariffIndex, encryptionAlgorithm, ...fromLabel } = from;
+    const { tariffIndex: toIndex, encryptionAlgorithm: _same, ...toLabel } = to;
+    const tokens = await module.issueKeyChangeSet({
+      from: await sealKey(module, labelWith(fromLabel), vector.vendingKey),
+      to: await sealKey(module, labelWith({ ...toLabel, keyExpiry }), vector.newVendingKey),
+      ...{ meterPan, encryptionAlgorithm, rollover },
+      tariffIndex: { from: tariffIndex, to: toIndex },
+    });
+
+    expect(tokens).toEqual(vector.tokens);
   });
 
   it('keeps the key out of what it hands back, and tells its check value', async () => {

@@ -1,9 +1,19 @@
-import { type StaTables, type TokenCipher, StsError, decodeToken, encodeToken, prepareCipher, wipeCipher } from '@openprepay/sts';
+import {
+  type StaTables,
+  type TokenCipher,
+  StsError,
+  decodeToken,
+  encodeKeyChangeSet,
+  encodeToken,
+  prepareCipher,
+  wipeCipher,
+} from '@openprepay/sts';
 import { combineComponents, deriveDecoderKey, keyCheckValue, vendingKeyLength, withOddParity } from '@openprepay/sts/keys';
 import { KeyManagementError } from '../key-management-error.js';
 import { checkVendingKey, parseComponent } from './key-rules.js';
 import type { MasterKey, MasterKeys } from './master-key.js';
 import type {
+  KeyChangeSetRequest,
   KeyHandle,
   MeterTokens,
   MeterParameters,
@@ -101,6 +111,31 @@ export class SoftwareSecurityModule implements SecurityModule {
     }
   }
 
+  async issueKeyChangeSet({
+    from,
+    to,
+    meterPan,
+    encryptionAlgorithm,
+    tariffIndex,
+    rollover,
+  }: KeyChangeSetRequest): Promise<readonly string[]> {
+    const secrets: Uint8Array[] = [];
+    try {
+      const [current, next] = [this.openVendingKey(from), this.openVendingKey(to)];
+      secrets.push(current, next);
+      const becoming = { meterPan, encryptionAlgorithm, tariffIndex: tariffIndex.to };
+      const newDecoderKey = decoderKeyOf({ label: to.label, vendingKey: next, meter: becoming });
+      secrets.push(newDecoderKey);
+      const { keyType, keyRevision, keyExpiry, supplyGroupCode } = to.label;
+      const change = { currentKeyType: from.label.keyType, keyType, keyRevision, keyExpiry, supplyGroupCode };
+      return this.withCipher({ label: from.label, vendingKey: current, meter: { ...becoming, tariffIndex: tariffIndex.from } }, (cipher) =>
+        encodeKeyChangeSet({ ...change, newDecoderKey, tariffIndex: tariffIndex.to, rollover }, cipher),
+      );
+    } finally {
+      for (const secret of secrets) secret.fill(0);
+    }
+  }
+
   async openToken(key: KeyHandle, meter: MeterParameters, token: string): Promise<OpenedToken | undefined> {
     const vendingKey = this.openVendingKey(key);
     try {
@@ -152,18 +187,9 @@ export class SoftwareSecurityModule implements SecurityModule {
     }
   }
 
-  private withCipher<T>({ label, vendingKey, meter }: DecoderKeyInput, work: (cipher: TokenCipher) => T): T {
-    const decoderKey = deriveDecoderKey({
-      algorithm: label.decoderKeyAlgorithm,
-      vendingKey,
-      meterPan: meter.meterPan,
-      keyType: label.keyType,
-      supplyGroupCode: label.supplyGroupCode,
-      tariffIndex: meter.tariffIndex,
-      keyRevision: label.keyRevision,
-      baseDate: label.baseDate,
-      encryptionAlgorithm: meter.encryptionAlgorithm,
-    });
+  private withCipher<T>(input: DecoderKeyInput, work: (cipher: TokenCipher) => T): T {
+    const { meter } = input;
+    const decoderKey = decoderKeyOf(input);
     let cipher: TokenCipher | undefined;
     try {
       cipher = prepareCipher({ algorithm: meter.encryptionAlgorithm, decoderKey, tables: this.options.staTables });
@@ -196,3 +222,16 @@ export class SoftwareSecurityModule implements SecurityModule {
     return found;
   }
 }
+
+const decoderKeyOf = ({ label, vendingKey, meter }: DecoderKeyInput): Uint8Array =>
+  deriveDecoderKey({
+    algorithm: label.decoderKeyAlgorithm,
+    vendingKey,
+    meterPan: meter.meterPan,
+    keyType: label.keyType,
+    supplyGroupCode: label.supplyGroupCode,
+    tariffIndex: meter.tariffIndex,
+    keyRevision: label.keyRevision,
+    baseDate: label.baseDate,
+    encryptionAlgorithm: meter.encryptionAlgorithm,
+  });

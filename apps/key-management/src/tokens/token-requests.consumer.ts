@@ -1,17 +1,24 @@
-import { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
+import { KeyChangeRequested, TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 import { type ConsumerDefinition, consumeBatch } from '@openprepay/messaging/consume';
 import { caused } from '@openprepay/messaging/outbox';
 import type { CancelRequests } from './cancel-requests.js';
+import type { IssueKeyChanges } from './issue-key-changes.js';
 import type { IssueTokens } from './issue-tokens.js';
 import type { TokenMetrics } from './token-metrics.js';
 
 /** A request that cannot be answered stands alone (`none`): its meter's next sale must not wait until somebody looks at it. */
 const options = { group: 'key-management.issue-tokens', order: 'none', deduplication: 'natural-key', money: true } as const;
 
+/** What is done about each kind of request. */
+export interface RequestHandlers {
+  readonly issueTokens: IssueTokens;
+  readonly cancelRequests: CancelRequests;
+  readonly issueKeyChanges: IssueKeyChanges;
+}
+
 /** Sales that await their tokens, or no longer. A request has one answer for good: one that comes again, however it does, is told it again. */
 export const tokenRequestsConsumers = (
-  issueTokens: IssueTokens,
-  cancelRequests: CancelRequests,
+  { issueTokens, cancelRequests, issueKeyChanges }: RequestHandlers,
   metrics: TokenMetrics,
 ): readonly ConsumerDefinition[] => [
   consumeBatch(TokenRequested, options, async (events, tx) => {
@@ -21,6 +28,12 @@ export const tokenRequestsConsumers = (
     );
     tx.afterCommit(() => metrics.count(answers));
   }),
+  consumeBatch(KeyChangeRequested, options, (events, tx) =>
+    issueKeyChanges.execute(
+      tx,
+      events.map((event) => caused(event)),
+    ),
+  ),
   consumeBatch(TokenRequestCancelled, options, async (events, tx) => {
     const answers = await cancelRequests.execute(
       tx,

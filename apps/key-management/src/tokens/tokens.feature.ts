@@ -12,8 +12,10 @@ import { NoteKeyIntegrity } from '../vending-keys/note-key-integrity.js';
 import { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import { CancelRequests } from './cancel-requests.js';
 import { FindTokenVerifications } from './find-token-verifications.js';
+import { IssueKeyChanges } from './issue-key-changes.js';
 import { IssueTokens } from './issue-tokens.js';
 import { IssuedTokenRepository } from './issued-token.repository.js';
+import { KeyChangeAnswerRepository } from './key-change-answer.repository.js';
 import { KeyUseRepository } from './key-use.repository.js';
 import { NoteKeyUse } from './note-key-use.js';
 import { PublishAnswers } from './publish-answers.js';
@@ -21,11 +23,12 @@ import { TokenAnswerRepository } from './token-answer.repository.js';
 import { TokenIdentifierCounterRepository } from './token-identifier-counter.repository.js';
 import type { MeterPolicy } from './token-identifiers.js';
 import { TokenMetrics } from './token-metrics.js';
-import { tokenRequestsConsumers } from './token-requests.consumer.js';
+import { type RequestHandlers, tokenRequestsConsumers } from './token-requests.consumer.js';
 import { TokenVerificationRepository } from './token-verification.repository.js';
 import { TokensController } from './tokens.controller.js';
 import { VerifyToken } from './verify-token.js';
 
+const HANDLERS = token<RequestHandlers>('handlers of requests');
 const POLICY = token<MeterPolicy>('meter policy');
 
 export const tokens: Feature = {
@@ -64,6 +67,13 @@ export const tokens: Feature = {
     provide(TokenVerificationRepository, []),
     provide(FindTokenVerifications, [UnitOfWork, TokenVerificationRepository]),
     provide(TokenMetrics, []),
-    consumers([IssueTokens, CancelRequests, TokenMetrics], tokenRequestsConsumers),
+    provide(KeyChangeAnswerRepository, []),
+    provide(IssueKeyChanges, [KeyChangeAnswerRepository, VendingKeyRepository, SECURITY_MODULE, Outbox, AuditLog, CLOCK]),
+    provideBy(HANDLERS, [IssueTokens, CancelRequests, IssueKeyChanges], (issueTokens, cancelRequests, issueKeyChanges) => ({
+      issueTokens,
+      cancelRequests,
+      issueKeyChanges,
+    })),
+    consumers([HANDLERS, TokenMetrics], tokenRequestsConsumers),
   ],
 };

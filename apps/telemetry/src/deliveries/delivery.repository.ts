@@ -6,7 +6,10 @@ import { limits } from '../telemetry-limits.js';
 import { DeliveryRow } from './delivery.row.js';
 
 /** A delivery as it is planned; when it was made and when it is given up is by the database's clock. */
-export interface PlannedDelivery extends Pick<Delivery, 'deliveryId' | 'vendId' | 'issuedFor' | 'meterNumber' | 'meterPan' | 'tokens'> {
+export interface PlannedDelivery extends Pick<
+  Delivery,
+  'deliveryId' | 'vendId' | 'issuedFor' | 'meterNumber' | 'meterPan' | 'tokens' | 'ahead'
+> {
   readonly traceparent: string | undefined;
 }
 
@@ -57,11 +60,11 @@ export class DeliveryRepository {
     const rows = await prepared(
       tx,
       `insert into token_delivery
-         (delivery_id, utility, vend_id, issued_for, meter_number, meter_pan, tokens, state, created_at, expires_at, next_attempt_at, traceparent)
-       select delivery_id, $1, vend_id, issued_for, meter_number, meter_pan, string_to_array(tokens, ' '), 'pending',
-         now(), now() + $9 * interval '1 hour', now(), traceparent
-       from ${unnested(2, 'uuid', 'uuid', 'text', 'text', 'text', 'text', 'text')}
-         as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent, issued_for)
+         (delivery_id, utility, vend_id, issued_for, meter_number, meter_pan, tokens, ahead, state, created_at, expires_at, next_attempt_at, traceparent)
+       select delivery_id, $1, vend_id, issued_for, meter_number, meter_pan, string_to_array(tokens, ' '), ahead, 'pending',
+         now(), now() + $10 * interval '1 hour', now(), traceparent
+       from ${unnested(2, 'uuid', 'uuid', 'text', 'text', 'text', 'text', 'text', 'int')}
+         as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent, issued_for, ahead)
        cross join lateral (select from mqtt_credential as credential
          where credential.meter_number = planned.meter_number and credential.utility = $1 and credential.password_hash is not null
          limit 1) as reachable
@@ -75,6 +78,7 @@ export class DeliveryRepository {
         planned.map(({ tokens }) => tokens.join(' ')),
         planned.map(({ traceparent }) => traceparent ?? null),
         planned.map(({ issuedFor }) => issuedFor),
+        planned.map(({ ahead }) => ahead),
         lifeHours,
       ],
     );

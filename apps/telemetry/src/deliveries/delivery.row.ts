@@ -11,6 +11,7 @@ export class DeliveryRow {
   @Column('text') readonly meterNumber!: string;
   @Column('text') readonly meterPan!: string;
   @Column('text', { array: true }) readonly tokens!: string[];
+  @Column('integer') readonly ahead!: number;
   @Column('jsonb') readonly verdicts!: Verdicts;
   @Column('text') readonly state!: DeliveryState;
   /** Why the meter does not have it. */

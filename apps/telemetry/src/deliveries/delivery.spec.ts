@@ -12,6 +12,7 @@ const delivery = (tokens: readonly string[], verdicts: Readonly<Record<string, T
   meterNumber: '07000000017',
   meterPan: '600727070000000178',
   tokens,
+  ahead: 0,
   verdicts,
   state: 'pending',
   attempts: 0,

@@ -1,7 +1,7 @@
 import type { TokenResultUplink } from '../uplink/uplink.js';
 
 /** What the tokens were made for. */
-export type IssuedFor = 'vend' | 'order';
+export type IssuedFor = 'vend' | 'order' | 'key-change';
 
 export type DeliveryState = 'pending' | 'accepted' | 'rejected' | 'expired';
 /** What the meter said of one token. */
@@ -19,6 +19,8 @@ export interface Delivery {
   readonly meterNumber: string;
   readonly meterPan: string;
   readonly tokens: readonly string[];
+  /** How many of them, the first, only bring the key that the others need: a meter that has it refuses them. */
+  readonly ahead: number;
   readonly verdicts: Verdicts;
   readonly state: DeliveryState;
   readonly attempts: number;
@@ -40,7 +42,7 @@ export type DeliveryOutcome =
  */
 export function addVerdict(delivery: Delivery, token: string, verdict: TokenVerdict): DeliveryOutcome {
   const verdicts = { ...delivery.verdicts, [token]: delivery.verdicts[token] ?? verdict };
-  const said = delivery.tokens.map((one) => verdicts[one]);
+  const said = delivery.tokens.slice(delivery.ahead).map((one) => verdicts[one]);
   const refused = said.find((one) => one !== undefined && one !== 'accepted' && one !== 'used');
   if (refused !== undefined) return { kind: 'rejected', verdicts, code: refused };
   if (said.includes(undefined)) return { kind: 'waiting', verdicts };

@@ -10,7 +10,7 @@ export interface DeliverySettings {
 }
 
 /** Tokens for a meter; of whatever kind, they go as they are. */
-export interface TokensForMeter extends Pick<Delivery, 'vendId' | 'issuedFor' | 'meterNumber' | 'meterPan' | 'tokens'> {
+export interface TokensForMeter extends Pick<Delivery, 'vendId' | 'issuedFor' | 'meterNumber' | 'meterPan' | 'tokens' | 'ahead'> {
   readonly traceparent: string | undefined;
 }
 

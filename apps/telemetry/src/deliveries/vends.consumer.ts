@@ -1,21 +1,36 @@
-import { TokenOrderCompleted, VendCompleted } from '@openprepay/contracts/vending';
+import { KeyChangeCompleted, TokenOrderCompleted, VendCompleted } from '@openprepay/contracts/vending';
 import { type ConsumerDefinition, consumeBatch } from '@openprepay/messaging/consume';
 import type { PlanDeliveries } from './plan-deliveries.js';
 
 /** One is known again by the row that it left: no inbox beside it. */
 const options = { group: 'telemetry.deliver-tokens', deduplication: 'natural-key', gatherMs: 100 } as const;
 
-/** One delivery per vend and per order, in the order of a meter's. */
+/** One delivery per vend, order and key change, in the order of a meter's. */
 export const vendsConsumers = (planDeliveries: PlanDeliveries): readonly ConsumerDefinition[] => [
   consumeBatch(VendCompleted, options, (vends, tx) =>
     planDeliveries.execute(
       tx,
-      vends.map(({ data: { vendId, meterNumber, meterPan, tokens }, traceparent }) => ({
+      vends.map(({ data: { vendId, meterNumber, meterPan, tokens, keyChangeTokens = [] }, traceparent }) => ({
         vendId,
         issuedFor: 'vend',
         meterNumber,
         meterPan,
+        tokens: [...keyChangeTokens, ...tokens].map(({ token }) => token),
+        ahead: keyChangeTokens.length,
+        traceparent,
+      })),
+    ),
+  ),
+  consumeBatch(KeyChangeCompleted, options, (changes, tx) =>
+    planDeliveries.execute(
+      tx,
+      changes.map(({ data: { keyChangeId, meterNumber, meterPan, tokens }, traceparent }) => ({
+        vendId: keyChangeId,
+        issuedFor: 'key-change',
+        meterNumber,
+        meterPan,
         tokens: tokens.map(({ token }) => token),
+        ahead: 0,
         traceparent,
       })),
     ),
@@ -29,6 +44,7 @@ export const vendsConsumers = (planDeliveries: PlanDeliveries): readonly Consume
         meterNumber,
         meterPan,
         tokens: tokens.map(({ token }) => token),
+        ahead: 0,
         traceparent,
       })),
     ),

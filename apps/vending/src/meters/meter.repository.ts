@@ -99,6 +99,7 @@ export const meterFromRow = (row: MeterRow): Meter => ({
   commodity: row.commodity as Commodity,
   accountNumber: row.accountNumber ?? undefined,
   supplyId: row.supplyId,
+  keyChangePending: row.keyChangePending,
   revision: row.revision,
   createdAt: row.createdAt,
   changedAt: row.changedAt,

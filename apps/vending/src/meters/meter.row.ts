@@ -18,6 +18,7 @@ export class MeterRow {
   @Column('text') readonly commodity!: string;
   @Column('text', { nullable: true }) readonly accountNumber!: string | null;
   @Column('uuid') readonly supplyId!: string;
+  @Column('boolean') readonly keyChangePending!: boolean;
   @Column('integer') readonly revision!: number;
   @Column('timestamptz') readonly createdAt!: Date;
   @Column('timestamptz') readonly changedAt!: Date;

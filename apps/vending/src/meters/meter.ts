@@ -25,6 +25,8 @@ export interface Meter {
   readonly accountNumber: string | undefined;
   /** The supply (this meter on this account) that vends are priced for. */
   readonly supplyId: string;
+  /** True while a set for another key is being made: nothing is sold to it then. */
+  readonly keyChangePending: boolean;
   /** Grows with every change, under the meter's lock: others tell by it what is newer. */
   readonly revision: number;
   readonly createdAt: Date;
@@ -45,7 +47,17 @@ export interface NewMeter {
 export function registerMeter(wanted: NewMeter, ids: { readonly meterId: string; readonly supplyId: string }, now: Date): Meter {
   const { meterNumber, pan, manufacturerCode } = readMeterNumber(wanted.meterNumber);
   checkAlgorithms(wanted.keyData);
-  return { ...wanted, ...ids, meterNumber, meterPan: pan, manufacturerCode, revision: 1, createdAt: now, changedAt: now };
+  return {
+    ...wanted,
+    ...ids,
+    meterNumber,
+    meterPan: pan,
+    manufacturerCode,
+    keyChangePending: false,
+    revision: 1,
+    createdAt: now,
+    changedAt: now,
+  };
 }
 
 export interface MeterChange {

@@ -52,5 +52,16 @@ function asMeter(said: EventData<typeof MeterChanged>, kept: Kept): Meter {
   const { supplyGroupCode, keyType, keyRevision, tariffIndex, baseDate } = rest;
   const keyData: MeterKeyData = { supplyGroupCode, keyType, keyRevision, tariffIndex, encryptionAlgorithm, decoderKeyAlgorithm, baseDate };
   const { manufacturerCode } = readMeterNumber(meterNumber);
-  return { meterId, meterNumber, meterPan, manufacturerCode, keyData, commodity, accountNumber, changedAt, ...kept };
+  return {
+    meterId,
+    meterNumber,
+    meterPan,
+    manufacturerCode,
+    keyData,
+    commodity,
+    accountNumber,
+    keyChangePending: false,
+    changedAt,
+    ...kept,
+  };
 }

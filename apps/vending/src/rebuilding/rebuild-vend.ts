@@ -89,10 +89,11 @@ export class RebuildVend {
 
 const acceptedAtOf = ({ sale, completedAt }: Said): Date => sale?.acceptedAt ?? completedAt;
 
-const outcomeOf = ({ receiptNumber, tokens, completedAt, sale }: Said): CompletedVend['outcome'] => ({
+const outcomeOf = ({ receiptNumber, tokens, keyChangeTokens, completedAt, sale }: Said): CompletedVend['outcome'] => ({
   state: 'completed',
   receiptNumber,
   tokens: tokens.map(({ kind, ...token }) => ({ ...token, kind: memberText(kind) })),
+  ...(keyChangeTokens ? { keyChangeTokens } : {}),
   sampleTables: sale?.sampleTables ?? false,
   completedAt,
 });

@@ -25,13 +25,20 @@ export function receiptText(vend: CompletedVend): string {
     pair('Total', `${money(vend.tenderMinor)} ${currency}`),
     rule,
     pair('Units', `${formatCredit(vend.effect.unitsTenths)} ${unit}`),
-    ...outcome.tokens.map(({ token }) => token.replaceAll(GROUP_OF_DIGITS, '$1 ')),
+    ...keyChangeText(outcome.keyChangeTokens ?? []),
+    ...outcome.tokens.map(({ token }) => grouped(token)),
     ...(outcome.sampleTables ? ['SAMPLE TABLES: no field meter accepts this token'] : []),
     rule,
     `Vend ${vend.vendId}`,
     '',
   ].join('\n');
 }
+
+const grouped = (token: string): string => token.replaceAll(GROUP_OF_DIGITS, '$1 ');
+
+/** The new key is entered first; what was bought before and not entered yet would be lost. */
+const keyChangeText = (tokens: readonly { readonly token: string }[]): readonly string[] =>
+  tokens.length === 0 ? [] : ['NEW KEY: enter all older tokens, then', ...tokens.map(({ token }) => grouped(token)), 'and then'];
 
 const rule = '-'.repeat(WIDTH);
 

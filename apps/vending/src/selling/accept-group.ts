@@ -81,7 +81,7 @@ export class AcceptGroup {
     { sale, context }: { readonly sale: Caused<Sale>; readonly context: GroupContext | undefined },
     { at, debts, taken, floats }: Group,
   ): Promise<GroupOutcome> {
-    if (!context || context.earlierVendId !== undefined || context.keyClosed) return ALONE;
+    if (!context || context.earlierVendId !== undefined || context.keyClosed || context.meter.keyChangePending) return ALONE;
     const { known, meter, float } = context;
     if (!isSufficient(known)) return { kind: 'pricing-unknown' };
 

@@ -34,7 +34,7 @@ export class AcceptVend {
    * Safe to repeat: a key of a seller makes one vend. Of two that race on one meter the second waits for its lock; of two that race
    * on different meters the second meets the unique index `vend_idempotency_key`.
    * @throws {VendingError} `vending.idempotency_key_reused`, `vending.idempotency_key_expired`, `vending.idempotency_key_closed`,
-   *   `vending.meter_unknown`, and as `PriceVend` and `RecordSale`
+   *   `vending.key_change_pending`, `vending.meter_unknown`, and as `PriceVend` and `RecordSale`
    */
   async execute(tx: Tx, sale: Sale): Promise<AcceptedVend | PricingUnknown> {
     const { seller, idempotencyKey, request } = sale;
@@ -46,6 +46,10 @@ export class AcceptVend {
     if (earlierVendId !== undefined) return { vend: replay(await this.vends.require(tx, earlierVendId), request, at), replayed: true };
     if (keyClosed) {
       throw new VendingError('vending.idempotency_key_closed', 'somebody was told that nothing was sold under this key: take a new one');
+    }
+
+    if (meter.keyChangePending) {
+      throw new VendingError('vending.key_change_pending', 'the meter is being given another key: try again', { retryAfterSeconds: 2 });
     }
 
     const priced = await this.priceVend.execute(tx, { known, tender: request.tender, at, purpose: 'sale' });

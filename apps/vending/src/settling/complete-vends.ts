@@ -6,6 +6,8 @@ import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { sum } from '@openprepay/quantities';
+import { isSameKey } from '../key-changes/key-change.js';
+import type { KeyChangeRepository, OpenSet } from '../key-changes/key-change.repository.js';
 import type { SoldNow } from '../sales/sales.js';
 import type { SalesRepository } from '../sales/sales.repository.js';
 import type { CompletedVend, Vend, VendToken } from '../vend/vend.js';
@@ -20,6 +22,7 @@ import type { VendSettlements } from './vend-settlements.js';
 export class CompleteVends {
   constructor(
     private readonly vends: VendRepository,
+    private readonly keyChanges: KeyChangeRepository,
     private readonly receiptNumbers: ReceiptNumbers,
     private readonly sales: SalesRepository,
     private readonly outbox: Outbox,
@@ -32,7 +35,12 @@ export class CompleteVends {
    * @throws {VendingError} `vending.vend_not_found`, `vending.token_answer_contradicts`
    */
   async execute(tx: Tx, issued: readonly Caused<EventData<typeof TokenIssued>>[]): Promise<void> {
-    const [vends, lastNumber] = await Promise.all([this.vends.lockAll(tx, requestIdsOf(issued)), this.receiptNumbers.lock(tx)]);
+    const meterNumbers = issued.map(({ meterNumber }) => meterNumber);
+    const [vends, sets, lastNumber] = await Promise.all([
+      this.vends.lockAll(tx, requestIdsOf(issued)),
+      this.keyChanges.openSets(tx, meterNumbers),
+      this.receiptNumbers.lock(tx),
+    ]);
     const answered = matchAnswers(vends, issued, 'completed');
     for (const { vend, answer } of answered) checkTokens(vend, answer);
     if (answered.length === 0) return;
@@ -44,6 +52,7 @@ export class CompleteVends {
         state: 'completed',
         receiptNumber: receiptNumberAfter(lastNumber, nth),
         tokens: tokens.map(toVendToken),
+        ...aheadOf(vend, sets),
         sampleTables,
         completedAt,
       },
@@ -57,6 +66,12 @@ export class CompleteVends {
     ]);
     this.settlements.announce(tx, completed);
   }
+}
+
+/** The set that the meter has not confirmed goes in front of credit that was made under the key it brings. */
+function aheadOf({ meter }: Vend, sets: readonly OpenSet[]): { readonly keyChangeTokens?: OpenSet['tokens'] } {
+  const set = sets.find(({ meterNumber, toKey }) => meterNumber === meter.meterNumber && isSameKey(toKey, meter.keyData));
+  return set ? { keyChangeTokens: set.tokens } : {};
 }
 
 const toSale = ({ currency, commodity, tenderMinor, effect, outcome }: CompletedVend): SoldNow => ({

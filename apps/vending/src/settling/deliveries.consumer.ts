@@ -1,6 +1,7 @@
 import { memberText } from '@openprepay/contracts/open-enum';
 import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
+import type { ConfirmByMeter } from '../key-changes/confirm-by-meter.js';
 import type { RecordOrderDeliveries } from '../token-orders/record-order-deliveries.js';
 import type { RecordDeliveries } from './record-deliveries.js';
 
@@ -14,20 +15,31 @@ const options = { group: 'vending.deliveries', order: 'none', deduplication: 'na
 export const deliveriesConsumers = (
   recordDeliveries: RecordDeliveries,
   recordOrders: RecordOrderDeliveries,
+  confirm: ConfirmByMeter,
 ): readonly ConsumerDefinition[] => [
   consumeBatch(TokenAccepted, options, async (events, tx) => {
-    const { ofOrders, ofVends } = apart(events);
+    const { ofOrders, ofKeyChanges, ofVends } = apart(events);
+    await confirm.bySets(
+      tx,
+      ofKeyChanges.map(({ data }) => data.vendId),
+    );
     await recordOrders.execute(
       tx,
       ofOrders.map(({ data: { vendId: orderId, acceptedAt } }) => ({ orderId, delivery: { state: 'accepted', at: acceptedAt } })),
     );
-    await recordDeliveries.execute(
-      tx,
-      ofVends.map(({ data: { vendId, acceptedAt, creditRemaining } }) => ({
-        vendId,
-        delivery: { state: 'credited', at: acceptedAt, creditRemaining },
-      })),
-    );
+    await Promise.all([
+      recordDeliveries.execute(
+        tx,
+        ofVends.map(({ data: { vendId, acceptedAt, creditRemaining } }) => ({
+          vendId,
+          delivery: { state: 'credited', at: acceptedAt, creditRemaining },
+        })),
+      ),
+      confirm.byVends(
+        tx,
+        ofVends.map(({ data }) => data.vendId),
+      ),
+    ]);
   }),
   consumeBatch(TokenRejected, options, async (events, tx) => {
     const { ofOrders, ofVends } = apart(events);
@@ -51,6 +63,7 @@ export const deliveriesConsumers = (
 function apart<Event extends { readonly data: { readonly issuedFor?: unknown } }>(events: readonly Event[]) {
   return {
     ofOrders: events.filter(({ data }) => data.issuedFor === 'order'),
-    ofVends: events.filter(({ data }) => data.issuedFor !== 'order'),
+    ofKeyChanges: events.filter(({ data }) => data.issuedFor === 'key-change'),
+    ofVends: events.filter(({ data }) => data.issuedFor !== 'order' && data.issuedFor !== 'key-change'),
   };
 }

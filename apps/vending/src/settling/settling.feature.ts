@@ -3,6 +3,10 @@ import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, consumers, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
+import { CompleteKeyChanges } from '../key-changes/complete-key-changes.js';
+import { ConfirmByMeter } from '../key-changes/confirm-by-meter.js';
+import { FailKeyChanges } from '../key-changes/fail-key-changes.js';
+import { KeyChangeRepository } from '../key-changes/key-change.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
 import { SalesRepository } from '../sales/sales.repository.js';
@@ -44,15 +48,19 @@ export const settling: Feature = {
     provide(ReceiptNumbers, []),
     provide(VendSettlements, [Notifications, UnitOfWork, VendRepository, SETTLING]),
     provide(GiveBackVends, [SupplyRepository, DebtRepository, FloatRepository]),
-    provide(CompleteVends, [VendRepository, ReceiptNumbers, SalesRepository, Outbox, VendSettlements, CLOCK]),
+    provide(CompleteVends, [VendRepository, KeyChangeRepository, ReceiptNumbers, SalesRepository, Outbox, VendSettlements, CLOCK]),
     provide(FailVends, [MeterRepository, VendRepository, GiveBackVends, Outbox, VendSettlements, CLOCK]),
     provide(SettlingMetrics, []),
     provide(CancelVend, [UnitOfWork, VendRepository, Outbox, CLOCK]),
     provide(RecordDeliveries, [VendRepository]),
     provide(ResendTokenRequests, [UnitOfWork, VendRepository, Outbox, SettlingMetrics, CLOCK, SETTLING]),
-    provideBy(ORDER_ANSWERS, [CompleteTokenOrders, FailTokenOrders], (complete, fail) => ({ complete, fail })),
+    provideBy(
+      ORDER_ANSWERS,
+      [CompleteTokenOrders, FailTokenOrders, CompleteKeyChanges, FailKeyChanges],
+      (complete, fail, completeKeyChanges, failKeyChanges) => ({ complete, fail, completeKeyChanges, failKeyChanges }),
+    ),
     consumers([CompleteVends, FailVends, ORDER_ANSWERS], tokensConsumers),
-    consumers([RecordDeliveries, RecordOrderDeliveries], deliveriesConsumers),
+    consumers([RecordDeliveries, RecordOrderDeliveries, ConfirmByMeter], deliveriesConsumers),
     worker([ResendTokenRequests, LOGGER, SETTLING], tokenRequestSweeper),
   ],
 };

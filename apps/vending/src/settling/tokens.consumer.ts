@@ -1,7 +1,9 @@
-import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import { KeyChangeIssued, TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
 import { caused } from '@openprepay/messaging/outbox';
 import type { EventData } from '@openprepay/contracts/event';
+import type { CompleteKeyChanges } from '../key-changes/complete-key-changes.js';
+import type { FailKeyChanges } from '../key-changes/fail-key-changes.js';
 import type { CompleteTokenOrders } from '../token-orders/complete-token-orders.js';
 import type { FailTokenOrders } from '../token-orders/fail-token-orders.js';
 import type { CompleteVends } from './complete-vends.js';
@@ -13,14 +15,16 @@ import type { FailVends } from './fail-vends.js';
  */
 const options = { group: 'vending.tokens', order: 'none', deduplication: 'natural-key', money: true } as const;
 
-/** What the vault's answers do to orders. */
+/** What the vault's answers do to orders and key changes. */
 export interface OrderAnswers {
   readonly complete: CompleteTokenOrders;
   readonly fail: FailTokenOrders;
+  readonly completeKeyChanges: CompleteKeyChanges;
+  readonly failKeyChanges: FailKeyChanges;
 }
 
 /**
- * The vault's answers settle vends and orders. A token tells by its kind which it is of; a refusal is of an order or else of a vend.
+ * The vault's answers settle vends and orders. A token tells by its kind which it is of; a refusal is of an order, a key change or else of a vend.
  * Issued tokens of vends come last: the utility's receipt counter is locked after everything else.
  */
 export const tokensConsumers = (
@@ -29,12 +33,19 @@ export const tokensConsumers = (
   orders: OrderAnswers,
 ): readonly ConsumerDefinition[] => [
   consumeBatch(TokenRefused, options, async (events, tx) => {
-    const ofVends = await orders.fail.execute(
+    const ofOthers = await orders.fail.execute(
       tx,
       events.map((event) => caused(event)),
     );
+    const ofVends = ofOthers.length > 0 ? await orders.failKeyChanges.execute(tx, ofOthers) : [];
     if (ofVends.length > 0) await failVends.execute(tx, ofVends);
   }),
+  consumeBatch(KeyChangeIssued, options, (events, tx) =>
+    orders.completeKeyChanges.execute(
+      tx,
+      events.map((event) => caused(event)),
+    ),
+  ),
   consumeBatch(TokenIssued, options, async (events, tx) => {
     const answers = events.map((event) => caused(event));
     await orders.complete.execute(

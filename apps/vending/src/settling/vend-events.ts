@@ -21,6 +21,7 @@ export const completedEvent = (vend: CompletedVend): EventData<typeof VendComple
   lines: vend.lines.map(eventLine),
   tariff: { ...vend.tariff },
   tokens: vend.outcome.tokens.map(({ kind, ...token }) => ({ ...token, kind: z.decode(issuedTokenKind, kind) })),
+  ...(vend.outcome.keyChangeTokens ? { keyChangeTokens: vend.outcome.keyChangeTokens.map((token) => ({ ...token })) } : {}),
   completedAt: vend.outcome.completedAt,
   sale: {
     idempotencyKey: vend.idempotencyKey,

@@ -39,12 +39,15 @@ function outcomeToApi({ outcome, commodity }: Vend): Partial<VendAnswer> {
     case 'completed':
       return {
         receiptNumber: outcome.receiptNumber,
-        tokens: outcome.tokens.map(({ token, kind, tokenIdentifier, amountTenths }) => ({
-          token,
-          kind,
-          tid: tokenIdentifier,
-          units: { value: formatCredit(amountTenths), unit: UNITS[commodity] },
-        })),
+        tokens: [
+          ...(outcome.keyChangeTokens ?? []).map((token) => ({ ...token, kind: 'key-change' })),
+          ...outcome.tokens.map(({ token, kind, tokenIdentifier, amountTenths }) => ({
+            token,
+            kind,
+            tid: tokenIdentifier,
+            units: { value: formatCredit(amountTenths), unit: UNITS[commodity] },
+          })),
+        ],
         ...(outcome.sampleTables ? { sampleTables: true } : {}),
         completedAt: outcome.completedAt.toISOString(),
       };

@@ -40,17 +40,28 @@ export const toRow = (tx: Tx, vend: Vend): VendRow => ({
   ...deliveryToRow(vend.delivery),
 });
 
-type OutcomeColumns = Pick<VendRow, 'state' | 'receiptNumber' | 'tokens' | 'sampleTables' | 'failureCode' | 'failureReason' | 'settledAt'>;
+type OutcomeColumns = Pick<
+  VendRow,
+  'state' | 'receiptNumber' | 'tokens' | 'keyChangeTokens' | 'sampleTables' | 'failureCode' | 'failureReason' | 'settledAt'
+>;
 
-const NO_OUTCOME = { receiptNumber: null, tokens: null, sampleTables: null, failureCode: null, failureReason: null, settledAt: null };
+const NO_OUTCOME = {
+  receiptNumber: null,
+  tokens: null,
+  keyChangeTokens: null,
+  sampleTables: null,
+  failureCode: null,
+  failureReason: null,
+  settledAt: null,
+};
 
 export function outcomeToRow(outcome: VendOutcome): OutcomeColumns {
   switch (outcome.state) {
     case 'awaiting-token':
       return { ...NO_OUTCOME, state: outcome.state };
     case 'completed': {
-      const { state, receiptNumber, tokens, sampleTables, completedAt } = outcome;
-      return { ...NO_OUTCOME, state, receiptNumber, tokens: tokensToJson(tokens), sampleTables, settledAt: completedAt };
+      const { state, receiptNumber, tokens, keyChangeTokens = null, sampleTables, completedAt } = outcome;
+      return { ...NO_OUTCOME, state, receiptNumber, tokens: tokensToJson(tokens), keyChangeTokens, sampleTables, settledAt: completedAt };
     }
     case 'failed':
       return { ...NO_OUTCOME, state: outcome.state, failureCode: outcome.code, failureReason: outcome.reason, settledAt: outcome.failedAt };
@@ -106,6 +117,7 @@ function outcomeFromRow(row: VendRow): VendOutcome {
         state,
         receiptNumber: stored(row.receiptNumber),
         tokens: tokensFromJson(stored(row.tokens)),
+        ...(row.keyChangeTokens === null ? {} : { keyChangeTokens: row.keyChangeTokens }),
         sampleTables: stored(row.sampleTables),
         completedAt: stored(row.settledAt),
       };

@@ -176,9 +176,9 @@ export const SELLER = `coalesce(v.vendor_id::text, 'staff ' || v.sold_by)`;
 export const ofKey = (key: string): string => `v.idempotency_key = ${key} and v.utility is not distinct from $1`;
 
 const SETTLE = `
-  update vend v set state = t.state, receipt_number = t."receiptNumber", tokens = t.tokens, sample_tables = t."sampleTables",
+  update vend v set state = t.state, receipt_number = t."receiptNumber", tokens = t.tokens, key_change_tokens = t."keyChangeTokens", sample_tables = t."sampleTables",
     failure_code = t."failureCode", failure_reason = t."failureReason", settled_at = t."settledAt"
-  from jsonb_to_recordset($2::jsonb) as t("vendId" uuid, state text, "receiptNumber" text, tokens jsonb, "sampleTables" boolean,
+  from jsonb_to_recordset($2::jsonb) as t("vendId" uuid, state text, "receiptNumber" text, tokens jsonb, "keyChangeTokens" jsonb, "sampleTables" boolean,
     "failureCode" text, "failureReason" text, "settledAt" timestamptz)
   where v.utility = $1 and v.vend_id = t."vendId"`;
 

@@ -1,3 +1,4 @@
+import type { KeyChangeToken } from '@openprepay/contracts/key-management';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { MeterKeyData } from '../meters/meter.js';
 import type { FixedChargeJson } from '../supplies/fixed-charge-json.js';
@@ -37,6 +38,7 @@ export class VendRow {
   @Column('text', { nullable: true }) readonly cancelReason!: string | null;
   @Column('text', { nullable: true }) readonly receiptNumber!: string | null;
   @Column('jsonb', { nullable: true }) readonly tokens!: readonly TokenJson[] | null;
+  @Column('jsonb', { nullable: true }) readonly keyChangeTokens!: readonly KeyChangeToken[] | null;
   @Column('boolean', { nullable: true }) readonly sampleTables!: boolean | null;
   @Column('text', { nullable: true }) readonly failureCode!: string | null;
   @Column('text', { nullable: true }) readonly failureReason!: string | null;

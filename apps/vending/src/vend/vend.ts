@@ -1,3 +1,4 @@
+import type { KeyChangeToken } from '@openprepay/contracts/key-management';
 import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
 import type { Commodity } from '@openprepay/contracts/wire';
 import type { CreditTenths, MoneyMinor } from '@openprepay/quantities';
@@ -66,6 +67,8 @@ export type VendOutcome =
       readonly state: 'completed';
       readonly receiptNumber: string;
       readonly tokens: readonly VendToken[];
+      /** The set that the meter takes before them, where it has not confirmed its new key yet. */
+      readonly keyChangeTokens?: readonly KeyChangeToken[] | undefined;
       /** True where sample tables encrypted the token: no field meter accepts it. */
       readonly sampleTables: boolean;
       readonly completedAt: Date;

@@ -41,6 +41,7 @@ export const keyManagementApi = defineApi({
     'key-management.meter_number_invalid': 400,
     'key-management.meter_unknown': 404,
     'key-management.base_date_mismatch': 409,
+    'key-management.base_date_back': 422,
     'key-management.decoder_key_algorithm_mismatch': 409,
     'key-management.algorithms_incompatible': 422,
     'key-management.key_type_not_for_credit': 422,

@@ -67,7 +67,14 @@ const quote = z.object(priced).meta({ id: 'Quote' });
 export type QuoteAnswer = Wire<typeof quote>;
 
 const token = z
-  .object({ token: wire.tokenDigits, kind: z.string().describe('credit; a later version may hand out others'), tid: z.int(), units })
+  .object({
+    token: wire.tokenDigits,
+    kind: z.string().describe('credit, or key-change; a later version may hand out others'),
+    tid: z.int().optional().describe('a key change has none'),
+    units: units.optional(),
+    part: z.int().optional().describe('of a key change'),
+    parts: z.int().optional(),
+  })
   .meta({ id: 'VendToken' });
 
 const vend = z
@@ -82,7 +89,10 @@ const vend = z
     stuckSince: z.iso.datetime().optional().describe('no answer for longer than any vault takes: it may be cancelled'),
     cancellation: z.object({ reason: z.string(), requestedBy: z.string(), requestedAt: z.iso.datetime() }).optional(),
     receiptNumber: z.string().optional(),
-    tokens: z.array(token).optional(),
+    tokens: z
+      .array(token)
+      .optional()
+      .describe('in the order they are entered: a key change that the meter has not confirmed, then the credit'),
     sampleTables: z.boolean().optional().describe('true: made with published sample tables, no field meter accepts it'),
     completedAt: z.iso.datetime().optional(),
     failure: z.object({ code: z.string(), reason: z.string(), at: z.iso.datetime() }).optional(),
@@ -136,6 +146,7 @@ export const vendEndpoints = {
       'vending.vendor_unknown',
       'vending.vendor_float_insufficient',
       'vending.seller_busy',
+      'vending.key_change_pending',
       'vending.token_refused',
     ],
   }),

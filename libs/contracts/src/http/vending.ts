@@ -1,6 +1,7 @@
 import { defineApi } from './api.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { auditHeadEndpoints } from './vending-audit-heads.js';
+import { keyChangeEndpoints } from './vending-key-changes.js';
 import { meterEndpoints } from './vending-meters.js';
 import { salesEndpoints } from './vending-sales.js';
 import { floatEndpoints } from './vending-floats.js';
@@ -54,6 +55,12 @@ export const vendingApi = defineApi({
     'vending.vend_not_stuck': 409,
     'vending.vend_settled': 409,
     'vending.token_refused': 409,
+    'vending.key_change_unknown': 404,
+    'vending.key_change_open': 409,
+    'vending.key_change_nothing': 422,
+    'vending.key_change_ended': 409,
+    'vending.key_change_pending': 409,
+    'vending.tokens_awaited': 409,
     'vending.token_order_unknown': 404,
     'vending.token_order_decided': 409,
     'vending.token_limit_reached': 429,
@@ -66,6 +73,7 @@ export const vendingApi = defineApi({
     ...terminalEndpoints,
     ...vendEndpoints,
     ...tokenEndpoints,
+    ...keyChangeEndpoints,
     ...salesEndpoints,
     ...xmlvendEndpoints,
     ...auditHeadEndpoints,

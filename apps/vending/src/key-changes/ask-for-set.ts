@@ -1,0 +1,20 @@
+import { KeyChangeRequested } from '@openprepay/contracts/vending';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { KeyChange } from './key-change.js';
+
+interface Asking {
+  readonly change: KeyChange;
+  readonly at: Date;
+}
+
+/** Asks the vault for the set of a key change: always the same words, so that asking again gives the same set. */
+export const askForSet = (tx: Tx, outbox: Outbox, { change, at }: Asking): Promise<void> =>
+  outbox.append(tx, KeyChangeRequested, {
+    requestId: change.keyChangeId,
+    meterNumber: change.meterNumber,
+    meterPan: change.meterPan,
+    from: change.from,
+    to: change.to,
+    requestedAt: at,
+  });

@@ -1,0 +1,25 @@
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { KeyChangeRepository } from './key-change.repository.js';
+
+/** What a meter's own word confirms: it took the set, or credit that was made under its new key. */
+export class ConfirmByMeter {
+  constructor(
+    private readonly changes: KeyChangeRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Safe to repeat. @param ids of key changes whose set was taken */
+  async bySets(tx: Tx, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    for (const change of await this.changes.lockAll(tx, ids)) {
+      if (change.state !== 'issued') continue;
+      await this.changes.move(tx, { ...change, state: 'confirmed', endedAt: this.clock.now(), remark: 'the meter took the set' });
+    }
+  }
+
+  /** Safe to repeat. @param vendIds whose credit was taken */
+  async byVends(tx: Tx, vendIds: readonly string[]): Promise<void> {
+    if (vendIds.length > 0) await this.changes.confirmByVends(tx, vendIds, this.clock.now());
+  }
+}

@@ -1,0 +1,189 @@
+import type { KeyChangeToken } from '@openprepay/contracts/key-management';
+import { present } from '@openprepay/contracts/present';
+import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
+import { LessThan } from 'typeorm';
+import type { MeterKeyData } from '../meters/meter.js';
+import { VendingError } from '../vending-error.js';
+import type { KeyChange, KeyChangeState } from './key-change.js';
+import { KeyChangeRow } from './key-change.row.js';
+
+const COLUMNS = columnsOf(KeyChangeRow, 'c');
+
+/** A set that a meter has not confirmed, which goes in front of its credit. */
+export interface OpenSet {
+  readonly meterNumber: string;
+  readonly toKey: MeterKeyData;
+  readonly tokens: readonly KeyChangeToken[];
+}
+
+export class KeyChangeRepository {
+  /** One person's come one after the other, so that a key makes one. */
+  async lockPerson(tx: Tx, subject: string): Promise<void> {
+    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('key-change ' || $1 || ' ' || $2, 0))`, [tx.utility, subject]);
+  }
+
+  async findByKey(tx: Tx, subject: string, idempotencyKey: string): Promise<KeyChange | undefined> {
+    const row = await entities(tx).findOneBy(KeyChangeRow, { utility: tx.utility, requestedBySubject: subject, idempotencyKey });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** @throws {VendingError} `vending.key_change_open` where the meter has not confirmed its last one */
+  async insert(tx: Tx, change: KeyChange): Promise<void> {
+    await entities(tx)
+      .insert(KeyChangeRow, toRow(tx, change))
+      .catch((cause: unknown) => {
+        if (!isUniqueViolation(cause, 'key_change_one_open')) throw cause;
+        throw new VendingError('vending.key_change_open', 'the meter has a key change that is neither confirmed nor cancelled', { cause });
+      });
+  }
+
+  /** Whether the vault still makes a token for the meter under the key that it has. */
+  async awaitsTokens(tx: Tx, meterNumber: string): Promise<boolean> {
+    const rows = await sql(
+      tx,
+      `select 1 where exists (select from vend where utility = $1 and meter_number = $2 and state = 'awaiting-token')
+          or exists (select from token_order where utility = $1 and meter_number = $2 and state = 'awaiting-token')`,
+      [tx.utility, meterNumber],
+    );
+    return rows.length > 0;
+  }
+
+  async find(tx: Tx, keyChangeId: string): Promise<KeyChange | undefined> {
+    const row = await entities(tx).findOneBy(KeyChangeRow, { utility: tx.utility, keyChangeId });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** Of these ids those that are key changes', kept from others until the transaction ends; always in one order. */
+  async lockAll(tx: Tx, ids: readonly string[]): Promise<readonly KeyChange[]> {
+    const rows = await sql<KeyChangeRow>(
+      tx,
+      `select ${COLUMNS} from key_change c where c.utility = $1 and c.key_change_id = any($2::uuid[]) order by c.key_change_id for update`,
+      [tx.utility, ids],
+    );
+    return rows.map(fromRow);
+  }
+
+  /** The latest first. */
+  async list(
+    tx: Tx,
+    { meterNumber, before, limit }: { readonly meterNumber: string; readonly before: string | undefined; readonly limit: number },
+  ) {
+    const rows = await entities(tx).find(KeyChangeRow, {
+      where: present({ utility: tx.utility, meterNumber, keyChangeId: before === undefined ? undefined : LessThan(before) }),
+      order: { keyChangeId: 'DESC' },
+      take: limit,
+    });
+    return rows.map(fromRow);
+  }
+
+  /** Stores how far a key change has come that `lockAll` gave. */
+  async move(tx: Tx, change: KeyChange): Promise<void> {
+    const {
+      state,
+      tokens,
+      rollover,
+      sampleTables,
+      issuedAt,
+      failureCode,
+      failureReason,
+      endedBySubject,
+      endedByUsername,
+      endedAt,
+      remark,
+    } = toRow(tx, change);
+    await entities(tx).update(
+      KeyChangeRow,
+      { utility: tx.utility, keyChangeId: change.keyChangeId },
+      { state, tokens, rollover, sampleTables, issuedAt, failureCode, failureReason, endedBySubject, endedByUsername, endedAt, remark },
+    );
+  }
+
+  /** The sets that these meters have not confirmed. */
+  async openSets(tx: Tx, meterNumbers: readonly string[]): Promise<readonly OpenSet[]> {
+    return prepared<OpenSet>(
+      tx,
+      `select c.meter_number as "meterNumber", c.to_key as "toKey", c.tokens from key_change c
+        where c.utility = $1 and c.meter_number = any($2) and c.state = 'issued'`,
+      [tx.utility, meterNumbers],
+    );
+  }
+
+  /** Confirms the changes to the keys under which meters have taken the credit of these vends. */
+  async confirmByVends(tx: Tx, vendIds: readonly string[], at: Date): Promise<void> {
+    await sql(
+      tx,
+      `update key_change c set state = 'confirmed', ended_at = $3, remark = 'the meter took vend ' || v.vend_id
+         from vend v
+        where v.utility = $1 and v.vend_id = any($2::uuid[]) and c.utility = $1 and c.meter_number = v.meter_number
+          and c.state = 'issued' and c.to_key = v.key_data`,
+      [tx.utility, vendIds, at],
+    );
+  }
+
+  /** Takes key changes of any utility that the vault was last asked for too long ago, and notes that it is asked again now. */
+  async takeUnanswered(tx: Tx, { now, askedBefore, limit }: { readonly now: Date; readonly askedBefore: Date; readonly limit: number }) {
+    const rows = await sql<KeyChangeRow>(
+      tx,
+      `update key_change c set token_requested_at = $1
+         from (select utility, key_change_id from key_change
+                where state = 'awaiting-tokens' and token_requested_at < $2
+                order by token_requested_at limit $3 for update skip locked) due
+        where c.utility = due.utility and c.key_change_id = due.key_change_id
+       returning ${COLUMNS}`,
+      [now, askedBefore, limit],
+    );
+    return rows.map((row) => ({ utility: row.utility, change: fromRow(row) }));
+  }
+}
+
+const toRow = (tx: Tx, change: KeyChange): KeyChangeRow => ({
+  utility: tx.utility,
+  keyChangeId: change.keyChangeId,
+  idempotencyKey: change.idempotencyKey,
+  meterNumber: change.meterNumber,
+  meterPan: change.meterPan,
+  fromKey: change.from,
+  toKey: change.to,
+  reason: change.reason,
+  requestedBySubject: change.requestedBy.subject,
+  requestedByUsername: change.requestedBy.username,
+  requestedAt: change.requestedAt,
+  tokenRequestedAt: change.requestedAt,
+  state: change.state,
+  tokens: change.issued?.tokens ?? null,
+  rollover: change.issued?.rollover ?? null,
+  sampleTables: change.issued?.sampleTables ?? null,
+  issuedAt: change.issued?.at ?? null,
+  failureCode: change.failure?.code ?? null,
+  failureReason: change.failure?.reason ?? null,
+  endedBySubject: change.endedBy?.subject ?? null,
+  endedByUsername: change.endedBy?.username ?? null,
+  endedAt: change.endedAt ?? null,
+  remark: change.remark ?? null,
+});
+
+const fromRow = (row: KeyChangeRow): KeyChange => ({
+  keyChangeId: row.keyChangeId,
+  idempotencyKey: row.idempotencyKey,
+  meterNumber: row.meterNumber,
+  meterPan: row.meterPan,
+  from: row.fromKey,
+  to: row.toKey,
+  reason: row.reason,
+  requestedBy: { subject: row.requestedBySubject, username: row.requestedByUsername },
+  requestedAt: row.requestedAt,
+  state: row.state as KeyChangeState,
+  issued:
+    row.tokens === null || row.issuedAt === null
+      ? undefined
+      : { tokens: row.tokens, rollover: row.rollover ?? false, sampleTables: row.sampleTables ?? false, at: row.issuedAt },
+  failure: row.failureCode === null ? undefined : { code: row.failureCode, reason: row.failureReason ?? '' },
+  endedBy:
+    row.endedBySubject === null || row.endedByUsername === null
+      ? undefined
+      : { subject: row.endedBySubject, username: row.endedByUsername },
+  endedAt: row.endedAt ?? undefined,
+  remark: row.remark ?? undefined,
+});

@@ -1,0 +1,38 @@
+import { Outbox } from '@openprepay/messaging/outbox';
+import { Notifications } from '@openprepay/persistence/notifications';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { repeating } from '@openprepay/runtime/repeating';
+import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { MeterRepository } from '../meters/meter.repository.js';
+import { VENDING_CONFIG } from '../vending.config.js';
+import { CompleteKeyChanges } from './complete-key-changes.js';
+import { ConfirmByMeter } from './confirm-by-meter.js';
+import { EndKeyChange } from './end-key-change.js';
+import { FailKeyChanges } from './fail-key-changes.js';
+import { FindKeyChanges } from './find-key-changes.js';
+import { KeyChangeRepository } from './key-change.repository.js';
+import { KeyChangeSettlements, type KeyChangeWait } from './key-change-settlements.js';
+import { KeyChangesController } from './key-changes.controller.js';
+import { OrderKeyChange } from './order-key-change.js';
+import { type KeyChangeRetry, ResendKeyChanges } from './resend-key-changes.js';
+
+const SETTINGS = token<KeyChangeWait & KeyChangeRetry>('key change settings');
+
+/** Another key for a meter: its set, and until when that is repeated. */
+export const keyChanges: Feature = {
+  controllers: [KeyChangesController],
+  providers: [
+    provideBy(SETTINGS, [VENDING_CONFIG], (config) => ({ vendWaitMs: config.VEND_WAIT_MS, tokenRetryMs: config.TOKEN_RETRY_MS })),
+    provide(KeyChangeRepository, []),
+    provide(KeyChangeSettlements, [Notifications, UnitOfWork, KeyChangeRepository, SETTINGS]),
+    provide(OrderKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, Outbox, KeyChangeSettlements, CLOCK]),
+    provide(CompleteKeyChanges, [MeterRepository, KeyChangeRepository, Outbox, KeyChangeSettlements, CLOCK]),
+    provide(FailKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeSettlements, CLOCK]),
+    provide(EndKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, Outbox, CLOCK]),
+    provide(FindKeyChanges, [UnitOfWork, KeyChangeRepository]),
+    provide(ConfirmByMeter, [KeyChangeRepository, CLOCK]),
+    provide(ResendKeyChanges, [UnitOfWork, KeyChangeRepository, Outbox, CLOCK, SETTINGS]),
+    repeating([ResendKeyChanges], { name: 'key changes', everyMs: 10_000 }, (resend) => resend.execute()),
+  ],
+};

@@ -1,0 +1,93 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { changeMeter, type MeterKeyData, readMeterNumber } from '../meters/meter.js';
+import type { MeterRepository } from '../meters/meter.repository.js';
+import { personOf } from '../person.js';
+import { requireStaff } from '../vendors/vendor-scope.js';
+import { VendingError } from '../vending-error.js';
+import { askForSet } from './ask-for-set.js';
+import type { KeyChangeSettlements } from './key-change-settlements.js';
+import { isSameKey, type KeyChange } from './key-change.js';
+import type { KeyChangeRepository } from './key-change.repository.js';
+
+export interface OrderKeyChangeCommand {
+  readonly meterNumber: string;
+  readonly to: Partial<MeterKeyData>;
+  readonly reason: string;
+  readonly idempotencyKey: string;
+}
+
+export interface OrderedKeyChange {
+  readonly change: KeyChange;
+  readonly replayed: boolean;
+}
+
+/**
+ * Gives a meter another key. While its set is being made nothing is sold to it; the meter's key data moves when the set is there, and
+ * the set goes in front of each vend until it is confirmed.
+ */
+export class OrderKeyChange {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly meters: MeterRepository,
+    private readonly changes: KeyChangeRepository,
+    private readonly outbox: Outbox,
+    private readonly settlements: KeyChangeSettlements,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Safe to repeat: a key of a person makes one.
+   * @throws {VendingError} `vending.meter_number_invalid`, `vending.meter_unknown`, `vending.meter_algorithms_mismatch`,
+   *   `vending.idempotency_key_reused`, `vending.key_change_open`, `vending.key_change_nothing`, `vending.tokens_awaited`,
+   *   `vending.token_refused`, `vending.staff_required`
+   */
+  async execute(caller: Principal, written: OrderKeyChangeCommand): Promise<OrderedKeyChange> {
+    requireStaff(caller);
+    const command = { ...written, meterNumber: readMeterNumber(written.meterNumber).meterNumber };
+    const { utility } = caller;
+    const { change, replayed } = await this.unitOfWork.run(utility, (tx) => this.place(tx, caller, command));
+    return { change: await this.settlements.await(utility, change), replayed };
+  }
+
+  private async place(
+    tx: Tx,
+    caller: Principal,
+    { meterNumber, to, reason, idempotencyKey }: OrderKeyChangeCommand,
+  ): Promise<OrderedKeyChange> {
+    await this.changes.lockPerson(tx, caller.subject);
+    const earlier = await this.changes.findByKey(tx, caller.subject, idempotencyKey);
+    if (earlier) {
+      const same = earlier.meterNumber === meterNumber && earlier.reason === reason && isSameKey(earlier.to, { ...earlier.from, ...to });
+      if (same) return { change: earlier, replayed: true };
+      throw new VendingError('vending.idempotency_key_reused', 'this Idempotency-Key was used for another key change');
+    }
+    const meter = await this.meters.lock(tx, meterNumber);
+    if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${meterNumber}`);
+    const now = this.clock.now();
+    const changed = changeMeter(meter, { keyData: to }, now);
+    if (isSameKey(changed.keyData, meter.keyData)) throw new VendingError('vending.key_change_nothing', 'the meter has this key already');
+    const { meterPan, keyData: from } = meter;
+    const change: KeyChange = {
+      keyChangeId: this.clock.newId(),
+      ...{ idempotencyKey, meterNumber, meterPan, from, reason },
+      to: changed.keyData,
+      requestedBy: personOf(caller),
+      requestedAt: now,
+      state: 'awaiting-tokens',
+      ...{ issued: undefined, failure: undefined, endedBy: undefined, endedAt: undefined, remark: undefined },
+    };
+    await this.changes.insert(tx, change);
+    if (await this.changes.awaitsTokens(tx, meterNumber)) {
+      throw new VendingError('vending.tokens_awaited', 'a token is being made for the meter under the key that it has: try again', {
+        retryAfterSeconds: 5,
+      });
+    }
+    await this.meters.update(tx, { ...meter, keyChangePending: true });
+    await askForSet(tx, this.outbox, { change, at: now });
+    return { change, replayed: false };
+  }
+}
