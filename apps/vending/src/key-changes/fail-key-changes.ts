@@ -26,7 +26,9 @@ export class FailKeyChanges {
    */
   async execute(tx: Tx, refused: readonly Refused[]): Promise<readonly Refused[]> {
     const rest: Refused[] = [];
-    for (const answer of refused) if (!(await this.fail(tx, answer))) rest.push(answer);
+    for (const answer of refused.toSorted((one, other) => (one.meterNumber < other.meterNumber ? -1 : 1))) {
+      if (!(await this.fail(tx, answer))) rest.push(answer);
+    }
     return rest;
   }
 

@@ -130,6 +130,19 @@ describe('a meter has one key change at a time', () => {
     expect(await order(meter, { supplyGroupCode: SILENT_GROUP })).toMatchObject({ status: 202, body: { state: 'awaiting-tokens' } });
     expect(await sell(meter)).toMatchObject({ status: 409, body: { code: 'vending.key_change_pending' } });
 
+    const unlimited = { meterNumber: meter, kind: 'clear-tamper-condition', reason: 'the cover was open' };
+    expect(
+      await service.call('POST', '/v1/management-tokens', {
+        as: ENGINEER,
+        body: unlimited,
+        headers: { 'idempotency-key': `order-${meter}` },
+      }),
+    ).toMatchObject({ status: 409, body: { code: 'vending.key_change_pending' } });
+    expect(await service.call('PATCH', `/v1/meters/${meter}`, { as: ENGINEER, body: { keyRevision: 3 } })).toMatchObject({
+      status: 409,
+      body: { code: 'vending.key_change_pending' },
+    });
+
     const silent = await service.meter({ supplyGroupCode: SILENT_GROUP });
     expect(await sell(silent)).toMatchObject({ status: 202 });
     expect(await order(silent, { supplyGroupCode: '600100' })).toMatchObject({ status: 409, body: { code: 'vending.tokens_awaited' } });

@@ -78,6 +78,15 @@ export function changeMeter(meter: Meter, change: MeterChange, now: Date): Meter
 }
 
 /**
+ * Nothing is made for a meter that is being given another key: nobody knows yet which of the two it is to be made under.
+ * @throws {VendingError} `vending.key_change_pending`
+ */
+export function requireSettledKey({ keyChangePending }: Meter): void {
+  if (!keyChangePending) return;
+  throw new VendingError('vending.key_change_pending', 'the meter is being given another key: try again', { retryAfterSeconds: 2 });
+}
+
+/**
  * The number as the platform writes it, without the spaces of a label, and what it says.
  * @throws {VendingError} `vending.meter_number_invalid` for a wrong length or check digit
  */

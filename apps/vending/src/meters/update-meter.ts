@@ -6,7 +6,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { TakeSupply } from '../supplies/take-supply.js';
 import { VendingError } from '../vending-error.js';
-import { changeMeter, readMeterNumber, type Meter, type MeterChange } from './meter.js';
+import { changeMeter, readMeterNumber, requireSettledKey, type Meter, type MeterChange } from './meter.js';
 import { meterChangedEvent } from './meter-event.js';
 import type { MeterRepository } from './meter.repository.js';
 
@@ -24,13 +24,14 @@ export class UpdateMeter {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {VendingError} `vending.meter_unknown`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch` */
+  /** @throws {VendingError} `vending.meter_unknown`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch`, `vending.key_change_pending` */
   async execute({ utility }: Principal, { meterNumber: written, ...change }: UpdateMeterCommand): Promise<Meter> {
     const { meterNumber } = readMeterNumber(written);
     return this.unitOfWork.run(utility, async (tx) => {
       const meter = await this.meters.lock(tx, meterNumber);
       if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${meterNumber}`);
 
+      if (change.keyData) requireSettledKey(meter);
       const now = this.clock.now();
       const wanted = changeMeter(meter, change, now);
       const changed = wanted.accountNumber === meter.accountNumber ? wanted : await this.moved(tx, wanted, now);

@@ -1,5 +1,6 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import { requireSettledKey } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import type { Vend } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
@@ -48,10 +49,7 @@ export class AcceptVend {
       throw new VendingError('vending.idempotency_key_closed', 'somebody was told that nothing was sold under this key: take a new one');
     }
 
-    if (meter.keyChangePending) {
-      throw new VendingError('vending.key_change_pending', 'the meter is being given another key: try again', { retryAfterSeconds: 2 });
-    }
-
+    requireSettledKey(meter);
     const priced = await this.priceVend.execute(tx, { known, tender: request.tender, at, purpose: 'sale' });
     if (priced === PRICING_UNKNOWN) return priced;
     const vend = vendOf(sale, { vendId: this.clock.newId(), meter, priced, at });

@@ -4,6 +4,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { requireSecondPerson } from '@openprepay/runtime/second-person';
+import { requireSettledKey } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { personOf } from '../person.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
@@ -32,7 +33,8 @@ export class DecideTokenOrder {
 
   /**
    * Whoever ordered may refuse it: that takes it back.
-   * @throws {VendingError} `vending.token_order_unknown`, `vending.token_order_decided`, `vending.token_refused`, `vending.staff_required`;
+   * @throws {VendingError} `vending.token_order_unknown`, `vending.token_order_decided`, `vending.token_refused`, `vending.staff_required`,
+   *   `vending.key_change_pending`;
    *   {SecondPersonRequired} `vending.second_person_required`
    */
   async execute(caller: Principal, command: DecideTokenOrderCommand): Promise<TokenOrder> {
@@ -51,6 +53,7 @@ export class DecideTokenOrder {
     requireAwaitingApproval(order);
     const { requestedBy, requestedAt } = order;
     if (refusal === undefined) {
+      requireSettledKey(meter);
       requireSecondPerson(caller, { requestedBy: requestedBy.subject, requestedAt }, 'vending.second_person_required');
     }
     const decidedAt = this.clock.now();

@@ -3,7 +3,7 @@ import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { type Meter, readMeterNumber } from '../meters/meter.js';
+import { type Meter, readMeterNumber, requireSettledKey } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { personOf } from '../person.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
@@ -44,7 +44,7 @@ export class OrderToken {
   /**
    * Safe to repeat.
    * @throws {VendingError} `vending.meter_number_invalid`, `vending.meter_unknown`, `vending.idempotency_key_reused`,
-   *   `vending.idempotency_key_expired`, `vending.token_limit_reached`, `vending.token_refused`, `vending.staff_required`
+   *   `vending.idempotency_key_expired`, `vending.token_limit_reached`, `vending.token_refused`, `vending.staff_required`, `vending.key_change_pending`
    */
   async execute(caller: Principal, written: OrderTokenCommand): Promise<OrderedNow> {
     requireStaff(caller);
@@ -62,6 +62,7 @@ export class OrderToken {
 
     const meter = await this.meters.lock(tx, command.meterNumber);
     if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${command.meterNumber}`);
+    requireSettledKey(meter);
     const [policy, ofOthers] = await Promise.all([this.policies.current(tx), this.policies.ofOthers(tx, caller.subject)]);
     const policies = { policy, ofOthers };
     await this.requireWithinLimit(tx, caller, { policies, command, now });

@@ -117,5 +117,10 @@ const issueOf = (
 export const customerMessage = ({ outcome }: CompletedVend): string =>
   [
     ...(outcome.sampleTables ? ['SAMPLE TABLES: no field meter accepts this token'] : []),
+    ...keyChangeMessage(outcome.keyChangeTokens ?? []),
     ...outcome.tokens.slice(1).map(({ kind, token }) => `${kind} ${token}`),
   ].join('; ');
+
+/** No profile has a place for every set: it is told in words, in the order in which it is entered. */
+const keyChangeMessage = (tokens: readonly { readonly token: string }[]): readonly string[] =>
+  tokens.length === 0 ? [] : [`NEW KEY: enter all older tokens, then ${tokens.map(({ token }) => token).join(', ')}, and then this one`];

@@ -113,6 +113,20 @@ describe.each(profiles)('by the profile %s', (profile) => {
     expect((await service.call('GET', `/v1/vends?meterNumber=${meterNumber}`, { as: till.vendor })).body.items).toEqual([]);
   });
 
+  it('a set for another key is told to the customer, before the token that needs it', async () => {
+    const meterNumber = await service.meter();
+    const { body: change } = await service.call('POST', `/v1/meters/${meterNumber}/key-changes`, {
+      as: { roles: ['engineer'] },
+      body: { to: { keyRevision: 2 }, reason: 'the key is retiring' },
+      headers: { 'idempotency-key': `key of ${meterNumber}` },
+    });
+
+    const { message } = await till.sold(profile, { meterNumber });
+
+    const set = (change['tokens'] as readonly { token: string }[]).map(({ token }) => token);
+    expect(message.body.custMsg).toContain(set.join(', '));
+  });
+
   it('a sale that is still worked on is neither there nor never received', async () => {
     const meterNumber = await service.meter({ supplyGroupCode: SILENT_GROUP });
     const msgID = newMessageId();

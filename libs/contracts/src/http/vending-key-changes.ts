@@ -62,8 +62,6 @@ export const keyChangeEndpoints = {
     headers: z.object({ 'idempotency-key': idempotencyKey }),
     body: z.strictObject({
       to: key
-        .omit({ keyType: true })
-        .extend({ keyType: wire.keyType })
         .partial()
         .strict()
         .refine((to) => Object.keys(to).length > 0, 'nothing to change')

@@ -96,6 +96,6 @@ export const meterEndpoints = {
     params: ofMeter,
     body: meterChange,
     answers: { 200: meter },
-    errors: ['vending.meter_unknown', 'vending.meter_number_invalid', 'vending.meter_algorithms_mismatch'],
+    errors: ['vending.meter_unknown', 'vending.meter_number_invalid', 'vending.meter_algorithms_mismatch', 'vending.key_change_pending'],
   }),
 } as const;
