@@ -104,17 +104,28 @@ interface Visit {
   readonly depth: number;
 }
 
-/** PostgreSQL stores no NUL in text, and recursion over the input must end: both are told apart before any schema runs. */
+/** Tabs and line ends are text; PostgreSQL stores no NUL, and no other character of these says anything but to a terminal. */
+const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
+/** Half a surrogate pair would be stored as another character. */
+const HALF = /\p{Surrogate}/u;
+
+/** Text that is kept and shown as it came, or what is wrong with it. */
+const wrongIn = (text: string): string | undefined =>
+  CONTROL.test(text) ? 'contains a control character' : HALF.test(text) ? 'contains half a character' : undefined;
+
+/** What no schema need ask for: that text can be stored, and that recursion over the input ends. */
 function refuseUnstorable(input: unknown): FieldError | undefined {
   const open: Visit[] = [{ value: input, path: '', depth: 0 }];
   for (let visit = open.pop(); visit; visit = open.pop()) {
     const { value, path, depth } = visit;
-    if (typeof value === 'string' && value.includes('\0')) return { path, message: 'contains a NUL character' };
+    const wrong = typeof value === 'string' ? wrongIn(value) : undefined;
+    if (wrong !== undefined) return { path, message: wrong };
     // Bytes are read by whoever knows what they are.
     if (typeof value !== 'object' || value === null || value instanceof Uint8Array) continue;
     if (depth >= MAX_INPUT_DEPTH) return { path: '', message: `nested deeper than ${MAX_INPUT_DEPTH} levels` };
     for (const [key, child] of Object.entries(value)) {
-      if (key.includes('\0')) return { path, message: 'a name contains a NUL character' };
+      const wrongKey = wrongIn(key);
+      if (wrongKey !== undefined) return { path, message: `a name ${wrongKey}` };
       open.push({ value: child, path: path ? `${path}.${key}` : key, depth: depth + 1 });
     }
   }

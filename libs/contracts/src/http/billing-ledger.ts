@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountNumber } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { MAX_PAGE, pageAnswer, pageQuery } from './page.js';
+import { oneLine } from './text.js';
 
 const MAX_REFERENCE_LENGTH = 200;
 
@@ -116,7 +117,7 @@ export const ledgerEndpoints = {
     tag: 'Ledger',
     access: clerk,
     query: pageQuery({
-      reference: z.string().min(1).max(MAX_REFERENCE_LENGTH).optional(),
+      reference: oneLine(MAX_REFERENCE_LENGTH).optional(),
       accountNumber: accountNumber.optional().describe('entries of this customer account'),
       period: accountingPeriod.optional().describe('booked in this one'),
       order: z.enum(['number', 'newest']).default('number'),

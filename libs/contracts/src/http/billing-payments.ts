@@ -3,6 +3,7 @@ import { accountNumber, currency, decimalText } from '../wire.js';
 import { endpoint, refusedAs, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { replayedHeader } from './vending-values.js';
+import { oneLine } from './text.js';
 
 const MIN_IDEMPOTENCY_KEY_LENGTH = 8;
 const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
@@ -65,12 +66,9 @@ export const paymentEndpoints = {
     body: z.strictObject({
       amount: decimalText,
       currency,
-      reference: z
-        .string()
-        .trim()
-        .min(1)
-        .max(MAX_REFERENCE_LENGTH)
-        .describe('of the bank or the counter, once in the utility; letter case, spaces and kinds of dashes make no other'),
+      reference: oneLine(MAX_REFERENCE_LENGTH).describe(
+        'of the bank or the counter, once in the utility; letter case, spaces and kinds of dashes make no other',
+      ),
       paymentMethod: paymentMethod.optional().describe('absent: it came into the bank'),
     }),
     answers: { 201: payment },

@@ -8,6 +8,7 @@ import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { tariff, tariffBody } from './tariff-document.js';
+import { oneLine } from './text.js';
 
 /** Of a tariff's document, many blocks and charges long. */
 const MAX_TARIFF_BYTES = 1_048_576;
@@ -84,7 +85,7 @@ export const billingApi = defineApi({
       summary: 'Open an account',
       tag: 'Accounts',
       access: clerkOrOperator,
-      body: z.strictObject({ accountNumber, name: z.string().trim().min(1).max(MAX_NAME_LENGTH), tariffCode: shortCode.optional() }),
+      body: z.strictObject({ accountNumber, name: oneLine(MAX_NAME_LENGTH), tariffCode: shortCode.optional() }),
       answers: { 201: account },
       errors: ['billing.account_exists', 'billing.tariff_unknown'],
     }),

@@ -3,8 +3,7 @@ import { role } from '../identity.js';
 import { utilityCode } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
-
-const MAX_REASON_LENGTH = 500;
+import { reason } from './text.js';
 
 const tag = 'Custodians';
 const access = { roles: ['admin'] } as const;
@@ -65,7 +64,7 @@ export const custodianRequestEndpoints = {
     tag,
     access,
     params: ofRequest,
-    body: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON_LENGTH) }),
+    body: z.strictObject({ reason }),
     answers: { 200: custodianRequest },
     errors: settling,
   }),

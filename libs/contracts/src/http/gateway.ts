@@ -10,6 +10,7 @@ import { accountChangeEndpoints } from './gateway-account-changes.js';
 import { custodianRequest, custodianRequestEndpoints } from './gateway-custodians.js';
 import { streamEndpoints } from './stream.js';
 import { webSessionEndpoints } from './gateway-sessions.js';
+import { oneLine } from './text.js';
 
 const MAX_PASSWORD_LENGTH = 256;
 /** A user name of 64, an @ and a utility’s code of 32. */
@@ -80,7 +81,7 @@ export type CreatedUtilityAnswer = Wire<typeof createdUtility>;
 
 const utilityFields = {
   code: utilityCode,
-  name: z.string().trim().min(1).max(MAX_UTILITY_NAME_LENGTH),
+  name: oneLine(MAX_UTILITY_NAME_LENGTH),
   currency,
   timeZone: z.string().min(1).max(MAX_TIME_ZONE_LENGTH).describe('an IANA name'),
 };

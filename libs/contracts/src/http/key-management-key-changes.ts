@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { supplyGroupCode } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
-
-const MAX_REASON_LENGTH = 500;
+import { reason } from './text.js';
 
 const tag = 'Vending key changes';
 /** Administrators hand out roles: they decide on no key. */
@@ -82,7 +81,7 @@ export const keyChangeEndpoints = {
     ...deciding,
     path: '/v1/vending-key-changes/:changeId/refuse',
     summary: 'Refuse what was asked for; whoever asked may take it back so',
-    body: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON_LENGTH) }),
+    body: z.strictObject({ reason }),
     errors: decisionErrors,
   }),
 } as const;

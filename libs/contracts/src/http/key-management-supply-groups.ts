@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { supplyGroupCode } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
+import { oneLine } from './text.js';
 
 const MAX_NAME_LENGTH = 120;
 
@@ -20,7 +21,7 @@ export const supplyGroupEndpoints = {
     summary: 'Open a supply group',
     tag,
     access: { roles: ['custodian'] },
-    body: z.strictObject({ supplyGroupCode, name: z.string().trim().min(1).max(MAX_NAME_LENGTH) }),
+    body: z.strictObject({ supplyGroupCode, name: oneLine(MAX_NAME_LENGTH) }),
     answers: { 201: supplyGroup },
     errors: ['key-management.supply_group_exists'],
   }),

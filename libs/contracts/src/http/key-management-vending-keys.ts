@@ -3,13 +3,13 @@ import { baseDate, decoderKeyAlgorithm, keyExpiry, keyRevision, supplyGroupCode 
 import { endpoint, type Wire } from './endpoint.js';
 import { vendingKeyChange } from './key-management-key-changes.js';
 import { pageAnswer, pageQuery } from './page.js';
+import { reason } from './text.js';
 
 /** Fewer than two components would be one person's key; nobody splits a key among more than eight. */
 const MIN_COMPONENTS = 2;
 const MAX_COMPONENTS = 8;
 /** More digits than any key has; what is too long for its own key gets a code that says so. */
 const MAX_COMPONENT_DIGITS = 128;
-const MAX_REASON_LENGTH = 500;
 
 const tag = 'Vending keys';
 const custodian = { roles: ['custodian'] } as const;
@@ -91,12 +91,12 @@ const enteringComponent = {
   ],
 } as const;
 
-const reason = z.string().trim().min(1).max(MAX_REASON_LENGTH).optional().describe('for the record');
+const recordedReason = reason.optional().describe('for the record');
 /** A body is optional. */
-const askedChange = z.strictObject({ reason }).default({});
+const askedChange = z.strictObject({ reason: recordedReason }).default({});
 const askedRetirement = z
   .strictObject({
-    reason,
+    reason: recordedReason,
     urgent: z.boolean().default(false).describe('the key is compromised: no delay, however lately it was in use; still two people'),
   })
   .default({ urgent: false });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import * as wire from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
+import { reason } from './text.js';
 
-const MAX_REASON_LENGTH = 500;
 /** As Kafka has it. */
 const MAX_TOPIC_LENGTH = 249;
 const tag = 'Parked messages';
@@ -13,7 +13,7 @@ const params = z.object({ id: z.uuid() });
 const state = z
   .enum(['parked', 'held', 'awaiting-approval', 'replayed', 'discarded'])
   .describe('awaiting-approval: parked or held, and somebody asks a second person to have it discarded');
-const reasonBody = z.object({ reason: z.string().trim().min(1).max(MAX_REASON_LENGTH) });
+const reasonBody = z.object({ reason });
 
 const parkedMessageSummary = z
   .object({

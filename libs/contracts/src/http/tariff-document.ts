@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commodity, currency } from '../wire.js';
 import { readByDomain, type Wire } from './endpoint.js';
+import { oneLine } from './text.js';
 
 const MAX_BLOCKS = 100;
 const MAX_LEVIES = 50;
@@ -42,7 +43,7 @@ const tax = z
 
 const fields = {
   tariffCode: code,
-  name: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
+  name: oneLine(MAX_NAME_LENGTH).optional(),
   commodity,
   currency,
   validFrom: z

@@ -3,11 +3,11 @@ import { alarmKind } from '../telemetry.js';
 import { meterNumber } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
+import { reason } from './text.js';
 
 const keepers = { roles: ['operator', 'engineer'] } as const;
 const staff = { roles: ['operator', 'engineer', 'clerk'] } as const;
 
-const MAX_REASON_LENGTH = 500;
 const MOST_URGENT = 1;
 const LEAST_URGENT = 4;
 
@@ -73,7 +73,7 @@ export const alarmEndpoints = {
     tag: 'Alarms',
     access: keepers,
     params: ofAlarm,
-    body: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON_LENGTH) }),
+    body: z.strictObject({ reason }),
     answers: { 200: alarm },
     errors: ['telemetry.alarm_unknown', 'telemetry.alarm_cleared'],
   }),

@@ -8,12 +8,12 @@ import { parkedMessagesEndpoints } from './parked-messages.js';
 import { alarmEndpoints } from './telemetry-alarms.js';
 import { brokerEndpoints } from './telemetry-broker.js';
 import { fleetEndpoints } from './telemetry-fleet.js';
+import { reason } from './text.js';
 
 /** Seconds between two readings that a meter can be told. */
 const MIN_INTERVAL_SECONDS = 1;
 const MAX_INTERVAL_SECONDS = 86_400;
 const MAX_CODE_LENGTH = 64;
-const MAX_REASON_LENGTH = 500;
 const DEFAULT_REGISTER = '1-0:1.8.0';
 
 /** A series is asked for in ranges no longer than this; an empty one, or one that runs backwards, is refused. */
@@ -184,7 +184,7 @@ export const telemetryApi = defineApi({
       tag: 'Credentials',
       access: { platform: true },
       params: ofMeter,
-      body: z.strictObject({ utility: utilityCode, reason: z.string().trim().min(1).max(MAX_REASON_LENGTH).optional() }),
+      body: z.strictObject({ utility: utilityCode, reason: reason.optional() }),
       answers: { 200: reassignment },
       errors: ['telemetry.meter_unknown', 'telemetry.broker_unavailable'],
     }),

@@ -4,9 +4,9 @@ import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { amountText, replayedHeader, writtenAmount } from './vending-values.js';
 import { MAX_VENDOR_NAME_LENGTH, ofVendor, vendor } from './vending-vendors.js';
+import { oneLine, reason } from './text.js';
 
 const MAX_REFERENCE_LENGTH = 100;
-const MAX_REASON_LENGTH = 500;
 
 const tag = 'Vendors';
 const operator = { roles: ['operator'] } as const;
@@ -67,11 +67,7 @@ const deposit = z
   .meta({ id: 'Deposit' });
 export type DepositAnswer = Wire<typeof deposit>;
 
-const reference = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_REFERENCE_LENGTH)
+const reference = oneLine(MAX_REFERENCE_LENGTH)
   .regex(/[\p{L}\p{N}]/u, 'has a letter or a digit')
   .describe('the bank’s. One reference is one deposit of the utility, whatever its case, hyphens and spaces');
 
@@ -82,7 +78,7 @@ export const floatEndpoints = {
     summary: 'Create a vendor; 202 where its float limit needs a second person',
     tag,
     access: operator,
-    body: z.strictObject({ name: z.string().trim().min(1).max(MAX_VENDOR_NAME_LENGTH), floatLimit: writtenAmount.optional() }),
+    body: z.strictObject({ name: oneLine(MAX_VENDOR_NAME_LENGTH), floatLimit: writtenAmount.optional() }),
     answers: { 201: createdVendor, 202: createdVendor },
     errors: ['vending.amount_invalid', 'vending.staff_required'],
   }),
@@ -166,7 +162,7 @@ export const floatEndpoints = {
     tag,
     access: staff,
     params: ofChange,
-    body: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON_LENGTH) }),
+    body: z.strictObject({ reason }),
     answers: { 200: change },
     errors: ['vending.vendor_change_unknown', 'vending.vendor_change_decided', 'vending.staff_required'],
   }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { ofVendor } from './vending-vendors.js';
+import { oneLine } from './text.js';
 
 export const MAX_OUTLET_NAME_LENGTH = 100;
 
@@ -9,7 +10,7 @@ const tag = 'Terminals';
 const operator = { roles: ['operator'] } as const;
 const ofOutlet = z.object({ outletId: z.uuid() });
 const ofTerminal = z.object({ terminalId: z.uuid() });
-const named = z.strictObject({ name: z.string().trim().min(1).max(MAX_OUTLET_NAME_LENGTH) });
+const named = z.strictObject({ name: oneLine(MAX_OUTLET_NAME_LENGTH) });
 
 const outlet = z
   .object({ outletId: z.uuid(), vendorId: z.uuid(), name: z.string(), createdAt: z.iso.datetime() })

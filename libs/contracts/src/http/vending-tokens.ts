@@ -6,8 +6,8 @@ import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { meterNumberText, replayedHeader } from './vending-values.js';
 import { idempotencyKey } from './vending-vends.js';
+import { reason } from './text.js';
 
-const MAX_REASON_LENGTH = 500;
 const LARGEST_POWER_WATTS = 18_201_624;
 const LARGEST_WORD = 0xffff;
 const MAX_TOKENS_PER_DAY = 10_000;
@@ -16,7 +16,6 @@ const tag = 'Tokens';
 const engineer = { roles: ['engineer'] } as const;
 const whoSees = { roles: ['engineer', 'operator'] } as const;
 const ofOrder = z.object({ orderId: z.uuid() });
-const reason = z.string().trim().min(1).max(MAX_REASON_LENGTH);
 
 /** Which of a meter's registers is cleared; the currency register is that of what it meters. */
 export const creditRegister = z.enum(['electricity', 'water', 'gas', 'time', 'currency', 'all']);

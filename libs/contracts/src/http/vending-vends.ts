@@ -3,11 +3,11 @@ import * as wire from '../wire.js';
 import { endpoint, refusedAs, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { amountText, replayedHeader, tender, units, writtenAmount, meterNumberText } from './vending-values.js';
+import { reason } from './text.js';
 
 /** Shorter ones are what tills count with, and they count from one again. A UUID has 36 characters. */
 export const MIN_IDEMPOTENCY_KEY_LENGTH = 8;
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
-const MAX_REASON_LENGTH = 500;
 const PRINTABLE_ASCII = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 const tag = 'Vends';
@@ -194,7 +194,7 @@ export const vendEndpoints = {
     tag,
     access: { roles: ['operator'] },
     params: ofVend,
-    body: z.strictObject({ reason: z.string().trim().min(1).max(MAX_REASON_LENGTH) }),
+    body: z.strictObject({ reason }),
     answers: { 202: vend },
     errors: ['vending.vend_not_found', 'vending.vend_not_stuck', 'vending.vend_settled', 'vending.staff_required'],
   }),
