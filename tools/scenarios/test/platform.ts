@@ -73,20 +73,28 @@ export class Platform {
       () => undefined,
       () => performance.now(),
     );
-    const stack = await startStack({ config, root, progress, onFatal: (error) => void process.stderr.write(`${error.message}\n`) });
-    const metersFile = path.join(dataDir, 'secrets', 'meters.json');
-    await seedDemo({
-      gatewayUrl: stack.gatewayUrl,
-      dataDir,
-      password: PASSWORD,
-      currency,
-      meters,
-      metersFile,
-      now: new Date(),
-      progress,
-    });
-    if (simulate) await stack.startMeters(metersFile);
-    return new Platform(stack);
+    let stack: Stack | undefined;
+    try {
+      stack = await startStack({ config, root, progress, onFatal: (error) => void process.stderr.write(`${error.message}\n`) });
+      const metersFile = path.join(dataDir, 'secrets', 'meters.json');
+      await seedDemo({
+        gatewayUrl: stack.gatewayUrl,
+        dataDir,
+        password: PASSWORD,
+        currency,
+        meters,
+        metersFile,
+        now: new Date(),
+        progress,
+      });
+      if (simulate) await stack.startMeters(metersFile);
+      return new Platform(stack);
+    } catch (error) {
+      // Whoever asked has nothing to stop.
+      await stack?.stop();
+      await rm(dataDir, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   get url(): string {
