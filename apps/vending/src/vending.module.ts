@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { compose } from '@openprepay/runtime/feature';
 import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { auditHeads } from './audit-heads/audit-heads.feature.js';
+import { batches } from './batches/batches.feature.js';
 import { floats } from './floats/floats.feature.js';
 import { floatStatements } from './float-statements/float-statements.feature.js';
 import { keyChanges } from './key-changes/key-changes.feature.js';
@@ -29,6 +30,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     pricing,
     vend,
     sales,
+    batches,
     tokenOrders,
     keyChanges,
     settling,

@@ -2,6 +2,7 @@ import { vendingApi } from '@openprepay/contracts/http/vending';
 import { defineService } from '@openprepay/runtime/define-service';
 import { KeptHeadRow } from './audit-heads/kept-head.row.js';
 import { KeyChangeRow } from './key-changes/key-change.row.js';
+import { BatchRow } from './batches/batch.row.js';
 import { MeterRow } from './meters/meter.row.js';
 import { vendingMigrations } from './migrations.js';
 import { AccountPricingRow } from './pricing/account-pricing.row.js';
@@ -41,6 +42,7 @@ export const vendingService = defineService({
     VendorChangeRow,
     OutletRow,
     TerminalRow,
+    BatchRow,
     HeartbeatRow,
     TariffVersionRow,
     DefaultTariffRow,

@@ -2,7 +2,7 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { VendingError } from '../vending-error.js';
-import { isSecretOf } from './terminal.js';
+import { isSecretOf, sellerOfTerminal } from './terminal.js';
 import type { KnownTerminal, TerminalRepository } from './terminal.repository.js';
 
 export interface TerminalCredential {
@@ -38,7 +38,7 @@ export class SignInTerminal {
     return {
       principal: {
         subject: terminal.terminalId,
-        username: `terminal ${terminal.terminalId}`,
+        username: sellerOfTerminal(terminal.terminalId),
         utility,
         currency,
         timeZone: terminal.timeZone,

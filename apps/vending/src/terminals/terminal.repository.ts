@@ -58,6 +58,11 @@ export class TerminalRepository {
       'update terminal set revoked_at = $3, revoked_by = $4 where utility = $1 and terminal_id = $2 and revoked_at is null returning 1',
       [tx.utility, terminalId, revoked.at, revoked.by],
     );
+    return this.require(tx, terminalId);
+  }
+
+  /** @throws {VendingError} `vending.terminal_unknown` */
+  async require(tx: Tx, terminalId: string): Promise<Terminal> {
     const row = await entities(tx).findOneBy(TerminalRow, { utility: tx.utility, terminalId });
     if (!row) throw new VendingError('vending.terminal_unknown', `there is no terminal ${terminalId}`);
     return fromRow(row);

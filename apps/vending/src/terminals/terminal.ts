@@ -24,6 +24,9 @@ export interface Terminal {
   readonly revoked: { readonly at: Date; readonly by: string } | undefined;
 }
 
+/** As whom a terminal sells. No user is called so. */
+export const sellerOfTerminal = (terminalId: string): string => `terminal ${terminalId}`;
+
 const SECRET_BYTES = 32;
 
 export const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');

@@ -18,6 +18,7 @@ import type { SignInTerminal } from '../terminals/sign-in-terminal.js';
 import type { AdviseTill } from './advise-till.js';
 import type { ConfirmMeters } from './confirm-meters.js';
 import { blames, faultIn, hexingCode, refuse, type Refusal, refusalOf } from './refusal.js';
+import type { RunBatches } from './run-batches.js';
 import type { SellToTill } from './sell-to-till.js';
 import type { ShowFloat } from './show-float.js';
 import type { ShowSales } from './show-sales.js';
@@ -40,6 +41,7 @@ export class AnswerTill {
     private readonly advise: AdviseTill,
     private readonly sales: ShowSales,
     private readonly float: ShowFloat,
+    private readonly batches: RunBatches,
     private readonly clock: Clock,
   ) {}
 
@@ -104,6 +106,25 @@ export class AnswerTill {
         return this.float.statement({ ...call, asked });
       case 'LoginReq':
         return this.float.login({ ...call, asked });
+      case 'StartShiftBatchReq':
+      case 'StartSalesBatchReq':
+      case 'StartBankBatchReq':
+      case 'StartAllBatchesReq':
+        return this.batches.start({ ...call, asked });
+      case 'TotalShiftBatchReq':
+      case 'TotalSalesBatchReq':
+      case 'TotalBankBatchReq':
+      case 'TotalAllBatchesReq':
+        return this.batches.total({ ...call, asked });
+      case 'EndShiftBatchReq':
+      case 'EndSalesBatchReq':
+      case 'EndBankBatchReq':
+      case 'EndAllBatchesReq':
+        return this.batches.end({ ...call, asked });
+      case 'ReprintEndShiftBatchReq':
+      case 'ReprintEndSalesBatchReq':
+      case 'ReprintEndBankingBatchReq':
+        return this.batches.reprint({ ...call, asked });
       default:
         return refuse('UseCaseSupportEx', `${asked.type} is not done here`);
     }

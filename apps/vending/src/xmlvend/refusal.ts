@@ -30,6 +30,8 @@ const tellings: Partial<Record<VendingErrorCode, Telling>> = {
   'vending.idempotency_key_expired': { fault: 'DuplicateMsgIDEx' },
   'vending.idempotency_key_closed': { fault: 'ExpiredMessageEx' },
   'vending.vend_not_found': { fault: 'LastResponseEx' },
+  'vending.batch_open': { fault: 'StartBatchEx' },
+  'vending.batch_closed': { fault: 'EndBatchEx' },
   'vending.token_refused': { fault: 'STSDataEx' },
   // The message may be one that has sold: it is looked at only once there is room.
   'vending.seller_busy': {

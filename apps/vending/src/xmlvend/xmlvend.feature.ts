@@ -1,5 +1,8 @@
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
+import { CloseBatch } from '../batches/close-batch.js';
+import { FindBatch } from '../batches/find-batch.js';
+import { OpenBatch } from '../batches/open-batch.js';
 import { FindMeter } from '../meters/find-meter.js';
 import { FindMeters } from '../meters/find-meters.js';
 import { QuoteVend } from '../selling/quote-vend.js';
@@ -12,6 +15,7 @@ import { FindVendor } from '../vendors/find-vendor.js';
 import { AdviseTill } from './advise-till.js';
 import { AnswerTill } from './answer-till.js';
 import { ConfirmMeters } from './confirm-meters.js';
+import { RunBatches } from './run-batches.js';
 import { SellToTill } from './sell-to-till.js';
 import { ShowFloat } from './show-float.js';
 import { ShowSales } from './show-sales.js';
@@ -28,6 +32,7 @@ export const xmlvend: Feature = {
     provide(AdviseTill, [FindVendByKey, WriteSale, CLOCK]),
     provide(ShowSales, [FindVends, WriteSale, CLOCK]),
     provide(ShowFloat, [FindVendor, FindMovements, CLOCK]),
-    provide(AnswerTill, [SignInTerminal, ConfirmMeters, SellToTill, AdviseTill, ShowSales, ShowFloat, CLOCK]),
+    provide(RunBatches, [OpenBatch, FindBatch, CloseBatch, CLOCK]),
+    provide(AnswerTill, [SignInTerminal, ConfirmMeters, SellToTill, AdviseTill, ShowSales, ShowFloat, RunBatches, CLOCK]),
   ],
 };

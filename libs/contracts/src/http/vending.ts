@@ -2,6 +2,7 @@ import { defineApi } from './api.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { auditHeadEndpoints } from './vending-audit-heads.js';
 import { keyChangeEndpoints } from './vending-key-changes.js';
+import { batchEndpoints } from './vending-batches.js';
 import { meterEndpoints } from './vending-meters.js';
 import { salesEndpoints } from './vending-sales.js';
 import { floatEndpoints } from './vending-floats.js';
@@ -26,6 +27,9 @@ export const vendingApi = defineApi({
     'vending.outlet_unknown': 404,
     'vending.terminal_unknown': 404,
     'vending.terminal_not_authenticated': 401,
+    'vending.batch_unknown': 404,
+    'vending.batch_open': 409,
+    'vending.batch_closed': 409,
     'vending.vendor_required': 403,
     'vending.vendor_not_yours': 403,
     'vending.vendor_float_insufficient': 409,
@@ -75,6 +79,7 @@ export const vendingApi = defineApi({
     ...tokenEndpoints,
     ...keyChangeEndpoints,
     ...salesEndpoints,
+    ...batchEndpoints,
     ...xmlvendEndpoints,
     ...auditHeadEndpoints,
     ...parkedMessagesEndpoints,
