@@ -79,6 +79,7 @@ const derivation = {
   baseDate: 2014,
   encryptionAlgorithm: 'EA11',
 };
+const { vendingKey: _vendingKey, ...derivationWithoutKey } = derivation;
 
 const calls: readonly Call[] = [
   ...tokens.map((request) => ({
@@ -108,6 +109,7 @@ const calls: readonly Call[] = [
     call: sts.nextTokenIdentifier,
   },
   { name: 'deriveDecoderKey', request: derivation, call: keysModule.deriveDecoderKey },
+  { name: 'decoderKeyDerivation', request: derivationWithoutKey, call: keysModule.decoderKeyDerivation },
   {
     name: 'createMeterState',
     request: meter,

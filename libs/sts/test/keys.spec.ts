@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createCipheriv, createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { derivationMessage } from '../src/keys/dkga04.js';
@@ -6,6 +6,7 @@ import {
   type DecoderKeyRequest,
   type KeyType,
   combineComponents,
+  decoderKeyDerivation,
   deriveDecoderKey,
   hasOddParity,
   hmacSha256,
@@ -41,6 +42,34 @@ const dkga04: DecoderKeyRequest = {
   tariffIndex: '07',
   encryptionAlgorithm: 'EA11',
 };
+
+/** DES as three keys of triple DES that are one. */
+function naiveDes(key: Uint8Array, block: Uint8Array): string {
+  const cipher = createCipheriv('des-ede3-ecb', Buffer.concat([key, key, key]), null).setAutoPadding(false);
+  return cipher.update(block, undefined, 'hex');
+}
+
+describe('decoderKeyDerivation', () => {
+  it('says what to compute by a vending key that stays in its device', () => {
+    const { vendingKey, ...longer } = dkga04;
+    const message = decoderKeyDerivation(longer);
+    const { vendingKey: desKey, ...shorter } = dkga02;
+    const block = decoderKeyDerivation(shorter);
+    if (message.algorithm !== 'DKGA04' || block.algorithm !== 'DKGA02') throw new Error('each by its own algorithm');
+
+    const digest = createHmac('sha256', vendingKey).update(message.message).digest();
+    const encrypted = octets(naiveDes(desKey, block.block));
+
+    expect(digest.subarray(0, message.octets)).toEqual(Buffer.from(deriveDecoderKey(dkga04)));
+    expect(encrypted.map((octet, index) => octet ^ block.block[index]! ^ desKey[index]!)).toEqual(deriveDecoderKey(dkga02));
+  });
+
+  it('refuses what is not derived', () => {
+    expectRefusal(() => decoderKeyDerivation({ ...dkga02, encryptionAlgorithm: 'EA11' }), 'sts.algorithm_mismatch');
+    expectRefusal(() => decoderKeyDerivation({ ...dkga04, keyType: 3 }), 'sts.not_supported');
+    expectRefusal(() => decoderKeyDerivation({ ...dkga04, keyType: 0 }), 'sts.key_type_not_derived');
+  });
+});
 
 describe('deriveDecoderKey', () => {
   it('derives the worked examples', () => {

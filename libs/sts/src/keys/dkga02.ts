@@ -38,6 +38,13 @@ export function deriveByDkga02(vendingKey: Uint8Array, parameters: DecoderKeyPar
   return key;
 }
 
+/** The data block: PANBlock exclusive-or CONTROLBlock. @returns 8 octets, none of them secret */
+export function dkga02Block(parameters: DecoderKeyParameters): Uint8Array {
+  const octets = new Uint8Array(KEY_OCTETS);
+  writeBlock({ high: panHigh(parameters) ^ controlHigh(parameters), low: panLow(parameters) ^ controlLow(parameters) }, octets);
+  return octets;
+}
+
 /**
  * PANBlock: the 16 digits of the PAN before its check digit, one per nibble. A common key is one for many
  * meters: the meter number in it is zero.

@@ -5,6 +5,7 @@ export {
   deriveDecoderKey,
   vendingKeyLength,
 } from './decoder-key.js';
+export { type DecoderKeyDerivation, decoderKeyDerivation } from './decoder-key-derivation.js';
 export { type DecoderKeyParameters } from './decoder-key-parameters.js';
 export { type HmacKey, hmacSha256, prepareHmacKey, wipeHmacKey } from './hmac-sha256.js';
 export { keyCheckValue } from './key-check-value.js';
