@@ -34,7 +34,7 @@ export class SignAuditHeads {
 
   /** For every utility. @returns how many chains go on beyond what was signed now */
   async execute(): Promise<number> {
-    const [masterKeyId] = this.securityModule.masterKeyIds;
+    const [masterKeyId] = await this.securityModule.masterKeyIds();
     const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.checkpoints.unsigned(tx, masterKeyId));
     let unfinished = 0;
     for (const utility of utilities) {

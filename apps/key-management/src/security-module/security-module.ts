@@ -163,8 +163,17 @@ export interface SecurityModule {
   /** Whether the module has signed a text; `unknown-key` where the master key of that time is not loaded any more. */
   isSigned(text: string, signature: ModuleSignature): Promise<'genuine' | 'forged' | 'unknown-key'>;
 
-  /** Master keys that the module can open sealed keys of; the first is the one that it seals with. */
-  readonly masterKeyIds: readonly [string, ...string[]];
+  /**
+   * Master keys that the module can open sealed keys of; the first is the one that it seals with.
+   *
+   * @throws {NamedOutage} while hardware that would know cannot be reached
+   */
+  masterKeyIds(): Promise<readonly [string, ...string[]]>;
+
+  /** Does what issuing takes, with values that are nobody's. @throws where something else comes out than must */
+  selfTest(): Promise<void>;
+
+  readonly kind: 'software' | 'pkcs11';
 
   /** True where EA07 tokens are encrypted by the standard's sample tables: no field meter takes those. */
   readonly usesSampleTables: boolean;

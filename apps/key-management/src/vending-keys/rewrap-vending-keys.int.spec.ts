@@ -1,3 +1,5 @@
+import { NamedOutage } from '@openprepay/contracts/coded';
+import { createLogger } from '@openprepay/runtime/logger';
 import { systemClock } from '@openprepay/persistence/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMasterKeys, newModule, split } from '../../test/security-modules.js';
@@ -29,10 +31,16 @@ describe('changing the master key', () => {
   });
 
   it('lets a service start only with the master keys that its keys need', async () => {
-    const requireMasterKeys = new RequireMasterKeys(vault.unitOfWork, vault.keys);
+    const startWith = (masterKeyIds: () => Promise<readonly [string, ...string[]]>) =>
+      new RequireMasterKeys(vault.unitOfWork, vault.keys, { masterKeyIds }, createLogger({ name: 'test', level: 'silent' })).execute();
 
-    await expect(requireMasterKeys.execute([current.id])).resolves.toBeUndefined();
-    await expect(requireMasterKeys.execute([older.id])).rejects.toThrow(current.id);
+    await expect(startWith(async () => [current.id])).resolves.toBeUndefined();
+    await expect(startWith(async () => [older.id])).rejects.toThrow(current.id);
+    const away = new NamedOutage('key-management.security_module_unavailable', 'the token has been taken out');
+    await expect(
+      startWith(() => Promise.reject(away)),
+      'hardware that is away comes back without a start',
+    ).resolves.toBeUndefined();
   });
 
   it('does not answer for a key whose master key is not loaded: that is an outage, not a refusal', async () => {

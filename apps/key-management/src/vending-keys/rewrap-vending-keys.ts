@@ -28,17 +28,25 @@ export class RewrapVendingKeys {
   ) {}
 
   async execute(): Promise<RewrapReport> {
-    const [current] = this.securityModule.masterKeyIds;
+    const [current] = await this.securityModule.masterKeyIds();
     const outdated = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.keys.sealedByOthers(tx, current));
-    for (const { utility, id } of outdated) await this.rewrap(utility, id);
+    for (const { utility, id } of outdated) await this.rewrap({ utility, id, current });
     const inUse = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.keys.masterKeyIdsInUse(tx));
     return { rewrapped: outdated.length, stillNeeded: inUse.filter((id) => id !== current) };
   }
 
-  private async rewrap(utility: string, id: string): Promise<void> {
+  private async rewrap({
+    utility,
+    id,
+    current,
+  }: {
+    readonly utility: string;
+    readonly id: string;
+    readonly current: string;
+  }): Promise<void> {
     await this.unitOfWork.run(utility, async (tx) => {
       const key = await this.keys.lock(tx, id);
-      if (!key.wrapped || key.wrapped.masterKeyId === this.securityModule.masterKeyIds[0]) return;
+      if (!key.wrapped || key.wrapped.masterKeyId === current) return;
       const wrapped = await this.securityModule.rewrap({ label: labelOf(key), wrapped: key.wrapped });
       await this.keys.seal(tx, { ...key, wrapped });
       await this.audit.append(tx, {

@@ -58,10 +58,8 @@ export const vendingKeys: Feature = {
     repeating([NoteKeyIntegrity], { name: 'damaged keys', everyMs: NOTE_EVERY_MS, signal: KEY_DAMAGED }, (note) => note.execute()),
     provide(FindVendingKey, [UnitOfWork, VendingKeyRepository, KeyComponentRepository]),
     provide(FindVendingKeys, [UnitOfWork, VendingKeyRepository, KeyComponentRepository]),
-    provide(RequireMasterKeys, [UnitOfWork, VendingKeyRepository]),
+    provide(RequireMasterKeys, [UnitOfWork, VendingKeyRepository, SECURITY_MODULE, LOGGER]),
     // The container waits for it: nothing consumes or listens before.
-    provideBy(token('the master keys that stored keys need'), [RequireMasterKeys, SECURITY_MODULE], (requireMasterKeys, { masterKeyIds }) =>
-      requireMasterKeys.execute(masterKeyIds),
-    ),
+    provideBy(token('the master keys that stored keys need'), [RequireMasterKeys], (requireMasterKeys) => requireMasterKeys.execute()),
   ],
 };

@@ -1,6 +1,7 @@
 import { defineApi } from './api.js';
 import { auditEndpoints } from './key-management-audit.js';
 import { keyChangeEndpoints } from './key-management-key-changes.js';
+import { securityModuleEndpoints } from './key-management-security-module.js';
 import { supplyGroupEndpoints } from './key-management-supply-groups.js';
 import { tokenEndpoints } from './key-management-tokens.js';
 import { vendingKeyEndpoints } from './key-management-vending-keys.js';
@@ -64,6 +65,7 @@ export const keyManagementApi = defineApi({
     ...keyChangeEndpoints,
     ...tokenEndpoints,
     ...auditEndpoints,
+    ...securityModuleEndpoints,
     ...parkedMessagesEndpoints,
   },
 });
