@@ -99,12 +99,17 @@ export interface SaleChanges {
   readonly currency?: string;
   readonly vendorId?: string;
   readonly utility?: string;
+  /** In place of the amount. */
+  readonly units?: NonNullable<QuoteVendCommand['units']>;
 }
 
 /** A sale as a till writes it. */
-export const sale = (meterNumber: string, { amount = '100.00', currency = 'KES', vendorId }: SaleChanges = {}): QuoteVendCommand => ({
+export const sale = (
+  meterNumber: string,
+  { amount = '100.00', currency = 'KES', vendorId, units }: SaleChanges = {},
+): QuoteVendCommand => ({
   meterNumber,
-  tender: { amount, currency },
+  ...(units ? { units } : { tender: { amount, currency } }),
   paymentMethod: 'cash',
   vendorId,
 });

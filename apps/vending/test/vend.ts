@@ -25,6 +25,7 @@ export const vendOf = (changes: Partial<CompletedVend> = {}): CompletedVend => (
   commodity: 'water',
   currency: 'KES',
   tenderMinor: moneyMinor(100_000n),
+  unitsAskedTenths: undefined,
   paymentMethod: 'cash',
   tariff: { code: 'DOM', version: 3 },
   lines: [
@@ -35,6 +36,7 @@ export const vendOf = (changes: Partial<CompletedVend> = {}): CompletedVend => (
   ],
   effect: { month: '2026-11', unitsTenths: creditTenths(391n), fixedChargesTaken: [] },
   debtsTaken: [],
+  blocks: undefined,
   acceptedAt: new Date('2026-11-22T10:00:00Z'),
   stuckSince: undefined,
   cancellation: undefined,

@@ -132,7 +132,25 @@ export const VendCompleted = defineEvent({
     keyChangeTokens: z.array(keyChangeToken).optional(),
     completedAt: wire.instant,
     /** What only vending asks about: with it, it can put back a vend that its own database has lost. */
-    sale: z.object({ idempotencyKey: z.string(), soldBy: z.string(), acceptedAt: wire.instant, sampleTables: z.boolean() }).optional(),
+    sale: z
+      .object({
+        idempotencyKey: z.string(),
+        soldBy: z.string(),
+        acceptedAt: wire.instant,
+        sampleTables: z.boolean(),
+        /** Of a sale for units: how many were asked for. */
+        unitsAskedTenths: wire.creditTenths.optional(),
+        /** Where the month stood in the blocks, the vend included. */
+        blocks: z
+          .object({
+            month: z.string(),
+            unitsThisMonth: z.string(),
+            remainingInBlock: z.string().optional(),
+            nextRate: z.string().optional(),
+          })
+          .optional(),
+      })
+      .optional(),
   }),
   key: (data) => data.meterPan,
 });

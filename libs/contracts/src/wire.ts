@@ -83,6 +83,7 @@ export const decimalText = z
   .max(MAX_DIGITS);
 export const tokenDigits = z.string().regex(/^\d{20}$/, 'a token has 20 digits');
 
+export type Unit = z.output<typeof unit>;
 export type Commodity = z.output<typeof commodity>;
 export type EncryptionAlgorithm = z.output<typeof encryptionAlgorithm>;
 export type DecoderKeyAlgorithm = z.output<typeof decoderKeyAlgorithm>;

@@ -1,3 +1,4 @@
+export type { BlocksAfter } from './blocks-after.js';
 export { compileTariff, type CompiledBlock, type CompiledFixedCharge, type CompiledTariff } from './compile-tariff.js';
 export type { Debt, DebtRecovery, DebtTaken } from './debt.js';
 export { giveBack } from './give-back.js';

@@ -1,4 +1,5 @@
 import { add, formatCredit, formatMoney, type MoneyMinor } from '@openprepay/quantities';
+import { blocksAfter } from './blocks-after.js';
 import type { CompiledTariff } from './compile-tariff.js';
 import type { Debt } from './debt.js';
 import { enterMonth } from './enter-month.js';
@@ -40,6 +41,7 @@ export function priceTender({ versions, at, tenderMinor, state, debts }: TenderT
   const { month, tenths } = supply.unitsThisMonth;
   const energy = sellEnergy(tariff, tenths, recovered.restMinor);
   if (tariff.taxCode !== undefined) taxes.add(tariff.taxCode, energy.taxMinor);
+  const soldTenths = add(tenths, energy.unitsTenths);
 
   return {
     tariff: { code: tariff.document.tariffCode, version },
@@ -51,7 +53,8 @@ export function priceTender({ versions, at, tenderMinor, state, debts }: TenderT
     month,
     fixedChargesTaken: fixed.taken,
     debtsTaken: recovered.taken,
-    nextState: { ...supply, fixedChargesDue: fixed.stillDue, unitsThisMonth: { month, tenths: add(tenths, energy.unitsTenths) } },
+    blocks: blocksAfter(tariff, month, soldTenths),
+    nextState: { ...supply, fixedChargesDue: fixed.stillDue, unitsThisMonth: { month, tenths: soldTenths } },
   };
 }
 

@@ -1,4 +1,5 @@
 import { formatMoney, type CreditTenths, type MoneyMinor } from '@openprepay/quantities';
+import type { BlocksAfter } from './blocks-after.js';
 import type { DebtTaken } from './debt.js';
 import type { FixedChargeDue, SupplyState } from './supply-state.js';
 import type { YearMonth } from './year-month.js';
@@ -48,6 +49,8 @@ export interface PricedVend extends VendEffect {
   /** What the token holds, with one decimal. */
   readonly units: string;
   readonly debtsTaken: readonly DebtTaken[];
+  /** Where the month stands with the vend in it. */
+  readonly blocks: BlocksAfter;
   readonly nextState: SupplyState;
 }
 

@@ -20,8 +20,8 @@ export interface UnitsToTender extends Omit<TenderToPrice, 'tenderMinor'> {
 }
 
 /**
- * Prices the smallest tender that buys at least the units asked: the answer to "what do 20 kWh cost me?". No service asks it yet;
- * it stands beside `priceTender` because it must stay its exact inverse, and the tests hold the two together.
+ * Prices the smallest tender that buys at least the units asked: the answer to "what do 20 kWh cost me?".
+ * It stands beside `priceTender` because it must stay its exact inverse, and the tests hold the two together.
  *
  * @throws {TariffError} `tariffs.tender_above_maximum` if none does that is allowed, and as `priceTender`
  */

@@ -1,8 +1,11 @@
-import type { MoneyMinor } from '@openprepay/quantities';
+import type { Unit } from '@openprepay/contracts/wire';
+import type { CreditTenths, MoneyMinor } from '@openprepay/quantities';
+import { UNITS } from '@openprepay/sts';
 import {
   priceTender,
   TariffError,
   tariffInForce,
+  tenderForUnits,
   type PricedVend,
   type TariffDocument,
   type TariffErrorCode,
@@ -23,22 +26,32 @@ export interface Tender {
   readonly currency: string;
 }
 
-export interface TenderForSupply {
+/** Units that somebody wants for as little money as buys them. */
+export interface UnitsWanted {
+  /** Above zero. */
+  readonly unitsTenths: CreditTenths;
+  readonly unit: Unit;
+}
+
+/** What a sale is for. */
+export type Wanted = Tender | UnitsWanted;
+
+export interface WantedForSupply {
   readonly known: SufficientPricing;
   /** All versions of the supply's tariff code. */
   readonly versions: readonly TariffVersion[];
   /** In priority order. */
   readonly debts: readonly KnownDebt[];
-  readonly tender: Tender;
+  readonly wanted: Wanted;
   readonly at: Date;
 }
 
 /**
- * Prices a tender by the tariff that is in force for the supply.
+ * Prices a tender, or the smallest one that buys the units, by the tariff that is in force for the supply.
  * @throws {VendingError} `vending.pricing_stale`, `vending.tariff_not_in_force`, `vending.tariff_commodity_mismatch`, `vending.currency_mismatch`,
- *   `vending.tender_below_minimum`, `vending.tender_above_maximum`, `vending.tender_buys_no_units`
+ *   `vending.unit_mismatch`, `vending.tender_below_minimum`, `vending.tender_above_maximum`, `vending.tender_buys_no_units`
  */
-export function priceByTariff({ known, versions, debts, tender, at }: TenderForSupply): PricedVend {
+export function priceByTariff({ known, versions, debts, wanted, at }: WantedForSupply): PricedVend {
   refuseStale(known, versions, at);
   const inForce = tariffInForce(versions, at)?.tariff.document;
   if (!inForce) throw new VendingError('vending.tariff_not_in_force', `tariff ${known.tariffCode} has no version in force yet`);
@@ -48,9 +61,13 @@ export function priceByTariff({ known, versions, debts, tender, at }: TenderForS
       `tariff ${inForce.tariffCode} prices ${inForce.commodity}, not ${known.commodity}`,
     );
   }
-  checkCurrencies({ known, debts, tender }, inForce);
+  checkUnit(known, wanted);
+  checkCurrencies({ known, debts, wanted }, inForce);
   try {
-    return priceTender({ versions, at, tenderMinor: tender.amountMinor, state: known.state, debts: debts.map(outstandingDebt) });
+    const supply = { versions, at, state: known.state, debts: debts.map(outstandingDebt) };
+    return 'unitsTenths' in wanted
+      ? tenderForUnits({ ...supply, unitsTenths: wanted.unitsTenths })
+      : priceTender({ ...supply, tenderMinor: wanted.amountMinor });
   } catch (error) {
     const refusal = refusalOf(error);
     throw refusal instanceof VendingError && refusal.code === 'vending.tender_buys_no_units' ? withWayOut(refusal, debts) : refusal;
@@ -73,10 +90,15 @@ function refuseStale({ freshness }: SufficientPricing, versions: readonly Tariff
   });
 }
 
+function checkUnit({ commodity }: SufficientPricing, wanted: Wanted): void {
+  if (!('unit' in wanted) || wanted.unit === UNITS[commodity]) return;
+  throw new VendingError('vending.unit_mismatch', `a meter for ${commodity} counts ${UNITS[commodity]}, not ${wanted.unit}`);
+}
+
 /** Smallest units are only those of one currency: nothing that is owed in another is taken from a tender. */
-function checkCurrencies({ known, debts, tender }: Pick<TenderForSupply, 'known' | 'debts' | 'tender'>, tariff: TariffDocument): void {
+function checkCurrencies({ known, debts, wanted }: Pick<WantedForSupply, 'known' | 'debts' | 'wanted'>, tariff: TariffDocument): void {
   const { tariffCode, currency } = tariff;
-  if (tender.currency !== currency || (known.account && known.account.currency !== currency)) {
+  if (('currency' in wanted && wanted.currency !== currency) || (known.account && known.account.currency !== currency)) {
     throw new VendingError('vending.currency_mismatch', `tariff ${tariffCode} is in ${currency}`);
   }
   const due = known.state.fixedChargesDue.length > 0 ? known.stateCurrency : undefined;

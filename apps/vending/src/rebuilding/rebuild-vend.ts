@@ -1,6 +1,7 @@
 import type { EventData } from '@openprepay/contracts/event';
 import { paymentMethod } from '@openprepay/contracts/http/vending-vends';
 import { isKnown, memberText } from '@openprepay/contracts/open-enum';
+import { present } from '@openprepay/contracts/present';
 import type { VendCompleted } from '@openprepay/contracts/vending';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
@@ -112,6 +113,7 @@ function vendOf(said: Said, { meterNumber, meterPan, keyData, supplyId, commodit
     commodity: isKnown(said.commodity) ? said.commodity : commodity,
     currency: said.currency,
     tenderMinor: said.tenderMinor,
+    unitsAskedTenths: said.sale?.unitsAskedTenths,
     paymentMethod: paymentMethod.parse(said.paymentMethod),
     tariff: said.tariff,
     lines,
@@ -119,6 +121,7 @@ function vendOf(said: Said, { meterNumber, meterPan, keyData, supplyId, commodit
     debtsTaken: lines.flatMap((line) =>
       line.kind === 'debt' ? [{ debtId: line.debtId, code: line.code, amountMinor: line.amountMinor }] : [],
     ),
+    blocks: said.sale?.blocks && present(said.sale.blocks),
     acceptedAt: acceptedAtOf(said),
     stuckSince: undefined,
     cancellation: undefined,

@@ -92,7 +92,7 @@ export class AcceptGroup {
     if (owing !== undefined) taken.add(owing);
 
     const versions = await this.tariffs.versions(tx, known.tariffCode, known.tariffVersions);
-    const priced = orRefusal(() => priceByTariff({ known, versions, debts: owed, tender: sale.request.tender, at }));
+    const priced = orRefusal(() => priceByTariff({ known, versions, debts: owed, wanted: sale.request.wanted, at }));
     if (priced instanceof VendingError) return { kind: 'refused', refusal: priced };
     const { vendorId } = sale.seller;
     if (vendorId !== undefined && !floats.pay(vendorId, float, priced)) return ALONE;

@@ -50,7 +50,7 @@ export class AcceptVend {
     }
 
     requireSettledKey(meter);
-    const priced = await this.priceVend.execute(tx, { known, tender: request.tender, at, purpose: 'sale' });
+    const priced = await this.priceVend.execute(tx, { known, wanted: request.wanted, at, purpose: 'sale' });
     if (priced === PRICING_UNKNOWN) return priced;
     const vend = vendOf(sale, { vendId: this.clock.newId(), meter, priced, at });
     await this.recordSale.execute(tx, { vend, nextState: priced.nextState });

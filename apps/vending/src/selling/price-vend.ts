@@ -4,7 +4,7 @@ import type { KnownDebt } from '../pricing/account-pricing.js';
 import type { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import type { DebtRepository } from '../pricing/debt.repository.js';
 import { isSufficient, type KnownPricing } from '../pricing/known-pricing.js';
-import { priceByTariff, type Tender } from '../pricing/price-by-tariff.js';
+import { priceByTariff, type Wanted } from '../pricing/price-by-tariff.js';
 
 /** Billing's events have not told enough yet to price the supply. It may be worth waiting for: see `AwaitPricing`. */
 export const PRICING_UNKNOWN = 'pricing-unknown';
@@ -12,7 +12,7 @@ export type PricingUnknown = typeof PRICING_UNKNOWN;
 
 export interface PriceVendInput {
   readonly known: KnownPricing;
-  readonly tender: Tender;
+  readonly wanted: Wanted;
   readonly at: Date;
   /** `sale` keeps the account's debts from other vends until the transaction ends. */
   readonly purpose: 'sale' | 'quote';
@@ -26,11 +26,11 @@ export class PriceVend {
   ) {}
 
   /** @throws {VendingError} as `priceByTariff` */
-  async execute(tx: Tx, { known, tender, at, purpose }: PriceVendInput): Promise<PricedVend | PricingUnknown> {
+  async execute(tx: Tx, { known, wanted, at, purpose }: PriceVendInput): Promise<PricedVend | PricingUnknown> {
     if (!isSufficient(known)) return PRICING_UNKNOWN;
     const versions = await this.tariffs.versions(tx, known.tariffCode, known.tariffVersions);
     const debts = await this.debtsOf(tx, known, purpose);
-    return priceByTariff({ known, versions, debts, tender, at });
+    return priceByTariff({ known, versions, debts, wanted, at });
   }
 
   private async debtsOf(

@@ -13,5 +13,6 @@ export const quoteToApi = ({ meter: { meterNumber, accountNumber, commodity }, p
   units: { value: priced.units, unit: UNITS[commodity] },
   lines: formatLines(priced.lines, priced.currency),
   ...remainderToApi(priced),
+  blocks: priced.blocks,
   tariff: { code: priced.tariff.code, version: priced.tariff.version },
 });

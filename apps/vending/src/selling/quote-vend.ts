@@ -41,14 +41,14 @@ export class QuoteVend {
     return this.awaitPricing.execute(caller, request.meterNumber, () => this.quote(caller.utility, request));
   }
 
-  private quote(utility: string, { meterNumber, tender }: SaleRequest): Promise<Quote | PricingUnknown> {
+  private quote(utility: string, { meterNumber, wanted }: SaleRequest): Promise<Quote | PricingUnknown> {
     return this.unitOfWork.run(utility, async (tx) => {
       const meter = await this.meters.find(tx, meterNumber);
       if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${meterNumber}`);
       const at = this.clock.now();
       requireIssuable(meter, at);
       const known = await this.sales.knownPricing(tx, meter);
-      const priced = await this.priceVend.execute(tx, { known, tender, at, purpose: 'quote' });
+      const priced = await this.priceVend.execute(tx, { known, wanted, at, purpose: 'quote' });
       return priced === PRICING_UNKNOWN ? priced : { meter, priced };
     });
   }

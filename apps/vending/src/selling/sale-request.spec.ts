@@ -1,3 +1,4 @@
+import { creditTenths } from '@openprepay/quantities';
 import { describe, expect, it } from 'vitest';
 import { vendOf } from '../../test/vend.js';
 import { readSaleRequest, replay, type WrittenSale } from './sale-request.js';
@@ -14,7 +15,7 @@ describe('reading a sale', () => {
   it('takes the number as the label spells it, and the amount in smallest units', () => {
     expect(readSaleRequest(written({ meterNumber: '0700-0000 021', tender: { amount: '12.5', currency: 'KES' } }))).toEqual({
       meterNumber: '07000000021',
-      tender: { amountMinor: 1_250n, currency: 'KES' },
+      wanted: { amountMinor: 1_250n, currency: 'KES' },
       paymentMethod: 'cash',
     });
   });
@@ -27,6 +28,27 @@ describe('reading a sale', () => {
     [{ amount: '1', currency: 'XQZ' }, 'vending.currency_mismatch'],
   ])('refuses a tender of %j', (tender, code) => {
     expect(() => readSaleRequest(written({ tender }))).toThrow(withCode(code));
+  });
+
+  const ofUnits = (value: string): WrittenSale => ({ ...written({ tender: undefined }), units: { value, unit: 'kWh' } });
+
+  it('takes units in place of a tender, in tenths', () => {
+    expect(readSaleRequest(ofUnits('50'))).toEqual({
+      meterNumber: '07000000021',
+      wanted: { unitsTenths: 500n, unit: 'kWh' },
+      paymentMethod: 'cash',
+    });
+  });
+
+  it.each(['0', '-5', '5.55', '1e3', 'NaN', '1820162.5'])('refuses %s units', (value) => {
+    expect(() => readSaleRequest(ofUnits(value))).toThrow(withCode('vending.units_invalid'));
+  });
+
+  it.each([
+    ['both', { units: { value: '50', unit: 'kWh' } } as const],
+    ['neither', { tender: undefined }],
+  ])('refuses a tender and units where there is %s', (_which, changes) => {
+    expect(() => readSaleRequest(written(changes))).toThrow(withCode('vending.amount_invalid'));
   });
 
   it('refuses a number with a wrong check digit', () => {
@@ -50,8 +72,26 @@ describe('a repeated request', () => {
     ['another currency', { tender: { amount: '1000.00', currency: 'USD' } }],
     ['another meter', { meterNumber: '07123456787' }],
     ['another way to pay', { paymentMethod: 'card' }],
+    ['units that cost as much', { tender: undefined, units: { value: '39.1', unit: 'm3' } }],
   ])('is refused with %s', (_what, changes) => {
     expect(() => replay(earlier, readSaleRequest(written(changes)), soon)).toThrow(withCode('vending.idempotency_key_reused'));
+  });
+
+  describe('for units', () => {
+    const ofUnits = vendOf({ unitsAskedTenths: creditTenths(390n) });
+    const again = (value: string): Partial<WrittenSale> => ({ tender: undefined, units: { value, unit: 'm3' } });
+
+    it('is the same by the units that were asked for, though more were sold', () => {
+      expect(replay(ofUnits, readSaleRequest(written(again('39.0'))), soon)).toBe(ofUnits);
+    });
+
+    it.each<[string, Partial<WrittenSale>]>([
+      ['the units that were sold', again('39.1')],
+      ['units of another kind', { tender: undefined, units: { value: '39', unit: 'kWh' } }],
+      ['what it came to cost', {}],
+    ])('is refused with %s', (_what, changes) => {
+      expect(() => replay(ofUnits, readSaleRequest(written(changes)), soon)).toThrow(withCode('vending.idempotency_key_reused'));
+    });
   });
 
   it('is refused with the vend that it made where that was more than a day ago', () => {

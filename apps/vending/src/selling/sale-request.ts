@@ -1,7 +1,9 @@
 import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
-import { isCurrency } from '@openprepay/quantities';
+import type { Unit } from '@openprepay/contracts/wire';
+import { creditTenths, isCurrency, parseScaled, QuantityError } from '@openprepay/quantities';
+import { MAX_AMOUNT_TENTHS, UNITS } from '@openprepay/sts';
 import { readMeterNumber } from '../meters/meter.js';
-import type { Tender } from '../pricing/price-by-tariff.js';
+import type { Tender, UnitsWanted, Wanted } from '../pricing/price-by-tariff.js';
 import { readAmount } from '../read-amount.js';
 import type { Vend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
@@ -10,25 +12,49 @@ import { VendingError } from '../vending-error.js';
 export interface WrittenSale {
   /** As the label spells it. */
   readonly meterNumber: string;
-  readonly tender: { readonly amount: string; readonly currency: string };
+  /** This or units, not both. */
+  readonly tender?: { readonly amount: string; readonly currency: string } | undefined;
+  readonly units?: { readonly value: string; readonly unit: Unit } | undefined;
   readonly paymentMethod: PaymentMethod;
 }
 
 /** A sale as it is meant: what could be read of what was written, before anything is locked for it. */
 export interface SaleRequest {
   readonly meterNumber: string;
-  readonly tender: Tender;
+  readonly wanted: Wanted;
   readonly paymentMethod: PaymentMethod;
 }
 
-/** @throws {VendingError} `vending.meter_number_invalid`, `vending.amount_invalid`, `vending.currency_mismatch` */
-export const readSaleRequest = ({ meterNumber, tender, paymentMethod }: WrittenSale): SaleRequest => ({
+/** @throws {VendingError} `vending.meter_number_invalid`, `vending.amount_invalid`, `vending.units_invalid`, `vending.currency_mismatch` */
+export const readSaleRequest = ({ meterNumber, paymentMethod, ...written }: WrittenSale): SaleRequest => ({
   meterNumber: readMeterNumber(meterNumber).meterNumber,
-  tender: readTender(tender),
+  wanted: readWanted(written),
   paymentMethod,
 });
 
-function readTender({ amount, currency }: WrittenSale['tender']): Tender {
+function readWanted({ tender, units }: Pick<WrittenSale, 'tender' | 'units'>): Wanted {
+  if (tender !== undefined && units === undefined) return readTender(tender);
+  if (units !== undefined && tender === undefined) return readUnits(units);
+  throw new VendingError('vending.amount_invalid', 'a sale is for a tender or for units, one of them');
+}
+
+function readUnits({ value, unit }: NonNullable<WrittenSale['units']>): UnitsWanted {
+  const unitsTenths = creditTenths(readTenths(value));
+  if (unitsTenths > MAX_AMOUNT_TENTHS) throw new VendingError('vending.units_invalid', 'that is more than one token holds');
+  if (unitsTenths > 0n) return { unitsTenths, unit };
+  throw new VendingError('vending.units_invalid', 'units that are asked for are above zero');
+}
+
+function readTenths(value: string): bigint {
+  try {
+    return parseScaled(value, 1);
+  } catch (error) {
+    if (error instanceof QuantityError) throw new VendingError('vending.units_invalid', error.message, { cause: error });
+    throw error;
+  }
+}
+
+function readTender({ amount, currency }: NonNullable<WrittenSale['tender']>): Tender {
   if (!isCurrency(currency)) throw new VendingError('vending.currency_mismatch', `no tariff is in ${currency}: there is no such currency`);
   return { amountMinor: readAmount(amount, currency), currency };
 }
@@ -41,16 +67,18 @@ const REPLAYED_FOR_MS = 24 * 3_600_000;
  * @throws {VendingError} `vending.idempotency_key_reused` if the request is another one, `vending.idempotency_key_expired` if the
  *   first one is more than a day old
  */
-export function replay(earlier: Vend, { meterNumber, tender, paymentMethod }: SaleRequest, at: Date): Vend {
-  const same =
-    meterNumber === earlier.meter.meterNumber &&
-    tender.amountMinor === earlier.tenderMinor &&
-    tender.currency === earlier.currency &&
-    paymentMethod === earlier.paymentMethod;
+export function replay(earlier: Vend, { meterNumber, wanted, paymentMethod }: SaleRequest, at: Date): Vend {
+  const same = meterNumber === earlier.meter.meterNumber && sameWanted(earlier, wanted) && paymentMethod === earlier.paymentMethod;
   if (!same) throw new VendingError('vending.idempotency_key_reused', 'this Idempotency-Key was used for another request');
   if (at.getTime() - earlier.acceptedAt.getTime() <= REPLAYED_FOR_MS) return earlier;
   throw new VendingError(
     'vending.idempotency_key_expired',
     `this Idempotency-Key made vend ${earlier.vendId} more than a day ago: take a new one for a new sale`,
   );
+}
+
+/** A sale for units is repeated by the units, whatever they came to cost. */
+function sameWanted({ unitsAskedTenths, tenderMinor, currency, commodity }: Vend, wanted: Wanted): boolean {
+  if ('unitsTenths' in wanted) return wanted.unitsTenths === unitsAskedTenths && wanted.unit === UNITS[commodity];
+  return unitsAskedTenths === undefined && wanted.amountMinor === tenderMinor && wanted.currency === currency;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EventData } from '@openprepay/contracts/event';
 import { issuedTokenKind } from '@openprepay/contracts/key-management';
+import { present } from '@openprepay/contracts/present';
 import type { VendCompleted, VendFailed, VendLine, VendStuck } from '@openprepay/contracts/vending';
 import type { PricedLine } from '@openprepay/tariffs';
 import type { CompletedVend, FailedVend, Vend } from '../vend/vend.js';
@@ -28,6 +29,7 @@ export const completedEvent = (vend: CompletedVend): EventData<typeof VendComple
     soldBy: vend.soldBy,
     acceptedAt: vend.acceptedAt,
     sampleTables: vend.outcome.sampleTables,
+    ...present({ unitsAskedTenths: vend.unitsAskedTenths, blocks: vend.blocks }),
   },
 });
 

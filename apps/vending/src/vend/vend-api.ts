@@ -17,6 +17,7 @@ export const vendToApi = (vend: Vend): VendAnswer => ({
   units: { value: formatCredit(vend.effect.unitsTenths), unit: UNITS[vend.commodity] },
   lines: formatLines(vend.lines, vend.currency),
   ...remainderToApi(vend),
+  ...present({ blocks: vend.blocks }),
   acceptedAt: vend.acceptedAt.toISOString(),
   ...present({
     stuckSince: vend.stuckSince?.toISOString(),

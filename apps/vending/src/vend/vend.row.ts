@@ -1,5 +1,6 @@
 import type { KeyChangeToken } from '@openprepay/contracts/key-management';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { BlocksAfter } from '@openprepay/tariffs';
 import type { MeterKeyData } from '../meters/meter.js';
 import type { FixedChargeJson } from '../supplies/fixed-charge-json.js';
 import type { DebtTakenJson, LineJson, TokenJson } from './vend-json.js';
@@ -21,6 +22,7 @@ export class VendRow {
   @Column('text') readonly commodity!: string;
   @Column('text') readonly currency!: string;
   @Column('numeric') readonly tenderMinor!: string;
+  @Column('numeric', { nullable: true }) readonly unitsAskedTenths!: string | null;
   @Column('text') readonly paymentMethod!: string;
   @Column('numeric') readonly unitsTenths!: string;
   @Column('text') readonly unitsMonth!: string;
@@ -29,6 +31,7 @@ export class VendRow {
   @Column('jsonb') readonly lines!: readonly LineJson[];
   @Column('jsonb') readonly fixedChargesTaken!: readonly FixedChargeJson[];
   @Column('jsonb') readonly debtsTaken!: readonly DebtTakenJson[];
+  @Column('jsonb', { nullable: true }) readonly blocks!: BlocksAfter | null;
   @Column('timestamptz') readonly acceptedAt!: Date;
   @Column('timestamptz') readonly tokenRequestedAt!: Date;
   /** No answer for longer than any vault takes. */

@@ -2,7 +2,7 @@ import type { KeyChangeToken } from '@openprepay/contracts/key-management';
 import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
 import type { Commodity } from '@openprepay/contracts/wire';
 import type { CreditTenths, MoneyMinor } from '@openprepay/quantities';
-import type { DebtTaken, PricedLine, VendEffect } from '@openprepay/tariffs';
+import type { BlocksAfter, DebtTaken, PricedLine, VendEffect } from '@openprepay/tariffs';
 import type { MeterKeyData } from '../meters/meter.js';
 import { VendingError } from '../vending-error.js';
 
@@ -35,6 +35,8 @@ export interface VendTerms {
   readonly commodity: Commodity;
   readonly currency: string;
   readonly tenderMinor: MoneyMinor;
+  /** Of a sale for units, how many were asked for. */
+  readonly unitsAskedTenths: CreditTenths | undefined;
   readonly paymentMethod: PaymentMethod;
   readonly tariff: { readonly code: string; readonly version: number };
   /** They add up to the tender. */
@@ -42,6 +44,8 @@ export interface VendTerms {
   /** All that `giveBack` needs. */
   readonly effect: VendEffect;
   readonly debtsTaken: readonly DebtTaken[];
+  /** Where the month stood in the blocks, the vend included; undefined of a vend of before that was kept. */
+  readonly blocks: BlocksAfter | undefined;
   readonly acceptedAt: Date;
 }
 

@@ -13,6 +13,12 @@ export const writtenAmount = z
   .max(MAX_WRITTEN_AMOUNT)
   .describe('a decimal with at most the decimals of its currency, "100.00". Else vending.amount_invalid');
 
+export const writtenUnits = z
+  .string()
+  .min(1)
+  .max(MAX_WRITTEN_AMOUNT)
+  .describe('a decimal above zero with at most one decimal, "50". Else vending.units_invalid');
+
 export const amountText = z.string().describe('a decimal with the decimals of the currency');
 
 /** Money and its currency, as answers have it. */

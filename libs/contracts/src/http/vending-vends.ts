@@ -2,7 +2,7 @@ import { z } from 'zod';
 import * as wire from '../wire.js';
 import { endpoint, refusedAs, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
-import { amountText, replayedHeader, tender, units, writtenAmount, meterNumberText } from './vending-values.js';
+import { amountText, replayedHeader, tender, units, writtenAmount, writtenUnits, meterNumberText } from './vending-values.js';
 import { reason } from './text.js';
 
 /** Shorter ones are what tills count with, and they count from one again. A UUID has 36 characters. */
@@ -32,10 +32,15 @@ const state = z.enum(['awaiting-token', 'completed', 'failed']);
 const sale = z
   .strictObject({
     meterNumber: meterNumberText,
-    tender: z.strictObject({ amount: writtenAmount, currency: wire.currency }),
+    tender: z.strictObject({ amount: writtenAmount, currency: wire.currency }).optional().describe('what the customer pays'),
+    units: z
+      .strictObject({ value: writtenUnits, unit: wire.unit })
+      .optional()
+      .describe('in place of the tender: sells for the smallest one that buys at least so much'),
     paymentMethod,
     vendorId: z.uuid().optional().describe('whom staff sell for; a vendor’s own users sell for theirs without saying so'),
   })
+  .refine(({ tender: money, units: wanted }) => (money === undefined) !== (wanted === undefined), 'takes a tender or units, one of them')
   .meta({ id: 'Sale' });
 export type SaleBody = z.output<typeof sale>;
 
@@ -49,6 +54,15 @@ const line = z
   })
   .meta({ id: 'VendLine' });
 
+const blocks = z
+  .object({
+    month: z.string().describe('YYYY-MM, in the time zone of the tariff'),
+    unitsThisMonth: z.string(),
+    remainingInBlock: z.string().optional().describe('units at the rate of the next one; absent in the last block'),
+    nextRate: z.string().optional().describe('per unit after that, net of levies and tax; absent in the last block'),
+  })
+  .meta({ id: 'BlocksAfter' });
+
 const priced = {
   meterNumber: wire.meterNumber,
   accountNumber: wire.accountNumber.optional(),
@@ -61,6 +75,7 @@ const priced = {
       'of the energy line, in the currency of the tender: what bought less than a step of units. Absent on vends of before it was told',
     ),
   tariff: z.object({ code: wire.shortCode, version: z.int() }),
+  blocks: blocks.optional().describe('where the month stands in the blocks, this sale included. Absent on vends of before it was told'),
 };
 
 const quote = z.object(priced).meta({ id: 'Quote' });
@@ -113,6 +128,8 @@ const pricingErrors = [
   'vending.meter_number_invalid',
   'vending.meter_unknown',
   'vending.amount_invalid',
+  'vending.units_invalid',
+  'vending.unit_mismatch',
   'vending.currency_mismatch',
   'vending.pricing_unknown',
   'vending.pricing_stale',

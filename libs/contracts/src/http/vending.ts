@@ -41,6 +41,8 @@ export const vendingApi = defineApi({
     'vending.vendor_change_decided': 409,
     'vending.second_person_required': 403,
     'vending.amount_invalid': 400,
+    'vending.units_invalid': 400,
+    'vending.unit_mismatch': 422,
     'vending.currency_mismatch': 422,
     'vending.pricing_unknown': 409,
     'vending.pricing_stale': 503,
