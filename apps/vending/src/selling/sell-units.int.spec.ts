@@ -47,7 +47,7 @@ describe('a sale for units', () => {
 
   it('is paid by the float with what it costs, or not at all', async () => {
     const meter = await meterOf();
-    const { vendorId } = await vending.createVendor.execute(staff(), { name: 'shop', currency: 'KES', floatLimit: '0' });
+    const { vendorId } = await vending.createVendor.execute(staff(), { name: 'shop', floatLimit: '0' });
     await expect(vending.sell(meter, 'units-3', { ...FIFTY, vendorId })).rejects.toMatchObject({
       code: 'vending.vendor_float_insufficient',
     });
