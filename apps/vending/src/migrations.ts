@@ -18,6 +18,7 @@ import { CreateTerminals1764000009600 } from './migrations/1764000009600-create-
 import { OrderTokens1764000009701 } from './migrations/1764000009701-order-tokens.js';
 import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js';
 import { ChangeKeys1764000020001 } from './migrations/1764000020001-change-keys.js';
+import { KnowKeys1764000020010 } from './migrations/1764000020010-know-keys.js';
 import { KeepBlocks1764000030000 } from './migrations/1764000030000-keep-blocks.js';
 import { KeepBatches1764000040000 } from './migrations/1764000040000-keep-batches.js';
 
@@ -42,6 +43,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   OrderTokens1764000009701,
   KeepSales1764000010000,
   ChangeKeys1764000020001,
+  KnowKeys1764000020010,
   KeepBlocks1764000030000,
   KeepBatches1764000040000,
 ];

@@ -3,6 +3,7 @@ import { compose } from '@openprepay/runtime/feature';
 import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { auditHeads } from './audit-heads/audit-heads.feature.js';
 import { batches } from './batches/batches.feature.js';
+import { dueKeys } from './due-keys/due-keys.feature.js';
 import { floats } from './floats/floats.feature.js';
 import { floatStatements } from './float-statements/float-statements.feature.js';
 import { keyChanges } from './key-changes/key-changes.feature.js';
@@ -32,6 +33,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     sales,
     batches,
     tokenOrders,
+    dueKeys,
     keyChanges,
     settling,
     selling,

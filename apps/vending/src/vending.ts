@@ -1,6 +1,8 @@
 import { vendingApi } from '@openprepay/contracts/http/vending';
 import { defineService } from '@openprepay/runtime/define-service';
 import { KeptHeadRow } from './audit-heads/kept-head.row.js';
+import { KeyChangePolicyRow } from './due-keys/key-change-policy.row.js';
+import { KnownKeyRow } from './due-keys/known-key.row.js';
 import { KeyChangeRow } from './key-changes/key-change.row.js';
 import { BatchRow } from './batches/batch.row.js';
 import { MeterRow } from './meters/meter.row.js';
@@ -52,6 +54,8 @@ export const vendingService = defineService({
     TokenOrderRow,
     TokenPolicyRow,
     KeyChangeRow,
+    KnownKeyRow,
+    KeyChangePolicyRow,
     ClosedKeyRow,
     ReceiptCounterRow,
     KeptHeadRow,

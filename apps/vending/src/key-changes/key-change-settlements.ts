@@ -35,12 +35,17 @@ export class KeyChangeSettlements {
    * @throws {VendingError} `vending.token_refused` where the vault has refused
    */
   async await(utility: string, change: KeyChange): Promise<KeyChange> {
-    const answered = isAnswered(change) ? change : ((await this.wait(utility, change.keyChangeId)) ?? change);
+    const answered = await this.answered(utility, change);
     if (!answered.failure) return answered;
     throw new VendingError(
       'vending.token_refused',
       `there is no set, the vault refused: ${answered.failure.code} (${answered.failure.reason})`,
     );
+  }
+
+  /** As `await`, whatever the answer is. */
+  async answered(utility: string, change: KeyChange): Promise<KeyChange> {
+    return isAnswered(change) ? change : ((await this.wait(utility, change.keyChangeId)) ?? change);
   }
 
   private wait(utility: string, keyChangeId: string): Promise<KeyChange | undefined> {

@@ -4,8 +4,10 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { KnownKeyRepository } from '../due-keys/known-key.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { VENDING_CONFIG } from '../vending.config.js';
+import { ChangeDueKey } from './change-due-key.js';
 import { CompleteKeyChanges } from './complete-key-changes.js';
 import { ConfirmByMeter } from './confirm-by-meter.js';
 import { EndKeyChange } from './end-key-change.js';
@@ -15,6 +17,7 @@ import { KeyChangeRepository } from './key-change.repository.js';
 import { KeyChangeSettlements, type KeyChangeWait } from './key-change-settlements.js';
 import { KeyChangesController } from './key-changes.controller.js';
 import { OrderKeyChange } from './order-key-change.js';
+import { PlaceKeyChange } from './place-key-change.js';
 import { type KeyChangeRetry, ResendKeyChanges } from './resend-key-changes.js';
 
 const SETTINGS = token<KeyChangeWait & KeyChangeRetry>('key change settings');
@@ -26,7 +29,17 @@ export const keyChanges: Feature = {
     provideBy(SETTINGS, [VENDING_CONFIG], (config) => ({ vendWaitMs: config.VEND_WAIT_MS, tokenRetryMs: config.TOKEN_RETRY_MS })),
     provide(KeyChangeRepository, []),
     provide(KeyChangeSettlements, [Notifications, UnitOfWork, KeyChangeRepository, SETTINGS]),
-    provide(OrderKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, Outbox, KeyChangeSettlements, CLOCK]),
+    provide(PlaceKeyChange, [MeterRepository, KeyChangeRepository, Outbox, CLOCK]),
+    provide(OrderKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, PlaceKeyChange, KeyChangeSettlements]),
+    provide(ChangeDueKey, [
+      UnitOfWork,
+      MeterRepository,
+      KnownKeyRepository,
+      KeyChangeRepository,
+      PlaceKeyChange,
+      KeyChangeSettlements,
+      CLOCK,
+    ]),
     provide(CompleteKeyChanges, [MeterRepository, KeyChangeRepository, Outbox, KeyChangeSettlements, CLOCK]),
     provide(FailKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeSettlements, CLOCK]),
     provide(EndKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, Outbox, CLOCK]),

@@ -1,17 +1,15 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import type { Outbox } from '@openprepay/messaging/outbox';
-import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { changeMeter, type MeterKeyData, readMeterNumber } from '../meters/meter.js';
+import { type MeterKeyData, readMeterNumber } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { personOf } from '../person.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import { VendingError } from '../vending-error.js';
-import { askForSet } from './ask-for-set.js';
 import type { KeyChangeSettlements } from './key-change-settlements.js';
 import { isSameKey, type KeyChange } from './key-change.js';
 import type { KeyChangeRepository } from './key-change.repository.js';
+import type { PlaceKeyChange } from './place-key-change.js';
 
 export interface OrderKeyChangeCommand {
   readonly meterNumber: string;
@@ -34,9 +32,8 @@ export class OrderKeyChange {
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
     private readonly changes: KeyChangeRepository,
-    private readonly outbox: Outbox,
+    private readonly placeKeyChange: PlaceKeyChange,
     private readonly settlements: KeyChangeSettlements,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -67,27 +64,7 @@ export class OrderKeyChange {
     }
     const meter = await this.meters.lock(tx, meterNumber);
     if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${meterNumber}`);
-    const now = this.clock.now();
-    const changed = changeMeter(meter, { keyData: to }, now);
-    if (isSameKey(changed.keyData, meter.keyData)) throw new VendingError('vending.key_change_nothing', 'the meter has this key already');
-    const { meterPan, keyData: from } = meter;
-    const change: KeyChange = {
-      keyChangeId: this.clock.newId(),
-      ...{ idempotencyKey, meterNumber, meterPan, from, reason },
-      to: changed.keyData,
-      requestedBy: personOf(caller),
-      requestedAt: now,
-      state: 'awaiting-tokens',
-      ...{ issued: undefined, failure: undefined, endedBy: undefined, endedAt: undefined, remark: undefined },
-    };
-    await this.changes.insert(tx, change);
-    if (await this.changes.awaitsTokens(tx, meterNumber)) {
-      throw new VendingError('vending.tokens_awaited', 'a token is being made for the meter under the key that it has: try again', {
-        retryAfterSeconds: 5,
-      });
-    }
-    await this.meters.update(tx, { ...meter, keyChangePending: true });
-    await askForSet(tx, this.outbox, { change, at: now });
-    return { change, replayed: false };
+    const requestedBy = personOf(caller);
+    return { change: await this.placeKeyChange.execute(tx, { meter, to, reason, requestedBy, idempotencyKey }), replayed: false };
   }
 }

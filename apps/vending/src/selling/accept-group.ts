@@ -58,8 +58,9 @@ export class AcceptGroup {
    * @throws {Error} where a float has changed meanwhile, and as the database does: then each is to be sold alone
    */
   async execute(tx: Tx, sales: readonly Caused<Sale>[]): Promise<readonly GroupOutcome[]> {
-    const contexts = await this.sales.contexts(tx, sales);
-    const group = { at: this.clock.now(), debts: await this.debtsOf(tx, contexts), taken: new Set<string>(), floats: new FloatsSeen() };
+    const at = this.clock.now();
+    const contexts = await this.sales.contexts(tx, sales, at);
+    const group = { at, debts: await this.debtsOf(tx, contexts), taken: new Set<string>(), floats: new FloatsSeen() };
     const outcomes: GroupOutcome[] = [];
     for (const [nth, sale] of sales.entries()) outcomes.push(await this.decide(tx, { sale, context: contexts[nth] }, group));
 
@@ -82,6 +83,7 @@ export class AcceptGroup {
     { at, debts, taken, floats }: Group,
   ): Promise<GroupOutcome> {
     if (!context || context.earlierVendId !== undefined || context.keyClosed || context.meter.keyChangePending) return ALONE;
+    if (context.keyDue) return ALONE;
     const { known, meter, float } = context;
     if (!isSufficient(known)) return { kind: 'pricing-unknown' };
 

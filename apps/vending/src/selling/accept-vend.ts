@@ -1,5 +1,6 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import type { KnownKeyRepository } from '../due-keys/known-key.repository.js';
 import { requireSettledKey } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import type { Vend } from '../vend/vend.js';
@@ -10,6 +11,10 @@ import type { RecordSale } from './record-sale.js';
 import { type Sale, vendOf } from './sale.js';
 import { replay } from './sale-request.js';
 import type { SaleRepository } from './sale.repository.js';
+
+/** Nothing was sold: the meter's key is being changed, or is to be, which is seen to first. */
+export const KEY_DUE = 'key-due';
+export type KeyDue = typeof KEY_DUE;
 
 export interface AcceptedVend {
   readonly vend: Vend;
@@ -24,6 +29,7 @@ export interface AcceptedVend {
 export class AcceptVend {
   constructor(
     private readonly meters: MeterRepository,
+    private readonly keys: KnownKeyRepository,
     private readonly sales: SaleRepository,
     private readonly vends: VendRepository,
     private readonly priceVend: PriceVend,
@@ -37,7 +43,7 @@ export class AcceptVend {
    * @throws {VendingError} `vending.idempotency_key_reused`, `vending.idempotency_key_expired`, `vending.idempotency_key_closed`,
    *   `vending.key_change_pending`, `vending.meter_unknown`, and as `PriceVend` and `RecordSale`
    */
-  async execute(tx: Tx, sale: Sale): Promise<AcceptedVend | PricingUnknown> {
+  async execute(tx: Tx, sale: Sale): Promise<AcceptedVend | PricingUnknown | KeyDue> {
     const { seller, idempotencyKey, request } = sale;
     const meter = await this.meters.lock(tx, request.meterNumber);
     if (!meter) return this.replayOrRefuse(tx, sale);
@@ -49,6 +55,7 @@ export class AcceptVend {
       throw new VendingError('vending.idempotency_key_closed', 'somebody was told that nothing was sold under this key: take a new one');
     }
 
+    if (!sale.keySeenTo && (meter.keyChangePending || (await this.keys.isDue(tx, meter.meterNumber, at)))) return KEY_DUE;
     requireSettledKey(meter);
     const priced = await this.priceVend.execute(tx, { known, wanted: request.wanted, at, purpose: 'sale' });
     if (priced === PRICING_UNKNOWN) return priced;

@@ -1,6 +1,7 @@
 import { columnNamesOf, columnsOf, prepared, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { SupplyState } from '@openprepay/tariffs';
+import { keyDue } from '../due-keys/known-key.repository.js';
 import type { Meter } from '../meters/meter.js';
 import { meterFromRow } from '../meters/meter.repository.js';
 import { MeterRow } from '../meters/meter.row.js';
@@ -21,6 +22,8 @@ export interface GroupContext extends SaleContext {
   readonly meter: Meter;
   /** The seller's, as it is now; undefined of a vendor that there is not, and of staff. */
   readonly float: SeenFloat | undefined;
+  /** True where the meter's key is to be looked at before it is sold to. */
+  readonly keyDue: boolean;
 }
 
 export interface RecordedSale {
@@ -34,7 +37,7 @@ export class SaleGroupRepository {
    * Locks the meters and their supplies, but waits for none.
    * @returns what each sale needs, in their order; undefined where there is no such meter or somebody else has it
    */
-  async contexts(tx: Tx, sales: readonly Sale[]): Promise<readonly (GroupContext | undefined)[]> {
+  async contexts(tx: Tx, sales: readonly Sale[], at: Date): Promise<readonly (GroupContext | undefined)[]> {
     const rows = await prepared<GroupRow>(tx, CONTEXTS, [
       tx.utility,
       sales.map(({ request }) => request.meterNumber),
@@ -42,6 +45,7 @@ export class SaleGroupRepository {
       sales.map(({ seller }) => sellerName(seller)),
       sales.map(({ seller }) => seller.vendorId ?? null),
       MAX_LOCK_WAIT,
+      at,
     ]);
     const byMeter = new Map(rows.map((row) => [row.meterNumber, contextOf(row)]));
     return sales.map(({ request }) => byMeter.get(request.meterNumber));
@@ -87,6 +91,7 @@ const named = (columns: Columns, row: object): Record<string, unknown> =>
   Object.fromEntries(columns.map(({ property, column }) => [column, (row as Record<string, unknown>)[property]]));
 
 interface GroupRow extends ContextRow, MeterRow {
+  readonly keyDue: boolean;
   readonly vendorCurrency: VendorRow['currency'] | null;
   readonly vendorAvailable: string | null;
 }
@@ -98,6 +103,7 @@ const contextOf = (row: GroupRow): GroupContext => {
     known: knownPricing(meter, row),
     earlierVendId: row.earlierVendId ?? undefined,
     keyClosed: row.keyClosed === true,
+    keyDue: row.keyDue,
     float:
       row.vendorCurrency === null || row.vendorAvailable === null
         ? undefined
@@ -108,6 +114,7 @@ const contextOf = (row: GroupRow): GroupContext => {
 // what a supply and its meter have both is the same in both; each is found by its own key, whatever the planner thinks of how many there are
 const CONTEXTS = `
   select ${columnsOf(SupplyRow, 's')}, ${columnsOf(MeterRow, 'm')}, ${knownColumns('m.commodity')}, ${keyColumns('sale.key', 'sale.seller')},
+    ${keyDue('m', '$7')} as "keyDue",
     v.currency as "vendorCurrency", v.float_minor + v.float_limit_minor as "vendorAvailable"
   from ${unnested(2, 'text', 'text', 'text', 'uuid')} as sale(meter_number, key, seller, vendor_id)
   cross join (select set_config('lock_timeout', $6, true)) as bounded

@@ -8,6 +8,8 @@ export interface Sale {
   readonly seller: Seller;
   readonly idempotencyKey: string;
   readonly request: SaleRequest;
+  /** True where the meter's key has been looked at, and it is to be sold to under the one that it has now. */
+  readonly keySeenTo?: boolean;
 }
 
 /** What a sale came to. */

@@ -1,10 +1,11 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { ChangeDueKey } from '../key-changes/change-due-key.js';
 import type { VendSettlements } from '../settling/vend-settlements.js';
 import { isSettled, sellerName, type SettledVend, type Vend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
-import type { AcceptedVend, AcceptVend } from './accept-vend.js';
+import { type AcceptedVend, type AcceptVend, KEY_DUE, type KeyDue } from './accept-vend.js';
 import type { AwaitPricing } from './await-pricing.js';
 import { PRICING_UNKNOWN, type PricingUnknown } from './price-vend.js';
 import { ALONE, type SaleGroups } from './sale-groups.js';
@@ -43,6 +44,7 @@ export class SellVend {
     private readonly groups: SaleGroups,
     private readonly acceptVend: AcceptVend,
     private readonly awaitPricing: AwaitPricing,
+    private readonly changeDueKey: ChangeDueKey,
     private readonly settlements: VendSettlements,
     private readonly crowd: SellerCrowd,
     private readonly turns: SellerTurns,
@@ -53,24 +55,39 @@ export class SellVend {
   /**
    * Safe to repeat: a key of a seller makes one vend.
    * @throws {VendingError} `vending.token_refused` where the vend has failed, `vending.pricing_unknown`, `vending.seller_busy`, and as `sellerOf`,
-   *   `readSaleRequest` and `AcceptVend`
+   *   `readSaleRequest`, `AcceptVend` and `ChangeDueKey`
    */
   async execute(caller: Principal, { idempotencyKey, vendorId, ...written }: SellVendCommand): Promise<SoldVend> {
     const sale: Sale = { seller: sellerOf(caller, vendorId), idempotencyKey, request: readSaleRequest(written) };
     const { utility } = caller;
     const seller = `${utility} ${sellerName(sale.seller)}`;
-    const accepted = await this.awaitPricing.execute(caller, sale.request.meterNumber, () =>
-      this.crowd.take(seller, async () => {
-        const answer = await this.groups.take(utility, sale);
-        return answer === ALONE ? this.turns.take(seller, () => this.acceptAlone(utility, sale)) : answer;
-      }),
-    );
+    const accepted = await this.accept(caller, seller, sale);
     const vend = (await this.waits.take(seller, () => this.settled(utility, accepted))) ?? accepted.vend;
     if (vend.outcome.state !== 'failed') return { vend, replayed: accepted.replayed };
     throw new VendingError('vending.token_refused', `nothing was sold, the vault refused: ${vend.outcome.code} (${vend.outcome.reason})`);
   }
 
-  private async acceptAlone(utility: string, sale: Sale): Promise<AwaitedVend | PricingUnknown> {
+  /** A meter whose key is to be left is seen to before it is sold to, by nobody's turn but its own. */
+  private async accept(caller: Principal, seller: string, sale: Sale): Promise<AwaitedVend> {
+    const { meterNumber } = sale.request;
+    const accepted = await this.awaitPricing.execute(caller, meterNumber, () => this.acceptInTurn(caller, seller, sale));
+    if (accepted !== KEY_DUE) return accepted;
+    await this.waits.take(seller, () => this.changeDueKey.execute(caller, meterNumber));
+    const seenTo = await this.awaitPricing.execute(caller, meterNumber, () =>
+      this.acceptInTurn(caller, seller, { ...sale, keySeenTo: true }),
+    );
+    if (seenTo === KEY_DUE) throw new Error(`the key of meter ${meterNumber} has been seen to`);
+    return seenTo;
+  }
+
+  private acceptInTurn({ utility }: Principal, seller: string, sale: Sale): Promise<AwaitedVend | PricingUnknown | KeyDue> {
+    return this.crowd.take(seller, async () => {
+      const answer = sale.keySeenTo ? ALONE : await this.groups.take(utility, sale);
+      return answer === ALONE ? this.turns.take(seller, () => this.acceptAlone(utility, sale)) : answer;
+    });
+  }
+
+  private async acceptAlone(utility: string, sale: Sale): Promise<AwaitedVend | PricingUnknown | KeyDue> {
     this.metrics.soldAlone();
     try {
       return await this.acceptOnce(utility, sale);
@@ -82,10 +99,10 @@ export class SellVend {
   }
 
   /** The transaction of one sale. Within it somebody is set to listen for the vend's token, who starts as it commits. */
-  private acceptOnce(utility: string, sale: Sale): Promise<AwaitedVend | PricingUnknown> {
+  private acceptOnce(utility: string, sale: Sale): Promise<AwaitedVend | PricingUnknown | KeyDue> {
     return this.unitOfWork.run(utility, async (tx) => {
       const accepted = await this.acceptVend.execute(tx, sale);
-      if (accepted === PRICING_UNKNOWN) return accepted;
+      if (accepted === PRICING_UNKNOWN || accepted === KEY_DUE) return accepted;
       const settlement = accepted.replayed ? undefined : this.settlements.afterCommit(tx, accepted.vend.vendId);
       // a seller with too many that wait is answered without it; then nobody is left to hear that it failed
       settlement?.catch(() => undefined);

@@ -3,6 +3,8 @@ import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { KnownKeyRepository } from '../due-keys/known-key.repository.js';
+import { ChangeDueKey } from '../key-changes/change-due-key.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
@@ -45,7 +47,7 @@ export const selling: Feature = {
     provide(PriceVend, [CompiledTariffs, DebtRepository]),
     provide(AwaitPricing, [Notifications, UnitOfWork, SaleRepository, SELLING]),
     provide(RecordSale, [SaleRepository, Outbox, TakeFloat]),
-    provide(AcceptVend, [MeterRepository, SaleRepository, VendRepository, PriceVend, RecordSale, CLOCK]),
+    provide(AcceptVend, [MeterRepository, KnownKeyRepository, SaleRepository, VendRepository, PriceVend, RecordSale, CLOCK]),
     provideBy(SellerTurns, [UnitOfWork], (unitOfWork) => new SellerTurns(() => atOnce(unitOfWork))),
     provideBy(SellerCrowd, [UnitOfWork], (unitOfWork) => new SellerCrowd(() => shareOf(atOnce(unitOfWork)) + MAX_WAITING_TURNS)),
     provide(SellingMetrics, []),
@@ -58,6 +60,7 @@ export const selling: Feature = {
       SaleGroups,
       AcceptVend,
       AwaitPricing,
+      ChangeDueKey,
       VendSettlements,
       SellerCrowd,
       SellerTurns,

@@ -40,6 +40,7 @@ const tellings: Partial<Record<VendingErrorCode, Telling>> = {
     why: 'too many sales of this vendor are waiting: send the same message again, or ask for the last response',
   },
   'vending.key_change_pending': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
+  'vending.key_change_due': { fault: 'STSDataEx' },
   'vending.pricing_stale': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
   'vending.pricing_unknown': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
 };

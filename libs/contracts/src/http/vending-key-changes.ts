@@ -49,6 +49,17 @@ const keyChange = z
   .meta({ id: 'KeyChange', description: 'another key for a meter' });
 export type KeyChangeAnswer = Wire<typeof keyChange>;
 
+const policy = z
+  .object({
+    mode: z
+      .enum(['with-next-vend', 'refuse-when-due', 'campaign-only'])
+      .describe(
+        'what a sale does where the key of its meter is retiring or has expired and there is another: give it that, refuse, nothing',
+      ),
+  })
+  .meta({ id: 'KeyChangePolicy' });
+export type KeyChangePolicyAnswer = Wire<typeof policy>;
+
 const endErrors = ['vending.key_change_unknown', 'vending.key_change_ended', 'vending.staff_required'] as const;
 
 export const keyChangeEndpoints = {
@@ -94,6 +105,24 @@ export const keyChangeEndpoints = {
     query: pageQuery({}),
     answers: { 200: pageAnswer(keyChange) },
     errors: ['vending.meter_number_invalid'],
+  }),
+  readKeyChangePolicy: endpoint({
+    method: 'GET',
+    path: '/v1/policies/key-change',
+    summary: 'What a sale does about a meter whose key is retiring or has expired',
+    tag,
+    access: { roles: ['engineer', 'operator'] },
+    answers: { 200: policy },
+  }),
+  changeKeyChangePolicy: endpoint({
+    method: 'PUT',
+    path: '/v1/policies/key-change',
+    summary: 'Change what a sale does about a meter whose key is retiring or has expired',
+    tag,
+    access: { roles: ['admin'] },
+    body: policy.strict(),
+    answers: { 200: policy },
+    errors: ['vending.staff_required'],
   }),
   confirmKeyChange: endpoint({
     method: 'POST',

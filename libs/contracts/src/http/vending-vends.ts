@@ -164,6 +164,7 @@ export const vendEndpoints = {
       'vending.vendor_float_insufficient',
       'vending.seller_busy',
       'vending.key_change_pending',
+      'vending.key_change_due',
       'vending.token_refused',
     ],
   }),

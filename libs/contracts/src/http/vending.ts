@@ -66,6 +66,7 @@ export const vendingApi = defineApi({
     'vending.key_change_nothing': 422,
     'vending.key_change_ended': 409,
     'vending.key_change_pending': 409,
+    'vending.key_change_due': 409,
     'vending.tokens_awaited': 409,
     'vending.token_order_unknown': 404,
     'vending.token_order_decided': 409,
