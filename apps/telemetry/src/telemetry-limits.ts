@@ -128,6 +128,15 @@ export const limits = {
     contradictionsOfOnePoint: 20,
   },
 
+  validation: {
+    /** Points before an hour from which it is judged. */
+    pointsBefore: 8,
+    /** Hours of meters that are summed up in one round, and how often there is one; they follow each other at once while one has waited for so long. */
+    hoursAtOnce: 500,
+    everyMs: 5 * SECOND_MS,
+    behindMs: HOUR_MS,
+  },
+
   commands: {
     lifeMs: MINUTE_MS,
   },

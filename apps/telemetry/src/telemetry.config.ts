@@ -36,7 +36,10 @@ const schema = z
     TOKEN_DELIVERY_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
     /** A meter that was not heard of for this long counts as offline. */
     PRESENCE_STALE_MS: z.coerce.number().int().min(1_000).max(604_800_000).default(3_600_000),
-    READINGS_RETENTION_MONTHS: z.coerce.number().int().min(25).max(240).default(25),
+    /** Of points as they came, and how old one may be when it comes; what they come to by the hour is kept. */
+    RAW_RETENTION_DAYS: z.coerce.number().int().min(60).max(7_300).default(400),
+    /** How long an hour rests after a point has come, before it is summed up. */
+    READINGS_SETTLE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(10),
     /** Of settled deliveries: by its row a vend is known again, so longer than any topic keeps events. */
     DELIVERIES_RETENTION_DAYS: z.coerce.number().int().min(100).max(3_650).default(400),
     /** Of alarms that somebody has acknowledged. */

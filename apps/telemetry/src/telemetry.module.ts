@@ -15,7 +15,9 @@ import { presence } from './presence/presence.feature.js';
 import { quarantine } from './quarantine/quarantine.feature.js';
 import { readings } from './readings/readings.feature.js';
 import { retention } from './retention/retention.feature.js';
+import { series } from './series/series.feature.js';
 import { shadow } from './shadow/shadow.feature.js';
+import { validation } from './validation/validation.feature.js';
 
 /** Each stands on those before it. */
 @Module(
@@ -33,6 +35,8 @@ import { shadow } from './shadow/shadow.feature.js';
     presence,
     fleet,
     readings,
+    validation,
+    series,
     ingest,
     retention,
     parkedMessages,

@@ -13,6 +13,7 @@ import { ReadingRow } from './readings/reading.row.js';
 import { MeterRegisterRow } from './shadow/meter-register.row.js';
 import { MeterStateRow } from './shadow/meter-state.row.js';
 import { loadTelemetryConfig } from './telemetry.config.js';
+import { SettledHourRow } from './validation/settled-hour.row.js';
 import { TelemetryModule } from './telemetry.module.js';
 
 /** The service as it is started, migrated and tested. */
@@ -33,6 +34,7 @@ export const telemetryService = defineService({
     QuarantineRow,
     ReadingConflictRow,
     ReadingRow,
+    SettledHourRow,
   ],
   migrations: telemetryMigrations,
 });

@@ -18,10 +18,13 @@ afterAll(async () => {
 });
 
 describe('whoever takes the service over', () => {
-  it.each(['reading', 'meter_reassignment', 'meter', 'meter_state', 'meter_register'])('removes no row of %s', async (table) => {
-    await expect(service.query(`delete from ${table}`)).rejects.toThrow(/permission denied/);
-    await expect(service.query(`truncate ${table} cascade`)).rejects.toThrow(/permission denied/);
-  });
+  it.each(['reading', 'meter_reassignment', 'meter', 'meter_state', 'meter_register', 'reading_hour'])(
+    'removes no row of %s',
+    async (table) => {
+      await expect(service.query(`delete from ${table}`)).rejects.toThrow(/permission denied/);
+      await expect(service.query(`truncate ${table} cascade`)).rejects.toThrow(/permission denied/);
+    },
+  );
 
   it.each([
     ['reading', 'value'],

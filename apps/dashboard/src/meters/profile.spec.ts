@@ -9,6 +9,7 @@ const bucket = (hour: string, first: string, value: string) => ({
   min: first,
   max: value,
   count: 2,
+  quality: 'measured' as const,
 });
 const HOURS = ['09', '10', '11', '12'].map((hour) => at(`${hour}:00:00`));
 
@@ -38,7 +39,7 @@ describe('a load profile', () => {
   });
 
   it('keeps a bucket whose beginning nobody expected', () => {
-    const values = bucketValues([{ ts: '2026-11-26T09:30:00.000Z', value: '5' }], HOURS.slice(0, 2));
+    const values = bucketValues([{ ts: '2026-11-26T09:30:00.000Z', value: '5', quality: 'measured' }], HOURS.slice(0, 2));
     expect(values).toEqual([{ at: HOURS[0] }, { at: at('09:30:00'), value: '5' }, { at: HOURS[1] }]);
   });
 
@@ -46,12 +47,13 @@ describe('a load profile', () => {
     const readings = ['10:00:00', '10:00:10', '10:00:20', '10:01:20', '10:01:30'].map((time) => ({
       ts: `2026-11-26T${time}.000Z`,
       value: '1',
+      quality: 'measured' as const,
     }));
     expect(rawValues(readings).map(({ value }) => value)).toEqual(['1', '1', '1', undefined, '1', '1']);
   });
 
   it('keeps the mark of a reading that the meter contradicted', () => {
-    expect(rawValues([{ ts: '2026-11-26T10:00:00.000Z', value: '1', contradicted: true }])[0]?.contradicted).toBe(true);
+    expect(rawValues([{ ts: '2026-11-26T10:00:00.000Z', value: '1', quality: 'suspect', contradicted: true }])[0]?.contradicted).toBe(true);
   });
 
   it('begins with a day of the zone, and has a bucket for each of its hours', () => {

@@ -19,6 +19,11 @@ export interface Intake {
   resume(): void;
 }
 
+export interface IngestSettings {
+  /** Points are stored for so long, and a month: an older one is set aside. */
+  readonly maxReadingAgeMs: number;
+}
+
 /** A message whose time is not told yet: while the clock cannot be trusted it waits for that. */
 type InHand = Omit<Taken, 'receivedAt'>;
 
@@ -40,6 +45,7 @@ export class IngestUplinks {
     private readonly retrying: Retrying,
     private readonly metrics: IngestMetrics,
     private readonly countMessages: CountMessages,
+    private readonly settings: IngestSettings,
     private readonly clock: Clock,
   ) {}
 
@@ -76,7 +82,7 @@ export class IngestUplinks {
     const receivedAt = await this.retrying.run('telling the time', async () => this.clock.now());
     const batch = messages.map((message): Taken => ({ ...message, receivedAt }));
     const meters = await this.retrying.run('looking meters up', () => this.directory.find(metersOf(batch)));
-    const { readings, events, direct, refused } = sortBatch(batch, meters);
+    const { readings, events, direct, refused } = sortBatch(batch, meters, this.settings.maxReadingAgeMs);
     const rest = refused.flatMap((one) => one.rest ?? []);
     const [refusedLater] = await Promise.all([this.produceUplinks.execute({ readings, rest, events }), this.storeUplinks.execute(direct)]);
     await this.setAside.execute([...refused, ...refusedLater]);

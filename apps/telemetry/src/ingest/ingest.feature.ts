@@ -10,26 +10,40 @@ import { MqttSession } from '../mqtt/mqtt-session.client.js';
 import { ReportPresence } from '../presence/report-presence.js';
 import { QuarantineRepository } from '../quarantine/quarantine.repository.js';
 import { QuarantineShare } from '../quarantine/quarantine-share.js';
+import { TELEMETRY_CONFIG } from '../telemetry.config.js';
 import { sharedUplinkFilters, uplinkFilters } from '../uplink/dialects.js';
 import { HeadEnd } from './head-end.js';
 import { IngestMetrics } from './ingest-metrics.js';
-import { IngestUplinks } from './ingest-uplinks.js';
+import { type IngestSettings, IngestUplinks } from './ingest-uplinks.js';
 import { ProduceUplinks } from './produce-uplinks.js';
 import { Retrying } from './retrying.js';
 import { SetUplinksAside } from './set-uplinks-aside.js';
 import { StoreUplinks } from './store-uplinks.js';
 
 const PRODUCER = token<Producer>('producer');
+const INGEST = token<IngestSettings>('ingest settings');
+const DAY_MS = 86_400_000;
 
 export const ingest: Feature = {
   providers: [
     provideBy(PRODUCER, [MESSAGING], (messaging) => messaging.producer),
+    provideBy(INGEST, [TELEMETRY_CONFIG], (config) => ({ maxReadingAgeMs: (config.RAW_RETENTION_DAYS + 1) * DAY_MS })),
     provide(IngestMetrics, []),
     provide(Retrying, [LOGGER]),
     provide(SetUplinksAside, [UnitOfWork, QuarantineRepository, QuarantineShare, Retrying, IngestMetrics]),
     provide(ProduceUplinks, [PRODUCER, Retrying, IngestMetrics]),
     provide(StoreUplinks, [UnitOfWork, ReportPresence, RecordTokenResult, SetUplinksAside, Retrying, IngestMetrics]),
-    provide(IngestUplinks, [MeterDirectory, ProduceUplinks, StoreUplinks, SetUplinksAside, Retrying, IngestMetrics, CountMessages, CLOCK]),
+    provide(IngestUplinks, [
+      MeterDirectory,
+      ProduceUplinks,
+      StoreUplinks,
+      SetUplinksAside,
+      Retrying,
+      IngestMetrics,
+      CountMessages,
+      INGEST,
+      CLOCK,
+    ]),
     provideBy(
       HeadEnd,
       [MqttSession, IngestUplinks, MQTT],

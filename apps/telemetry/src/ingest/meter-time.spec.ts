@@ -21,4 +21,9 @@ describe('selectTimely', () => {
       refused: [{ at: new Date(ts).toISOString(), untimely: why }],
     });
   });
+
+  it('leaves out what is older than points are kept', () => {
+    const [kept, gone] = [at('2026-10-23T10:00:00Z'), at('2026-10-23T09:59:59Z')];
+    expect(selectTimely([kept, gone], NOW, 30 * 86_400_000)).toMatchObject({ timely: [kept], refused: [{ untimely: 'too_old' }] });
+  });
 });

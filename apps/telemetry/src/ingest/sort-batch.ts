@@ -18,8 +18,12 @@ export interface SortedBatch {
 /** The meters that the topics of a batch name. */
 export const metersOf = (batch: readonly Taken[]): ReadonlySet<string> => new Set(batch.flatMap(({ topic }) => meterOf(topic) ?? []));
 
-/** Says of each message where it goes: to Kafka, to the database, or aside with a reason. */
-export function sortBatch(batch: readonly Taken[], meters: ReadonlyMap<string, MeterIdentity>): SortedBatch {
+/**
+ * Says of each message where it goes: to Kafka, to the database, or aside with a reason.
+ *
+ * @param maxReadingAgeMs points are kept no longer: an older one would be gone before it was summed up
+ */
+export function sortBatch(batch: readonly Taken[], meters: ReadonlyMap<string, MeterIdentity>, maxReadingAgeMs?: number): SortedBatch {
   const readings: Understood<ReadingsUplink>[] = [];
   const events: Understood<MeterEventUplink>[] = [];
   const direct: Understood<StateUplink | TokenResultUplink>[] = [];
@@ -43,7 +47,7 @@ export function sortBatch(batch: readonly Taken[], meters: ReadonlyMap<string, M
     switch (uplink.kind) {
       case 'readings': {
         const understood = { taken, meter, uplink };
-        const inPart = refusedInPart(understood);
+        const inPart = refusedInPart(understood, maxReadingAgeMs);
         if (inPart === undefined) readings.push(understood);
         else refused.push(inPart);
         break;
@@ -64,8 +68,8 @@ export function sortBatch(batch: readonly Taken[], meters: ReadonlyMap<string, M
 }
 
 /** A message of which something is set aside; what is good of it goes on. Undefined where all of it is good. */
-function refusedInPart({ taken, meter, uplink }: Understood<ReadingsUplink>): Refused | undefined {
-  const { timely, refused: outOfTime } = selectTimely(uplink.readings, taken.receivedAt);
+function refusedInPart({ taken, meter, uplink }: Understood<ReadingsUplink>, maxReadingAgeMs: number | undefined): Refused | undefined {
+  const { timely, refused: outOfTime } = selectTimely(uplink.readings, taken.receivedAt, maxReadingAgeMs);
   const parts = [...uplink.refused, ...outOfTime];
   if (parts.length === 0) return undefined;
   const code = uplink.refused.length > 0 ? 'telemetry.payload_invalid' : (`telemetry.reading_${outOfTime[0]!.untimely}` as const);

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { limits } from '../telemetry-limits.js';
 import { FindContradictions } from './find-contradictions.js';
-import { FindSeries } from './find-series.js';
-import type { RawPoint } from './series.js';
+import { FindSeries } from '../series/find-series.js';
+import type { RawPoint } from '../series/series.js';
 
 const REGISTER = '1-0:1.8.0';
 

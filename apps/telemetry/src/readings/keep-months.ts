@@ -3,8 +3,8 @@ import { limits } from '../telemetry-limits.js';
 import type { ReadingPartitions } from './reading-partitions.js';
 
 export interface ReadingSettings {
-  /** Older months are dropped whole. */
-  readonly retentionMonths: number;
+  /** Months with no younger points are dropped whole. */
+  readonly rawRetentionDays: number;
 }
 
 /** Makes room ahead for readings and drops the months that are past their time. */
@@ -19,7 +19,7 @@ export class KeepMonths {
     const now = this.clock.now();
     const offsets = Array.from({ length: limits.readings.monthsAhead + 2 }, (_, index) => index - 1);
     await this.partitions.ensure(offsets.map((offset) => firstOfMonth(now, offset)));
-    await this.partitions.dropBefore(firstOfMonth(now, -this.settings.retentionMonths));
+    await this.partitions.dropOld(this.settings.rawRetentionDays);
   }
 }
 

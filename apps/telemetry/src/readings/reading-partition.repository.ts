@@ -8,9 +8,9 @@ export class ReadingPartitionRepository {
     await sql(tx, 'select ensure_reading_partition($1)', [month]);
   }
 
-  /** @returns how many months were dropped */
-  async dropBefore(tx: Tx, month: string): Promise<number> {
-    const [row] = await sql<{ readonly dropped: number }>(tx, 'select drop_reading_partitions_before($1) as dropped', [month]);
+  /** @returns how many months were dropped, which is one at most */
+  async dropOld(tx: Tx, keepDays: number): Promise<number> {
+    const [row] = await sql<{ readonly dropped: number }>(tx, 'select drop_raw_readings($1) as dropped', [keepDays]);
     return row?.dropped ?? 0;
   }
 }

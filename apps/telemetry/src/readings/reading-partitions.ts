@@ -20,10 +20,11 @@ export class ReadingPartitions {
     }
   }
 
-  /** @returns how many months were dropped */
-  async dropBefore(cutoff: string): Promise<number> {
-    const dropped = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.partitions.dropBefore(tx, cutoff));
-    for (const month of this.known) if (month < cutoff) this.known.delete(month);
-    return dropped;
+  /** Drops months with no point younger than so many days and a month, by the database's clock. */
+  async dropOld(keepDays: number): Promise<void> {
+    for (let dropped = 1; dropped > 0;) {
+      dropped = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.partitions.dropOld(tx, keepDays));
+      if (dropped > 0) this.known.clear();
+    }
   }
 }

@@ -19,7 +19,7 @@ const columns = (tx: Tx, points: readonly Point[]): unknown[] => [
 ];
 
 export class ReadingRepository {
-  /** Stores points that are new. @returns how many those were */
+  /** Stores points that are new, and marks their hours as not summed up. @returns how many those were */
   async insertNew(tx: Tx, points: readonly Point[]): Promise<number> {
     const [row] = await sql<{ readonly stored: number }>(
       tx,
@@ -27,7 +27,11 @@ export class ReadingRepository {
          insert into reading (utility, meter_number, register, ts, value, seq, received_at)
          select $1, meter_number, register, ts, value, seq, received_at from ${INCOMING}
          order by meter_number, register, ts
-         on conflict do nothing returning 1)
+         on conflict do nothing returning meter_number, ts),
+       marked as (
+         insert into reading_stale (utility, meter_number, hour)
+         select distinct $1, meter_number, date_bin('1 hour', ts, timestamptz 'epoch') from stored order by 2, 3
+         on conflict do nothing)
        select count(*)::int as stored from stored`,
       columns(tx, points),
     );

@@ -9,7 +9,6 @@ import { limits } from '../telemetry-limits.js';
 import { TELEMETRY_CONFIG } from '../telemetry.config.js';
 import { ContradictionRepository } from './contradiction.repository.js';
 import { FindContradictions } from './find-contradictions.js';
-import { FindSeries } from './find-series.js';
 import { KeepMonths, type ReadingSettings } from './keep-months.js';
 import { ReadingMetrics } from './reading-metrics.js';
 import { ReadingPartitionRepository } from './reading-partition.repository.js';
@@ -17,7 +16,6 @@ import { ReadingPartitions } from './reading-partitions.js';
 import { ReadingRepository } from './reading.repository.js';
 import { readingsConsumers } from './readings.consumer.js';
 import { ReadingsController } from './readings.controller.js';
-import { SeriesRepository } from './series.repository.js';
 import { StoreReadings } from './store-readings.js';
 
 const READINGS = token<ReadingSettings>('reading settings');
@@ -25,16 +23,14 @@ const READINGS = token<ReadingSettings>('reading settings');
 export const readings: Feature = {
   controllers: [ReadingsController],
   providers: [
-    provideBy(READINGS, [TELEMETRY_CONFIG], (config) => ({ retentionMonths: config.READINGS_RETENTION_MONTHS })),
+    provideBy(READINGS, [TELEMETRY_CONFIG], (config) => ({ rawRetentionDays: config.RAW_RETENTION_DAYS })),
     provide(ReadingRepository, []),
     provide(ReadingPartitionRepository, []),
     provide(ReadingPartitions, [UnitOfWork, ReadingPartitionRepository]),
     provide(ReadingMetrics, []),
-    provide(SeriesRepository, []),
     provide(ContradictionRepository, []),
     provide(FindContradictions, [UnitOfWork, MeterRepository, ContradictionRepository]),
     provide(StoreReadings, [ReadingRepository, ReadingPartitions, MeterRegisterRepository, NoteHeardMeters, ReadingMetrics]),
-    provide(FindSeries, [UnitOfWork, MeterRepository, SeriesRepository, CLOCK]),
     provide(KeepMonths, [ReadingPartitions, READINGS, CLOCK]),
     consumers([StoreReadings], readingsConsumers),
     repeating([KeepMonths], { name: 'months of readings', everyMs: limits.readings.monthsEveryMs }, (keep) => keep.execute()),

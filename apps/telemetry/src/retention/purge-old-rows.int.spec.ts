@@ -17,7 +17,7 @@ beforeAll(async () => {
     ALARMS_RETENTION_DAYS: '50',
     COMMANDS_RETENTION_DAYS: '40',
     QUARANTINE_RETENTION_DAYS: '30',
-    READINGS_RETENTION_MONTHS: '25',
+    RAW_RETENTION_DAYS: '100',
   });
 });
 afterAll(() => telemetry.stop());
@@ -45,7 +45,7 @@ const INSERTS: Readonly<Record<OldRows, string>> = {
   contradictions: `insert into reading_conflict
     select 'acme', '${METER}', '1-0:1.8.0', now() - $1 * interval '1 day' - n * interval '1 second', 1, 2, 3, now() from generate_series(1, $2) n`,
 };
-const KEPT_DAYS: Readonly<Record<OldRows, number>> = { deliveries: 100, alarms: 50, commands: 40, quarantine: 30, contradictions: 25 * 31 };
+const KEPT_DAYS: Readonly<Record<OldRows, number>> = { deliveries: 100, alarms: 50, commands: 40, quarantine: 30, contradictions: 162 };
 
 const ended = (rows: OldRows, daysAgo: number, count: number) => telemetry.owner.query(INSERTS[rows], [daysAgo, count]);
 const left = async (rows: OldRows): Promise<number> =>
@@ -68,7 +68,7 @@ describe.each(oldRows)('%s', (rows) => {
     await ended(rows, KEPT_DAYS[rows] - 2, 3_000);
     await ended(rows, KEPT_DAYS[rows] + 32, 5);
     await telemetry.owner.query(`analyze ${TABLES[rows]}`);
-    const age = rows === 'contradictions' ? '25 months' : `${KEPT_DAYS[rows]} days`;
+    const age = `${KEPT_DAYS[rows]} days`;
 
     const read = await telemetry.run(
       (tx) => rowsRead(tx, TABLES[rows], () => telemetry.get(OldRowsRepository).purge(tx, rows, { age, limit: 5_000 })),

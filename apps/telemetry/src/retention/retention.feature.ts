@@ -16,7 +16,8 @@ export const retention: Feature = {
       alarms: `${config.ALARMS_RETENTION_DAYS} days`,
       commands: `${config.COMMANDS_RETENTION_DAYS} days`,
       quarantine: `${config.QUARANTINE_RETENTION_DAYS} days`,
-      contradictions: `${config.READINGS_RETENTION_MONTHS} months`,
+      // As long as the last point of a month that is dropped whole.
+      contradictions: `${config.RAW_RETENTION_DAYS + 62} days`,
     })),
     provide(OldRowsRepository, []),
     provide(PurgeOldRows, [UnitOfWork, OldRowsRepository, RETENTION]),

@@ -76,6 +76,8 @@ export type ShadowAnswer = Wire<typeof shadow>;
 
 const resolution = z.enum(['raw', 'hour', 'day']);
 
+export const readingQuality = z.enum(['measured', 'suspect']);
+
 const point = z
   .object({
     ts: z.iso.datetime().describe('of a bucket, when it begins'),
@@ -86,6 +88,13 @@ const point = z
     min: z.string().optional().describe('of a bucket'),
     max: z.string().optional().describe('of a bucket'),
     count: z.int().optional().describe('of a bucket'),
+    quality: readingQuality.describe('`suspect` cannot be believed, or was contradicted; of a bucket, where any point of it is'),
+    consumption: z
+      .string()
+      .optional()
+      .describe(
+        'of a counter, in its unit: since the point before, or the last of the bucket before; counters that came round or were set to zero are seen, and it is absent where nobody knows',
+      ),
     contradicted: z.literal(true).optional().describe('raw: the meter gave another value for the same time; see its contradictions'),
   })
   .meta({ id: 'SeriesPoint' });

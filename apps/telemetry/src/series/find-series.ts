@@ -6,8 +6,9 @@ import { cursorOf, pageOf } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { z } from 'zod';
 import type { MeterRepository } from '../meters/meter.repository.js';
+import type { FindBuckets } from './find-buckets.js';
+import type { FindPoints } from './find-points.js';
 import { type AskedRange, type Bucket, type RawPoint, type Resolution, type Series, seriesRange } from './series.js';
-import type { SeriesRepository } from './series.repository.js';
 
 export interface SeriesQuery extends PageQuery, AskedRange {
   readonly meterNumber: string;
@@ -22,7 +23,8 @@ export class FindSeries {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
-    private readonly series: SeriesRepository,
+    private readonly findPoints: FindPoints,
+    private readonly findBuckets: FindBuckets,
     private readonly clock: Clock,
   ) {}
 
@@ -39,8 +41,8 @@ export class FindSeries {
     const found = await this.unitOfWork.run<readonly (RawPoint | Bucket)[]>(caller.utility, async (tx) => {
       await this.meters.require(tx, meterNumber);
       return resolution === 'raw'
-        ? this.series.raw(tx, request)
-        : this.series.buckets(tx, { ...request, unit: resolution, timeZone: caller.timeZone });
+        ? this.findPoints.execute(tx, request)
+        : this.findBuckets.execute(tx, { ...request, unit: resolution, timeZone: caller.timeZone });
     });
     return { register, resolution, ...pageOf(found, limit, ({ ts }) => cursor.write([ts.toISOString()])) };
   }

@@ -4,6 +4,9 @@ import { limits } from '../telemetry-limits.js';
 
 export type Resolution = 'raw' | 'hour' | 'day';
 
+/** `suspect` is what cannot be believed, or was contradicted. */
+export type Quality = 'measured' | 'suspect';
+
 /** A register's values in the order of time. */
 export interface Series extends Page<RawPoint | Bucket> {
   readonly register: string;
@@ -17,6 +20,9 @@ export interface RawPoint {
   readonly receivedAt: Date;
   /** The meter gave another value for the same time. */
   readonly contradicted: boolean;
+  readonly quality: Quality;
+  /** Of a counter: since the point before it that can be believed; undefined where nobody knows. */
+  readonly consumption?: string;
 }
 
 export interface Bucket {
@@ -27,6 +33,10 @@ export interface Bucket {
   readonly min: string;
   readonly max: string;
   readonly count: number;
+  /** `suspect` where any of its points is. */
+  readonly quality: Quality;
+  /** Of a counter: up to its last point since the last of the bucket before; undefined where nobody knows. */
+  readonly consumption?: string;
 }
 
 export interface SeriesRange {

@@ -1,6 +1,5 @@
-import type { ContradictionAnswer, PointAnswer, SeriesAnswer } from '@openprepay/contracts/http/telemetry';
+import type { PointAnswer, SeriesAnswer } from '@openprepay/contracts/http/telemetry';
 import { present } from '@openprepay/contracts/present';
-import type { Contradiction } from './contradiction.js';
 import type { Bucket, RawPoint, Series } from './series.js';
 
 export const seriesToApi = ({ items, ...series }: Series): SeriesAnswer => ({ ...series, items: items.map(pointToApi) });
@@ -10,9 +9,3 @@ const pointToApi = ({ ts, ...point }: RawPoint | Bucket): PointAnswer => {
   const { receivedAt, contradicted, ...raw } = point;
   return present({ ts: ts.toISOString(), ...raw, receivedAt: receivedAt.toISOString(), contradicted: contradicted || undefined });
 };
-
-export const contradictionToApi = ({ ts, receivedAt, ...rest }: Contradiction): ContradictionAnswer => ({
-  ...rest,
-  ts: ts.toISOString(),
-  receivedAt: receivedAt.toISOString(),
-});

@@ -3,8 +3,6 @@ import { meterPan } from '@openprepay/sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { FindSeries } from './find-series.js';
-import { KeepMonths } from './keep-months.js';
-import { ReadingPartitions } from './reading-partitions.js';
 import type { Resolution } from './series.js';
 
 const DAY_MS = 86_400_000;
@@ -22,18 +20,6 @@ async function report(meterNumber: string, values: Readonly<Record<string, strin
   await telemetry.deliver(ReadingsReported, [{ ...common, seq: 1, readings }]);
 }
 
-const firstOfMonth = (offset: number): string => {
-  const now = telemetry.clock.now();
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset)).toISOString();
-};
-const monthName = (offset: number): string => `reading_${firstOfMonth(offset).slice(0, 7).replace('-', '_')}`;
-const months = async (): Promise<readonly string[]> =>
-  (
-    await telemetry.owner.query<{ name: string }>(
-      `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'reading'::regclass order by 1`,
-    )
-  ).rows.map(({ name }) => name);
-
 describe('a series', () => {
   const find = (meterNumber: string, resolution: Resolution, changes: object = {}) =>
     telemetry.get(FindSeries).execute(callerOf('operator'), { meterNumber, register: REGISTER, resolution, limit: 10, ...changes });
@@ -44,15 +30,24 @@ describe('a series', () => {
 
   it('is what came, or the last, first, least, most and number of it by the hour', async () => {
     const meterNumber = await telemetry.meter();
-    await report(meterNumber, { [yesterday('06:10')]: '10', [yesterday('06:50')]: '12', [yesterday('07:00')]: '11.5' });
+    await report(meterNumber, { [yesterday('06:10')]: '10', [yesterday('06:50')]: '12', [yesterday('07:00')]: '12.5' });
 
     const raw = await find(meterNumber, 'raw', range());
     const hours = await find(meterNumber, 'hour', range());
 
-    expect(raw.items.map(({ value }) => value)).toEqual(['10', '12', '11.5']);
+    expect(raw.items.map(({ value }) => value)).toEqual(['10', '12', '12.5']);
     expect(hours.items).toEqual([
-      { ts: new Date(yesterday('06:00')), value: '12', first: '10', min: '10', max: '12', count: 2 },
-      { ts: new Date(yesterday('07:00')), value: '11.5', first: '11.5', min: '11.5', max: '11.5', count: 1 },
+      { ts: new Date(yesterday('06:00')), value: '12', first: '10', min: '10', max: '12', count: 2, quality: 'measured', consumption: '2' },
+      {
+        ts: new Date(yesterday('07:00')),
+        value: '12.5',
+        first: '12.5',
+        min: '12.5',
+        max: '12.5',
+        count: 1,
+        quality: 'measured',
+        consumption: '0.5',
+      },
     ]);
   });
 
@@ -80,26 +75,5 @@ describe('a series', () => {
 
   it('of a meter that the utility does not have is refused', async () => {
     await expect(find(await telemetry.meter('other'), 'raw')).rejects.toMatchObject({ code: 'telemetry.meter_unknown' });
-  });
-});
-
-describe('the months of readings', () => {
-  it('are there ahead of time', async () => {
-    await telemetry.get(KeepMonths).execute();
-
-    expect(await months()).toEqual(expect.arrayContaining([-1, 0, 1, 2].map(monthName)));
-  });
-
-  it('go whole when they are past their time, and no others', async () => {
-    const partitions = telemetry.get(ReadingPartitions);
-    await partitions.ensure([-26, -25, -24].map((offset) => firstOfMonth(offset).slice(0, 10)));
-
-    await telemetry.get(KeepMonths).execute();
-    const left = await months();
-
-    expect(left).not.toContain(monthName(-26));
-    expect(left).toEqual(expect.arrayContaining([-25, -24, 0].map(monthName)));
-    await partitions.ensure([firstOfMonth(-26).slice(0, 10)]);
-    expect(await months()).toContain(monthName(-26));
   });
 });

@@ -2,6 +2,7 @@ import { ReadingsReported } from '@openprepay/contracts/telemetry';
 import { meterPan } from '@openprepay/sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { SettleHours } from '../validation/settle-hours.js';
 import { FindSeries } from './find-series.js';
 import type { Bucket, Resolution } from './series.js';
 
@@ -11,7 +12,7 @@ const REGISTER = '1-0:1.8.0';
 
 let telemetry: OpenedTelemetry;
 beforeAll(async () => {
-  telemetry = await openTelemetry();
+  telemetry = await openTelemetry({ READINGS_SETTLE_SECONDS: '0' });
 });
 afterAll(() => telemetry.stop());
 
@@ -62,6 +63,10 @@ async function all({ meterNumber, resolution, timeZone, middle }: Asked, limit: 
   return found;
 }
 
+async function settleAll(): Promise<void> {
+  while ((await telemetry.get(SettleHours).execute()).hours > 0);
+}
+
 describe.each([
   ['Europe/Berlin', 'a day of 25 hours', () => lastSunday(10), 100],
   ['Europe/Berlin', 'a day of 23 hours', () => lastSunday(3), 92],
@@ -81,6 +86,8 @@ describe.each([
     expect(days.map(({ count }) => count)).toContain(wholeDay);
     expect(new Set(days.map(({ ts }) => ts.getTime())).size).toBe(days.length);
     for (const limit of [1, 2]) expect(await all(asked, limit)).toEqual(days);
+    await settleAll();
+    for (const limit of [2, 100]) expect(await all(asked, limit)).toEqual(days);
   });
 
   it('has each hour once, whatever the size of a page', async () => {
@@ -92,5 +99,7 @@ describe.each([
 
     expect(hours.reduce((sum, { count }) => sum + count, 0)).toBe(4 * 24 * 4);
     for (const limit of [7, 11]) expect(await all(asked, limit)).toEqual(hours);
+    await settleAll();
+    for (const limit of [11, 150]) expect(await all(asked, limit)).toEqual(hours);
   });
 });

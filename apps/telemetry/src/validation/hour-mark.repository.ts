@@ -1,0 +1,100 @@
+import { sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { MeterHour } from './hour.js';
+
+export interface Claim {
+  /** Marks that are younger wait for what else comes. */
+  readonly quietMs: number;
+  readonly limit: number;
+}
+
+export interface HourRange {
+  readonly from: Date;
+  readonly to: Date;
+  readonly limit: number;
+}
+
+const MARKED_TABLES = ['reading_stale', 'reading_settling'];
+
+interface HourRow {
+  readonly meter_number: string;
+  readonly hour: Date;
+}
+
+/**
+ * Hours whose points have changed since they were summed up. Storing a point marks its hour, or finds it marked. A mark is taken
+ * away in three steps, each a transaction of its own: `claim` moves it aside, `fence` notes which transactions may have
+ * seen it before, and it is `ready` once those have ended, so that none of their points is missed.
+ */
+export class HourMarkRepository {
+  /** For system work across utilities. @returns how many were moved aside */
+  async claim(tx: Tx, { quietMs, limit }: Claim): Promise<number> {
+    const claimed = await sql(
+      tx,
+      `with claimed as (
+         delete from reading_stale where (utility, meter_number, hour) in (
+           select utility, meter_number, hour from reading_stale where marked_at <= now() - $1 * interval '1 millisecond'
+           order by marked_at limit $2 for update skip locked)
+         returning utility, meter_number, hour)
+       insert into reading_settling (utility, meter_number, hour) select utility, meter_number, hour from claimed order by 1, 2, 3
+       on conflict (utility, meter_number, hour) do update set ready_at = null returning 1`,
+      [quietMs, limit],
+    );
+    return claimed.length;
+  }
+
+  /** For system work across utilities, after `claim` has been committed. */
+  async fence(tx: Tx): Promise<void> {
+    await sql(tx, 'update reading_settling set ready_at = pg_snapshot_xmax(pg_current_snapshot()) where ready_at is null');
+  }
+
+  /** Utilities that have hours to be summed up. For system work across utilities. */
+  async utilitiesWithReady(tx: Tx): Promise<readonly string[]> {
+    const rows = await sql<{ readonly utility: string }>(
+      tx,
+      'select distinct utility from reading_settling where ready_at <= pg_snapshot_xmin(pg_current_snapshot()) order by 1',
+    );
+    return rows.map(({ utility }) => utility);
+  }
+
+  /** Hours to be summed up in this transaction, whose marks go with it; other instances pass them over. */
+  async takeReady(tx: Tx, limit: number): Promise<readonly MeterHour[]> {
+    const rows = await sql<HourRow>(
+      tx,
+      `delete from reading_settling where utility = $1 and (meter_number, hour) in (
+         select meter_number, hour from reading_settling where utility = $1 and ready_at <= pg_snapshot_xmin(pg_current_snapshot())
+         order by meter_number, hour limit $2 for update skip locked)
+       returning meter_number, hour`,
+      [tx.utility, limit],
+    );
+    return rows.map(({ meter_number, hour }) => ({ meterNumber: meter_number, hour }));
+  }
+
+  async mark(tx: Tx, hours: readonly MeterHour[]): Promise<void> {
+    if (hours.length === 0) return;
+    await sql(
+      tx,
+      `insert into reading_stale (utility, meter_number, hour)
+       select distinct $1, meter_number, hour from unnest($2::text[], $3::timestamptz[]) as marked(meter_number, hour) order by 2, 3
+       on conflict do nothing`,
+      [tx.utility, hours.map(({ meterNumber }) => meterNumber), hours.map(({ hour }) => hour)],
+    );
+  }
+
+  /** Whether an hour has waited for longer than this. For system work across utilities. */
+  async isBehind(tx: Tx, ms: number): Promise<boolean> {
+    const rows = await sql(tx, `select from reading_stale where marked_at < now() - $1 * interval '1 millisecond' limit 1`, [ms]);
+    return rows.length > 0;
+  }
+
+  /** The oldest hours of a meter with `from <= hour < to` that are marked or being summed up, in the order of time. */
+  async ofMeter(tx: Tx, meterNumber: string, { from, to, limit }: HourRange): Promise<readonly Date[]> {
+    const rows = await sql<{ readonly hour: Date }>(
+      tx,
+      `${MARKED_TABLES.map((table) => `select hour from ${table} where utility = $1 and meter_number = $2 and hour >= $3 and hour < $4`).join(' union ')}
+       order by hour limit $5`,
+      [tx.utility, meterNumber, from, to, limit],
+    );
+    return rows.map(({ hour }) => hour);
+  }
+}

@@ -1,0 +1,65 @@
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { limits } from '../telemetry-limits.js';
+import { hourOf, type MeterHour } from './hour.js';
+import type { HourMarkRepository } from './hour-mark.repository.js';
+import type { HourPointsRepository } from './hour-points.repository.js';
+import type { SettledHourRepository } from './settled-hour.repository.js';
+import { type Settlement, settle } from './settled-hour.js';
+
+export interface SettlingSettings {
+  /** How long an hour rests after a point has come, for what else comes. */
+  readonly quietMs: number;
+}
+
+export interface SettlingRound {
+  /** Hours of meters that were summed up. */
+  readonly hours: number;
+  /** There are hours that have waited for long. */
+  readonly isBehind: boolean;
+}
+
+/** Sums up the hours to which points have come: what came late does its hour again, and those that it changes beside. */
+export class SettleHours {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly marks: HourMarkRepository,
+    private readonly points: HourPointsRepository,
+    private readonly settled: SettledHourRepository,
+    private readonly settings: SettlingSettings,
+  ) {}
+
+  async execute(): Promise<SettlingRound> {
+    const { hoursAtOnce, behindMs } = limits.validation;
+    await this.acrossUtilities((tx) => this.marks.claim(tx, { quietMs: this.settings.quietMs, limit: hoursAtOnce }));
+    await this.acrossUtilities((tx) => this.marks.fence(tx));
+    const utilities = await this.acrossUtilities((tx) => this.marks.utilitiesWithReady(tx));
+    let hours = 0;
+    for (const utility of utilities) hours += await this.unitOfWork.run(utility, (tx) => this.settleReady(tx, hoursAtOnce));
+    return { hours, isBehind: hours > 0 && (await this.acrossUtilities((tx) => this.marks.isBehind(tx, behindMs))) };
+  }
+
+  private async settleReady(tx: Tx, limit: number): Promise<number> {
+    const hours = await this.marks.takeReady(tx, limit);
+    const settlements = (await this.points.around(tx, hours)).map(settle);
+    const changed = await this.settled.put(tx, settlements);
+    await this.marks.mark(tx, changed.flatMap(disturbed));
+    return hours.length;
+  }
+
+  private acrossUtilities<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.unitOfWork.run(ALL_UTILITIES, work);
+  }
+}
+
+type Changed = Settlement & { readonly isNew: boolean };
+
+/**
+ * Hours beside one that came out otherwise than before. The next begins where this one ends; whether the one before ended where
+ * its last point says is known once there is another after it, which comes once.
+ */
+function disturbed({ meterNumber, before, after, isNew }: Changed): readonly MeterHour[] {
+  const hours = [...(after === undefined ? [] : [after]), ...(isNew && before !== undefined ? [before] : [])];
+  return hours.map((ts) => ({ meterNumber, hour: hourOf(ts) }));
+}
