@@ -1,15 +1,25 @@
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { describe } from 'vitest';
 import { PASSWORD } from './platform.js';
+import { loadScenariosConfig } from './scenarios.config.js';
 
 const WHERE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const screens = path.resolve(import.meta.dirname, '../../../reports/screens');
 
 /** The browser of this machine, where it has one. */
-export const browserPath = (): string | undefined => WHERE.find((file) => existsSync(file));
+const browserPath = (): string | undefined => WHERE.find((file) => existsSync(file));
+
+/** `describe` of what is seen in a browser; left out, and said so, where there is none. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  const missing = browserPath() === undefined;
+  const { OPENPREPAY_SKIP_REPORT: report } = loadScenariosConfig(process.env);
+  if (missing && report !== undefined) appendFileSync(report, `${JSON.stringify({ what: name, reason: 'chromium is not installed' })}\n`);
+  describe.skipIf(missing)(name, tests);
+}
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: browserPath()!, args: ['--no-sandbox', '--headless=new'] });
@@ -27,6 +37,19 @@ export async function signInAs(page: Page, username: string, at = '/'): Promise<
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: username, exact: true }).waitFor();
 }
+
+/** Goes to another screen as a link would, and waits until it shows what it has read. */
+export async function visit(page: Page, at: string): Promise<void> {
+  await page.goto(at);
+  await page.locator('main h1').waitFor();
+  await page.locator('main [role=status][aria-label^=Loading]').first().waitFor({ state: 'detached' });
+}
+
+/** What is wider than the room it has: the page, or a table within it. */
+export const tooWide = (page: Page): Promise<readonly string[]> =>
+  page.evaluate<readonly string[]>(`[...document.querySelectorAll('html, main [role=region][tabindex="0"]')]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map((wide) => wide.getAttribute('aria-label') ?? 'the page')`);
 
 /** Has the page look light or dark, and waits until it does. */
 export async function looking(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {

@@ -1,16 +1,9 @@
-import { appendFileSync } from 'node:fs';
 import { eventually } from '@openprepay/testing/eventually';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, browserPath, looking, openBrowser, openPage, picture, signInAs } from './browser.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs } from './browser.js';
 import { Platform } from './platform.js';
-import { loadScenariosConfig } from './scenarios.config.js';
 import { until } from './until.js';
-
-const missing = browserPath() === undefined ? 'chromium is not installed' : undefined;
-const { OPENPREPAY_SKIP_REPORT: report } = loadScenariosConfig(process.env);
-if (missing !== undefined && report !== undefined)
-  appendFileSync(report, `${JSON.stringify({ what: 'the dashboard in a browser', reason: missing })}\n`);
 
 /** What each role finds in its menu, by the headings of the screens. */
 const MENUS = {
@@ -23,7 +16,7 @@ const MENUS = {
   custodian1: ['Keys'],
 } as const;
 
-describe.skipIf(missing !== undefined)('the dashboard', () => {
+describeInBrowser('the dashboard', () => {
   let platform: Platform;
   let browser: Browser;
 

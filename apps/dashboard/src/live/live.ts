@@ -3,6 +3,7 @@ import type { LiveStreamEvent } from '@openprepay/contracts/http/stream';
 import { gateway } from '../api/clients.js';
 import { queries } from '../api/queries.js';
 import { LiveStream, type LiveState } from './live-stream.js';
+import { tells } from './tells.js';
 
 /** A page that nobody sees draws nothing; what is gathered for it must not grow for hours. */
 const HIDDEN_FRAME_MS = 1_000;
@@ -50,7 +51,7 @@ export function useLiveEvents(listener: (events: readonly LiveStreamEvent[]) => 
 }
 
 /**
- * Reads queries again after events of these kinds, at most once in `everyMs`: a busy hour asks no more often than a quiet one.
+ * Reads queries again after events of these kinds or events that were skipped, at most once in `everyMs`: a busy hour asks no more often than a quiet one.
  *
  * @param keys first parts of the keys of the queries; must not change from one drawing to the next
  */
@@ -58,7 +59,7 @@ export function useReadAgain(kinds: readonly LiveStreamEvent['event'][], keys: r
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = live.listen((events) => {
-      if (timer !== undefined || !events.some(({ event }) => kinds.includes(event))) return;
+      if (timer !== undefined || !tells(events, kinds)) return;
       timer = setTimeout(() => {
         timer = undefined;
         for (const key of keys) void queries.invalidateQueries({ queryKey: [key] });

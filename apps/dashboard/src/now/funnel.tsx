@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Instant } from '../ui/instant.js';
@@ -25,9 +26,9 @@ export function Funnel() {
                 <Step key={state} state={state} count={count} share={share} />
               ))}
             </ul>
-            <span>
+            <Text size="xs" c="dimmed">
               {t('now.deliveries-why')} <Instant at={asOf} short />
-            </span>
+            </Text>
           </>
         )}
       </QueryView>

@@ -1,4 +1,4 @@
-import { Group, SimpleGrid, Stack } from '@mantine/core';
+import { Group, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useReadAgain } from '../live/live.js';
 import { useMay, useMayOpen } from '../session/use-may.js';
@@ -11,6 +11,7 @@ import { Parked } from './parked.js';
 import { SalesToday } from './sales-today.js';
 import { Services } from './services.js';
 import { VendsAMinute } from './vends-a-minute.js';
+import classes from './now-page.module.css';
 
 const SOLD = ['vend', 'vend-failed'] as const;
 const SOLD_KEYS = ['sales', 'vends'];
@@ -38,13 +39,13 @@ export function NowPage() {
             {mayOpen('operations') && <Parked />}
           </Group>
         )}
-        <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <div className={classes['columns']}>
           <Stack gap="md">
             <SalesToday.Curve />
             {maySeeFleet && <Funnel />}
           </Stack>
           <LastVends />
-        </SimpleGrid>
+        </div>
       </Stack>
     </Page>
   );

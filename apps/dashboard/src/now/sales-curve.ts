@@ -3,6 +3,8 @@ import { asNumber, sum } from '../ui/exact.js';
 interface Sold {
   readonly start: string;
   readonly vends: number;
+  /** Some of it nobody sold: it is of a demonstration. */
+  readonly demo?: true | undefined;
   readonly money: readonly { readonly currency: string; readonly amount: string }[];
   readonly units: readonly { readonly commodity: string; readonly value: string; readonly unit: string }[];
 }
@@ -10,6 +12,8 @@ interface Sold {
 const HOUR_MS = 3_600_000;
 
 export const vendsOf = (hours: readonly Sold[]): number => hours.reduce((total, { vends }) => total + vends, 0);
+
+export const isDemo = (hours: readonly Sold[]): boolean => hours.some(({ demo }) => demo === true);
 
 export const moneyOf = (hours: readonly Sold[], currency: string): string =>
   sum(hours.flatMap(({ money }) => money.filter((part) => part.currency === currency).map(({ amount }) => amount)));

@@ -6,7 +6,7 @@ import { FigureCard } from '../ui/figure-card.js';
 import { QueryView } from '../ui/query-view.js';
 import { type Format, useFormat } from '../ui/use-format.js';
 import { salesQuery } from './queries.js';
-import { type CurvePoint, curveOf, moneyOf, pixels, unitsOf, vendsOf } from './sales-curve.js';
+import { type CurvePoint, curveOf, isDemo, moneyOf, pixels, unitsOf, vendsOf } from './sales-curve.js';
 
 const HOURS_OF_A_DAY = 24;
 const HOUR_MS = 3_600_000;
@@ -19,20 +19,21 @@ function Figures() {
     <QueryView query={sales} label={t('now.sales')} lines={2}>
       {({ today: { hours: today }, lastWeek: { hours: before } }) => {
         const units = unitsOf(today);
+        const lastWeek = isDemo(before) ? 'now.last-week-demo' : 'now.last-week';
         return (
           <>
             <FigureCard
               label={t('now.vends-today')}
               testId="vends-today"
               value={format.count(vendsOf(today))}
-              note={t('now.last-week', { value: format.count(vendsOf(before)) })}
+              note={t(lastWeek, { value: format.count(vendsOf(before)) })}
             />
             <FigureCard
               label={t('now.money-today')}
               testId="money-today"
               value={format.plainMoney(moneyOf(today, format.currency))}
               unit={format.currency}
-              note={t('now.last-week', { value: format.plainMoney(moneyOf(before, format.currency)) })}
+              note={t(lastWeek, { value: format.plainMoney(moneyOf(before, format.currency)) })}
             />
             <FigureCard
               label={t('now.units-today')}
@@ -61,6 +62,7 @@ function Curve() {
         const sofar = Math.min(HOURS_OF_A_DAY, Math.ceil((sales.dataUpdatedAt - today.from.getTime()) / HOUR_MS));
         const now = curveOf(today, format.currency, sofar);
         const before = curveOf(lastWeek, format.currency, HOURS_OF_A_DAY);
+        const weekAgo = isDemo(lastWeek.hours) ? t('now.week-ago-demo') : t('now.week-ago');
         const description = t('now.sales-description', {
           today: format.money(now.at(-1)!.amount),
           lastWeek: format.money(before.at(-1)!.amount),
@@ -69,8 +71,8 @@ function Curve() {
           <Chart
             title={t('now.sales-today')}
             description={description}
-            option={optionOf({ now, before }, { today: t('now.today'), before: t('now.week-ago'), unit: format.currency })}
-            table={<CurveTable now={now} before={before} format={format} />}
+            option={optionOf({ now, before }, { today: t('now.today'), before: weekAgo, unit: format.currency })}
+            table={<CurveTable now={now} before={before} weekAgo={weekAgo} format={format} />}
           />
         );
       }}
@@ -84,10 +86,16 @@ interface Curves {
 }
 
 const optionOf = ({ now, before }: Curves, names: { readonly today: string; readonly before: string; readonly unit: string }) => ({
-  grid: { left: 8, right: 16, top: 36, bottom: 28, containLabel: true },
-  legend: { top: 0, data: [names.today, names.before] },
+  grid: { left: 8, right: 16, top: 28, bottom: 36, containLabel: true },
+  legend: { bottom: 0, data: [names.today, names.before] },
   tooltip: { trigger: 'axis' },
-  xAxis: { type: 'value', min: 0, max: HOURS_OF_A_DAY, interval: 4, axisLabel: { formatter: (hour: number) => `${hour}:00` } },
+  xAxis: {
+    type: 'value',
+    min: 0,
+    max: HOURS_OF_A_DAY,
+    interval: 4,
+    axisLabel: { hideOverlap: true, formatter: (hour: number) => `${hour}:00` },
+  },
   yAxis: { type: 'value', name: names.unit, nameTextStyle: { align: 'left' } },
   series: [
     { name: names.today, type: 'line', showSymbol: false, lineStyle: { width: 3 }, data: pixels(now) },
@@ -95,7 +103,7 @@ const optionOf = ({ now, before }: Curves, names: { readonly today: string; read
   ],
 });
 
-function CurveTable({ now, before, format }: Curves & { readonly format: Format }) {
+function CurveTable({ now, before, weekAgo, format }: Curves & { readonly weekAgo: string; readonly format: Format }) {
   const { t } = useTranslation();
   return (
     <DataTable
@@ -105,7 +113,7 @@ function CurveTable({ now, before, format }: Curves & { readonly format: Format 
       columns={[
         { name: 'hour', head: t('now.hour'), cell: ({ hour }) => `${hour}:00` },
         { name: 'now', head: t('now.today'), numeric: true, cell: ({ hour }) => shown(now[hour], format) },
-        { name: 'before', head: t('now.week-ago'), numeric: true, cell: (point) => shown(point, format) },
+        { name: 'before', head: weekAgo, numeric: true, cell: (point) => shown(point, format) },
       ]}
     />
   );

@@ -4,7 +4,7 @@ import { Page } from '../ui/page.js';
 import { LostTab } from './lost-tab.js';
 import { ParkedTab } from './parked-tab.js';
 import { QuarantineTab } from './quarantine-tab.js';
-import { ServiceLamps } from './service-lamps.js';
+import { ServiceTable } from './service-table.js';
 import { useFilter } from './use-filter.js';
 
 /** What did not go through, in every service, and what is done about it. */
@@ -13,7 +13,7 @@ export function OperationsPage() {
   const { filter, begin } = useFilter();
   return (
     <Page title={t('screen.operations')}>
-      <ServiceLamps />
+      <ServiceTable />
       <PageTabs
         tab={filter.tab}
         onChoose={begin}

@@ -12,6 +12,14 @@ export const healthQuery = queryOptions({
   refetchInterval: READ_AGAIN_MS,
 });
 
+/** How far a service is behind, as it says itself. */
+export const operationsQuery = (service: ServiceName) =>
+  queryOptions({
+    queryKey: ['parked', service, 'operations'],
+    queryFn: async ({ signal }) => (await parkedAt(service).readOperations({ signal })).body,
+    refetchInterval: READ_AGAIN_MS,
+  });
+
 export const parkedQuery = (service: ServiceName, state: ParkedState | undefined) =>
   paged(['parked', service, 'list', state], async (cursor, signal) => {
     const { body } = await parkedAt(service).listParkedMessages({ query: { cursor, state }, signal });

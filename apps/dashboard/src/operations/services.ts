@@ -24,6 +24,7 @@ type Parked = Pick<
   | 'listLostRanges'
   | 'settleLostRange'
   | 'republish'
+  | 'readOperations'
 >;
 
 export const parkedAt = (service: ServiceName): Parked => clients[service];

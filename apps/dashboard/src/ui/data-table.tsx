@@ -19,25 +19,26 @@ interface DataTableProps<Row> {
   readonly showCaption?: boolean;
 }
 
+/** A table; on a phone each row is a card, whose figures stand beside the heads of their columns. */
 export function DataTable<Row>({ caption, columns, rows, rowKey, showCaption = false }: DataTableProps<Row>) {
   return (
     <div className={classes['scroll']} tabIndex={0} role="region" aria-label={caption}>
-      <Table className={classes['table']} striped={false} highlightOnHover verticalSpacing={6}>
+      <Table role="table" className={classes['table']} striped={false} highlightOnHover verticalSpacing={6}>
         <Table.Caption className={showCaption ? undefined : classes['hidden']}>{caption}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
+        <Table.Thead role="rowgroup">
+          <Table.Tr role="row">
             {columns.map(({ name, head, numeric }) => (
-              <Table.Th key={name} scope="col" ta={numeric === true ? 'right' : 'left'}>
+              <Table.Th key={name} role="columnheader" scope="col" ta={numeric === true ? 'right' : 'left'}>
                 {head}
               </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>
+        <Table.Tbody role="rowgroup">
           {rows.map((row) => (
-            <Table.Tr key={rowKey(row)}>
-              {columns.map(({ name, cell, numeric }) => (
-                <Table.Td key={name} className={numeric === true ? classes['numeric'] : classes['text']}>
+            <Table.Tr key={rowKey(row)} role="row">
+              {columns.map(({ name, head, cell, numeric }) => (
+                <Table.Td key={name} role="cell" data-head={head} className={numeric === true ? classes['numeric'] : classes['text']}>
                   {cell(row)}
                 </Table.Td>
               ))}

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
+import { telemetry } from '../api/telemetry.js';
 import { vending } from '../api/vending.js';
 
 export const VEND_STATES = ['awaiting-token', 'completed', 'failed'] as const satisfies readonly VendAnswer['state'][];
@@ -43,6 +44,15 @@ export const oneVend = (vendId: string) =>
     queryKey: ['vend', vendId],
     queryFn: async ({ signal }) => (await vending.readVend({ params: { vendId }, signal })).body,
     refetchInterval: ({ state }) => (state.data?.state === 'awaiting-token' ? WAITING_MS : false),
+  });
+
+/** What the head-end knows of the tokens' way to the meter, the last try first; empty where they were never sent. */
+export const deliveriesOf = (vendId: string, mayAsk: boolean) =>
+  queryOptions({
+    queryKey: ['vend', vendId, 'deliveries'],
+    queryFn: async ({ signal }) => (await telemetry.listDeliveries({ query: { vendId }, signal })).body.items,
+    refetchInterval: ({ state }) => (state.data?.[0]?.state === 'pending' ? WAITING_MS : false),
+    enabled: mayAsk,
   });
 
 export const receiptOf = (vendId: string) =>

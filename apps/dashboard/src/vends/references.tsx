@@ -9,10 +9,12 @@ import { AnchorLink } from '../ui/anchor-link.js';
 
 interface ReferencesProps {
   readonly vend: VendAnswer;
+  /** Under which every service's traces and logs have it. */
+  readonly traceId: string | undefined;
 }
 
 /** What this sale is called elsewhere, and where that is to be seen by whoever may. */
-export function References({ vend }: ReferencesProps) {
+export function References({ vend, traceId }: ReferencesProps) {
   const { t } = useTranslation();
   const { roles } = useMe();
   const { vendId, receiptNumber, accountNumber, meterNumber, vendorId, tariff, tokens = [] } = vend;
@@ -28,6 +30,7 @@ export function References({ vend }: ReferencesProps) {
     [t('vends.reference.receipt'), receiptNumber],
     [t('vends.reference.vend'), vendId],
     [t('vends.reference.vendor'), vendorId],
+    [t('vends.reference.trace'), traceId],
     ...tokens.map(({ tid }): readonly [string, ReactNode] => [t('vends.reference.token-identifier'), tid]),
   ];
   return (

@@ -4,8 +4,8 @@ import { stepsOf } from './timeline-steps.js';
 const acceptedAt = '2026-11-26T10:00:00Z';
 const completedAt = '2026-11-26T10:00:01Z';
 const at = '2026-11-26T10:00:02Z';
-const named = (vend: Parameters<typeof stepsOf>[0]): string =>
-  stepsOf(vend)
+const named = (...told: Parameters<typeof stepsOf>): string =>
+  stepsOf(...told)
     .map(({ name, how }) => `${name} ${how}`)
     .join(', ');
 
@@ -29,10 +29,20 @@ describe('the timeline of a sale', () => {
     expect(stepsOf(failed).at(-1)?.at).toBe(at);
   });
 
-  it('says that a token was sent only where the meter has answered', () => {
+  it('says without the head-end that a token was sent only where the meter has answered', () => {
     const sold = { state: 'completed', acceptedAt, completedAt } as const;
     expect(named({ ...sold, delivery: { state: 'none' } })).toContain('sent unknown, waits pending');
     expect(named({ ...sold, delivery: { state: 'credited', at } })).toContain('sent reached, credited reached');
     expect(named({ ...sold, delivery: { state: 'rejected', at, code: 'used' } })).toContain('sent reached, rejected bad');
+  });
+
+  it('says when the head-end sent a token, that it waits for its meter, and that it was given up', () => {
+    const sold = { state: 'completed', acceptedAt, completedAt, delivery: { state: 'none' } } as const;
+    const expiresAt = '2026-11-27T10:00:00Z';
+    expect(named(sold, { state: 'pending', expiresAt })).toContain('sent pending, waits pending');
+    expect(named(sold, { state: 'pending', sentAt: at, expiresAt })).toContain('sent reached, waits pending');
+    expect(named(sold, { state: 'expired', expiresAt, settledAt: expiresAt })).toContain('sent pending, expired bad');
+    const credited = { ...sold, delivery: { state: 'credited', at: expiresAt } } as const;
+    expect(stepsOf(credited, { state: 'accepted', sentAt: at, expiresAt }).find(({ name }) => name === 'sent')?.at).toBe(at);
   });
 });

@@ -1,19 +1,22 @@
+import type { DeliveryAnswer } from '@openprepay/contracts/http/telemetry-fleet';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 
 type Delivery = Exclude<VendAnswer['delivery']['state'], 'none'>;
 
 /** One station of a sale; what is said of it is the page's. */
 export interface Step {
-  readonly name: 'accepted' | 'cancel-asked' | 'token-issued' | 'completed' | 'failed' | 'sent' | Delivery | 'waits';
+  readonly name: 'accepted' | 'cancel-asked' | 'token-issued' | 'completed' | 'failed' | 'sent' | Delivery | 'waits' | 'expired';
   readonly how: 'reached' | 'pending' | 'stuck' | 'unknown' | 'bad';
   /** Absent where it has not happened, or where no time of its own is kept. */
   readonly at?: string;
 }
 
 type Told = Pick<VendAnswer, 'state' | 'acceptedAt' | 'stuckSince' | 'completedAt' | 'cancellation' | 'failure' | 'delivery'>;
+/** What the head-end says of it, to those whom it tells. */
+type Sent = Pick<DeliveryAnswer, 'state' | 'sentAt' | 'settledAt' | 'expiresAt'>;
 
 /** The way of a sale from the till to the meter, as far as it has come, and what comes next. */
-export function stepsOf(vend: Told): readonly Step[] {
+export function stepsOf(vend: Told, sent?: Sent): readonly Step[] {
   const begun: readonly Step[] = [
     { name: 'accepted', how: 'reached', at: vend.acceptedAt },
     ...(vend.cancellation === undefined
@@ -36,22 +39,22 @@ export function stepsOf(vend: Told): readonly Step[] {
         ...begun,
         { name: 'token-issued', how: 'reached' },
         { name: 'completed', how: 'reached', ...timed(vend.completedAt) },
-        ...meterSteps(vend.delivery),
+        ...meterSteps(vend.delivery, sent),
       ];
   }
 }
 
-/** That a token was sent is known only by what the meter said of it. */
-function meterSteps({ state, at }: VendAnswer['delivery']): readonly Step[] {
-  if (state === 'none')
+/** Who is not told by the head-end knows that a token was sent by what the meter said of it. */
+function meterSteps({ state, at }: VendAnswer['delivery'], sent: Sent | undefined): readonly Step[] {
+  if (state !== 'none')
     return [
-      { name: 'sent', how: 'unknown' },
-      { name: 'waits', how: 'pending' },
+      { name: 'sent', how: 'reached', ...timed(sent?.sentAt) },
+      { name: state, how: state === 'rejected' ? 'bad' : 'reached', ...timed(at) },
     ];
-  return [
-    { name: 'sent', how: 'reached' },
-    { name: state, how: state === 'rejected' ? 'bad' : 'reached', ...timed(at) },
-  ];
+  const waits: Step = { name: 'waits', how: 'pending' };
+  if (sent === undefined) return [{ name: 'sent', how: 'unknown' }, waits];
+  const way: Step = sent.sentAt === undefined ? { name: 'sent', how: 'pending' } : { name: 'sent', how: 'reached', at: sent.sentAt };
+  return sent.state === 'expired' ? [way, { name: 'expired', how: 'bad', ...timed(sent.settledAt) }] : [way, waits];
 }
 
 const timed = (at: string | undefined): { readonly at?: string } => (at === undefined ? {} : { at });

@@ -1,5 +1,6 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { DeliveryAnswer } from '@openprepay/contracts/http/telemetry-fleet';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { Instant } from '../ui/instant.js';
 import { useFormat } from '../ui/use-format.js';
@@ -9,17 +10,23 @@ import classes from './timeline.module.css';
 const MARKS: Readonly<Record<Step['how'], string>> = { reached: '●', pending: '○', unknown: '○', stuck: '▲', bad: '■' };
 const TO_COME: readonly Step['how'][] = ['pending', 'unknown'];
 
+interface TimelineProps {
+  readonly vend: VendAnswer;
+  /** Of its tokens; absent where none was made, or for whom the head-end does not tell. */
+  readonly sent: DeliveryAnswer | undefined;
+}
+
 /** One sale from the till to the meter: what happened, when, and what is still to come. */
-export function Timeline({ vend }: { readonly vend: VendAnswer }) {
+export function Timeline({ vend, sent }: TimelineProps) {
   const { t } = useTranslation();
-  const note = useNote(vend);
+  const note = useNote(vend, sent);
   return (
     <Paper withBorder p="md">
       <Title order={2} mb="md">
         {t('vends.timeline.title')}
       </Title>
       <ol className={classes['steps']}>
-        {stepsOf(vend).map((step) => (
+        {stepsOf(vend, sent).map((step) => (
           <li key={step.name} className={`${classes['step']} ${TO_COME.includes(step.how) ? classes['ahead'] : ''}`}>
             <span aria-hidden="true" className={`${classes['mark']} ${classes[step.how]}`}>
               {MARKS[step.how]}
@@ -44,7 +51,7 @@ export function Timeline({ vend }: { readonly vend: VendAnswer }) {
 
 const withoutTime = ({ how }: Step) => (how === 'reached' ? 'no-time' : how === 'stuck' ? 'pending' : how);
 
-function useNote(vend: VendAnswer): (step: Step) => string | undefined {
+function useNote(vend: VendAnswer, told: DeliveryAnswer | undefined): (step: Step) => string | undefined {
   const { t } = useTranslation();
   const format = useFormat();
   const { tender, soldBy, paymentMethod, cancellation, failure, delivery, stuckSince, receiptNumber, units } = vend;
@@ -64,8 +71,13 @@ function useNote(vend: VendAnswer): (step: Step) => string | undefined {
     'token-issued': ofToken,
     completed: () => (receiptNumber === undefined ? undefined : t('vends.timeline.completed-note', { receiptNumber })),
     failed: () => failure && `${failure.reason} (${failure.code})`,
-    sent: ({ how }) =>
-      how === 'reached' ? t('vends.timeline.sent-note') : how === 'unknown' ? t('vends.timeline.sent-unknown') : undefined,
+    sent: ({ how }) => {
+      if (how === 'unknown') return t('vends.timeline.sent-unknown');
+      if (told !== undefined && told.attempts > 1) return t('vends.timeline.attempts', { times: format.count(told.attempts) });
+      return how === 'reached' && told === undefined ? t('vends.timeline.sent-note') : undefined;
+    },
+    waits: () => (told === undefined ? undefined : t('vends.timeline.given-up-at', { at: format.dateTime(told.expiresAt) })),
+    expired: () => t('vends.timeline.expired-note'),
     credited: () =>
       delivery.creditRemaining === undefined
         ? undefined

@@ -6,11 +6,12 @@ import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { useReadAgain } from '../live/live.js';
 import { Lines } from '../sell/lines.js';
 import { TokenText } from '../sell/token-text.js';
+import { useMay } from '../session/use-may.js';
 import { Page } from '../ui/page.js';
 import { QueryView } from '../ui/query-view.js';
 import { useFormat } from '../ui/use-format.js';
 import { CancelVend } from './cancel-vend.js';
-import { oneVend } from './queries.js';
+import { deliveriesOf, oneVend } from './queries.js';
 import { ReceiptText } from './receipt-text.js';
 import { References } from './references.js';
 import { Timeline } from './timeline.js';
@@ -36,11 +37,13 @@ export function VendPage() {
 
 function Vend({ vend }: { readonly vend: VendAnswer }) {
   const { t } = useTranslation();
+  const deliveries = useQuery(deliveriesOf(vend.vendId, useMay('operator', 'engineer', 'clerk')));
+  const sent = deliveries.data?.[0];
   return (
     <div className={classes['columns']}>
       <Stack>
         <CancelVend vend={vend} />
-        <Timeline vend={vend} />
+        <Timeline vend={vend} sent={sent} />
         <Priced vend={vend} />
       </Stack>
       <Stack>
@@ -49,7 +52,7 @@ function Vend({ vend }: { readonly vend: VendAnswer }) {
           <Title order={2} mb="xs">
             {t('vends.references')}
           </Title>
-          <References vend={vend} />
+          <References vend={vend} traceId={sent?.traceId} />
         </Paper>
       </Stack>
     </div>
