@@ -21,6 +21,7 @@ import { ChangeKeys1764000020001 } from './migrations/1764000020001-change-keys.
 import { KnowKeys1764000020010 } from './migrations/1764000020010-know-keys.js';
 import { KeepBlocks1764000030000 } from './migrations/1764000030000-keep-blocks.js';
 import { KeepBatches1764000040000 } from './migrations/1764000040000-keep-batches.js';
+import { KeepCatalogue1764000050000 } from './migrations/1764000050000-keep-catalogue.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -46,4 +47,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   KnowKeys1764000020010,
   KeepBlocks1764000030000,
   KeepBatches1764000040000,
+  KeepCatalogue1764000050000,
 ];

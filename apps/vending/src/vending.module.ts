@@ -4,6 +4,7 @@ import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { auditHeads } from './audit-heads/audit-heads.feature.js';
 import { batches } from './batches/batches.feature.js';
 import { dueKeys } from './due-keys/due-keys.feature.js';
+import { catalogue } from './catalogue/catalogue.feature.js';
 import { floats } from './floats/floats.feature.js';
 import { floatStatements } from './float-statements/float-statements.feature.js';
 import { keyChanges } from './key-changes/key-changes.feature.js';
@@ -24,6 +25,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
 @Module(
   compose(
     supplies,
+    catalogue,
     meters,
     vendors,
     floats,

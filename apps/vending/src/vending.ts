@@ -5,6 +5,8 @@ import { KeyChangePolicyRow } from './due-keys/key-change-policy.row.js';
 import { KnownKeyRow } from './due-keys/known-key.row.js';
 import { KeyChangeRow } from './key-changes/key-change.row.js';
 import { BatchRow } from './batches/batch.row.js';
+import { ManufacturerRow } from './catalogue/manufacturer.row.js';
+import { MeterModelRow } from './catalogue/meter-model.row.js';
 import { MeterRow } from './meters/meter.row.js';
 import { vendingMigrations } from './migrations.js';
 import { AccountPricingRow } from './pricing/account-pricing.row.js';
@@ -35,6 +37,8 @@ export const vendingService = defineService({
   config: loadVendingConfig,
   api: vendingApi,
   rows: [
+    ManufacturerRow,
+    MeterModelRow,
     MeterRow,
     SupplyRow,
     VendorRow,

@@ -85,6 +85,8 @@ export const MeterChanged = defineEvent({
     meterId: z.uuid(),
     commodity: openEnum(wire.commodity.options, 'the meter is kept, with its name'),
     accountNumber: wire.accountNumber.optional(),
+    /** As the utility's catalogue names it. */
+    modelCode: wire.shortCode.optional(),
     revision: wire.revision.optional(),
     changedAt: wire.instant,
   }),

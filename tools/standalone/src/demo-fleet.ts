@@ -4,7 +4,8 @@ import { makeMeterNumber } from '@openprepay/sts';
 export const DEMO_SUPPLY_GROUP = '600100';
 export const DEMO_TARIFF = 'DOM';
 
-const MANUFACTURER = '00';
+/** Of the meters of the demo. */
+export const DEMO_MANUFACTURER = '00';
 const FIRST_SERIAL = 10_000_001;
 
 /** What every demo meter is made with. */
@@ -25,7 +26,7 @@ export interface DemoMeter {
 
 /** The meter at a place in the demo fleet, counted from 0; the same on every machine. */
 export const demoMeter = (index: number): DemoMeter => ({
-  meterNumber: makeMeterNumber(MANUFACTURER, String(FIRST_SERIAL + index).padStart(8, '0')),
+  meterNumber: makeMeterNumber(DEMO_MANUFACTURER, String(FIRST_SERIAL + index).padStart(8, '0')),
   accountNumber: `ACC-${String(index + 1).padStart(5, '0')}`,
 });
 

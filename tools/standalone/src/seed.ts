@@ -7,7 +7,7 @@ import { minorDigits } from '@openprepay/quantities';
 import type { ServiceDatabase } from './databases.js';
 import { DEMO_UTILITY } from './parts.js';
 import { seedDemoSales, sellToday } from './demo-past.js';
-import { DEMO_SUPPLY_GROUP, DEMO_TARIFF, demoKeyData, type DemoMeter, demoMeter, demoTariff } from './demo-fleet.js';
+import { DEMO_MANUFACTURER, DEMO_SUPPLY_GROUP, DEMO_TARIFF, demoKeyData, type DemoMeter, demoMeter, demoTariff } from './demo-fleet.js';
 import { ensured, signIn, type SignedIn } from './gateway.client.js';
 import { markSeeded, readSeedRecord, type SeededMeter, type SeedRecord, writeJson, writeSeedRecord } from './seed-record.js';
 import type { Progress } from './progress.js';
@@ -112,6 +112,7 @@ async function seedBase(options: SeedOptions, admin: SignedIn, components: reado
   ]);
   await enterVendingKey([first, second], components);
   await ensured(admin.billing.publishTariff({ body: demoTariff(options.currency, startOfMonth(options.now)) }));
+  await ensured(admin.vending.addManufacturer({ body: { code: DEMO_MANUFACTURER, name: 'OpenPrepay demo meters' } }));
   await makeVendor(options, admin);
 }
 

@@ -18,6 +18,8 @@ export function MeterIdentity({ meter }: { readonly meter: MeterAnswer }) {
           [t('meters.number'), meter.meterNumber],
           [t('meters.pan'), meter.meterPan],
           [t('meters.manufacturer'), meter.manufacturerCode],
+          [t('meters.model'), meter.modelCode],
+          [t('meters.warnings'), meter.warnings?.map((warning) => t(`meters.warning-of.${warning}`)).join('; ')],
           [t('meters.commodity'), t(`meters.commodities.${meter.commodity}`)],
           [t('meters.account'), <AccountLink key="account" accountNumber={meter.accountNumber} />],
           [t('meters.supply-group'), meter.supplyGroupCode],

@@ -4,7 +4,7 @@ import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { TakeSupply } from '../supplies/take-supply.js';
-import { registerMeter, type Meter, type NewMeter } from './meter.js';
+import { registerMeter, type Meter, type NewMeter, type WarnedMeter } from './meter.js';
 import { meterChangedEvent } from './meter-event.js';
 import type { MeterRepository } from './meter.repository.js';
 
@@ -19,7 +19,7 @@ export class CreateMeter {
   ) {}
 
   /** @throws {VendingError} `vending.meter_exists`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch` */
-  async execute({ utility }: Principal, wanted: NewMeter): Promise<Meter> {
+  async execute({ utility, timeZone }: Principal, wanted: NewMeter): Promise<WarnedMeter> {
     const now = this.clock.now();
     const registered = registerMeter(wanted, { meterId: this.clock.newId(), supplyId: this.clock.newId() }, now);
     return this.unitOfWork.run(utility, async (tx) => {
@@ -27,7 +27,8 @@ export class CreateMeter {
       const meter: Meter = { ...registered, supplyId: await this.takeSupply.execute(tx, registered, { at: now }) };
       if (meter.supplyId !== registered.supplyId) await this.meters.update(tx, meter);
       await this.outbox.append(tx, MeterChanged, meterChangedEvent(meter));
-      return meter;
+      const [warned] = await this.meters.warned(tx, [meter], { at: now, timeZone });
+      return warned!;
     });
   }
 }

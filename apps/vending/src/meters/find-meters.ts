@@ -1,9 +1,10 @@
 import type { PageQuery } from '@openprepay/contracts/http/page';
 import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
 import { cursorOf, type Page, pageOf } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { z } from 'zod';
-import type { Meter } from './meter.js';
+import type { WarnedMeter } from './meter.js';
 import type { MeterRepository } from './meter.repository.js';
 
 export interface MeterQuery extends PageQuery {
@@ -13,6 +14,8 @@ export interface MeterQuery extends PageQuery {
   readonly keyRevision?: number | undefined;
   /** Only the meters whose numbers begin with these digits. */
   readonly numberPrefix?: string | undefined;
+  /** Only the meters that the catalogue warns of. */
+  readonly warned?: 'true' | undefined;
 }
 
 const cursor = cursorOf(z.tuple([z.string().max(32)]));
@@ -22,12 +25,18 @@ export class FindMeters {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws {PersistenceError} `request.cursor_invalid` */
-  async execute({ utility }: Principal, { limit, cursor: given, ...which }: MeterQuery): Promise<Page<Meter>> {
+  async execute({ utility, timeZone }: Principal, query: MeterQuery): Promise<Page<WarnedMeter>> {
+    const { limit, cursor: given, warned, ...which } = query;
     const [after] = cursor.read(given) ?? [];
-    const found = await this.unitOfWork.run(utility, (tx) => this.meters.list(tx, { ...which, after, limit: limit + 1 }));
+    const today = { at: this.clock.now(), timeZone };
+    const found = await this.unitOfWork.run(utility, async (tx) => {
+      const meters = await this.meters.list(tx, { ...which, warnedOn: warned && today, after, limit: limit + 1 });
+      return this.meters.warned(tx, meters, today);
+    });
     return pageOf(found, limit, ({ meterNumber }) => cursor.write([meterNumber]));
   }
 }

@@ -10,6 +10,7 @@ export const meterChangedEvent = (meter: Meter): EventData<typeof MeterChanged> 
   meterPan: meter.meterPan,
   commodity: meter.commodity,
   accountNumber: meter.accountNumber,
+  modelCode: meter.modelCode,
   revision: meter.revision,
   changedAt: meter.changedAt,
 });

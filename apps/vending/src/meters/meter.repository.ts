@@ -1,13 +1,20 @@
+import type { MeterWarning } from '@openprepay/contracts/http/vending-catalogue';
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { VendingError } from '../vending-error.js';
-import type { Meter } from './meter.js';
+import type { Meter, WarnedMeter } from './meter.js';
 import { MeterRow } from './meter.row.js';
 
 /** Digits of the longest meter number. */
 const LONGEST_NUMBER = 13;
+
+/** The day that a moment is of, where the utility is. */
+export interface LocalDay {
+  readonly at: Date;
+  readonly timeZone: string;
+}
 
 export interface MeterFilter {
   readonly accountNumber?: string | undefined;
@@ -15,6 +22,8 @@ export interface MeterFilter {
   readonly keyRevision?: number | undefined;
   /** Meters whose numbers begin with these digits. */
   readonly numberPrefix?: string | undefined;
+  /** Only meters that the catalogue warns of on this day. */
+  readonly warnedOn?: LocalDay | undefined;
   /** Meters with a greater number only. */
   readonly after?: string | undefined;
   readonly limit: number;
@@ -46,17 +55,40 @@ export class MeterRepository {
 
   /** In the order of meter numbers. */
   async list(tx: Tx, filter: MeterFilter): Promise<readonly Meter[]> {
-    const { accountNumber, supplyGroupCode, keyRevision, numberPrefix, after, limit } = filter;
+    const { accountNumber, supplyGroupCode, keyRevision, numberPrefix, warnedOn, after, limit } = filter;
     const rows = await sql<MeterRow>(
       tx,
       `select ${columnsOf(MeterRow, 'm')} from meter m
         where m.utility = $1 and ($2::text is null or m.meter_number > $2) and ($3::text is null or m.account_number = $3)
           and ($4::text is null or m.supply_group_code = $4) and ($5::smallint is null or m.key_revision = $5)
           and ($6::text is null or m.meter_number between $6 and rpad($6, ${LONGEST_NUMBER}, '9'))
+          and ($8::timestamptz is null or cardinality(meter_warnings(m, ($8 at time zone $9)::date)) > 0)
         order by m.meter_number limit $7`,
-      [tx.utility, after ?? null, accountNumber ?? null, supplyGroupCode ?? null, keyRevision ?? null, numberPrefix ?? null, limit],
+      [
+        tx.utility,
+        after ?? null,
+        accountNumber ?? null,
+        supplyGroupCode ?? null,
+        keyRevision ?? null,
+        numberPrefix ?? null,
+        limit,
+        warnedOn?.at ?? null,
+        warnedOn?.timeZone ?? 'UTC',
+      ],
     );
     return rows.map(meterFromRow);
+  }
+
+  /** The meters with what the catalogue has to say of each on a day. */
+  async warned(tx: Tx, meters: readonly Meter[], { at, timeZone }: LocalDay): Promise<readonly WarnedMeter[]> {
+    const rows = await sql<{ readonly meterNumber: string; readonly warnings: readonly MeterWarning[] }>(
+      tx,
+      `select m.meter_number as "meterNumber", meter_warnings(m, ($3::timestamptz at time zone $4)::date) as warnings
+         from meter m where m.utility = $1 and m.meter_number = any($2)`,
+      [tx.utility, meters.map(({ meterNumber }) => meterNumber), at, timeZone],
+    );
+    const warnings = new Map(rows.map((row) => [row.meterNumber, row.warnings]));
+    return meters.map((meter) => ({ ...meter, warnings: warnings.get(meter.meterNumber) ?? [] }));
   }
 
   /** @throws {VendingError} `vending.meter_exists` */
@@ -74,11 +106,12 @@ export class MeterRepository {
   }
 }
 
-const toRow = (tx: Tx, { keyData, accountNumber, ...meter }: Meter): MeterRow => ({
+const toRow = (tx: Tx, { keyData, accountNumber, modelCode, ...meter }: Meter): MeterRow => ({
   utility: tx.utility,
   ...meter,
   ...keyData,
   accountNumber: accountNumber ?? null,
+  modelCode: modelCode ?? null,
 });
 
 /** A meter as its row has it. */
@@ -98,6 +131,7 @@ export const meterFromRow = (row: MeterRow): Meter => ({
   },
   commodity: row.commodity as Commodity,
   accountNumber: row.accountNumber ?? undefined,
+  modelCode: row.modelCode ?? undefined,
   supplyId: row.supplyId,
   keyChangePending: row.keyChangePending,
   revision: row.revision,

@@ -1,3 +1,4 @@
+import type { MeterWarning } from '@openprepay/contracts/http/vending-catalogue';
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
 import { parseMeterNumber, StsError } from '@openprepay/sts';
 import { VendingError } from '../vending-error.js';
@@ -23,6 +24,8 @@ export interface Meter {
   readonly keyData: MeterKeyData;
   readonly commodity: Commodity;
   readonly accountNumber: string | undefined;
+  /** As the catalogue names it, which may not know it. */
+  readonly modelCode: string | undefined;
   /** The supply (this meter on this account) that vends are priced for. */
   readonly supplyId: string;
   /** True while a set for another key is being made: nothing is sold to it then. */
@@ -38,6 +41,12 @@ export interface NewMeter {
   readonly keyData: MeterKeyData;
   readonly commodity: Commodity;
   readonly accountNumber: string | undefined;
+  readonly modelCode?: string | undefined;
+}
+
+/** A meter, and what the catalogue has to say of it. */
+export interface WarnedMeter extends Meter {
+  readonly warnings: readonly MeterWarning[];
 }
 
 /**
@@ -47,9 +56,13 @@ export interface NewMeter {
 export function registerMeter(wanted: NewMeter, ids: { readonly meterId: string; readonly supplyId: string }, now: Date): Meter {
   const { meterNumber, pan, manufacturerCode } = readMeterNumber(wanted.meterNumber);
   checkAlgorithms(wanted.keyData);
+  const { keyData, commodity, accountNumber, modelCode } = wanted;
   return {
-    ...wanted,
     ...ids,
+    keyData,
+    commodity,
+    accountNumber,
+    modelCode,
     meterNumber,
     meterPan: pan,
     manufacturerCode,
@@ -64,6 +77,8 @@ export interface MeterChange {
   readonly keyData?: Partial<MeterKeyData>;
   /** `null` takes the meter off its account. */
   readonly accountNumber?: string | null;
+  /** `null`: of no model that is known. */
+  readonly modelCode?: string | null;
 }
 
 /**
@@ -74,7 +89,8 @@ export function changeMeter(meter: Meter, change: MeterChange, now: Date): Meter
   const keyData = { ...meter.keyData, ...change.keyData };
   checkAlgorithms(keyData);
   const accountNumber = change.accountNumber === undefined ? meter.accountNumber : (change.accountNumber ?? undefined);
-  return { ...meter, keyData, accountNumber, revision: meter.revision + 1, changedAt: now };
+  const modelCode = change.modelCode === undefined ? meter.modelCode : (change.modelCode ?? undefined);
+  return { ...meter, keyData, accountNumber, modelCode, revision: meter.revision + 1, changedAt: now };
 }
 
 /**

@@ -16,7 +16,7 @@ export const meters: Feature = {
     provide(MeterRepository, []),
     provide(CreateMeter, [UnitOfWork, MeterRepository, TakeSupply, Outbox, CLOCK]),
     provide(UpdateMeter, [UnitOfWork, MeterRepository, TakeSupply, Outbox, CLOCK]),
-    provide(FindMeter, [UnitOfWork, MeterRepository]),
-    provide(FindMeters, [UnitOfWork, MeterRepository]),
+    provide(FindMeter, [UnitOfWork, MeterRepository, CLOCK]),
+    provide(FindMeters, [UnitOfWork, MeterRepository, CLOCK]),
   ],
 };

@@ -6,7 +6,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { TakeSupply } from '../supplies/take-supply.js';
 import { VendingError } from '../vending-error.js';
-import { changeMeter, readMeterNumber, requireSettledKey, type Meter, type MeterChange } from './meter.js';
+import { changeMeter, readMeterNumber, requireSettledKey, type Meter, type MeterChange, type WarnedMeter } from './meter.js';
 import { meterChangedEvent } from './meter-event.js';
 import type { MeterRepository } from './meter.repository.js';
 
@@ -14,7 +14,7 @@ export interface UpdateMeterCommand extends MeterChange {
   readonly meterNumber: string;
 }
 
-/** Changes a meter's account or key data. On another account it is on another supply: the one it goes on with, or a new one. */
+/** Changes a meter's account, model or key data. On another account it is on another supply: the one it goes on with, or a new one. */
 export class UpdateMeter {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -25,7 +25,7 @@ export class UpdateMeter {
   ) {}
 
   /** @throws {VendingError} `vending.meter_unknown`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch`, `vending.key_change_pending` */
-  async execute({ utility }: Principal, { meterNumber: written, ...change }: UpdateMeterCommand): Promise<Meter> {
+  async execute({ utility, timeZone }: Principal, { meterNumber: written, ...change }: UpdateMeterCommand): Promise<WarnedMeter> {
     const { meterNumber } = readMeterNumber(written);
     return this.unitOfWork.run(utility, async (tx) => {
       const meter = await this.meters.lock(tx, meterNumber);
@@ -37,7 +37,8 @@ export class UpdateMeter {
       const changed = wanted.accountNumber === meter.accountNumber ? wanted : await this.moved(tx, wanted, now);
       await this.meters.update(tx, changed);
       await this.outbox.append(tx, MeterChanged, meterChangedEvent(changed));
-      return changed;
+      const [warned] = await this.meters.warned(tx, [changed], { at: now, timeZone });
+      return warned!;
     });
   }
 

@@ -44,7 +44,18 @@ interface Kept {
 }
 
 function asMeter(said: EventData<typeof MeterChanged>, kept: Kept): Meter {
-  const { meterId, meterNumber, meterPan, commodity, accountNumber, changedAt, encryptionAlgorithm, decoderKeyAlgorithm, ...rest } = said;
+  const {
+    meterId,
+    meterNumber,
+    meterPan,
+    commodity,
+    accountNumber,
+    modelCode,
+    changedAt,
+    encryptionAlgorithm,
+    decoderKeyAlgorithm,
+    ...rest
+  } = said;
   // Vending said it itself: it knows the names it uses.
   if (!isKnown(commodity) || !isKnown(encryptionAlgorithm) || !isKnown(decoderKeyAlgorithm)) {
     throw new TypeError(`meter ${meterNumber} was told of by a later version: rebuild with that one`);
@@ -60,6 +71,7 @@ function asMeter(said: EventData<typeof MeterChanged>, kept: Kept): Meter {
     keyData,
     commodity,
     accountNumber,
+    modelCode,
     keyChangePending: false,
     changedAt,
     ...kept,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as wire from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
+import { meterWarning, modelCode } from './vending-catalogue.js';
 import { meterNumberText } from './vending-values.js';
 
 /** A decoder key for a dispenser's own meter: unique to it. */
@@ -26,12 +27,18 @@ const newMeter = z
     keyType: wire.keyType.default(DEFAULT_KEY_TYPE),
     commodity: wire.commodity,
     accountNumber: wire.accountNumber.optional(),
+    modelCode: modelCode.optional(),
   })
   .meta({ id: 'NewMeter' });
 export type NewMeterBody = z.output<typeof newMeter>;
 
 const meterChange = z
-  .strictObject({ ...keyData, keyType: wire.keyType, accountNumber: wire.accountNumber.nullable().describe('null: off its account') })
+  .strictObject({
+    ...keyData,
+    keyType: wire.keyType,
+    accountNumber: wire.accountNumber.nullable().describe('null: off its account'),
+    modelCode: modelCode.nullable().describe('null: of no model that is known'),
+  })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'nothing to change')
   .meta({ id: 'MeterChange' });
@@ -43,6 +50,8 @@ const meter = wire.meterKeyData
     manufacturerCode: z.string(),
     commodity: wire.commodity,
     accountNumber: wire.accountNumber.optional(),
+    modelCode: z.string().optional(),
+    warnings: z.array(meterWarning).optional().describe('only where there are any'),
     createdAt: z.iso.datetime(),
     changedAt: z.iso.datetime(),
   })
@@ -74,6 +83,7 @@ export const meterEndpoints = {
         .string()
         .regex(/^\d{1,13}$/, 'the digits that a number begins with')
         .optional(),
+      warned: z.literal('true').optional().describe('those alone that have warnings'),
     }),
     answers: { 200: pageAnswer(meter) },
   }),
@@ -90,7 +100,7 @@ export const meterEndpoints = {
   changeMeter: endpoint({
     method: 'PATCH',
     path: '/v1/meters/:meterNumber',
-    summary: 'Change a meter’s account or key data',
+    summary: 'Change a meter’s account, model or key data',
     tag,
     access: { roles: ['engineer'] },
     params: ofMeter,

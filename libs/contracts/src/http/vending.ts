@@ -3,6 +3,7 @@ import { parkedMessagesEndpoints } from './parked-messages.js';
 import { auditHeadEndpoints } from './vending-audit-heads.js';
 import { keyChangeEndpoints } from './vending-key-changes.js';
 import { batchEndpoints } from './vending-batches.js';
+import { catalogueEndpoints } from './vending-catalogue.js';
 import { meterEndpoints } from './vending-meters.js';
 import { salesEndpoints } from './vending-sales.js';
 import { floatEndpoints } from './vending-floats.js';
@@ -23,6 +24,9 @@ export const vendingApi = defineApi({
     'vending.meter_unknown': 404,
     'vending.meter_exists': 409,
     'vending.meter_algorithms_mismatch': 422,
+    'vending.manufacturer_exists': 409,
+    'vending.meter_model_exists': 409,
+    'vending.import_header_invalid': 422,
     'vending.vendor_unknown': 404,
     'vending.outlet_unknown': 404,
     'vending.terminal_unknown': 404,
@@ -75,6 +79,7 @@ export const vendingApi = defineApi({
   },
   endpoints: {
     ...meterEndpoints,
+    ...catalogueEndpoints,
     ...vendorEndpoints,
     ...floatEndpoints,
     ...terminalEndpoints,
