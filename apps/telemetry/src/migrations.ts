@@ -12,6 +12,7 @@ import { RankAlarms1764000009401 } from './migrations/1764000009401-rank-alarms.
 import { LeastRights1764000009500 } from './migrations/1764000009500-least-rights.js';
 import { DeliverOrders1764000009702 } from './migrations/1764000009702-deliver-orders.js';
 import { DeliverKeyChanges1764000020002 } from './migrations/1764000020002-deliver-key-changes.js';
+import { AddDeviceProfiles1764000060000 } from './migrations/1764000060000-add-device-profiles.js';
 import { RollReadingsUp1764000070000 } from './migrations/1764000070000-roll-readings-up.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -29,5 +30,6 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   LeastRights1764000009500,
   DeliverOrders1764000009702,
   DeliverKeyChanges1764000020002,
+  AddDeviceProfiles1764000060000,
   RollReadingsUp1764000070000,
 ];

@@ -75,6 +75,15 @@ export const limits = {
   meters: {
     directoryEntries: 200_000,
     directoryAgeMs: 30 * SECOND_MS,
+    profilesRemembered: 1_000,
+  },
+
+  deviceProfiles: {
+    /** Profiles that another instance was told of are followed this often. */
+    followEveryMs: 10 * SECOND_MS,
+    /** A device whose birth was not heard is asked for it this often; of so many it is known. */
+    rebirthEveryMs: MINUTE_MS,
+    rebirthsRemembered: 10_000,
   },
 
   deliveries: {

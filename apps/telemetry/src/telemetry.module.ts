@@ -6,6 +6,7 @@ import { brokerAuth } from './broker-auth/broker-auth.feature.js';
 import { commands } from './commands/commands.feature.js';
 import { credentials } from './credentials/credentials.feature.js';
 import { deliveries } from './deliveries/deliveries.feature.js';
+import { deviceProfiles } from './device-profiles/device-profiles.feature.js';
 import { dynamicSecurity } from './dynamic-security/dynamic-security.feature.js';
 import { fleet } from './fleet/fleet.feature.js';
 import { ingest } from './ingest/ingest.feature.js';
@@ -27,6 +28,7 @@ import { validation } from './validation/validation.feature.js';
     quarantine,
     shadow,
     dynamicSecurity,
+    deviceProfiles,
     credentials,
     brokerAuth,
     alarms,

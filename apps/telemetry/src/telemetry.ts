@@ -5,6 +5,7 @@ import { MeterCommandRow } from './commands/meter-command.row.js';
 import { CredentialRow } from './credentials/credential.row.js';
 import { MeterReassignmentRow } from './credentials/meter-reassignment.row.js';
 import { DeliveryRow } from './deliveries/delivery.row.js';
+import { DeviceProfileRow } from './device-profiles/device-profile.row.js';
 import { MeterRow } from './meters/meter.row.js';
 import { telemetryMigrations } from './migrations.js';
 import { QuarantineRow } from './quarantine/quarantine.row.js';
@@ -26,6 +27,7 @@ export const telemetryService = defineService({
     AlarmRow,
     CredentialRow,
     DeliveryRow,
+    DeviceProfileRow,
     MeterCommandRow,
     MeterReassignmentRow,
     MeterRegisterRow,

@@ -78,6 +78,26 @@ describe.skipIf(plugin === undefined)('with mosquitto and its dynamic security',
     await eventually(() => expect(stack.eventsOf('telemetry.token.accepted', meter.meterNumber)).toHaveLength(1));
   });
 
+  it('opens the topics of its device profile to a meter, hears it there, and lets nobody else in', async () => {
+    const profile = { code: 'plug', dialect: 'tasmota', topicPattern: 'tele/{meterNumber}/SENSOR' };
+    expect(await stack.call('POST', '/v1/device-profiles', { roles: ['engineer'], body: profile })).toMatchObject({ status: 201 });
+    const meter = await stack.newMeter();
+    const { meterNumber } = meter;
+    const asked = { roles: ['engineer'], body: { deviceProfile: 'plug' } } as const;
+    const { body } = await stack.call('POST', `/v1/meters/${meterNumber}/credentials`, asked);
+    const client = await stack.login({ meterNumber, password: String(body['password']) });
+    expect(codeOf(client)).toBe(0);
+    expect(await client.subscribe(`cmnd/${meterNumber}/#`)).toMatchObject({ granted: [1] });
+
+    // What is acknowledged before the service hears the topic is nobody's: it is said until it was heard.
+    await eventually(async () => {
+      await send(client, `tele/${meterNumber}/SENSOR`, JSON.stringify({ ENERGY: { Total: 12.5 } }), 1);
+      expect(await valuesOf(meter)).toContain('12.5');
+    });
+    const other = await stack.login(await stack.newMeter());
+    expect(await other.subscribe(`cmnd/${meterNumber}/#`)).toMatchObject({ granted: [REFUSED_SUBSCRIPTION] });
+  });
+
   it('refuses a wrong password, a name that is not the client id, strangers and the nameless', async () => {
     const [meter, other] = [await stack.newMeter(), await stack.newMeter()];
 
@@ -168,7 +188,7 @@ describe.skipIf(plugin === undefined)('with mosquitto and its dynamic security',
     expect(codeOf(await stack.login({ ...meter, password: String(body['password']) }))).toBe(0);
   });
 
-  it('confines the service itself to what it needs', async () => {
+  it('lets the service hear the topics of any profile, alone or with its group, and nothing of the broker itself or of other groups', async () => {
     const service = (clientId: string) => stack.login({ meterNumber: 'telemetry', password: MQTT_PASSWORD }, { clientId });
     const granted = async (filter: string): Promise<unknown> => {
       const client = await service('telemetry-of-the-test');
@@ -177,9 +197,9 @@ describe.skipIf(plugin === undefined)('with mosquitto and its dynamic security',
       return answer;
     };
 
-    for (const filter of ['meters/+/readings', `$share/${SHARED_GROUP}/meters/+/readings`])
+    for (const filter of ['meters/+/readings', 'tele/+/SENSOR', `$share/${SHARED_GROUP}/tele/+/SENSOR`])
       expect(await granted(filter), filter).toMatchObject({ granted: [1] });
-    for (const filter of ['#', 'meters/#', 'meters/+/tokens', '$SYS/#', '$share/other/meters/+/readings'])
+    for (const filter of ['$SYS/#', '$CONTROL/#', '$share/other/meters/+/readings'])
       expect(await granted(filter), filter).toMatchObject({ granted: [REFUSED_SUBSCRIPTION] });
   });
 

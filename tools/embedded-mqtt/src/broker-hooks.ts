@@ -4,6 +4,7 @@ import { BrokerSession } from './broker-session.js';
 import type { HttpAuthority, TopicQuestion } from './http-authority.client.js';
 import type { KeptSessions } from './kept-sessions.js';
 import type { MqttLimits } from './mqtt-limits.js';
+import { ownTopic, saysMe, topicOfMe } from './own-topic.js';
 import type { QuietLog } from './quiet-log.js';
 import type { UplinkHold } from './uplink-hold.js';
 
@@ -56,7 +57,7 @@ export function brokerHooks(deps: HookDeps): Hooks {
     authenticate: authenticate(deps, known),
     authorizePublish: authorizePublish(deps, known),
     authorizeSubscribe: authorizeSubscribe(deps, known),
-    authorizeForward: authorizeForward(deps),
+    authorizeForward: authorizeForward(deps, known),
   };
 }
 
@@ -86,6 +87,7 @@ const authorizePublish =
     const session = client === null ? undefined : known.sessions.get(client);
     if (client === null || session === undefined) return callback(new Error('no session'));
     if (session.username === deps.ingestUsername) return callback(null);
+    packet.topic = ownTopic(packet.topic, session.username);
     const { topic, qos, retain, dup } = packet;
     const question = { clientid: client.id, username: session.username, topic, action: 'publish', qos, retain } as const;
     mayUse(deps, known, { session, question }).then(
@@ -104,13 +106,15 @@ const authorizeSubscribe =
   (client, subscription, callback) => {
     const session = known.sessions.get(client);
     if (session === undefined) return callback(new Error('no session'));
-    const { topic, qos } = subscription;
+    if (saysMe(subscription.topic)) session.isMe = true;
+    const own = { ...subscription, topic: ownTopic(subscription.topic, session.username) };
+    const { topic, qos } = own;
     const question = { clientid: client.id, username: session.username, topic, action: 'subscribe', qos, retain: false } as const;
     mayUse(deps, known, { session, question }).then(
       (allowed) => {
         if (session.isTiresome && !client.closed) client.close();
         if (allowed) deps.kept.grant(client, topic);
-        callback(null, allowed ? subscription : null);
+        callback(null, allowed ? own : null);
       },
       (error: unknown) => callback(asError(error)),
     );
@@ -118,8 +122,10 @@ const authorizeSubscribe =
 
 /** An ingest session has had every live uplink from the hold; what is left for it here are retained messages. */
 const authorizeForward =
-  (deps: HookDeps): Hooks['authorizeForward'] =>
+  (deps: HookDeps, { sessions }: Known): Hooks['authorizeForward'] =>
   (client, packet) => {
+    const session = sessions.get(client);
+    if (session?.isMe === true) return { ...packet, topic: topicOfMe(packet.topic, session.username) };
     if (!deps.hold.isIngest(client)) return packet;
     if (packet.retain) {
       deps.hold.hold({ publisher: packet.topic, topic: packet.topic, payload: bytesOf(packet), retain: true, dup: false }, () => undefined);

@@ -20,6 +20,8 @@ export class BrokerSession {
   /** Grants, and questions that are on their way: a connection that sends many messages at once asks once. */
   private readonly answers = new Map<string, Promise<boolean>>();
   private denials = 0;
+  /** It listens by the name of `me`. */
+  isMe = false;
 
   constructor(
     { username, superuser, rules }: SessionGrant,

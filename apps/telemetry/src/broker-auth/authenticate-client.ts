@@ -3,9 +3,10 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { CredentialRepository } from '../credentials/credential.repository.js';
 import { passwordMatches, secretsEqual } from '../credentials/credential-secret.js';
+import { topicsOfMeter } from '../dialects/topics-of-meter.js';
 import { type AskingBroker, type BrokerAuthSettings, requireBroker } from './asking-broker.js';
 import type { BrokerAuthMetrics } from './broker-auth-metrics.js';
-import { type AllowedTopic, topicsOfMeter } from './topic-access.js';
+import type { AskedTopic } from './topic-access.js';
 
 export interface ConnectRequest {
   readonly clientId: string;
@@ -14,7 +15,7 @@ export interface ConnectRequest {
 }
 
 export type ConnectDecision =
-  { readonly result: 'deny' | 'allow-service' } | { readonly result: 'allow-meter'; readonly topics: readonly AllowedTopic[] };
+  { readonly result: 'deny' | 'allow-service' } | { readonly result: 'allow-meter'; readonly topics: readonly AskedTopic[] };
 
 const DENY: ConnectDecision = { result: 'deny' };
 
@@ -39,7 +40,8 @@ export class AuthenticateClient {
     const { service } = this.settings;
     if (username === service.username) return secretsEqual(password, service.password) ? { result: 'allow-service' } : DENY;
     if (clientId !== username || password === '' || !wire.meterNumber.safeParse(username).success) return DENY;
-    const hash = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.credentials.passwordHash(tx, username));
-    return hash !== undefined && passwordMatches(password, hash) ? { result: 'allow-meter', topics: topicsOfMeter(username) } : DENY;
+    const login = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.credentials.login(tx, username));
+    if (login === undefined || !passwordMatches(password, login.passwordHash)) return DENY;
+    return { result: 'allow-meter', topics: topicsOfMeter(username, login.profile) };
   }
 }

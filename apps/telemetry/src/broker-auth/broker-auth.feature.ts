@@ -24,6 +24,6 @@ export const brokerAuth: Feature = {
     provide(BrokerAuthMetrics, []),
     provide(AuthenticateClient, [UnitOfWork, CredentialRepository, BrokerAuthMetrics, BROKER_AUTH]),
     provide(RecordRefusedTopic, [UnitOfWork, MeterDirectory, QuarantineRepository, BrokerAuthMetrics, CLOCK]),
-    provide(AuthoriseTopic, [RecordRefusedTopic, BROKER_AUTH]),
+    provide(AuthoriseTopic, [MeterDirectory, RecordRefusedTopic, BROKER_AUTH]),
   ],
 };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { meterMayUse, topicsOfMeter } from './topic-access.js';
+import { topicsOfMeter } from '../dialects/topics-of-meter.js';
+import { meterMayUse as mayUse, type TopicAction } from './topic-access.js';
 
 const METER = '07000000017';
+const meterMayUse = (meterNumber: string, action: TopicAction, topic: string): boolean => mayUse(meterNumber, { action, topic });
 
 describe('meterMayUse', () => {
   it.each(['readings', 'events', 'token-results', 'state'])('lets a meter publish its %s and not listen there', (leaf) => {

@@ -1,12 +1,22 @@
-import { entities, sql } from '@openprepay/persistence/sql';
+import { present } from '@openprepay/contracts/present';
+import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
-import { CredentialRow } from './credential.row.js';
+import { JOINED_PROFILE, type JoinedProfile, profileOf } from '../meters/joined-profile.js';
+import type { DeviceProfile } from '../uplink/device-profile.js';
 
 export interface NewCredential {
   readonly meterNumber: string;
   readonly passwordHash: Uint8Array;
+  /** Code of what the meter speaks: null as this platform does, undefined what it spoke before. */
+  readonly deviceProfile: string | null | undefined;
   readonly createdAt: Date;
+}
+
+/** What a meter shows to come in, and what it speaks then. */
+export interface MeterLogin {
+  readonly passwordHash: Uint8Array;
+  readonly profile?: DeviceProfile;
 }
 
 export interface NewOwner {
@@ -22,20 +32,21 @@ export interface FormerOwner {
 
 export class CredentialRepository {
   /** Sets a meter's password; nothing changes where another utility holds the number. */
-  async replace(tx: Tx, { meterNumber, passwordHash, createdAt }: NewCredential): Promise<'new' | 'replaced' | 'elsewhere'> {
-    const values = [meterNumber, tx.utility, Buffer.from(passwordHash), createdAt];
+  async replace(tx: Tx, { meterNumber, passwordHash, deviceProfile, createdAt }: NewCredential): Promise<'new' | 'replaced' | 'elsewhere'> {
+    const values = [meterNumber, tx.utility, Buffer.from(passwordHash), createdAt, deviceProfile ?? null];
     // Two statements, not an upsert: a conflict with a row that this utility may not see is an error there.
     const inserted = await sql(
       tx,
-      `insert into mqtt_credential (meter_number, utility, password_hash, created_at) values ($1, $2, $3, $4)
+      `insert into mqtt_credential (meter_number, utility, password_hash, created_at, device_profile) values ($1, $2, $3, $4, $5)
        on conflict (meter_number) do nothing returning meter_number`,
       values,
     );
     if (inserted.length > 0) return 'new';
     const updated = await sql(
       tx,
-      `update mqtt_credential set password_hash = $3, created_at = $4 where meter_number = $1 and utility = $2 returning meter_number`,
-      values,
+      `update mqtt_credential set password_hash = $3, created_at = $4, device_profile = case when $6 then $5 else device_profile end
+       where meter_number = $1 and utility = $2 returning meter_number`,
+      [...values, deviceProfile !== undefined],
     );
     return updated.length > 0 ? 'replaced' : 'elsewhere';
   }
@@ -64,10 +75,24 @@ export class CredentialRepository {
   }
 
   /** Whoever's it is: the broker asks before anybody knows the utility. */
-  async passwordHash(tx: Tx, meterNumber: string): Promise<Uint8Array | undefined> {
+  async login(tx: Tx, meterNumber: string): Promise<MeterLogin | undefined> {
     requireAllUtilities(tx);
-    const row = await entities(tx).findOneBy(CredentialRow, { meterNumber });
-    return row?.passwordHash ?? undefined;
+    const [row] = await sql<{ readonly password_hash: Buffer; readonly profile: JoinedProfile | null }>(
+      tx,
+      `select password_hash, ${JOINED_PROFILE} from mqtt_credential as credential where meter_number = $1 and password_hash is not null`,
+      [meterNumber],
+    );
+    return row && present({ passwordHash: row.password_hash, profile: profileOf(row.profile) });
+  }
+
+  /** What a meter of this utility speaks. @returns undefined as this platform does */
+  async profile(tx: Tx, meterNumber: string): Promise<DeviceProfile | undefined> {
+    const [row] = await sql<{ readonly profile: JoinedProfile | null }>(
+      tx,
+      `select ${JOINED_PROFILE} from mqtt_credential as credential where meter_number = $1 and utility = $2`,
+      [meterNumber, tx.utility],
+    );
+    return profileOf(row?.profile ?? null);
   }
 
   /**
@@ -85,7 +110,8 @@ export class CredentialRepository {
     await sql(
       tx,
       `insert into mqtt_credential (meter_number, utility, password_hash, created_at, reassigned) values ($1, $2, null, $3, true)
-       on conflict (meter_number) do update set utility = excluded.utility, password_hash = null, created_at = excluded.created_at, reassigned = true`,
+       on conflict (meter_number) do update set utility = excluded.utility, password_hash = null, created_at = excluded.created_at, reassigned = true,
+         device_profile = null`,
       [meterNumber, utility, at],
     );
     return former && { utility: former.utility, hadPassword: former.had_password };

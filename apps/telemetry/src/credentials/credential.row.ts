@@ -8,6 +8,8 @@ export class CredentialRow {
   /** None while a number is kept for its utility and no password was made. */
   @Column('bytea', { nullable: true }) readonly passwordHash!: Buffer | null;
   @Column('timestamptz') readonly createdAt!: Date;
+  /** Code of what the meter speaks; none where it speaks as this platform does. */
+  @Column('text', { nullable: true }) readonly deviceProfile!: string | null;
   /** Who runs the installation has said whose the number is: it stays that utility's also without a password. */
   @Column('boolean') readonly reassigned!: boolean;
 }

@@ -22,8 +22,8 @@ export class CredentialsController {
   ) {}
 
   @Endpoint(issueCredentials)
-  async issue(@Caller() caller: Principal, @Input() { params }: Input<typeof issueCredentials>): Promise<CredentialsAnswer> {
-    return this.issueCredentials.execute(caller, params);
+  async issue(@Caller() caller: Principal, @Input() { params, body }: Input<typeof issueCredentials>): Promise<CredentialsAnswer> {
+    return this.issueCredentials.execute(caller, { ...params, ...body });
   }
 
   @Endpoint(revokeCredentials)

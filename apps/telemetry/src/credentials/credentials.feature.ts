@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
+import { DeviceProfileRepository } from '../device-profiles/device-profile.repository.js';
 import { BROKER_ACCESS } from '../dynamic-security/broker-access.js';
 import { AwaitMeter } from '../meters/await-meter.js';
 import { MeterDirectory } from '../meters/meter-directory.js';
@@ -29,6 +30,7 @@ export const credentials: Feature = {
       UnitOfWork,
       AwaitMeter,
       CredentialRepository,
+      DeviceProfileRepository,
       MeterDirectory,
       BROKER_ACCESS,
       SESSION_ENDER,

@@ -55,7 +55,7 @@ export const LOCK_DUE = `select delivery_id from token_delivery
 
 /** Times here are the database's own: instances whose clocks differ neither hold tokens up nor give them up. */
 export class DeliveryRepository {
-  /** One delivery per vend or order, of those whose meter has credentials of this utility; known ones are left. @returns how many were new */
+  /** One delivery per vend or order, of those whose meter has credentials of this utility and takes tokens as this platform sends them; known ones are left. @returns how many were new */
   async insert(tx: Tx, planned: readonly PlannedDelivery[], lifeHours: number): Promise<number> {
     const rows = await prepared(
       tx,
@@ -67,6 +67,7 @@ export class DeliveryRepository {
          as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent, issued_for, ahead)
        cross join lateral (select from mqtt_credential as credential
          where credential.meter_number = planned.meter_number and credential.utility = $1 and credential.password_hash is not null
+           and credential.device_profile is null
          limit 1) as reachable
        on conflict (utility, vend_id) do nothing returning 1`,
       [

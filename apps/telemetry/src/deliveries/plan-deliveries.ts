@@ -14,7 +14,7 @@ export interface TokensForMeter extends Pick<Delivery, 'vendId' | 'issuedFor' | 
   readonly traceparent: string | undefined;
 }
 
-/** What a vend or an order has made goes to its meter where the meter can be reached at all: it has MQTT credentials. */
+/** What a vend or an order has made goes to its meter where the meter can be reached at all: it has MQTT credentials, and speaks as this platform does. */
 export class PlanDeliveries {
   constructor(
     private readonly deliveries: DeliveryRepository,

@@ -1,3 +1,4 @@
+import type { DeviceProfile } from '../uplink/device-profile.js';
 import { token, type Worker } from '@openprepay/runtime/service';
 
 /** Tells a broker that keeps its own users who may connect; does nothing where the broker asks this service instead. */
@@ -9,11 +10,11 @@ export interface BrokerAccess extends Worker {
    */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * From here on this password opens the meter's topics, and no other does. Safe to repeat.
+   * From here on this password opens the meter's topics, those of its profile where it has one, and no other does. Safe to repeat.
    *
    * @throws {TelemetryError} `telemetry.broker_unavailable`
    */
-  grant(meterNumber: string, password: string): Promise<void>;
+  grant(meterNumber: string, password: string, profile?: DeviceProfile): Promise<void>;
   /**
    * From here on the meter may not connect. Safe to repeat.
    *

@@ -15,14 +15,9 @@ describe('admitService', () => {
     const topicsOf = (type: string): readonly string[] => acls.filter(({ acltype }) => acltype === type).map(({ topic }) => topic);
 
     expect(Object.values(admitted.defaultACLAccess!)).toEqual([false, false, false, false]);
-    expect(topicsOf('publishClientSend')).toEqual(['meters/+/tokens', 'meters/+/commands', '$CONTROL/dynamic-security/v1']);
-    expect(topicsOf('subscribeLiteral')).toEqual([
-      'meters/+/readings',
-      'meters/+/events',
-      'meters/+/token-results',
-      'meters/+/state',
-      '$CONTROL/dynamic-security/v1/response',
-    ]);
+    expect(topicsOf('publishClientSend')).toEqual(['#', '$CONTROL/dynamic-security/v1']);
+    expect(topicsOf('subscribeLiteral')).toEqual(['$CONTROL/dynamic-security/v1/response']);
+    expect(topicsOf('subscribePattern')).toEqual(['#']);
     expect(JSON.stringify(admitted)).not.toContain(access.password);
   });
 

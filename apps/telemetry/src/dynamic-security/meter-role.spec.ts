@@ -13,8 +13,8 @@ describe('meterRole', () => {
 
     expect(spoken).toHaveLength(4);
     expect(heard).toHaveLength(2);
-    for (const topic of spoken) expect(meterMayUse(METER, 'publish', topic)).toBe(true);
-    for (const topic of heard) expect(meterMayUse(METER, 'subscribe', topic)).toBe(true);
+    for (const topic of spoken) expect(meterMayUse(METER, { action: 'publish', topic })).toBe(true);
+    for (const topic of heard) expect(meterMayUse(METER, { action: 'subscribe', topic })).toBe(true);
   });
 
   it('lets a meter be sent exactly what it may subscribe to', () => {

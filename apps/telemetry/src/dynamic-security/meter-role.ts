@@ -1,11 +1,11 @@
-import { downlinkLeaves, meterTopic, uplinkLeaves } from '../mqtt/meter-topics.js';
+import { topicsOfMeter } from '../dialects/topics-of-meter.js';
+import type { DeviceProfile } from '../uplink/device-profile.js';
 import { mayHear, maySend, type Role } from './access-rule.js';
 
-/** A meter's own role: its four topics to speak on, its two to listen to, and nothing else. */
-export const meterRole = (meterNumber: string): Role => ({
-  rolename: `meter-${meterNumber}`,
-  acls: [
-    ...uplinkLeaves.map((leaf) => maySend(meterTopic(meterNumber, leaf))),
-    ...downlinkLeaves.flatMap((leaf) => mayHear(meterTopic(meterNumber, leaf))),
-  ],
+export const roleNameOf = (meterNumber: string): string => `meter-${meterNumber}`;
+
+/** A meter's own role: the topics that it speaks and listens on, and nothing else. */
+export const meterRole = (meterNumber: string, profile?: DeviceProfile): Role => ({
+  rolename: roleNameOf(meterNumber),
+  acls: topicsOfMeter(meterNumber, profile).flatMap(({ action, topic }) => (action === 'publish' ? [maySend(topic)] : mayHear(topic))),
 });

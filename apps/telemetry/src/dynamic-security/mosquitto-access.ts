@@ -1,8 +1,9 @@
 import { TelemetryError } from '../telemetry-error.js';
+import type { DeviceProfile } from '../uplink/device-profile.js';
 import { limits } from '../telemetry-limits.js';
 import type { BrokerAccess } from './broker-access.js';
 import type { Command, Outcome } from './dynamic-security.client.js';
-import { meterRole } from './meter-role.js';
+import { meterRole, roleNameOf } from './meter-role.js';
 
 /** What runs commands of the dynamic security plugin. */
 export interface Commands {
@@ -52,8 +53,8 @@ export class MosquittoAccess implements BrokerAccess {
     return turn;
   }
 
-  async grant(meterNumber: string, password: string): Promise<void> {
-    const role = meterRole(meterNumber);
+  async grant(meterNumber: string, password: string, profile?: DeviceProfile): Promise<void> {
+    const role = meterRole(meterNumber, profile);
     const client = { username: meterNumber, clientid: meterNumber, password, roles: [{ rolename: role.rolename }] };
     const made = await this.run([
       { command: 'createRole', ...role },
@@ -70,7 +71,7 @@ export class MosquittoAccess implements BrokerAccess {
   async revoke(meterNumber: string): Promise<void> {
     const outcomes = await this.run([
       { command: 'deleteClient', username: meterNumber },
-      { command: 'deleteRole', rolename: meterRole(meterNumber).rolename },
+      { command: 'deleteRole', rolename: roleNameOf(meterNumber) },
     ]);
     refuseErrors(outcomes.filter(({ error }) => error === undefined || !/not found/i.test(error)));
   }

@@ -7,7 +7,7 @@ import type { Understood } from './taken.js';
 
 const envelope = ({ taken, meter }: Understood): { utility: string; id: string; time: Date } => ({
   utility: meter.utility,
-  id: eventIdOf(taken.topic, taken.payload),
+  id: eventIdOf(taken.topic, taken.payload, taken.distinct),
   time: taken.receivedAt,
 });
 

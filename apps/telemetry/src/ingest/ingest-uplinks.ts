@@ -9,7 +9,8 @@ import type { IngestMetrics } from './ingest-metrics.js';
 import type { ProduceUplinks } from './produce-uplinks.js';
 import { type Retrying, Stopping } from './retrying.js';
 import type { SetUplinksAside } from './set-uplinks-aside.js';
-import { metersOf, sortBatch } from './sort-batch.js';
+import { metersOf } from './sort-batch.js';
+import type { SortUplinks } from './sort-uplinks.js';
 import type { StoreUplinks } from './store-uplinks.js';
 import type { Taken } from './taken.js';
 
@@ -17,11 +18,6 @@ import type { Taken } from './taken.js';
 export interface Intake {
   pause(): void;
   resume(): void;
-}
-
-export interface IngestSettings {
-  /** Points are stored for so long, and a month: an older one is set aside. */
-  readonly maxReadingAgeMs: number;
 }
 
 /** A message whose time is not told yet: while the clock cannot be trusted it waits for that. */
@@ -39,13 +35,13 @@ export class IngestUplinks {
 
   constructor(
     private readonly directory: MeterDirectory,
+    private readonly sortUplinks: SortUplinks,
     private readonly produceUplinks: ProduceUplinks,
     private readonly storeUplinks: StoreUplinks,
     private readonly setAside: SetUplinksAside,
     private readonly retrying: Retrying,
     private readonly metrics: IngestMetrics,
     private readonly countMessages: CountMessages,
-    private readonly settings: IngestSettings,
     private readonly clock: Clock,
   ) {}
 
@@ -82,7 +78,7 @@ export class IngestUplinks {
     const receivedAt = await this.retrying.run('telling the time', async () => this.clock.now());
     const batch = messages.map((message): Taken => ({ ...message, receivedAt }));
     const meters = await this.retrying.run('looking meters up', () => this.directory.find(metersOf(batch)));
-    const { readings, events, direct, refused } = sortBatch(batch, meters, this.settings.maxReadingAgeMs);
+    const { readings, events, direct, refused } = await this.sortUplinks.execute(batch, meters);
     const rest = refused.flatMap((one) => one.rest ?? []);
     const [refusedLater] = await Promise.all([this.produceUplinks.execute({ readings, rest, events }), this.storeUplinks.execute(direct)]);
     await this.setAside.execute([...refused, ...refusedLater]);

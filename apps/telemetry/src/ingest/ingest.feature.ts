@@ -5,6 +5,7 @@ import { CLOCK, LOGGER, MESSAGING, provide, provideBy, token, worker } from '@op
 import { RecordTokenResult } from '../deliveries/record-token-result.js';
 import { CountMessages } from '../fleet/count-messages.js';
 import { MeterDirectory } from '../meters/meter-directory.js';
+import { DOWNLINK } from '../mqtt/downlink.js';
 import { MQTT } from '../mqtt/mqtt-settings.js';
 import { MqttSession } from '../mqtt/mqtt-session.client.js';
 import { ReportPresence } from '../presence/report-presence.js';
@@ -12,12 +13,14 @@ import { QuarantineRepository } from '../quarantine/quarantine.repository.js';
 import { QuarantineShare } from '../quarantine/quarantine-share.js';
 import { TELEMETRY_CONFIG } from '../telemetry.config.js';
 import { sharedUplinkFilters, uplinkFilters } from '../uplink/dialects.js';
+import { DialectMemoryRepository } from './dialect-memory.repository.js';
 import { HeadEnd } from './head-end.js';
 import { IngestMetrics } from './ingest-metrics.js';
-import { type IngestSettings, IngestUplinks } from './ingest-uplinks.js';
+import { IngestUplinks } from './ingest-uplinks.js';
 import { ProduceUplinks } from './produce-uplinks.js';
 import { Retrying } from './retrying.js';
 import { SetUplinksAside } from './set-uplinks-aside.js';
+import { type IngestSettings, SortUplinks } from './sort-uplinks.js';
 import { StoreUplinks } from './store-uplinks.js';
 
 const PRODUCER = token<Producer>('producer');
@@ -33,15 +36,17 @@ export const ingest: Feature = {
     provide(SetUplinksAside, [UnitOfWork, QuarantineRepository, QuarantineShare, Retrying, IngestMetrics]),
     provide(ProduceUplinks, [PRODUCER, Retrying, IngestMetrics]),
     provide(StoreUplinks, [UnitOfWork, ReportPresence, RecordTokenResult, SetUplinksAside, Retrying, IngestMetrics]),
+    provide(DialectMemoryRepository, []),
+    provide(SortUplinks, [UnitOfWork, DialectMemoryRepository, DOWNLINK, Retrying, INGEST]),
     provide(IngestUplinks, [
       MeterDirectory,
+      SortUplinks,
       ProduceUplinks,
       StoreUplinks,
       SetUplinksAside,
       Retrying,
       IngestMetrics,
       CountMessages,
-      INGEST,
       CLOCK,
     ]),
     provideBy(

@@ -9,6 +9,8 @@ export interface Taken {
   readonly receivedAt: Date;
   /** To be called once the message is durable, or set aside. */
   readonly acknowledge: () => void;
+  /** What tells this part of a message, or this time of saying the same, from others; undefined where the message says it itself. */
+  readonly distinct?: string;
 }
 
 export interface Understood<Kind extends Uplink = Uplink> {

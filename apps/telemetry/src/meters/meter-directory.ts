@@ -3,6 +3,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { limits } from '../telemetry-limits.js';
+import type { DeviceProfile } from '../uplink/device-profile.js';
 import type { MeterIdentity } from './meter.js';
 import type { MeterRepository } from './meter.repository.js';
 
@@ -14,6 +15,7 @@ interface Remembered {
 /** Who a meter number belongs to, remembered for a while: the ingest path asks for every message. Unknown numbers are not remembered. */
 export class MeterDirectory {
   private readonly remembered = new BoundedMap<string, Remembered>(limits.meters.directoryEntries);
+  private readonly profiles = new BoundedMap<string, DeviceProfile>(limits.meters.profilesRemembered);
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -34,12 +36,28 @@ export class MeterDirectory {
     const owners = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.meters.findOwners(tx, missing));
     for (const identity of owners) {
       found.set(identity.meterNumber, identity);
-      this.remembered.set(identity.meterNumber, { identity, until: now + limits.meters.directoryAgeMs });
+      this.remembered.set(identity.meterNumber, { identity: this.withSharedProfile(identity), until: now + limits.meters.directoryAgeMs });
     }
     return found;
   }
 
   forget(meterNumber: string): void {
     this.remembered.delete(meterNumber);
+  }
+
+  /** What is known of many may have changed. */
+  forgetAll(): void {
+    this.remembered.clear();
+    this.profiles.clear();
+  }
+
+  /** Many meters have one profile; it is remembered once. */
+  private withSharedProfile(identity: MeterIdentity): MeterIdentity {
+    const { utility, profile } = identity;
+    if (profile === undefined) return identity;
+    const key = JSON.stringify([utility, profile]);
+    const shared = this.profiles.get(key) ?? profile;
+    this.profiles.set(key, shared);
+    return { ...identity, profile: shared };
   }
 }

@@ -1,9 +1,11 @@
 import type { EventData } from '@openprepay/contracts/event';
+import { present } from '@openprepay/contracts/present';
 import { memberText } from '@openprepay/contracts/open-enum';
 import type { MeterChanged } from '@openprepay/contracts/vending';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { TelemetryError } from '../telemetry-error.js';
+import { JOINED_PROFILE, type JoinedProfile, profileOf } from './joined-profile.js';
 import type { MeterIdentity } from './meter.js';
 import { MeterRow } from './meter.row.js';
 
@@ -48,14 +50,14 @@ export class MeterRepository {
 
   /** The owners of these numbers: the utility that holds their credentials. For system work across utilities. */
   async findOwners(tx: Tx, meterNumbers: readonly string[]): Promise<readonly MeterIdentity[]> {
-    const rows = await sql<MeterRow>(
+    const rows = await sql<MeterRow & { readonly profile: JoinedProfile | null }>(
       tx,
-      `select ${columnsOf(MeterRow, 'meter')}
+      `select ${columnsOf(MeterRow, 'meter')}, ${JOINED_PROFILE}
        from meter join mqtt_credential as credential using (utility, meter_number)
        where meter.meter_number = any($1) and credential.password_hash is not null`,
       [meterNumbers],
     );
-    return rows.map(toIdentity);
+    return rows.map((row) => present({ ...toIdentity(row), profile: profileOf(row.profile) }));
   }
 }
 

@@ -4,7 +4,7 @@ import { token } from '@openprepay/runtime/service';
 export interface Downlink {
   readonly connected: boolean;
   /** Resolves once the broker has it; rejects while there is no session. */
-  publish(topic: string, payload: string): Promise<void>;
+  publish(topic: string, payload: string | Buffer): Promise<void>;
 }
 
 export const DOWNLINK = token<Downlink>('downlink');

@@ -83,7 +83,7 @@ export class MqttConnection {
   }
 
   /** Publishes at QoS 1 and resolves at the PUBACK. */
-  async publish(topic: string, payload: string): Promise<void> {
+  async publish(topic: string, payload: string | Buffer): Promise<void> {
     if (this.waiting.size >= limits.mqtt.maxPublishesInFlight) throw new Error('too many messages wait for the broker');
     await this.request((messageId) => ({ cmd: 'publish', topic, payload, qos: 1, dup: false, retain: false, messageId }));
   }

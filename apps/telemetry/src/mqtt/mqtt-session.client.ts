@@ -19,6 +19,8 @@ export class MqttSession implements Downlink {
   private paused = false;
   private timer: NodeJS.Timeout | undefined;
   private lastFailure = 'not connected yet';
+  /** Filters beside those that a session is there for. */
+  private readonly heardToo = new Set<string>();
 
   constructor(
     private readonly settings: MqttSettings,
@@ -47,9 +49,24 @@ export class MqttSession implements Downlink {
     if (!this.connected) throw new Error(`no MQTT session: ${this.lastFailure}`);
   }
 
-  async publish(topic: string, payload: string): Promise<void> {
+  async publish(topic: string, payload: string | Buffer): Promise<void> {
     if (!this.connection) throw new Error(`no MQTT session: ${this.lastFailure}`);
     await this.connection.publish(topic, payload);
+  }
+
+  /** Topics that a broker does not let us hear cost nothing else. Instances of a group share these like all others. */
+  async hear(filters: readonly string[]): Promise<void> {
+    const { sharedGroup } = this.settings;
+    const own = filters.map((filter) => (sharedGroup === undefined ? filter : `$share/${sharedGroup}/${filter}`));
+    const added = own.filter((filter) => !this.heardToo.has(filter));
+    for (const filter of added) this.heardToo.add(filter);
+    if (this.connection) await this.subscribeToo(this.connection, added);
+  }
+
+  private async subscribeToo(connection: MqttConnection, filters: readonly string[]): Promise<void> {
+    for (const filter of filters) {
+      await connection.subscribe([filter]).catch((error: unknown) => this.logger.warn({ filter, err: error }, 'a topic cannot be heard'));
+    }
   }
 
   pause(): void {
@@ -69,6 +86,7 @@ export class MqttSession implements Downlink {
     try {
       connection = await MqttConnection.open(this.settings.login, { onMessage, onClosed });
       await connection.subscribe(filters);
+      await this.subscribeToo(connection, [...this.heardToo]);
       if (this.stopped) return connection.close();
       this.connection = connection;
       this.tries = 0;

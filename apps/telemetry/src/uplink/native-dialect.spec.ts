@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeUplink, meterOf } from './dialects.js';
+import { decodeUplink } from './dialects.js';
+import { nativeDialect } from './native-dialect.js';
 import { UplinkRefused } from './uplink-refused.js';
 
 const METER = '07000000017';
@@ -156,7 +157,7 @@ describe('the native dialect', () => {
   it.each(['meters/123/readings', 'meters/07000000017/tokens', 'meters/07000000017/readings/x', 'x', ''])(
     'knows no meter on %s',
     (topic) => {
-      expect(meterOf(topic)).toBeUndefined();
+      expect(nativeDialect.meterOf(topic)).toBeUndefined();
       expect(() => decodeUplink(topic, Buffer.from('{}'))).toThrow(expect.objectContaining({ code: 'telemetry.topic_unknown' }));
     },
   );

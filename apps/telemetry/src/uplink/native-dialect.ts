@@ -3,8 +3,8 @@ import { present } from '@openprepay/contracts/present';
 import * as wire from '@openprepay/contracts/wire';
 import { z } from 'zod';
 import { meterTopic, type UplinkLeaf, uplinkLeaves } from '../mqtt/meter-topics.js';
-import { limits } from '../telemetry-limits.js';
 import { readReadings } from './native-readings.js';
+import { parseJson } from './payload-json.js';
 import { quickNativeReadings } from './quick-native-readings.js';
 import { UplinkRefused } from './uplink-refused.js';
 import type { Dialect, Uplink } from './uplink.js';
@@ -62,17 +62,6 @@ export const nativeDialect: Dialect = {
     return toUplink(match[1]!, match[2] as UplinkLeaf, parseJson(payload));
   },
 };
-
-function parseJson(payload: Buffer): unknown {
-  if (payload.length > limits.uplink.maxPayloadBytes) {
-    throw new UplinkRefused('telemetry.payload_too_large', `${payload.length} bytes; at most ${limits.uplink.maxPayloadBytes} are taken`);
-  }
-  try {
-    return JSON.parse(payload.toString('utf8'));
-  } catch {
-    throw new UplinkRefused('telemetry.payload_not_json', 'the payload is no JSON');
-  }
-}
 
 function toUplink(meterNumber: string, leaf: UplinkLeaf, json: unknown): Uplink {
   switch (leaf) {

@@ -100,7 +100,8 @@ class DocumentWriter {
 
   private requestBody({ consumes = [JSON_MEDIA_TYPE], bodyLimit = DEFAULT_BODY_LIMIT }: EndpointDefinition, body: z.ZodType): Json {
     const schema = this.schemas.of(descriptionOf(body));
-    return { required: true, 'x-max-bytes': bodyLimit, content: Object.fromEntries(consumes.map((type) => [type, { schema }])) };
+    const required = !descriptionOf(body).safeParse(undefined).success;
+    return { required, 'x-max-bytes': bodyLimit, content: Object.fromEntries(consumes.map((type) => [type, { schema }])) };
   }
 
   private answers({ answers, answerHeaders, stream }: EndpointDefinition): Json {

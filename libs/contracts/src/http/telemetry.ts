@@ -7,6 +7,7 @@ import { pageAnswer, pageQuery } from './page.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { alarmEndpoints } from './telemetry-alarms.js';
 import { brokerEndpoints } from './telemetry-broker.js';
+import { deviceProfileCode, deviceProfileEndpoints } from './telemetry-device-profiles.js';
 import { fleetEndpoints } from './telemetry-fleet.js';
 import { reason } from './text.js';
 
@@ -35,6 +36,7 @@ export const QUARANTINE_CODES = [
   'telemetry.event_too_old',
   'telemetry.delivery_unknown',
   'telemetry.delivery_token_unknown',
+  'telemetry.birth_missing',
   'telemetry.handling_failed',
 ] as const;
 export type QuarantineCode = (typeof QUARANTINE_CODES)[number];
@@ -164,6 +166,11 @@ export const telemetryApi = defineApi({
     'telemetry.alarm_cleared': 409,
     'telemetry.order_invalid': 400,
     'telemetry.range_invalid': 400,
+    'telemetry.device_profile_unknown': 404,
+    'telemetry.device_profile_exists': 409,
+    'telemetry.too_many_device_profiles': 409,
+    'telemetry.topic_pattern_invalid': 400,
+    'telemetry.time_zone_unknown': 400,
   },
   endpoints: {
     issueCredentials: endpoint({
@@ -173,8 +180,16 @@ export const telemetryApi = defineApi({
       tag: 'Credentials',
       access: keepers,
       params: ofMeter,
+      body: z
+        .strictObject({
+          deviceProfile: deviceProfileCode
+            .nullable()
+            .optional()
+            .describe('what the meter speaks: null as this platform does; what it spoke before unless said'),
+        })
+        .default({}),
       answers: { 201: credentials },
-      errors: ['telemetry.meter_unknown', 'telemetry.broker_unavailable'],
+      errors: ['telemetry.meter_unknown', 'telemetry.device_profile_unknown', 'telemetry.broker_unavailable'],
     }),
     revokeCredentials: endpoint({
       method: 'DELETE',
@@ -258,6 +273,7 @@ export const telemetryApi = defineApi({
       errors: ['telemetry.meter_unknown', 'telemetry.meter_offline'],
     }),
 
+    ...deviceProfileEndpoints,
     ...alarmEndpoints,
     listQuarantine: endpoint({
       method: 'GET',
