@@ -20,6 +20,7 @@ import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js
 import { ChangeKeys1764000020001 } from './migrations/1764000020001-change-keys.js';
 import { KnowKeys1764000020010 } from './migrations/1764000020010-know-keys.js';
 import { KeepBlocks1764000030000 } from './migrations/1764000030000-keep-blocks.js';
+import { ReverseVends1764000030010 } from './migrations/1764000030010-reverse-vends.js';
 import { KeepBatches1764000040000 } from './migrations/1764000040000-keep-batches.js';
 import { KeepCatalogue1764000050000 } from './migrations/1764000050000-keep-catalogue.js';
 
@@ -46,6 +47,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   ChangeKeys1764000020001,
   KnowKeys1764000020010,
   KeepBlocks1764000030000,
+  ReverseVends1764000030010,
   KeepBatches1764000040000,
   KeepCatalogue1764000050000,
 ];

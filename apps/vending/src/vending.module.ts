@@ -12,6 +12,7 @@ import { meters } from './meters/meters.feature.js';
 import { pricing } from './pricing/pricing.feature.js';
 import { receipts } from './receipts/receipts.feature.js';
 import { resending } from './resending/resending.feature.js';
+import { reversals } from './reversals/reversals.feature.js';
 import { sales } from './sales/sales.feature.js';
 import { selling } from './selling/selling.feature.js';
 import { settling } from './settling/settling.feature.js';
@@ -39,6 +40,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     keyChanges,
     settling,
     selling,
+    reversals,
     receipts,
     xmlvend,
     resending,

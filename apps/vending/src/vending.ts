@@ -14,6 +14,8 @@ import { DebtRow } from './pricing/debt.row.js';
 import { DefaultTariffRow } from './pricing/default-tariff.row.js';
 import { HeartbeatRow } from './pricing/heartbeat.row.js';
 import { TariffVersionRow } from './pricing/tariff-version.row.js';
+import { ReversalPolicyRow } from './reversals/reversal-policy.row.js';
+import { ReversalRow } from './reversals/reversal.row.js';
 import { ReceiptCounterRow } from './settling/receipt-counter.row.js';
 import { SupplyRow } from './supplies/supply.row.js';
 import { OutletRow } from './terminals/outlet.row.js';
@@ -55,6 +57,8 @@ export const vendingService = defineService({
     AccountPricingRow,
     DebtRow,
     VendRow,
+    ReversalRow,
+    ReversalPolicyRow,
     TokenOrderRow,
     TokenPolicyRow,
     KeyChangeRow,

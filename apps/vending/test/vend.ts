@@ -48,5 +48,6 @@ export const vendOf = (changes: Partial<CompletedVend> = {}): CompletedVend => (
     completedAt: new Date('2026-11-22T10:00:01Z'),
   },
   delivery: { state: 'none' },
+  reprints: 0,
   ...changes,
 });

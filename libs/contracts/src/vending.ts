@@ -157,6 +157,27 @@ export const VendCompleted = defineEvent({
   key: (data) => data.meterPan,
 });
 
+/**
+ * A completed vend was taken back: money, units, charges and debts are as if it had not been. Once per vend, under a receipt number of
+ * its own in the series of the vends'. The token is not made void by it: whoever sends tokens to meters sends this one no more.
+ */
+export const VendReversed = defineEvent({
+  type: 'vending.vend.reversed',
+  topic: 'vending.vends.v1',
+  data: z.object({
+    reversalId: z.uuid(),
+    receiptNumber: z.string(),
+    reversedAt: wire.instant,
+    reason: z.string().max(500),
+    requestedBy: z.string(),
+    /** Where it took two people. */
+    approvedBy: z.string().optional(),
+    /** As it was completed: it can be booked and taken back whichever of the two is heard first. */
+    vend: VendCompleted.data,
+  }),
+  key: (data) => data.vend.meterPan,
+});
+
 /** A management token was made for a meter because somebody has ordered it. Once per order. */
 export const TokenOrderCompleted = defineEvent({
   type: 'vending.token-order.completed',

@@ -40,7 +40,8 @@ export class BookVends {
 const recoverer = (debtId: string, vends: readonly Vend[]): string =>
   vendReference(vends.findLast(({ lines }) => lines.some((line) => line.debtId === debtId))!);
 
-function recoveredBy(vends: readonly Vend[]): ReadonlyMap<string, MoneyMinor> {
+/** What vends recovered, by debt. */
+export function recoveredBy(vends: readonly Vend[]): ReadonlyMap<string, MoneyMinor> {
   const recovered = new Map<string, MoneyMinor>();
   for (const { debtId, amountMinor } of vends.flatMap(({ lines }) => lines)) {
     if (debtId !== undefined) addTo(recovered, debtId, amountMinor);

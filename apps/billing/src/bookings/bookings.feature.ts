@@ -1,9 +1,12 @@
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, consumers, provide } from '@openprepay/runtime/service';
+import { AccountRepository } from '../accounts/account.repository.js';
 import { DebtRepository } from '../debts/debt.repository.js';
 import { ReturnSettlements } from '../debts/return-settlements.js';
+import { SettleDebts } from '../debts/settle-debts.js';
 import { JournalRepository } from '../ledger/journal.repository.js';
 import { BookDeposits } from './book-deposits.js';
+import { BookReversals } from './book-reversals.js';
 import { BookVends } from './book-vends.js';
 import { depositsConsumers } from './deposits.consumer.js';
 import { vendsConsumers } from './vends.consumer.js';
@@ -12,8 +15,9 @@ import { vendsConsumers } from './vends.consumer.js';
 export const bookings: Feature = {
   providers: [
     provide(BookVends, [JournalRepository, DebtRepository, ReturnSettlements, CLOCK]),
+    provide(BookReversals, [BookVends, JournalRepository, AccountRepository, DebtRepository, SettleDebts, CLOCK]),
     provide(BookDeposits, [JournalRepository, CLOCK]),
-    consumers([BookVends], vendsConsumers),
+    consumers([BookVends, BookReversals], vendsConsumers),
     consumers([BookDeposits], depositsConsumers),
   ],
 };

@@ -31,7 +31,8 @@ export function vendEntry(vend: Vend, entryId: string): JournalEntry {
 const RECEIPT_NUMBER = /^\d{1,15}$/;
 
 /** A receipt that is no number is booked like any other, and missed by nobody. */
-const readReceiptNumber = (text: string): number | undefined => (RECEIPT_NUMBER.test(text) && Number(text) > 0 ? Number(text) : undefined);
+export const readReceiptNumber = (text: string): number | undefined =>
+  RECEIPT_NUMBER.test(text) && Number(text) > 0 ? Number(text) : undefined;
 
 /** An energy line is the price of its units, and the remainder where the vend tells it. */
 function credits(line: VendLine, vend: Vend): readonly JournalLine[] {

@@ -100,7 +100,7 @@ export const en = {
     units: 'Units',
     'sold-by': 'Sold by',
     state: 'Vend',
-    states: { completed: 'Completed', 'awaiting-token': 'Awaiting its token', failed: 'Failed' },
+    states: { completed: 'Completed', 'awaiting-token': 'Awaiting its token', reversed: 'Reversed', failed: 'Failed' },
     delivery: 'At the meter',
     deliveries: { credited: 'Credited', none: 'Nothing said yet', rejected: 'Rejected' },
   },

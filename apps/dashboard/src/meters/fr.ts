@@ -101,7 +101,7 @@ export const fr: typeof en = {
     units: 'Unités',
     'sold-by': 'Vendu par',
     state: 'Vente',
-    states: { completed: 'Terminée', 'awaiting-token': 'En attente de son jeton', failed: 'Échouée' },
+    states: { completed: 'Terminée', 'awaiting-token': 'En attente de son jeton', reversed: 'Annulée', failed: 'Échouée' },
     delivery: 'Au compteur',
     deliveries: { credited: 'Crédité', none: 'Rien d’annoncé', rejected: 'Rejeté' },
   },

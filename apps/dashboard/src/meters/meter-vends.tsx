@@ -10,7 +10,12 @@ import { Empty, QueryView } from '../ui/query-view.js';
 import { useFormat } from '../ui/use-format.js';
 import { lastVendsQuery } from './meter-queries.js';
 
-const STATES: Readonly<Record<VendAnswer['state'], LampState>> = { completed: 'good', 'awaiting-token': 'warning', failed: 'bad' };
+const STATES: Readonly<Record<VendAnswer['state'], LampState>> = {
+  completed: 'good',
+  'awaiting-token': 'warning',
+  reversed: 'unknown',
+  failed: 'bad',
+};
 const DELIVERIES: Readonly<Record<VendAnswer['delivery']['state'], LampState>> = { credited: 'good', none: 'unknown', rejected: 'bad' };
 
 /** What was sold to the meter last, and whether the meter took it. */

@@ -34,5 +34,5 @@ export const en = {
   paid: 'Paid',
   units: 'Units',
   state: 'State',
-  'vend-state': { 'awaiting-token': 'awaiting its token', completed: 'completed', failed: 'failed' },
+  'vend-state': { 'awaiting-token': 'awaiting its token', completed: 'completed', reversed: 'reversed', failed: 'failed' },
 };

@@ -36,5 +36,5 @@ export const fr: typeof en = {
   paid: 'Payé',
   units: 'Unités',
   state: 'État',
-  'vend-state': { 'awaiting-token': 'attend son jeton', completed: 'terminée', failed: 'échouée' },
+  'vend-state': { 'awaiting-token': 'attend son jeton', completed: 'terminée', reversed: 'annulée', failed: 'échouée' },
 };

@@ -9,7 +9,7 @@ import { Empty, QueryView } from '../ui/query-view.js';
 import { useFormat } from '../ui/use-format.js';
 import { lastVendsQuery } from './queries.js';
 
-const LAMPS = { completed: 'good', 'awaiting-token': 'warning', failed: 'bad' } as const;
+const LAMPS = { completed: 'good', 'awaiting-token': 'warning', reversed: 'unknown', failed: 'bad' } as const;
 
 export function LastVends() {
   const { t } = useTranslation();

@@ -71,6 +71,8 @@ function outcomeOf(vend: VendAnswer): SaleOutcome | undefined {
   switch (vend.state) {
     case 'completed':
       return { kind: 'sold', vend };
+    case 'reversed':
+      return { kind: 'refused', failure: { code: 'vending.vend_not_completed', detail: 'the sale was taken back', fields: {} } };
     case 'failed':
       return {
         kind: 'refused',

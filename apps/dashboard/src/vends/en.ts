@@ -22,7 +22,7 @@ export const en = {
   units: 'Units',
   sale: 'Sale',
   'at-the-meter': 'At the meter',
-  states: { 'awaiting-token': 'Awaiting its token', completed: 'Completed', failed: 'Failed', stuck: 'Stuck' },
+  states: { 'awaiting-token': 'Awaiting its token', completed: 'Completed', reversed: 'Reversed', failed: 'Failed', stuck: 'Stuck' },
   delivery: { none: 'Nothing heard', credited: 'Credited', rejected: 'Rejected' },
   timeline: {
     title: 'What happened',
@@ -35,6 +35,7 @@ export const en = {
     'cancel-note': 'By {{requestedBy}}: {{reason}}',
     completed: 'Completed',
     'completed-note': 'Receipt {{receiptNumber}}',
+    reversed: 'Taken back: its token is handed out no more',
     failed: 'Failed: nothing was sold',
     sent: 'Sent to the meter',
     'sent-note': 'Known by the meter’s answer',

@@ -23,7 +23,7 @@ export const fr: typeof en = {
   units: 'Unités',
   sale: 'Vente',
   'at-the-meter': 'Au compteur',
-  states: { 'awaiting-token': 'Attend son jeton', completed: 'Terminée', failed: 'Échouée', stuck: 'Bloquée' },
+  states: { 'awaiting-token': 'Attend son jeton', completed: 'Terminée', reversed: 'Annulée', failed: 'Échouée', stuck: 'Bloquée' },
   delivery: { none: 'Aucune nouvelle', credited: 'Crédité', rejected: 'Rejeté' },
   timeline: {
     title: 'Ce qui s’est passé',
@@ -36,6 +36,7 @@ export const fr: typeof en = {
     'cancel-note': 'Par {{requestedBy}} : {{reason}}',
     completed: 'Terminée',
     'completed-note': 'Reçu {{receiptNumber}}',
+    reversed: 'Annulée : son jeton n’est plus remis',
     failed: 'Échouée : rien n’a été vendu',
     sent: 'Envoyé au compteur',
     'sent-note': 'Connu par la réponse du compteur',

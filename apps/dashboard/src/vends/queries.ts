@@ -3,7 +3,7 @@ import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { telemetry } from '../api/telemetry.js';
 import { vending } from '../api/vending.js';
 
-export const VEND_STATES = ['awaiting-token', 'completed', 'failed'] as const satisfies readonly VendAnswer['state'][];
+export const VEND_STATES = ['awaiting-token', 'completed', 'reversed', 'failed'] as const satisfies readonly VendAnswer['state'][];
 
 /** As they stand in the address. */
 export interface VendFilters {

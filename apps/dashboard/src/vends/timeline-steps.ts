@@ -5,13 +5,14 @@ type Delivery = Exclude<VendAnswer['delivery']['state'], 'none'>;
 
 /** One station of a sale; what is said of it is the page's. */
 export interface Step {
-  readonly name: 'accepted' | 'cancel-asked' | 'token-issued' | 'completed' | 'failed' | 'sent' | Delivery | 'waits' | 'expired';
+  readonly name:
+    'accepted' | 'cancel-asked' | 'token-issued' | 'completed' | 'failed' | 'reversed' | 'sent' | Delivery | 'waits' | 'expired';
   readonly how: 'reached' | 'pending' | 'stuck' | 'unknown' | 'bad';
   /** Absent where it has not happened, or where no time of its own is kept. */
   readonly at?: string;
 }
 
-type Told = Pick<VendAnswer, 'state' | 'acceptedAt' | 'stuckSince' | 'completedAt' | 'cancellation' | 'failure' | 'delivery'>;
+type Told = Pick<VendAnswer, 'state' | 'acceptedAt' | 'stuckSince' | 'completedAt' | 'cancellation' | 'failure' | 'reversal' | 'delivery'>;
 /** What the head-end says of it, to those whom it tells. */
 type Sent = Pick<DeliveryAnswer, 'state' | 'sentAt' | 'settledAt' | 'expiresAt'>;
 
@@ -33,6 +34,15 @@ export function stepsOf(vend: Told, sent?: Sent): readonly Step[] {
         { name: 'completed', how: 'pending' },
         { name: 'sent', how: 'pending' },
         { name: 'waits', how: 'pending' },
+      ];
+    case 'reversed':
+      return [
+        ...begun,
+        { name: 'token-issued', how: 'reached' },
+        { name: 'completed', how: 'reached', ...timed(vend.completedAt) },
+        { name: 'reversed', how: 'bad', ...timed(vend.reversal?.at) },
+        // a token that was on its way may have been credited all the same
+        ...(vend.delivery.state === 'credited' ? meterSteps(vend.delivery, sent) : []),
       ];
     case 'completed':
       return [

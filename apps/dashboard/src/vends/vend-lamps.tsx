@@ -4,7 +4,13 @@ import { Lamp, type LampState } from '../ui/lamp.js';
 
 type Stands = VendAnswer['state'] | 'stuck';
 
-const SALE: Readonly<Record<Stands, LampState>> = { 'awaiting-token': 'unknown', completed: 'good', failed: 'bad', stuck: 'warning' };
+const SALE: Readonly<Record<Stands, LampState>> = {
+  'awaiting-token': 'unknown',
+  completed: 'good',
+  reversed: 'unknown',
+  failed: 'bad',
+  stuck: 'warning',
+};
 const METER: Readonly<Record<VendAnswer['delivery']['state'], LampState>> = { none: 'unknown', credited: 'good', rejected: 'bad' };
 
 interface VendLampProps {

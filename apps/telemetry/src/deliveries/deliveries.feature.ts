@@ -22,6 +22,7 @@ import { RecordTokenResult } from './record-token-result.js';
 import { ResumeDeliveries } from './resume-deliveries.js';
 import { SendDeliveries } from './send-deliveries.js';
 import { SettleDelivery } from './settle-delivery.js';
+import { WithdrawDeliveries } from './withdraw-deliveries.js';
 import { vendsConsumers } from './vends.consumer.js';
 
 const DELIVERIES = token<DeliverySettings>('delivery settings');
@@ -37,12 +38,13 @@ export const deliveries: Feature = {
     provide(FindDeliveries, [UnitOfWork, DeliveryListRepository]),
     provide(DeliveryMetrics, []),
     provide(PlanDeliveries, [DeliveryRepository, DELIVERIES_DUE, DELIVERIES, CLOCK]),
+    provide(WithdrawDeliveries, [DeliveryRepository, DELIVERIES_DUE]),
     provide(ResumeDeliveries, [DeliveryRepository, DELIVERIES_DUE]),
     provide(SettleDelivery, [DeliveryRepository, AlarmRepository, RaiseAlarm, Outbox, DeliveryMetrics, DELIVERIES_DUE]),
     provide(RecordTokenResult, [DeliveryRepository, MeterStateRepository, SettleDelivery]),
     provide(SendDeliveries, [UnitOfWork, DeliveryRepository, DOWNLINK]),
     provide(ExpireDeliveries, [UnitOfWork, DeliveryRepository, SettleDelivery]),
-    consumers([PlanDeliveries], vendsConsumers),
+    consumers([PlanDeliveries, WithdrawDeliveries], vendsConsumers),
     repeating([SendDeliveries], { name: 'deliveries', everyMs, restLimitMs, leastMs, signal: DELIVERIES_DUE }, (send) => send.execute()),
     repeating([ExpireDeliveries], { name: 'expired deliveries', everyMs: expireEveryMs }, (expire) => expire.execute()),
   ],

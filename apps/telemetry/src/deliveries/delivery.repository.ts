@@ -104,6 +104,20 @@ export class DeliveryRepository {
     await entities(tx).update(DeliveryRow, { utility: tx.utility, deliveryId }, settled);
   }
 
+  /** Ends what is still to be sent of these vends. @returns their meters */
+  async withdraw(tx: Tx, vendIds: readonly string[]): Promise<readonly string[]> {
+    const rows = await sql<{ readonly meterNumber: string }>(
+      tx,
+      `with held as (
+         select delivery_id from token_delivery where utility = $1 and vend_id = any($2::uuid[]) and state = 'pending'
+         order by delivery_id for update)
+       update token_delivery as delivery set state = 'expired', code = 'withdrawn', settled_at = now()
+       from held where delivery.utility = $1 and delivery.delivery_id = held.delivery_id returning delivery.meter_number as "meterNumber"`,
+      [tx.utility, vendIds],
+    );
+    return rows.map(({ meterNumber }) => meterNumber);
+  }
+
   /** Wakes of each of these meters the oldest pending delivery, to be tried at once. @returns how many deliveries those are */
   async makeDue(tx: Tx, meterNumbers: readonly string[]): Promise<number> {
     for (let tries = 1; ; tries++) {

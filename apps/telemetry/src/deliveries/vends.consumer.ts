@@ -1,12 +1,13 @@
-import { KeyChangeCompleted, TokenOrderCompleted, VendCompleted } from '@openprepay/contracts/vending';
+import { KeyChangeCompleted, TokenOrderCompleted, VendCompleted, VendReversed } from '@openprepay/contracts/vending';
 import { type ConsumerDefinition, consumeBatch } from '@openprepay/messaging/consume';
 import type { PlanDeliveries } from './plan-deliveries.js';
+import type { WithdrawDeliveries } from './withdraw-deliveries.js';
 
 /** One is known again by the row that it left: no inbox beside it. */
 const options = { group: 'telemetry.deliver-tokens', deduplication: 'natural-key', gatherMs: 100 } as const;
 
 /** One delivery per vend, order and key change, in the order of a meter's. */
-export const vendsConsumers = (planDeliveries: PlanDeliveries): readonly ConsumerDefinition[] => [
+export const vendsConsumers = (planDeliveries: PlanDeliveries, withdraw: WithdrawDeliveries): readonly ConsumerDefinition[] => [
   consumeBatch(VendCompleted, options, (vends, tx) =>
     planDeliveries.execute(
       tx,
@@ -33,6 +34,12 @@ export const vendsConsumers = (planDeliveries: PlanDeliveries): readonly Consume
         ahead: 0,
         traceparent,
       })),
+    ),
+  ),
+  consumeBatch(VendReversed, options, (reversals, tx) =>
+    withdraw.execute(
+      tx,
+      reversals.map(({ data: { vend } }) => vend.vendId),
     ),
   ),
   consumeBatch(TokenOrderCompleted, options, (orders, tx) =>

@@ -14,7 +14,7 @@ import type { DebtRepository } from '../pricing/debt.repository.js';
 import type { SaleRepository } from '../selling/sale.repository.js';
 import type { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
 import type { SupplyRepository } from '../supplies/supply.repository.js';
-import { type CompletedVend, isCompleted, isSettled } from '../vend/vend.js';
+import { type CompletedVend, isCompleted, isReversed, isSettled } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 import type { FloatRepository } from '../vendors/float.repository.js';
 
@@ -44,7 +44,7 @@ export class RebuildVend {
     const meter = await this.meters.lock(tx, said.meterNumber);
     const [known] = await this.vends.lockAll(tx, [said.vendId]);
     if (known && isSettled(known)) {
-      return isCompleted(known) && known.outcome.receiptNumber === said.receiptNumber ? 'known' : 'contradicts';
+      return (isCompleted(known) || isReversed(known)) && known.outcome.receiptNumber === said.receiptNumber ? 'known' : 'contradicts';
     }
     if (known) {
       await this.vends.settle(tx, [{ ...known, outcome: outcomeOf(said) }]);
@@ -127,5 +127,6 @@ function vendOf(said: Said, { meterNumber, meterPan, keyData, supplyId, commodit
     cancellation: undefined,
     outcome: outcomeOf(said),
     delivery: { state: 'none' },
+    reprints: 0,
   };
 }

@@ -1,5 +1,5 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
-import { MeterChanged, VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
+import { MeterChanged, VendCompleted, VendorDeposited, VendReversed } from '@openprepay/contracts/vending';
 import type { PastEvent } from '@openprepay/messaging/history';
 import { newMeter } from '@openprepay/testing/meter';
 import { domesticTariff } from '@openprepay/testing/tariff';
@@ -22,7 +22,7 @@ afterAll(() => Promise.all([lost.stop(), restored.stop()]));
 async function saidBy(vending: Vending): Promise<readonly PastEvent[]> {
   const said = async (event: EventDefinition): Promise<readonly PastEvent[]> =>
     (await vending.events(event)).map(({ type, utility, data }) => ({ type, utility, data: z.encode(event.data, data) }));
-  return [...(await said(MeterChanged)), ...(await said(VendorDeposited)), ...(await said(VendCompleted))];
+  return [...(await said(MeterChanged)), ...(await said(VendorDeposited)), ...(await said(VendCompleted)), ...(await said(VendReversed))];
 }
 
 async function rebuild(): Promise<Rebuild['found']> {

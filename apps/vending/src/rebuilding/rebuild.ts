@@ -1,5 +1,5 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
-import { MeterChanged, VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
+import { MeterChanged, VendCompleted, VendorDeposited, VendReversed } from '@openprepay/contracts/vending';
 import type { PastEvent } from '@openprepay/messaging/history';
 import { systemClock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
@@ -9,6 +9,8 @@ import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
 import { TariffVersionRepository } from '../pricing/tariff-version.repository.js';
 import { SaleRepository } from '../selling/sale.repository.js';
+import { ReversalRepository } from '../reversals/reversal.repository.js';
+import { GiveBackVends } from '../settling/give-back-vends.js';
 import { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
 import { SupplyRepository } from '../supplies/supply.repository.js';
 import { TakeSupply } from '../supplies/take-supply.js';
@@ -18,6 +20,7 @@ import { FloatRepository } from '../vendors/float.repository.js';
 import { VendorRepository } from '../vendors/vendor.repository.js';
 import { RebuildDeposit } from './rebuild-deposit.js';
 import { RebuildMeter } from './rebuild-meter.js';
+import { RebuildReversal } from './rebuild-reversal.js';
 import { RebuildVend, type RebuiltVend } from './rebuild-vend.js';
 
 /** What was found, by kind; of vends that a person must look at, which. */
@@ -41,32 +44,38 @@ export class Rebuild {
   private readonly meter: RebuildMeter;
   private readonly deposit: RebuildDeposit;
   private readonly vend: RebuildVend;
+  private readonly reversal: RebuildReversal;
 
   constructor(private readonly unitOfWork: UnitOfWork) {
     const [meters, supplies, floats] = [new MeterRepository(), new SupplyRepository(), new FloatRepository()];
+    const [vends, debts, receiptNumbers] = [new VendRepository(), new DebtRepository(), new ReceiptNumbers()];
     this.meter = new RebuildMeter(meters, new TakeSupply(supplies), systemClock);
     this.deposit = new RebuildDeposit(new VendorRepository(), new DepositRepository(), floats);
     this.vend = new RebuildVend(
-      new VendRepository(),
+      vends,
       meters,
       supplies,
       new SaleRepository(),
       new CompiledTariffs(new TariffVersionRepository()),
-      new DebtRepository(),
+      debts,
       floats,
-      new ReceiptNumbers(),
+      receiptNumbers,
     );
+    const giveBack = new GiveBackVends(supplies, debts, floats);
+    this.reversal = new RebuildReversal(this.vend, vends, new ReversalRepository(), giveBack, receiptNumbers);
   }
 
   /** Safe to repeat. */
   async take(event: PastEvent): Promise<void> {
     await this.when(event, MeterChanged, async (tx, data) => void (this.found.meters += Number(await this.meter.execute(tx, data))));
     await this.when(event, VendorDeposited, async (tx, data) => void (this.found.deposits += Number(await this.deposit.execute(tx, data))));
-    await this.when(event, VendCompleted, async (tx, data) => {
-      const why = await this.vend.execute(tx, data);
-      this.found.vends[why] += 1;
-      if (!FINE.includes(why)) this.found.lookAt.push({ vendId: data.vendId, why });
-    });
+    await this.when(event, VendCompleted, async (tx, data) => this.count(data.vendId, await this.vend.execute(tx, data)));
+    await this.when(event, VendReversed, async (tx, data) => this.count(data.vend.vendId, await this.reversal.execute(tx, data)));
+  }
+
+  private count(vendId: string, why: RebuiltVend): void {
+    this.found.vends[why] += 1;
+    if (!FINE.includes(why)) this.found.lookAt.push({ vendId, why });
   }
 
   private async when<Definition extends EventDefinition>(

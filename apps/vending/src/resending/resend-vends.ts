@@ -1,31 +1,41 @@
 import { MAX_MISSING_RECEIPTS, type ReceiptsMissing } from '@openprepay/contracts/billing';
 import type { EventData } from '@openprepay/contracts/event';
-import { VendCompleted } from '@openprepay/contracts/vending';
+import { VendCompleted, VendReversed } from '@openprepay/contracts/vending';
 import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Logger } from 'pino';
+import type { TellReversals } from '../reversals/tell-reversals.js';
 import { formatReceiptNumber } from '../settling/receipt-number.js';
 import { completedEvent } from '../settling/vend-events.js';
-import { isCompleted } from '../vend/vend.js';
+import { isCompleted, isReversed } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 
 /** Publishes again what the books say never came. Whoever has it already does nothing a second time. */
 export class ResendVends {
   constructor(
     private readonly vends: VendRepository,
+    private readonly reversals: TellReversals,
     private readonly outbox: Outbox,
     private readonly logger: Logger,
   ) {}
 
   /** At most `MAX_MISSING_RECEIPTS`, the lowest first: what is left is asked for again. */
   async execute(tx: Tx, { receipts, cause }: Caused<EventData<typeof ReceiptsMissing>>): Promise<void> {
-    const vends = (await this.vends.ofReceipts(tx, numbersOf(receipts).map(formatReceiptNumber))).filter(isCompleted);
+    const numbers = numbersOf(receipts).map(formatReceiptNumber);
+    const vends = (await this.vends.ofReceipts(tx, numbers)).filter((vend) => isCompleted(vend) || isReversed(vend));
     await this.outbox.appendAll(
       tx,
       VendCompleted,
       vends.map((vend) => ({ data: completedEvent(vend), cause })),
     );
-    this.logger.warn({ utility: tx.utility, receipts, resent: vends.length }, 'the books miss receipts: their vends are published again');
+    const reversals = await this.reversals.execute(tx, numbers);
+    await this.outbox.appendAll(
+      tx,
+      VendReversed,
+      reversals.map((data) => ({ data, cause })),
+    );
+    const resent = vends.length + reversals.length;
+    this.logger.warn({ utility: tx.utility, receipts, resent }, 'the books miss receipts: what they are of is published again');
   }
 }
 

@@ -1,11 +1,12 @@
 import { Outbox } from '@openprepay/messaging/outbox';
 import type { Feature } from '@openprepay/runtime/feature';
 import { consumers, LOGGER, provide } from '@openprepay/runtime/service';
+import { TellReversals } from '../reversals/tell-reversals.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { receiptsMissingConsumers } from './receipts-missing.consumer.js';
 import { ResendVends } from './resend-vends.js';
 
 /** Vends that never reached the books are published again. */
 export const resending: Feature = {
-  providers: [provide(ResendVends, [VendRepository, Outbox, LOGGER]), consumers([ResendVends], receiptsMissingConsumers)],
+  providers: [provide(ResendVends, [VendRepository, TellReversals, Outbox, LOGGER]), consumers([ResendVends], receiptsMissingConsumers)],
 };

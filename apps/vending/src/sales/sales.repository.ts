@@ -40,6 +40,16 @@ export class SalesRepository {
     );
   }
 
+  /** Takes a vend that was reversed out of the sums of when it completed. */
+  async takeBack(tx: Tx, { at, currency, commodity, tenderMinor, unitsTenths }: SoldNow): Promise<void> {
+    await sql(
+      tx,
+      `update sales_quarter set vends = vends - 1, tender_minor = tender_minor - $5, units_tenths = units_tenths - $6
+        where utility = $1 and start = date_bin('15 minutes', $2::timestamptz, 'epoch') and currency = $3 and commodity = $4`,
+      [tx.utility, at, currency, commodity, tenderMinor.toString(), unitsTenths.toString()],
+    );
+  }
+
   /** By step of the time zone, in order; a step in which nothing was sold is not there. */
   async list(tx: Tx, { by, from, to }: SalesRange, timeZone: string): Promise<SoldInStep[]> {
     const sums = await sql<Sum>(
@@ -49,6 +59,7 @@ export class SalesRepository {
          from (select *, false as demo from sales_quarter where utility = $1 and start >= $4 and start < $5
                union all select *, true from demo_sales_quarter where utility = $1 and start >= $4 and start < $5) as sold
         group by 1, 2, 3
+       having sum(vends) > 0
         order by 1, 2, 3`,
       [tx.utility, by, timeZone, from, to],
     );

@@ -44,4 +44,5 @@ export const vendOf = ({ seller, idempotencyKey, request }: Sale, { vendId, mete
   cancellation: undefined,
   outcome: { state: 'awaiting-token' },
   delivery: { state: 'none' },
+  reprints: 0,
 });

@@ -48,6 +48,6 @@ export class FailVends {
     await Promise.all([this.vends.settle(tx, failed), this.outbox.appendAll(tx, VendFailed, events)]);
     this.settlements.announce(tx, failed);
     // last, as it ends with the vendors' rows, the busiest of all
-    await this.giveBackVends.execute(tx, failed);
+    await this.giveBackVends.execute(tx, failed, { kind: 'failed-vend', at: failedAt });
   }
 }

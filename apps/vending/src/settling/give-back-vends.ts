@@ -2,11 +2,17 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { giveBack } from '@openprepay/tariffs';
 import type { DebtRepository } from '../pricing/debt.repository.js';
 import type { SupplyRepository } from '../supplies/supply.repository.js';
-import type { FailedVend } from '../vend/vend.js';
+import type { Vend } from '../vend/vend.js';
 import type { FloatRepository } from '../vendors/float.repository.js';
+import type { Income } from '../vendors/movement.js';
+
+export interface GivenBackWhy {
+  readonly kind: Exclude<Income['kind'], 'deposit'>;
+  readonly at: Date;
+}
 
 /**
- * Gives back all that failed vends took: units and charges of the supplies, debts, and the floats last. Their meters are locked; of
+ * Gives back all that vends took which failed or were reversed: units and charges of the supplies, debts, and the floats last. Their meters are locked; of
  * supplies, debts and floats it takes all in one order, so that two that give back never wait for each other.
  */
 export class GiveBackVends {
@@ -17,7 +23,7 @@ export class GiveBackVends {
   ) {}
 
   /** Not safe to repeat: once per vend is up to the caller, though a float refuses a second time. */
-  async execute(tx: Tx, vends: readonly FailedVend[]): Promise<void> {
+  async execute(tx: Tx, vends: readonly Vend[], { kind, at }: GivenBackWhy): Promise<void> {
     for (const [supplyId, ofSupply] of inOrder(vends, (vend) => vend.supplyId)) {
       const state = await this.supplies.lock(tx, supplyId);
       await this.supplies.save(
@@ -31,12 +37,8 @@ export class GiveBackVends {
       if (taken.length > 0) await this.debts.giveBack(tx, accountNumber, taken);
     }
     for (const [vendorId, ofVendor] of inOrder(vends, (vend) => vend.vendorId)) {
-      const incomes = ofVendor.map(({ vendId, tenderMinor }) => ({
-        kind: 'failed-vend' as const,
-        causeId: vendId,
-        amountMinor: tenderMinor,
-      }));
-      await this.floats.receive(tx, vendorId, { incomes, at: ofVendor[0]!.outcome.failedAt });
+      const incomes = ofVendor.map(({ vendId, tenderMinor }) => ({ kind, causeId: vendId, amountMinor: tenderMinor }));
+      await this.floats.receive(tx, vendorId, { incomes, at });
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Vend, VendState } from '../vend/vend.js';
+import { isReversed, type Vend, type VendState } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
 
 /** What is common to all that the vault says of a request. */
@@ -21,7 +21,7 @@ export interface AnsweredVend<Answer> {
 export function matchAnswers<Answer extends VaultAnswer>(
   vends: readonly Vend[],
   answers: readonly Answer[],
-  outcome: Exclude<VendState, 'awaiting-token'>,
+  outcome: Exclude<VendState, 'awaiting-token' | 'reversed'>,
 ): readonly AnsweredVend<Answer>[] {
   const byId = new Map(vends.map((vend) => [vend.vendId, vend]));
   const first = new Map<string, Answer>();
@@ -34,7 +34,8 @@ export function matchAnswers<Answer extends VaultAnswer>(
       throw new VendingError('vending.token_answer_contradicts', `the answer for vend ${vend.vendId} is for another meter`);
     }
     if (vend.outcome.state === 'awaiting-token') return [{ vend, answer }];
-    if (vend.outcome.state === outcome) return [];
+    // what was taken back since had been completed
+    if (vend.outcome.state === outcome || (isReversed(vend) && outcome === 'completed')) return [];
     throw new VendingError('vending.token_answer_contradicts', `vend ${vend.vendId} is ${vend.outcome.state}, the answer says ${outcome}`);
   });
 }

@@ -1,10 +1,16 @@
 import type { Tx } from '@openprepay/persistence/tx';
 import type { DeliveryReport, VendRepository } from '../vend/vend.repository.js';
+import type { Logger } from 'pino';
 import { VendingError } from '../vending-error.js';
+import type { SettlingMetrics } from './settling-metrics.js';
 
 /** Shows on a vend what the meter itself said of its token. */
 export class RecordDeliveries {
-  constructor(private readonly vends: VendRepository) {}
+  constructor(
+    private readonly vends: VendRepository,
+    private readonly metrics: SettlingMetrics,
+    private readonly logger: Logger,
+  ) {}
 
   /**
    * Safe to repeat, and in any order: a credit stands, and else the latest report.
@@ -13,9 +19,22 @@ export class RecordDeliveries {
   async execute(tx: Tx, reports: readonly DeliveryReport[]): Promise<void> {
     if (reports.length === 0) return;
     const last = lastOfEach(reports);
-    const known = new Set(await this.vends.recordDeliveries(tx, last));
+    const stored = await this.vends.recordDeliveries(tx, last);
+    this.watchReversed(tx, last, new Map(stored.map(({ vendId, reversedAt }) => [vendId, reversedAt])));
+    const known = new Set(stored.map(({ vendId }) => vendId));
     const unknown = last.find(({ vendId }) => !known.has(vendId));
     if (unknown) throw new VendingError('vending.vend_not_found', `a meter reports on vend ${unknown.vendId}, which there is not`);
+  }
+
+  /** A token can be on its way to the meter, or in somebody's hand, while its sale is taken back: then somebody must look. */
+  private watchReversed(tx: Tx, reports: readonly DeliveryReport[], reversed: ReadonlyMap<string, Date | null>): void {
+    const credited = reports.filter(({ vendId, delivery }) => delivery.state === 'credited' && reversed.get(vendId));
+    if (credited.length === 0) return;
+    tx.afterCommit(() => {
+      this.metrics.creditedAfterReversal(credited.length);
+      const vends = credited.map(({ vendId }) => vendId);
+      this.logger.error({ utility: tx.utility, vends }, 'meters have credited tokens whose sales were taken back');
+    });
   }
 }
 

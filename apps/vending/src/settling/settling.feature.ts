@@ -52,7 +52,7 @@ export const settling: Feature = {
     provide(FailVends, [MeterRepository, VendRepository, GiveBackVends, Outbox, VendSettlements, CLOCK]),
     provide(SettlingMetrics, []),
     provide(CancelVend, [UnitOfWork, VendRepository, Outbox, CLOCK]),
-    provide(RecordDeliveries, [VendRepository]),
+    provide(RecordDeliveries, [VendRepository, SettlingMetrics, LOGGER]),
     provide(ResendTokenRequests, [UnitOfWork, VendRepository, Outbox, SettlingMetrics, CLOCK, SETTLING]),
     provideBy(
       ORDER_ANSWERS,

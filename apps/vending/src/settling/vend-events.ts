@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { EventData } from '@openprepay/contracts/event';
 import { issuedTokenKind } from '@openprepay/contracts/key-management';
 import { present } from '@openprepay/contracts/present';
-import type { VendCompleted, VendFailed, VendLine, VendStuck } from '@openprepay/contracts/vending';
+import type { VendCompleted, VendFailed, VendReversed, VendLine, VendStuck } from '@openprepay/contracts/vending';
 import type { PricedLine } from '@openprepay/tariffs';
-import type { CompletedVend, FailedVend, Vend } from '../vend/vend.js';
+import type { CompletedVend, FailedVend, ReversedVend, Vend } from '../vend/vend.js';
 
 /** What the books and the meter's head-end must know of a completed vend. */
-export const completedEvent = (vend: CompletedVend): EventData<typeof VendCompleted> => ({
+export const completedEvent = (vend: CompletedVend | ReversedVend): EventData<typeof VendCompleted> => ({
   vendId: vend.vendId,
   receiptNumber: vend.outcome.receiptNumber,
   meterNumber: vend.meter.meterNumber,
@@ -32,6 +32,19 @@ export const completedEvent = (vend: CompletedVend): EventData<typeof VendComple
     ...present({ unitsAskedTenths: vend.unitsAskedTenths, blocks: vend.blocks }),
   },
 });
+
+/** Who took a vend back, and why. */
+export interface ReversedBecause {
+  readonly reason: string;
+  readonly requestedBy: string;
+  readonly approvedBy: string | undefined;
+}
+
+/** What undoes a completed vend, with all of it: it can be booked whichever of the two comes first. */
+export const reversedEvent = (vend: ReversedVend, because: ReversedBecause): EventData<typeof VendReversed> => {
+  const { reversalId, receiptNumber, at } = vend.outcome.reversal;
+  return { reversalId, receiptNumber, reversedAt: at, ...present(because), vend: completedEvent(vend) };
+};
 
 /** What others must know of a vend that came to nothing. */
 export const failedEvent = (vend: FailedVend): EventData<typeof VendFailed> => ({

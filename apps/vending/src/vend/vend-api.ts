@@ -24,6 +24,7 @@ export const vendToApi = (vend: Vend): VendAnswer => ({
     cancellation: vend.cancellation && { ...vend.cancellation, requestedAt: vend.cancellation.requestedAt.toISOString() },
   }),
   ...outcomeToApi(vend),
+  ...(vend.reprints > 0 ? { reprints: vend.reprints } : {}),
   delivery: deliveryToApi(vend.delivery),
 });
 
@@ -52,6 +53,11 @@ function outcomeToApi({ outcome, commodity }: Vend): Partial<VendAnswer> {
         ...(outcome.sampleTables ? { sampleTables: true } : {}),
         completedAt: outcome.completedAt.toISOString(),
       };
+    case 'reversed': {
+      // its token is handed out no more
+      const { receiptNumber, completedAt, reversal } = outcome;
+      return { receiptNumber, completedAt: completedAt.toISOString(), reversal: { ...reversal, at: reversal.at.toISOString() } };
+    }
     case 'failed':
       return { failure: { code: outcome.code, reason: outcome.reason, at: outcome.failedAt.toISOString() } };
   }

@@ -39,6 +39,8 @@ export const toRow = (tx: Tx, vend: Vend): VendRow => ({
   cancelledBy: vend.cancellation?.requestedBy ?? null,
   cancelReason: vend.cancellation?.reason ?? null,
   ...outcomeToRow(vend.outcome),
+  ...reversalToRow(vend.outcome),
+  reprints: vend.reprints,
   ...deliveryToRow(vend.delivery),
 });
 
@@ -61,13 +63,24 @@ export function outcomeToRow(outcome: VendOutcome): OutcomeColumns {
   switch (outcome.state) {
     case 'awaiting-token':
       return { ...NO_OUTCOME, state: outcome.state };
-    case 'completed': {
-      const { state, receiptNumber, tokens, keyChangeTokens = null, sampleTables, completedAt } = outcome;
-      return { ...NO_OUTCOME, state, receiptNumber, tokens: tokensToJson(tokens), keyChangeTokens, sampleTables, settledAt: completedAt };
+    case 'completed':
+    case 'reversed': {
+      const { receiptNumber, keyChangeTokens = null, sampleTables, completedAt: settledAt } = outcome;
+      const tokens = tokensToJson(outcome.tokens);
+      return { ...NO_OUTCOME, state: 'completed', receiptNumber, tokens, keyChangeTokens, sampleTables, settledAt };
     }
     case 'failed':
       return { ...NO_OUTCOME, state: outcome.state, failureCode: outcome.code, failureReason: outcome.reason, settledAt: outcome.failedAt };
   }
+}
+
+type ReversalColumns = Pick<VendRow, 'reversalId' | 'reversedAt' | 'reversalReceiptNumber'>;
+
+/** What was reversed stays completed in its row, with this beside it. */
+export function reversalToRow(outcome: VendOutcome): ReversalColumns {
+  if (outcome.state !== 'reversed') return { reversalId: null, reversedAt: null, reversalReceiptNumber: null };
+  const { reversalId, receiptNumber, at } = outcome.reversal;
+  return { reversalId, reversedAt: at, reversalReceiptNumber: receiptNumber };
 }
 
 type DeliveryColumns = Pick<VendRow, 'deliveryState' | 'deliveryAt' | 'deliveryCode' | 'creditRemaining'>;
@@ -109,22 +122,26 @@ export const fromRow = (row: VendRow): Vend => ({
       : { reason: stored(row.cancelReason), requestedBy: stored(row.cancelledBy), requestedAt: row.cancelledAt },
   outcome: outcomeFromRow(row),
   delivery: deliveryFromRow(row),
+  reprints: row.reprints,
 });
 
 function outcomeFromRow(row: VendRow): VendOutcome {
-  const state = row.state as VendState;
+  const state = row.state as Exclude<VendState, 'reversed'>;
   switch (state) {
     case 'awaiting-token':
       return { state };
-    case 'completed':
-      return {
-        state,
+    case 'completed': {
+      const completion = {
         receiptNumber: stored(row.receiptNumber),
         tokens: tokensFromJson(stored(row.tokens)),
         ...(row.keyChangeTokens === null ? {} : { keyChangeTokens: row.keyChangeTokens }),
         sampleTables: stored(row.sampleTables),
         completedAt: stored(row.settledAt),
       };
+      if (row.reversalId === null) return { state, ...completion };
+      const reversal = { reversalId: row.reversalId, receiptNumber: stored(row.reversalReceiptNumber), at: stored(row.reversedAt) };
+      return { state: 'reversed', ...completion, reversal };
+    }
     case 'failed':
       return { state, code: stored(row.failureCode), reason: row.failureReason ?? '', failedAt: stored(row.settledAt) };
   }

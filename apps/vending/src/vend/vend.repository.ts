@@ -3,8 +3,18 @@ import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql'
 import type { Tx } from '@openprepay/persistence/tx';
 import { IsNull, LessThan, Not } from 'typeorm';
 import { VendingError } from '../vending-error.js';
-import { type Cancellation, type Seller, sellerName, type SettledVend, type Vend, type VendDelivery, type VendState } from './vend.js';
-import { deliveryToRow, fromRow, outcomeToRow } from './vend-mapping.js';
+import {
+  type Cancellation,
+  type CompletedVend,
+  type ReversedVend,
+  type Seller,
+  sellerName,
+  type SettledVend,
+  type Vend,
+  type VendDelivery,
+  type VendState,
+} from './vend.js';
+import { deliveryToRow, fromRow, outcomeToRow, reversalToRow } from './vend-mapping.js';
 import { VendRow } from './vend.row.js';
 
 export interface VendFilter {
@@ -90,7 +100,8 @@ export class VendRepository {
     const vendId = before === undefined ? undefined : LessThan(before);
     const rows = await entities(tx).find(VendRow, {
       where: {
-        ...present({ utility: tx.utility, vendorId, meterNumber, state, vendId }),
+        ...present({ utility: tx.utility, vendorId, meterNumber, vendId }),
+        ...(state === undefined ? {} : ofState(state)),
         ...(stuck ? { state: 'awaiting-token', stuckSince: Not(IsNull()) } : {}),
       },
       order: { vendId: 'DESC' },
@@ -114,13 +125,22 @@ export class VendRepository {
     await prepared(tx, SETTLE, [tx.utility, JSON.stringify(vends.map(({ vendId, outcome }) => ({ vendId, ...outcomeToRow(outcome) })))]);
   }
 
-  /** @returns the vends that exist; a credit that the meter has confirmed is not taken back, and a later answer not by an earlier one */
-  async recordDeliveries(tx: Tx, reports: readonly DeliveryReport[]): Promise<readonly string[]> {
-    const known = await sql<Pick<VendRow, 'vendId'>>(tx, DELIVER, [
+  /** @returns the vends that exist, and whether they were taken back; a credit that the meter has confirmed is not taken back, and a later answer not by an earlier one */
+  async recordDeliveries(tx: Tx, reports: readonly DeliveryReport[]): Promise<readonly Pick<VendRow, 'vendId' | 'reversedAt'>[]> {
+    return sql<Pick<VendRow, 'vendId' | 'reversedAt'>>(tx, DELIVER, [
       tx.utility,
       JSON.stringify(reports.map(({ vendId, delivery }) => ({ vendId, ...deliveryToRow(delivery) }))),
     ]);
-    return known.map(({ vendId }) => vendId);
+  }
+
+  /** Notes that a vend that `lockAll` gave as completed was taken back; the table refuses a second time, and after a credit. */
+  async reverse(tx: Tx, { vendId, outcome }: ReversedVend): Promise<void> {
+    await entities(tx).update(VendRow, { utility: tx.utility, vendId }, reversalToRow(outcome));
+  }
+
+  /** Notes that a copy of a vend that `lockAll` gave was handed out. */
+  async countReprint(tx: Tx, { vendId, reprints }: CompletedVend): Promise<void> {
+    await entities(tx).update(VendRow, { utility: tx.utility, vendId }, { reprints });
   }
 
   /**
@@ -166,6 +186,12 @@ export interface UnansweredQuery {
   readonly limit: number;
 }
 
+/** What was reversed stays completed in its row. */
+const ofState = (state: VendState): { readonly state: string; readonly reversalId?: ReturnType<typeof IsNull> } => {
+  if (state === 'completed') return { state, reversalId: IsNull() };
+  return state === 'reversed' ? { state: 'completed', reversalId: Not(IsNull()) } : { state };
+};
+
 /** As `sellerName` writes it; the unique index has the same words. */
 export const SELLER = `coalesce(v.vendor_id::text, 'staff ' || v.sold_by)`;
 
@@ -187,7 +213,7 @@ const DELIVER = `
     select * from jsonb_to_recordset($2::jsonb) as t("vendId" uuid, "deliveryState" text, "deliveryAt" timestamptz, "deliveryCode" text,
       "creditRemaining" text)
   ), locked as (
-    select v.vend_id from vend v join report t on v.vend_id = t."vendId" where v.utility = $1 order by v.vend_id for update of v
+    select v.vend_id, v.reversed_at from vend v join report t on v.vend_id = t."vendId" where v.utility = $1 order by v.vend_id for update of v
   ), stored as (
     update vend v set delivery_state = t."deliveryState", delivery_at = t."deliveryAt", delivery_code = t."deliveryCode",
       credit_remaining = t."creditRemaining"
@@ -195,4 +221,4 @@ const DELIVER = `
     where v.utility = $1 and v.vend_id = l.vend_id and v.delivery_state <> 'credited'
       and (t."deliveryState" = 'credited' or v.delivery_at is null or v.delivery_at < t."deliveryAt")
   )
-  select vend_id as "vendId" from locked`;
+  select vend_id as "vendId", reversed_at as "reversedAt" from locked`;

@@ -46,6 +46,10 @@ export class VendRow {
   @Column('text', { nullable: true }) readonly failureCode!: string | null;
   @Column('text', { nullable: true }) readonly failureReason!: string | null;
   @Column('timestamptz', { nullable: true }) readonly settledAt!: Date | null;
+  @Column('uuid', { nullable: true }) readonly reversalId!: string | null;
+  @Column('timestamptz', { nullable: true }) readonly reversedAt!: Date | null;
+  @Column('text', { nullable: true }) readonly reversalReceiptNumber!: string | null;
+  @Column('integer') readonly reprints!: number;
   @Column('text') readonly deliveryState!: string;
   @Column('timestamptz', { nullable: true }) readonly deliveryAt!: Date | null;
   @Column('text', { nullable: true }) readonly deliveryCode!: string | null;

@@ -64,19 +64,29 @@ export interface Cancellation {
   readonly requestedAt: Date;
 }
 
-/** `awaiting-token` → `completed` or `failed`, and never again anything else. */
+/** That a completed vend was taken back. */
+export interface VendReversal {
+  readonly reversalId: string;
+  /** Of the reversal itself, in the series of the receipts. */
+  readonly receiptNumber: string;
+  readonly at: Date;
+}
+
+interface Completion {
+  readonly receiptNumber: string;
+  readonly tokens: readonly VendToken[];
+  /** The set that the meter takes before them, where it has not confirmed its new key yet. */
+  readonly keyChangeTokens?: readonly KeyChangeToken[] | undefined;
+  /** True where sample tables encrypted the token: no field meter accepts it. */
+  readonly sampleTables: boolean;
+  readonly completedAt: Date;
+}
+
+/** `awaiting-token` → `completed` or `failed`; `completed` → `reversed`. Whoever hands out tokens asks for `completed`. */
 export type VendOutcome =
   | { readonly state: 'awaiting-token' }
-  | {
-      readonly state: 'completed';
-      readonly receiptNumber: string;
-      readonly tokens: readonly VendToken[];
-      /** The set that the meter takes before them, where it has not confirmed its new key yet. */
-      readonly keyChangeTokens?: readonly KeyChangeToken[] | undefined;
-      /** True where sample tables encrypted the token: no field meter accepts it. */
-      readonly sampleTables: boolean;
-      readonly completedAt: Date;
-    }
+  | (Completion & { readonly state: 'completed' })
+  | (Completion & { readonly state: 'reversed'; readonly reversal: VendReversal })
   | { readonly state: 'failed'; readonly code: string; readonly reason: string; readonly failedAt: Date };
 
 /** What the meter itself said of the token, where it is connected. */
@@ -91,6 +101,8 @@ export interface Vend extends VendTerms {
   readonly cancellation: Cancellation | undefined;
   readonly outcome: VendOutcome;
   readonly delivery: VendDelivery;
+  /** Copies handed out after the answer to the sale. */
+  readonly reprints: number;
 }
 
 export type VendState = VendOutcome['state'];
@@ -98,10 +110,12 @@ export type VendState = VendOutcome['state'];
 /** A vend that has an answer. */
 export type SettledVend = Vend & { readonly outcome: Exclude<VendOutcome, { readonly state: 'awaiting-token' }> };
 export type CompletedVend = Vend & { readonly outcome: Extract<VendOutcome, { readonly state: 'completed' }> };
+export type ReversedVend = Vend & { readonly outcome: Extract<VendOutcome, { readonly state: 'reversed' }> };
 export type FailedVend = Vend & { readonly outcome: Extract<VendOutcome, { readonly state: 'failed' }> };
 
 export const isSettled = (vend: Vend): vend is SettledVend => vend.outcome.state !== 'awaiting-token';
 export const isCompleted = (vend: Vend): vend is CompletedVend => vend.outcome.state === 'completed';
+export const isReversed = (vend: Vend): vend is ReversedVend => vend.outcome.state === 'reversed';
 
 /**
  * A vend that may be cancelled. One that has just been asked for gets its answer by itself.

@@ -1,7 +1,7 @@
 import type { MoneyMinor } from '@openprepay/quantities';
 
 /** Why a float changed. An opening balance is what it was when movements began to be kept. */
-export type MovementKind = 'opening' | 'deposit' | 'vend' | 'failed-vend';
+export type MovementKind = 'opening' | 'deposit' | 'vend' | 'failed-vend' | 'reversed-vend';
 
 /** One change of a float. Its movements in their order explain a float from nothing to what it is. */
 export interface Movement {
@@ -19,7 +19,7 @@ export interface Movement {
 
 /** Money that comes into a float. */
 export interface Income {
-  readonly kind: Extract<MovementKind, 'deposit' | 'failed-vend'>;
+  readonly kind: Extract<MovementKind, 'deposit' | 'failed-vend' | 'reversed-vend'>;
   readonly causeId: string;
   readonly amountMinor: MoneyMinor;
 }

@@ -10,10 +10,13 @@ import { amountOf, answered } from './written-answer.js';
 /** Movements that a statement has: the newest. */
 const STATED = 20;
 
-const words = { opening: 'Opening balance', deposit: 'Deposit', vend: 'Sale', 'failed-vend': 'Sale given back' } as const satisfies Record<
-  MovementKind,
-  string
->;
+const words = {
+  opening: 'Opening balance',
+  deposit: 'Deposit',
+  vend: 'Sale',
+  'failed-vend': 'Sale given back',
+  'reversed-vend': 'Sale reversed',
+} as const satisfies Record<MovementKind, string>;
 
 /** What the till's vendor has in its float, and how money comes into it. */
 export class ShowFloat {

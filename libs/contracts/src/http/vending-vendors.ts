@@ -25,7 +25,7 @@ export type VendorAnswer = Wire<typeof vendor>;
 const movement = z
   .object({
     position: z.string().describe('1, 2, 3, … without a gap'),
-    kind: z.enum(['opening', 'deposit', 'vend', 'failed-vend']),
+    kind: z.enum(['opening', 'deposit', 'vend', 'failed-vend', 'reversed-vend']),
     vendId: z.uuid().optional(),
     depositId: z.uuid().optional(),
     amount: amountText.describe('below zero where the float paid'),

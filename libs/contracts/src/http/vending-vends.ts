@@ -27,7 +27,7 @@ export const idempotencyKey = refusedAs(
 
 export const paymentMethod = z.enum(['cash', 'card', 'eft', 'mobile-money', 'voucher', 'cheque']);
 export type PaymentMethod = z.output<typeof paymentMethod>;
-const state = z.enum(['awaiting-token', 'completed', 'failed']);
+const state = z.enum(['awaiting-token', 'completed', 'reversed', 'failed']);
 
 const sale = z
   .strictObject({
@@ -111,6 +111,11 @@ const vend = z
     sampleTables: z.boolean().optional().describe('true: made with published sample tables, no field meter accepts it'),
     completedAt: z.iso.datetime().optional(),
     failure: z.object({ code: z.string(), reason: z.string(), at: z.iso.datetime() }).optional(),
+    reversal: z
+      .object({ reversalId: z.uuid(), receiptNumber: z.string(), at: z.iso.datetime() })
+      .optional()
+      .describe('of a sale that was taken back; its tokens are handed out no more'),
+    reprints: z.int().optional().describe('how often it was handed out again'),
     delivery: z
       .object({
         state: z.enum(['none', 'credited', 'rejected']),
@@ -215,6 +220,16 @@ export const vendEndpoints = {
     body: z.strictObject({ reason }),
     answers: { 202: vend },
     errors: ['vending.vend_not_found', 'vending.vend_not_stuck', 'vending.vend_settled', 'vending.staff_required'],
+  }),
+  reprintVend: endpoint({
+    method: 'POST',
+    path: '/v1/vends/:vendId/reprint',
+    summary: 'The whole vend once more, tokens and all; nothing is sold, and it is counted',
+    tag,
+    access: whoSees,
+    params: ofVend,
+    answers: { 200: vend },
+    errors: ['vending.vend_not_found', 'vending.vend_not_completed', 'vending.vendor_required'],
   }),
   readReceipt: endpoint({
     method: 'GET',

@@ -11,6 +11,7 @@ import { tokenEndpoints } from './vending-tokens.js';
 import { terminalEndpoints } from './vending-terminals.js';
 import { vendEndpoints } from './vending-vends.js';
 import { vendorEndpoints } from './vending-vendors.js';
+import { reversalEndpoints } from './vending-reversals.js';
 import { xmlvendEndpoints } from './vending-xmlvend.js';
 
 /** The sale: meters, vendors, vends. */
@@ -72,6 +73,9 @@ export const vendingApi = defineApi({
     'vending.key_change_pending': 409,
     'vending.key_change_due': 409,
     'vending.tokens_awaited': 409,
+    'vending.reversal_refused': 409,
+    'vending.reversal_unknown': 404,
+    'vending.reversal_decided': 409,
     'vending.token_order_unknown': 404,
     'vending.token_order_decided': 409,
     'vending.token_limit_reached': 429,
@@ -84,6 +88,7 @@ export const vendingApi = defineApi({
     ...floatEndpoints,
     ...terminalEndpoints,
     ...vendEndpoints,
+    ...reversalEndpoints,
     ...tokenEndpoints,
     ...keyChangeEndpoints,
     ...salesEndpoints,

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { TokenRejected } from '@openprepay/contracts/telemetry';
+import { VendCompleted, VendReversed } from '@openprepay/contracts/vending';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vendCompletedOf } from '../../test/events-of-vending.js';
+import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+
+let telemetry: OpenedTelemetry;
+beforeAll(async () => void (telemetry = await openTelemetry()));
+afterAll(() => telemetry.stop());
+
+const deliveriesTo = async (meterNumber: string) =>
+  (
+    await telemetry.owner.query<{ vend_id: string; state: string; code: string | null }>(
+      'select vend_id, state, code from token_delivery where meter_number = $1 order by created_at, delivery_id',
+      [meterNumber],
+    )
+  ).rows;
+
+describe('a sale that was taken back', () => {
+  it('is sent to its meter no more, and the next one is', async () => {
+    const meter = await telemetry.meter();
+    const [taken, kept] = [vendCompletedOf(meter, ['1'.repeat(20)]), vendCompletedOf(meter, ['2'.repeat(20)])];
+    await telemetry.deliver(VendCompleted, [taken, kept]);
+    const reversal = {
+      ...{ reversalId: randomUUID(), receiptNumber: '0000000009', reversedAt: new Date(), reason: 'wrong meter', requestedBy: 'ann' },
+      vend: taken,
+    };
+
+    await telemetry.deliver(VendReversed, [reversal]);
+    await telemetry.deliver(VendReversed, [reversal]);
+
+    expect(await deliveriesTo(meter)).toMatchObject([
+      { vend_id: taken.vendId, state: 'expired', code: 'withdrawn' },
+      { vend_id: kept.vendId, state: 'pending' },
+    ]);
+    // nobody is told that the meter has not got it: it is not to have it
+    expect((await telemetry.events(TokenRejected)).filter(({ data }) => data.meterNumber === meter)).toEqual([]);
+  });
+});

@@ -1,0 +1,27 @@
+import type { Person } from '../person.js';
+import { VendingError } from '../vending-error.js';
+
+export type ReversalState = 'awaiting-approval' | 'reversed' | 'refused';
+
+export type ReversalDecision =
+  | { readonly state: 'reversed'; readonly decidedBy: Person | undefined; readonly decidedAt: Date; readonly receiptNumber: string }
+  | { readonly state: 'refused'; readonly decidedBy: Person | undefined; readonly decidedAt: Date; readonly refusal: string };
+
+/** That somebody wants a sale taken back, and what became of it. */
+export interface Reversal {
+  readonly reversalId: string;
+  readonly vendId: string;
+  readonly reason: string;
+  readonly takesTwo: boolean;
+  readonly requestedBy: Person;
+  readonly requestedAt: Date;
+  readonly decision: ReversalDecision | undefined;
+}
+
+export const stateOf = ({ decision }: Reversal): ReversalState => decision?.state ?? 'awaiting-approval';
+
+/** @throws {VendingError} `vending.reversal_decided` */
+export function requireOpen({ decision }: Reversal): void {
+  if (!decision) return;
+  throw new VendingError('vending.reversal_decided', `it was ${decision.state} already`);
+}
