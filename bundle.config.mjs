@@ -3,6 +3,8 @@ import path from 'node:path';
 import { defineConfig } from 'vite';
 
 const service = process.cwd();
+/** What a service starts beside itself is bundled by its own name: `vite build --mode token-process`. */
+const entryOf = (mode) => (mode === 'production' ? 'main' : mode);
 
 /** Asked for by libraries that do without them, and native code, which cannot be in a file of text. */
 const leftOut = [
@@ -17,20 +19,20 @@ const leftOut = [
   'pg-native',
 ];
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: service,
   logLevel: 'warn',
   build: {
-    ssr: path.join(service, 'dist/main.js'),
+    ssr: path.join(service, `dist/${entryOf(mode)}.js`),
     // As deep as the files it is made of, so that their way to the assets holds.
     outDir: path.join(service, 'bundle/service'),
-    emptyOutDir: true,
+    emptyOutDir: mode === 'production',
     minify: false,
     target: 'node20',
     rolldownOptions: {
       // Names of classes are names of tables and of what Nest injects.
-      output: { entryFileNames: 'main.js', keepNames: true },
+      output: { entryFileNames: `${entryOf(mode)}.js`, keepNames: true },
     },
   },
   ssr: { noExternal: true, external: leftOut },
-});
+}));

@@ -14,13 +14,38 @@ const masterKeyShape = {
   MASTER_KEY_CREATE: flag.default(false),
 } as const;
 
-type MasterKeyConfig = Readonly<z.output<z.ZodObject<typeof masterKeyShape>>>;
+/** What keeps the keys: this software, or a token that is spoken to by PKCS#11. */
+const securityModuleShape = {
+  ...masterKeyShape,
+  SECURITY_MODULE: z.enum(['software', 'pkcs11']).default('software'),
+  /** The library of the token's maker. */
+  PKCS11_LIBRARY: z.string().min(1).optional(),
+  /** Which token: by the number of its slot, or by its label. */
+  PKCS11_SLOT: z.coerce.number().int().min(0).optional(),
+  PKCS11_TOKEN_LABEL: z.string().min(1).optional(),
+  /** The file of the token's user PIN. */
+  PKCS11_PIN_FILE: z.string().min(1).optional(),
+} as const;
 
-const hasOneMasterKey = (config: MasterKeyConfig): boolean =>
-  (config.MASTER_KEY_FILE === undefined) !== (config.MASTER_KEY_PASSPHRASE_FILE === undefined);
-const hasBothMasterKeys = (config: MasterKeyConfig): boolean =>
+type SecurityModuleConfig = Readonly<z.output<z.ZodObject<typeof securityModuleShape>>>;
+
+const hasMasterKey = (config: SecurityModuleConfig): boolean =>
+  config.MASTER_KEY_FILE !== undefined || config.MASTER_KEY_PASSPHRASE_FILE !== undefined;
+const hasBothMasterKeys = (config: SecurityModuleConfig): boolean =>
   config.MASTER_KEY_FILE !== undefined && config.MASTER_KEY_PASSPHRASE_FILE !== undefined;
+/** A token needs no master key: one that is given opens what was sealed before there was a token. */
+const hasOneMasterKey = (config: SecurityModuleConfig): boolean =>
+  !hasBothMasterKeys(config) && (hasMasterKey(config) || config.SECURITY_MODULE === 'pkcs11');
 const oneMasterKey = { message: 'set one of MASTER_KEY_FILE and MASTER_KEY_PASSPHRASE_FILE' };
+
+const namesOneToken = (config: SecurityModuleConfig): boolean =>
+  config.SECURITY_MODULE !== 'pkcs11' ||
+  (config.PKCS11_LIBRARY !== undefined &&
+    config.PKCS11_PIN_FILE !== undefined &&
+    (config.PKCS11_SLOT === undefined) !== (config.PKCS11_TOKEN_LABEL === undefined));
+const oneToken = {
+  message: 'SECURITY_MODULE=pkcs11 needs PKCS11_LIBRARY, PKCS11_PIN_FILE and one of PKCS11_SLOT and PKCS11_TOKEN_LABEL',
+};
 
 const DAY_MINUTES = 1_440;
 const MAX_RETIREMENT_DELAY_MINUTES = 30 * DAY_MINUTES;
@@ -33,7 +58,7 @@ const MAX_METER_TOKENS_PER_HOUR = 10_080;
 const schema = z
   .object({
     ...serviceConfigShape,
-    ...masterKeyShape,
+    ...securityModuleShape,
     /** Licensed EA07 tables as JSON {substitution1, substitution2, permutation}; the sample tables unless set. */
     STA_TABLES_FILE: z.string().min(1).optional(),
     /** Tokens that one meter is given within an hour. */
@@ -41,29 +66,46 @@ const schema = z
     /** Minutes between asking to retire a key that is in use and the earliest approval. */
     KEY_RETIREMENT_DELAY_MINUTES: z.coerce.number().int().min(0).max(MAX_RETIREMENT_DELAY_MINUTES).default(DAY_MINUTES),
   })
-  .refine(hasOneMasterKey, oneMasterKey);
+  .refine(hasOneMasterKey, oneMasterKey)
+  .refine(namesOneToken, oneToken);
 
 export type KeyManagementConfig = Readonly<z.output<typeof schema>>;
 export const KEY_MANAGEMENT_CONFIG = configToken<KeyManagementConfig>();
 
 export const loadKeyManagementConfig = (env: Environment): KeyManagementConfig => parseConfig('key-management', schema, env);
 
-/** The files that hold the master keys, as the security module names them. */
-export const masterKeyFilesOf = (config: MasterKeyConfig) => ({
+/** What keeps the keys, as it is opened. */
+export const securityModuleSettingsOf = (config: SecurityModuleConfig) => ({
   keyFile: config.MASTER_KEY_FILE,
   passphraseFile: config.MASTER_KEY_PASSPHRASE_FILE,
   saltFile: config.MASTER_KEY_SALT_FILE,
   create: config.MASTER_KEY_CREATE,
+  token:
+    config.SECURITY_MODULE === 'software'
+      ? undefined
+      : {
+          // `namesOneToken` has seen to these.
+          library: config.PKCS11_LIBRARY!,
+          pinFile: config.PKCS11_PIN_FILE!,
+          slot: config.PKCS11_SLOT,
+          tokenLabel: config.PKCS11_TOKEN_LABEL,
+        },
 });
 
 const databaseOnly = z.object({ DATABASE_URL: databaseUrl });
 
-const verifying = databaseOnly.extend(masterKeyShape).refine((config) => !hasBothMasterKeys(config), oneMasterKey);
+const verifying = databaseOnly
+  .extend(securityModuleShape)
+  .refine((config) => !hasBothMasterKeys(config), oneMasterKey)
+  .refine(namesOneToken, oneToken);
 
-/** What `verify-audit` needs: the database, and for the signatures the master key. */
+/** What `verify-audit` needs: the database, and for the signatures what has signed them. */
 export const loadVerifyConfig = (env: Environment): Readonly<z.output<typeof verifying>> => parseConfig('verify-audit', verifying, env);
 
-const rewrapping = databaseOnly.extend(masterKeyShape).refine(hasOneMasterKey, oneMasterKey);
+const rewrapping = databaseOnly.extend(securityModuleShape).refine(hasOneMasterKey, oneMasterKey).refine(namesOneToken, oneToken);
 
-/** What `rewrap-keys` needs: the service's own database and master keys. */
+/** What `rewrap-keys` needs: the service's own database and what keeps its keys. */
 export const loadRewrapConfig = (env: Environment): Readonly<z.output<typeof rewrapping>> => parseConfig('rewrap-keys', rewrapping, env);
+
+/** Whether whatever signs places of the audit log is at hand. */
+export const canJudge = (config: SecurityModuleConfig): boolean => config.SECURITY_MODULE === 'pkcs11' || hasMasterKey(config);

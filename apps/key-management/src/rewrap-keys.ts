@@ -4,15 +4,18 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { AuditEntryRow } from './audit/audit-entry.row.js';
 import { AuditLog } from './audit/audit-log.js';
 import { AuditLogRepository } from './audit/audit-log.repository.js';
-import { loadRewrapConfig, masterKeyFilesOf } from './key-management.config.js';
+import { loadRewrapConfig, securityModuleSettingsOf } from './key-management.config.js';
 import { openSecurityModule } from './security-module/open-security-module.js';
 import { RewrapVendingKeys } from './vending-keys/rewrap-vending-keys.js';
 import { VendingKeyRepository } from './vending-keys/vending-key.repository.js';
 import { VendingKeyRow } from './vending-keys/vending-key.row.js';
 
-/** Seals every stored key under the first line of the master key file; the older keys must follow in it until this is done. */
+/**
+ * Seals every stored key under the first line of the master key file, or takes it into the PKCS#11 token; what opens the older ones
+ * must be there until this is done.
+ */
 const config = loadRewrapConfig(process.env);
-const securityModule = openSecurityModule({ ...masterKeyFilesOf(config), create: false });
+const securityModule = openSecurityModule({ ...securityModuleSettingsOf(config), create: false });
 const dataSource = createDataSource({
   url: config.DATABASE_URL,
   rows: [AuditEntryRow, VendingKeyRow],

@@ -7,7 +7,7 @@ import { AuditEntryRow } from './audit/audit-entry.row.js';
 import { AuditLogRepository } from './audit/audit-log.repository.js';
 import { verifyWhole } from './audit/verify-whole.js';
 import { VerifyAuditLog } from './audit/verify-audit-log.js';
-import { loadVerifyConfig, masterKeyFilesOf } from './key-management.config.js';
+import { canJudge, loadVerifyConfig, securityModuleSettingsOf } from './key-management.config.js';
 import { openSecurityModule } from './security-module/open-security-module.js';
 
 /**
@@ -15,8 +15,7 @@ import { openSecurityModule } from './security-module/open-security-module.js';
  * are checked where the master key is at hand.
  */
 const config = loadVerifyConfig(process.env);
-const hasMasterKey = config.MASTER_KEY_FILE !== undefined || config.MASTER_KEY_PASSPHRASE_FILE !== undefined;
-const judge = hasMasterKey ? openSecurityModule({ ...masterKeyFilesOf(config), create: false }) : undefined;
+const judge = canJudge(config) ? openSecurityModule({ ...securityModuleSettingsOf(config), create: false }) : undefined;
 const dataSource = createDataSource({
   url: config.DATABASE_URL,
   rows: [AuditCheckpointRow, AuditEntryRow],

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type MasterKeys, masterKeyOf } from '../src/security-module/master-key.js';
-import type { KeyHandle, VendingKeyLabel } from '../src/security-module/security-module.js';
+import type { KeyHandle, SecurityModule, VendingKeyLabel } from '../src/security-module/security-module.js';
 import { SoftwareSecurityModule, type SoftwareSecurityModuleOptions } from '../src/security-module/software-security-module.js';
 
 export const newMasterKeys = (): MasterKeys => [masterKeyOf(randomBytes(32))];
@@ -29,7 +29,7 @@ export function split(keyHex: string): readonly [string, string] {
 
 /** Puts a known key into a module by the way that custodians do. */
 export async function sealKey(
-  module: SoftwareSecurityModule,
+  module: SecurityModule,
   label: VendingKeyLabel,
   keyHex: string,
 ): Promise<KeyHandle & { readonly kcv: string }> {

@@ -1,29 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { type StaTables, parseStaTables } from '@openprepay/sts';
+import { dirname, join } from 'node:path';
 import { type MasterKeyFiles, loadMasterKeys } from './load-master-keys.js';
+import { loadStaTables } from './load-sta-tables.js';
+import { TokenProcess } from './pkcs11/token-process.js';
+import type { TokenSettings } from './pkcs11/token-session.js';
 import type { SecurityModule } from './security-module.js';
 import { SoftwareSecurityModule } from './software-security-module.js';
 
 export interface SecurityModuleSettings extends MasterKeyFiles {
   /** Licensed EA07 tables; the sample tables without. */
   readonly staTablesFile?: string | undefined;
+  /** The PKCS#11 token that keeps the keys; software does without. */
+  readonly token?: Omit<TokenSettings, 'create'> | undefined;
 }
 
-/** Opens the software module. @throws {Error} that tells an operator which file is wrong, never what is in it */
-export const openSecurityModule = (settings: SecurityModuleSettings): SecurityModule =>
-  new SoftwareSecurityModule({
-    masterKeys: loadMasterKeys(settings),
-    staTables: settings.staTablesFile === undefined ? undefined : loadStaTables(settings.staTablesFile),
-    randomOctets: randomBytes,
-  });
+/** Beside the file that was started, wherever that is. */
+const TOKEN_PROCESS = 'token-process.js';
 
-function loadStaTables(file: string): StaTables {
-  try {
-    return parseStaTables(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    // The tables are licensed: neither the parser's excerpt nor a value of theirs may reach a log.
-    const reason = cause instanceof SyntaxError ? 'it is not JSON' : cause instanceof Error ? cause.message : 'it cannot be read';
-    throw new Error(`STA_TABLES_FILE ${file} cannot be used: ${reason}`);
-  }
+/** Opens what keeps the keys. @throws {Error} that tells an operator which file is wrong, never what is in it */
+export function openSecurityModule(settings: SecurityModuleSettings): SecurityModule {
+  const { token, staTablesFile, ...files } = settings;
+  const staTables = staTablesFile === undefined ? undefined : loadStaTables(staTablesFile);
+  if (token === undefined) return new SoftwareSecurityModule({ masterKeys: loadMasterKeys(files), staTables, randomOctets: randomBytes });
+  const hasOlder = files.keyFile !== undefined || files.passphraseFile !== undefined;
+  return new TokenProcess(join(dirname(process.argv[1] ?? ''), TOKEN_PROCESS), {
+    token: { ...token, create: files.create },
+    // Nothing is sealed by it any more: one that is missing is not made.
+    older: hasOlder ? { ...files, create: false } : undefined,
+    staTablesFile,
+  });
 }

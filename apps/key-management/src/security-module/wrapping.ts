@@ -16,7 +16,7 @@ export type WrappedKind = 'vending-key' | `component-${number}`;
 export function wrap(masterKey: MasterKey, bound: Bound, value: Uint8Array): WrappedKey {
   const nonce = randomBytes(NONCE_OCTETS);
   const cipher = createCipheriv(CIPHER, masterKey.secret, nonce, { authTagLength: TAG_OCTETS });
-  cipher.setAAD(boundOctets(masterKey.id, bound));
+  cipher.setAAD(boundOctets(FORMAT, masterKey.id, bound));
   const bytes = Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()]);
   return { masterKeyId: masterKey.id, bytes };
 }
@@ -31,7 +31,7 @@ export function unwrap(masterKey: MasterKey, bound: Bound, wrapped: WrappedKey):
   const { bytes } = wrapped;
   if (bytes.length <= NONCE_OCTETS + TAG_OCTETS) throw invalid();
   const decipher = createDecipheriv(CIPHER, masterKey.secret, bytes.subarray(0, NONCE_OCTETS), { authTagLength: TAG_OCTETS });
-  decipher.setAAD(boundOctets(masterKey.id, bound));
+  decipher.setAAD(boundOctets(FORMAT, masterKey.id, bound));
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_OCTETS));
   const value = decipher.update(bytes.subarray(NONCE_OCTETS, bytes.length - TAG_OCTETS));
   try {
@@ -49,9 +49,9 @@ export interface Bound {
 }
 
 /** Each field with its length before it, so that no two sets of fields give the same octets. */
-function boundOctets(masterKeyId: string, { label, kind }: Bound): Buffer {
+export function boundOctets(format: string, masterKeyId: string, { label, kind }: Bound): Buffer {
   const fields = [
-    FORMAT,
+    format,
     masterKeyId,
     kind,
     label.utility,

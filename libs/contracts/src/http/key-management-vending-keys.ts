@@ -88,6 +88,7 @@ const enteringComponent = {
     'key-management.key_weak',
     'key-management.key_parity',
     'key-management.wrapped_key_invalid',
+    'key-management.security_module_full',
   ],
 } as const;
 
@@ -116,6 +117,7 @@ export const vendingKeyEndpoints = {
       'key-management.vending_key_exists',
       'key-management.custodian_required',
       'key-management.algorithms_incompatible',
+      'key-management.security_module_full',
     ],
   }),
   listVendingKeysOfSupplyGroup: endpoint({
