@@ -263,6 +263,17 @@ describe('utilities', () => {
     expect((await call('/api/auth/token', { method: 'POST', body: { username, password } })).status).toBe(200);
   });
 
+  it('are sandboxes from the first where they are made so, and say it in every token', async () => {
+    const wanted = body();
+    const made = await call('/api/auth/utilities', { method: 'POST', token: root, body: { ...wanted, sandbox: true } });
+
+    expect(await made.json()).toMatchObject({ code: wanted['code'], sandbox: true });
+    const claims = decodeJwt(await gateway.signIn(wanted['username']!, PASSWORD));
+    expect(claims).toMatchObject({ utility: wanted['code'], sandbox: true });
+    const { admin } = await newUtility();
+    expect(decodeJwt(admin)).not.toHaveProperty('sandbox');
+  });
+
   it('are not left behind when their administrator cannot be made', async () => {
     const wanted = body();
     await create({ ...wanted, password: 'short' });

@@ -23,6 +23,7 @@ import { KeepBlocks1764000030000 } from './migrations/1764000030000-keep-blocks.
 import { ReverseVends1764000030010 } from './migrations/1764000030010-reverse-vends.js';
 import { KeepBatches1764000040000 } from './migrations/1764000040000-keep-batches.js';
 import { KeepCatalogue1764000050000 } from './migrations/1764000050000-keep-catalogue.js';
+import { SandboxTerminals1764000040010 } from './migrations/1764000040010-sandbox-terminals.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -50,4 +51,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   ReverseVends1764000030010,
   KeepBatches1764000040000,
   KeepCatalogue1764000050000,
+  SandboxTerminals1764000040010,
 ];

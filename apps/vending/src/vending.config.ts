@@ -18,6 +18,10 @@ const schema = z.object({
   RECEIPTS_STATED_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(900_000),
   /** How often the books are told what vendors' floats are. */
   FLOATS_STATED_MS: z.coerce.number().int().min(1_000).max(604_800_000).default(86_400_000),
+  /** How long the answer of a sandbox's slow meter is held. */
+  SANDBOX_SLOW_MS: z.coerce.number().int().min(0).max(600_000).default(70_000),
+  /** How long that of a silent one is, before there is none. */
+  SANDBOX_SILENCE_MS: z.coerce.number().int().min(0).max(3_600_000).default(600_000),
 });
 
 export type VendingConfig = Readonly<z.output<typeof schema>>;

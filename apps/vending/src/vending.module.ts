@@ -14,6 +14,7 @@ import { receipts } from './receipts/receipts.feature.js';
 import { resending } from './resending/resending.feature.js';
 import { reversals } from './reversals/reversals.feature.js';
 import { sales } from './sales/sales.feature.js';
+import { sandbox } from './sandbox/sandbox.feature.js';
 import { selling } from './selling/selling.feature.js';
 import { settling } from './settling/settling.feature.js';
 import { supplies } from './supplies/supplies.feature.js';
@@ -39,6 +40,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     dueKeys,
     keyChanges,
     settling,
+    sandbox,
     selling,
     reversals,
     receipts,

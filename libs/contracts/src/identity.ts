@@ -15,6 +15,8 @@ export const accessTokenClaims = z.object({
   currency: wire.currency,
   timeZone: z.string().min(1).max(64),
   roles: z.array(role).max(16).readonly(),
+  /** True: of a sandbox, where nothing is anybody's money or key. */
+  sandbox: z.boolean().optional(),
   vendorId: z.uuid().optional(),
   /** True for those who may create utilities. */
   platform: z.boolean().optional(),
@@ -35,6 +37,8 @@ export interface Principal {
   readonly currency: string;
   readonly timeZone: string;
   readonly roles: readonly Role[];
+  /** True: of a sandbox, where nothing is anybody's money or key. */
+  readonly sandbox?: boolean;
   readonly vendorId?: string;
   readonly platform: boolean;
   /** When their credential was set; absent where another issuer signs users in and does not say. */

@@ -108,6 +108,7 @@ export const principalOf = (claims: AccessTokenClaims): Principal => ({
   currency: claims.currency,
   timeZone: claims.timeZone,
   roles: claims.roles,
+  ...(claims.sandbox === undefined ? {} : { sandbox: claims.sandbox }),
   ...(claims.vendorId === undefined ? {} : { vendorId: claims.vendorId }),
   platform: claims.platform === true,
   ...(claims.cat === undefined ? {} : { credentialChangedAt: dateOf(claims.cat) }),

@@ -15,6 +15,8 @@ export interface TestPrincipal {
   readonly subject?: string;
   readonly vendorId?: string;
   readonly platform?: boolean;
+  /** Whether their utility is a sandbox; not said unless given. */
+  readonly sandbox?: boolean;
   /** When their password was set; not said unless given. */
   readonly credentialChangedAt?: Date;
   /** Whether their account is in their own hands; not said unless given. */
@@ -77,6 +79,7 @@ async function sign(principal: TestPrincipal, key: SigningKey): Promise<string> 
     currency: principal.currency ?? CURRENCY,
     timeZone: principal.timeZone ?? 'UTC',
     ...(vendorId === undefined ? {} : { vendorId }),
+    ...(principal.sandbox === undefined ? {} : { sandbox: principal.sandbox }),
     ...(platform === undefined ? {} : { platform }),
     ...(credentialChangedAt === undefined ? {} : { cat: credentialChangedAt.getTime() / 1_000 }),
     ...(inOwnHands === undefined ? {} : { own: inOwnHands }),

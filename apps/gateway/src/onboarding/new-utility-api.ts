@@ -5,11 +5,11 @@ import type { CreatedUtility, CreateUtilityCommand } from './create-utility.js';
 /** The administrator's name and password stand beside the utility's own fields, or below `admin`. */
 export function newUtilityFromApi(body: NewUtilityBody): CreateUtilityCommand {
   if ('admin' in body) {
-    const { admin, ...utility } = body;
-    return { utility, admin };
+    const { admin, sandbox = false, ...utility } = body;
+    return { utility: { ...utility, sandbox }, admin };
   }
-  const { username, password, ...utility } = body;
-  return { utility, admin: { username, password } };
+  const { username, password, sandbox = false, ...utility } = body;
+  return { utility: { ...utility, sandbox }, admin: { username, password } };
 }
 
 export const createdUtilityToApi = ({ utility, admin }: CreatedUtility): CreatedUtilityAnswer => ({

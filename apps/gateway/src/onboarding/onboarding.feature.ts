@@ -50,6 +50,7 @@ function firstAdminOf(config: GatewayConfig): FirstAdminSettings {
       name: config.BOOTSTRAP_UTILITY_NAME,
       currency: config.BOOTSTRAP_UTILITY_CURRENCY,
       timeZone: config.BOOTSTRAP_UTILITY_TIME_ZONE,
+      sandbox: false,
     },
   };
 }

@@ -12,6 +12,7 @@ export const claimsOf = ({ user, utility }: Account, now: Date, secondPersonDela
     utility: utility.code,
     currency: utility.currency,
     timeZone: utility.timeZone,
+    sandbox: utility.sandbox ? true : undefined,
     roles: rolesAt(user, now),
     vendorId: user.vendorId,
     platform: user.platform ? true : undefined,

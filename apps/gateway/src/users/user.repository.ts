@@ -19,11 +19,12 @@ interface UtilityOfRow {
   readonly utilityName: string;
   readonly currency: string;
   readonly timeZone: string;
+  readonly sandbox: boolean;
   readonly utilityCreatedAt: Date;
 }
 
 const SELECT_ACCOUNT = `
-  select ${columnsOf(UserRow, 'u')}, c.name as "utilityName", c.currency, c.time_zone as "timeZone", c.created_at as "utilityCreatedAt"
+  select ${columnsOf(UserRow, 'u')}, c.name as "utilityName", c.currency, c.time_zone as "timeZone", c.sandbox, c.created_at as "utilityCreatedAt"
     from app_user u join utility c on c.utility = u.utility`;
 
 export class UserRepository {
@@ -106,8 +107,8 @@ export class UserRepository {
   }
 }
 
-function toAccount({ utilityName: name, currency, timeZone, utilityCreatedAt, ...user }: UserRow & UtilityOfRow): Account {
-  return { user: fromRow(user), utility: { code: user.utility, name, currency, timeZone, createdAt: utilityCreatedAt } };
+function toAccount({ utilityName: name, currency, timeZone, sandbox, utilityCreatedAt, ...user }: UserRow & UtilityOfRow): Account {
+  return { user: fromRow(user), utility: { code: user.utility, name, currency, timeZone, sandbox, createdAt: utilityCreatedAt } };
 }
 
 const fromRow = ({ vendorId, custodianFrom, othersChangedAt, ...row }: UserRow): User =>

@@ -15,6 +15,9 @@ export class UtilityRow {
   @Column('text')
   readonly timeZone!: string;
 
+  @Column('boolean')
+  readonly sandbox!: boolean;
+
   @Column('timestamptz')
   readonly createdAt!: Date;
 }

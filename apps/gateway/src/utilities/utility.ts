@@ -10,6 +10,8 @@ export interface Utility {
   readonly currency: string;
   /** IANA name; months and days of tariffs begin by it. */
   readonly timeZone: string;
+  /** True: for trying things out. Nothing of it is anybody's money or key, and it stays one. */
+  readonly sandbox: boolean;
   readonly createdAt: Date;
 }
 

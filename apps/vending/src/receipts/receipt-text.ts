@@ -7,12 +7,16 @@ import type { CompletedVend } from '../vend/vend.js';
 const WIDTH = 42;
 const GROUP_OF_DIGITS = /(\d{4})(?=\d)/g;
 
-/** The receipt of a vend as plain text; tokens are grouped as a keypad wants them. */
-export function receiptText(vend: CompletedVend): string {
+/**
+ * The receipt of a vend as plain text; tokens are grouped as a keypad wants them.
+ * @param sandbox says that nothing of it is anybody's money
+ */
+export function receiptText(vend: CompletedVend, { sandbox = false }: { readonly sandbox?: boolean | undefined } = {}): string {
   const { outcome, currency } = vend;
   const unit = UNITS[vend.commodity];
   const money = (minor: MoneyMinor): string => formatMoney(minor, currency);
   return [
+    ...(sandbox ? [SANDBOX] : []),
     `RECEIPT ${outcome.receiptNumber}`,
     outcome.completedAt.toISOString(),
     rule,
@@ -33,6 +37,9 @@ export function receiptText(vend: CompletedVend): string {
     '',
   ].join('\n');
 }
+
+/** Stands where nothing is anybody's money, and no token anybody's. */
+export const SANDBOX = 'SANDBOX: no money, no credit';
 
 const grouped = (token: string): string => token.replaceAll(GROUP_OF_DIGITS, '$1 ');
 

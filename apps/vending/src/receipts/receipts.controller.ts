@@ -22,7 +22,7 @@ export class ReceiptsController {
 
   @Endpoint(readReceipt)
   async read(@Caller() caller: Principal, @Input() { params }: Input<typeof readReceipt>): Promise<Reply<typeof readReceipt>> {
-    return answer(200, receiptText(await this.findReceipt.execute(caller, params)), PLAIN_TEXT);
+    return answer(200, receiptText(await this.findReceipt.execute(caller, params), caller), PLAIN_TEXT);
   }
 
   @Endpoint(reprintVend)

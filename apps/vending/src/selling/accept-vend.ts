@@ -60,7 +60,7 @@ export class AcceptVend {
     const priced = await this.priceVend.execute(tx, { known, wanted: request.wanted, at, purpose: 'sale' });
     if (priced === PRICING_UNKNOWN) return priced;
     const vend = vendOf(sale, { vendId: this.clock.newId(), meter, priced, at });
-    await this.recordSale.execute(tx, { vend, nextState: priced.nextState });
+    await this.recordSale.execute(tx, { vend, nextState: priced.nextState, sandbox: sale.sandbox === true });
     return { vend, replayed: false };
   }
 

@@ -4,6 +4,7 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { PricedVend } from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
+import type { EnterSandbox } from '../sandbox/enter-sandbox.js';
 import { VendingError } from '../vending-error.js';
 import { vendorScope } from '../vendors/vendor-scope.js';
 import type { AwaitPricing } from './await-pricing.js';
@@ -30,6 +31,7 @@ export class QuoteVend {
     private readonly sales: SaleRepository,
     private readonly priceVend: PriceVend,
     private readonly awaitPricing: AwaitPricing,
+    private readonly sandbox: EnterSandbox,
     private readonly clock: Clock,
   ) {}
 
@@ -37,6 +39,7 @@ export class QuoteVend {
    *   can be made for the meter, and as `vendorScope`, `readSaleRequest` and `PriceVend` */
   async execute(caller: Principal, { vendorId, ...written }: QuoteVendCommand): Promise<Quote> {
     vendorScope(caller, vendorId); // nobody asks in another vendor's name
+    await this.sandbox.execute(caller, written.meterNumber);
     const request = readSaleRequest(written);
     return this.awaitPricing.execute(caller, request.meterNumber, () => this.quote(caller.utility, request));
   }

@@ -10,6 +10,8 @@ export interface Sale {
   readonly request: SaleRequest;
   /** True where the meter's key has been looked at, and it is to be sold to under the one that it has now. */
   readonly keySeenTo?: boolean;
+  /** True: nobody's key makes its token. */
+  readonly sandbox?: boolean;
 }
 
 /** What a sale came to. */

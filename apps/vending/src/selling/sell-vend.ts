@@ -2,6 +2,9 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ChangeDueKey } from '../key-changes/change-due-key.js';
+import type { AnswerInSandbox } from '../sandbox/answer-in-sandbox.js';
+import type { EnterSandbox } from '../sandbox/enter-sandbox.js';
+import type { HoldAnswer } from '../sandbox/hold-answer.js';
 import type { VendSettlements } from '../settling/vend-settlements.js';
 import { isSettled, sellerName, type SettledVend, type Vend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
@@ -50,6 +53,9 @@ export class SellVend {
     private readonly turns: SellerTurns,
     private readonly waits: TokenWaits,
     private readonly metrics: SellingMetrics,
+    private readonly sandbox: EnterSandbox,
+    private readonly answerInSandbox: AnswerInSandbox,
+    private readonly holdAnswer: HoldAnswer,
   ) {}
 
   /**
@@ -58,7 +64,18 @@ export class SellVend {
    *   `readSaleRequest`, `AcceptVend` and `ChangeDueKey`
    */
   async execute(caller: Principal, { idempotencyKey, vendorId, ...written }: SellVendCommand): Promise<SoldVend> {
-    const sale: Sale = { seller: sellerOf(caller, vendorId), idempotencyKey, request: readSaleRequest(written) };
+    const sandboxMeter = await this.sandbox.execute(caller, written.meterNumber);
+    const sold = await this.sell(caller, {
+      seller: sellerOf(caller, vendorId),
+      idempotencyKey,
+      request: readSaleRequest(written),
+      ...(caller.sandbox && { sandbox: true }),
+    });
+    await this.holdAnswer.execute(sandboxMeter);
+    return sold;
+  }
+
+  private async sell(caller: Principal, sale: Sale): Promise<SoldVend> {
     const { utility } = caller;
     const seller = `${utility} ${sellerName(sale.seller)}`;
     const accepted = await this.accept(caller, seller, sale);
@@ -82,7 +99,7 @@ export class SellVend {
 
   private acceptInTurn({ utility }: Principal, seller: string, sale: Sale): Promise<AwaitedVend | PricingUnknown | KeyDue> {
     return this.crowd.take(seller, async () => {
-      const answer = sale.keySeenTo ? ALONE : await this.groups.take(utility, sale);
+      const answer = sale.keySeenTo || sale.sandbox ? ALONE : await this.groups.take(utility, sale);
       return answer === ALONE ? this.turns.take(seller, () => this.acceptAlone(utility, sale)) : answer;
     });
   }
@@ -103,6 +120,9 @@ export class SellVend {
     return this.unitOfWork.run(utility, async (tx) => {
       const accepted = await this.acceptVend.execute(tx, sale);
       if (accepted === PRICING_UNKNOWN || accepted === KEY_DUE) return accepted;
+      if (sale.sandbox && !accepted.replayed) {
+        return { vend: await this.answerInSandbox.execute(tx, accepted.vend), replayed: false, settlement: undefined };
+      }
       const settlement = accepted.replayed ? undefined : this.settlements.afterCommit(tx, accepted.vend.vendId);
       // a seller with too many that wait is answered without it; then nobody is left to hear that it failed
       settlement?.catch(() => undefined);

@@ -8,6 +8,9 @@ import { ChangeDueKey } from '../key-changes/change-due-key.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
+import { AnswerInSandbox } from '../sandbox/answer-in-sandbox.js';
+import { EnterSandbox } from '../sandbox/enter-sandbox.js';
+import { HoldAnswer } from '../sandbox/hold-answer.js';
 import { VendSettlements } from '../settling/vend-settlements.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { VENDING_CONFIG } from '../vending.config.js';
@@ -66,7 +69,10 @@ export const selling: Feature = {
       SellerTurns,
       TokenWaits,
       SellingMetrics,
+      EnterSandbox,
+      AnswerInSandbox,
+      HoldAnswer,
     ]),
-    provide(QuoteVend, [UnitOfWork, MeterRepository, SaleRepository, PriceVend, AwaitPricing, CLOCK]),
+    provide(QuoteVend, [UnitOfWork, MeterRepository, SaleRepository, PriceVend, AwaitPricing, EnterSandbox, CLOCK]),
   ],
 };

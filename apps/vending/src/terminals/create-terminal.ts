@@ -1,6 +1,7 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { VendingError } from '../vending-error.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import { hashOf, newSecret, type Terminal } from './terminal.js';
 import type { TerminalRepository } from './terminal.repository.js';
@@ -8,6 +9,9 @@ import type { TerminalRepository } from './terminal.repository.js';
 export interface CreateTerminalCommand {
   readonly outletId: string;
   readonly name: string;
+  /** In a sandbox alone: what it signs in as, and its password. */
+  readonly terminalId?: string | undefined;
+  readonly secret?: string | undefined;
 }
 
 export interface CreatedTerminal {
@@ -16,7 +20,7 @@ export interface CreatedTerminal {
   readonly secret: string;
 }
 
-/** A new till of an outlet, with a secret of its own. */
+/** A new till of an outlet, with a secret of its own; in a sandbox called as one likes. */
 export class CreateTerminal {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -24,10 +28,16 @@ export class CreateTerminal {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {VendingError} `vending.outlet_unknown`, `vending.staff_required` */
-  async execute(caller: Principal, { outletId, name }: CreateTerminalCommand): Promise<CreatedTerminal> {
+  /** @throws {VendingError} `vending.outlet_unknown`, `vending.staff_required`, `vending.sandbox_required`, `vending.terminal_name_taken` */
+  async execute(
+    caller: Principal,
+    { outletId, name, terminalId: signsInAs, secret: chosen }: CreateTerminalCommand,
+  ): Promise<CreatedTerminal> {
     requireStaff(caller);
-    const secret = newSecret();
+    const sandbox = caller.sandbox === true;
+    if (!sandbox && (signsInAs ?? chosen) !== undefined)
+      throw new VendingError('vending.sandbox_required', 'only a sandbox’s terminals are called as one likes');
+    const secret = chosen ?? newSecret();
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const { vendorId } = await this.terminals.requireOutlet(tx, outletId);
       const terminal: Terminal = {
@@ -36,6 +46,8 @@ export class CreateTerminal {
         vendorId,
         name,
         secretHash: hashOf(secret),
+        sandbox,
+        signsInAs,
         timeZone: caller.timeZone,
         createdAt: this.clock.now(),
         createdBy: caller.username,

@@ -16,8 +16,10 @@ export interface SignedInTerminal extends Pick<KnownTerminal, 'vendorName' | 'ou
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** What a secret looks like: nobody is asked about anything else. */
-const SECRET = /^[\w-]{43}$/;
+/** What a sandbox may call its terminals. */
+const CHOSEN = /^[\w.@-]{1,64}$/;
+/** Longer than any secret that there is. */
+const MAX_SECRET_LENGTH = 128;
 
 /** Who a till is, by its id and its secret. Asked of the database every time: one that is revoked is so at once. */
 export class SignInTerminal {
@@ -29,8 +31,10 @@ export class SignInTerminal {
   /** @throws {VendingError} `vending.terminal_not_authenticated`, without a word on which of the two is wrong, or whether it is revoked */
   async execute({ terminalId, secret }: TerminalCredential): Promise<SignedInTerminal> {
     const known =
-      UUID.test(terminalId) && SECRET.test(secret)
-        ? await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.terminals.find(tx, terminalId))
+      CHOSEN.test(terminalId) && secret.length <= MAX_SECRET_LENGTH
+        ? await this.unitOfWork.run(ALL_UTILITIES, (tx) =>
+            this.terminals.find(tx, UUID.test(terminalId) ? 'terminal_id' : 'signs_in_as', terminalId),
+          )
         : undefined;
     if (!known || known.terminal.revoked || !isSecretOf(known.terminal, secret))
       throw new VendingError('vending.terminal_not_authenticated', 'no terminal has this id and this secret');
@@ -42,6 +46,7 @@ export class SignInTerminal {
         utility,
         currency,
         timeZone: terminal.timeZone,
+        ...(terminal.sandbox && { sandbox: true }),
         roles: ['vendor'],
         vendorId: terminal.vendorId,
         platform: false,

@@ -1,4 +1,5 @@
 import type { NewTerminalAnswer, OutletAnswer, TerminalAnswer } from '@openprepay/contracts/http/vending-terminals';
+import { present } from '@openprepay/contracts/present';
 import type { CreatedTerminal } from './create-terminal.js';
 import type { Outlet, Terminal } from './terminal.js';
 
@@ -9,11 +10,21 @@ export const outletToApi = ({ outletId, vendorId, name, createdAt }: Outlet): Ou
   createdAt: createdAt.toISOString(),
 });
 
-export const terminalToApi = ({ terminalId, outletId, vendorId, name, createdAt, createdBy, revoked }: Terminal): TerminalAnswer => ({
+export const terminalToApi = ({
   terminalId,
   outletId,
   vendorId,
   name,
+  signsInAs,
+  createdAt,
+  createdBy,
+  revoked,
+}: Terminal): TerminalAnswer => ({
+  terminalId,
+  outletId,
+  vendorId,
+  name,
+  ...present({ signsInAs }),
   createdAt: createdAt.toISOString(),
   createdBy,
   ...(revoked && { revokedAt: revoked.at.toISOString(), revokedBy: revoked.by }),

@@ -1,6 +1,7 @@
 import { present } from '@openprepay/contracts/present';
 import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { MoreThan } from 'typeorm';
 import { VendingError } from '../vending-error.js';
 import { OutletRow } from './outlet.row.js';
@@ -34,8 +35,20 @@ export class TerminalRepository {
     return row;
   }
 
-  async insert(tx: Tx, { revoked: _none, ...terminal }: Terminal): Promise<void> {
-    await entities(tx).insert(TerminalRow, { utility: tx.utility, ...terminal, revokedAt: null, revokedBy: null });
+  /** @throws {VendingError} `vending.terminal_name_taken` */
+  async insert(tx: Tx, { revoked: _none, signsInAs, ...terminal }: Terminal): Promise<void> {
+    try {
+      await entities(tx).insert(TerminalRow, {
+        utility: tx.utility,
+        ...terminal,
+        signsInAs: signsInAs ?? null,
+        revokedAt: null,
+        revokedBy: null,
+      });
+    } catch (error) {
+      if (!isUniqueViolation(error, 'terminal_signs_in_as')) throw error;
+      throw new VendingError('vending.terminal_name_taken', 'another terminal signs in as this', { cause: error });
+    }
   }
 
   /** In the order in which they were set up. */
@@ -68,15 +81,18 @@ export class TerminalRepository {
     return fromRow(row);
   }
 
-  /** Of any utility: whoever signs in says no more than this. */
-  async find(tx: Tx, terminalId: string): Promise<KnownTerminal | undefined> {
+  /**
+   * Of any utility: whoever signs in says no more than this.
+   * @param by its id, or what was chosen for it
+   */
+  async find(tx: Tx, by: 'terminal_id' | 'signs_in_as', signedInAs: string): Promise<KnownTerminal | undefined> {
     const [row] = await prepared<TerminalRow & { readonly vendorName: string; readonly outletName: string; readonly currency: string }>(
       tx,
       `select ${columnsOf(TerminalRow, 't')}, v.name as "vendorName", v.currency, o.name as "outletName" from terminal t
        join vendor v on v.utility = t.utility and v.vendor_id = t.vendor_id
        join outlet o on o.utility = t.utility and o.outlet_id = t.outlet_id
-       where t.terminal_id = $1`,
-      [terminalId],
+       where t.${by} = $1`,
+      [signedInAs],
     );
     if (!row) return undefined;
     const { utility, vendorName, outletName, currency } = row;
@@ -90,6 +106,8 @@ const fromRow = ({ revokedAt, revokedBy, ...row }: TerminalRow): Terminal => ({
   vendorId: row.vendorId,
   name: row.name,
   secretHash: row.secretHash,
+  sandbox: row.sandbox,
+  signsInAs: row.signsInAs ?? undefined,
   timeZone: row.timeZone,
   createdAt: row.createdAt,
   createdBy: row.createdBy,

@@ -8,6 +8,8 @@ export class TerminalRow {
   @Column('uuid') readonly vendorId!: string;
   @Column('text') readonly name!: string;
   @Column('bytea') readonly secretHash!: Buffer;
+  @Column('boolean') readonly sandbox!: boolean;
+  @Column('text', { nullable: true }) readonly signsInAs!: string | null;
   @Column('text') readonly timeZone!: string;
   @Column('timestamptz') readonly createdAt!: Date;
   @Column('text') readonly createdBy!: string;

@@ -17,6 +17,9 @@ export interface Terminal {
   readonly name: string;
   /** The secret itself is known to the till alone. */
   readonly secretHash: Buffer;
+  /** True: of a sandbox, which alone lets its terminals be called as their makers like. */
+  readonly sandbox: boolean;
+  readonly signsInAs: string | undefined;
   /** Of the utility: a till's day is its. */
   readonly timeZone: string;
   readonly createdAt: Date;

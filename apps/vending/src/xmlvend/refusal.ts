@@ -24,6 +24,7 @@ const tellings: Partial<Record<VendingErrorCode, Telling>> = {
   'vending.terminal_not_authenticated': { fault: 'ClientIDAuthorisationEx', hexing: 'VD.01010001' },
   'vending.meter_number_invalid': { fault: 'MSNOCheckDigitEx', hexing: 'VD.01010004' },
   'vending.meter_unknown': { fault: 'UnknownMeterEx', hexing: 'VD.01010004' },
+  'vending.meter_blocked': { fault: 'BlockedMeterEx' },
   'vending.vendor_float_insufficient': { fault: 'VendorCreditEx', hexing: 'VD.17020006' },
   'vending.tender_below_minimum': { fault: 'RequestAuthorisationEx', hexing: 'VD.13020116' },
   'vending.idempotency_key_reused': { fault: 'DuplicateMsgIDEx' },

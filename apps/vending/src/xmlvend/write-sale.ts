@@ -1,5 +1,6 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import { add } from '@openprepay/quantities';
+import { SANDBOX } from '../receipts/receipt-text.js';
 import type { CompletedVend } from '../vend/vend.js';
 import type { FindVendor } from '../vendors/find-vendor.js';
 import type { TillCall, Written } from './till-call.js';
@@ -20,7 +21,7 @@ export class WriteSale {
       type: 'CreditVendResp',
       ...answered(call, this.clock, 'Sale'),
       operatorMsg: '',
-      custMsg: customerMessage(vend),
+      custMsg: principal.sandbox ? SANDBOX : customerMessage(vend),
       clientStatus: { availCredit: amountOf(add(floatMinor, floatLimitMinor), currency) },
       vendor: { name: vendorName, address: outletName },
       ...(vend.accountNumber !== undefined && { custVendDetail: { accNo: vend.accountNumber } }),

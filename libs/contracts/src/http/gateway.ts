@@ -72,7 +72,14 @@ const user = z
 export type UserAnswer = Wire<typeof user>;
 
 const utility = z
-  .object({ code: z.string(), name: z.string(), currency: z.string(), timeZone: z.string(), createdAt: z.iso.datetime() })
+  .object({
+    code: z.string(),
+    name: z.string(),
+    currency: z.string(),
+    timeZone: z.string(),
+    sandbox: z.literal(true).optional(),
+    createdAt: z.iso.datetime(),
+  })
   .meta({ id: 'Utility' });
 export type UtilityAnswer = Wire<typeof utility>;
 
@@ -84,6 +91,7 @@ const utilityFields = {
   name: oneLine(MAX_UTILITY_NAME_LENGTH),
   currency,
   timeZone: z.string().min(1).max(MAX_TIME_ZONE_LENGTH).describe('an IANA name'),
+  sandbox: z.boolean().optional().describe('true: for trying things out; it stays one'),
 };
 const firstAdmin = { username, password };
 const newUtility = z

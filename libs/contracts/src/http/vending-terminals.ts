@@ -5,12 +5,23 @@ import { ofVendor } from './vending-vendors.js';
 import { oneLine } from './text.js';
 
 export const MAX_OUTLET_NAME_LENGTH = 100;
+export const MAX_CHOSEN_SECRET_LENGTH = 128;
 
 const tag = 'Terminals';
 const operator = { roles: ['operator'] } as const;
 const ofOutlet = z.object({ outletId: z.uuid() });
 const ofTerminal = z.object({ terminalId: z.uuid() });
 const named = z.strictObject({ name: oneLine(MAX_OUTLET_NAME_LENGTH) });
+
+/** A sandbox's terminals may be called as their makers like. */
+const newTerminalBody = named.extend({
+  terminalId: z
+    .string()
+    .regex(/^[A-Za-z0-9._@-]{1,64}$/)
+    .optional()
+    .describe('of a sandbox alone: what it signs in as'),
+  secret: z.string().min(1).max(MAX_CHOSEN_SECRET_LENGTH).optional().describe('of a sandbox alone: its password'),
+});
 
 const outlet = z
   .object({ outletId: z.uuid(), vendorId: z.uuid(), name: z.string(), createdAt: z.iso.datetime() })
@@ -23,6 +34,7 @@ const terminal = z
     outletId: z.uuid(),
     vendorId: z.uuid(),
     name: z.string(),
+    signsInAs: z.string().optional().describe('what was chosen for it, in a sandbox'),
     createdAt: z.iso.datetime(),
     createdBy: z.string(),
     revokedAt: z.iso.datetime().optional(),
@@ -55,9 +67,9 @@ export const terminalEndpoints = {
     tag,
     access: operator,
     params: ofOutlet,
-    body: named,
+    body: newTerminalBody,
     answers: { 201: newTerminal },
-    errors: ['vending.outlet_unknown', 'vending.staff_required'],
+    errors: ['vending.outlet_unknown', 'vending.staff_required', 'vending.sandbox_required', 'vending.terminal_name_taken'],
   }),
   revokeTerminal: endpoint({
     method: 'POST',

@@ -132,6 +132,7 @@ export type VendAnswer = Wire<typeof vend>;
 const pricingErrors = [
   'vending.meter_number_invalid',
   'vending.meter_unknown',
+  'vending.meter_blocked',
   'vending.amount_invalid',
   'vending.units_invalid',
   'vending.unit_mismatch',
@@ -168,6 +169,7 @@ export const vendEndpoints = {
       'vending.vendor_unknown',
       'vending.vendor_float_insufficient',
       'vending.seller_busy',
+      'vending.sandbox_silent',
       'vending.key_change_pending',
       'vending.key_change_due',
       'vending.token_refused',

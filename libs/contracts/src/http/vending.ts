@@ -7,6 +7,7 @@ import { catalogueEndpoints } from './vending-catalogue.js';
 import { meterEndpoints } from './vending-meters.js';
 import { salesEndpoints } from './vending-sales.js';
 import { floatEndpoints } from './vending-floats.js';
+import { sandboxEndpoints } from './vending-sandbox.js';
 import { tokenEndpoints } from './vending-tokens.js';
 import { terminalEndpoints } from './vending-terminals.js';
 import { vendEndpoints } from './vending-vends.js';
@@ -32,6 +33,10 @@ export const vendingApi = defineApi({
     'vending.outlet_unknown': 404,
     'vending.terminal_unknown': 404,
     'vending.terminal_not_authenticated': 401,
+    'vending.terminal_name_taken': 409,
+    'vending.sandbox_required': 403,
+    'vending.sandbox_silent': 504,
+    'vending.meter_blocked': 409,
     'vending.batch_unknown': 404,
     'vending.batch_open': 409,
     'vending.batch_closed': 409,
@@ -93,6 +98,7 @@ export const vendingApi = defineApi({
     ...keyChangeEndpoints,
     ...salesEndpoints,
     ...batchEndpoints,
+    ...sandboxEndpoints,
     ...xmlvendEndpoints,
     ...auditHeadEndpoints,
     ...parkedMessagesEndpoints,
