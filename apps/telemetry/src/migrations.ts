@@ -13,6 +13,7 @@ import { LeastRights1764000009500 } from './migrations/1764000009500-least-right
 import { DeliverOrders1764000009702 } from './migrations/1764000009702-deliver-orders.js';
 import { DeliverKeyChanges1764000020002 } from './migrations/1764000020002-deliver-key-changes.js';
 import { AddDeviceProfiles1764000060000 } from './migrations/1764000060000-add-device-profiles.js';
+import { SettleQuarantine1764000060010 } from './migrations/1764000060010-settle-quarantine.js';
 import { RollReadingsUp1764000070000 } from './migrations/1764000070000-roll-readings-up.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -31,5 +32,6 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   DeliverOrders1764000009702,
   DeliverKeyChanges1764000020002,
   AddDeviceProfiles1764000060000,
+  SettleQuarantine1764000060010,
   RollReadingsUp1764000070000,
 ];

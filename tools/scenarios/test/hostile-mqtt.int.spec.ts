@@ -3,7 +3,7 @@ import path from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_PAGE } from '@openprepay/contracts/http/page';
-import type { QuarantinedMessageAnswer } from '@openprepay/contracts/http/telemetry';
+import type { QuarantinedMessageAnswer } from '@openprepay/contracts/http/telemetry-quarantine';
 import type { SignedIn } from '@openprepay/standalone/gateway-client';
 import { Platform } from './platform.js';
 import { until } from './until.js';

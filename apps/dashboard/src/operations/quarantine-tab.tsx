@@ -2,7 +2,7 @@ import { Button, Code, Group, NativeSelect, Stack, Text, TextInput } from '@mant
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { QUARANTINE_CODES, type QuarantinedMessageAnswer } from '@openprepay/contracts/http/telemetry';
+import { QUARANTINE_CODES, type QuarantinedMessageAnswer } from '@openprepay/contracts/http/telemetry-quarantine';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Instant } from '../ui/instant.js';
 import { ListView } from '../ui/list-view.js';

@@ -1,4 +1,4 @@
-import type { QuarantineCode } from '@openprepay/contracts/http/telemetry';
+import type { QuarantineCode } from '@openprepay/contracts/http/telemetry-quarantine';
 import { counter, gauge } from '@openprepay/runtime/metrics';
 import type { Uplink } from '../uplink/uplink.js';
 

@@ -18,16 +18,20 @@ import { HeadEnd } from './head-end.js';
 import { IngestMetrics } from './ingest-metrics.js';
 import { IngestUplinks } from './ingest-uplinks.js';
 import { ProduceUplinks } from './produce-uplinks.js';
+import { QuarantineSettlingController } from './quarantine-settling.controller.js';
+import { ReplayQuarantined } from './replay-quarantined.js';
 import { Retrying } from './retrying.js';
 import { SetUplinksAside } from './set-uplinks-aside.js';
 import { type IngestSettings, SortUplinks } from './sort-uplinks.js';
 import { StoreUplinks } from './store-uplinks.js';
+import { TakeAgain } from './take-again.js';
 
 const PRODUCER = token<Producer>('producer');
 const INGEST = token<IngestSettings>('ingest settings');
 const DAY_MS = 86_400_000;
 
 export const ingest: Feature = {
+  controllers: [QuarantineSettlingController],
   providers: [
     provideBy(PRODUCER, [MESSAGING], (messaging) => messaging.producer),
     provideBy(INGEST, [TELEMETRY_CONFIG], (config) => ({ maxReadingAgeMs: (config.RAW_RETENTION_DAYS + 1) * DAY_MS })),
@@ -38,6 +42,8 @@ export const ingest: Feature = {
     provide(StoreUplinks, [UnitOfWork, ReportPresence, RecordTokenResult, SetUplinksAside, Retrying, IngestMetrics]),
     provide(DialectMemoryRepository, []),
     provide(SortUplinks, [UnitOfWork, DialectMemoryRepository, DOWNLINK, Retrying, INGEST]),
+    provide(TakeAgain, [MeterDirectory, SortUplinks, ProduceUplinks, StoreUplinks]),
+    provide(ReplayQuarantined, [UnitOfWork, QuarantineRepository, TakeAgain, CLOCK]),
     provide(IngestUplinks, [
       MeterDirectory,
       SortUplinks,

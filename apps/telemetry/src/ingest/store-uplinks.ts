@@ -36,7 +36,7 @@ export class StoreUplinks {
   private async store(understood: Direct): Promise<void> {
     const { taken, meter, uplink } = understood;
     try {
-      await this.retrying.run(`storing a ${uplink.kind}`, () => this.storeOnce(understood), limits.ingest.handlingTries);
+      await this.retrying.run(`storing a ${uplink.kind}`, () => this.once(understood), limits.ingest.handlingTries);
     } catch (error) {
       if (error instanceof Stopping) throw error;
       return this.setAside.execute([refuse(taken, meter, error)]);
@@ -45,7 +45,8 @@ export class StoreUplinks {
     this.metrics.durable(uplink.kind, 1);
   }
 
-  private storeOnce({ taken: { receivedAt: at }, meter, uplink }: Direct): Promise<void> {
+  /** @throws what is wrong with it */
+  once({ taken: { receivedAt: at }, meter, uplink }: Direct): Promise<void> {
     return this.unitOfWork.run(meter.utility, (tx) =>
       uplink.kind === 'state'
         ? this.reportPresence.execute(tx, { meter, state: uplink, at })

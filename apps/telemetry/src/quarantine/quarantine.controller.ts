@@ -1,5 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type QuarantinedMessageAnswer, telemetryApi } from '@openprepay/contracts/http/telemetry';
+import { telemetryApi } from '@openprepay/contracts/http/telemetry';
+import type { QuarantinedMessageAnswer } from '@openprepay/contracts/http/telemetry-quarantine';
 import type { Principal } from '@openprepay/contracts/identity';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';

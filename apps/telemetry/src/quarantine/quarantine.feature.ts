@@ -1,6 +1,7 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
+import { DiscardQuarantined } from './discard-quarantined.js';
 import { FindQuarantinedMessages } from './find-quarantined-messages.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineRepository } from './quarantine.repository.js';
@@ -12,5 +13,6 @@ export const quarantine: Feature = {
     provide(QuarantineRepository, [CLOCK]),
     provide(QuarantineShare, []),
     provide(FindQuarantinedMessages, [UnitOfWork, QuarantineRepository]),
+    provide(DiscardQuarantined, [UnitOfWork, QuarantineRepository, CLOCK]),
   ],
 };

@@ -1,4 +1,5 @@
-import type { QuarantineCode } from '@openprepay/contracts/http/telemetry';
+import type { QuarantineCode } from '@openprepay/contracts/http/telemetry-quarantine';
+import type { QuarantineState } from './quarantined-message.js';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('quarantine')
@@ -16,4 +17,8 @@ export class QuarantineRow {
   @Column('timestamptz') readonly receivedAt!: Date;
   @Column('integer') readonly times!: number;
   @Column('timestamptz') readonly lastReceivedAt!: Date;
+  @Column('text') readonly state!: QuarantineState;
+  @Column('timestamptz', { nullable: true }) readonly settledAt!: Date | null;
+  @Column('text', { nullable: true }) readonly settledBy!: string | null;
+  @Column('text', { nullable: true }) readonly settledReason!: string | null;
 }

@@ -1,7 +1,14 @@
-import type { QuarantineCode } from '@openprepay/contracts/http/telemetry';
+import type { Principal } from '@openprepay/contracts/identity';
+import type { QuarantineCode } from '@openprepay/contracts/http/telemetry-quarantine';
 
 /** Whose message it is where nobody knows. No utility has this code, so only those who run the installation see it. */
 export const NO_UTILITY = '-';
+
+/** Whose messages a caller asks for: those of nobody are for who runs the installation, and only where he asks. */
+export const utilityOf = ({ platform, utility }: Principal, unassigned: 'true' | 'false' | undefined): string =>
+  platform && unassigned === 'true' ? NO_UTILITY : utility;
+
+export type QuarantineState = 'open' | 'replayed' | 'discarded';
 
 /** A message on its way into the quarantine. */
 export interface SetAside {
@@ -27,4 +34,9 @@ export interface QuarantinedMessage {
   /** How often the same bytes came on the same topic. */
   readonly times: number;
   readonly lastReceivedAt: Date;
+  readonly state: QuarantineState;
+  readonly settledAt?: Date;
+  readonly settledBy?: string;
+  /** Why it was discarded. */
+  readonly settledReason?: string;
 }

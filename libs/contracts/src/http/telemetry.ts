@@ -9,37 +9,17 @@ import { alarmEndpoints } from './telemetry-alarms.js';
 import { brokerEndpoints } from './telemetry-broker.js';
 import { deviceProfileCode, deviceProfileEndpoints } from './telemetry-device-profiles.js';
 import { fleetEndpoints } from './telemetry-fleet.js';
+import { quarantineEndpoints } from './telemetry-quarantine.js';
 import { reason } from './text.js';
 
 /** Seconds between two readings that a meter can be told. */
 const MIN_INTERVAL_SECONDS = 1;
 const MAX_INTERVAL_SECONDS = 86_400;
-const MAX_CODE_LENGTH = 64;
 const DEFAULT_REGISTER = '1-0:1.8.0';
 
 /** A series is asked for in ranges no longer than this; an empty one, or one that runs backwards, is refused. */
 export const MAX_RAW_RANGE_DAYS = 366;
 export const MAX_BUCKET_RANGE_DAYS = 5 * 366;
-
-/** Why an uplink was set aside instead of being stored. */
-export const QUARANTINE_CODES = [
-  'telemetry.topic_unknown',
-  'telemetry.topic_not_allowed',
-  'telemetry.payload_too_large',
-  'telemetry.payload_not_json',
-  'telemetry.payload_invalid',
-  'telemetry.meter_number_mismatch',
-  'telemetry.meter_not_registered',
-  'telemetry.reading_in_future',
-  'telemetry.reading_too_old',
-  'telemetry.event_in_future',
-  'telemetry.event_too_old',
-  'telemetry.delivery_unknown',
-  'telemetry.delivery_token_unknown',
-  'telemetry.birth_missing',
-  'telemetry.handling_failed',
-] as const;
-export type QuarantineCode = (typeof QUARANTINE_CODES)[number];
 
 const engineer = { roles: ['engineer'] } as const;
 const keepers = { roles: ['operator', 'engineer'] } as const;
@@ -133,23 +113,6 @@ const command = z
 const sentCommand = z.object({ commandId: z.uuid(), expiresAt: z.iso.datetime() }).meta({ id: 'SentCommand' });
 export type SentCommandAnswer = Wire<typeof sentCommand>;
 
-const quarantinedMessage = z
-  .object({
-    id: z.uuid(),
-    meterNumber: z.string().optional(),
-    topic: z.string(),
-    payload: z.string().describe('as UTF-8 text where it is, and cut to the first bytes'),
-    payloadBase64: z.string(),
-    payloadBytes: z.int().describe('how long it was'),
-    code: z.enum(QUARANTINE_CODES),
-    reason: z.string(),
-    receivedAt: z.iso.datetime(),
-    times: z.int().describe('how often the same bytes came on the same topic'),
-    lastReceivedAt: z.iso.datetime(),
-  })
-  .meta({ id: 'QuarantinedMessage' });
-export type QuarantinedMessageAnswer = Wire<typeof quarantinedMessage>;
-
 /** The head-end: credentials, shadows, readings, commands, alarms, what was set aside. */
 export const telemetryApi = defineApi({
   service: 'telemetry',
@@ -171,6 +134,9 @@ export const telemetryApi = defineApi({
     'telemetry.too_many_device_profiles': 409,
     'telemetry.topic_pattern_invalid': 400,
     'telemetry.time_zone_unknown': 400,
+    'telemetry.quarantined_message_unknown': 404,
+    'telemetry.quarantined_message_settled': 409,
+    'telemetry.quarantined_message_not_whole': 409,
   },
   endpoints: {
     issueCredentials: endpoint({
@@ -275,23 +241,7 @@ export const telemetryApi = defineApi({
 
     ...deviceProfileEndpoints,
     ...alarmEndpoints,
-    listQuarantine: endpoint({
-      method: 'GET',
-      path: '/v1/quarantine',
-      summary: 'List uplinks that were set aside, newest first, with the reason',
-      tag: 'Quarantine',
-      access: keepers,
-      query: pageQuery({
-        meterNumber: meterNumber.optional(),
-        code: z.string().max(MAX_CODE_LENGTH).optional(),
-        unassigned: z
-          .enum(['true', 'false'])
-          .optional()
-          .describe('`true`: messages that belong to no utility, for those who run the installation'),
-      }),
-      answers: { 200: pageAnswer(quarantinedMessage) },
-    }),
-
+    ...quarantineEndpoints,
     ...fleetEndpoints,
     ...brokerEndpoints,
     ...parkedMessagesEndpoints,
