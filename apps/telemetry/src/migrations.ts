@@ -12,6 +12,7 @@ import { RankAlarms1764000009401 } from './migrations/1764000009401-rank-alarms.
 import { LeastRights1764000009500 } from './migrations/1764000009500-least-rights.js';
 import { DeliverOrders1764000009702 } from './migrations/1764000009702-deliver-orders.js';
 import { DeliverKeyChanges1764000020002 } from './migrations/1764000020002-deliver-key-changes.js';
+import { KeepNetworkNodes1764000050011 } from './migrations/1764000050011-keep-network-nodes.js';
 import { AddDeviceProfiles1764000060000 } from './migrations/1764000060000-add-device-profiles.js';
 import { SettleQuarantine1764000060010 } from './migrations/1764000060010-settle-quarantine.js';
 import { RollReadingsUp1764000070000 } from './migrations/1764000070000-roll-readings-up.js';
@@ -31,6 +32,7 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   LeastRights1764000009500,
   DeliverOrders1764000009702,
   DeliverKeyChanges1764000020002,
+  KeepNetworkNodes1764000050011,
   AddDeviceProfiles1764000060000,
   SettleQuarantine1764000060010,
   RollReadingsUp1764000070000,

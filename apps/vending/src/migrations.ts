@@ -22,8 +22,9 @@ import { KnowKeys1764000020010 } from './migrations/1764000020010-know-keys.js';
 import { KeepBlocks1764000030000 } from './migrations/1764000030000-keep-blocks.js';
 import { ReverseVends1764000030010 } from './migrations/1764000030010-reverse-vends.js';
 import { KeepBatches1764000040000 } from './migrations/1764000040000-keep-batches.js';
-import { KeepCatalogue1764000050000 } from './migrations/1764000050000-keep-catalogue.js';
 import { SandboxTerminals1764000040010 } from './migrations/1764000040010-sandbox-terminals.js';
+import { KeepCatalogue1764000050000 } from './migrations/1764000050000-keep-catalogue.js';
+import { DrawNetwork1764000050010 } from './migrations/1764000050010-draw-network.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -50,6 +51,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   KeepBlocks1764000030000,
   ReverseVends1764000030010,
   KeepBatches1764000040000,
-  KeepCatalogue1764000050000,
   SandboxTerminals1764000040010,
+  KeepCatalogue1764000050000,
+  DrawNetwork1764000050010,
 ];

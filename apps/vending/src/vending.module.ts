@@ -9,6 +9,7 @@ import { floats } from './floats/floats.feature.js';
 import { floatStatements } from './float-statements/float-statements.feature.js';
 import { keyChanges } from './key-changes/key-changes.feature.js';
 import { meters } from './meters/meters.feature.js';
+import { network } from './network/network.feature.js';
 import { pricing } from './pricing/pricing.feature.js';
 import { receipts } from './receipts/receipts.feature.js';
 import { resending } from './resending/resending.feature.js';
@@ -28,6 +29,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
   compose(
     supplies,
     catalogue,
+    network,
     meters,
     vendors,
     floats,

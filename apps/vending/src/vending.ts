@@ -9,6 +9,7 @@ import { ManufacturerRow } from './catalogue/manufacturer.row.js';
 import { MeterModelRow } from './catalogue/meter-model.row.js';
 import { MeterRow } from './meters/meter.row.js';
 import { vendingMigrations } from './migrations.js';
+import { NetworkNodeRow } from './network/network-node.row.js';
 import { AccountPricingRow } from './pricing/account-pricing.row.js';
 import { DebtRow } from './pricing/debt.row.js';
 import { DefaultTariffRow } from './pricing/default-tariff.row.js';
@@ -41,6 +42,7 @@ export const vendingService = defineService({
   rows: [
     ManufacturerRow,
     MeterModelRow,
+    NetworkNodeRow,
     MeterRow,
     SupplyRow,
     VendorRow,

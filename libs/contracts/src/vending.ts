@@ -87,6 +87,8 @@ export const MeterChanged = defineEvent({
     accountNumber: wire.accountNumber.optional(),
     /** As the utility's catalogue names it. */
     modelCode: wire.shortCode.optional(),
+    /** The part of the network that it hangs on. */
+    networkNode: wire.shortCode.optional(),
     revision: wire.revision.optional(),
     changedAt: wire.instant,
   }),

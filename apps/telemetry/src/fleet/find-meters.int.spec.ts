@@ -63,6 +63,17 @@ describe('the meters of a fleet', () => {
     expect(await all({ lastSeenBefore: new Date('2026-11-19T00:00:00Z'), connected: 'true' })).toEqual([]);
   });
 
+  it('are listed by where in the network they hang, with their presence as with all others', async () => {
+    await telemetry.owner.query(`update meter set network_node = 'T1' where meter_number in ('${[1, 3, 1_000].map(number).join("','")}')`);
+
+    expect(await all({ networkNode: 'T1' })).toEqual([number(1), number(3), number(1_000)]);
+    expect(await all({ networkNode: 'T1', presence: 'never-seen' })).toEqual([number(1_000)]);
+    expect(await all({ networkNode: 'T1', lastSeenBefore: new Date('2026-11-15T00:00:00Z') })).toEqual([number(1)]);
+    expect(await all({ networkNode: 'T1', alarm: 'true' })).toEqual([]);
+    expect(await all({ networkNode: 'T2' })).toEqual([]);
+    expect(await all({ networkNode: 'T1' }, 'north')).toEqual([]);
+  });
+
   const pages: readonly (readonly [string, Omit<MeterFilter, 'limit'>])[] = [
     ['meters', { presences: ['connected', 'offline', 'never-seen'] }],
     ['meters that are away', { presences: ['offline'] }],

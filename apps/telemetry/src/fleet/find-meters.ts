@@ -13,6 +13,8 @@ export interface MetersQuery extends PageQuery {
   readonly lastSeenBefore?: Date | undefined;
   /** Of an open alarm: its kind, or `true` for any. */
   readonly alarm?: AlarmKind | 'true' | undefined;
+  /** Only the meters on this part of the network itself. */
+  readonly networkNode?: string | undefined;
 }
 
 /** When it was last seen, or nothing where the list is by number, and its number. */
@@ -26,14 +28,14 @@ export class FindMeters {
   ) {}
 
   /** @throws {PersistenceError} `request.cursor_invalid` */
-  async execute(caller: Principal, { limit, cursor: given, lastSeenBefore, alarm, ...which }: MetersQuery): Promise<Page<ListedMeter>> {
+  async execute(caller: Principal, query: MetersQuery): Promise<Page<ListedMeter>> {
+    const { limit, cursor: given, lastSeenBefore, alarm, networkNode, ...which } = query;
     const [lastSeenAt, meterNumber] = cursor.read(given) ?? [];
     const after = meterNumber === undefined ? undefined : { meterNumber, lastSeenAt: lastSeenAt === '' ? undefined : lastSeenAt };
-    const filter = { presences: presencesOf(which), lastSeenBefore, alarm, after, limit: limit + 1 };
+    const filter = { presences: presencesOf(which), lastSeenBefore, alarm, networkNode, after, limit: limit + 1 };
+    const byNumber = lastSeenBefore === undefined || alarm !== undefined || networkNode !== undefined;
     const found = await this.unitOfWork.run(caller.utility, (tx) => this.meters.list(tx, filter));
-    return pageOf(found, limit, (last) =>
-      cursor.write([lastSeenBefore === undefined || alarm !== undefined ? '' : (last.lastSeenAt?.toISOString() ?? ''), last.meterNumber]),
-    );
+    return pageOf(found, limit, (last) => cursor.write([byNumber ? '' : (last.lastSeenAt?.toISOString() ?? ''), last.meterNumber]));
   }
 }
 

@@ -10,6 +10,8 @@ export interface MeterFilter {
   readonly lastSeenBefore?: Date | undefined;
   /** Of an open alarm: its kind, or `true` for any. */
   readonly alarm?: AlarmKind | 'true' | undefined;
+  /** Hanging on this part of the network. */
+  readonly networkNode?: string | undefined;
   readonly after?: { readonly meterNumber: string; readonly lastSeenAt: string | undefined } | undefined;
   readonly limit: number;
 }
@@ -51,11 +53,25 @@ const ALARMED = `select alarmed.meter_number as "meterNumber", presence, last_se
   lateral (select case when connected then 'connected' when connected is null then 'never-seen' else 'offline' end as presence) as here
   where presence = any($5::text[]) and ($6::timestamptz is null or last_seen_at < $6) order by 1 limit $3`;
 
+/** By the index of the meters of a part of the network; alarms as above, where they are asked for too. */
+const AT_NODE = `select m.meter_number as "meterNumber", presence, last_seen_at as "lastSeenAt", state.changed_at as "changedAt",
+    firmware, relay, credit_remaining as "creditRemaining"
+  from meter as m left join meter_state as state on state.utility = m.utility and state.meter_number = m.meter_number,
+  lateral (select case when connected then 'connected' when connected is null then 'never-seen' else 'offline' end as presence) as here
+  where m.utility = $1 and m.network_node = $7 and ($2::text is null or m.meter_number > $2)
+    and ($4::text is null or exists (select 1 from alarm as a where a.utility = $1 and a.meter_number = m.meter_number
+      and a.acknowledged_at is null and a.cleared_at is null and $4 in ('true', a.kind)))
+    and presence = any($5::text[]) and ($6::timestamptz is null or last_seen_at < $6) order by 1 limit $3`;
+
 /** Meters with what they last said of themselves: each presence is read from an index of its own, and they are put together in order. */
 export class ListedMeterRepository {
-  /** By number; where they are asked for by their silence, and not by an alarm, those first that were silent for longest. */
+  /** By number; where they are asked for by their silence, and not by an alarm or a place, those first that were silent for longest. */
   async list(tx: Tx, filter: MeterFilter): Promise<readonly ListedMeter[]> {
-    const { presences, lastSeenBefore, alarm, after, limit } = filter;
+    const { presences, lastSeenBefore, alarm, networkNode, after, limit } = filter;
+    if (networkNode !== undefined) {
+      const atNode = [tx.utility, after?.meterNumber ?? null, limit, alarm ?? null, presences, lastSeenBefore ?? null, networkNode];
+      return (await sql<ListedRow>(tx, AT_NODE, atNode)).map(fromRow);
+    }
     if (alarm !== undefined) {
       const kind = alarm === 'true' ? null : alarm;
       const ofAlarms = [tx.utility, after?.meterNumber ?? null, limit, kind, presences, lastSeenBefore ?? null];

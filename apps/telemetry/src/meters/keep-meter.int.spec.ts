@@ -24,4 +24,16 @@ describe('keeping what vending tells of a meter', () => {
 
     expect(await commodityOf(meterNumber)).toBe('water');
   });
+
+  it('keeps where in the network it hangs, and forgets that where it hangs there no longer', async () => {
+    const meterNumber = newMeterNumber();
+    const hang = (revision: number, networkNode?: string) =>
+      telemetry.deliver(MeterChanged, [{ ...meterChangedOf(meterNumber), networkNode, revision }], { utility: UTILITY });
+    const node = async () => (await telemetry.owner.query('select network_node from meter where meter_number = $1', [meterNumber])).rows;
+
+    await hang(1, 'T1');
+    expect(await node()).toEqual([{ network_node: 'T1' }]);
+    await hang(2);
+    expect(await node()).toEqual([{ network_node: null }]);
+  });
 });

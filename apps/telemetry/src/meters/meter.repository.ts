@@ -14,11 +14,21 @@ export class MeterRepository {
   async upsert(tx: Tx, meter: EventData<typeof MeterChanged>): Promise<void> {
     await sql(
       tx,
-      `insert into meter as known (utility, meter_number, meter_pan, commodity, revision, changed_at) values ($1, $2, $3, $4, $5, $6)
+      `insert into meter as known (utility, meter_number, meter_pan, commodity, network_node, revision, changed_at)
+       values ($1, $2, $3, $4, $7, $5, $6)
        on conflict (utility, meter_number) do update
-       set meter_pan = excluded.meter_pan, commodity = excluded.commodity, revision = excluded.revision, changed_at = excluded.changed_at
+       set meter_pan = excluded.meter_pan, commodity = excluded.commodity, network_node = excluded.network_node,
+           revision = excluded.revision, changed_at = excluded.changed_at
        where (known.revision, known.changed_at) <= (excluded.revision, excluded.changed_at)`,
-      [tx.utility, meter.meterNumber, meter.meterPan, memberText(meter.commodity), meter.revision ?? 0, meter.changedAt],
+      [
+        tx.utility,
+        meter.meterNumber,
+        meter.meterPan,
+        memberText(meter.commodity),
+        meter.revision ?? 0,
+        meter.changedAt,
+        meter.networkNode ?? null,
+      ],
     );
   }
 

@@ -14,6 +14,8 @@ export interface MeterQuery extends PageQuery {
   readonly keyRevision?: number | undefined;
   /** Only the meters whose numbers begin with these digits. */
   readonly numberPrefix?: string | undefined;
+  /** Only the meters on this part of the network or below it. */
+  readonly networkNode?: string | undefined;
   /** Only the meters that the catalogue warns of. */
   readonly warned?: 'true' | undefined;
 }

@@ -2,28 +2,38 @@ import type { MeterAnswer, MeterChangeBody, NewMeterBody } from '@openprepay/con
 import { present } from '@openprepay/contracts/present';
 import type { MeterChange, NewMeter, WarnedMeter } from './meter.js';
 
-export const newMeterOf = ({ meterNumber, commodity, accountNumber, modelCode, ...keyData }: NewMeterBody): NewMeter => ({
+export const newMeterOf = ({ meterNumber, commodity, accountNumber, modelCode, networkNode, ...keyData }: NewMeterBody): NewMeter => ({
   meterNumber,
   commodity,
   accountNumber,
   modelCode,
+  networkNode,
   keyData,
 });
 
 /** What was not given is left out, so that it does not overwrite what is there. */
-export const meterChangeOf = ({ accountNumber, modelCode, ...keyData }: MeterChangeBody): MeterChange => ({
+export const meterChangeOf = ({ accountNumber, modelCode, networkNode, ...keyData }: MeterChangeBody): MeterChange => ({
   keyData: present(keyData),
-  ...present({ accountNumber, modelCode }),
+  ...present({ accountNumber, modelCode, networkNode }),
 });
 
-export const meterToApi = ({ keyData, accountNumber, modelCode, warnings, createdAt, changedAt, ...meter }: WarnedMeter): MeterAnswer => ({
+export const meterToApi = ({
+  keyData,
+  accountNumber,
+  modelCode,
+  networkNode,
+  warnings,
+  createdAt,
+  changedAt,
+  ...meter
+}: WarnedMeter): MeterAnswer => ({
   meterId: meter.meterId,
   meterNumber: meter.meterNumber,
   meterPan: meter.meterPan,
   manufacturerCode: meter.manufacturerCode,
   commodity: meter.commodity,
   ...keyData,
-  ...present({ accountNumber, modelCode, warnings: warnings.length > 0 ? [...warnings] : undefined }),
+  ...present({ accountNumber, modelCode, networkNode, warnings: warnings.length > 0 ? [...warnings] : undefined }),
   createdAt: createdAt.toISOString(),
   changedAt: changedAt.toISOString(),
 });

@@ -11,6 +11,7 @@ export const meterChangedEvent = (meter: Meter): EventData<typeof MeterChanged> 
   commodity: meter.commodity,
   accountNumber: meter.accountNumber,
   modelCode: meter.modelCode,
+  networkNode: meter.networkNode,
   revision: meter.revision,
   changedAt: meter.changedAt,
 });

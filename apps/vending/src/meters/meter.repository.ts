@@ -22,12 +22,20 @@ export interface MeterFilter {
   readonly keyRevision?: number | undefined;
   /** Meters whose numbers begin with these digits. */
   readonly numberPrefix?: string | undefined;
+  /** Only meters on this part of the network or below it. */
+  readonly networkNode?: string | undefined;
   /** Only meters that the catalogue warns of on this day. */
   readonly warnedOn?: LocalDay | undefined;
   /** Meters with a greater number only. */
   readonly after?: string | undefined;
   readonly limit: number;
 }
+
+/** The codes of a part of the network and of all that it feeds. */
+const BELOW = (code: string): string => `with recursive below as (
+    select code from network_node where utility = $1 and code = ${code}
+    union select n.code from network_node n join below on n.utility = $1 and n.parent = below.code)
+  select code from below`;
 
 export class MeterRepository {
   async find(tx: Tx, meterNumber: string): Promise<Meter | undefined> {
@@ -55,7 +63,7 @@ export class MeterRepository {
 
   /** In the order of meter numbers. */
   async list(tx: Tx, filter: MeterFilter): Promise<readonly Meter[]> {
-    const { accountNumber, supplyGroupCode, keyRevision, numberPrefix, warnedOn, after, limit } = filter;
+    const { accountNumber, supplyGroupCode, keyRevision, numberPrefix, networkNode, warnedOn, after, limit } = filter;
     const rows = await sql<MeterRow>(
       tx,
       `select ${columnsOf(MeterRow, 'm')} from meter m
@@ -63,6 +71,7 @@ export class MeterRepository {
           and ($4::text is null or m.supply_group_code = $4) and ($5::smallint is null or m.key_revision = $5)
           and ($6::text is null or m.meter_number between $6 and rpad($6, ${LONGEST_NUMBER}, '9'))
           and ($8::timestamptz is null or cardinality(meter_warnings(m, ($8 at time zone $9)::date)) > 0)
+          and ($10::text is null or m.network_node = any (array (${BELOW('$10')})))
         order by m.meter_number limit $7`,
       [
         tx.utility,
@@ -74,6 +83,7 @@ export class MeterRepository {
         limit,
         warnedOn?.at ?? null,
         warnedOn?.timeZone ?? 'UTC',
+        networkNode ?? null,
       ],
     );
     return rows.map(meterFromRow);
@@ -106,12 +116,13 @@ export class MeterRepository {
   }
 }
 
-const toRow = (tx: Tx, { keyData, accountNumber, modelCode, ...meter }: Meter): MeterRow => ({
+const toRow = (tx: Tx, { keyData, accountNumber, modelCode, networkNode, ...meter }: Meter): MeterRow => ({
   utility: tx.utility,
   ...meter,
   ...keyData,
   accountNumber: accountNumber ?? null,
   modelCode: modelCode ?? null,
+  networkNode: networkNode ?? null,
 });
 
 /** A meter as its row has it. */
@@ -132,6 +143,7 @@ export const meterFromRow = (row: MeterRow): Meter => ({
   commodity: row.commodity as Commodity,
   accountNumber: row.accountNumber ?? undefined,
   modelCode: row.modelCode ?? undefined,
+  networkNode: row.networkNode ?? undefined,
   supplyId: row.supplyId,
   keyChangePending: row.keyChangePending,
   revision: row.revision,

@@ -17,6 +17,7 @@ export class MeterRow {
   @Column('smallint') readonly baseDate!: number;
   @Column('text') readonly commodity!: string;
   @Column('text', { nullable: true }) readonly accountNumber!: string | null;
+  @Column('text', { nullable: true }) readonly networkNode!: string | null;
   @Column('text', { nullable: true }) readonly modelCode!: string | null;
   @Column('uuid') readonly supplyId!: string;
   @Column('boolean') readonly keyChangePending!: boolean;

@@ -26,6 +26,8 @@ export interface Meter {
   readonly accountNumber: string | undefined;
   /** As the catalogue names it, which may not know it. */
   readonly modelCode: string | undefined;
+  /** The part of the network that it hangs on. */
+  readonly networkNode: string | undefined;
   /** The supply (this meter on this account) that vends are priced for. */
   readonly supplyId: string;
   /** True while a set for another key is being made: nothing is sold to it then. */
@@ -42,6 +44,7 @@ export interface NewMeter {
   readonly commodity: Commodity;
   readonly accountNumber: string | undefined;
   readonly modelCode?: string | undefined;
+  readonly networkNode?: string | undefined;
 }
 
 /** A meter, and what the catalogue has to say of it. */
@@ -56,13 +59,14 @@ export interface WarnedMeter extends Meter {
 export function registerMeter(wanted: NewMeter, ids: { readonly meterId: string; readonly supplyId: string }, now: Date): Meter {
   const { meterNumber, pan, manufacturerCode } = readMeterNumber(wanted.meterNumber);
   checkAlgorithms(wanted.keyData);
-  const { keyData, commodity, accountNumber, modelCode } = wanted;
+  const { keyData, commodity, accountNumber, modelCode, networkNode } = wanted;
   return {
     ...ids,
     keyData,
     commodity,
     accountNumber,
     modelCode,
+    networkNode,
     meterNumber,
     meterPan: pan,
     manufacturerCode,
@@ -79,6 +83,8 @@ export interface MeterChange {
   readonly accountNumber?: string | null;
   /** `null`: of no model that is known. */
   readonly modelCode?: string | null;
+  /** `null`: hanging on nothing that is known. */
+  readonly networkNode?: string | null;
 }
 
 /**
@@ -90,7 +96,8 @@ export function changeMeter(meter: Meter, change: MeterChange, now: Date): Meter
   checkAlgorithms(keyData);
   const accountNumber = change.accountNumber === undefined ? meter.accountNumber : (change.accountNumber ?? undefined);
   const modelCode = change.modelCode === undefined ? meter.modelCode : (change.modelCode ?? undefined);
-  return { ...meter, keyData, accountNumber, modelCode, revision: meter.revision + 1, changedAt: now };
+  const networkNode = change.networkNode === undefined ? meter.networkNode : (change.networkNode ?? undefined);
+  return { ...meter, keyData, accountNumber, modelCode, networkNode, revision: meter.revision + 1, changedAt: now };
 }
 
 /**

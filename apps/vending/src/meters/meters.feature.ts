@@ -2,6 +2,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
+import { NetworkNodeRepository } from '../network/network-node.repository.js';
 import { TakeSupply } from '../supplies/take-supply.js';
 import { CreateMeter } from './create-meter.js';
 import { FindMeter } from './find-meter.js';
@@ -14,8 +15,8 @@ export const meters: Feature = {
   controllers: [MetersController],
   providers: [
     provide(MeterRepository, []),
-    provide(CreateMeter, [UnitOfWork, MeterRepository, TakeSupply, Outbox, CLOCK]),
-    provide(UpdateMeter, [UnitOfWork, MeterRepository, TakeSupply, Outbox, CLOCK]),
+    provide(CreateMeter, [UnitOfWork, MeterRepository, NetworkNodeRepository, TakeSupply, Outbox, CLOCK]),
+    provide(UpdateMeter, [UnitOfWork, MeterRepository, NetworkNodeRepository, TakeSupply, Outbox, CLOCK]),
     provide(FindMeter, [UnitOfWork, MeterRepository, CLOCK]),
     provide(FindMeters, [UnitOfWork, MeterRepository, CLOCK]),
   ],

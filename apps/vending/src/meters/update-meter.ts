@@ -4,6 +4,7 @@ import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { NetworkNodeRepository } from '../network/network-node.repository.js';
 import type { TakeSupply } from '../supplies/take-supply.js';
 import { VendingError } from '../vending-error.js';
 import { changeMeter, readMeterNumber, requireSettledKey, type Meter, type MeterChange, type WarnedMeter } from './meter.js';
@@ -14,17 +15,18 @@ export interface UpdateMeterCommand extends MeterChange {
   readonly meterNumber: string;
 }
 
-/** Changes a meter's account, model or key data. On another account it is on another supply: the one it goes on with, or a new one. */
+/** Changes a meter's account, model, place in the network or key data. On another account it is on another supply: the one it goes on with, or a new one. */
 export class UpdateMeter {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
+    private readonly network: NetworkNodeRepository,
     private readonly takeSupply: TakeSupply,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {VendingError} `vending.meter_unknown`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch`, `vending.key_change_pending` */
+  /** @throws {VendingError} `vending.meter_unknown`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch`, `vending.network_node_unknown`, `vending.key_change_pending` */
   async execute({ utility, timeZone }: Principal, { meterNumber: written, ...change }: UpdateMeterCommand): Promise<WarnedMeter> {
     const { meterNumber } = readMeterNumber(written);
     return this.unitOfWork.run(utility, async (tx) => {
@@ -32,6 +34,7 @@ export class UpdateMeter {
       if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${meterNumber}`);
 
       if (change.keyData) requireSettledKey(meter);
+      if (typeof change.networkNode === 'string') await this.network.require(tx, change.networkNode);
       const now = this.clock.now();
       const wanted = changeMeter(meter, change, now);
       const changed = wanted.accountNumber === meter.accountNumber ? wanted : await this.moved(tx, wanted, now);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alarmKind } from '../telemetry.js';
-import { instant, meterNumber } from '../wire.js';
+import { instant, meterNumber, shortCode } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 
@@ -89,6 +89,7 @@ export const fleetEndpoints = {
         .union([z.literal('true'), alarmKind])
         .optional()
         .describe('meters that have an open alarm, of that kind or of any; by meter number'),
+      networkNode: shortCode.optional().describe('meters that hang on this part of the network itself; by meter number'),
     }),
     answers: { 200: pageAnswer(listedMeter) },
   }),

@@ -3,6 +3,7 @@ import * as wire from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { meterWarning, modelCode } from './vending-catalogue.js';
+import { networkNodeCode } from './vending-network.js';
 import { meterNumberText } from './vending-values.js';
 
 /** A decoder key for a dispenser's own meter: unique to it. */
@@ -28,6 +29,7 @@ const newMeter = z
     commodity: wire.commodity,
     accountNumber: wire.accountNumber.optional(),
     modelCode: modelCode.optional(),
+    networkNode: networkNodeCode.optional().describe('what it hangs on'),
   })
   .meta({ id: 'NewMeter' });
 export type NewMeterBody = z.output<typeof newMeter>;
@@ -38,6 +40,7 @@ const meterChange = z
     keyType: wire.keyType,
     accountNumber: wire.accountNumber.nullable().describe('null: off its account'),
     modelCode: modelCode.nullable().describe('null: of no model that is known'),
+    networkNode: networkNodeCode.nullable().describe('null: hanging on nothing that is known'),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'nothing to change')
@@ -51,6 +54,7 @@ const meter = wire.meterKeyData
     commodity: wire.commodity,
     accountNumber: wire.accountNumber.optional(),
     modelCode: z.string().optional(),
+    networkNode: z.string().optional(),
     warnings: z.array(meterWarning).optional().describe('only where there are any'),
     createdAt: z.iso.datetime(),
     changedAt: z.iso.datetime(),
@@ -67,7 +71,7 @@ export const meterEndpoints = {
     access: { roles: ['engineer', 'operator'] },
     body: newMeter,
     answers: { 201: meter },
-    errors: ['vending.meter_exists', 'vending.meter_number_invalid', 'vending.meter_algorithms_mismatch'],
+    errors: ['vending.meter_exists', 'vending.meter_number_invalid', 'vending.meter_algorithms_mismatch', 'vending.network_node_unknown'],
   }),
   listMeters: endpoint({
     method: 'GET',
@@ -83,6 +87,7 @@ export const meterEndpoints = {
         .string()
         .regex(/^\d{1,13}$/, 'the digits that a number begins with')
         .optional(),
+      networkNode: networkNodeCode.optional().describe('meters that hang on it, or on anything below it'),
       warned: z.literal('true').optional().describe('those alone that have warnings'),
     }),
     answers: { 200: pageAnswer(meter) },
@@ -100,12 +105,18 @@ export const meterEndpoints = {
   changeMeter: endpoint({
     method: 'PATCH',
     path: '/v1/meters/:meterNumber',
-    summary: 'Change a meter’s account, model or key data',
+    summary: 'Change a meter’s account, model, place in the network or key data',
     tag,
     access: { roles: ['engineer'] },
     params: ofMeter,
     body: meterChange,
     answers: { 200: meter },
-    errors: ['vending.meter_unknown', 'vending.meter_number_invalid', 'vending.meter_algorithms_mismatch', 'vending.key_change_pending'],
+    errors: [
+      'vending.meter_unknown',
+      'vending.meter_number_invalid',
+      'vending.network_node_unknown',
+      'vending.meter_algorithms_mismatch',
+      'vending.key_change_pending',
+    ],
   }),
 } as const;

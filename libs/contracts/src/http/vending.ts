@@ -4,6 +4,7 @@ import { auditHeadEndpoints } from './vending-audit-heads.js';
 import { keyChangeEndpoints } from './vending-key-changes.js';
 import { batchEndpoints } from './vending-batches.js';
 import { catalogueEndpoints } from './vending-catalogue.js';
+import { networkEndpoints } from './vending-network.js';
 import { meterEndpoints } from './vending-meters.js';
 import { salesEndpoints } from './vending-sales.js';
 import { floatEndpoints } from './vending-floats.js';
@@ -26,6 +27,9 @@ export const vendingApi = defineApi({
     'vending.meter_unknown': 404,
     'vending.meter_exists': 409,
     'vending.meter_algorithms_mismatch': 422,
+    'vending.network_node_unknown': 404,
+    'vending.network_node_exists': 409,
+    'vending.network_parent_invalid': 422,
     'vending.manufacturer_exists': 409,
     'vending.meter_model_exists': 409,
     'vending.import_header_invalid': 422,
@@ -89,6 +93,7 @@ export const vendingApi = defineApi({
   endpoints: {
     ...meterEndpoints,
     ...catalogueEndpoints,
+    ...networkEndpoints,
     ...vendorEndpoints,
     ...floatEndpoints,
     ...terminalEndpoints,
