@@ -9,7 +9,7 @@ const SALES = 200;
 const TILLS = 8;
 const PATIENCE = { timeoutMs: 120_000 };
 /** Of an operator, who sees most of them. */
-const SCREENS = ['/', '/sell', '/vends', '/meters', '/alarms', '/vendors', '/accounts', '/operations'];
+const SCREENS = ['/', '/sell', '/vends', '/meters', '/alarms', '/tokens', '/vendors', '/accounts', '/operations'];
 /** A window of 1280 pixels, a phone, and that window magnified four times. */
 const WIDTHS = [1280, 360, 320];
 

@@ -7,12 +7,12 @@ import { until } from './until.js';
 
 /** What each role finds in its menu, by the headings of the screens. */
 const MENUS = {
-  operator: ['Now', 'Sell', 'Vends', 'Meters', 'Alarms', 'Vendors', 'Accounts', 'Operations'],
-  engineer: ['Now', 'Vends', 'Meters', 'Alarms', 'Keys', 'Operations'],
+  operator: ['Now', 'Sell', 'Vends', 'Meters', 'Alarms', 'Tokens', 'Vendors', 'Accounts', 'Operations'],
+  engineer: ['Now', 'Vends', 'Meters', 'Alarms', 'Tokens', 'Keys', 'Operations'],
   clerk: ['Now', 'Sell', 'Vends', 'Meters', 'Alarms', 'Vendors', 'Tariffs', 'Accounts', 'Books'],
   vendor: ['Sell', 'Vends', 'Vendors'],
   auditor: ['Now', 'Vends', 'Meters', 'Tariffs', 'Accounts', 'Books', 'Keys'],
-  admin: ['Now', 'Tariffs', 'Books', 'Keys', 'Users'],
+  admin: ['Now', 'Tokens', 'Tariffs', 'Books', 'Keys', 'Users'],
   custodian1: ['Keys'],
 } as const;
 

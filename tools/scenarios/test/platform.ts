@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { client } from '@openprepay/contracts/http/client';
 import { gatewayApi } from '@openprepay/contracts/http/gateway';
+import type { Role } from '@openprepay/contracts/identity';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { pause } from '@openprepay/pace/pause';
 import { loadStandaloneConfig } from '@openprepay/standalone/config';
@@ -124,6 +125,18 @@ export class Platform {
     if (!('requestId' in body)) throw new Error(`${username} was made by one administrator alone`);
     const { gateway } = await this.as('admin');
     await gateway.approveCustodianRequest({ params: { requestId: body.requestId } });
+    await this.takeOwnPassword(username, given);
+  }
+
+  /** Somebody of the demo's utility, with a password of their own. */
+  async addUser(username: string, roles: Role[]): Promise<void> {
+    const given = `given-${randomUUID()}`;
+    const { gateway } = await this.as('admin');
+    await gateway.createUser({ body: { username, password: given, roles } });
+    await this.takeOwnPassword(username, given);
+  }
+
+  private async takeOwnPassword(username: string, given: string): Promise<void> {
     const own = await signIn(this.url, { username, password: given });
     await own.gateway.changePassword({ body: { currentPassword: given, newPassword: PASSWORD } });
   }

@@ -6,7 +6,7 @@ import type { AccountAnswer } from '@openprepay/contracts/http/billing';
 import type { AccountPaymentMethod } from '@openprepay/contracts/http/billing-payments';
 import { billing } from '../api/billing.js';
 import { failureOf } from '../api/failure.js';
-import { newSaleKey } from '../sell/sent-sale.js';
+import { newRequestKey } from '../api/request-key.js';
 import { FormDialog } from '../ui/form-dialog.js';
 import { formDecimal, formText } from '../ui/form-text.js';
 
@@ -26,7 +26,7 @@ export function TakePayment({ account: { accountNumber, currency }, onDone }: Ta
     mutationFn: (form: FormData) => {
       const body = paymentOf(form, currency);
       const text = JSON.stringify(body);
-      if (sent.current.text !== text) sent.current = { text, key: newSaleKey() };
+      if (sent.current.text !== text) sent.current = { text, key: newRequestKey() };
       return billing.payAccount({ params: { accountNumber }, headers: { 'idempotency-key': sent.current.key }, body });
     },
     onSuccess: async () => {

@@ -111,6 +111,13 @@ const alarms = createRoute({
   component: lazyRouteComponent(() => import('../alarms/alarms-page.js'), 'AlarmsPage'),
 });
 
+const tokens = createRoute({
+  getParentRoute: () => inside,
+  path: '/tokens',
+  validateSearch: texts('tab', 'meterNumber', 'state'),
+  component: lazyRouteComponent(() => import('../tokens/tokens-page.js'), 'TokensPage'),
+});
+
 const vendors = createRoute({
   getParentRoute: () => inside,
   path: '/vendors',
@@ -196,6 +203,7 @@ export const router = createRouter({
       meters,
       meter,
       alarms,
+      tokens,
       vendors,
       vendor,
       tariffs,

@@ -4,6 +4,7 @@ export const en = {
   'search-label': 'Meter or account number',
   search: 'Search',
   all: 'All meters',
+  'tokens-of': 'Tokens ordered for it',
   none: 'No meter is registered yet.',
   'not-found': 'No meter has the number “{{search}}”, and no account of that number has a meter.',
   number: 'Meter number',

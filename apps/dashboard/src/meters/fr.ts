@@ -5,6 +5,7 @@ export const fr: typeof en = {
   'search-label': 'Numéro de compteur ou de compte',
   search: 'Rechercher',
   all: 'Tous les compteurs',
+  'tokens-of': 'Jetons commandés pour lui',
   none: 'Aucun compteur n’est encore enregistré.',
   'not-found': 'Aucun compteur ne porte le numéro « {{search}} », et aucun compte de ce numéro n’a de compteur.',
   number: 'Numéro de compteur',

@@ -57,6 +57,11 @@ function Elsewhere({ meterNumber }: { readonly meterNumber: string }) {
           {t('meters.sell-to', { meterNumber })}
         </AnchorLink>
       )}
+      {mayOpen('tokens') && (
+        <AnchorLink to="/tokens" search={{ meterNumber }}>
+          {t('meters.tokens-of')}
+        </AnchorLink>
+      )}
       <AnchorLink to="/meters">{t('meters.all')}</AnchorLink>
     </Group>
   );

@@ -16,9 +16,3 @@ export function keptSale(userId: string): SentSale | undefined {
     return undefined;
   }
 }
-
-const KEY_BYTES = 16;
-
-/** As `crypto.randomUUID`, which pages outside a secure context do not have. */
-export const newSaleKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -3,7 +3,8 @@ import type { QuoteAnswer, SaleBody, VendAnswer } from '@openprepay/contracts/ht
 import { vending } from '../api/vending.js';
 import { type Failure, failureOf } from '../api/failure.js';
 import { useMe } from '../session/use-session.js';
-import { forgetSale, keepSale, keptSale, newSaleKey } from './sent-sale.js';
+import { newRequestKey } from '../api/request-key.js';
+import { forgetSale, keepSale, keptSale } from './sent-sale.js';
 import { findOut, type SaleOutcome, type SaleServer, sell, type SentSale } from './settle-sale.js';
 
 export type SaleStage =
@@ -74,7 +75,7 @@ export function useSale(): SaleInHand {
       }
     },
     pay: async (body) => {
-      const sale = { key: newSaleKey(), body };
+      const sale = { key: newRequestKey(), body };
       keepSale(userId, sale);
       setCurrent((before) => ({ stage: 'selling', body, ...(before.stage === 'quoted' ? { quote: before.quote } : {}) }));
       await settle(sale, sell);

@@ -7,6 +7,7 @@ export const screens = [
   { name: 'vends', path: '/vends', roles: ['vendor', 'operator', 'clerk', 'engineer', 'auditor'] },
   { name: 'meters', path: '/meters', roles: ['operator', 'engineer', 'clerk', 'auditor'] },
   { name: 'alarms', path: '/alarms', roles: ['operator', 'engineer', 'clerk'] },
+  { name: 'tokens', path: '/tokens', roles: ['engineer', 'operator', 'admin'] },
   { name: 'vendors', path: '/vendors', roles: ['operator', 'clerk', 'vendor'] },
   { name: 'tariffs', path: '/tariffs', roles: ['clerk', 'admin', 'auditor'] },
   { name: 'accounts', path: '/accounts', roles: ['clerk', 'operator', 'auditor'] },

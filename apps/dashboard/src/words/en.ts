@@ -3,6 +3,7 @@ import { en as sell } from '../sell/en.js';
 import { en as vends } from '../vends/en.js';
 import { en as meters } from '../meters/en.js';
 import { en as alarms } from '../alarms/en.js';
+import { en as tokens } from '../tokens/en.js';
 import { en as vendors } from '../vendors/en.js';
 import { en as tariffs } from '../tariffs/en.js';
 import { en as accounts } from '../accounts/en.js';
@@ -19,6 +20,7 @@ export const en = {
     vends: 'Vends',
     meters: 'Meters',
     alarms: 'Alarms',
+    tokens: 'Tokens',
     vendors: 'Vendors',
     tariffs: 'Tariffs',
     accounts: 'Accounts',
@@ -77,6 +79,7 @@ export const en = {
   vends,
   meters,
   alarms,
+  tokens,
   vendors,
   tariffs,
   accounts,

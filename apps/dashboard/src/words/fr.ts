@@ -3,6 +3,7 @@ import { fr as sell } from '../sell/fr.js';
 import { fr as vends } from '../vends/fr.js';
 import { fr as meters } from '../meters/fr.js';
 import { fr as alarms } from '../alarms/fr.js';
+import { fr as tokens } from '../tokens/fr.js';
 import { fr as vendors } from '../vendors/fr.js';
 import { fr as tariffs } from '../tariffs/fr.js';
 import { fr as accounts } from '../accounts/fr.js';
@@ -19,6 +20,7 @@ export const fr: typeof en = {
     vends: 'Ventes',
     meters: 'Compteurs',
     alarms: 'Alarmes',
+    tokens: 'Jetons',
     vendors: 'Vendeurs',
     tariffs: 'Tarifs',
     accounts: 'Comptes',
@@ -77,6 +79,7 @@ export const fr: typeof en = {
   vends,
   meters,
   alarms,
+  tokens,
   vendors,
   tariffs,
   accounts,
