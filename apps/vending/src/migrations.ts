@@ -19,6 +19,7 @@ import { OrderTokens1764000009701 } from './migrations/1764000009701-order-token
 import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js';
 import { ChangeKeys1764000020001 } from './migrations/1764000020001-change-keys.js';
 import { KnowKeys1764000020010 } from './migrations/1764000020010-know-keys.js';
+import { CloseOrders1764000020020 } from './migrations/1764000020020-close-orders.js';
 import { KeepBlocks1764000030000 } from './migrations/1764000030000-keep-blocks.js';
 import { ReverseVends1764000030010 } from './migrations/1764000030010-reverse-vends.js';
 import { KeepBatches1764000040000 } from './migrations/1764000040000-keep-batches.js';
@@ -48,6 +49,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   KeepSales1764000010000,
   ChangeKeys1764000020001,
   KnowKeys1764000020010,
+  CloseOrders1764000020020,
   KeepBlocks1764000030000,
   ReverseVends1764000030010,
   KeepBatches1764000040000,
