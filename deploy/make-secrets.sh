@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes what docker-compose.yml mounts as secrets: passwords, one a role and service, and an authority of the installation's own with
-# certificates for PostgreSQL, Kafka and mosquitto. What is there already stays as it is, so it may be run at any time.
+# Makes what docker-compose.yml mounts as secrets: passwords, one a role and service, the key that vending signs its requests by, and an
+# authority of the installation's own with certificates for PostgreSQL, Kafka and mosquitto. What is there already stays as it is, so it may be run at any time.
 #
 #   deploy/make-secrets.sh [folder]        the folder is deploy/secrets unless given
 #
@@ -51,6 +51,14 @@ secret admin-password
 if missing custodians-passwords; then
   echo "$custodians" | tr ',' '\n' | while read -r _name; do password; done >"$draft/custodians-passwords"
   keep custodians-passwords 444
+fi
+
+# By the one vending signs what it asks the vault for, by the other the vault knows it.
+if missing request-signing-key.pem; then
+  openssl genpkey -algorithm ED25519 -out "$draft/request-signing-key.pem"
+  openssl pkey -in "$draft/request-signing-key.pem" -pubout -out "$draft/request-public-key.pem"
+  keep request-public-key.pem 444
+  keep request-signing-key.pem 444
 fi
 
 new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$draft/$1" 2>/dev/null; }

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { loadKeyManagementConfig, securityModuleSettingsOf } from './key-management.config.js';
 
-const env = { DATABASE_URL: 'postgres://app:planted@localhost/vault', KAFKA_BROKERS: 'localhost:9092', JWKS_URL: 'http://localhost/jwks' };
+const env = {
+  REQUESTS_UNSIGNED: 'true',
+  DATABASE_URL: 'postgres://app:planted@localhost/vault',
+  KAFKA_BROKERS: 'localhost:9092',
+  JWKS_URL: 'http://localhost/jwks',
+};
 
 describe('loadKeyManagementConfig', () => {
   it('never makes a master key unless told to', () => {

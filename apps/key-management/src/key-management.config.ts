@@ -61,13 +61,20 @@ const schema = z
     ...securityModuleShape,
     /** Licensed EA07 tables as JSON {substitution1, substitution2, permutation}; the sample tables unless set. */
     STA_TABLES_FILE: z.string().min(1).optional(),
+    /** Ed25519 public keys (PEM) of whoever may ask for tokens; a request that none of them has signed is parked. */
+    REQUEST_PUBLIC_KEY_FILE: z.string().min(1).optional(),
+    /** Answers whoever can write to the bus. */
+    REQUESTS_UNSIGNED: flag.default(false),
     /** Tokens that one meter is given within an hour. */
     METER_TOKENS_PER_HOUR: z.coerce.number().int().min(1).max(MAX_METER_TOKENS_PER_HOUR).default(DEFAULT_METER_TOKENS_PER_HOUR),
     /** Minutes between asking to retire a key that is in use and the earliest approval. */
     KEY_RETIREMENT_DELAY_MINUTES: z.coerce.number().int().min(0).max(MAX_RETIREMENT_DELAY_MINUTES).default(DAY_MINUTES),
   })
   .refine(hasOneMasterKey, oneMasterKey)
-  .refine(namesOneToken, oneToken);
+  .refine(namesOneToken, oneToken)
+  .refine((config) => (config.REQUEST_PUBLIC_KEY_FILE !== undefined) !== config.REQUESTS_UNSIGNED, {
+    message: 'set one of REQUEST_PUBLIC_KEY_FILE and REQUESTS_UNSIGNED',
+  });
 
 export type KeyManagementConfig = Readonly<z.output<typeof schema>>;
 export const KEY_MANAGEMENT_CONFIG = configToken<KeyManagementConfig>();

@@ -21,7 +21,10 @@ afterAll(async () => {
 });
 
 const startWith = (file: string) =>
-  startService(keyManagementService, { surroundings, env: { MASTER_KEY_FILE: join(folder, file), MASTER_KEY_CREATE: 'true' } });
+  startService(keyManagementService, {
+    surroundings,
+    env: { REQUESTS_UNSIGNED: 'true', MASTER_KEY_FILE: join(folder, file), MASTER_KEY_CREATE: 'true' },
+  });
 
 it('the service does not start with a master key that cannot open what is stored, and starts again with the right one', async () => {
   const first = await startWith('its-own.key');

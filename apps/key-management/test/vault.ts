@@ -64,6 +64,7 @@ export async function openVault({
     ...present({ clock }),
     env: {
       DATABASE_POOL_SIZE: '12',
+      REQUESTS_UNSIGNED: 'true',
       MASTER_KEY_FILE: 'not read: the module is overridden',
       METER_TOKENS_PER_HOUR: String(tokensPerHour),
     },

@@ -1,28 +1,36 @@
-import { type Environment, parseConfig, serviceConfigShape } from '@openprepay/runtime/config';
+import { type Environment, flag, parseConfig, serviceConfigShape } from '@openprepay/runtime/config';
 import { configToken } from '@openprepay/runtime/service';
 import { z } from 'zod';
 
-const schema = z.object({
-  ...serviceConfigShape,
-  /** How long a sale waits for its token before it answers 202. */
-  VEND_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(10_000),
-  /** How long a sale waits to hear how its meter is priced. */
-  PRICING_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
-  /** How long the vault may take before it is asked again. */
-  TOKEN_RETRY_MS: z.coerce.number().int().min(100).max(3_600_000).default(30_000),
-  /** How long a vend may be without an answer before it is stuck. */
-  VEND_STUCK_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(600_000),
-  /** How often unanswered vends are looked for. */
-  TOKEN_SWEEP_MS: z.coerce.number().int().min(50).max(600_000).default(5_000),
-  /** How often the books are told how many receipts there are. */
-  RECEIPTS_STATED_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(900_000),
-  /** How often the books are told what vendors' floats are. */
-  FLOATS_STATED_MS: z.coerce.number().int().min(1_000).max(604_800_000).default(86_400_000),
-  /** How long the answer of a sandbox's slow meter is held. */
-  SANDBOX_SLOW_MS: z.coerce.number().int().min(0).max(600_000).default(70_000),
-  /** How long that of a silent one is, before there is none. */
-  SANDBOX_SILENCE_MS: z.coerce.number().int().min(0).max(3_600_000).default(600_000),
-});
+const schema = z
+  .object({
+    ...serviceConfigShape,
+    /** The Ed25519 private key (PEM, PKCS 8) by which the vault knows that it is this service who asks. */
+    REQUEST_SIGNING_KEY_FILE: z.string().min(1).optional(),
+    /** Asks without it: for a vault that is told to answer such requests. */
+    REQUESTS_UNSIGNED: flag.default(false),
+    /** How long a sale waits for its token before it answers 202. */
+    VEND_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(10_000),
+    /** How long a sale waits to hear how its meter is priced. */
+    PRICING_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
+    /** How long the vault may take before it is asked again. */
+    TOKEN_RETRY_MS: z.coerce.number().int().min(100).max(3_600_000).default(30_000),
+    /** How long a vend may be without an answer before it is stuck. */
+    VEND_STUCK_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(600_000),
+    /** How often unanswered vends are looked for. */
+    TOKEN_SWEEP_MS: z.coerce.number().int().min(50).max(600_000).default(5_000),
+    /** How often the books are told how many receipts there are. */
+    RECEIPTS_STATED_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(900_000),
+    /** How often the books are told what vendors' floats are. */
+    FLOATS_STATED_MS: z.coerce.number().int().min(1_000).max(604_800_000).default(86_400_000),
+    /** How long the answer of a sandbox's slow meter is held. */
+    SANDBOX_SLOW_MS: z.coerce.number().int().min(0).max(600_000).default(70_000),
+    /** How long that of a silent one is, before there is none. */
+    SANDBOX_SILENCE_MS: z.coerce.number().int().min(0).max(3_600_000).default(600_000),
+  })
+  .refine((config) => (config.REQUEST_SIGNING_KEY_FILE !== undefined) !== config.REQUESTS_UNSIGNED, {
+    message: 'set one of REQUEST_SIGNING_KEY_FILE and REQUESTS_UNSIGNED',
+  });
 
 export type VendingConfig = Readonly<z.output<typeof schema>>;
 export const VENDING_CONFIG = configToken<VendingConfig>();

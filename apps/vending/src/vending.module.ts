@@ -21,6 +21,7 @@ import { settling } from './settling/settling.feature.js';
 import { supplies } from './supplies/supplies.feature.js';
 import { terminals } from './terminals/terminals.feature.js';
 import { tokenOrders } from './token-orders/token-orders.feature.js';
+import { vaultRequests } from './vault-requests/vault-requests.feature.js';
 import { vend } from './vend/vend.feature.js';
 import { vendors } from './vendors/vendors.feature.js';
 import { xmlvend } from './xmlvend/xmlvend.feature.js';
@@ -35,6 +36,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     floats,
     terminals,
     pricing,
+    vaultRequests,
     vend,
     sales,
     batches,

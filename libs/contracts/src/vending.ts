@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineEvent } from './event.js';
 import { issuedToken, keyChangeToken, managementValue, tokenKinds } from './key-management.js';
 import { closedEnum, openEnum } from './open-enum.js';
+import { requestSignature } from './signed-request.js';
 import * as wire from './wire.js';
 
 const NO_TOKEN = 'no token can be made for the meter';
@@ -48,6 +49,7 @@ export const KeyChangeRequested = defineEvent({
     from: changingKey,
     to: changingKey,
     requestedAt: wire.instant,
+    signature: requestSignature.optional(),
   }),
   key: (data) => data.meterPan,
 });
@@ -56,7 +58,7 @@ export const KeyChangeRequested = defineEvent({
 export const TokenRequested = defineEvent({
   type: 'vending.token.requested',
   topic: 'vending.token-requests.v1',
-  data: tokenRequest.extend({ requestedAt: wire.instant }),
+  data: tokenRequest.extend({ requestedAt: wire.instant, signature: requestSignature.optional() }),
   key: (data) => data.meterPan,
 });
 
@@ -67,7 +69,7 @@ export const TokenRequested = defineEvent({
 export const TokenRequestCancelled = defineEvent({
   type: 'vending.token-request.cancelled',
   topic: 'vending.token-requests.v1',
-  data: tokenRequest.extend({ cancelledAt: wire.instant, reason: z.string().max(500) }),
+  data: tokenRequest.extend({ cancelledAt: wire.instant, reason: z.string().max(500), signature: requestSignature.optional() }),
   key: (data) => data.meterPan,
 });
 

@@ -145,6 +145,8 @@ describe('docker-compose.yml', () => {
       'postgres-password': ['migrate', 'postgres'],
       'operator-kafka-password': ['kafka', 'kafka-access'],
       'mqtt-password': ['mosquitto-init', 'telemetry'],
+      'request-signing-key.pem': ['vending'],
+      'request-public-key.pem': ['key-management'],
       'admin-password': ['gateway'],
       'custodians-passwords': ['gateway'],
       ...Object.fromEntries(

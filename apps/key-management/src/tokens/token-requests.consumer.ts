@@ -4,6 +4,7 @@ import { caused } from '@openprepay/messaging/outbox';
 import type { CancelRequests } from './cancel-requests.js';
 import type { IssueKeyChanges } from './issue-key-changes.js';
 import type { IssueTokens } from './issue-tokens.js';
+import type { RequestSignatures } from './request-signatures.js';
 import type { TokenMetrics } from './token-metrics.js';
 
 /** A request that cannot be answered stands alone (`none`): its meter's next sale must not wait until somebody looks at it. */
@@ -14,27 +15,32 @@ export interface RequestHandlers {
   readonly issueTokens: IssueTokens;
   readonly cancelRequests: CancelRequests;
   readonly issueKeyChanges: IssueKeyChanges;
+  /** Who may ask at all. */
+  readonly signatures: RequestSignatures;
 }
 
 /** Sales that await their tokens, or no longer. A request has one answer for good: one that comes again, however it does, is told it again. */
 export const tokenRequestsConsumers = (
-  { issueTokens, cancelRequests, issueKeyChanges }: RequestHandlers,
+  { issueTokens, cancelRequests, issueKeyChanges, signatures }: RequestHandlers,
   metrics: TokenMetrics,
 ): readonly ConsumerDefinition[] => [
   consumeBatch(TokenRequested, options, async (events, tx) => {
+    signatures.require(TokenRequested, events);
     const answers = await issueTokens.execute(
       tx,
       events.map((event) => caused(event)),
     );
     tx.afterCommit(() => metrics.count(answers));
   }),
-  consumeBatch(KeyChangeRequested, options, (events, tx) =>
-    issueKeyChanges.execute(
+  consumeBatch(KeyChangeRequested, options, async (events, tx) => {
+    signatures.require(KeyChangeRequested, events);
+    await issueKeyChanges.execute(
       tx,
       events.map((event) => caused(event)),
-    ),
-  ),
+    );
+  }),
   consumeBatch(TokenRequestCancelled, options, async (events, tx) => {
+    signatures.require(TokenRequestCancelled, events);
     const answers = await cancelRequests.execute(
       tx,
       events.map((event) => caused(event)),

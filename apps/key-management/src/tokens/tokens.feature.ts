@@ -19,6 +19,7 @@ import { KeyChangeAnswerRepository } from './key-change-answer.repository.js';
 import { KeyUseRepository } from './key-use.repository.js';
 import { NoteKeyUse } from './note-key-use.js';
 import { PublishAnswers } from './publish-answers.js';
+import { RequestSignatures } from './request-signatures.js';
 import { TokenAnswerRepository } from './token-answer.repository.js';
 import { TokenIdentifierCounterRepository } from './token-identifier-counter.repository.js';
 import type { MeterPolicy } from './token-identifiers.js';
@@ -69,11 +70,14 @@ export const tokens: Feature = {
     provide(TokenMetrics, []),
     provide(KeyChangeAnswerRepository, []),
     provide(IssueKeyChanges, [KeyChangeAnswerRepository, VendingKeyRepository, SECURITY_MODULE, Outbox, AuditLog, CLOCK]),
-    provideBy(HANDLERS, [IssueTokens, CancelRequests, IssueKeyChanges], (issueTokens, cancelRequests, issueKeyChanges) => ({
-      issueTokens,
-      cancelRequests,
-      issueKeyChanges,
-    })),
+    provideBy(RequestSignatures, [KEY_MANAGEMENT_CONFIG], (config) =>
+      RequestSignatures.open({ publicKeyFile: config.REQUEST_PUBLIC_KEY_FILE }),
+    ),
+    provideBy(
+      HANDLERS,
+      [IssueTokens, CancelRequests, IssueKeyChanges, RequestSignatures],
+      (issueTokens, cancelRequests, issueKeyChanges, signatures) => ({ issueTokens, cancelRequests, issueKeyChanges, signatures }),
+    ),
     consumers([HANDLERS, TokenMetrics], tokenRequestsConsumers),
   ],
 };

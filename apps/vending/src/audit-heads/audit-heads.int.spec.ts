@@ -7,7 +7,7 @@ import { vendingService } from '../vending.js';
 import { FindKeptHeads } from './find-kept-heads.js';
 
 let vending: OpenService;
-beforeAll(async () => void (vending = await openService(vendingService)));
+beforeAll(async () => void (vending = await openService(vendingService, { env: { REQUESTS_UNSIGNED: 'true' } })));
 afterAll(() => vending.stop());
 
 const said = (sequence: bigint, hash: string) => ({

@@ -1,6 +1,6 @@
 import { KeyChangeRequested } from '@openprepay/contracts/vending';
-import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import type { KeyChange } from './key-change.js';
 
 interface Asking {
@@ -9,8 +9,8 @@ interface Asking {
 }
 
 /** Asks the vault for the set of a key change: always the same words, so that asking again gives the same set. */
-export const askForSet = (tx: Tx, outbox: Outbox, { change, at }: Asking): Promise<void> =>
-  outbox.append(tx, KeyChangeRequested, {
+export const askForSet = (tx: Tx, requests: VaultRequests, { change, at }: Asking): Promise<void> =>
+  requests.append(tx, KeyChangeRequested, {
     requestId: change.keyChangeId,
     meterNumber: change.meterNumber,
     meterPan: change.meterPan,

@@ -6,6 +6,7 @@ import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { KnownKeyRepository } from '../due-keys/known-key.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
+import { VaultRequests } from '../vault-requests/vault-requests.js';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { ChangeDueKey } from './change-due-key.js';
 import { CompleteKeyChanges } from './complete-key-changes.js';
@@ -29,7 +30,7 @@ export const keyChanges: Feature = {
     provideBy(SETTINGS, [VENDING_CONFIG], (config) => ({ vendWaitMs: config.VEND_WAIT_MS, tokenRetryMs: config.TOKEN_RETRY_MS })),
     provide(KeyChangeRepository, []),
     provide(KeyChangeSettlements, [Notifications, UnitOfWork, KeyChangeRepository, SETTINGS]),
-    provide(PlaceKeyChange, [MeterRepository, KeyChangeRepository, Outbox, CLOCK]),
+    provide(PlaceKeyChange, [MeterRepository, KeyChangeRepository, VaultRequests, CLOCK]),
     provide(OrderKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, PlaceKeyChange, KeyChangeSettlements]),
     provide(ChangeDueKey, [
       UnitOfWork,
@@ -45,7 +46,7 @@ export const keyChanges: Feature = {
     provide(EndKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, Outbox, CLOCK]),
     provide(FindKeyChanges, [UnitOfWork, KeyChangeRepository]),
     provide(ConfirmByMeter, [KeyChangeRepository, CLOCK]),
-    provide(ResendKeyChanges, [UnitOfWork, KeyChangeRepository, Outbox, CLOCK, SETTINGS]),
+    provide(ResendKeyChanges, [UnitOfWork, KeyChangeRepository, VaultRequests, CLOCK, SETTINGS]),
     repeating([ResendKeyChanges], { name: 'key changes', everyMs: 10_000 }, (resend) => resend.execute()),
   ],
 };

@@ -1,9 +1,9 @@
-import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { changeMeter, type Meter, type MeterKeyData } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import type { Person } from '../person.js';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { VendingError } from '../vending-error.js';
 import { askForSet } from './ask-for-set.js';
 import { isSameKey, type KeyChange } from './key-change.js';
@@ -25,7 +25,7 @@ export class PlaceKeyChange {
   constructor(
     private readonly meters: MeterRepository,
     private readonly changes: KeyChangeRepository,
-    private readonly outbox: Outbox,
+    private readonly requests: VaultRequests,
     private readonly clock: Clock,
   ) {}
 
@@ -52,7 +52,7 @@ export class PlaceKeyChange {
       });
     }
     await this.meters.update(tx, { ...meter, keyChangePending: true });
-    await askForSet(tx, this.outbox, { change, at: now });
+    await askForSet(tx, this.requests, { change, at: now });
     return change;
   }
 }

@@ -1,7 +1,7 @@
-import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { askForSet } from './ask-for-set.js';
 import type { KeyChangeRepository } from './key-change.repository.js';
 
@@ -17,7 +17,7 @@ export class ResendKeyChanges {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly changes: KeyChangeRepository,
-    private readonly outbox: Outbox,
+    private readonly requests: VaultRequests,
     private readonly clock: Clock,
     private readonly settings: KeyChangeRetry,
   ) {}
@@ -28,7 +28,7 @@ export class ResendKeyChanges {
       const now = this.clock.now();
       const askedBefore = new Date(now.getTime() - this.settings.tokenRetryMs);
       const due = await this.changes.takeUnanswered(tx, { now, askedBefore, limit: MAX_RESENT });
-      for (const { utility, change } of due) await inUtility(tx, utility, (owned) => askForSet(owned, this.outbox, { change, at: now }));
+      for (const { utility, change } of due) await inUtility(tx, utility, (owned) => askForSet(owned, this.requests, { change, at: now }));
       return due.length;
     });
   }

@@ -1,5 +1,5 @@
 import { TokenRequested } from '@openprepay/contracts/vending';
-import type { Caused, Outbox } from '@openprepay/messaging/outbox';
+import type { Caused } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { SupplyState } from '@openprepay/tariffs';
@@ -8,6 +8,7 @@ import type { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import type { DebtRepository } from '../pricing/debt.repository.js';
 import { isSufficient, type KnownPricing } from '../pricing/known-pricing.js';
 import { priceByTariff } from '../pricing/price-by-tariff.js';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { tokenRequest } from '../vend/token-request.js';
 import type { Vend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
@@ -48,7 +49,7 @@ export class AcceptGroup {
     private readonly sales: SaleGroupRepository,
     private readonly tariffs: CompiledTariffs,
     private readonly debts: DebtRepository,
-    private readonly outbox: Outbox,
+    private readonly requests: VaultRequests,
     private readonly clock: Clock,
   ) {}
 
@@ -68,7 +69,7 @@ export class AcceptGroup {
     if (accepted.length === 0) return outcomes;
     const requests = accepted.map(({ vend, cause }) => ({ data: tokenRequest(vend, group.at), cause }));
     // on their way together; vendors come last, so that a busy one's row is held for a moment only
-    await Promise.all([this.outbox.appendAll(tx, TokenRequested, requests), this.sales.record(tx, accepted)]);
+    await Promise.all([this.requests.appendAll(tx, TokenRequested, requests), this.sales.record(tx, accepted)]);
     return outcomes;
   }
 

@@ -1,7 +1,7 @@
 import { TokenRequested } from '@openprepay/contracts/vending';
-import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { SupplyState } from '@openprepay/tariffs';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { tokenRequest } from '../vend/token-request.js';
 import type { Vend } from '../vend/vend.js';
 import type { TakeFloat } from '../vendors/take-float.js';
@@ -19,7 +19,7 @@ export interface RecordSaleInput {
 export class RecordSale {
   constructor(
     private readonly sales: SaleRepository,
-    private readonly outbox: Outbox,
+    private readonly requests: VaultRequests,
     private readonly takeFloat: TakeFloat,
   ) {}
 
@@ -27,7 +27,7 @@ export class RecordSale {
   async execute(tx: Tx, { vend, nextState, sandbox }: RecordSaleInput): Promise<void> {
     const { vendId, vendorId, tenderMinor: amountMinor, currency, acceptedAt: at } = vend;
     await this.sales.record(tx, vend, nextState);
-    if (!sandbox) await this.outbox.append(tx, TokenRequested, tokenRequest(vend, vend.acceptedAt));
+    if (!sandbox) await this.requests.append(tx, TokenRequested, tokenRequest(vend, vend.acceptedAt));
     // last, so that a busy vendor's row is held for a moment only
     if (vendorId !== undefined) await this.takeFloat.execute(tx, { vendorId, vendId, amountMinor, currency, at });
   }

@@ -1,4 +1,3 @@
-import { Outbox } from '@openprepay/messaging/outbox';
 import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
@@ -12,6 +11,7 @@ import { AnswerInSandbox } from '../sandbox/answer-in-sandbox.js';
 import { EnterSandbox } from '../sandbox/enter-sandbox.js';
 import { HoldAnswer } from '../sandbox/hold-answer.js';
 import { VendSettlements } from '../settling/vend-settlements.js';
+import { VaultRequests } from '../vault-requests/vault-requests.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { TakeFloat } from '../vendors/take-float.js';
@@ -49,13 +49,13 @@ export const selling: Feature = {
     provide(SaleRepository, []),
     provide(PriceVend, [CompiledTariffs, DebtRepository]),
     provide(AwaitPricing, [Notifications, UnitOfWork, SaleRepository, SELLING]),
-    provide(RecordSale, [SaleRepository, Outbox, TakeFloat]),
+    provide(RecordSale, [SaleRepository, VaultRequests, TakeFloat]),
     provide(AcceptVend, [MeterRepository, KnownKeyRepository, SaleRepository, VendRepository, PriceVend, RecordSale, CLOCK]),
     provideBy(SellerTurns, [UnitOfWork], (unitOfWork) => new SellerTurns(() => atOnce(unitOfWork))),
     provideBy(SellerCrowd, [UnitOfWork], (unitOfWork) => new SellerCrowd(() => shareOf(atOnce(unitOfWork)) + MAX_WAITING_TURNS)),
     provide(SellingMetrics, []),
     provide(SaleGroupRepository, []),
-    provide(AcceptGroup, [SaleGroupRepository, CompiledTariffs, DebtRepository, Outbox, CLOCK]),
+    provide(AcceptGroup, [SaleGroupRepository, CompiledTariffs, DebtRepository, VaultRequests, CLOCK]),
     provide(SaleGroups, [UnitOfWork, AcceptGroup, VendSettlements, SellerTurns, SellingMetrics]),
     provideBy(TokenWaits, [], () => new TokenWaits(MAX_WAITING_TOKENS)),
     provide(SellVend, [

@@ -1,8 +1,8 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import { TokenRequestCancelled } from '@openprepay/contracts/vending';
-import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { tokenRequestCancelled } from '../vend/token-request.js';
 import { type Cancellation, requireStuck, type Vend } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
@@ -22,7 +22,7 @@ export class CancelVend {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly vends: VendRepository,
-    private readonly outbox: Outbox,
+    private readonly requests: VaultRequests,
     private readonly clock: Clock,
   ) {}
 
@@ -39,7 +39,7 @@ export class CancelVend {
       if (vend.cancellation) return vend;
       const cancellation: Cancellation = { reason, requestedBy: caller.username, requestedAt: this.clock.now() };
       await this.vends.cancel(tx, vendId, cancellation);
-      await this.outbox.append(tx, TokenRequestCancelled, tokenRequestCancelled(vend, cancellation));
+      await this.requests.append(tx, TokenRequestCancelled, tokenRequestCancelled(vend, cancellation));
       return { ...vend, cancellation };
     });
   }

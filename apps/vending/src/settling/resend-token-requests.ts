@@ -4,6 +4,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { tokenRequest, tokenRequestCancelled } from '../vend/token-request.js';
 import type { Vend } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
@@ -36,6 +37,7 @@ export class ResendTokenRequests {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly vends: VendRepository,
+    private readonly requests: VaultRequests,
     private readonly outbox: Outbox,
     private readonly metrics: SettlingMetrics,
     private readonly clock: Clock,
@@ -65,8 +67,8 @@ export class ResendTokenRequests {
     const requests = vends.filter(({ cancellation }) => !cancellation).map((vend) => ({ data: tokenRequest(vend, now) }));
     const cancelled = vends.flatMap((vend) => (vend.cancellation ? [{ data: tokenRequestCancelled(vend, vend.cancellation) }] : []));
     const stuck = vends.filter((vend) => isNewlyStuck(vend, now)).map((vend) => ({ data: stuckEvent(vend, now) }));
-    await this.outbox.appendAll(tx, TokenRequested, requests);
-    await this.outbox.appendAll(tx, TokenRequestCancelled, cancelled);
+    await this.requests.appendAll(tx, TokenRequested, requests);
+    await this.requests.appendAll(tx, TokenRequestCancelled, cancelled);
     await this.outbox.appendAll(tx, VendStuck, stuck);
   }
 }

@@ -14,6 +14,7 @@ import { SupplyRepository } from '../supplies/supply.repository.js';
 import { CompleteTokenOrders } from '../token-orders/complete-token-orders.js';
 import { FailTokenOrders } from '../token-orders/fail-token-orders.js';
 import { RecordOrderDeliveries } from '../token-orders/record-order-deliveries.js';
+import { VaultRequests } from '../vault-requests/vault-requests.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { FloatRepository } from '../vendors/float.repository.js';
@@ -51,9 +52,9 @@ export const settling: Feature = {
     provide(CompleteVends, [VendRepository, KeyChangeRepository, ReceiptNumbers, SalesRepository, Outbox, VendSettlements, CLOCK]),
     provide(FailVends, [MeterRepository, VendRepository, GiveBackVends, Outbox, VendSettlements, CLOCK]),
     provide(SettlingMetrics, []),
-    provide(CancelVend, [UnitOfWork, VendRepository, Outbox, CLOCK]),
+    provide(CancelVend, [UnitOfWork, VendRepository, VaultRequests, CLOCK]),
     provide(RecordDeliveries, [VendRepository, SettlingMetrics, LOGGER]),
-    provide(ResendTokenRequests, [UnitOfWork, VendRepository, Outbox, SettlingMetrics, CLOCK, SETTLING]),
+    provide(ResendTokenRequests, [UnitOfWork, VendRepository, VaultRequests, Outbox, SettlingMetrics, CLOCK, SETTLING]),
     provideBy(
       ORDER_ANSWERS,
       [CompleteTokenOrders, FailTokenOrders, CompleteKeyChanges, FailKeyChanges],

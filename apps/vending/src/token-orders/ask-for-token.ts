@@ -1,8 +1,8 @@
 import type { EventData } from '@openprepay/contracts/event';
 import { TokenRequested } from '@openprepay/contracts/vending';
-import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import type { AskedOrder } from './token-order.js';
 
 interface Asking {
@@ -11,8 +11,8 @@ interface Asking {
 }
 
 /** Asks the vault for the tokens of orders: always the same of one order, so that asking again gives the same token. */
-export async function askForTokens(tx: Tx, outbox: Outbox, { orders, at }: Asking): Promise<void> {
-  await outbox.appendAll(
+export async function askForTokens(tx: Tx, requests: VaultRequests, { orders, at }: Asking): Promise<void> {
+  await requests.appendAll(
     tx,
     TokenRequested,
     orders.map((order) => ({ data: requestOf(order, at) })),

@@ -1,5 +1,4 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -7,6 +6,7 @@ import { requireSecondPerson } from '@openprepay/runtime/second-person';
 import { requireSettledKey } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { personOf } from '../person.js';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import { VendingError } from '../vending-error.js';
 import { askForTokens } from './ask-for-token.js';
@@ -26,7 +26,7 @@ export class DecideTokenOrder {
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
     private readonly orders: TokenOrderRepository,
-    private readonly outbox: Outbox,
+    private readonly requests: VaultRequests,
     private readonly settlements: OrderSettlements,
     private readonly clock: Clock,
   ) {}
@@ -63,7 +63,7 @@ export class DecideTokenOrder {
       request: refusal === undefined ? { keyData: meter.keyData } : undefined,
     };
     await this.orders.decide(tx, decided);
-    if (isAsked(decided)) await askForTokens(tx, this.outbox, { orders: [decided], at: decidedAt });
+    if (isAsked(decided)) await askForTokens(tx, this.requests, { orders: [decided], at: decidedAt });
     return decided;
   }
 }

@@ -1,11 +1,11 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { type Meter, readMeterNumber, requireSettledKey } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { personOf } from '../person.js';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import { VendingError } from '../vending-error.js';
 import { askForTokens } from './ask-for-token.js';
@@ -36,7 +36,7 @@ export class OrderToken {
     private readonly meters: MeterRepository,
     private readonly orders: TokenOrderRepository,
     private readonly policies: TokenPolicyRepository,
-    private readonly outbox: Outbox,
+    private readonly requests: VaultRequests,
     private readonly settlements: OrderSettlements,
     private readonly clock: Clock,
   ) {}
@@ -68,7 +68,7 @@ export class OrderToken {
     await this.requireWithinLimit(tx, caller, { policies, command, now });
     const order = this.orderOf(caller, { meter, policies, command, now });
     await this.orders.insert(tx, order, now);
-    if (isAsked(order)) await askForTokens(tx, this.outbox, { orders: [order], at: now });
+    if (isAsked(order)) await askForTokens(tx, this.requests, { orders: [order], at: now });
     return { order, replayed: false };
   }
 

@@ -1,7 +1,7 @@
-import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { askForTokens } from './ask-for-token.js';
 import type { TokenOrderRepository } from './token-order.repository.js';
 
@@ -17,7 +17,7 @@ export class ResendTokenOrders {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly orders: TokenOrderRepository,
-    private readonly outbox: Outbox,
+    private readonly requests: VaultRequests,
     private readonly clock: Clock,
     private readonly settings: OrderRetry,
   ) {}
@@ -29,7 +29,7 @@ export class ResendTokenOrders {
       const askedBefore = new Date(now.getTime() - this.settings.tokenRetryMs);
       const due = await this.orders.takeUnanswered(tx, { now, askedBefore, limit: MAX_RESENT_ORDERS });
       for (const { utility, order } of due)
-        await inUtility(tx, utility, (owned) => askForTokens(owned, this.outbox, { orders: [order], at: now }));
+        await inUtility(tx, utility, (owned) => askForTokens(owned, this.requests, { orders: [order], at: now }));
       return due.length;
     });
   }

@@ -5,6 +5,7 @@ import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { MeterRepository } from '../meters/meter.repository.js';
+import { VaultRequests } from '../vault-requests/vault-requests.js';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { ChangeTokenPolicy } from './change-token-policy.js';
 import { CompleteTokenOrders } from './complete-token-orders.js';
@@ -31,8 +32,8 @@ export const tokenOrders: Feature = {
     provide(TokenOrderRepository, []),
     provide(TokenPolicyRepository, []),
     provide(OrderSettlements, [Notifications, UnitOfWork, TokenOrderRepository, SETTINGS]),
-    provide(OrderToken, [UnitOfWork, MeterRepository, TokenOrderRepository, TokenPolicyRepository, Outbox, OrderSettlements, CLOCK]),
-    provide(DecideTokenOrder, [UnitOfWork, MeterRepository, TokenOrderRepository, Outbox, OrderSettlements, CLOCK]),
+    provide(OrderToken, [UnitOfWork, MeterRepository, TokenOrderRepository, TokenPolicyRepository, VaultRequests, OrderSettlements, CLOCK]),
+    provide(DecideTokenOrder, [UnitOfWork, MeterRepository, TokenOrderRepository, VaultRequests, OrderSettlements, CLOCK]),
     provide(FindTokenOrder, [UnitOfWork, TokenOrderRepository]),
     provide(FindTokenOrders, [UnitOfWork, TokenOrderRepository]),
     provide(FindTokenPolicy, [UnitOfWork, TokenPolicyRepository]),
@@ -40,7 +41,7 @@ export const tokenOrders: Feature = {
     provide(CompleteTokenOrders, [TokenOrderRepository, Outbox, OrderSettlements, CLOCK]),
     provide(FailTokenOrders, [TokenOrderRepository, OrderSettlements, CLOCK]),
     provide(RecordOrderDeliveries, [TokenOrderRepository]),
-    provide(ResendTokenOrders, [UnitOfWork, TokenOrderRepository, Outbox, CLOCK, SETTINGS]),
+    provide(ResendTokenOrders, [UnitOfWork, TokenOrderRepository, VaultRequests, CLOCK, SETTINGS]),
     repeating([ResendTokenOrders], { name: 'token orders', everyMs: 10_000 }, (resend) => resend.execute()),
   ],
 };

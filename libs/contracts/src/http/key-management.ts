@@ -46,6 +46,7 @@ export const keyManagementApi = defineApi({
     'key-management.meter_unknown': 404,
     'key-management.base_date_mismatch': 409,
     'key-management.base_date_back': 422,
+    'key-management.request_not_signed': 403,
     'key-management.decoder_key_algorithm_mismatch': 409,
     'key-management.algorithms_incompatible': 422,
     'key-management.key_type_not_for_credit': 422,

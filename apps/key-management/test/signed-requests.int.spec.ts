@@ -1,0 +1,136 @@
+import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { EventData } from '@openprepay/contracts/event';
+import { type SignedEvent, signedText } from '@openprepay/contracts/signed-request';
+import { KeyChangeRequested, TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
+import { creditTenths } from '@openprepay/quantities';
+import { eventually } from '@openprepay/testing/eventually';
+import { UTILITY } from '@openprepay/testing/identity';
+import { meterKeyData } from '@openprepay/testing/meter';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newMeter } from './answers.js';
+import { split } from './security-modules.js';
+import { type RunningVault, startVault } from './service.js';
+import { tokenRequest, VENDING_KEY } from './vault.js';
+
+const vending = generateKeyPairSync('ed25519');
+const later = generateKeyPairSync('ed25519');
+const stranger = generateKeyPairSync('ed25519');
+const engineer = { roles: ['engineer'], username: 'engineer' } as const;
+
+let folder: string;
+let vault: RunningVault;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'openprepay-requests-'));
+  const publicKeys = path.join(folder, 'public.pem');
+  writeFileSync(publicKeys, [vending, later].map(({ publicKey }) => publicKey.export({ type: 'spki', format: 'pem' })).join(''));
+  vault = await startVault({ env: { REQUEST_PUBLIC_KEY_FILE: publicKeys } });
+  const as = (username: string) => ({ roles: [username === 'admin' ? 'admin' : 'custodian'], username }) as const;
+  await vault.call('POST', '/v1/supply-groups', { as: as('admin'), body: { supplyGroupCode: '600100', name: 'Town' } });
+  const key = { keyType: 2, keyRevision: 1, keyExpiry: 255, baseDate: 2014, decoderKeyAlgorithm: 'DKGA04', components: 2 };
+  const { body } = await vault.call('POST', '/v1/supply-groups/600100/vending-keys', { as: as('custodian1'), body: key });
+  for (const [nth, component] of split(VENDING_KEY).entries()) {
+    const answer = await vault.call('POST', `/v1/vending-keys/${String(body['vendingKeyId'])}/components`, {
+      as: as(`custodian${nth + 1}`),
+      body: { component },
+    });
+    expect(answer.status).toBe(200);
+  }
+});
+afterAll(async () => {
+  await vault.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function signed<Definition extends SignedEvent>(
+  event: Definition,
+  data: EventData<Definition>,
+  { privateKey = vending.privateKey, utility = UTILITY }: { readonly privateKey?: KeyObject; readonly utility?: string } = {},
+): EventData<Definition> {
+  return { ...data, signature: sign(null, Buffer.from(signedText(event, utility, data)), privateKey).toString('base64url') };
+}
+
+const request = () => tokenRequest({ requestId: randomUUID(), ...newMeter() });
+const answersTo = async (requestId: string): Promise<readonly string[]> => {
+  const { rows } = await vault.owner.query<{ readonly type: string }>(
+    `select type from (select type, value from outbox union all select type, value from outbox_sent) written where value like '%' || $1 || '%'`,
+    [requestId],
+  );
+  return rows.map(({ type }) => type);
+};
+const issued = (requestId: string) => eventually(async () => expect(await answersTo(requestId)).toEqual(['key-management.token.issued']));
+const parked = (requestId: string) =>
+  eventually(async () => {
+    const { body } = await vault.call('GET', '/v1/parked-messages?limit=100', { as: engineer });
+    const { rows } = await vault.owner.query<{ readonly code: string }>(
+      `select code from parked_message where convert_from(value, 'utf8') like '%' || $1 || '%'`,
+      [requestId],
+    );
+    expect(body['items']).not.toHaveLength(0);
+    expect(rows).toEqual([{ code: 'key-management.request_not_signed' }]);
+  });
+
+describe('whoever can write to the bus', () => {
+  it.each<[string, (wanted: ReturnType<typeof request>) => ReturnType<typeof request>]>([
+    ['unsigned', (wanted) => wanted],
+    ['signed by a key of its own', (wanted) => signed(TokenRequested, wanted, { privateKey: stranger.privateKey })],
+    ['signed for another utility', (wanted) => signed(TokenRequested, wanted, { utility: 'another' })],
+    ['signed for another meter', (wanted) => ({ ...signed(TokenRequested, wanted), ...newMeter() })],
+    [
+      'signed for less',
+      (wanted) => ({
+        ...signed(TokenRequested, wanted),
+        tokens: wanted.tokens.map((token) => ({ ...token, amountTenths: creditTenths(token.amountTenths + 1n) })),
+      }),
+    ],
+    ['signed as what takes a request back', (wanted) => ({ ...wanted, signature: cancelledOf(wanted).signature })],
+  ])('mints nothing by a request that is %s: it is parked, and requests beside it are answered', async (_how, forge) => {
+    const [forged, honest] = [request(), request()];
+
+    await vault.publishAll(TokenRequested, [forge(forged), signed(TokenRequested, honest)]);
+
+    await Promise.all([parked(forged.requestId), issued(honest.requestId)]);
+    expect(await answersTo(forged.requestId)).toEqual([]);
+  });
+
+  it('neither gives a meter another key nor takes a sale back', async () => {
+    const meter = newMeter();
+    const to = { ...meterKeyData, tariffIndex: '02' };
+    const change = { requestId: randomUUID(), ...meter, from: meterKeyData, to, requestedAt: new Date() };
+    const wanted = request();
+
+    await vault.publish(KeyChangeRequested, change);
+    await vault.publish(TokenRequestCancelled, { ...cancelledOf(wanted), signature: undefined });
+
+    await Promise.all([parked(change.requestId), parked(wanted.requestId)]);
+    await vault.publish(TokenRequested, signed(TokenRequested, wanted));
+    await issued(wanted.requestId);
+  });
+
+  it('who sends again what vending has signed, is told what was told before', async () => {
+    const once = signed(TokenRequested, request());
+
+    await vault.publishAll(TokenRequested, [once, once]);
+
+    await eventually(async () => expect(await answersTo(once.requestId)).toHaveLength(2));
+    const { rows } = await vault.owner.query('select from issued_token where request_id = $1', [once.requestId]);
+    expect(rows).toHaveLength(1);
+  });
+});
+
+it('a key that is to follow is taken beside the one that there is', async () => {
+  const wanted = request();
+
+  await vault.publish(TokenRequested, signed(TokenRequested, wanted, { privateKey: later.privateKey }));
+
+  await issued(wanted.requestId);
+});
+
+it('a vault that is not told who may ask does not start', async () => {
+  await expect(startVault({ env: {} })).rejects.toThrow('REQUEST_PUBLIC_KEY_FILE');
+});
+
+const cancelledOf = ({ requestedAt: cancelledAt, ...wanted }: ReturnType<typeof request>) =>
+  signed(TokenRequestCancelled, { ...wanted, cancelledAt, reason: 'lost' });
