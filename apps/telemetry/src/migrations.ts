@@ -16,6 +16,7 @@ import { KeepNetworkNodes1764000050011 } from './migrations/1764000050011-keep-n
 import { AddDeviceProfiles1764000060000 } from './migrations/1764000060000-add-device-profiles.js';
 import { SettleQuarantine1764000060010 } from './migrations/1764000060010-settle-quarantine.js';
 import { RollReadingsUp1764000070000 } from './migrations/1764000070000-roll-readings-up.js';
+import { DoubtReadings1764000070001 } from './migrations/1764000070001-doubt-readings.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -36,4 +37,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   AddDeviceProfiles1764000060000,
   SettleQuarantine1764000060010,
   RollReadingsUp1764000070000,
+  DoubtReadings1764000070001,
 ];

@@ -144,6 +144,17 @@ export const limits = {
     hoursAtOnce: 500,
     everyMs: 5 * SECOND_MS,
     behindMs: HOUR_MS,
+    /** Silence is a gap where it is so many times what is usual, and so long at least. */
+    gapFactor: 3,
+    leastGapMs: 30 * MINUTE_MS,
+    /** Estimates are no closer to each other, and fill no longer gap. */
+    leastEstimateStepMs: 15 * MINUTE_MS,
+    longestEstimatedGapMs: 31 * DAY_MS,
+    /** A reading so far ahead of our clock is of a wrong one; one that came so long after its time, and after later ones, is late. */
+    clockAheadMs: 5 * MINUTE_MS,
+    lateMs: HOUR_MS,
+    /** A counter that stands still for so long is flat. */
+    flatDays: 7,
   },
 
   commands: {

@@ -8,6 +8,7 @@ import { credentials } from './credentials/credentials.feature.js';
 import { deliveries } from './deliveries/deliveries.feature.js';
 import { deviceProfiles } from './device-profiles/device-profiles.feature.js';
 import { dynamicSecurity } from './dynamic-security/dynamic-security.feature.js';
+import { exceptions } from './exceptions/exceptions.feature.js';
 import { fleet } from './fleet/fleet.feature.js';
 import { ingest } from './ingest/ingest.feature.js';
 import { meters } from './meters/meters.feature.js';
@@ -38,6 +39,7 @@ import { validation } from './validation/validation.feature.js';
     fleet,
     readings,
     validation,
+    exceptions,
     series,
     ingest,
     retention,

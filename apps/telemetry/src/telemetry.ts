@@ -6,6 +6,7 @@ import { CredentialRow } from './credentials/credential.row.js';
 import { MeterReassignmentRow } from './credentials/meter-reassignment.row.js';
 import { DeliveryRow } from './deliveries/delivery.row.js';
 import { DeviceProfileRow } from './device-profiles/device-profile.row.js';
+import { ReadingExceptionRow } from './exceptions/reading-exception.row.js';
 import { MeterRow } from './meters/meter.row.js';
 import { telemetryMigrations } from './migrations.js';
 import { QuarantineRow } from './quarantine/quarantine.row.js';
@@ -35,6 +36,7 @@ export const telemetryService = defineService({
     MeterStateRow,
     QuarantineRow,
     ReadingConflictRow,
+    ReadingExceptionRow,
     ReadingRow,
     SettledHourRow,
   ],

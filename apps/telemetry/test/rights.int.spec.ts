@@ -18,18 +18,25 @@ afterAll(async () => {
 });
 
 describe('whoever takes the service over', () => {
-  it.each(['reading', 'meter_reassignment', 'meter', 'meter_state', 'meter_register', 'reading_hour'])(
-    'removes no row of %s',
-    async (table) => {
-      await expect(service.query(`delete from ${table}`)).rejects.toThrow(/permission denied/);
-      await expect(service.query(`truncate ${table} cascade`)).rejects.toThrow(/permission denied/);
-    },
-  );
+  it.each([
+    'reading',
+    'meter_reassignment',
+    'meter',
+    'meter_state',
+    'meter_register',
+    'reading_hour',
+    'reading_exception',
+    'reading_ruling',
+  ])('removes no row of %s', async (table) => {
+    await expect(service.query(`delete from ${table}`)).rejects.toThrow(/permission denied/);
+    await expect(service.query(`truncate ${table} cascade`)).rejects.toThrow(/permission denied/);
+  });
 
   it.each([
     ['reading', 'value'],
     ['reading', 'ts'],
     ['meter_reassignment', 'reassigned_by'],
+    ['reading_ruling', 'value'],
   ])('does not change %s.%s', async (table, column) => {
     await expect(service.query(`update ${table} set ${column} = ${column}`)).rejects.toThrow(/permission denied/);
   });

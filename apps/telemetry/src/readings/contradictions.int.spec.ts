@@ -53,8 +53,8 @@ describe('readings that contradict a stored one', () => {
       .get(FindSeries)
       .execute(callerOf('operator'), { meterNumber, register: REGISTER, resolution: 'raw', limit: 10 });
     expect((series.items as readonly RawPoint[]).map(({ value, contradicted }) => [value, contradicted])).toEqual([
-      ['100.0', true],
-      ['101', false],
+      ['100.0', '50.0'],
+      ['101', undefined],
     ]);
   });
 

@@ -50,7 +50,11 @@ export class ReadingRepository {
          where reading.value <> incoming.value and $8 > (
            select count(*) from reading_conflict as other where other.utility = $1 and other.meter_number = incoming.meter_number
              and other.register = incoming.register and other.ts = incoming.ts)
-         on conflict do nothing returning 1)
+         on conflict do nothing returning meter_number, ts),
+       marked as (
+         insert into reading_stale (utility, meter_number, hour)
+         select distinct $1, meter_number, date_bin('1 hour', ts, timestamptz 'epoch') from conflicts order by 2, 3
+         on conflict do nothing)
        select count(*)::int as conflicts from conflicts`,
       [...columns(tx, points), limits.readings.contradictionsOfOnePoint],
     );

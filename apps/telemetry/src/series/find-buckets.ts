@@ -1,10 +1,11 @@
 import type { Tx } from '@openprepay/persistence/tx';
+import type { EstimateRepository } from '../validation/estimate.repository.js';
 import { endOf, hourOf } from '../validation/hour.js';
 import type { HourMarkRepository } from '../validation/hour-mark.repository.js';
 import type { HourPointsRepository } from '../validation/hour-points.repository.js';
 import type { SettledHourRepository } from '../validation/settled-hour.repository.js';
 import { settle } from '../validation/settled-hour.js';
-import { joined, QUARTER_MS, type Span } from '../validation/spans.js';
+import { joined, QUARTER_MS, type Span, spanOfEstimate } from '../validation/spans.js';
 import type { Bucket } from './series.js';
 import type { Calendar, SeriesRepository, SeriesRequest } from './series.repository.js';
 
@@ -12,6 +13,9 @@ export type BucketRequest = SeriesRequest & Calendar;
 
 /** Hours of UTC that a bucket may have a part of: clocks go back by up to an hour, and zones stand between hours. */
 const HOURS_OF: Readonly<Record<BucketRequest['unit'], number>> = { hour: 3, day: 27 };
+
+/** Of an hour: no more is estimated in it. */
+const QUARTERS = 4;
 
 /**
  * Hours or days of a register, from what its hours were summed up to. Those to which points have come since are summed up anew,
@@ -23,6 +27,7 @@ export class FindBuckets {
     private readonly settled: SettledHourRepository,
     private readonly marks: HourMarkRepository,
     private readonly points: HourPointsRepository,
+    private readonly estimates: EstimateRepository,
   ) {}
 
   async execute(tx: Tx, request: BucketRequest): Promise<readonly Bucket[]> {
@@ -50,38 +55,50 @@ export class FindBuckets {
     const begin = new Date(Math.max(hourOf(range.from).getTime(), after === undefined ? 0 : hourOf(after).getTime()));
     const hours = { from: begin, to: range.to };
     const most = (limit + 2) * HOURS_OF[unit];
-    const [known, marked] = await Promise.all([
+    const [known, marked, estimated] = await Promise.all([
       this.settled.list(tx, { meterNumber, register, ...hours, limit: most }),
       this.marks.ofMeter(tx, meterNumber, { ...hours, limit: most }),
+      this.estimates.list(tx, { meterNumber, register, ...hours, limit: most * QUARTERS }),
     ]);
-    const end = firstBeyond(most, known, marked) ?? range.to;
+    const cuts = [
+      ...cutOf(
+        known.map(({ hour }) => hour),
+        most,
+      ),
+      ...cutOf(marked, most),
+      ...estimated.slice(most * QUARTERS - 1).map(({ ts }) => hourOf(ts)),
+    ];
+    const end = earliest([...cuts, range.to]);
     const stale = marked.filter((hour) => hour < end);
-    const isStale = new Set(stale.map((hour) => hour.getTime()));
-    const anew = await this.points.around(
-      tx,
-      stale.map((hour) => ({ meterNumber, hour })),
-      register,
-    );
-    return [...known.filter(({ hour }) => hour < end && !isStale.has(hour.getTime())), ...anew.map(settle)]
-      .sort((one, other) => one.hour.getTime() - other.hour.getTime())
-      .flatMap(({ spans }) => spans)
-      .filter(({ start }) => start.getTime() >= from && start < range.to);
+    const anew = (
+      await this.points.around(
+        tx,
+        stale.map((hour) => ({ meterNumber, hour })),
+        register,
+      )
+    ).map(settle);
+    const isAnew = new Set(anew.map(({ hour }) => hour.getTime()));
+    const guesses = [...estimated.filter(({ hour }) => !isAnew.has(hour.getTime())), ...anew.flatMap(({ estimates }) => estimates)];
+    const measured = [...known.filter(({ hour }) => !isAnew.has(hour.getTime())), ...anew].flatMap(({ spans }) => spans);
+    // In the quarter in which a gap ends, what is estimated comes before what was measured.
+    return [...guesses.map(spanOfEstimate), ...measured]
+      .filter(({ start }) => start.getTime() >= from && start < end)
+      .sort((one, other) => one.start.getTime() - other.start.getTime());
   }
 }
 
-/** Where lists that were cut at `most` are no longer known to be whole. */
-function firstBeyond(most: number, known: readonly { readonly hour: Date }[], marked: readonly Date[]): Date | undefined {
-  const ends = [known.map(({ hour }) => hour), marked].filter(({ length }) => length >= most).map((hours) => endOf(hours.at(-1)!));
-  return ends.sort((one, other) => one.getTime() - other.getTime())[0];
-}
+/** Where a list that was cut at `most` is no longer known to be whole. */
+const cutOf = (hours: readonly Date[], most: number): readonly Date[] => (hours.length < most ? [] : [endOf(hours.at(-1)!)]);
 
-const toBucket = ({ start, last, first, min, max, count, consumption, isSuspect }: Span): Bucket => ({
+const earliest = (times: readonly Date[]): Date => new Date(Math.min(...times.map((time) => time.getTime())));
+
+const toBucket = ({ start, last, first, min, max, count, consumption, quality }: Span): Bucket => ({
   ts: start,
   value: last,
   first,
   min,
   max,
   count,
-  quality: isSuspect ? 'suspect' : 'measured',
+  quality,
   ...(consumption === undefined ? {} : { consumption }),
 });

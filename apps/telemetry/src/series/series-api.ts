@@ -4,8 +4,14 @@ import type { Bucket, RawPoint, Series } from './series.js';
 
 export const seriesToApi = ({ items, ...series }: Series): SeriesAnswer => ({ ...series, items: items.map(pointToApi) });
 
-const pointToApi = ({ ts, ...point }: RawPoint | Bucket): PointAnswer => {
-  if (!('receivedAt' in point)) return { ts: ts.toISOString(), ...point };
-  const { receivedAt, contradicted, ...raw } = point;
-  return present({ ts: ts.toISOString(), ...raw, receivedAt: receivedAt.toISOString(), contradicted: contradicted || undefined });
-};
+const pointToApi = (point: RawPoint | Bucket): PointAnswer => ('count' in point ? bucketToApi(point) : rawToApi(point));
+
+const bucketToApi = ({ ts, ...bucket }: Bucket): PointAnswer => ({ ts: ts.toISOString(), ...bucket });
+
+const rawToApi = ({ ts, receivedAt, contradicted, ...point }: RawPoint): PointAnswer =>
+  present({
+    ...point,
+    ts: ts.toISOString(),
+    receivedAt: receivedAt?.toISOString(),
+    contradicted: contradicted === undefined ? undefined : (true as const),
+  });

@@ -2,6 +2,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
 import { MeterRepository } from '../meters/meter.repository.js';
+import { EstimateRepository } from '../validation/estimate.repository.js';
 import { HourMarkRepository } from '../validation/hour-mark.repository.js';
 import { HourPointsRepository } from '../validation/hour-points.repository.js';
 import { SettledHourRepository } from '../validation/settled-hour.repository.js';
@@ -15,8 +16,8 @@ export const series: Feature = {
   controllers: [SeriesController],
   providers: [
     provide(SeriesRepository, []),
-    provide(FindPoints, [SeriesRepository]),
-    provide(FindBuckets, [SeriesRepository, SettledHourRepository, HourMarkRepository, HourPointsRepository]),
+    provide(FindPoints, [SeriesRepository, HourPointsRepository]),
+    provide(FindBuckets, [SeriesRepository, SettledHourRepository, HourMarkRepository, HourPointsRepository, EstimateRepository]),
     provide(FindSeries, [UnitOfWork, MeterRepository, FindPoints, FindBuckets, CLOCK]),
   ],
 };

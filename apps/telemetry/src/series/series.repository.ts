@@ -1,7 +1,9 @@
-import { columnsOf, sql } from '@openprepay/persistence/sql';
+import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { ReadingRow } from '../readings/reading.row.js';
+import type { ReadingRow } from '../readings/reading.row.js';
 import { limits } from '../telemetry-limits.js';
+import { RULED, ruledPoint, type RuledRow } from '../validation/hour-points.repository.js';
+import type { MeasuredPoint } from '../validation/measured-point.js';
 import type { SeriesRange } from './series.js';
 
 export interface SeriesRequest extends SeriesRange {
@@ -25,29 +27,32 @@ export interface Calendar {
   readonly timeZone: string;
 }
 
-export interface StoredPoint {
-  readonly ts: Date;
-  readonly value: string;
+export interface StoredPoint extends MeasuredPoint {
   readonly seq: string;
-  readonly receivedAt: Date;
-  /** The meter gave another value for the same time. */
-  readonly contradicted: boolean;
 }
 
-type PointRow = ReadingRow & { readonly contradicted: boolean };
+type PointRow = Pick<ReadingRow, 'ts' | 'value' | 'seq' | 'receivedAt'> & RuledRow;
 
-const POINTS = `select ${columnsOf(ReadingRow, 'reading')}, exists (
-    select from reading_conflict as other where other.utility = $1 and other.meter_number = $2 and other.register = $3 and other.ts = reading.ts
-  ) as contradicted from reading where utility = $1 and meter_number = $2 and register = $3`;
+/** @param which of a register's points, `r` @param order and how many of them */
+const pointsWhere = (which: string, order: string): string => `
+  with k as (select $2::text as meter_number, $3::text as register)
+  select p.*, c.contradicted, u.decision, u."ruledValue" from k cross join lateral (
+    select ts, value::text, seq::text, received_at as "receivedAt" from reading as r
+    where utility = $1 and meter_number = $2 and register = $3 and ${which} order by ${order}) p
+  ${RULED('k')} order by p.ts`;
 
 export class SeriesRepository {
   /** Points with `from <= ts < to`, oldest first. */
   async points(tx: Tx, { meterNumber, register, from, to, after, limit }: SeriesRequest): Promise<readonly StoredPoint[]> {
-    const rows = await sql<PointRow>(
-      tx,
-      `${POINTS} and ts >= $4 and ts < $5 and ($6::timestamptz is null or ts > $6) order by ts limit $7`,
-      [tx.utility, meterNumber, register, from, to, after ?? null, limit],
-    );
+    const rows = await sql<PointRow>(tx, pointsWhere('ts >= $4 and ts < $5 and ($6::timestamptz is null or ts > $6)', 'ts limit $7'), [
+      tx.utility,
+      meterNumber,
+      register,
+      from,
+      to,
+      after ?? null,
+      limit,
+    ]);
     return rows.map(fromRow);
   }
 
@@ -56,10 +61,10 @@ export class SeriesRepository {
     const of = [tx.utility, request.meterNumber, request.register];
     const { first, last } = request;
     const [before, after] = await Promise.all([
-      sql<PointRow>(tx, `${POINTS} and ts < $4 order by ts desc limit $5`, [...of, first, limits.validation.pointsBefore]),
-      sql<PointRow>(tx, `${POINTS} and ts > $4 order by ts limit 1`, [...of, last]),
+      sql<PointRow>(tx, pointsWhere('ts < $4', 'ts desc limit $5'), [...of, first, limits.validation.pointsBefore]),
+      sql<PointRow>(tx, pointsWhere('ts > $4', 'ts limit 1'), [...of, last]),
     ]);
-    return [before.reverse().map(fromRow), after.map(fromRow)];
+    return [before.map(fromRow), after.map(fromRow)];
   }
 
   /**
@@ -76,4 +81,4 @@ export class SeriesRepository {
   }
 }
 
-const fromRow = ({ ts, value, seq, receivedAt, contradicted }: PointRow): StoredPoint => ({ ts, value, seq, receivedAt, contradicted });
+const fromRow = ({ ts, value, seq, receivedAt, ...ruled }: PointRow): StoredPoint => ({ ts, value, seq, receivedAt, ...ruledPoint(ruled) });

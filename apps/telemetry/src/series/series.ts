@@ -1,11 +1,9 @@
 import type { Page } from '@openprepay/persistence/page';
 import { TelemetryError } from '../telemetry-error.js';
 import { limits } from '../telemetry-limits.js';
+import type { Quality } from '../validation/measured-point.js';
 
 export type Resolution = 'raw' | 'hour' | 'day';
-
-/** `suspect` is what cannot be believed, or was contradicted. */
-export type Quality = 'measured' | 'suspect';
 
 /** A register's values in the order of time. */
 export interface Series extends Page<RawPoint | Bucket> {
@@ -16,10 +14,13 @@ export interface Series extends Page<RawPoint | Bucket> {
 export interface RawPoint {
   readonly ts: Date;
   readonly value: string;
-  readonly seq: string;
-  readonly receivedAt: Date;
-  /** The meter gave another value for the same time. */
-  readonly contradicted: boolean;
+  /** Undefined of what was estimated. */
+  readonly seq?: string;
+  readonly receivedAt?: Date;
+  /** Another value that the meter gave for the same time. */
+  readonly contradicted?: string;
+  /** What was measured, where somebody has put another value in its place. */
+  readonly measured?: string;
   readonly quality: Quality;
   /** Of a counter: since the point before it that can be believed; undefined where nobody knows. */
   readonly consumption?: string;
@@ -33,7 +34,7 @@ export interface Bucket {
   readonly min: string;
   readonly max: string;
   readonly count: number;
-  /** `suspect` where any of its points is. */
+  /** `suspect` where any of its points is, else `estimated` where any is. */
   readonly quality: Quality;
   /** Of a counter: up to its last point since the last of the bucket before; undefined where nobody knows. */
   readonly consumption?: string;

@@ -1,22 +1,50 @@
+import { present } from '@openprepay/contracts/present';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { limits } from '../telemetry-limits.js';
 import type { MeterHour } from './hour.js';
-import type { MeasuredPoint } from './judge-points.js';
+import type { MeasuredPoint, Ruling } from './measured-point.js';
 
 /** The points of a register around an hour: some before, all of it, and one after, in the order of time. */
 export interface RegisterHour extends MeterHour {
   readonly register: string;
   readonly points: readonly MeasuredPoint[];
+  /** Gaps that end in the hour and are to be left as they are, by when they begin. */
+  readonly discardedGaps: readonly Date[];
 }
 
-interface PointRow {
+interface PointRow extends RuledRow {
   readonly meterNumber: string;
   readonly hour: Date;
   readonly register: string;
   readonly ts: Date;
   readonly value: string;
   readonly receivedAt: Date;
+  readonly discardedGaps: readonly Date[] | null;
+}
+
+/** What is known of a point `p` besides, of the register `k`: what contradicts it, and what somebody ruled. */
+export const RULED = (k: string): string => `left join lateral (
+    select c.value::text as contradicted from reading_conflict c
+    where c.utility = $1 and c.meter_number = ${k}.meter_number and c.register = ${k}.register and c.ts = p.ts order by c.received_at limit 1) c on true
+  left join lateral (
+    select u.decision, u.value::text as "ruledValue" from reading_ruling u
+    where u.utility = $1 and u.meter_number = ${k}.meter_number and u.register = ${k}.register and u.ts = p.ts and u.kind <> 'gap'
+    order by u.ruled_at desc limit 1) u on true`;
+
+export interface RuledRow {
+  readonly contradicted: string | null;
+  readonly decision: Ruling['decision'] | null;
+  readonly ruledValue: string | null;
+}
+
+export function ruledPoint({ contradicted, decision, ruledValue }: RuledRow): Pick<MeasuredPoint, 'contradicted' | 'ruling'> {
+  return present({ contradicted: contradicted ?? undefined, ruling: rulingOf(decision, ruledValue) });
+}
+
+function rulingOf(decision: Ruling['decision'] | null, value: string | null): Ruling | undefined {
+  if (decision === null) return undefined;
+  return decision === 'replace' ? { decision, value: value! } : { decision };
 }
 
 const OF_REGISTER = 'r.utility = $1 and r.meter_number = k.meter_number and r.register = k.register';
@@ -30,11 +58,14 @@ with k as (
   join meter_register m on m.utility = $1 and m.meter_number = asked.meter_number and ($4::text is null or m.register = $4)
   where exists (select from reading r where r.utility = $1 and r.meter_number = asked.meter_number and r.register = m.register
     and r.ts >= asked.hour and r.ts < asked.hour + interval '1 hour'))
-select k.meter_number as "meterNumber", k.hour, k.register, p.ts, p.value::text, p.received_at as "receivedAt"
+select k.meter_number as "meterNumber", k.hour, k.register, p.ts, p.value::text, p.received_at as "receivedAt", c.contradicted, u.decision, u."ruledValue",
+  (select array_agg(g.ts) from reading_ruling g where g.utility = $1 and g.meter_number = k.meter_number and g.register = k.register
+    and g.hour = k.hour and g.kind = 'gap' and g.decision = 'discard') as "discardedGaps"
 from k cross join lateral (
   (select ts, value, received_at from reading r where ${OF_REGISTER} and r.ts < k.hour order by ts desc limit $5)
   union all select ts, value, received_at from reading r where ${OF_REGISTER} and r.ts >= k.hour and r.ts < ${END}
   union all (select ts, value, received_at from reading r where ${OF_REGISTER} and r.ts >= ${END} order by ts limit 1)) p
+${RULED('k')}
 order by 1, 2, 3, 4`;
 
 export class HourPointsRepository {
@@ -48,13 +79,27 @@ export class HourPointsRepository {
       register ?? null,
       limits.validation.pointsBefore,
     ]);
-    const found: { meterNumber: string; hour: Date; register: string; points: MeasuredPoint[] }[] = [];
-    for (const { meterNumber, hour, register: ofRow, ...point } of rows) {
+    const found: (RegisterHour & { readonly points: MeasuredPoint[] })[] = [];
+    for (const { meterNumber, hour, register: ofRow, ts, value, receivedAt, discardedGaps, ...ruled } of rows) {
+      const point = { ts, value, receivedAt, ...ruledPoint(ruled) };
       const open = found.at(-1);
       const isSame = open?.meterNumber === meterNumber && open.register === ofRow && open.hour.getTime() === hour.getTime();
       if (isSame) open.points.push(point);
-      else found.push({ meterNumber, hour, register: ofRow, points: [point] });
+      else found.push({ meterNumber, hour, register: ofRow, points: [point], discardedGaps: discardedGaps ?? [] });
     }
     return found;
+  }
+
+  /** Gaps of a register of which somebody said that they are to be left as they are, by when they begin. */
+  async discardedGaps(
+    tx: Tx,
+    { meterNumber, register, to }: Pick<RegisterHour, 'meterNumber' | 'register'> & { readonly to: Date },
+  ): Promise<readonly Date[]> {
+    const rows = await sql<{ readonly ts: Date }>(
+      tx,
+      `select ts from reading_ruling where utility = $1 and meter_number = $2 and register = $3 and ts < $4 and kind = 'gap' and decision = 'discard'`,
+      [tx.utility, meterNumber, register, to],
+    );
+    return rows.map(({ ts }) => ts);
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Judged, judgePoints, type MeasuredPoint } from './judge-points.js';
+import { type Judged, judgePoints } from './judge-points.js';
+import type { MeasuredPoint, Ruling } from './measured-point.js';
 import { registerKind } from './register-kind.js';
 
 const IMPORT = '1-0:1.8.0';
@@ -9,8 +10,8 @@ const QUARTER_MS = 900_000;
 /** Points of a quarter of an hour each. */
 const points = (values: readonly string[]): readonly MeasuredPoint[] =>
   values.map((value, index) => ({ value, ts: new Date(index * QUARTER_MS), receivedAt: new Date(index * QUARTER_MS) }));
-const told = ({ value, consumption, kind, isSuspect }: Judged<MeasuredPoint>): string =>
-  [value, consumption ?? '-', ...(kind === undefined ? [] : [kind]), ...(isSuspect ? ['suspect'] : [])].join(' ');
+const told = ({ value, consumption, kind, quality }: Judged<MeasuredPoint>): string =>
+  [value, consumption ?? '-', ...(kind === undefined ? [] : [kind]), ...(quality === 'measured' ? [] : [quality])].join(' ');
 const judge = (values: readonly string[], register = IMPORT): readonly string[] =>
   judgePoints(points(values), registerKind(register)).map(told);
 
@@ -43,6 +44,32 @@ describe('what a counter has consumed', () => {
       '900719925474099267.123456789 - impossible-jump suspect',
       '900719925474099267.123456790 0.000000001',
     ]);
+  });
+});
+
+describe('what somebody has ruled', () => {
+  const rule = (values: readonly string[], index: number, ruling: Ruling): readonly string[] =>
+    judgePoints(
+      points(values).map((point, at) => (at === index ? { ...point, ruling } : point)),
+      registerKind(IMPORT),
+    ).map(told);
+
+  it.each([
+    ['stands, so that all of it was consumed', { decision: 'accept' }, ['500 -', '9000 8500', '9001 1']],
+    ['is left out', { decision: 'discard' }, ['500 -', '9000 - suspect', '9001 - impossible-jump suspect']],
+    [
+      'has another value in its place',
+      { decision: 'replace', value: '510' },
+      ['500 -', '510 10 estimated', '9001 - impossible-jump suspect'],
+    ],
+  ] as const)('%s', (_what, ruling, expected) => {
+    expect(rule(['500', '9000', '9001'], 1, ruling)).toEqual(expected);
+  });
+
+  it('is not doubted for being contradicted', () => {
+    const [first, second] = points(['1', '2']);
+    const judged = judgePoints([first!, { ...second!, contradicted: '3', ruling: { decision: 'accept' } }], registerKind(IMPORT));
+    expect(judged[1]).toMatchObject({ value: '2', consumption: '1', quality: 'measured' });
   });
 });
 

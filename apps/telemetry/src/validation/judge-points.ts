@@ -1,47 +1,56 @@
 import { decimalOf, exactly } from './exact-values.js';
+import type { MeasuredPoint, Quality } from './measured-point.js';
 import type { RegisterKind } from './register-kind.js';
 import { type Stand, type Step, stepBetween, type StepKind } from './register-step.js';
 
-/** What was measured at a time. */
-export interface MeasuredPoint {
-  readonly ts: Date;
-  /** An exact decimal in the register's unit. */
-  readonly value: string;
-  readonly receivedAt: Date;
-}
-
-export type Judged<Point extends MeasuredPoint> = Point & {
+export type Judged<Point extends MeasuredPoint> = Omit<Point, 'ruling'> & {
+  /** What was measured, where another value stands in its place. */
+  readonly measured?: string;
   /** Of a counter: what was consumed since the point before, where that is known. In the register's unit. */
   readonly consumption?: string;
-  /** What the counter did, where it did not just go forward. */
+  /** What the counter did, where it did not just go forward and nobody has said what to make of it. */
   readonly kind?: Exclude<StepKind, 'forward'>;
-  /** It is not believed, and no consumption is counted with it. */
-  readonly isSuspect: boolean;
+  /** No consumption is counted with what is suspect, unless it was only contradicted. */
+  readonly quality: Quality;
+  /** Somebody said that it is to be left out. */
+  readonly discarded?: true;
 };
 
 /**
  * Says of each point of a register what was consumed up to it, and whether it can be believed. One that cannot be is left out
  * of the count, and the next is compared with the one before it; unless the next agrees with it: then the counter stands there
- * now, and what lies in between nobody knows.
+ * now, and what lies in between nobody knows. What somebody has ruled goes before.
  *
  * What stands around is needed: judge from some points before to one after those that matter.
  *
  * @param points of one register, in the order of time
  */
 export function judgePoints<Point extends MeasuredPoint>(points: readonly Point[], kind: RegisterKind): readonly Judged<Point>[] {
-  if (!kind.isCounter) return points.map((point) => ({ ...point, isSuspect: false }));
-  const stands = points.map(({ ts, value }): Stand => ({ at: ts.getTime(), value: exactly(value) }));
+  const standing = points.map(standingOf);
+  if (!kind.isCounter) return points.map((point, index) => judged(point, standing[index]));
   let last: Stand | undefined;
   return points.map((point, index) => {
-    const stand = stands[index]!;
-    if (last === undefined) {
+    const stand = standing[index];
+    if (stand === undefined) return judged(point, undefined);
+    const from = last;
+    if (from === undefined) {
       last = stand;
-      return { ...point, isSuspect: false };
+      return judged(point, stand);
     }
-    const { step, stays } = follow(last, stand, { next: stands[index + 1], kind });
+    const next = standing.slice(index + 1, index + 1 + MOST_DISCARDED).find((other) => other !== undefined);
+    const { step, stays } = point.ruling === undefined ? follow(from, stand, { next, kind }) : ruled(from, stand, kind);
     if (stays) last = stand;
-    return judged(point, step);
+    return judged(point, stand, step);
   });
+}
+
+/** Beyond so many that are left out, nothing is looked for that agrees with a point. */
+const MOST_DISCARDED = 16;
+
+/** Where a counter stood by a point; undefined where that is left out. */
+function standingOf({ ts, value, ruling }: MeasuredPoint): Stand | undefined {
+  if (ruling?.decision === 'discard') return undefined;
+  return { at: ts.getTime(), value: exactly(ruling?.decision === 'replace' ? ruling.value : value) };
 }
 
 interface Surroundings {
@@ -49,8 +58,13 @@ interface Surroundings {
   readonly kind: RegisterKind;
 }
 
-/** What the step is, and whether the counter stands there from then on. */
-function follow(last: Stand, stand: Stand, { next, kind }: Surroundings): { readonly step: Step; readonly stays: boolean } {
+interface Followed {
+  readonly step: Step;
+  /** The counter stands there from then on. */
+  readonly stays: boolean;
+}
+
+function follow(last: Stand, stand: Stand, { next, kind }: Surroundings): Followed {
   const step = stepBetween(last, stand, kind);
   if (step.kind === 'forward') return { step, stays: true };
   const goesOnFromLast = next !== undefined && stepBetween(last, next, kind).kind === 'forward';
@@ -62,8 +76,23 @@ function follow(last: Stand, stand: Stand, { next, kind }: Surroundings): { read
   return { step, stays: goesOnFromHere && !goesOnFromLast };
 }
 
-function judged<Point extends MeasuredPoint>(point: Point, { kind, consumed }: Step): Judged<Point> {
-  if (consumed === undefined) return { ...point, kind: kind as Exclude<StepKind, 'forward'>, isSuspect: true };
-  const consumption = decimalOf(consumed);
-  return kind === 'forward' ? { ...point, consumption, isSuspect: false } : { ...point, consumption, kind, isSuspect: false };
+/** A counter that stands where somebody says that it does; forward by whatever it is. */
+function ruled(last: Stand, stand: Stand, kind: RegisterKind): Followed {
+  const consumed = stand.value >= last.value ? stand.value - last.value : stepBetween(last, stand, kind).consumed;
+  return { step: { kind: 'forward', ...(consumed === undefined ? {} : { consumed }) }, stays: true };
+}
+
+function judged<Point extends MeasuredPoint>(point: Point, stand: Stand | undefined, step?: Step): Judged<Point> {
+  const { ruling, ...rest } = point;
+  if (stand === undefined) return { ...rest, quality: 'suspect', discarded: true };
+  const replaced = ruling?.decision === 'replace' ? { measured: point.value, value: ruling.value } : {};
+  const isDoubted = ruling === undefined && (point.contradicted !== undefined || (step !== undefined && step.consumed === undefined));
+  const believed = ruling?.decision === 'replace' ? 'estimated' : 'measured';
+  return {
+    ...rest,
+    ...replaced,
+    ...(step?.consumed === undefined ? {} : { consumption: decimalOf(step.consumed) }),
+    ...(step === undefined || step.kind === 'forward' ? {} : { kind: step.kind }),
+    quality: isDoubted ? 'suspect' : believed,
+  };
 }

@@ -2,9 +2,11 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { limits } from '../telemetry-limits.js';
+import type { EstimateRepository } from './estimate.repository.js';
 import { hourOf, type MeterHour } from './hour.js';
 import type { HourMarkRepository } from './hour-mark.repository.js';
 import type { HourPointsRepository } from './hour-points.repository.js';
+import type { NoteFindings } from './note-findings.js';
 import type { SettledHourRepository } from './settled-hour.repository.js';
 import { type Settlement, settle } from './settled-hour.js';
 
@@ -27,6 +29,8 @@ export class SettleHours {
     private readonly marks: HourMarkRepository,
     private readonly points: HourPointsRepository,
     private readonly settled: SettledHourRepository,
+    private readonly estimates: EstimateRepository,
+    private readonly noteFindings: NoteFindings,
     private readonly settings: SettlingSettings,
   ) {}
 
@@ -42,8 +46,11 @@ export class SettleHours {
 
   private async settleReady(tx: Tx, limit: number): Promise<number> {
     const hours = await this.marks.takeReady(tx, limit);
-    const settlements = (await this.points.around(tx, hours)).map(settle);
+    const registers = await this.points.around(tx, hours);
+    const settlements = registers.map(settle);
     const changed = await this.settled.put(tx, settlements);
+    await this.estimates.replace(tx, hours, settlements);
+    await this.noteFindings.execute(tx, { hours, registers, settlements });
     await this.marks.mark(tx, changed.flatMap(disturbed));
     return hours.length;
   }

@@ -18,4 +18,5 @@ export class SettledHourRow {
   /** Null where nobody knows, and of gauges. */
   @Column('numeric', { array: true }) readonly consumptions!: readonly (string | null)[];
   @Column('boolean', { array: true }) readonly suspects!: readonly boolean[];
+  @Column('boolean', { array: true }) readonly estimated!: readonly boolean[];
 }

@@ -1,6 +1,10 @@
+import { present } from '@openprepay/contracts/present';
+import { type Estimate, gapBefore, restOf } from './fill-gaps.js';
+import type { Finding } from './finding.js';
 import { endOf, type MeterHour } from './hour.js';
 import type { RegisterHour } from './hour-points.repository.js';
-import { judgePoints, type Judged, type MeasuredPoint } from './judge-points.js';
+import { judgePoints, type Judged } from './judge-points.js';
+import type { MeasuredPoint } from './measured-point.js';
 import { registerKind } from './register-kind.js';
 import { type Span, spansOf } from './spans.js';
 
@@ -10,23 +14,45 @@ export interface SettledHour extends MeterHour {
   readonly spans: readonly Span[];
 }
 
-/** What the points of an hour come to, with the times of those that stand before and after it. */
+/** What the points of an hour come to. */
 export interface Settlement extends SettledHour {
+  /** When the points were that stand before and after it. */
   readonly before?: Date;
   readonly after?: Date;
+  /** What was estimated for gaps that end in it; unless somebody said that they are to be left out. */
+  readonly estimates: readonly Estimate[];
+  readonly findings: readonly Finding[];
 }
 
 /** Sums an hour up from the points around it. */
-export function settle({ points, ...of }: RegisterHour): Settlement {
-  const end = endOf(of.hour);
-  const judged = judgePoints(points, registerKind(of.register));
+export function settle({ points, discardedGaps, meterNumber, hour, register }: RegisterHour): Settlement {
+  const of = { meterNumber, hour, register };
+  const kind = registerKind(register);
+  const end = endOf(hour);
+  const judged = judgePoints(points, kind);
   const inside: Judged<MeasuredPoint>[] = [];
-  let before: Date | undefined;
-  let after: Date | undefined;
-  for (const point of judged) {
-    if (point.ts < of.hour) before = point.ts;
-    else if (point.ts < end) inside.push(point);
-    else after ??= point.ts;
+  const estimates: Estimate[] = [];
+  const findings: Finding[] = [];
+  for (const [index, point] of judged.entries()) {
+    if (point.ts < hour || point.ts >= end) continue;
+    const gap = kind.isCounter ? gapBefore(judged, index) : undefined;
+    findings.push(...pointFindings(of, point, judged[index - 1]));
+    if (gap !== undefined) findings.push({ ...of, kind: 'gap', keyAt: gap.from, ts: gap.from, until: gap.to });
+    const isFilled = gap !== undefined && !discardedGaps.some((from) => from.getTime() === gap.from.getTime());
+    if (isFilled) estimates.push(...gap.estimates);
+    inside.push(isFilled ? present({ ...point, consumption: restOf(point.consumption, gap) }) : point);
   }
-  return { ...of, spans: spansOf(inside), ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+  const before = judged.findLast(({ ts }) => ts < hour)?.ts;
+  const after = judged.find(({ ts }) => ts >= end)?.ts;
+  return present({ ...of, spans: spansOf(inside.filter(({ discarded }) => discarded !== true)), before, after, estimates, findings });
+}
+
+function pointFindings(
+  of: Pick<Finding, 'meterNumber' | 'register' | 'hour'>,
+  { ts, value, kind, contradicted, measured, discarded }: Judged<MeasuredPoint>,
+  previous: Judged<MeasuredPoint> | undefined,
+): readonly Finding[] {
+  const seen = { ...of, keyAt: ts, ts, value: measured ?? value };
+  const step = kind === undefined || discarded === true ? [] : [present({ ...seen, kind, other: previous?.value })];
+  return contradicted === undefined ? step : [...step, { ...seen, other: contradicted, kind: 'duplicate-conflict' }];
 }

@@ -1,5 +1,7 @@
 import { decimalOf, exactly } from './exact-values.js';
-import type { Judged, MeasuredPoint } from './judge-points.js';
+import type { Estimate } from './fill-gaps.js';
+import type { Judged } from './judge-points.js';
+import type { MeasuredPoint, Quality } from './measured-point.js';
 
 /** Days of every time zone are cut at quarters of an hour. */
 export const QUARTER_MS = 900_000;
@@ -16,7 +18,8 @@ export interface Span {
   readonly count: number;
   /** Of a counter: what was consumed up to the last of its points since the one before the first; undefined where nobody knows. */
   readonly consumption?: string;
-  readonly isSuspect: boolean;
+  /** `suspect` where any of its points is, else `estimated` where any is. */
+  readonly quality: Quality;
 }
 
 /** Sums judged points up by the quarter. @param points in the order of time */
@@ -31,7 +34,7 @@ export function spansOf(points: readonly Judged<MeasuredPoint>[]): readonly Span
   return spans;
 }
 
-const spanOf = (start: number, { value, consumption, isSuspect }: Judged<MeasuredPoint>): Span => ({
+const spanOf = (start: number, { value, consumption, quality }: Judged<MeasuredPoint>): Span => ({
   start: new Date(start),
   first: value,
   last: value,
@@ -39,7 +42,7 @@ const spanOf = (start: number, { value, consumption, isSuspect }: Judged<Measure
   max: value,
   count: 1,
   ...(consumption === undefined ? {} : { consumption }),
-  isSuspect,
+  quality,
 });
 
 /** Two that follow each other as one. */
@@ -53,9 +56,24 @@ export function joined(one: Span, next: Span): Span {
     max: exactly(next.max) > exactly(one.max) ? next.max : one.max,
     count: one.count + next.count,
     ...(consumption === undefined ? {} : { consumption }),
-    isSuspect: one.isSuspect || next.isSuspect,
+    quality: worse(one.quality, next.quality),
   };
 }
+
+/** What was estimated at a time; nothing was measured then. */
+export const spanOfEstimate = ({ ts, value, consumption }: Estimate): Span => ({
+  start: new Date(Math.floor(ts.getTime() / QUARTER_MS) * QUARTER_MS),
+  first: value,
+  last: value,
+  min: value,
+  max: value,
+  count: 0,
+  consumption,
+  quality: 'estimated',
+});
+
+const BY_WORTH: readonly Quality[] = ['suspect', 'estimated', 'measured'];
+const worse = (one: Quality, other: Quality): Quality => BY_WORTH.find((quality) => quality === one || quality === other)!;
 
 const total = (one: string | undefined, other: string | undefined): string | undefined =>
   one === undefined || other === undefined ? (one ?? other) : decimalOf(exactly(one) + exactly(other));

@@ -1,11 +1,14 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { limits } from '../telemetry-limits.js';
 import { TELEMETRY_CONFIG } from '../telemetry.config.js';
+import { EstimateRepository } from './estimate.repository.js';
+import { FindingRepository } from './finding.repository.js';
 import { HourMarkRepository } from './hour-mark.repository.js';
 import { HourPointsRepository } from './hour-points.repository.js';
+import { NoteFindings } from './note-findings.js';
 import { SettledHourRepository } from './settled-hour.repository.js';
 import { SettleHours, type SettlingSettings } from './settle-hours.js';
 
@@ -17,7 +20,18 @@ export const validation: Feature = {
     provide(HourMarkRepository, []),
     provide(HourPointsRepository, []),
     provide(SettledHourRepository, []),
-    provide(SettleHours, [UnitOfWork, HourMarkRepository, HourPointsRepository, SettledHourRepository, SETTLING]),
+    provide(EstimateRepository, []),
+    provide(FindingRepository, []),
+    provide(NoteFindings, [FindingRepository, CLOCK]),
+    provide(SettleHours, [
+      UnitOfWork,
+      HourMarkRepository,
+      HourPointsRepository,
+      SettledHourRepository,
+      EstimateRepository,
+      NoteFindings,
+      SETTLING,
+    ]),
     repeating([SettleHours], { name: 'hours of readings', everyMs: limits.validation.everyMs }, async (settle) => {
       const { hours, isBehind } = await settle.execute();
       return isBehind ? hours : 0;

@@ -8,6 +8,7 @@ import { parkedMessagesEndpoints } from './parked-messages.js';
 import { alarmEndpoints } from './telemetry-alarms.js';
 import { brokerEndpoints } from './telemetry-broker.js';
 import { deviceProfileCode, deviceProfileEndpoints } from './telemetry-device-profiles.js';
+import { exceptionEndpoints } from './telemetry-exceptions.js';
 import { fleetEndpoints } from './telemetry-fleet.js';
 import { quarantineEndpoints } from './telemetry-quarantine.js';
 import { reason } from './text.js';
@@ -58,7 +59,7 @@ export type ShadowAnswer = Wire<typeof shadow>;
 
 const resolution = z.enum(['raw', 'hour', 'day']);
 
-export const readingQuality = z.enum(['measured', 'suspect']);
+export const readingQuality = z.enum(['measured', 'estimated', 'suspect']);
 
 const point = z
   .object({
@@ -70,13 +71,16 @@ const point = z
     min: z.string().optional().describe('of a bucket'),
     max: z.string().optional().describe('of a bucket'),
     count: z.int().optional().describe('of a bucket'),
-    quality: readingQuality.describe('`suspect` cannot be believed, or was contradicted; of a bucket, where any point of it is'),
+    quality: readingQuality.describe(
+      '`suspect` cannot be believed, or was contradicted; `estimated` was never measured; of a bucket, where any point of it is',
+    ),
     consumption: z
       .string()
       .optional()
       .describe(
         'of a counter, in its unit: since the point before, or the last of the bucket before; counters that came round or were set to zero are seen, and it is absent where nobody knows',
       ),
+    measured: z.string().optional().describe('raw: what was measured, where somebody has put another value in its place'),
     contradicted: z.literal(true).optional().describe('raw: the meter gave another value for the same time; see its contradictions'),
   })
   .meta({ id: 'SeriesPoint' });
@@ -137,6 +141,9 @@ export const telemetryApi = defineApi({
     'telemetry.quarantined_message_unknown': 404,
     'telemetry.quarantined_message_settled': 409,
     'telemetry.quarantined_message_not_whole': 409,
+    'telemetry.exception_unknown': 404,
+    'telemetry.exception_not_open': 409,
+    'telemetry.decision_invalid': 400,
   },
   endpoints: {
     issueCredentials: endpoint({
@@ -242,6 +249,8 @@ export const telemetryApi = defineApi({
     ...deviceProfileEndpoints,
     ...alarmEndpoints,
     ...quarantineEndpoints,
+    ...exceptionEndpoints,
+
     ...fleetEndpoints,
     ...brokerEndpoints,
     ...parkedMessagesEndpoints,
