@@ -26,6 +26,7 @@ import { KeepBatches1764000040000 } from './migrations/1764000040000-keep-batche
 import { SandboxTerminals1764000040010 } from './migrations/1764000040010-sandbox-terminals.js';
 import { KeepCatalogue1764000050000 } from './migrations/1764000050000-keep-catalogue.js';
 import { DrawNetwork1764000050010 } from './migrations/1764000050010-draw-network.js';
+import { TakeImports1764000050020 } from './migrations/1764000050020-take-imports.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -56,4 +57,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   SandboxTerminals1764000040010,
   KeepCatalogue1764000050000,
   DrawNetwork1764000050010,
+  TakeImports1764000050020,
 ];

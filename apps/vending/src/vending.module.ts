@@ -8,6 +8,7 @@ import { catalogue } from './catalogue/catalogue.feature.js';
 import { floats } from './floats/floats.feature.js';
 import { floatStatements } from './float-statements/float-statements.feature.js';
 import { keyChanges } from './key-changes/key-changes.feature.js';
+import { imports } from './imports/imports.feature.js';
 import { meters } from './meters/meters.feature.js';
 import { network } from './network/network.feature.js';
 import { pricing } from './pricing/pricing.feature.js';
@@ -32,6 +33,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     catalogue,
     network,
     meters,
+    imports,
     vendors,
     floats,
     terminals,

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { successStatus } from '@openprepay/contracts/http/api';
@@ -11,7 +12,7 @@ export { Input } from './input.js';
 const CONTRACT = 'openprepay:contract';
 
 /** A handler that writes a stream itself returns nothing. */
-type BodyOf<Answer> = Answer extends string ? string | Uint8Array | undefined | void : Wire<Answer>;
+type BodyOf<Answer> = Answer extends string ? string | Uint8Array | Readable | undefined | void : Wire<Answer>;
 type AnswerBody<E extends EndpointDefinition> = BodyOf<E['answers'][AnswerStatus<E>]>;
 /** What a handler may return: a body that one of the endpoint's answers has, or `answer(status, body, headers)`. */
 export type Reply<E extends EndpointDefinition> = AnswerBody<E> | Answer<AnswerStatus<E>, AnswerBody<E>>;

@@ -21,7 +21,9 @@ export const MAX_PARAM_LENGTH = 256;
 const MAX_NAME_SHOWN = 64;
 
 /** Media types that are handed to the handler as text; which endpoint takes which is its own `consumes`. */
-const TEXT_TYPES = ['text/csv', 'text/plain'];
+const TEXT_TYPES = ['text/plain'];
+/** Handed to the handler as text too, or as the stream that comes where the endpoint says `streamed`. */
+const CSV_TYPE = 'text/csv';
 /** XML says itself how it is encoded, or that it is packed: it is handed on as the bytes that came. */
 const XML_TYPES = ['text/xml', 'application/xml', 'application/soap+xml'];
 const JSON_ONLY = ['application/json'];
@@ -106,7 +108,22 @@ function addParsers(fastify: FastifyInstance): void {
     else void parseJson(request, body as string, (error, value?: unknown) => done(error ?? repeatedNameError(body as string), value));
   });
   fastify.addContentTypeParser(XML_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser(CSV_TYPE, async (request: FastifyRequest, payload: AsyncIterable<Uint8Array>) =>
+    request.routeOptions.config.endpoint?.streamed === true ? payload : textOf(payload, request.routeOptions.bodyLimit),
+  );
   fastify.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+}
+
+async function textOf(payload: AsyncIterable<Uint8Array>, limit: number = BODY_LIMIT_BYTES): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of payload) {
+    length += part.length;
+    // What comes after is read too, and thrown away: the answer would be lost on a connection that is closed before.
+    if (length <= limit) parts.push(part);
+  }
+  if (length > limit) throw new RequestError('request.body_too_large', `the body has more than ${limit} bytes`);
+  return Buffer.concat(parts).toString('utf8');
 }
 
 function repeatedNameError(body: string): RequestError | null {

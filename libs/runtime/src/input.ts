@@ -120,8 +120,8 @@ function refuseUnstorable(input: unknown): FieldError | undefined {
     const { value, path, depth } = visit;
     const wrong = typeof value === 'string' ? wrongIn(value) : undefined;
     if (wrong !== undefined) return { path, message: wrong };
-    // Bytes are read by whoever knows what they are.
-    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) continue;
+    // Bytes, and streams of them, are read by whoever knows what they are.
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array || Symbol.asyncIterator in value) continue;
     if (depth >= MAX_INPUT_DEPTH) return { path: '', message: `nested deeper than ${MAX_INPUT_DEPTH} levels` };
     for (const [key, child] of Object.entries(value)) {
       const wrongKey = wrongIn(key);

@@ -77,6 +77,7 @@ export const capabilityRules = [
     rules: patterns(kafkajs, sql, processEnv, testing, services, tools),
   },
   { files: ['libs/messaging/**/*.ts'], ignores: tests, rules: patterns(processEnv, testing, services, tools) },
+  { files: ['libs/imports/src/*.repository.ts'], ignores: tests, rules: patterns(kafkajs, processEnv, testing, services, tools) },
   {
     files: ['{libs,apps,tools}/*/src/**/*.ts'],
     ignores: [...tests, ...entryPoints],

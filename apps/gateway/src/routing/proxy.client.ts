@@ -21,7 +21,7 @@ export const BODY_TIMEOUT_MS = 60_000;
 /** Shorter than the services keep their side open, so that no request meets a closing connection. */
 export const KEEP_ALIVE_MS = 30_000;
 /** Announced bodies above this are refused here; each service has its own, smaller limit. */
-export const MAX_PROXIED_BODY_BYTES = 64 * 1_048_576;
+export const MAX_PROXIED_BODY_BYTES = 256 * 1_048_576;
 
 const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** What belongs to the client's connection, or what only we may say of it. */

@@ -1,6 +1,6 @@
 import type { MeterWarning } from '@openprepay/contracts/http/vending-catalogue';
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
-import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
+import { columnNamesOf, columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { VendingError } from '../vending-error.js';
@@ -111,10 +111,26 @@ export class MeterRepository {
       });
   }
 
+  /** Registers meters together. @returns the numbers of those that were not there */
+  async insertNew(tx: Tx, meters: readonly Meter[]): Promise<ReadonlySet<string>> {
+    const rows = meters.map((meter) => toRow(tx, meter)).map((row) => COLUMNS.map(({ property }) => row[property as keyof MeterRow]));
+    const record = rows.map((row) => Object.fromEntries(COLUMNS.map(({ column }, at) => [column, row[at]])));
+    const inserted = await sql<{ readonly meterNumber: string }>(
+      tx,
+      `insert into meter (${COLUMN_LIST}) select ${COLUMN_LIST} from jsonb_populate_recordset(null::meter, $1::jsonb)
+       on conflict on constraint meter_pk do nothing returning meter_number as "meterNumber"`,
+      [JSON.stringify(record)],
+    );
+    return new Set(inserted.map(({ meterNumber }) => meterNumber));
+  }
+
   async update(tx: Tx, meter: Meter): Promise<void> {
     await entities(tx).update(MeterRow, { utility: tx.utility, meterNumber: meter.meterNumber }, toRow(tx, meter));
   }
 }
+
+const COLUMNS = columnNamesOf(MeterRow);
+const COLUMN_LIST = COLUMNS.map(({ column }) => column).join(', ');
 
 const toRow = (tx: Tx, { keyData, accountNumber, modelCode, networkNode, ...meter }: Meter): MeterRow => ({
   utility: tx.utility,

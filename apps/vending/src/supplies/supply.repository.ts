@@ -1,4 +1,4 @@
-import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { newSupplyState, type SupplyState } from '@openprepay/tariffs';
 import type { LeftSupply, SupplyPlace } from './supply.js';
@@ -28,6 +28,37 @@ export class SupplyRepository {
       leftAt: null,
       ...stateToRow(newSupplyState(startedAt)),
     });
+  }
+
+  /** Begins supplies together, at places that nobody has left one at. */
+  async startAll(tx: Tx, supplies: readonly NewSupply[], startedAt: Date): Promise<void> {
+    const state = stateToRow(newSupplyState(startedAt));
+    const { unitsMonth, unitsTenths, chargesAccruedThrough, fixedChargesDue, pauses } = state;
+    await sql(
+      tx,
+      `insert into supply (utility, supply_id, meter_number, commodity, account_number, started_at, units_month, units_tenths,
+         charges_accrued_through, fixed_charges_due, pauses)
+       select $1, supply_id, meter_number, commodity, account_number, $2, $3, $4, $5, $6, $7
+       from ${unnested(8, 'uuid', 'text', 'text', 'text')} as begun (supply_id, meter_number, commodity, account_number)`,
+      [
+        ...[tx.utility, startedAt, unitsMonth, unitsTenths, chargesAccruedThrough, JSON.stringify(fixedChargesDue), JSON.stringify(pauses)],
+        ...[supplies.map(({ supplyId }) => supplyId), supplies.map(({ meterNumber }) => meterNumber)],
+        ...[supplies.map(({ commodity }) => commodity), supplies.map(({ accountNumber }) => accountNumber ?? null)],
+      ],
+    );
+  }
+
+  /** Of meters, those at whose places a supply was left. Those that have an account: of any commodity on it. */
+  async atLeftPlaces(tx: Tx, places: readonly SupplyPlace[]): Promise<ReadonlySet<string>> {
+    const rows = await sql<{ readonly meterNumber: string }>(
+      tx,
+      `select place.meter_number as "meterNumber" from ${unnested(2, 'text', 'text')} as place (meter_number, account_number)
+       where exists (select 1 from supply s where s.utility = $1 and s.left_at is not null and s.account_number = place.account_number)
+          or exists (select 1 from supply s where s.utility = $1 and s.left_at is not null and s.account_number is null
+               and s.meter_number = place.meter_number)`,
+      [tx.utility, places.map(({ meterNumber }) => meterNumber), places.map(({ accountNumber }) => accountNumber ?? null)],
+    );
+    return new Set(rows.map(({ meterNumber }) => meterNumber));
   }
 
   /** Locks the supplies of a place that no meter is on, and with them the one that is about to be left. */

@@ -54,6 +54,8 @@ export interface EndpointDefinition {
   readonly body?: z.ZodType;
   /** Media types of the body; `application/json` unless said. */
   readonly consumes?: readonly MediaType[];
+  /** The body, `text/csv`, is handed to the handler as the stream that comes: it reads no further than its own limit. */
+  readonly streamed?: true;
   /** Bytes, where {@link DEFAULT_BODY_LIMIT} is not enough. */
   readonly bodyLimit?: number;
   /** Status → schema, or → media type where the answer is no JSON. The first 2xx is what the handler answers unless it says otherwise. */

@@ -19,3 +19,23 @@ export const rowRefusal = z
   })
   .meta({ id: 'RowRefusal' });
 export type RowRefusal = z.output<typeof rowRefusal>;
+
+/** What has become of a file. */
+export const importRun = z
+  .object({
+    importId: z.uuid(),
+    state: z.enum(['waiting', 'done']).describe('`done`: every row was accepted or refused'),
+    rows: z.int().describe('accepted and refused so far, blank ones left out'),
+    accepted: z.int(),
+    refused: z.int(),
+    bytes: z.int(),
+    bytesDone: z.int(),
+    createdAt: z.iso.datetime(),
+    createdBy: z.string(),
+    endedAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'ImportRun' });
+export type ImportRunAnswer = z.input<typeof importRun>;
+
+/** Bytes of a file at most. */
+export const MAX_IMPORT_BYTES = 256 * 1_048_576;

@@ -5,6 +5,7 @@ import { keyChangeEndpoints } from './vending-key-changes.js';
 import { batchEndpoints } from './vending-batches.js';
 import { catalogueEndpoints } from './vending-catalogue.js';
 import { networkEndpoints } from './vending-network.js';
+import { meterImportEndpoints } from './vending-imports.js';
 import { meterEndpoints } from './vending-meters.js';
 import { salesEndpoints } from './vending-sales.js';
 import { floatEndpoints } from './vending-floats.js';
@@ -33,6 +34,8 @@ export const vendingApi = defineApi({
     'vending.manufacturer_exists': 409,
     'vending.meter_model_exists': 409,
     'vending.import_header_invalid': 422,
+    'vending.import_too_large': 413,
+    'vending.import_unknown': 404,
     'vending.vendor_unknown': 404,
     'vending.outlet_unknown': 404,
     'vending.terminal_unknown': 404,
@@ -91,6 +94,7 @@ export const vendingApi = defineApi({
     'vending.token_answer_contradicts': 409,
   },
   endpoints: {
+    ...meterImportEndpoints,
     ...meterEndpoints,
     ...catalogueEndpoints,
     ...networkEndpoints,
