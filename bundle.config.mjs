@@ -16,6 +16,8 @@ const leftOut = [
   '@node-rs/argon2',
   'class-transformer',
   'class-validator',
+  // reads its fonts' measures from files beside it
+  'pdfkit',
   'pg-native',
 ];
 

@@ -17,4 +17,6 @@ export interface DebtTaken {
   readonly debtId: string;
   readonly code: string;
   readonly amountMinor: MoneyMinor;
+  /** What was still owed of it afterwards; undefined of what was taken before that was kept. */
+  readonly outstandingMinor?: MoneyMinor;
 }

@@ -24,7 +24,7 @@ export function recoverDebts(debts: readonly Debt[], tenderMinor: MoneyMinor, av
     const amountMinor = least(restMinor, outstandingMinor, wantedMinor);
     if (amountMinor <= 0n) continue;
 
-    taken.push({ debtId, code, amountMinor });
+    taken.push({ debtId, code, amountMinor, outstandingMinor: subtract(outstandingMinor, amountMinor) });
     lines.push({ kind: 'debt', code, debtId, amountMinor });
     restMinor = subtract(restMinor, amountMinor);
   }

@@ -206,9 +206,9 @@ describe('debts', () => {
     const vend = sell({ tariff: flat, tenderMinor: 10_001n, debts });
 
     expect(vend.debtsTaken).toEqual([
-      { debtId: 'a', code: 'fine', amountMinor: 300n },
-      { debtId: 'b', code: 'loan', amountMinor: 3_333n },
-      { debtId: 'd', code: 'rest', amountMinor: 4_000n },
+      { debtId: 'a', code: 'fine', amountMinor: 300n, outstandingMinor: 0n },
+      { debtId: 'b', code: 'loan', amountMinor: 3_333n, outstandingMinor: 86_667n },
+      { debtId: 'd', code: 'rest', amountMinor: 4_000n, outstandingMinor: 86_000n },
     ]);
     expect(vend.lines.at(-1)).toMatchObject({ kind: 'energy', amountMinor: 2_368n });
   });

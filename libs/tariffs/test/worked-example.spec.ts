@@ -54,7 +54,7 @@ describe('the worked example of the tariff page', () => {
     ]);
     expect(first).toMatchObject({ units: '39.1', unitsTenths: 391n, tariff: { code: 'DOM', version: 1 } });
     expect(first.nextState.unitsThisMonth).toEqual({ month: '2026-11', tenths: 391n });
-    expect(first.debtsTaken).toEqual([{ debtId: 'd-1', code: 'meter-loan', amountMinor: 20_000n }]);
+    expect(first.debtsTaken).toEqual([{ debtId: 'd-1', code: 'meter-loan', amountMinor: 20_000n, outstandingMinor: 880_000n }]);
   });
 
   it('charges the month once and goes on in the block it had reached', () => {

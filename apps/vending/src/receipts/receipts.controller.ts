@@ -7,9 +7,22 @@ import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { vendToApi } from '../vend/vend-api.js';
 import { ReprintVend } from './reprint-vend.js';
 import { FindReceipt } from './find-receipt.js';
+import { type Paper, receiptPdf } from './receipt-pdf.js';
 import { receiptText } from './receipt-text.js';
+import { type ReceiptType, receiptType } from './receipt-type.js';
+import { type Receipt, receiptOf } from './receipt.js';
 
-const PLAIN_TEXT = { 'content-type': 'text/plain; charset=utf-8' };
+const CONTENT_TYPES = {
+  'text/plain': 'text/plain; charset=utf-8',
+  'application/json': 'application/json; charset=utf-8',
+  'application/pdf': 'application/pdf',
+} as const satisfies Record<ReceiptType, string>;
+
+const WRITERS: Readonly<Record<ReceiptType, (receipt: Receipt, paper: Paper) => string | Promise<Uint8Array>>> = {
+  'text/plain': receiptText,
+  'application/json': (receipt) => JSON.stringify(receipt),
+  'application/pdf': receiptPdf,
+};
 
 const { readReceipt, reprintVend } = vendingApi.endpoints;
 
@@ -21,8 +34,13 @@ export class ReceiptsController {
   ) {}
 
   @Endpoint(readReceipt)
-  async read(@Caller() caller: Principal, @Input() { params }: Input<typeof readReceipt>): Promise<Reply<typeof readReceipt>> {
-    return answer(200, receiptText(await this.findReceipt.execute(caller, params), caller), PLAIN_TEXT);
+  async read(
+    @Caller() caller: Principal,
+    @Input() { params, query, headers }: Input<typeof readReceipt>,
+  ): Promise<Reply<typeof readReceipt>> {
+    const receipt = receiptOf(await this.findReceipt.execute(caller, params), caller);
+    const type = receiptType(headers.accept);
+    return answer(200, await WRITERS[type](receipt, query.paper ?? '80mm'), { 'content-type': CONTENT_TYPES[type], vary: 'accept' });
   }
 
   @Endpoint(reprintVend)

@@ -9,7 +9,7 @@ type WithText<Value, Key extends string> = Value extends unknown
 
 /** The parts of a vend that its row holds as JSON, which has no bigint. */
 export type LineJson = WithText<PricedLine, 'amountMinor' | 'remainderMinor'>;
-export type DebtTakenJson = WithText<DebtTaken, 'amountMinor'>;
+export type DebtTakenJson = WithText<DebtTaken, 'amountMinor' | 'outstandingMinor'>;
 export type TokenJson = WithText<VendToken, 'amountTenths'>;
 
 export const linesToJson = (lines: readonly PricedLine[]): readonly LineJson[] =>
@@ -29,10 +29,18 @@ export const linesFromJson = (lines: readonly LineJson[]): readonly PricedLine[]
   });
 
 export const debtsTakenToJson = (debts: readonly DebtTaken[]): readonly DebtTakenJson[] =>
-  debts.map((debt) => ({ ...debt, amountMinor: debt.amountMinor.toString() }));
+  debts.map(({ outstandingMinor, ...debt }) => ({
+    ...debt,
+    amountMinor: debt.amountMinor.toString(),
+    ...present({ outstandingMinor: outstandingMinor?.toString() }),
+  }));
 
 export const debtsTakenFromJson = (debts: readonly DebtTakenJson[]): readonly DebtTaken[] =>
-  debts.map((debt) => ({ ...debt, amountMinor: moneyMinor(BigInt(debt.amountMinor)) }));
+  debts.map(({ outstandingMinor, ...debt }) => ({
+    ...debt,
+    amountMinor: moneyMinor(BigInt(debt.amountMinor)),
+    ...(outstandingMinor === undefined ? {} : { outstandingMinor: moneyMinor(BigInt(outstandingMinor)) }),
+  }));
 
 export const tokensToJson = (tokens: readonly VendToken[]): readonly TokenJson[] =>
   tokens.map((token) => ({ ...token, amountTenths: token.amountTenths.toString() }));

@@ -60,6 +60,8 @@ export interface EndpointDefinition {
   readonly bodyLimit?: number;
   /** Status → schema, or → media type where the answer is no JSON. The first 2xx is what the handler answers unless it says otherwise. */
   readonly answers: Readonly<Record<number, z.ZodType | MediaType>>;
+  /** What else the answer with this status can be, by the request's `accept`: media type → schema, or true where it is no JSON. */
+  readonly alsoAnswers?: Readonly<Record<string, z.ZodType | true>>;
   /** What an answer tells that is `text/event-stream`. */
   readonly stream?: EventStream;
   /** Headers of these answers, names in lower case. */

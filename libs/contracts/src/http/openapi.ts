@@ -104,21 +104,29 @@ class DocumentWriter {
     return { required, 'x-max-bytes': bodyLimit, content: Object.fromEntries(consumes.map((type) => [type, { schema }])) };
   }
 
-  private answers({ answers, answerHeaders, stream }: EndpointDefinition): Json {
+  private answers({ answers, answerHeaders, stream, alsoAnswers = {} }: EndpointDefinition): Json {
     const fields = this.fieldsOf(answerHeaders).map(({ name, ...header }) => [headerName(name), header]);
     const headers = fields.length === 0 ? {} : { headers: Object.fromEntries(fields) as Json };
     return Object.fromEntries(
       Object.entries(answers).map(([status, answer]) => [
         status,
-        { description: 'done', ...headers, ...this.content(Number(status), answer, stream) },
+        { description: 'done', ...headers, ...this.content(Number(status), answer, stream, alsoAnswers) },
       ]),
     );
   }
 
-  private content(status: number, answer: z.ZodType | MediaType, stream: EventStream | undefined): Json {
+  private content(
+    status: number,
+    answer: z.ZodType | MediaType,
+    stream: EventStream | undefined,
+    others: NonNullable<EndpointDefinition['alsoAnswers']>,
+  ): Json {
     if (status === NO_CONTENT) return {};
     if (answer === EVENT_STREAM && stream !== undefined) return { content: { [answer]: this.events(stream) } };
-    if (typeof answer === 'string') return { content: { [answer]: { schema: { type: 'string' } } } };
+    if (typeof answer === 'string') {
+      const also = Object.entries(others).map(([type, other]) => [type, { schema: other === true ? BINARY : this.schemas.of(other) }]);
+      return { content: { [answer]: { schema: { type: 'string' } }, ...(Object.fromEntries(also) as Json) } };
+    }
     return { content: { [JSON_MEDIA_TYPE]: { schema: this.schemas.of(answer) } } };
   }
 
@@ -140,6 +148,8 @@ class DocumentWriter {
     return Object.fromEntries(responses) as Json;
   }
 }
+
+const BINARY: Json = { type: 'string', format: 'binary' };
 
 function byStatus(codes: readonly string[], statuses: ErrorStatuses): Record<string, string[]> {
   const found: Record<string, string[]> = {};

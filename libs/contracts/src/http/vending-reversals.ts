@@ -9,7 +9,9 @@ const MAX_MINUTES = 10_080;
 
 const tag = 'Reversals';
 const staff = { roles: ['operator', 'clerk'] } as const;
-const decides = { roles: ['operator'] } as const;
+const operator = { roles: ['operator'] } as const;
+/** Whoever hands out accounts is nobody's second person. */
+const decides = { roles: ['operator'], adminExcluded: true } as const;
 const ofReversal = z.object({ reversalId: z.uuid() });
 const reason = z.string().trim().min(1).max(MAX_REASON_LENGTH);
 const state = z.enum(['awaiting-approval', 'reversed', 'refused']);
@@ -108,7 +110,7 @@ export const reversalEndpoints = {
     path: '/v1/policies/reversals',
     summary: 'Change which sales may be taken back; whoever lets one person do it still needs a second one',
     tag,
-    access: decides,
+    access: operator,
     body: policy,
     answers: { 200: policy },
     errors: ['vending.staff_required'],

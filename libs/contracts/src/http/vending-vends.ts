@@ -10,6 +10,9 @@ export const MIN_IDEMPOTENCY_KEY_LENGTH = 8;
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
 const PRINTABLE_ASCII = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
+/** What browsers send is shorter. */
+const MAX_ACCEPT_LENGTH = 1_024;
+
 const tag = 'Vends';
 const whoSells = { roles: ['vendor', 'operator', 'clerk'] } as const;
 const whoSees = { roles: ['vendor', 'operator', 'clerk', 'engineer'] } as const;
@@ -128,6 +131,28 @@ const vend = z
   .meta({ id: 'Vend' });
 export type VendAnswer = Wire<typeof vend>;
 
+const receipt = z
+  .object({
+    ...priced,
+    receiptNumber: z.string(),
+    vendId: z.uuid(),
+    completedAt: z.iso.datetime(),
+    vendorId: z.uuid().optional(),
+    soldBy: z.string(),
+    paymentMethod,
+    tokens: z
+      .array(z.object({ entry: z.int(), kind: z.string(), token: wire.tokenDigits, grouped: z.string() }))
+      .describe('in the order in which they are entered: a new key comes before the credit'),
+    debts: z
+      .array(z.object({ code: wire.shortCode, paid: amountText, outstanding: amountText.optional() }))
+      .describe('what was recovered, and what was still owed afterwards'),
+    sandbox: z.literal(true).optional().describe('nothing of it is anybody’s money, and no token anybody’s'),
+    copy: z.int().optional().describe('how often it was handed out again before'),
+    sampleTables: z.literal(true).optional().describe('made with published sample tables, no field meter accepts it'),
+  })
+  .meta({ id: 'Receipt' });
+export type ReceiptAnswer = Wire<typeof receipt>;
+
 /** What pricing a tender may be refused with. */
 const pricingErrors = [
   'vending.meter_number_invalid',
@@ -236,11 +261,14 @@ export const vendEndpoints = {
   readReceipt: endpoint({
     method: 'GET',
     path: '/v1/vends/:vendId/receipt',
-    summary: 'The receipt of a completed vend, to print',
+    summary: 'The receipt of a completed vend: 42 columns of text, or by `accept` JSON or a PDF',
     tag,
     access: whoSells,
     params: ofVend,
+    query: z.strictObject({ paper: z.enum(['80mm', 'A4']).optional().describe('of a PDF; a slip of 80 mm unless said') }),
+    headers: z.object({ accept: z.string().max(MAX_ACCEPT_LENGTH).optional() }),
     answers: { 200: 'text/plain' },
+    alsoAnswers: { 'application/json': receipt, 'application/pdf': true },
     errors: ['vending.vend_not_found', 'vending.vend_not_completed', 'vending.vendor_required'],
   }),
 } as const;

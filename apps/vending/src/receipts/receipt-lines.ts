@@ -1,0 +1,95 @@
+import { isKeyChange, type Receipt } from './receipt.js';
+
+/** Columns of a usual receipt printer. */
+export const WIDTH = 42;
+
+/** Stands where nothing is anybody's money, and no token anybody's. */
+export const SANDBOX = 'SANDBOX: no money, no credit';
+
+/** One line of a slip; a token is printed so that it is read at a keypad. */
+export interface SlipLine {
+  readonly kind: 'text' | 'title' | 'rule' | 'token' | 'warning';
+  /** No longer than `WIDTH`. */
+  readonly text: string;
+}
+
+/** A receipt as the lines of a slip. */
+export function receiptLines(receipt: Receipt): readonly SlipLine[] {
+  const { tender, units, meterNumber, accountNumber, tariff, completedAt, copy } = receipt;
+  const paid = `${tender.amount} ${tender.currency}`;
+  return [
+    ...(receipt.sandbox ? warning(SANDBOX) : []),
+    { kind: 'title', text: `RECEIPT ${receipt.receiptNumber}` },
+    ...(copy === undefined ? [] : warning(`COPY ${copy}: the token is credited once`)),
+    ...text(completedAt),
+    RULE,
+    ...pair('Meter', meterNumber),
+    ...(accountNumber === undefined ? [] : pair('Account', accountNumber)),
+    ...pair('Tariff', `${tariff.code} v${tariff.version}`),
+    ...pair('Paid', `${paid} ${receipt.paymentMethod}`),
+    RULE,
+    ...priceLines(receipt),
+    ...pair('Total', paid),
+    RULE,
+    ...pair('Units', `${units.value} ${units.unit}`),
+    ...blockLines(receipt),
+    ...tokenLines(receipt),
+    ...(receipt.sampleTables ? [...warning('EA07 SAMPLE TABLES:'), ...warning('no field meter accepts this token')] : []),
+    RULE,
+    ...text(`Vend ${receipt.vendId}`),
+  ];
+}
+
+function priceLines({ lines, units, remainder, debts }: Receipt): readonly SlipLine[] {
+  const owed = debts.map(({ outstanding }) => outstanding);
+  return lines.flatMap(({ kind, code, amount, month, blocks }) => [
+    ...pair(month === undefined ? code : `${code} ${month}`, amount),
+    ...(blocks ?? []).flatMap((block) => text(`  ${block.units} ${units.unit} at ${block.rate}`)),
+    ...(kind === 'energy' && remainder !== undefined && !isNothing(remainder) ? text(`  ${remainder} remainder below a step`) : []),
+    ...(kind === 'debt' ? stillOwed(owed.shift()) : []),
+  ]);
+}
+
+const stillOwed = (outstanding: string | undefined): readonly SlipLine[] =>
+  outstanding === undefined ? [] : pair('  still owed', outstanding);
+
+const isNothing = (amount: string): boolean => !/[1-9]/.test(amount);
+
+/** What the next purchase of the month costs is the question that a rising price begins with. */
+function blockLines({ blocks, units: { unit } }: Receipt): readonly SlipLine[] {
+  if (!blocks) return [];
+  return [
+    ...pair(`In ${blocks.month} so far`, `${blocks.unitsThisMonth} ${unit}`),
+    ...(blocks.remainingInBlock === undefined ? [] : pair('Left at this rate', `${blocks.remainingInBlock} ${unit}`)),
+    ...(blocks.nextRate === undefined ? [] : pair(`Then per ${unit}`, blocks.nextRate)),
+  ];
+}
+
+/** The new key is entered first; what was bought before and not entered yet would be lost. Several are numbered as they are entered. */
+function tokenLines({ tokens }: Receipt): readonly SlipLine[] {
+  const printed = (token: Receipt['tokens'][number]): SlipLine => ({
+    kind: 'token',
+    text: tokens.length === 1 ? token.grouped : `${token.entry}. ${token.grouped}`,
+  });
+  const keys = tokens.filter(isKeyChange);
+  if (keys.length === 0) return tokens.map(printed);
+  const others = tokens.filter((token) => !isKeyChange(token));
+  return [...warning('NEW KEY: enter all older tokens, then'), ...keys.map(printed), ...text('and then'), ...others.map(printed)];
+}
+
+const RULE: SlipLine = { kind: 'rule', text: '-'.repeat(WIDTH) };
+
+const text = (written: string): readonly SlipLine[] => cut(written).map((line) => ({ kind: 'text', text: line }));
+const warning = (written: string): readonly SlipLine[] => cut(written).map((line) => ({ kind: 'warning', text: line }));
+
+/** A label and what it is of, in one line where there is room. */
+function pair(label: string, value: string): readonly SlipLine[] {
+  if (label.length + value.length < WIDTH) return text(`${label} ${value.padStart(WIDTH - label.length - 1)}`);
+  return [...text(label), ...cut(value).map((line): SlipLine => ({ kind: 'text', text: line.padStart(WIDTH) }))];
+}
+
+function cut(written: string): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < written.length; at += WIDTH) lines.push(written.slice(at, at + WIDTH));
+  return lines;
+}
