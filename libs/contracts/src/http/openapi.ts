@@ -104,13 +104,13 @@ class DocumentWriter {
     return { required, 'x-max-bytes': bodyLimit, content: Object.fromEntries(consumes.map((type) => [type, { schema }])) };
   }
 
-  private answers({ answers, answerHeaders, stream, alsoAnswers = {} }: EndpointDefinition): Json {
+  private answers({ answers, answerHeaders, ...endpoint }: EndpointDefinition): Json {
     const fields = this.fieldsOf(answerHeaders).map(({ name, ...header }) => [headerName(name), header]);
     const headers = fields.length === 0 ? {} : { headers: Object.fromEntries(fields) as Json };
     return Object.fromEntries(
       Object.entries(answers).map(([status, answer]) => [
         status,
-        { description: 'done', ...headers, ...this.content(Number(status), answer, stream, alsoAnswers) },
+        { description: 'done', ...headers, ...this.content(Number(status), answer, endpoint) },
       ]),
     );
   }
@@ -118,13 +118,12 @@ class DocumentWriter {
   private content(
     status: number,
     answer: z.ZodType | MediaType,
-    stream: EventStream | undefined,
-    others: NonNullable<EndpointDefinition['alsoAnswers']>,
+    { stream, alsoAnswers = {} }: Pick<EndpointDefinition, 'stream' | 'alsoAnswers'>,
   ): Json {
     if (status === NO_CONTENT) return {};
     if (answer === EVENT_STREAM && stream !== undefined) return { content: { [answer]: this.events(stream) } };
     if (typeof answer === 'string') {
-      const also = Object.entries(others).map(([type, other]) => [type, { schema: other === true ? BINARY : this.schemas.of(other) }]);
+      const also = Object.entries(alsoAnswers).map(([type, other]) => [type, { schema: other === true ? BINARY : this.schemas.of(other) }]);
       return { content: { [answer]: { schema: { type: 'string' } }, ...(Object.fromEntries(also) as Json) } };
     }
     return { content: { [JSON_MEDIA_TYPE]: { schema: this.schemas.of(answer) } } };
