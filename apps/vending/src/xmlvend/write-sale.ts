@@ -1,6 +1,6 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import { add } from '@openprepay/quantities';
-import { SANDBOX } from '../receipts/receipt-text.js';
+import { SANDBOX } from '../receipts/receipt-lines.js';
 import type { CompletedVend } from '../vend/vend.js';
 import type { FindVendor } from '../vendors/find-vendor.js';
 import type { TillCall, Written } from './till-call.js';

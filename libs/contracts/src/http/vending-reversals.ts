@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
+import { reason } from './text.js';
 import { replayedHeader } from './vending-values.js';
 
-const MAX_REASON_LENGTH = 500;
 /** A week: whoever notices later has used the units. */
 const MAX_MINUTES = 10_080;
 
@@ -13,7 +13,6 @@ const operator = { roles: ['operator'] } as const;
 /** Whoever hands out accounts is nobody's second person. */
 const decides = { roles: ['operator'], adminExcluded: true } as const;
 const ofReversal = z.object({ reversalId: z.uuid() });
-const reason = z.string().trim().min(1).max(MAX_REASON_LENGTH);
 const state = z.enum(['awaiting-approval', 'reversed', 'refused']);
 const person = z.object({ subject: z.string(), username: z.string() });
 
