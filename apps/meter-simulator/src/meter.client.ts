@@ -24,6 +24,7 @@ const FAREWELL_MS = 2_000;
 export class MeterClient {
   private readonly client: MqttClient;
   private readonly base: string;
+  private settings: Readonly<Record<string, unknown>> = {};
 
   constructor(login: MeterLogin, events: MeterClientEvents) {
     const { url, meterNumber, password, firmware } = login;
@@ -48,10 +49,16 @@ export class MeterClient {
       // It says that it is there once it listens: a token sent on that word must not miss it.
       this.client.subscribe([`${this.base}/tokens`, `${this.base}/commands`], { qos: 1 }, () => {
         if (!this.client.connected) return;
-        this.client.publish(state, JSON.stringify({ online: true, firmware }), { qos: 1, retain: true });
+        this.client.publish(state, JSON.stringify({ online: true, firmware, ...this.settings }), { qos: 1, retain: true });
         events.onConnect();
       });
     });
+  }
+
+  /** Says how it is set now, and again whenever it connects. */
+  tell(settings: Readonly<Record<string, unknown>>): void {
+    this.settings = { ...this.settings, ...settings };
+    this.client.publish(`${this.base}/state`, JSON.stringify({ online: true, ...this.settings }), { qos: 1, retain: true });
   }
 
   get connected(): boolean {

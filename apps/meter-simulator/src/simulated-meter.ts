@@ -5,7 +5,17 @@ import type { MeterDescription } from './meters-file.js';
 import { misbehave } from './misbehave.js';
 import type { Random } from './random.js';
 import type { StateKeeper } from './state-keeper.js';
-import { acknowledged, closeRelay, openRelay, pass, report, takeTokens, type VirtualMeter } from './virtual-meter.js';
+import {
+  acknowledged,
+  answerCommand,
+  closeRelay,
+  confirmRelay,
+  openRelay,
+  pass,
+  report,
+  takeTokens,
+  type VirtualMeter,
+} from './virtual-meter.js';
 
 const FIRMWARE = 'openprepay-simulator/1';
 /** The load swings around its mean by so many per cent. */
@@ -15,7 +25,8 @@ const FIRST_REPORT_MS = 2_000;
 
 const delivered = z.object({ deliveryId: z.string(), tokens: z.array(z.string()).min(1), expiresAt: z.iso.datetime() });
 const command = z.object({
-  kind: z.enum(['read-now', 'relay-open', 'relay-close', 'set-interval']),
+  commandId: z.uuid(),
+  kind: z.enum(['read-now', 'relay-open', 'relay-close', 'set-interval', 'set-tariff-index', 'set-power-limit']),
   params: z.record(z.string(), z.unknown()).default({}),
   expiresAt: z.iso.datetime(),
 });
@@ -122,24 +133,42 @@ export class SimulatedMeter {
     }
     const order = command.safeParse(json);
     if (!order.success || Date.parse(order.data.expiresAt) <= now.getTime()) return;
-    this.obey(order.data, now);
+    const refusal = this.obey(order.data, now);
+    const { commandId } = order.data;
+    this.become(
+      answerCommand(
+        this.meter,
+        refusal === undefined ? { commandId, result: 'accepted' } : { commandId, result: 'rejected', code: refusal },
+      ),
+    );
+    this.flush();
   }
 
-  private obey({ kind, params }: z.output<typeof command>, now: Date): void {
+  /** @returns why it does not obey */
+  private obey({ kind, params }: z.output<typeof command>, now: Date): string | undefined {
     switch (kind) {
       case 'read-now':
-        return this.readNow();
+        this.readNow();
+        return undefined;
       case 'relay-open':
-        this.become(report(openRelay(this.passTime(now), now), now));
-        return this.flush();
+        this.become(report(confirmRelay(openRelay, this.passTime(now), now), now));
+        return undefined;
       case 'relay-close':
-        this.become(report(closeRelay(this.passTime(now), now), now));
-        return this.flush();
+        this.become(report(confirmRelay(closeRelay, this.passTime(now), now), now));
+        return this.meter.relay === 'closed' ? undefined : 'no-credit';
       case 'set-interval': {
         const seconds = Number(params['seconds']);
-        if (Number.isInteger(seconds) && seconds > 0) this.intervalMs = seconds * 1_000;
-        return;
+        if (!Number.isInteger(seconds) || seconds <= 0) return 'range';
+        this.intervalMs = seconds * 1_000;
+        this.client?.tell({ intervalSeconds: seconds });
+        return undefined;
       }
+      case 'set-tariff-index':
+        this.client?.tell({ tariffIndex: params['tariffIndex'] });
+        return undefined;
+      case 'set-power-limit':
+        this.client?.tell({ powerLimitWatts: params['watts'] });
+        return undefined;
     }
   }
 

@@ -16,7 +16,7 @@ export type MeterEventKind = 'relay-opened' | 'relay-closed' | 'credit-low' | 'c
 /** A message that waits for its PUBACK. */
 export interface Outgoing {
   readonly id: number;
-  readonly leaf: 'readings' | 'events' | 'token-results';
+  readonly leaf: 'readings' | 'events' | 'token-results' | 'command-results';
   readonly payload: string;
 }
 
@@ -117,6 +117,12 @@ export const openRelay = (meter: VirtualMeter, now: Date): VirtualMeter =>
 export const closeRelay = (meter: VirtualMeter, now: Date): VirtualMeter =>
   meter.relay === 'closed' || creditTenthsOf(meter) === 0n ? meter : { ...say(meter, 'relay-closed', now), relay: 'closed' };
 
+/** Moves the relay and says where it stands, also where it stood so before: whoever asked waits for that word. */
+export function confirmRelay(move: typeof openRelay, meter: VirtualMeter, now: Date): VirtualMeter {
+  const moved = move(meter, now);
+  return moved.relay === meter.relay ? say(moved, moved.relay === 'open' ? 'relay-opened' : 'relay-closed', now) : moved;
+}
+
 export interface Delivered {
   readonly deliveryId: string;
   readonly tokens: readonly string[];
@@ -147,6 +153,15 @@ function takeToken(meter: VirtualMeter, delivered: DeliveredToken, now: Date): V
 
 const answer = (meter: VirtualMeter, delivered: DeliveredToken, verdict: TokenAnswer): VirtualMeter =>
   send(meter, 'token-results', { ...delivered, ...verdict, creditRemaining: tenthsText(creditTenthsOf(meter)) });
+
+export interface CommandAnswer {
+  readonly commandId: string;
+  readonly result: 'accepted' | 'rejected';
+  readonly code?: string;
+}
+
+/** Says that it took a command, or why it did not. */
+export const answerCommand = (meter: VirtualMeter, said: CommandAnswer): VirtualMeter => send(meter, 'command-results', said);
 
 export const say = (meter: VirtualMeter, kind: MeterEventKind, now: Date): VirtualMeter =>
   sendCounted(meter, 'events', { ts: now.toISOString(), kind });

@@ -15,6 +15,7 @@ import { DeliverKeyChanges1764000020002 } from './migrations/1764000020002-deliv
 import { KeepNetworkNodes1764000050011 } from './migrations/1764000050011-keep-network-nodes.js';
 import { AddDeviceProfiles1764000060000 } from './migrations/1764000060000-add-device-profiles.js';
 import { SettleQuarantine1764000060010 } from './migrations/1764000060010-settle-quarantine.js';
+import { FollowCommands1764000060020 } from './migrations/1764000060020-follow-commands.js';
 import { RollReadingsUp1764000070000 } from './migrations/1764000070000-roll-readings-up.js';
 import { DoubtReadings1764000070001 } from './migrations/1764000070001-doubt-readings.js';
 
@@ -36,6 +37,7 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   KeepNetworkNodes1764000050011,
   AddDeviceProfiles1764000060000,
   SettleQuarantine1764000060010,
+  FollowCommands1764000060020,
   RollReadingsUp1764000070000,
   DoubtReadings1764000070001,
 ];

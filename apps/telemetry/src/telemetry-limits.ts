@@ -158,6 +158,16 @@ export const limits = {
   },
 
   commands: {
-    lifeMs: MINUTE_MS,
+    perRound: 200,
+    /** What is due is looked for when something may be, no more often than this, and by the clock: less and less often while nothing is. */
+    leastMs: 100,
+    pollMs: SECOND_MS,
+    restLimitMs: 5 * SECOND_MS,
+    /** A new interval is waited for so many times as long as it is. */
+    intervalsWaited: 3,
+    /** How often a meter that is as it is wished is looked at, one that is away, and how long one that is not is left between two tries. */
+    wishSteadyMs: 15 * MINUTE_MS,
+    wishAwayMs: MINUTE_MS,
+    wishRetry: { baseMs: MINUTE_MS, limitMs: HOUR_MS },
   },
 } as const;

@@ -12,6 +12,7 @@ import { telemetryMigrations } from './migrations.js';
 import { QuarantineRow } from './quarantine/quarantine.row.js';
 import { ReadingConflictRow } from './readings/reading-conflict.row.js';
 import { ReadingRow } from './readings/reading.row.js';
+import { DesiredRow } from './shadow/desired.row.js';
 import { MeterRegisterRow } from './shadow/meter-register.row.js';
 import { MeterStateRow } from './shadow/meter-state.row.js';
 import { loadTelemetryConfig } from './telemetry.config.js';
@@ -28,6 +29,7 @@ export const telemetryService = defineService({
     AlarmRow,
     CredentialRow,
     DeliveryRow,
+    DesiredRow,
     DeviceProfileRow,
     MeterCommandRow,
     MeterReassignmentRow,

@@ -200,22 +200,3 @@ describe('a token result', () => {
     expect(await stack.rows('select state from token_delivery where delivery_id = $1', [deliveryId])).toEqual([{ state: 'pending' }]);
   });
 });
-
-describe('a command', () => {
-  it('reaches a connected meter with its short life, and is refused for one that is away', async () => {
-    const meter = await stack.newMeter();
-    const path = `/v1/meters/${meter.meterNumber}/commands`;
-    const body = { kind: 'read-now' };
-    expect((await stack.call('POST', path, { roles: ['engineer'], body })).body['code']).toBe('telemetry.meter_offline');
-
-    const client = await listening(meter);
-    const sent = await stack.call('POST', path, { roles: ['engineer'], body });
-
-    expect(sent.status).toBe(202);
-    await client.until(() => client.of('publish').some(({ topic }) => topic.endsWith('/commands')));
-    const command = JSON.parse(client.of('publish').at(-1)!.payload.toString()) as Record<string, unknown>;
-    expect(command).toMatchObject({ commandId: sent.body['commandId'], kind: 'read-now' });
-    expect((await stack.call('POST', path, { roles: ['operator'], body })).status).toBe(403);
-    expect((await stack.call('POST', path, { roles: ['engineer'], body: { kind: 'explode' } })).body['code']).toBe('request.invalid');
-  });
-});

@@ -101,6 +101,34 @@ describe('a fleet of virtual meters', () => {
     }
   });
 
+  it('obeys what it is told and wished, which is done by what it reports, and refuses to close without credit', async () => {
+    const [login] = await newMeters(1);
+    const { meterNumber } = login!;
+    const fleet = fleetOf([login!]);
+    await fleet.start();
+    await fleet.allConnected();
+    const path = `/v1/meters/${meterNumber}`;
+    const tell = async (body: object) => {
+      const { status, body: told } = await stack.call('POST', `${path}/commands`, { roles: ['engineer'], body });
+      expect({ status, state: told['state'] }).toEqual({ status: 202, state: 'queued' });
+      return String(told['commandId']);
+    };
+    const becomes = (commandId: string, how: object) =>
+      eventually(async () => expect((await stack.call('GET', `${path}/commands/${commandId}`)).body).toMatchObject(how));
+
+    await becomes(await tell({ kind: 'read-now' }), { state: 'done' });
+    await becomes(await tell({ kind: 'relay-close' }), { state: 'failed', code: 'no-credit' });
+    await becomes(await tell({ kind: 'relay-open' }), { state: 'done' });
+    await stack.call('PUT', `${path}/desired`, { roles: ['engineer'], body: { powerLimitWatts: 5000, tariffIndex: '02' } });
+    await eventually(async () =>
+      expect((await stack.call('GET', path)).body).toMatchObject({ reported: { powerLimitWatts: 5000, tariffIndex: '02' }, drift: [] }),
+    );
+    const { body } = await stack.call<{ items: readonly object[] }>('GET', `${path}/commands`);
+    expect(body.items).toHaveLength(5);
+    expect((await stack.call('POST', `${path}/commands`, { roles: ['operator'], body: { kind: 'read-now' } })).status).toBe(403);
+    await fleet.stop();
+  });
+
   it('remembers its credit and its tokens through a restart, and hides the file that holds its keys', async () => {
     const [login] = await newMeters(1);
     const { meterNumber } = login!;

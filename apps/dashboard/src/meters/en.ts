@@ -114,6 +114,8 @@ export const en = {
     'relay-open': 'Open relay',
     'relay-close': 'Close relay',
     'set-interval': 'Set interval',
+    'set-tariff-index': 'Set tariff index',
+    'set-power-limit': 'Set power limit',
     interval: 'Seconds between readings',
     'relay-open-asks': 'Whoever is behind meter {{meterNumber}} will have no supply until its relay is closed again.',
     'relay-close-asks': 'Whoever is behind meter {{meterNumber}} will be supplied at once. Be sure that nobody works on the line.',

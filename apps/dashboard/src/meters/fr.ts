@@ -115,6 +115,8 @@ export const fr: typeof en = {
     'relay-open': 'Ouvrir le relais',
     'relay-close': 'Fermer le relais',
     'set-interval': 'Régler l’intervalle',
+    'set-tariff-index': 'Régler l’indice tarifaire',
+    'set-power-limit': 'Régler la limite de puissance',
     interval: 'Secondes entre deux relevés',
     'relay-open-asks': 'Derrière le compteur {{meterNumber}}, il n’y aura plus d’alimentation jusqu’à la fermeture du relais.',
     'relay-close-asks':

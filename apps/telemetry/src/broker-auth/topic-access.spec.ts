@@ -6,10 +6,13 @@ const METER = '07000000017';
 const meterMayUse = (meterNumber: string, action: TopicAction, topic: string): boolean => mayUse(meterNumber, { action, topic });
 
 describe('meterMayUse', () => {
-  it.each(['readings', 'events', 'token-results', 'state'])('lets a meter publish its %s and not listen there', (leaf) => {
-    expect(meterMayUse(METER, 'publish', `meters/${METER}/${leaf}`)).toBe(true);
-    expect(meterMayUse(METER, 'subscribe', `meters/${METER}/${leaf}`)).toBe(false);
-  });
+  it.each(['readings', 'events', 'token-results', 'command-results', 'state'])(
+    'lets a meter publish its %s and not listen there',
+    (leaf) => {
+      expect(meterMayUse(METER, 'publish', `meters/${METER}/${leaf}`)).toBe(true);
+      expect(meterMayUse(METER, 'subscribe', `meters/${METER}/${leaf}`)).toBe(false);
+    },
+  );
 
   it.each(['tokens', 'commands'])('lets a meter listen to its %s and not publish there', (leaf) => {
     expect(meterMayUse(METER, 'subscribe', `meters/${METER}/${leaf}`)).toBe(true);
@@ -37,7 +40,7 @@ describe('meterMayUse', () => {
 describe('topicsOfMeter', () => {
   it('is what meterMayUse allows, written out', () => {
     const topics = topicsOfMeter(METER);
-    expect(topics).toHaveLength(6);
+    expect(topics).toHaveLength(7);
     for (const { action, topic } of topics) {
       expect(meterMayUse(METER, action, topic)).toBe(true);
       expect(meterMayUse(METER, action === 'publish' ? 'subscribe' : 'publish', topic)).toBe(false);

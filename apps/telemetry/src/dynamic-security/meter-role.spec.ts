@@ -11,7 +11,7 @@ describe('meterRole', () => {
     const spoken = acls.filter(({ acltype }) => acltype === 'publishClientSend').map(({ topic }) => topic);
     const heard = acls.filter(({ acltype }) => acltype === 'subscribeLiteral').map(({ topic }) => topic);
 
-    expect(spoken).toHaveLength(4);
+    expect(spoken).toHaveLength(5);
     expect(heard).toHaveLength(2);
     for (const topic of spoken) expect(meterMayUse(METER, { action: 'publish', topic })).toBe(true);
     for (const topic of heard) expect(meterMayUse(METER, { action: 'subscribe', topic })).toBe(true);

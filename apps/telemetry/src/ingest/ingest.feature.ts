@@ -2,6 +2,7 @@ import type { Producer } from '@openprepay/messaging/producer';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, LOGGER, MESSAGING, provide, provideBy, token, worker } from '@openprepay/runtime/service';
+import { RecordCommandResult } from '../commands/record-command-result.js';
 import { RecordTokenResult } from '../deliveries/record-token-result.js';
 import { CountMessages } from '../fleet/count-messages.js';
 import { MeterDirectory } from '../meters/meter-directory.js';
@@ -39,7 +40,7 @@ export const ingest: Feature = {
     provide(Retrying, [LOGGER]),
     provide(SetUplinksAside, [UnitOfWork, QuarantineRepository, QuarantineShare, Retrying, IngestMetrics]),
     provide(ProduceUplinks, [PRODUCER, Retrying, IngestMetrics]),
-    provide(StoreUplinks, [UnitOfWork, ReportPresence, RecordTokenResult, SetUplinksAside, Retrying, IngestMetrics]),
+    provide(StoreUplinks, [UnitOfWork, ReportPresence, RecordTokenResult, RecordCommandResult, SetUplinksAside, Retrying, IngestMetrics]),
     provide(DialectMemoryRepository, []),
     provide(SortUplinks, [UnitOfWork, DialectMemoryRepository, DOWNLINK, Retrying, INGEST]),
     provide(TakeAgain, [MeterDirectory, SortUplinks, ProduceUplinks, StoreUplinks]),

@@ -19,6 +19,7 @@ function timeOf(uplink: Uplink): string {
     case 'event':
       return uplink.ts.toISOString();
     case 'token-result':
+    case 'command-result':
     case 'state':
       return '';
   }

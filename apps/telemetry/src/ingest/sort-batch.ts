@@ -4,7 +4,7 @@ import type { DeviceProfile } from '../uplink/device-profile.js';
 import { decodeUplink, meterOf } from '../uplink/dialects.js';
 import { reasonOf } from '../uplink/refused-part.js';
 import { UplinkRefused } from '../uplink/uplink-refused.js';
-import type { MeterEventUplink, ReadingsUplink, StateUplink, TokenResultUplink } from '../uplink/uplink.js';
+import type { CommandResultUplink, MeterEventUplink, ReadingsUplink, StateUplink, TokenResultUplink } from '../uplink/uplink.js';
 import { selectTimely, untimely } from './meter-time.js';
 import { partsOf } from './parts.js';
 import { refuse } from './refusal.js';
@@ -14,7 +14,7 @@ export interface SortedBatch {
   readonly readings: readonly Understood<ReadingsUplink>[];
   readonly events: readonly Understood<MeterEventUplink>[];
   /** Written to the database by the service itself, in their order. */
-  readonly direct: readonly Understood<StateUplink | TokenResultUplink>[];
+  readonly direct: readonly Understood<StateUplink | TokenResultUplink | CommandResultUplink>[];
   readonly refused: readonly Refused[];
 }
 
@@ -92,6 +92,7 @@ function sortUplink(sorted: Draft, { taken, meter, uplink }: Understood): void {
       return;
     }
     case 'token-result':
+    case 'command-result':
     case 'state':
       sorted.direct.push({ taken, meter, uplink });
   }

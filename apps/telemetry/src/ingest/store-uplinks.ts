@@ -1,8 +1,9 @@
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { RecordCommandResult } from '../commands/record-command-result.js';
 import type { RecordTokenResult } from '../deliveries/record-token-result.js';
 import type { ReportPresence } from '../presence/report-presence.js';
 import { limits } from '../telemetry-limits.js';
-import type { StateUplink, TokenResultUplink } from '../uplink/uplink.js';
+import type { CommandResultUplink, StateUplink, TokenResultUplink } from '../uplink/uplink.js';
 import type { IngestMetrics } from './ingest-metrics.js';
 import { refuse } from './refusal.js';
 import { type Retrying, Stopping } from './retrying.js';
@@ -10,7 +11,7 @@ import type { SetUplinksAside } from './set-uplinks-aside.js';
 import type { Understood } from './taken.js';
 import { Turns } from './turns.js';
 
-type Direct = Understood<StateUplink | TokenResultUplink>;
+type Direct = Understood<StateUplink | TokenResultUplink | CommandResultUplink>;
 
 /**
  * Writes state and token results to the database, one transaction each, several meters at once, and acknowledges them. A
@@ -23,6 +24,7 @@ export class StoreUplinks {
     private readonly unitOfWork: UnitOfWork,
     private readonly reportPresence: ReportPresence,
     private readonly recordTokenResult: RecordTokenResult,
+    private readonly recordCommandResult: RecordCommandResult,
     private readonly setAside: SetUplinksAside,
     private readonly retrying: Retrying,
     private readonly metrics: IngestMetrics,
@@ -47,10 +49,15 @@ export class StoreUplinks {
 
   /** @throws what is wrong with it */
   once({ taken: { receivedAt: at }, meter, uplink }: Direct): Promise<void> {
-    return this.unitOfWork.run(meter.utility, (tx) =>
-      uplink.kind === 'state'
-        ? this.reportPresence.execute(tx, { meter, state: uplink, at })
-        : this.recordTokenResult.execute(tx, { result: uplink, at }),
-    );
+    return this.unitOfWork.run(meter.utility, async (tx) => {
+      switch (uplink.kind) {
+        case 'state':
+          return this.reportPresence.execute(tx, { meter, state: uplink, at });
+        case 'token-result':
+          return this.recordTokenResult.execute(tx, { result: uplink, at });
+        case 'command-result':
+          return this.recordCommandResult.execute(tx, { result: uplink, at });
+      }
+    });
   }
 }

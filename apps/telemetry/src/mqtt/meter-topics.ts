@@ -1,5 +1,5 @@
 /** What a meter speaks on and what it listens to, below `meters/{meterNumber}/`. */
-export const uplinkLeaves = ['readings', 'events', 'token-results', 'state'] as const;
+export const uplinkLeaves = ['readings', 'events', 'token-results', 'command-results', 'state'] as const;
 export const downlinkLeaves = ['tokens', 'commands'] as const;
 
 export type UplinkLeaf = (typeof uplinkLeaves)[number];

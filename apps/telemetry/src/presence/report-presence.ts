@@ -25,6 +25,7 @@ export class ReportPresence {
     const { meterNumber, meterPan } = meter;
     const { online, firmware } = state;
     const changed = await this.states.report(tx, { meterNumber, connected: online, firmware, at });
+    if (state.settings !== undefined) await this.states.setSettings(tx, { meterNumber, at }, state.settings);
     if (online) await this.resumeDeliveries.execute(tx, [meterNumber]);
     if (changed) await this.outbox.append(tx, MeterPresenceChanged, present({ meterNumber, meterPan, online, at, firmware }));
   }

@@ -3,6 +3,7 @@ import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { limits } from '../telemetry-limits.js';
 import { MeterStateRow } from './meter-state.row.js';
+import type { MeterSettings } from '../uplink/meter-settings.js';
 import type { MeterState, Relay } from './shadow.js';
 
 export interface Seen {
@@ -150,16 +151,32 @@ export class MeterStateRepository {
       [tx.utility, meterNumber, relay, at, seq, receivedAt, limits.shadow.maxLatenessMs],
     );
   }
+
+  /** Keeps what the meter said of its settings; of what it did not speak it has said nothing new. */
+  async setSettings(tx: Tx, { meterNumber, at }: Seen, { relay, ...settings }: MeterSettings): Promise<void> {
+    const { intervalSeconds = null, tariffIndex = null, powerLimitWatts = null } = settings;
+    if (relay !== undefined) await this.setRelay(tx, { meterNumber, at, seq: 0, receivedAt: at }, relay);
+    await sql(
+      tx,
+      `update meter_state set interval_seconds = coalesce($3, interval_seconds), tariff_index = coalesce($4, tariff_index),
+         power_limit_watts = coalesce($5, power_limit_watts), reported_at = $6
+       where utility = $1 and meter_number = $2 and (reported_at is null or reported_at <= $6 or reported_at > $7)`,
+      [tx.utility, meterNumber, intervalSeconds, tariffIndex, powerLimitWatts, at, latestOurs(at)],
+    );
+  }
 }
 
 /** No clock of ours that is right is further ahead. */
 const latestOurs = (now: Date): Date => new Date(now.getTime() + limits.presence.maxSkewMs);
 
-const fromRow = ({ connected, lastSeenAt, firmware, relay, creditRemaining, creditAt }: MeterStateRow): MeterState =>
+const fromRow = (row: MeterStateRow): MeterState =>
   present({
-    connected,
-    lastSeenAt,
-    firmware: firmware ?? undefined,
-    relay: relay ?? undefined,
-    credit: creditRemaining === null || creditAt === null ? undefined : { value: creditRemaining, ts: creditAt },
+    connected: row.connected,
+    lastSeenAt: row.lastSeenAt,
+    firmware: row.firmware ?? undefined,
+    relay: row.relay ?? undefined,
+    credit: row.creditRemaining === null || row.creditAt === null ? undefined : { value: row.creditRemaining, ts: row.creditAt },
+    intervalSeconds: row.intervalSeconds ?? undefined,
+    tariffIndex: row.tariffIndex ?? undefined,
+    powerLimitWatts: row.powerLimitWatts ?? undefined,
   });

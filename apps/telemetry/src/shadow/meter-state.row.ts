@@ -19,4 +19,9 @@ export class MeterStateRow {
   /** In the unit of the meter's commodity, as it wrote it. */
   @Column('text', { nullable: true }) readonly creditRemaining!: string | null;
   @Column('timestamptz', { nullable: true }) readonly creditAt!: Date | null;
+  @Column('integer', { nullable: true }) readonly intervalSeconds!: number | null;
+  @Column('text', { nullable: true }) readonly tariffIndex!: string | null;
+  @Column('integer', { nullable: true }) readonly powerLimitWatts!: number | null;
+  /** When the meter last spoke of these. */
+  @Column('timestamptz', { nullable: true }) readonly reportedAt!: Date | null;
 }

@@ -2,6 +2,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { provide } from '@openprepay/runtime/service';
 import { MeterRepository } from '../meters/meter.repository.js';
+import { DesiredRepository } from './desired.repository.js';
 import { FindShadow } from './find-shadow.js';
 import { MeterRegisterRepository } from './meter-register.repository.js';
 import { MeterStateRepository } from './meter-state.repository.js';
@@ -12,6 +13,7 @@ export const shadow: Feature = {
   providers: [
     provide(MeterStateRepository, []),
     provide(MeterRegisterRepository, []),
-    provide(FindShadow, [UnitOfWork, MeterRepository, MeterStateRepository, MeterRegisterRepository]),
+    provide(DesiredRepository, []),
+    provide(FindShadow, [UnitOfWork, MeterRepository, MeterStateRepository, MeterRegisterRepository, DesiredRepository]),
   ],
 };

@@ -10,6 +10,9 @@ export interface MeterState {
   readonly relay?: Relay;
   /** What it said of its credit with a token's result. */
   readonly credit?: RegisterValue;
+  readonly intervalSeconds?: number;
+  readonly tariffIndex?: string;
+  readonly powerLimitWatts?: number;
 }
 
 export interface RegisterValue {

@@ -1,3 +1,4 @@
+import { shadowSettings } from '@openprepay/contracts/http/telemetry-commands';
 import { meterEventKind, registerValue, tokenRejection } from '@openprepay/contracts/telemetry';
 import { present } from '@openprepay/contracts/present';
 import * as wire from '@openprepay/contracts/wire';
@@ -14,6 +15,7 @@ const TOPIC = new RegExp(`^meters/(\\d{11}(?:\\d{2})?)/(${uplinkLeaves.join('|')
 const seq = z.int().nonnegative();
 const printable = z.string().regex(/^[\x20-\x7e]*$/, 'printable ASCII');
 const MAX_FIRMWARE = 64;
+const MAX_CODE = 64;
 const MAX_DETAIL_KEYS = 32;
 
 /** A meter may repeat its number; then it must be its own. */
@@ -48,7 +50,18 @@ const schemas = {
       creditRemaining: registerValue.optional(),
     }),
   ]),
-  state: z.object({ ...self, online: z.boolean(), firmware: printable.max(MAX_FIRMWARE).optional() }),
+  'command-results': z.object({
+    ...self,
+    commandId: z.uuid(),
+    result: z.enum(['accepted', 'rejected']),
+    code: printable.max(MAX_CODE).optional(),
+  }),
+  state: z.object({
+    ...self,
+    online: z.boolean(),
+    firmware: printable.max(MAX_FIRMWARE).optional(),
+    ...shadowSettings.shape,
+  }),
 } as const satisfies Record<UplinkLeaf, z.ZodType>;
 
 /** The dialect of this platform: JSON under `meters/{meterNumber}/…`. */
@@ -81,9 +94,14 @@ function toUplink(meterNumber: string, leaf: UplinkLeaf, json: unknown): Uplink 
       const verdict = result.result === 'accepted' ? ({ accepted: true } as const) : ({ accepted: false, code: result.code } as const);
       return present({ kind: 'token-result', meterNumber, deliveryId, token, verdict, creditRemaining });
     }
+    case 'command-results': {
+      const { commandId, result, code } = read(schemas['command-results'], json, meterNumber);
+      return present({ kind: 'command-result', meterNumber, commandId, accepted: result === 'accepted', code });
+    }
     case 'state': {
-      const { online, firmware } = read(schemas.state, json, meterNumber);
-      return present({ kind: 'state', meterNumber, online, firmware });
+      const { online, firmware, relay, intervalSeconds, tariffIndex, powerLimitWatts } = read(schemas.state, json, meterNumber);
+      const settings = present({ relay, intervalSeconds, tariffIndex, powerLimitWatts });
+      return present({ kind: 'state', meterNumber, online, firmware, settings: Object.keys(settings).length === 0 ? undefined : settings });
     }
   }
 }

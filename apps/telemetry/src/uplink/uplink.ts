@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { meterEventKind, tokenRejection } from '@openprepay/contracts/telemetry';
+import type { MeterSettings } from './meter-settings.js';
 import type { RefusedPart } from './refused-part.js';
 
 export interface RegisterReading {
@@ -8,7 +9,7 @@ export interface RegisterReading {
 }
 
 /** What a meter said, whatever dialect it speaks. */
-export type Uplink = ReadingsUplink | MeterEventUplink | TokenResultUplink | StateUplink;
+export type Uplink = ReadingsUplink | MeterEventUplink | TokenResultUplink | CommandResultUplink | StateUplink;
 
 export interface ReadingsUplink {
   readonly kind: 'readings';
@@ -37,11 +38,22 @@ export interface TokenResultUplink {
   readonly creditRemaining?: string;
 }
 
+/** That a meter took a command, or why it did not; whether it is done is shown by what it reports. */
+export interface CommandResultUplink {
+  readonly kind: 'command-result';
+  readonly meterNumber: string;
+  readonly commandId: string;
+  readonly accepted: boolean;
+  readonly code?: string;
+}
+
 export interface StateUplink {
   readonly kind: 'state';
   readonly meterNumber: string;
   readonly online: boolean;
   readonly firmware?: string;
+  /** What the meter says of its own settings. */
+  readonly settings?: MeterSettings;
 }
 
 /** A payload dialect: which topics it speaks on, whose message a topic says it is, and what the payload means. */

@@ -24,6 +24,7 @@ export const QUARANTINE_CODES = [
   'telemetry.event_too_old',
   'telemetry.delivery_unknown',
   'telemetry.delivery_token_unknown',
+  'telemetry.command_unknown',
   'telemetry.birth_missing',
   'telemetry.handling_failed',
 ] as const;

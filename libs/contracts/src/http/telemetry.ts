@@ -7,22 +7,19 @@ import { pageAnswer, pageQuery } from './page.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { alarmEndpoints } from './telemetry-alarms.js';
 import { brokerEndpoints } from './telemetry-broker.js';
+import { commandEndpoints, shadowWish } from './telemetry-commands.js';
 import { deviceProfileCode, deviceProfileEndpoints } from './telemetry-device-profiles.js';
 import { exceptionEndpoints } from './telemetry-exceptions.js';
 import { fleetEndpoints } from './telemetry-fleet.js';
 import { quarantineEndpoints } from './telemetry-quarantine.js';
 import { reason } from './text.js';
 
-/** Seconds between two readings that a meter can be told. */
-const MIN_INTERVAL_SECONDS = 1;
-const MAX_INTERVAL_SECONDS = 86_400;
 const DEFAULT_REGISTER = '1-0:1.8.0';
 
 /** A series is asked for in ranges no longer than this; an empty one, or one that runs backwards, is refused. */
 export const MAX_RAW_RANGE_DAYS = 366;
 export const MAX_BUCKET_RANGE_DAYS = 5 * 366;
 
-const engineer = { roles: ['engineer'] } as const;
 const keepers = { roles: ['operator', 'engineer'] } as const;
 const staff = { roles: ['operator', 'engineer', 'clerk'] } as const;
 const ofMeter = z.object({ meterNumber });
@@ -53,6 +50,7 @@ const shadow = z
     relay: z.enum(['open', 'closed']).optional(),
     creditRemaining: z.string().optional().describe('in the unit of the meter’s commodity, as the meter said it last'),
     registers: z.record(z.string(), z.object({ value: z.string(), ts: z.iso.datetime() })).describe('the newest of each, by OBIS code'),
+    ...shadowWish,
   })
   .meta({ id: 'MeterShadow' });
 export type ShadowAnswer = Wire<typeof shadow>;
@@ -101,22 +99,6 @@ const contradiction = z
   .meta({ id: 'Contradiction' });
 export type ContradictionAnswer = Wire<typeof contradiction>;
 
-const noParams = z.strictObject({}).default({});
-const command = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('read-now'), params: noParams }),
-    z.strictObject({ kind: z.literal('relay-open'), params: noParams }),
-    z.strictObject({ kind: z.literal('relay-close'), params: noParams }),
-    z.strictObject({
-      kind: z.literal('set-interval'),
-      params: z.strictObject({ seconds: z.int().min(MIN_INTERVAL_SECONDS).max(MAX_INTERVAL_SECONDS) }),
-    }),
-  ])
-  .meta({ id: 'MeterCommand' });
-
-const sentCommand = z.object({ commandId: z.uuid(), expiresAt: z.iso.datetime() }).meta({ id: 'SentCommand' });
-export type SentCommandAnswer = Wire<typeof sentCommand>;
-
 /** The head-end: credentials, shadows, readings, commands, alarms, what was set aside. */
 export const telemetryApi = defineApi({
   service: 'telemetry',
@@ -126,6 +108,8 @@ export const telemetryApi = defineApi({
     'telemetry.meter_unknown': 404,
     'telemetry.credentials_not_found': 404,
     'telemetry.meter_offline': 409,
+    'telemetry.command_unknown': 404,
+    'telemetry.command_unsupported': 409,
     'telemetry.broker_not_authenticated': 401,
     'telemetry.broker_unavailable': 503,
     'telemetry.alarm_unknown': 404,
@@ -234,18 +218,7 @@ export const telemetryApi = defineApi({
       answers: { 200: pageAnswer(contradiction) },
       errors: ['telemetry.meter_unknown'],
     }),
-    sendCommand: endpoint({
-      method: 'POST',
-      path: '/v1/meters/:meterNumber/commands',
-      summary: 'Send a command to a connected meter',
-      tag: 'Meters',
-      access: engineer,
-      params: ofMeter,
-      body: command,
-      answers: { 202: sentCommand },
-      errors: ['telemetry.meter_unknown', 'telemetry.meter_offline'],
-    }),
-
+    ...commandEndpoints,
     ...deviceProfileEndpoints,
     ...alarmEndpoints,
     ...quarantineEndpoints,

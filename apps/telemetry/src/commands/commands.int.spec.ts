@@ -1,0 +1,180 @@
+import { MeterEventReported } from '@openprepay/contracts/telemetry';
+import { meterPan } from '@openprepay/sts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { ReportPresence } from '../presence/report-presence.js';
+import { FindShadow } from '../shadow/find-shadow.js';
+import type { StateUplink } from '../uplink/uplink.js';
+import { FindCommands } from './find-commands.js';
+import type { CommandKind } from './meter-command.js';
+import { PursueWishes } from './pursue-wishes.js';
+import { RecordCommandResult } from './record-command-result.js';
+import { SendCommand } from './send-command.js';
+import { SendCommands } from './send-commands.js';
+import { WishMeter } from './wish-meter.js';
+
+let telemetry: OpenedTelemetry;
+beforeAll(async () => {
+  telemetry = await openTelemetry();
+});
+afterAll(() => telemetry.stop());
+
+const engineer = callerOf('engineer');
+const tell = (meterNumber: string, kind: CommandKind, params: object = {}) =>
+  telemetry.get(SendCommand).execute(engineer, { meterNumber, kind, params: { ...params } });
+const follow = (): Promise<number> => telemetry.get(SendCommands).execute();
+const find = (meterNumber: string, commandId: string) => telemetry.get(FindCommands).one(engineer, { meterNumber, commandId });
+const toldTo = (meterNumber: string) => telemetry.downlink.of(meterNumber).map(({ kind }) => kind);
+
+const state = (meterNumber: string, said: Partial<StateUplink> = {}): Promise<void> => {
+  const uplink = { kind: 'state', meterNumber, online: true, ...said } as const;
+  const meter = { utility: 'acme', meterNumber, meterPan: meterPan(meterNumber) };
+  telemetry.clock.advance(1_000);
+  return telemetry.run((tx) => telemetry.get(ReportPresence).execute(tx, { meter, state: uplink, at: telemetry.clock.now() }));
+};
+const answer = (meterNumber: string, commandId: string, code?: string): Promise<void> => {
+  const result = {
+    kind: 'command-result',
+    meterNumber,
+    commandId,
+    accepted: code === undefined,
+    ...(code === undefined ? {} : { code }),
+  } as const;
+  return telemetry.run((tx) => telemetry.get(RecordCommandResult).execute(tx, { result, at: telemetry.clock.now() }));
+};
+const relayMoved = (meterNumber: string, kind: 'relay-opened' | 'relay-closed'): Promise<void> => {
+  telemetry.clock.advance(1_000);
+  const ts = telemetry.clock.now();
+  return telemetry.deliver(MeterEventReported, [{ meterNumber, meterPan: meterPan(meterNumber), seq: 1, ts, receivedAt: ts, kind }]);
+};
+
+describe('a command', () => {
+  it('waits for its meter, is sent, taken, and done once the meter reports it', async () => {
+    const meterNumber = await telemetry.meter();
+    const { commandId, state: first } = await tell(meterNumber, 'relay-open');
+    expect(first).toBe('queued');
+    await follow();
+    expect((await find(meterNumber, commandId)).state).toBe('queued');
+
+    await state(meterNumber);
+    await follow();
+    expect(telemetry.downlink.of(meterNumber)).toMatchObject([{ commandId, kind: 'relay-open' }]);
+    expect((await find(meterNumber, commandId)).state).toBe('sent');
+
+    await answer(meterNumber, commandId);
+    await follow();
+    expect((await find(meterNumber, commandId)).state).toBe('acknowledged');
+
+    await relayMoved(meterNumber, 'relay-opened');
+    await follow();
+    expect(await find(meterNumber, commandId)).toMatchObject({ state: 'done', endedAt: expect.any(Date) });
+  });
+
+  it('fails with the meter’s own reason, and no later word changes that', async () => {
+    const meterNumber = await telemetry.meter();
+    await state(meterNumber);
+    const { commandId } = await tell(meterNumber, 'relay-close');
+    await follow();
+
+    await answer(meterNumber, commandId, 'no-credit');
+    await answer(meterNumber, commandId);
+
+    expect(await find(meterNumber, commandId)).toMatchObject({ state: 'failed', code: 'no-credit' });
+  });
+
+  it('expires where its meter does not come, and is not sent after that', async () => {
+    const meterNumber = await telemetry.meter();
+    const { commandId } = await tell(meterNumber, 'relay-open');
+    telemetry.clock.advance(61_000);
+    await state(meterNumber);
+
+    await follow();
+
+    expect((await find(meterNumber, commandId)).state).toBe('expired');
+    expect(toldTo(meterNumber)).toEqual([]);
+  });
+
+  it('is superseded by a later one about the same, and a meter is told in the order of the asking', async () => {
+    const meterNumber = await telemetry.meter();
+    const open = await tell(meterNumber, 'relay-open');
+    await tell(meterNumber, 'set-interval', { seconds: 60 });
+    await tell(meterNumber, 'relay-close');
+    await state(meterNumber);
+
+    while ((await follow()) > 0);
+
+    expect((await find(meterNumber, open.commandId)).state).toBe('superseded');
+    expect(toldTo(meterNumber)).toEqual(['set-interval', 'relay-close']);
+  });
+
+  it('waits again where the broker does not take it', async () => {
+    const meterNumber = await telemetry.meter();
+    await state(meterNumber);
+    const { commandId } = await tell(meterNumber, 'read-now');
+    telemetry.downlink.publish = () => Promise.reject(new Error('no MQTT session'));
+    await follow();
+    Reflect.deleteProperty(telemetry.downlink, 'publish');
+
+    expect((await find(meterNumber, commandId)).state).toBe('queued');
+    await follow();
+    expect((await find(meterNumber, commandId)).state).toBe('sent');
+  });
+
+  it('is not written down for a meter that another utility has, and its answer is not another meter’s', async () => {
+    const [meterNumber, other] = [await telemetry.meter(), await telemetry.meter()];
+    const { commandId } = await tell(meterNumber, 'read-now');
+
+    await expect(answer(other, commandId)).rejects.toMatchObject({ code: 'telemetry.command_unknown' });
+    const stranger = callerOf('engineer', { utility: 'other' });
+    await expect(telemetry.get(SendCommand).execute(stranger, { meterNumber, kind: 'read-now', params: {} })).rejects.toMatchObject({
+      code: 'telemetry.meter_unknown',
+    });
+  });
+});
+
+describe('a wish', () => {
+  it('is pursued with growing pauses until the meter reports so, and drift is shown until then', async () => {
+    const meterNumber = await telemetry.meter();
+    await state(meterNumber, { settings: { intervalSeconds: 900 } });
+    const round = async (): Promise<void> => {
+      await telemetry.get(PursueWishes).execute();
+      await follow();
+    };
+    const wished = await telemetry.get(WishMeter).execute(engineer, { meterNumber, intervalSeconds: 60 });
+    expect(wished).toEqual({
+      meterNumber,
+      desired: { intervalSeconds: 60 },
+      reported: { intervalSeconds: 900 },
+      drift: ['intervalSeconds'],
+    });
+
+    await round();
+    await round();
+    expect(toldTo(meterNumber)).toEqual(['set-interval']);
+    telemetry.clock.advance(20 * 60_000);
+    await state(meterNumber);
+    await follow();
+    await round();
+    expect(toldTo(meterNumber)).toEqual(['set-interval', 'set-interval']);
+
+    await state(meterNumber, { settings: { intervalSeconds: 60 } });
+    telemetry.clock.advance(3_600_000);
+    await round();
+    await round();
+    expect(toldTo(meterNumber)).toHaveLength(2);
+    const shadow = await telemetry.get(FindShadow).execute(engineer, { meterNumber });
+    expect(shadow).toMatchObject({ desired: { intervalSeconds: 60 }, reported: { intervalSeconds: 60 }, drift: [] });
+  });
+
+  it('that is withdrawn is pursued no more', async () => {
+    const meterNumber = await telemetry.meter();
+    await state(meterNumber);
+    await telemetry.get(WishMeter).execute(engineer, { meterNumber, relay: 'open' });
+
+    expect(await telemetry.get(WishMeter).execute(engineer, { meterNumber })).toMatchObject({ desired: {}, drift: [] });
+    await telemetry.get(PursueWishes).execute();
+    await follow();
+
+    expect(toldTo(meterNumber)).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+import { COMMAND_SECONDS } from '@openprepay/contracts/http/telemetry-commands';
+import { backoffMs } from '@openprepay/pace/backoff';
+import type { Clock } from '@openprepay/persistence/clock';
+import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { CredentialRepository } from '../credentials/credential.repository.js';
+import type { Desired, DesiredRepository } from '../shadow/desired.repository.js';
+import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
+import { driftOf, reportedOf } from '../shadow/wish.js';
+import { limits } from '../telemetry-limits.js';
+import { commandFor, supersededBy } from './meter-command.js';
+import type { MeterCommandRepository } from './meter-command.repository.js';
+import type { QueueCommand } from './queue-command.js';
+
+/** Tells meters that are not as they are wished to be, again and again with growing pauses, until they report so. */
+export class PursueWishes {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly desired: DesiredRepository,
+    private readonly states: MeterStateRepository,
+    private readonly credentials: CredentialRepository,
+    private readonly commands: MeterCommandRepository,
+    private readonly queueCommand: QueueCommand,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns how many wishes were looked at */
+  async execute(): Promise<number> {
+    return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
+      const due = await this.desired.takeDue(tx, { now: this.clock.now(), limit: limits.commands.perRound });
+      for (const one of due) await inUtility(tx, one.utility, (owned) => this.pursue(owned, one));
+      return due.length;
+    });
+  }
+
+  private async pursue(tx: Tx, { utility, meterNumber, wish, requestedBy, attempts }: Desired): Promise<void> {
+    const state = await this.states.find(tx, meterNumber);
+    const drift = driftOf(wish, reportedOf(state));
+    const look = (tries: number, afterMs: number): Promise<void> =>
+      this.desired.lookAgain(tx, { utility, meterNumber, attempts: tries, at: new Date(this.clock.now().getTime() + afterMs) });
+    if (drift.length === 0) return look(0, limits.commands.wishSteadyMs);
+    if (state?.connected !== true || !(await this.credentials.exists(tx, meterNumber))) return look(attempts, limits.commands.wishAwayMs);
+    for (const setting of drift) {
+      const { kind, params } = commandFor(setting, wish);
+      if (await this.commands.isOpen(tx, meterNumber, supersededBy(kind))) continue;
+      await this.queueCommand.execute(tx, { meterNumber, kind, params, origin: 'desired', requestedBy, expiresInSeconds: COMMAND_SECONDS });
+    }
+    return look(attempts + 1, backoffMs(attempts, limits.commands.wishRetry));
+  }
+}

@@ -1,0 +1,65 @@
+import { entities, sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { DesiredRow } from './desired.row.js';
+import type { MeterSettings } from './wish.js';
+
+export interface Desired {
+  readonly utility: string;
+  readonly meterNumber: string;
+  readonly wish: MeterSettings;
+  readonly requestedBy: string;
+  readonly attempts: number;
+}
+
+export interface NewWish extends Pick<Desired, 'meterNumber' | 'wish' | 'requestedBy'> {
+  readonly at: Date;
+}
+
+export interface NextLook extends Pick<Desired, 'utility' | 'meterNumber' | 'attempts'> {
+  readonly at: Date;
+}
+
+export class DesiredRepository {
+  async wish(tx: Tx, { meterNumber, wish, requestedBy, at }: NewWish): Promise<void> {
+    await sql(
+      tx,
+      `insert into meter_desired (utility, meter_number, wish, requested_by, requested_at, attempts, next_attempt_at)
+       values ($1, $2, $3, $4, $5, 0, $5)
+       on conflict (utility, meter_number) do update set wish = excluded.wish, requested_by = excluded.requested_by,
+         requested_at = excluded.requested_at, attempts = 0, next_attempt_at = excluded.next_attempt_at`,
+      [tx.utility, meterNumber, JSON.stringify(wish), requestedBy, at],
+    );
+  }
+
+  /** @returns an empty wish of a meter of which nothing is wished */
+  async ofMeter(tx: Tx, meterNumber: string): Promise<MeterSettings> {
+    const row = await entities(tx).findOneBy(DesiredRow, { utility: tx.utility, meterNumber });
+    return row?.wish ?? {};
+  }
+
+  /** Those to be looked at by now, locked; others hold theirs. For system work across utilities. */
+  async takeDue(tx: Tx, { now, limit }: { readonly now: Date; readonly limit: number }): Promise<readonly Desired[]> {
+    const rows = await sql<Desired & { readonly meter_number: string; readonly requested_by: string }>(
+      tx,
+      `select utility, meter_number, wish, requested_by, attempts from meter_desired
+       where next_attempt_at <= $1 and wish <> '{}' order by next_attempt_at limit $2 for update skip locked`,
+      [now, limit],
+    );
+    return rows.map(({ utility, meter_number, wish, requested_by, attempts }) => ({
+      utility,
+      meterNumber: meter_number,
+      wish,
+      requestedBy: requested_by,
+      attempts,
+    }));
+  }
+
+  async lookAgain(tx: Tx, { utility, meterNumber, attempts, at }: NextLook): Promise<void> {
+    await sql(tx, 'update meter_desired set attempts = $3, next_attempt_at = $4 where utility = $1 and meter_number = $2', [
+      utility,
+      meterNumber,
+      attempts,
+      at,
+    ]);
+  }
+}
