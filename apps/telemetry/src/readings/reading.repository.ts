@@ -4,6 +4,8 @@ import { limits } from '../telemetry-limits.js';
 import { arrayOf } from './array-of.js';
 import type { Point } from './point.js';
 
+const HOUR_MS = 3_600_000;
+
 /** Columns of a multi-row statement: one array parameter each, so the number of rows is not bound by parameters. */
 const INCOMING = `unnest($2::text[], $3::text[], $4::timestamptz[], $5::numeric[], $6::bigint[], $7::timestamptz[])
   as incoming(meter_number, register, ts, value, seq, received_at)`;
@@ -19,7 +21,12 @@ const columns = (tx: Tx, points: readonly Point[]): unknown[] => [
 ];
 
 export class ReadingRepository {
-  /** Stores points that are new, and marks their hours as not summed up. @returns how many those were */
+  /**
+   * Stores points that are new, and marks the hours as not summed up that have any. Marks are looked for after the points are
+   * written: by then the transaction has a number, by which whoever takes a mark away waits for it.
+   *
+   * @returns how many were new
+   */
   async insertNew(tx: Tx, points: readonly Point[]): Promise<number> {
     const [row] = await sql<{ readonly stored: number }>(
       tx,
@@ -27,13 +34,14 @@ export class ReadingRepository {
          insert into reading (utility, meter_number, register, ts, value, seq, received_at)
          select $1, meter_number, register, ts, value, seq, received_at from ${INCOMING}
          order by meter_number, register, ts
-         on conflict do nothing returning meter_number, ts),
+         on conflict do nothing returning 1),
        marked as (
          insert into reading_stale (utility, meter_number, hour)
-         select distinct $1, meter_number, date_bin('1 hour', ts, timestamptz 'epoch') from stored order by 2, 3
+         select $1, meter_number, hour from unnest($8::text[], $9::timestamptz[]) as touched(meter_number, hour)
+         where (select count(*) from stored) > 0
          on conflict do nothing)
        select count(*)::int as stored from stored`,
-      columns(tx, points),
+      [...columns(tx, points), ...hoursOf(points)],
     );
     return row?.stored ?? 0;
   }
@@ -60,4 +68,15 @@ export class ReadingRepository {
     );
     return row?.conflicts ?? 0;
   }
+}
+
+/** The hours of UTC that points lie in, by meter: two columns, in one order for all that write them. */
+function hoursOf(points: readonly Point[]): readonly [meters: string, hours: string] {
+  const hours = new Map<string, readonly [meterNumber: string, hour: number]>();
+  for (const { meterNumber, ts } of points) {
+    const hour = Math.floor(ts.getTime() / HOUR_MS) * HOUR_MS;
+    hours.set(`${meterNumber} ${hour}`, [meterNumber, hour]);
+  }
+  const sorted = [...hours.keys()].sort().map((key) => hours.get(key)!);
+  return [arrayOf(sorted, ([meterNumber]) => meterNumber), arrayOf(sorted, ([, hour]) => new Date(hour).toISOString())];
 }
