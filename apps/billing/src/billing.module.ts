@@ -9,13 +9,14 @@ import { calendar } from './calendar/calendar.feature.js';
 import { debts } from './debts/debts.feature.js';
 import { heartbeats } from './heartbeats/heartbeats.feature.js';
 import { floats } from './floats/floats.feature.js';
+import { imports } from './imports/imports.feature.js';
 import { ledger } from './ledger/ledger.feature.js';
 import { payments } from './payments/payments.feature.js';
 import { periods } from './periods/periods.feature.js';
 import { receipts } from './receipts/receipts.feature.js';
 import { tariffs } from './tariffs/tariffs.feature.js';
 
-const pricing = [calendar, tariffs, heartbeats, accounts] as const;
+const pricing = [calendar, tariffs, heartbeats, accounts, imports] as const;
 const books = [ledger, periods, debts, payments, accountTariffs, bookings] as const;
 const checks = [receipts, floats, balances] as const;
 

@@ -10,6 +10,7 @@ import { KeepBalances1764000008000 } from './migrations/1764000008000-keep-balan
 import { ClosePeriods1764000008010 } from './migrations/1764000008010-close-periods.js';
 import { CheckBalances1764000008020 } from './migrations/1764000008020-check-balances.js';
 import { FindAccountsByName1764000009420 } from './migrations/1764000009420-find-accounts-by-name.js';
+import { TakeImports1764000050030 } from './migrations/1764000050030-take-imports.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const billingMigrations: readonly MigrationClass[] = [
@@ -24,4 +25,5 @@ export const billingMigrations: readonly MigrationClass[] = [
   ClosePeriods1764000008010,
   CheckBalances1764000008020,
   FindAccountsByName1764000009420,
+  TakeImports1764000050030,
 ];

@@ -27,6 +27,7 @@ import { SandboxTerminals1764000040010 } from './migrations/1764000040010-sandbo
 import { KeepCatalogue1764000050000 } from './migrations/1764000050000-keep-catalogue.js';
 import { DrawNetwork1764000050010 } from './migrations/1764000050010-draw-network.js';
 import { TakeImports1764000050020 } from './migrations/1764000050020-take-imports.js';
+import { RememberCurrency1764000050031 } from './migrations/1764000050031-remember-currency.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -58,4 +59,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   KeepCatalogue1764000050000,
   DrawNetwork1764000050010,
   TakeImports1764000050020,
+  RememberCurrency1764000050031,
 ];

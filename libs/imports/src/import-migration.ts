@@ -55,6 +55,11 @@ export async function createImportTables(queryRunner: QueryRunner): Promise<void
   await makeAppendOnly(queryRunner, 'import_refusal');
 }
 
+/** Lets a file know the currency of the utility whose it is; one of before knows none. For migrations. */
+export async function rememberCurrency(queryRunner: QueryRunner): Promise<void> {
+  await queryRunner.query('alter table import_run add column currency text');
+}
+
 export async function dropImportTables(queryRunner: QueryRunner): Promise<void> {
   for (const table of ['import_refusal', 'import_chunk', 'import_run']) await queryRunner.query(`drop table ${table}`);
 }

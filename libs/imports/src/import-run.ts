@@ -22,6 +22,8 @@ export interface ImportRun {
   readonly accepted: number;
   /** Rows, however much is wrong with each. */
   readonly refused: number;
+  /** The utility's, as whoever sent the file had it; empty where that was not kept yet. */
+  readonly currency: string;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly endedAt: Date | undefined;

@@ -9,7 +9,7 @@ interface Row extends Omit<ImportRun, 'bytes' | 'position' | 'endedAt'> {
 }
 
 const COLUMNS = `utility, import_id as "importId", state, columns, bytes, position, skipping, lines, accepted, refused,
-  created_at as "createdAt", created_by as "createdBy", ended_at as "endedAt"`;
+  coalesce(currency, '') as currency, created_at as "createdAt", created_by as "createdBy", ended_at as "endedAt"`;
 
 /** How far a run has come. */
 export type Progress = Pick<ImportRun, 'position' | 'skipping' | 'lines' | 'accepted' | 'refused'>;
@@ -19,13 +19,13 @@ export class ImportRepository {
   /** @param kind of rows: what the file is of */
   constructor(private readonly kind: string) {}
 
-  async begin(tx: Tx, run: Pick<ImportRun, 'importId' | 'columns' | 'position' | 'createdAt' | 'createdBy'>): Promise<void> {
+  async begin(tx: Tx, run: Pick<ImportRun, 'importId' | 'columns' | 'position' | 'currency' | 'createdAt' | 'createdBy'>): Promise<void> {
     await sql(
       tx,
       `insert into import_run (utility, import_id, kind, state, columns, bytes, position, skipping, lines, accepted, refused,
-         created_at, created_by, changed_at)
-       values ($1, $2, $3, 'receiving', $4, 0, $5, false, 1, 0, 0, $6, $7, $6)`,
-      [tx.utility, run.importId, this.kind, run.columns, run.position, run.createdAt, run.createdBy],
+         created_at, created_by, changed_at, currency)
+       values ($1, $2, $3, 'receiving', $4, 0, $5, false, 1, 0, 0, $6, $7, $6, $8)`,
+      [tx.utility, run.importId, this.kind, run.columns, run.position, run.createdAt, run.createdBy, run.currency],
     );
   }
 

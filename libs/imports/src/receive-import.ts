@@ -29,7 +29,7 @@ export class ReceiveImport {
    * @returns the id of the import
    * @throws what `refusal` makes of a file with another header, or of more than `MAX_IMPORT_BYTES`; what `body` throws. Nothing is kept then
    */
-  async execute({ utility, username }: Principal, body: AsyncIterable<Uint8Array>): Promise<string> {
+  async execute({ utility, username, currency }: Principal, body: AsyncIterable<Uint8Array>): Promise<string> {
     const importId = this.clock.newId();
     let kept = 0;
     let bytes = 0;
@@ -44,7 +44,14 @@ export class ReceiveImport {
         const nth = kept++;
         await this.unitOfWork.run(utility, async (tx) => {
           if (header)
-            await this.imports.begin(tx, { importId, columns: header.columns, position: header.end, createdAt: at, createdBy: username });
+            await this.imports.begin(tx, {
+              importId,
+              columns: header.columns,
+              position: header.end,
+              currency,
+              createdAt: at,
+              createdBy: username,
+            });
           await this.imports.keep(tx, importId, { nth, bytes: piece, at });
           if (last) await this.imports.received(tx, importId, { bytes, at });
         });

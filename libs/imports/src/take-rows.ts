@@ -17,7 +17,7 @@ export interface RowTaker<Schema extends z.ZodType> {
   /** Reads the cells of a row by their columns. */
   readonly schema: Schema;
   /** Takes rows together, in one transaction. @returns what is wrong with those that it does not take, by their place among the given */
-  take(tx: Tx, rows: readonly z.output<Schema>[]): Promise<ReadonlyMap<number, CellFlaw>>;
+  take(tx: Tx, rows: readonly z.output<Schema>[], run: ImportRun): Promise<ReadonlyMap<number, CellFlaw>>;
 }
 
 /** Takes the rows of the files that are there, window by window: each in one transaction that says how far it came, so that a crash repeats nothing. */
@@ -60,6 +60,7 @@ export class TakeRows<Schema extends z.ZodType> {
         : await this.taker.take(
             tx,
             candidates.map(({ value }) => value),
+            run,
           );
     for (const [place, flaw] of flaws) {
       const { row, cells } = candidates[place]!;

@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
@@ -24,6 +24,23 @@ export class AccountRepository {
         if (!isUniqueViolation(cause, ACCOUNT_NUMBER)) throw cause;
         throw new BillingError('billing.account_exists', `account ${account.accountNumber} exists`, { cause });
       });
+  }
+
+  /** Opens accounts together, each number once. @returns the numbers of those that were not there */
+  async insertNew(tx: Tx, accounts: readonly Account[]): Promise<ReadonlySet<string>> {
+    const rows = await sql<{ readonly accountNumber: string }>(
+      tx,
+      `insert into account (utility, account_number, name, tariff_code, currency, pricing_revision, credit_minor, opened_at)
+       select $1, * from ${unnested(2, 'text', 'text', 'text', 'text', 'int', 'numeric', 'timestamptz')}
+       on conflict on constraint ${ACCOUNT_NUMBER} do nothing returning account_number as "accountNumber"`,
+      [
+        ...[tx.utility, accounts.map(({ accountNumber }) => accountNumber), accounts.map(({ name }) => name)],
+        ...[accounts.map(({ tariffCode }) => tariffCode ?? null), accounts.map(({ currency }) => currency)],
+        ...[accounts.map(({ pricingRevision }) => pricingRevision), accounts.map(({ creditMinor }) => creditMinor.toString())],
+        accounts.map(({ openedAt }) => openedAt),
+      ],
+    );
+    return new Set(rows.map(({ accountNumber }) => accountNumber));
   }
 
   /** @throws {BillingError} `billing.account_unknown` */

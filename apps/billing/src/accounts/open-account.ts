@@ -27,19 +27,25 @@ export class OpenAccount {
   ) {}
 
   /** @throws {BillingError} `billing.account_exists`, `billing.tariff_unknown` */
-  async execute(caller: Principal, { accountNumber, name, tariffCode }: OpenAccountCommand): Promise<Account> {
+  async execute(caller: Principal, wanted: OpenAccountCommand): Promise<Account> {
     return this.unitOfWork.run(caller.utility, async (tx) => {
-      const tariff = tariffCode === undefined ? undefined : await this.tariffs.requireKind(tx, tariffCode);
-      const account: Account = {
-        ...present({ accountNumber, name, tariffCode }),
-        currency: tariff?.currency ?? caller.currency,
-        creditMinor: moneyMinor(0n),
-        pricingRevision: FIRST_REVISION,
-        openedAt: this.clock.now(),
-      };
+      const tariff = wanted.tariffCode === undefined ? undefined : await this.tariffs.requireKind(tx, wanted.tariffCode);
+      const account = openedAccount(wanted, { currency: tariff?.currency ?? caller.currency, at: this.clock.now() });
       await this.accounts.insert(tx, account);
       await this.publishPricing.execute(tx, { account, debts: [], changedAt: account.openedAt });
       return account;
     });
   }
 }
+
+/** An account as it is opened: nothing paid in, and priced as its tariff says. */
+export const openedAccount = (
+  { accountNumber, name, tariffCode }: OpenAccountCommand,
+  { currency, at }: { readonly currency: string; readonly at: Date },
+): Account => ({
+  ...present({ accountNumber, name, tariffCode }),
+  currency,
+  creditMinor: moneyMinor(0n),
+  pricingRevision: FIRST_REVISION,
+  openedAt: at,
+});

@@ -1,4 +1,5 @@
 import { AccountPricingChanged, type PricedDebt } from '@openprepay/contracts/billing';
+import type { EventData } from '@openprepay/contracts/event';
 import { present } from '@openprepay/contracts/present';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
@@ -15,12 +16,13 @@ export interface AccountPricing {
 export class PublishAccountPricing {
   constructor(private readonly outbox: Outbox) {}
 
-  async execute(tx: Tx, { account, debts, changedAt }: AccountPricing): Promise<void> {
-    const { accountNumber, pricingRevision, currency, tariffCode } = account;
-    await this.outbox.append(
-      tx,
-      AccountPricingChanged,
-      present({ accountNumber, revision: pricingRevision, currency, tariffCode, debts, changedAt }),
-    );
+  async execute(tx: Tx, pricing: AccountPricing): Promise<void> {
+    await this.outbox.append(tx, AccountPricingChanged, pricingEvent(pricing));
   }
+}
+
+/** What an account's vends are priced by, as vending is told of it. */
+export function pricingEvent({ account, debts, changedAt }: AccountPricing): EventData<typeof AccountPricingChanged> {
+  const { accountNumber, pricingRevision, currency, tariffCode } = account;
+  return present({ accountNumber, revision: pricingRevision, currency, tariffCode, debts, changedAt });
 }

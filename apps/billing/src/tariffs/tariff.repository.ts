@@ -51,6 +51,16 @@ export class TariffRepository {
     return kindOf(row);
   }
 
+  /** Of these codes, the currencies of those that there are tariffs of. */
+  async currencies(tx: Tx, codes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await sql<{ readonly code: string; readonly currency: string }>(
+      tx,
+      'select code, currency from tariff where utility = $1 and code = any($2)',
+      [tx.utility, codes],
+    );
+    return new Map(rows.map(({ code, currency }) => [code, currency]));
+  }
+
   /** The code's row must be locked. */
   async addVersion(tx: Tx, { version, document, publishedAt }: PublishedTariff): Promise<void> {
     const { tariffCode: code, validFrom } = document;

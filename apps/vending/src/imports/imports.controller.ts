@@ -3,11 +3,11 @@ import { Controller, Inject } from '@nestjs/common';
 import type { ImportRunAnswer } from '@openprepay/contracts/http/imports';
 import { vendingApi } from '@openprepay/contracts/http/vending';
 import type { Principal } from '@openprepay/contracts/identity';
+import { importToApi } from '@openprepay/imports/import-api';
 import { ReadImport } from '@openprepay/imports/read-import';
 import { ReceiveImport } from '@openprepay/imports/receive-import';
 import { Caller } from '@openprepay/runtime/caller';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
-import { importToApi } from './import-api.js';
 
 const { importMeters, readMeterImport, reportMeterImport } = vendingApi.endpoints;
 

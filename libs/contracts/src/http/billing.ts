@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountNumber, commodity, decimalText, shortCode } from '../wire.js';
 import { defineApi } from './api.js';
+import { accountImportEndpoints, importErrors } from './billing-imports.js';
 import { ledgerEndpoints, ledgerErrors } from './billing-ledger.js';
 import { paymentEndpoints, paymentErrors } from './billing-payments.js';
 import { reconciliationEndpoints } from './billing-reconciliation.js';
@@ -75,10 +76,12 @@ export const billingApi = defineApi({
     'billing.share_invalid': 400,
     'billing.shares_take_whole_tender': 422,
     'billing.entry_unbalanced': 422,
+    ...importErrors,
     ...ledgerErrors,
     ...paymentErrors,
   },
   endpoints: {
+    ...accountImportEndpoints,
     openAccount: endpoint({
       method: 'POST',
       path: '/v1/accounts',

@@ -1,6 +1,6 @@
 import type { ImportRunAnswer } from '@openprepay/contracts/http/imports';
 import { present } from '@openprepay/contracts/present';
-import type { ImportRun } from '@openprepay/imports/import-run';
+import type { ImportRun } from './import-run.js';
 
 export const importToApi = ({ importId, state, accepted, refused, bytes, position, ...run }: ImportRun): ImportRunAnswer => ({
   importId,
