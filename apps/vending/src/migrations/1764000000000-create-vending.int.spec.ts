@@ -99,7 +99,10 @@ describe('the tables of vending', () => {
       ]);
 
       const said = dataSource.entityMetadatas.flatMap(({ tableName, columns }) =>
-        columns.map(({ databaseName, type, isNullable }) => `${tableName}.${databaseName} ${String(type)}${isNullable ? '' : ' not null'}`),
+        columns.map(
+          ({ databaseName, type, isArray, isNullable }) =>
+            `${tableName}.${databaseName} ${isArray ? 'ARRAY' : String(type)}${isNullable ? '' : ' not null'}`,
+        ),
       );
       expect(said.sort()).toEqual(stored.map(({ column }) => column).sort());
     } finally {
