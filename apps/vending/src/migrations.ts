@@ -20,6 +20,7 @@ import { KeepSales1764000010000 } from './migrations/1764000010000-keep-sales.js
 import { ChangeKeys1764000020001 } from './migrations/1764000020001-change-keys.js';
 import { KnowKeys1764000020010 } from './migrations/1764000020010-know-keys.js';
 import { CloseOrders1764000020020 } from './migrations/1764000020020-close-orders.js';
+import { CancelOrders1764000020021 } from './migrations/1764000020021-cancel-orders.js';
 import { KeepBlocks1764000030000 } from './migrations/1764000030000-keep-blocks.js';
 import { ReverseVends1764000030010 } from './migrations/1764000030010-reverse-vends.js';
 import { KeepBatches1764000040000 } from './migrations/1764000040000-keep-batches.js';
@@ -52,6 +53,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   ChangeKeys1764000020001,
   KnowKeys1764000020010,
   CloseOrders1764000020020,
+  CancelOrders1764000020021,
   KeepBlocks1764000030000,
   ReverseVends1764000030010,
   KeepBatches1764000040000,

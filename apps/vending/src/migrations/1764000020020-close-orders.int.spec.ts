@@ -3,6 +3,7 @@ import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vendingMigrations } from '../migrations.js';
+import { CancelOrders1764000020021 } from './1764000020021-cancel-orders.js';
 import { CloseOrders1764000020020 } from './1764000020020-close-orders.js';
 
 const BEFORE = vendingMigrations.slice(0, vendingMigrations.indexOf(CloseOrders1764000020020));
@@ -28,20 +29,28 @@ beforeAll(async () => {
       [String(nth), state, refusal, keyData],
     );
   }
-  await runMigrations({ ownerUrl, appRole, migrations: [...BEFORE, CloseOrders1764000020020] });
+  await runMigrations({ ownerUrl, appRole, migrations: [...BEFORE, CloseOrders1764000020020, CancelOrders1764000020021] });
 });
 afterAll(async () => {
   await owner.end();
   await postgres.stop();
 });
 
-describe('CloseOrders', () => {
+describe('CloseOrders and CancelOrders', () => {
   it.each(['refusal', 'decided_by_username', 'reason', 'requested_by_username', 'value = value + 1, reason'])(
     'leaves nobody the %s of an order that was ended before',
     async (column) => {
       await expect(owner.query(`update token_order set ${column} = 'another' where state = 'refused'`)).rejects.toThrow('has ended');
     },
   );
+
+  it('let whoever does not want an order of before any more say so once', async () => {
+    const cancel = `update token_order set cancelled_by_subject = 'ann', cancelled_by_username = 'ann', cancelled_at = now(), cancel_reason = 'no'
+      where state = 'awaiting-token'`;
+    await owner.query(cancel);
+
+    await expect(owner.query(cancel.replace("'no'", "'yes'"))).rejects.toThrow('decided on');
+  });
 
   it('keeps who agreed to an order that is not ended, which ends then, and is told of by its meter', async () => {
     await expect(owner.query(`update token_order set decided_by_username = 'another' where state = 'awaiting-token'`)).rejects.toThrow(

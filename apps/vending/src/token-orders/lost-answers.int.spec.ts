@@ -1,8 +1,10 @@
+import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
 import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
-import { TokenRequested } from '@openprepay/contracts/vending';
+import { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { staff, startVending, type Vending } from '../../test/fixture.js';
+import { CancelTokenOrder } from './cancel-token-order.js';
 import { FindTokenOrder } from './find-token-order.js';
 import { OrderToken } from './order-token.js';
 import { ResendTokenOrders } from './resend-token-orders.js';
@@ -38,6 +40,55 @@ describe('an order without an answer', () => {
     const [first, again] = (await asked(orderId)).map(({ data: { requestedAt: _at, ...data } }) => data);
     expect(again).toEqual(first);
     expect(again!.keyRevision).toBe(1);
+  });
+});
+
+describe('an order that is not wanted any more', () => {
+  const cancel = (orderId: string, reason: string) => vending.get(CancelTokenOrder).execute(staff(), { orderId, reason });
+  const found = (orderId: string) => vending.get(FindTokenOrder).execute(staff(), { orderId });
+  const takenBack = async (orderId: string) =>
+    (await vending.events(TokenRequestCancelled)).filter(({ data }) => data.requestId === orderId).map(({ data }) => data);
+
+  it('is to be refused by the vault for good, which is told so again while it is silent, and asked for no token', async () => {
+    const { orderId } = await placed();
+    const [first] = await asked(orderId);
+
+    await cancel(orderId, 'the wrong meter');
+    await cancel(orderId, 'said twice');
+    vending.clock.advance(31_000);
+    await vending.get(ResendTokenOrders).execute();
+
+    const { requestedAt: _at, ...request } = first!.data;
+    const told = await takenBack(orderId);
+    expect(told).toHaveLength(2);
+    for (const one of told) expect(one).toMatchObject({ ...request, reason: 'the wrong meter' });
+    expect(await asked(orderId)).toHaveLength(1);
+  });
+
+  it('fails by the vault’s refusal, and says who did not want it', async () => {
+    const { orderId, meterNumber, meterPan } = await placed();
+    await cancel(orderId, 'the wrong meter');
+
+    const refusal = { code: 'key-management.request_cancelled', reason: 'the sale was cancelled' };
+    await vending.deliver(TokenRefused, [{ requestId: orderId, meterNumber, meterPan, ...refusal, refusedAt: vending.clock.now() }]);
+
+    expect(await found(orderId)).toMatchObject({
+      outcome: { state: 'failed', code: refusal.code },
+      cancellation: { cancelledBy: { username: 'till-1' }, reason: 'the wrong meter' },
+    });
+    await expect(cancel(orderId, 'again')).rejects.toMatchObject({ code: 'vending.token_order_not_awaited' });
+  });
+
+  it('stands where there is a token already', async () => {
+    const { orderId, meterNumber, meterPan, kind, value } = await placed();
+    const { data: request } = (await asked(orderId))[0]!;
+    await cancel(orderId, 'too late');
+
+    const token = { token: '1'.repeat(20), kind, tokenIdentifier: 1, amountTenths: request.tokens[0]!.amountTenths, value };
+    const answer = { requestId: orderId, meterNumber, meterPan, keyRevision: 1, tokens: [token], sampleTables: false };
+    await vending.deliver(TokenIssued, [{ ...answer, issuedAt: vending.clock.now() }]);
+
+    expect(await found(orderId)).toMatchObject({ outcome: { state: 'completed' }, cancellation: { reason: 'too late' } });
   });
 });
 

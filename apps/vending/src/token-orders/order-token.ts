@@ -87,6 +87,7 @@ export class OrderToken {
       requestedAt: now,
       decision: undefined,
       request: needsApproval(policies, command.kind, caller) ? undefined : { keyData: meter.keyData },
+      cancellation: undefined,
       outcome: undefined,
       delivery: { state: 'none' },
     };

@@ -16,6 +16,11 @@ export const tokenOrderToApi = (order: TokenOrder): TokenOrderAnswer => ({
     decidedBy: order.decision?.decidedBy,
     decidedAt: order.decision?.decidedAt.toISOString(),
     refusal: order.decision?.refusal,
+    cancellation: order.cancellation && {
+      cancelledBy: order.cancellation.cancelledBy,
+      cancelledAt: order.cancellation.cancelledAt.toISOString(),
+      reason: order.cancellation.reason,
+    },
   }),
   ...outcomeToApi(order),
   delivery: deliveryToApi(order),

@@ -1,7 +1,14 @@
 import type { ManagementKind } from '@openprepay/contracts/key-management';
 import type { Commodity } from '@openprepay/contracts/wire';
 import type { Tx } from '@openprepay/persistence/tx';
-import { type OrderDecision, type OrderDelivery, type OrderOutcome, stateOf, type TokenOrder } from './token-order.js';
+import {
+  type OrderCancellation,
+  type OrderDecision,
+  type OrderDelivery,
+  type OrderOutcome,
+  stateOf,
+  type TokenOrder,
+} from './token-order.js';
 import type { TokenOrderRow } from './token-order.row.js';
 
 /** An order as it is stored; `tokenRequestedAt` is when the vault was last asked. */
@@ -23,6 +30,7 @@ export const toRow = (tx: Tx, order: TokenOrder, tokenRequestedAt: Date | undefi
   ...decisionToRow(order.decision),
   keyData: order.request?.keyData ?? null,
   tokenRequestedAt: tokenRequestedAt ?? null,
+  ...cancellationToRow(order.cancellation),
   ...outcomeToRow(order.outcome),
   ...deliveryToRow(order.delivery),
 });
@@ -32,6 +40,13 @@ export const decisionToRow = (decision: OrderDecision | undefined) => ({
   decidedByUsername: decision?.decidedBy.username ?? null,
   decidedAt: decision?.decidedAt ?? null,
   refusal: decision?.refusal ?? null,
+});
+
+export const cancellationToRow = (cancellation: OrderCancellation | undefined) => ({
+  cancelledBySubject: cancellation?.cancelledBy.subject ?? null,
+  cancelledByUsername: cancellation?.cancelledBy.username ?? null,
+  cancelledAt: cancellation?.cancelledAt ?? null,
+  cancelReason: cancellation?.reason ?? null,
 });
 
 export const outcomeToRow = (outcome: OrderOutcome | undefined) => ({
@@ -62,6 +77,7 @@ export const fromRow = (row: TokenOrderRow): TokenOrder => ({
   requestedAt: row.requestedAt,
   decision: decisionFromRow(row),
   request: row.keyData === null ? undefined : { keyData: row.keyData },
+  cancellation: cancellationFromRow(row),
   outcome: outcomeFromRow(row),
   delivery: deliveryFromRow(row),
 });
@@ -73,6 +89,15 @@ const decisionFromRow = (row: TokenOrderRow): OrderDecision | undefined =>
         decidedBy: { subject: stored(row.decidedBySubject), username: stored(row.decidedByUsername) },
         decidedAt: row.decidedAt,
         refusal: row.refusal ?? undefined,
+      };
+
+const cancellationFromRow = (row: TokenOrderRow): OrderCancellation | undefined =>
+  row.cancelledAt === null
+    ? undefined
+    : {
+        cancelledBy: { subject: stored(row.cancelledBySubject), username: stored(row.cancelledByUsername) },
+        cancelledAt: row.cancelledAt,
+        reason: stored(row.cancelReason),
       };
 
 function outcomeFromRow(row: TokenOrderRow): OrderOutcome | undefined {

@@ -4,7 +4,7 @@ import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { LessThan } from 'typeorm';
 import { VendingError } from '../vending-error.js';
-import { decisionToRow, deliveryToRow, fromRow, outcomeToRow, toRow } from './token-order-mapping.js';
+import { cancellationToRow, decisionToRow, deliveryToRow, fromRow, outcomeToRow, toRow } from './token-order-mapping.js';
 import { type AskedOrder, type OrderDelivery, type SettledOrder, stateOf, type TokenOrder, type TokenOrderState } from './token-order.js';
 import { TokenOrderRow } from './token-order.row.js';
 
@@ -93,6 +93,11 @@ export class TokenOrderRepository {
       { utility: tx.utility, orderId },
       { state: stateOf(order), ...decisionToRow(decision), ...asked },
     );
+  }
+
+  /** Stores that an order which `lockAll` gave as awaiting its token is not wanted any more. */
+  async cancel(tx: Tx, { orderId, cancellation }: TokenOrder): Promise<void> {
+    await entities(tx).update(TokenOrderRow, { utility: tx.utility, orderId }, cancellationToRow(cancellation));
   }
 
   /** Stores the vault's answers to orders that `lockAll` gave as awaiting. */

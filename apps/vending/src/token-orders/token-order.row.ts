@@ -25,6 +25,10 @@ export class TokenOrderRow {
   @Column('text', { nullable: true }) readonly refusal!: string | null;
   /** Null until the vault is asked; the key that the meter had then. */
   @Column('jsonb', { nullable: true }) readonly keyData!: MeterKeyData | null;
+  @Column('text', { nullable: true }) readonly cancelledBySubject!: string | null;
+  @Column('text', { nullable: true }) readonly cancelledByUsername!: string | null;
+  @Column('timestamptz', { nullable: true }) readonly cancelledAt!: Date | null;
+  @Column('text', { nullable: true }) readonly cancelReason!: string | null;
   @Column('timestamptz', { nullable: true }) readonly tokenRequestedAt!: Date | null;
   @Column('jsonb', { nullable: true }) readonly tokens!: readonly OrderedToken[] | null;
   @Column('boolean', { nullable: true }) readonly sampleTables!: boolean | null;

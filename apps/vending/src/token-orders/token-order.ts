@@ -42,6 +42,13 @@ export interface OrderDecision {
   readonly refusal: string | undefined;
 }
 
+/** That a token which the vault was asked for is not wanted any more. It may have been made already, and then stands. */
+export interface OrderCancellation {
+  readonly cancelledBy: Person;
+  readonly cancelledAt: Date;
+  readonly reason: string;
+}
+
 /** What was asked of the vault: by the key that the meter had then. It never changes, so that asking again gives the same token. */
 export interface OrderRequest {
   readonly keyData: MeterKeyData;
@@ -67,6 +74,7 @@ export type OrderDelivery =
 export interface TokenOrder extends TokenOrderTerms {
   readonly decision: OrderDecision | undefined;
   readonly request: OrderRequest | undefined;
+  readonly cancellation: OrderCancellation | undefined;
   readonly outcome: OrderOutcome | undefined;
   readonly delivery: OrderDelivery;
 }
@@ -135,6 +143,13 @@ export function replay(
     'vending.idempotency_key_expired',
     `this Idempotency-Key made order ${earlier.orderId} more than a day ago: take a new one for another token`,
   );
+}
+
+/** @throws {VendingError} `vending.token_order_not_awaited` where the vault is not waited for */
+export function requireAwaitingToken(order: TokenOrder): asserts order is AskedOrder {
+  const state = stateOf(order);
+  if (state === 'awaiting-token') return;
+  throw new VendingError('vending.token_order_not_awaited', `order ${order.orderId} is ${state}: there is nothing to wait for`);
 }
 
 /** @throws {VendingError} `vending.token_order_decided` */

@@ -6,6 +6,7 @@ import { present } from '@openprepay/contracts/present';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
+import { CancelTokenOrder } from './cancel-token-order.js';
 import { ChangeTokenPolicy } from './change-token-policy.js';
 import { DecideTokenOrder } from './decide-token-order.js';
 import { FindTokenOrder } from './find-token-order.js';
@@ -17,7 +18,7 @@ import { tokenOrderToApi, tokenPolicyToApi } from './token-order-api.js';
 import { isSettled } from './token-order.js';
 
 const { orderToken, listTokenOrders, readTokenOrder, approveTokenOrder, refuseTokenOrder } = vendingApi.endpoints;
-const { readTokenPolicy, changeTokenPolicy, makeMeterTest: makeMeterTestToken } = vendingApi.endpoints;
+const { cancelTokenOrder, readTokenPolicy, changeTokenPolicy, makeMeterTest: makeMeterTestToken } = vendingApi.endpoints;
 
 /** Tokens that are no credit: 202 wherever a second person, or the vault, is still waited for. */
 @Controller()
@@ -27,6 +28,7 @@ export class TokenOrdersController {
     @Inject(FindTokenOrders) private readonly findTokenOrders: FindTokenOrders,
     @Inject(FindTokenOrder) private readonly findTokenOrder: FindTokenOrder,
     @Inject(DecideTokenOrder) private readonly decideTokenOrder: DecideTokenOrder,
+    @Inject(CancelTokenOrder) private readonly cancelTokenOrder: CancelTokenOrder,
     @Inject(FindTokenPolicy) private readonly findTokenPolicy: FindTokenPolicy,
     @Inject(ChangeTokenPolicy) private readonly changeTokenPolicy: ChangeTokenPolicy,
   ) {}
@@ -63,6 +65,11 @@ export class TokenOrdersController {
   @Endpoint(refuseTokenOrder)
   async refuse(@Caller() caller: Principal, @Input() { params, body }: Input<typeof refuseTokenOrder>): Promise<TokenOrderAnswer> {
     return tokenOrderToApi(await this.decideTokenOrder.execute(caller, { ...params, refusal: body.reason }));
+  }
+
+  @Endpoint(cancelTokenOrder)
+  async cancel(@Caller() caller: Principal, @Input() { params, body }: Input<typeof cancelTokenOrder>): Promise<TokenOrderAnswer> {
+    return tokenOrderToApi(await this.cancelTokenOrder.execute(caller, { ...params, ...body }));
   }
 
   @Endpoint(readTokenPolicy)

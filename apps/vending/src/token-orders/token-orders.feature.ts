@@ -7,6 +7,7 @@ import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { VaultRequests } from '../vault-requests/vault-requests.js';
 import { VENDING_CONFIG } from '../vending.config.js';
+import { CancelTokenOrder } from './cancel-token-order.js';
 import { ChangeTokenPolicy } from './change-token-policy.js';
 import { CompleteTokenOrders } from './complete-token-orders.js';
 import { DecideTokenOrder } from './decide-token-order.js';
@@ -34,6 +35,7 @@ export const tokenOrders: Feature = {
     provide(OrderSettlements, [Notifications, UnitOfWork, TokenOrderRepository, SETTINGS]),
     provide(OrderToken, [UnitOfWork, MeterRepository, TokenOrderRepository, TokenPolicyRepository, VaultRequests, OrderSettlements, CLOCK]),
     provide(DecideTokenOrder, [UnitOfWork, MeterRepository, TokenOrderRepository, VaultRequests, OrderSettlements, CLOCK]),
+    provide(CancelTokenOrder, [UnitOfWork, TokenOrderRepository, VaultRequests, CLOCK]),
     provide(FindTokenOrder, [UnitOfWork, TokenOrderRepository]),
     provide(FindTokenOrders, [UnitOfWork, TokenOrderRepository]),
     provide(FindTokenPolicy, [UnitOfWork, TokenPolicyRepository]),

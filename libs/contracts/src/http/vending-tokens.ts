@@ -55,6 +55,10 @@ const tokenOrder = z
     decidedBy: person.optional().describe('the second person, where it took two'),
     decidedAt: z.iso.datetime().optional(),
     refusal: z.string().optional().describe('why the second person refused'),
+    cancellation: z
+      .object({ cancelledBy: person, cancelledAt: z.iso.datetime(), reason: z.string() })
+      .optional()
+      .describe('it is not wanted any more; a token that was made already stands'),
     tokens: z.array(z.object({ token: wire.tokenDigits, kind: z.string(), tid: z.int() })).optional(),
     sampleTables: z.boolean().optional().describe('true: made with published sample tables, no field meter accepts it'),
     completedAt: z.iso.datetime().optional(),
@@ -154,6 +158,17 @@ export const tokenEndpoints = {
     body: z.strictObject({ reason }),
     answers: { 200: tokenOrder },
     errors: settledErrors,
+  }),
+  cancelTokenOrder: endpoint({
+    method: 'POST',
+    path: '/v1/management-tokens/:orderId/cancel',
+    summary: 'Have the vault refuse an order for good that it has not answered; where there is a token already the order stands',
+    tag,
+    access: engineer,
+    params: ofOrder,
+    body: z.strictObject({ reason }),
+    answers: { 200: tokenOrder },
+    errors: ['vending.token_order_unknown', 'vending.token_order_not_awaited', 'vending.staff_required'],
   }),
   readTokenPolicy: endpoint({
     method: 'GET',

@@ -90,6 +90,7 @@ export const vendingApi = defineApi({
     'vending.reversal_decided': 409,
     'vending.token_order_unknown': 404,
     'vending.token_order_decided': 409,
+    'vending.token_order_not_awaited': 409,
     'vending.token_limit_reached': 429,
     'vending.token_answer_contradicts': 409,
   },
