@@ -1,6 +1,8 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Message } from '@openprepay/xmlvend';
-import { isCompleted, isSettled, type Vend } from '../vend/vend.js';
+import { stateOf } from '../reversals/reversal.js';
+import type { ReverseVend } from '../reversals/reverse-vend.js';
+import { isCompleted, isReversed, isSettled, type Vend } from '../vend/vend.js';
 import type { FindVendByKey } from '../vend/find-vend-by-key.js';
 import { VendingError } from '../vending-error.js';
 import { messageKey } from './message-key.js';
@@ -21,6 +23,7 @@ export class AdviseTill {
   constructor(
     private readonly findByKey: FindVendByKey,
     private readonly writeSale: WriteSale,
+    private readonly reverseVend: ReverseVend,
     private readonly clock: Clock,
   ) {}
 
@@ -28,6 +31,7 @@ export class AdviseTill {
     const vend = await this.find(call);
     if (!vend) return refuse('LastResponseEx', 'this message was never received, and is refused should it still come');
     if (vend.outcome.state === 'failed') return refuse('LastResponseEx', `nothing was sold: ${vend.outcome.code}`);
+    if (isReversed(vend)) return refuse('LastResponseEx', 'what was sold has been taken back');
     if (!isCompleted(vend)) return WORKING;
     const { adviceReqMsgID } = call.asked;
     const sold = await this.writeSale.execute({ ...call, asked: { ...call.asked, msgID: adviceReqMsgID } }, vend);
@@ -49,14 +53,28 @@ export class AdviseTill {
     return { element: 'adviceResp', body };
   }
 
-  /** True only where nothing stands: what has left as a token is not taken back here. */
+  /** True only where nothing stands: a sale is taken back where the policy lets the till do it alone. */
   async reversal(call: TillCall<Written<'ReversalAdviceReq'>>): Promise<Message | Refusal> {
     const vend = await this.find(call);
     if (vend && !isSettled(vend)) return WORKING;
-    if (vend && isCompleted(vend)) return refuse('ReversalEx', 'the token has been handed out: it is not taken back');
+    if (vend && isCompleted(vend)) {
+      const refusal = await this.reverse(call, vend);
+      if (refusal !== undefined) return refuse('ReversalEx', refusal);
+    }
     const { adviceReqMsgID } = call.asked;
     const body = { type: 'ReversalAdviceResp', ...answered(call, this.clock, 'Reversed'), adviceReqMsgID, txReversed: true } as const;
     return { element: 'adviceResp', body };
+  }
+
+  /** @returns why the sale stands; undefined where it was taken back */
+  private async reverse({ terminal }: TillCall<Advice>, { vendId }: Vend): Promise<string | undefined> {
+    try {
+      const { reversal } = await this.reverseVend.execute(terminal.principal, { vendId, reason: 'by the advice of its till' });
+      return stateOf(reversal) === 'reversed' ? undefined : 'a second person decides whether it is taken back';
+    } catch (error) {
+      if (error instanceof VendingError && error.code === 'vending.reversal_refused') return error.message;
+      throw error;
+    }
   }
 
   private async find({ terminal, asked }: TillCall<Advice>): Promise<Vend | undefined> {

@@ -12,6 +12,7 @@ import { FindVendByKey } from '../vend/find-vend-by-key.js';
 import { FindVends } from '../vend/find-vends.js';
 import { FindMovements } from '../vendors/find-movements.js';
 import { FindVendor } from '../vendors/find-vendor.js';
+import { ReverseVend } from '../reversals/reverse-vend.js';
 import { AdviseTill } from './advise-till.js';
 import { AnswerTill } from './answer-till.js';
 import { ConfirmMeters } from './confirm-meters.js';
@@ -29,7 +30,7 @@ export const xmlvend: Feature = {
     provide(WriteSale, [FindVendor, CLOCK]),
     provide(ConfirmMeters, [FindMeter, FindMeters, CLOCK]),
     provide(SellToTill, [SellVend, QuoteVend, WriteSale, CLOCK]),
-    provide(AdviseTill, [FindVendByKey, WriteSale, CLOCK]),
+    provide(AdviseTill, [FindVendByKey, WriteSale, ReverseVend, CLOCK]),
     provide(ShowSales, [FindVends, WriteSale, CLOCK]),
     provide(ShowFloat, [FindVendor, FindMovements, CLOCK]),
     provide(RunBatches, [OpenBatch, FindBatch, CloseBatch, CLOCK]),
