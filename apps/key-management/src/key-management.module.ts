@@ -3,6 +3,7 @@ import { compose } from '@openprepay/runtime/feature';
 import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { audit } from './audit/audit.feature.js';
 import { clocks } from './clocks/clocks.feature.js';
+import { expiries } from './expiries/expiries.feature.js';
 import { keyChanges } from './key-changes/key-changes.feature.js';
 import { meters } from './meters/meters.feature.js';
 import { securityModule } from './security-module/security-module.feature.js';
@@ -10,5 +11,5 @@ import { supplyGroups } from './supply-groups/supply-groups.feature.js';
 import { tokens } from './tokens/tokens.feature.js';
 import { vendingKeys } from './vending-keys/vending-keys.feature.js';
 
-@Module(compose(clocks, audit, securityModule, supplyGroups, vendingKeys, keyChanges, meters, tokens, parkedMessages))
+@Module(compose(clocks, audit, securityModule, supplyGroups, vendingKeys, keyChanges, meters, expiries, tokens, parkedMessages))
 export class KeyManagementModule {}

@@ -11,6 +11,7 @@ import { AddMeterRevision1764000004500 } from './migrations/1764000004500-add-me
 import { TokenKeysWithoutLocks1764000008010 } from './migrations/1764000008010-token-keys-without-locks.js';
 import { KeepWhatTokensSay1764000009700 } from './migrations/1764000009700-keep-what-tokens-say.js';
 import { KeepKeyChanges1764000020000 } from './migrations/1764000020000-keep-key-changes.js';
+import { WhenKeysEnd1764000080000 } from './migrations/1764000080000-when-keys-end.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const keyManagementMigrations: readonly MigrationClass[] = [
@@ -26,4 +27,5 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   TokenKeysWithoutLocks1764000008010,
   KeepWhatTokensSay1764000009700,
   KeepKeyChanges1764000020000,
+  WhenKeysEnd1764000080000,
 ];

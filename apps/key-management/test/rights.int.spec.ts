@@ -14,7 +14,7 @@ afterAll(() => vault.stop());
 const asService = (statement: string) => vault.unitOfWork.run(UTILITY, (tx) => sql(tx, statement));
 const kept = [
   ...['supply_group', 'vending_key', 'vending_key_change', 'key_component', 'token_answer', 'issued_token', 'key_use', 'known_meter'],
-  ...['token_identifier_counter', 'vault_clock', 'audit_entry', 'audit_head', 'audit_checkpoint', 'token_verification'],
+  ...['token_identifier_counter', 'vault_clock', 'audit_entry', 'audit_head', 'audit_checkpoint', 'token_verification', 'expiry_warning'],
 ];
 
 describe('whoever takes the service over', () => {
@@ -34,6 +34,8 @@ describe('whoever takes the service over', () => {
       'decoder_key_algorithm',
       'utility',
       'components_expected',
+      'active_from',
+      'issued_until',
     ].map((column) => ['vending_key', column]),
     ...['change', 'urgent', 'requested_by_subject', 'not_before', 'vending_key_id'].map((column) => ['vending_key_change', column]),
     ['key_component', 'custodian'],

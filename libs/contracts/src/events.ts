@@ -1,7 +1,7 @@
 import { AccountPricingChanged, DefaultTariffChanged, ReceiptsMissing, PricingHeartbeat, TariffPublished } from './billing.js';
 import type { EventDefinition } from './event.js';
 import { CustodianChanged } from './gateway.js';
-import { AuditHeadSigned, KeyChangeIssued, TokenIssued, TokenRefused, VendingKeyChanged } from './key-management.js';
+import { AuditHeadSigned, KeyChangeIssued, TokenIssued, TokenRefused, VendingKeyChanged, VendingKeyExpiring } from './key-management.js';
 import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported, TokenAccepted, TokenRejected } from './telemetry.js';
 import {
   KeyChangeCompleted,
@@ -26,6 +26,7 @@ export const events = {
   CustodianChanged,
   AuditHeadSigned,
   VendingKeyChanged,
+  VendingKeyExpiring,
   TokenIssued,
   KeyChangeIssued,
   TokenRefused,

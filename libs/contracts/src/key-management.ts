@@ -18,7 +18,30 @@ export const VendingKeyChanged = defineEvent({
     decoderKeyAlgorithm: openEnum(wire.decoderKeyAlgorithm.options, 'the key is kept, with its name'),
     state: openEnum(['draft', 'active', 'retiring', 'retired'], 'the key is kept and not used'),
     kcv: z.string().optional(),
+    /** It makes no token before; never changes. */
+    activeFrom: wire.instant.optional(),
+    /** It makes no token from then on; never changes. */
+    issuedUntil: wire.instant.optional(),
     changedAt: wire.instant,
+  }),
+  key: (data) => data.vendingKeyId,
+});
+
+/** A key in use ends soon: told 90, 30 and 7 days ahead, once each. */
+export const VendingKeyExpiring = defineEvent({
+  type: 'key-management.vending-key.expiring',
+  topic: 'key-management.alarms.v1',
+  data: z.object({
+    vendingKeyId: z.uuid(),
+    supplyGroupCode: wire.supplyGroupCode,
+    keyRevision: wire.keyRevision,
+    what: openEnum(['issued-until', 'key-expiry', 'base-date'], 'the warning is shown, with the name of what ends'),
+    /** From then on the key makes no token. */
+    endsAt: wire.instant,
+    daysAhead: z.int().min(1),
+    /** Meters on this key, as far as vending has told. */
+    meters: z.int().min(0),
+    toldAt: wire.instant,
   }),
   key: (data) => data.vendingKeyId,
 });

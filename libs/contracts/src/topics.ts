@@ -15,6 +15,7 @@ const DAY_MS = 86_400_000;
 export const topics = [
   { topic: 'gateway.custodians.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS, readers: ['key-management'] },
   { topic: 'key-management.audit-heads.v1', cleanup: 'delete', retentionMs: 365 * DAY_MS, readers: ['vending'] },
+  { topic: 'key-management.alarms.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS, readers: ['gateway'] },
   { topic: 'key-management.keys.v1', cleanup: 'compact', readers: ['vending'] },
   { topic: 'key-management.tokens.v1', cleanup: 'delete', retentionMs: 30 * DAY_MS, readers: ['vending'] },
   { topic: 'vending.token-requests.v1', cleanup: 'delete', retentionMs: 30 * DAY_MS, readers: ['key-management'] },

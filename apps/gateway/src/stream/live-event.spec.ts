@@ -40,6 +40,24 @@ describe('a live event', () => {
     expect(toLiveEvent(raw)).toMatchObject({ utility: 'main', told: { event, data: { meterNumber: '01234567890' } } });
   });
 
+  it('tells that a vending key ends soon, and when', () => {
+    const data = {
+      vendingKeyId: vendorId,
+      supplyGroupCode: '600100',
+      keyRevision: 1,
+      what: 'issued-until',
+      endsAt: '2026-03-03T00:00:00Z',
+      daysAhead: 30,
+      meters: 1_200,
+      toldAt: '2026-02-01T00:00:00Z',
+    };
+
+    expect(toLiveEvent({ ...vend, type: 'key-management.vending-key.expiring', data })?.told).toMatchObject({
+      event: 'key-expiring',
+      data: { at: vend.time, endsAt: new Date('2026-03-03T00:00:00Z'), daysAhead: 30, meters: 1_200 },
+    });
+  });
+
   it('holds no token and no account', () => {
     const live = toLiveEvent(vend)!;
 
@@ -67,7 +85,13 @@ describe('a live event', () => {
   });
 
   it('comes from the topics of the services', () => {
-    expect(LIVE_TOPICS).toEqual(['vending.vends.v1', 'telemetry.token-deliveries.v1', 'telemetry.alarms.v1', 'telemetry.meter-events.v1']);
+    expect(LIVE_TOPICS).toEqual([
+      'vending.vends.v1',
+      'telemetry.token-deliveries.v1',
+      'telemetry.alarms.v1',
+      'key-management.alarms.v1',
+      'telemetry.meter-events.v1',
+    ]);
   });
 
   it.each([

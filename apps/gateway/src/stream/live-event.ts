@@ -1,4 +1,5 @@
 import { liveStream, type LiveStreamEvent } from '@openprepay/contracts/http/stream';
+import { VendingKeyExpiring } from '@openprepay/contracts/key-management';
 import type { Principal } from '@openprepay/contracts/identity';
 import { AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
 import { VendCompleted, VendFailed } from '@openprepay/contracts/vending';
@@ -30,6 +31,7 @@ const TOLD = [
   [TokenAccepted, 'delivery'],
   [TokenRejected, 'delivery'],
   [AlarmRaised, 'alarm'],
+  [VendingKeyExpiring, 'key-expiring'],
   [MeterPresenceChanged, 'presence'],
   [MeterEventReported, 'meter-event'],
 ] as const;

@@ -4,10 +4,12 @@ import type { VendingKeyChangeAnswer } from '@openprepay/contracts/http/key-mana
 import type { VendingKeyAnswer } from '@openprepay/contracts/http/key-management-vending-keys';
 import type { Principal } from '@openprepay/contracts/identity';
 import { mapPage, type Page } from '@openprepay/persistence/page';
+import type { Clock } from '@openprepay/persistence/clock';
 import { Caller } from '@openprepay/runtime/caller';
 import { answer, type Answer, Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { vendingKeyToApi } from '../vending-keys/vending-key-api.js';
 import { ApproveKeyChange } from './approve-key-change.js';
+import { CLOCK } from '@openprepay/runtime/service';
 import { AskForKeyChange, type AskedKeyChange } from './ask-for-key-change.js';
 import { FindKeyChange } from './find-key-change.js';
 import { FindKeyChanges } from './find-key-changes.js';
@@ -30,6 +32,7 @@ export class KeyChangesController {
     @Inject(ApproveKeyChange) private readonly approveKeyChange: ApproveKeyChange,
     @Inject(RefuseKeyChange) private readonly refuseKeyChange: RefuseKeyChange,
     @Inject(FindKeyChanges) private readonly findKeyChanges: FindKeyChanges,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(FindKeyChange) private readonly findKeyChange: FindKeyChange,
   ) {}
 
@@ -39,7 +42,7 @@ export class KeyChangesController {
     @Caller() caller: Principal,
     @Input() { params, body }: Input<typeof retireVendingKey>,
   ): Promise<Answer<200, VendingKeyAnswer> | Answer<202, VendingKeyChangeAnswer>> {
-    return askedToApi(await this.askForKeyChange.execute(caller, { ...params, ...body, change: 'retire' }));
+    return askedToApi(await this.askForKeyChange.execute(caller, { ...params, ...body, change: 'retire' }), this.clock.now());
   }
 
   @Endpoint(reactivateVendingKey)
@@ -47,7 +50,7 @@ export class KeyChangesController {
     @Caller() caller: Principal,
     @Input() { params, body }: Input<typeof reactivateVendingKey>,
   ): Promise<Answer<200, VendingKeyAnswer> | Answer<202, VendingKeyChangeAnswer>> {
-    return askedToApi(await this.askForKeyChange.execute(caller, { ...params, ...body, change: 'reactivate' }));
+    return askedToApi(await this.askForKeyChange.execute(caller, { ...params, ...body, change: 'reactivate' }), this.clock.now());
   }
 
   @Endpoint(listVendingKeyChanges)
@@ -74,5 +77,5 @@ export class KeyChangesController {
   }
 }
 
-const askedToApi = (asked: AskedKeyChange): Answer<200, VendingKeyAnswer> | Answer<202, VendingKeyChangeAnswer> =>
-  'done' in asked ? answer(200, vendingKeyToApi(asked.done)) : answer(202, keyChangeToApi(asked.waiting));
+const askedToApi = (asked: AskedKeyChange, now: Date): Answer<200, VendingKeyAnswer> | Answer<202, VendingKeyChangeAnswer> =>
+  'done' in asked ? answer(200, vendingKeyToApi(asked.done, now)) : answer(202, keyChangeToApi(asked.waiting));

@@ -11,7 +11,7 @@ import type { VendingKeyRepository } from '../vending-keys/vending-key.repositor
 import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
 import { type IssuedSet, type KeyChangeAnswer, type KeyChangeRequest, keyChangeDigest } from './key-change-answer.js';
 import type { KeyChangeAnswerRepository } from './key-change-answer.repository.js';
-import { type Refusal, chooseKey, refusalOf } from './refusal.js';
+import { type Refusal, chooseKey, refusalOf, requireWithinIssue } from './refusal.js';
 
 /**
  * Makes the sets that give meters another key. A request that was answered before gets the stored answer again; each set stands in the
@@ -107,12 +107,14 @@ interface Change extends Pick<KeyChangeRequest, 'from' | 'to'> {
 
 /**
  * The new key must be one that meters may be changed to, and go on with.
- * @throws {KeyManagementError} `key-management.vending_key_not_active`, `key-management.algorithms_incompatible`,
+ * A key whose issue has ended is still left by its own set: its meters would be stranded.
+ * @throws {KeyManagementError} `key-management.vending_key_not_active`, `key-management.key_issue_ended`, `key-management.algorithms_incompatible`,
  *   `key-management.base_date_back`, `key-management.key_expired`; {StsError} `sts.token_identifier_out_of_range`
  */
 function requireServing(key: VendingKey, { from, to, now }: Change): void {
   if (key.state !== 'active')
     throw new KeyManagementError('key-management.vending_key_not_active', 'meters are changed to active keys only');
+  requireWithinIssue(key, now);
   if (from.encryptionAlgorithm !== to.encryptionAlgorithm) {
     throw new KeyManagementError('key-management.algorithms_incompatible', 'tokens do not change a meter’s encryption algorithm');
   }

@@ -13,7 +13,7 @@ import { DamagedKeyError } from './damaged-key-error.js';
 import { type MadeTokens, type PlannedRequest, makeTokens } from './make-tokens.js';
 import type { NoteKeyUse, ToldMeter } from './note-key-use.js';
 import { type PublishAnswers, answerTo } from './publish-answers.js';
-import { type Refusal, chooseKey, refusalOf } from './refusal.js';
+import { type Refusal, chooseKey, refusalOf, requireWithinIssue } from './refusal.js';
 import type { TokenAnswerRepository } from './token-answer.repository.js';
 import type { TokenAnswer } from './token-answer.js';
 import type { TokenIdentifierCounterRepository } from './token-identifier-counter.repository.js';
@@ -101,7 +101,7 @@ export class IssueTokens {
     const now = await this.clocks.agree(tx, found.reading, asked);
     const identifiers = new TokenIdentifiers(found.counters, now, this.policy);
     const byRevision = new Map(found.keys.map((key) => [revisionKey(key), key]));
-    const plans = requests.map((request) => plan(request, byRevision.get(revisionKey(request)), identifiers));
+    const plans = requests.map((request) => plan({ request, key: byRevision.get(revisionKey(request)), now }, identifiers));
     const made = await this.make(
       tx,
       plans.filter((one): one is PlannedRequest => 'key' in one),
@@ -144,12 +144,19 @@ export class IssueTokens {
   }
 }
 
-function plan(request: TokenRequest, key: VendingKey | undefined, identifiers: TokenIdentifiers): Plan {
+interface Asked {
+  readonly request: TokenRequest;
+  readonly key: VendingKey | undefined;
+  readonly now: Date;
+}
+
+function plan({ request, key, now }: Asked, identifiers: TokenIdentifiers): Plan {
   const choice = chooseKey(request, key);
   if ('refused' in choice) return { request, refused: choice.refused };
   const { wrapped, keyExpiry } = choice.key;
   if (!wrapped) throw new Error('an active key has its wrapped value');
   try {
+    requireWithinIssue(choice.key, now);
     const taken = identifiers.take({ meterPan: request.meterPan, baseDate: request.baseDate, count: request.tokens.length, keyExpiry });
     return { request, key: { label: labelOf(choice.key), wrapped }, identifiers: taken };
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { CreditTenths } from '@openprepay/quantities';
 import { StsError, type StsErrorCode, encodeAmount, parseMeterPan } from '@openprepay/sts';
 import { KeyManagementError, type KeyManagementErrorCode } from '../key-management-error.js';
-import { type VendingKey, mayIssue } from '../vending-keys/vending-key.js';
+import { type VendingKey, mayIssue, outsideOfIssue } from '../vending-keys/vending-key.js';
 import type { TokenRequest } from './token-request.js';
 
 /** Why no token was made; the code reaches the point of sale. */
@@ -57,6 +57,21 @@ function refuseKey(request: TokenRequest, key: VendingKey | undefined): Refusal 
     return refusal('key-management.decoder_key_algorithm_mismatch', `${name} is for ${key.decoderKeyAlgorithm}`);
   }
   return undefined;
+}
+
+/**
+ * The dates that a key's centre has set for it are kept, whatever its state.
+ *
+ * @throws {KeyManagementError} `key-management.vending_key_not_active` before the first, `key-management.key_issue_ended` after the last
+ */
+export function requireWithinIssue(key: VendingKey, now: Date): void {
+  const outside = outsideOfIssue(key, now);
+  if (outside === undefined) return;
+  const name = `the key of supply group ${key.supplyGroupCode}, revision ${key.keyRevision},`;
+  if (outside === 'early') {
+    throw new KeyManagementError('key-management.vending_key_not_active', `${name} is used from ${key.activeFrom?.toISOString() ?? ''} on`);
+  }
+  throw new KeyManagementError('key-management.key_issue_ended', `${name} makes no tokens since ${key.issuedUntil?.toISOString() ?? ''}`);
 }
 
 /** The standard's own refusals that have a meaning of their own here; any other keeps the library's code. */

@@ -101,7 +101,7 @@ describe('refusing tokens', () => {
         `select action from audit_entry where target = $1 and action like 'vending-key.integrity%' order by sequence`,
         [key.id],
       );
-      const { ready } = vendingKeyToApi(await vault.findVendingKey.execute(custodian(1), { vendingKeyId: key.id }));
+      const { ready } = vendingKeyToApi(await vault.findVendingKey.execute(custodian(1), { vendingKeyId: key.id }), new Date());
       return { ready, audited: rows.map(({ action }) => action) };
     };
     const { rows } = await vault.owner.query<{ sealed: string }>(

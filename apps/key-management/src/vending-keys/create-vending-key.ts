@@ -15,6 +15,8 @@ import { type VendingKey, activate, attributesOf, labelOf } from './vending-key.
 export interface CreateVendingKeyCommand extends VendingKeyAttributes {
   /** How many custodians will each enter a part; undefined where the security module makes the key. */
   readonly components: number | undefined;
+  readonly activeFrom?: Date | undefined;
+  readonly issuedUntil?: Date | undefined;
 }
 
 /** Opens a vending key: a draft that waits for its custodians, or a key that the security module has made. */
@@ -31,7 +33,7 @@ export class CreateVendingKey {
 
   /** @throws {KeyManagementError} `…supply_group_unknown`, `…vending_key_exists`, `…custodian_required` (generating is for custodians), `…algorithms_incompatible` */
   async execute(caller: Principal, command: CreateVendingKeyCommand): Promise<VendingKey> {
-    const { components, ...attributes } = command;
+    const { components, activeFrom, issuedUntil, ...attributes } = command;
     const generates = components === undefined;
     if (generates) requireCustodian(caller, 'have a key generated');
     if (attributes.keyType === 3 && attributes.decoderKeyAlgorithm === 'DKGA04') {
@@ -48,6 +50,8 @@ export class CreateVendingKey {
       wrapped: undefined,
       createdAt: now,
       activatedAt: undefined,
+      activeFrom,
+      issuedUntil,
       changedAt: now,
       integrityFailedAt: undefined,
     };
@@ -65,7 +69,13 @@ export class CreateVendingKey {
       actor: caller,
       action: key.kcv === undefined ? 'vending-key.created' : 'vending-key.generated',
       target: key.id,
-      details: present({ ...attributesOf(key), componentsExpected: key.componentsExpected, kcv: key.kcv }),
+      details: present({
+        ...attributesOf(key),
+        componentsExpected: key.componentsExpected,
+        kcv: key.kcv,
+        activeFrom: key.activeFrom?.toISOString(),
+        issuedUntil: key.issuedUntil?.toISOString(),
+      }),
     });
   }
 }

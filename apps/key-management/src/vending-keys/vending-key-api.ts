@@ -11,24 +11,34 @@ type NewVendingKey = Input<typeof keyManagementApi.endpoints.createVendingKey>;
 /** A key that the vault is to generate is one for which no components are awaited. */
 export const newVendingKeyOf = ({
   params,
-  body: { generate: _generate, components, ...attributes },
+  body: { generate: _generate, components, activeFrom, issuedUntil, ...attributes },
 }: NewVendingKey): CreateVendingKeyCommand => ({
   ...params,
   ...attributes,
   components,
+  activeFrom: dateOf(activeFrom),
+  issuedUntil: dateOf(issuedUntil),
 });
 
-export const vendingKeyToApi = ({ key, componentsEntered }: VendingKeyView): VendingKeyAnswer => ({
+const dateOf = (instant: string | undefined): Date | undefined => (instant === undefined ? undefined : new Date(instant));
+
+/** @param now by which it is told whether the key is ready */
+export const vendingKeyToApi = ({ key, componentsEntered }: VendingKeyView, now: Date): VendingKeyAnswer => ({
   ...publicPartOf(key),
   componentsEntered,
   componentsExpected: key.componentsExpected,
   createdAt: key.createdAt.toISOString(),
-  ready: isReady(key),
-  ...present({ activatedAt: key.activatedAt?.toISOString(), integrityFailedAt: key.integrityFailedAt?.toISOString() }),
+  ready: isReady(key, now),
+  ...present({
+    activatedAt: key.activatedAt?.toISOString(),
+    activeFrom: key.activeFrom?.toISOString(),
+    issuedUntil: key.issuedUntil?.toISOString(),
+    integrityFailedAt: key.integrityFailedAt?.toISOString(),
+  }),
   changedAt: key.changedAt.toISOString(),
 });
 
-export const componentEnteredToApi = (entered: ComponentEntered): ComponentEnteredAnswer => ({
-  ...vendingKeyToApi(entered),
+export const componentEnteredToApi = (entered: ComponentEntered, now: Date): ComponentEnteredAnswer => ({
+  ...vendingKeyToApi(entered, now),
   componentKcv: entered.componentKcv,
 });

@@ -51,7 +51,7 @@ export class VendingKeyRepository {
 
   /** @throws {KeyManagementError} `key-management.vending_key_unknown` */
   async require(tx: Tx, id: string): Promise<VendingKey> {
-    return fromRow(known(await entities(tx).findOneBy(VendingKeyRow, { utility: tx.utility, id })));
+    return vendingKeyFromRow(known(await entities(tx).findOneBy(VendingKeyRow, { utility: tx.utility, id })));
   }
 
   /**
@@ -61,7 +61,7 @@ export class VendingKeyRepository {
    */
   async lock(tx: Tx, id: string): Promise<VendingKey> {
     const where = { utility: tx.utility, id };
-    return fromRow(known(await entities(tx).findOne(VendingKeyRow, { where, lock: { mode: 'pessimistic_write' } })));
+    return vendingKeyFromRow(known(await entities(tx).findOne(VendingKeyRow, { where, lock: { mode: 'pessimistic_write' } })));
   }
 
   /** In the order they were created, those after `afterId`. */
@@ -74,7 +74,7 @@ export class VendingKeyRepository {
     const id = range.afterId === undefined ? undefined : MoreThan(range.afterId);
     const where = { utility: tx.utility, ...present({ supplyGroupCode, state, id }) };
     const rows = await entities(tx).find(VendingKeyRow, { where, order: { id: 'ASC' }, take: range.limit });
-    return rows.map(fromRow);
+    return rows.map(vendingKeyFromRow);
   }
 
   /**
@@ -98,7 +98,7 @@ export class VendingKeyRepository {
         revisions.map((revision) => revision.keyRevision),
       ],
     );
-    return rows.map(fromRow);
+    return rows.map(vendingKeyFromRow);
   }
 
   /** Keys of all utilities that are sealed with another master key; for a transaction over all of them. */
@@ -144,11 +144,14 @@ const toRow = (key: VendingKey): VendingKeyRow => ({
   wrappedKey: key.wrapped ? Buffer.from(key.wrapped.bytes) : null,
   createdAt: key.createdAt,
   activatedAt: key.activatedAt ?? null,
+  activeFrom: key.activeFrom ?? null,
+  issuedUntil: key.issuedUntil ?? null,
   changedAt: key.changedAt,
   integrityFailedAt: key.integrityFailedAt ?? null,
 });
 
-const fromRow = (row: VendingKeyRow): VendingKey => ({
+/** As it is stored. */
+export const vendingKeyFromRow = (row: VendingKeyRow): VendingKey => ({
   id: row.id,
   utility: row.utility,
   ...attributesOf(row),
@@ -158,6 +161,8 @@ const fromRow = (row: VendingKeyRow): VendingKey => ({
   wrapped: row.masterKeyId !== null && row.wrappedKey !== null ? { masterKeyId: row.masterKeyId, bytes: row.wrappedKey } : undefined,
   createdAt: row.createdAt,
   activatedAt: row.activatedAt ?? undefined,
+  activeFrom: row.activeFrom ?? undefined,
+  issuedUntil: row.issuedUntil ?? undefined,
   changedAt: row.changedAt,
   integrityFailedAt: row.integrityFailedAt ?? undefined,
 });

@@ -20,6 +20,8 @@ export class VendingKeyRow {
   @Column('bytea', { nullable: true }) readonly wrappedKey!: Buffer | null;
   @Column('timestamptz') readonly createdAt!: Date;
   @Column('timestamptz', { nullable: true }) readonly activatedAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) readonly activeFrom!: Date | null;
+  @Column('timestamptz', { nullable: true }) readonly issuedUntil!: Date | null;
   @Column('timestamptz') readonly changedAt!: Date;
   @Column('timestamptz', { nullable: true }) readonly integrityFailedAt!: Date | null;
 }

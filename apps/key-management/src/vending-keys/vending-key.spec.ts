@@ -18,6 +18,8 @@ const keyIn = (state: VendingKeyState): VendingKey => ({
   createdAt: now,
   activatedAt: undefined,
   changedAt: now,
+  activeFrom: undefined,
+  issuedUntil: undefined,
   integrityFailedAt: undefined,
 });
 

@@ -15,6 +15,10 @@ export interface VendingKey extends VendingKeyAttributes {
   readonly wrapped: WrappedKey | undefined;
   readonly createdAt: Date;
   readonly activatedAt: Date | undefined;
+  /** It makes no token before; undefined where it may from the start. Never changes. */
+  readonly activeFrom: Date | undefined;
+  /** It makes no token from then on; undefined where only its expiry ends it. Never changes. */
+  readonly issuedUntil: Date | undefined;
   readonly changedAt: Date;
   /** Since when its sealed value does not open; undefined while it does. */
   readonly integrityFailedAt: Date | undefined;
@@ -66,8 +70,18 @@ export function activate(key: VendingKey, made: { readonly wrapped: WrappedKey; 
 /** A retiring key still serves the meters that have not changed to the next revision yet. */
 export const mayIssue = (state: VendingKeyState): boolean => state === 'active' || state === 'retiring';
 
+/** Whether a key is yet to begin, or has ended, by the dates that its centre has set; undefined in between. */
+export function outsideOfIssue(
+  { activeFrom, issuedUntil }: Pick<VendingKey, 'activeFrom' | 'issuedUntil'>,
+  now: Date,
+): 'early' | 'ended' | undefined {
+  if (activeFrom && now < activeFrom) return 'early';
+  return issuedUntil && now >= issuedUntil ? 'ended' : undefined;
+}
+
 /** Whether it can make tokens now. */
-export const isReady = ({ state, integrityFailedAt }: VendingKey): boolean => mayIssue(state) && integrityFailedAt === undefined;
+export const isReady = (key: VendingKey, now: Date): boolean =>
+  mayIssue(key.state) && key.integrityFailedAt === undefined && outsideOfIssue(key, now) === undefined;
 
 export const attributesOf = (key: VendingKeyAttributes): VendingKeyAttributes => ({
   supplyGroupCode: key.supplyGroupCode,

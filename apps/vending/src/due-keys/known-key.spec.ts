@@ -30,4 +30,17 @@ describe('a key that the vault tells of', () => {
       expiresAt: new Date('2024-11-24T20:16:00Z'),
     });
   });
+
+  it('whose centre has dated it begins and ends by those dates, where they are the narrower ones', () => {
+    const [activeFrom, issuedUntil] = [new Date('2026-02-01T00:00:00Z'), new Date('2030-02-01T00:00:00Z')];
+
+    expect(knownKey({ ...said, baseDate: 2014, keyExpiry: 255, activeFrom, issuedUntil })).toMatchObject({
+      countsFrom: activeFrom,
+      expiresAt: issuedUntil,
+    });
+    expect(knownKey({ ...said, baseDate: 1993, keyExpiry: 255, activeFrom: new Date(0), issuedUntil })).toMatchObject({
+      countsFrom: new Date('1993-01-01T00:00:00Z'),
+      expiresAt: new Date('2024-11-24T20:16:00Z'),
+    });
+  });
 });

@@ -17,20 +17,31 @@ export interface KnownKey {
   readonly baseDate: BaseDate;
   readonly decoderKeyAlgorithm: string;
   readonly state: string;
-  /** The first minute that the key has identifiers for. */
+  /** The first minute that the key has identifiers for, and may be used in. */
   readonly countsFrom: Date;
-  /** The first minute that it has none for. */
+  /** The first minute that it has none for, or may not be used in any more. */
   readonly expiresAt: Date;
   readonly changedAt: Date;
 }
 
 /** @source IEC 62055-41 6.1.10, key expiry number */
-export const knownKey = ({ keyExpiry, decoderKeyAlgorithm, state, kcv: _kcv, ...key }: EventData<typeof VendingKeyChanged>): KnownKey => ({
+export const knownKey = ({
+  keyExpiry,
+  decoderKeyAlgorithm,
+  state,
+  kcv: _kcv,
+  activeFrom,
+  issuedUntil,
+  ...key
+}: EventData<typeof VendingKeyChanged>): KnownKey => ({
   ...key,
   decoderKeyAlgorithm: memberText(decoderKeyAlgorithm),
   state: memberText(state),
-  countsFrom: instantOf(0, key.baseDate),
-  expiresAt: new Date(instantOf(lastIdentifier(keyExpiry), key.baseDate).getTime() + MINUTE_MS),
+  countsFrom: later(instantOf(0, key.baseDate), activeFrom),
+  expiresAt: earlier(new Date(instantOf(lastIdentifier(keyExpiry), key.baseDate).getTime() + MINUTE_MS), issuedUntil),
 });
+
+const later = (one: Date, other: Date | undefined): Date => (other && other > one ? other : one);
+const earlier = (one: Date, other: Date | undefined): Date => (other && other < one ? other : one);
 
 const lastIdentifier = (keyExpiry: number): number => Math.min(((keyExpiry + 1) << KEY_EXPIRY_SHIFT) - 1, MAX_TOKEN_IDENTIFIER);

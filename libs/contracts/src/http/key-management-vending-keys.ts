@@ -31,11 +31,17 @@ const newVendingKey = z
     baseDate,
     decoderKeyAlgorithm,
     components: z.int().min(MIN_COMPONENTS).max(MAX_COMPONENTS).optional().describe('how many custodians will each enter a part'),
+    activeFrom: z.iso.datetime().optional().describe('it makes no token before; may lie behind'),
+    issuedUntil: z.iso.datetime().optional().describe('it makes no token from then on: `key-management.key_issue_ended`'),
     generate: z.boolean().default(false).describe('the vault makes the key itself: say this or how many components'),
   })
   .refine(({ components, generate }) => generate !== (components !== undefined), {
     message: 'say either how many components, or generate: true',
     path: ['components'],
+  })
+  .refine(({ activeFrom, issuedUntil }) => !activeFrom || !issuedUntil || Date.parse(activeFrom) < Date.parse(issuedUntil), {
+    message: 'a key ends after it begins',
+    path: ['issuedUntil'],
   });
 
 const vendingKeyFields = z.object({
@@ -47,13 +53,15 @@ const vendingKeyFields = z.object({
   baseDate,
   decoderKeyAlgorithm,
   state: vendingKeyState,
-  ready: z.boolean().describe('whether it can make tokens now: it is in use, and its sealed value opens'),
+  ready: z.boolean().describe('whether it can make tokens now: it is in use, within the dates set for it, and its sealed value opens'),
   integrityFailedAt: z.iso.datetime().optional().describe('since when its sealed value does not open'),
   kcv: z.string().optional().describe('check value: all that anybody learns of the key’s own'),
   componentsEntered: z.int(),
   componentsExpected: z.int().describe('0 where the vault made the key'),
   createdAt: z.iso.datetime(),
   activatedAt: z.iso.datetime().optional(),
+  activeFrom: z.iso.datetime().optional().describe('it makes no token before'),
+  issuedUntil: z.iso.datetime().optional().describe('it makes no token from then on'),
   changedAt: z.iso.datetime(),
 });
 const vendingKey = vendingKeyFields.meta({ id: 'VendingKey' });

@@ -1,5 +1,6 @@
 import { defineApi } from './api.js';
 import { auditEndpoints } from './key-management-audit.js';
+import { expiryEndpoints } from './key-management-expiries.js';
 import { keyChangeEndpoints } from './key-management-key-changes.js';
 import { securityModuleEndpoints } from './key-management-security-module.js';
 import { supplyGroupEndpoints } from './key-management-supply-groups.js';
@@ -51,6 +52,7 @@ export const keyManagementApi = defineApi({
     'key-management.algorithms_incompatible': 422,
     'key-management.key_type_not_for_credit': 422,
     'key-management.key_expired': 409,
+    'key-management.key_issue_ended': 409,
     'key-management.token_identifier_exhausted': 409,
     'key-management.token_identifier_lead_exceeded': 409,
     'key-management.meter_tokens_exhausted': 409,
@@ -67,6 +69,7 @@ export const keyManagementApi = defineApi({
     ...supplyGroupEndpoints,
     ...vendingKeyEndpoints,
     ...keyChangeEndpoints,
+    ...expiryEndpoints,
     ...tokenEndpoints,
     ...auditEndpoints,
     ...securityModuleEndpoints,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VendingKeyExpiring } from '../key-management.js';
 import { AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '../telemetry.js';
 import { VendCompleted, VendFailed } from '../vending.js';
 import * as wire from '../wire.js';
@@ -52,6 +53,11 @@ const alarm = AlarmRaised.data
   .extend({ at })
   .meta({ id: 'LiveAlarm', description: 'an alarm was raised' });
 
+const keyExpiring = VendingKeyExpiring.data
+  .pick({ vendingKeyId: true, supplyGroupCode: true, keyRevision: true, what: true, endsAt: true, daysAhead: true, meters: true })
+  .extend({ at })
+  .meta({ id: 'LiveKeyExpiring', description: 'a vending key in use ends in so many days' });
+
 const presence = MeterPresenceChanged.data
   .pick({ meterNumber: true, online: true, at: true, firmware: true })
   .meta({ id: 'LivePresence', description: 'a meter came, or went' });
@@ -83,7 +89,17 @@ const skipped = z.object({ events: count }).meta({
 /** What the live stream tells, by the names that it gives its events. */
 export const liveStream = {
   silenceLimitMs: HEARTBEATS_MISSED * STREAM_HEARTBEAT_MS,
-  events: { vend, 'vend-failed': vendFailed, delivery, alarm, presence, 'meter-event': meterEvent, counters, skipped },
+  events: {
+    vend,
+    'vend-failed': vendFailed,
+    delivery,
+    alarm,
+    'key-expiring': keyExpiring,
+    presence,
+    'meter-event': meterEvent,
+    counters,
+    skipped,
+  },
 } as const satisfies EventStream;
 
 export type LiveStreamEvent = EventOf<typeof liveStream>;
