@@ -5,7 +5,7 @@ import { vendingService } from '../src/vending.js';
 
 let vending: ServiceUnderTest;
 beforeAll(async () => {
-  vending = await startService(vendingService);
+  vending = await startService(vendingService, { env: { REQUESTS_UNSIGNED: 'true' } });
 });
 afterAll(() => vending.stop());
 
