@@ -5,6 +5,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const BEGIN = Date.UTC(2025, 0, 1);
 const WH_PER_KWH = 1_000;
+const SLIP_WH = 10 * WH_PER_KWH;
 /** A counter of five digits. */
 const CAPACITY_WH = 100_000 * WH_PER_KWH;
 
@@ -59,8 +60,10 @@ export function plantedMeter(nth: number, days: number): PlantedMeter {
   let usedWh = 0;
   for (let hour = 0; hour < days * 24; hour++) {
     const at = BEGIN + hour * HOUR_MS + 5 * 60_000;
-    const fault = faultOf.get(Math.floor(hour / 24));
+    const planned = faultOf.get(Math.floor(hour / 24));
     const ofDay = hour % 24;
+    // A counter that has just come round cannot slip below zero.
+    const fault = planned === 'register-backwards' && shownWh < 2 * SLIP_WH ? undefined : planned;
     const wh = 50 + Math.floor(random() * 1_500);
     const isRound = shownWh + wh >= CAPACITY_WH;
     shownWh = (shownWh + wh) % CAPACITY_WH;
@@ -76,7 +79,7 @@ export function plantedMeter(nth: number, days: number): PlantedMeter {
     if (isRound) note('rollover', `${IMPORT} ${ts.toISOString()}`);
     if (isAt6 && fault === 'meter-reset') note(fault, `${IMPORT} ${ts.toISOString()}`);
     if (isAt6 && fault === 'impossible-jump') energy.push({ ...point, value: decimal(shownWh + 3_000_000) });
-    else if (isAt6 && fault === 'register-backwards') energy.push({ ...point, value: decimal(Math.floor(shownWh * 0.9)) });
+    else if (isAt6 && fault === 'register-backwards') energy.push({ ...point, value: decimal(shownWh - wh - SLIP_WH) });
     else if (isAt6 && fault === 'clock-skew') energy.push({ ...point, receivedAt: new Date(at - 40 * 60_000) });
     else if (isAt6 && fault === 'late') energy.push({ ...point, receivedAt: new Date(at + 7 * HOUR_MS) });
     else if (isAt6 && fault === 'duplicate-conflict') energy.push({ ...point, contradicted: decimal(shownWh + 1) });
