@@ -2,6 +2,7 @@ import { Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { MeterKeyChanges } from '../key-changes/meter-key-changes.js';
 import { useReadAgain } from '../live/live.js';
 import { useMay, useMayOpen } from '../session/use-may.js';
 import { AnchorLink } from '../ui/anchor-link.js';
@@ -26,6 +27,7 @@ export function MeterPage() {
   const { meterNumber } = useParams({ from: '/inside/meters/$meterNumber' });
   const meter = useQuery(meterQuery(meterNumber));
   const title = t('meters.one', { meterNumber });
+  const mayChangeKeys = useMay('engineer', 'operator');
   useReadAgain(KINDS, KEYS);
   return (
     <Page title={title} actions={<Elsewhere meterNumber={meterNumber} />}>
@@ -38,6 +40,7 @@ export function MeterPage() {
               <MeterIdentity meter={known} />
               <Controls meterNumber={meterNumber} />
             </div>
+            {mayChangeKeys && <MeterKeyChanges meterNumber={meterNumber} />}
             <MeterVends meterNumber={meterNumber} />
             <MeterAlarms meterNumber={meterNumber} />
           </>

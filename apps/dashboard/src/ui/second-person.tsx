@@ -9,6 +9,8 @@ import { ReasonForm } from './reason-form.js';
 interface SecondPersonProps {
   /** Asked for by whoever looks: they may take it back, and nothing else. */
   readonly own: boolean;
+  /** Whether whoever looks may be the second person; unless said, everybody but whoever asked. */
+  readonly mayApprove?: boolean;
   /** What stands above for whoever asked. */
   readonly waits: string;
   /** How one's own is taken back. */
@@ -18,7 +20,7 @@ interface SecondPersonProps {
 }
 
 /** What one person asked for, another approves or refuses with a reason. */
-export function SecondPerson({ own, waits, takeBack, approve, refuse }: SecondPersonProps) {
+export function SecondPerson({ own, mayApprove = !own, waits, takeBack, approve, refuse }: SecondPersonProps) {
   const { t } = useTranslation();
   const [refusing, setRefusing] = useState(false);
   const no = own ? takeBack : t('act.refuse');
@@ -37,7 +39,7 @@ export function SecondPerson({ own, waits, takeBack, approve, refuse }: SecondPe
     <Stack gap={4} align="start">
       {own && <Text size="sm">{waits}</Text>}
       <Group gap={4}>
-        {!own && (
+        {mayApprove && !own && (
           <Button size="compact-xs" loading={approve.isPending} onClick={() => approve.mutate()}>
             {t('act.approve')}
           </Button>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
 import { useReadAgain } from '../live/live.js';
 import { useMe } from '../session/use-session.js';
+import { VendorTerminals } from '../terminals/vendor-terminals.js';
 import { FigureCard } from '../ui/figure-card.js';
 import { Page } from '../ui/page.js';
 import { QueryView } from '../ui/query-view.js';
@@ -57,6 +58,7 @@ function Vendor({ vendor }: { readonly vendor: VendorAnswer }) {
         {MAY_DEPOSIT.some((role) => roles.includes(role)) && <DepositForm vendor={vendor} />}
         {MAY_SEE_CHANGES.some((role) => roles.includes(role)) && <Changes vendorId={vendor.vendorId} />}
       </div>
+      <VendorTerminals vendorId={vendor.vendorId} />
       <Movements vendor={vendor} />
     </>
   );

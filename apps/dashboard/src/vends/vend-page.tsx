@@ -4,6 +4,8 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { useReadAgain } from '../live/live.js';
+import { TakeBack } from '../reversals/take-back.js';
+import { VendReversals } from '../reversals/vend-reversals.js';
 import { Lines } from '../sell/lines.js';
 import { TokenText } from '../sell/token-text.js';
 import { useMay } from '../session/use-may.js';
@@ -27,7 +29,7 @@ export function VendPage() {
   const vend = useQuery(oneVend(vendId));
   useReadAgain(TOLD_BY, KEYS);
   return (
-    <Page title={t('vends.one')}>
+    <Page title={t('vends.one')} actions={vend.data !== undefined && <TakeBack vend={vend.data} />}>
       <QueryView query={vend} label={t('vends.one')} lines={10}>
         {(read) => <Vend vend={read} />}
       </QueryView>
@@ -43,6 +45,7 @@ function Vend({ vend }: { readonly vend: VendAnswer }) {
     <div className={classes['columns']}>
       <Stack>
         <CancelVend vend={vend} />
+        <VendReversals vendId={vend.vendId} />
         <Timeline vend={vend} sent={sent} />
         <Priced vend={vend} />
       </Stack>

@@ -4,6 +4,9 @@ import { en as vends } from '../vends/en.js';
 import { en as meters } from '../meters/en.js';
 import { en as alarms } from '../alarms/en.js';
 import { en as tokens } from '../tokens/en.js';
+import { en as terminals } from '../terminals/en.js';
+import { en as reversals } from '../reversals/en.js';
+import { en as keyChanges } from '../key-changes/en.js';
 import { en as vendors } from '../vendors/en.js';
 import { en as tariffs } from '../tariffs/en.js';
 import { en as accounts } from '../accounts/en.js';
@@ -80,6 +83,9 @@ export const en = {
   meters,
   alarms,
   tokens,
+  terminals,
+  reversals,
+  'key-changes': keyChanges,
   vendors,
   tariffs,
   accounts,

@@ -4,6 +4,9 @@ import { fr as vends } from '../vends/fr.js';
 import { fr as meters } from '../meters/fr.js';
 import { fr as alarms } from '../alarms/fr.js';
 import { fr as tokens } from '../tokens/fr.js';
+import { fr as terminals } from '../terminals/fr.js';
+import { fr as reversals } from '../reversals/fr.js';
+import { fr as keyChanges } from '../key-changes/fr.js';
 import { fr as vendors } from '../vendors/fr.js';
 import { fr as tariffs } from '../tariffs/fr.js';
 import { fr as accounts } from '../accounts/fr.js';
@@ -80,6 +83,9 @@ export const fr: typeof en = {
   meters,
   alarms,
   tokens,
+  terminals,
+  reversals,
+  'key-changes': keyChanges,
   vendors,
   tariffs,
   accounts,

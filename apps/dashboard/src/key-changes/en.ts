@@ -1,0 +1,33 @@
+/** Words of other keys for meters. */
+export const en = {
+  title: 'Key changes',
+  none: 'This meter has the key that it came with.',
+  order: 'Give another key',
+  'order-why': 'What is left empty stays as it is. Credit that was bought before is entered before the new set.',
+  what: 'What changes',
+  becomes: '{{what}}: {{from}} → {{to}}',
+  rollover: 'The base date moves on: unused older tokens die with it.',
+  fields: {
+    supplyGroupCode: 'Supply group',
+    keyType: 'Key type',
+    keyRevision: 'Key revision',
+    tariffIndex: 'Tariff index',
+    encryptionAlgorithm: 'Encryption',
+    decoderKeyAlgorithm: 'Key algorithm',
+    baseDate: 'Base date',
+  },
+  'asked-by': 'Ordered by',
+  outcome: 'Outcome',
+  states: {
+    'awaiting-tokens': 'awaits its tokens',
+    issued: 'to be entered',
+    confirmed: 'the meter has it',
+    cancelled: 'cancelled',
+    failed: 'failed',
+  },
+  part: '{{part}} of {{parts}}',
+  end: 'How it ended',
+  'by-meter': 'The meter itself,',
+  confirm: 'The meter has it',
+  cancel: 'It will not take it',
+};

@@ -1,0 +1,22 @@
+/** Words of a vendor's terminals. */
+export const en = {
+  title: 'Terminals',
+  none: 'This vendor has no terminal. One is set up for each till that signs in by itself.',
+  'set-up': 'Set up a terminal',
+  name: 'Name',
+  'terminal-name': 'Name of the terminal',
+  'signs-in-as': 'Signs in as',
+  state: 'State',
+  'may-sign-in': 'may sign in',
+  revoked: 'revoked',
+  since: 'Since',
+  actions: 'Actions',
+  outlet: 'Outlet',
+  'new-outlet': 'A new outlet',
+  'outlet-of': 'where {{terminals}} stands',
+  'outlet-name': 'Name of the outlet',
+  secret: 'Secret',
+  'secret-why': 'Enter it at the terminal now: it is shown this once, and only a hash of it is kept.',
+  revoke: 'Revoke',
+  'revoke-asks': '{{name}} cannot sign in any more from its next request on. This is not taken back.',
+};

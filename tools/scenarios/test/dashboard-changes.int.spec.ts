@@ -1,0 +1,111 @@
+import { eventually } from '@openprepay/testing/eventually';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { barriers, describeInBrowser, openBrowser, openPage, picture, signInAs } from './browser.js';
+import { Platform } from './platform.js';
+
+const PATIENCE_MS = 60_000;
+
+describeInBrowser('what is changed of a sale and of a meter in the dashboard', () => {
+  let platform: Platform;
+  let browser: Browser;
+
+  // Meters that nobody simulates confirm nothing: their sales can be taken back, and their keys are confirmed by people.
+  beforeAll(async () => {
+    platform = await Platform.start({ meters: 2, simulate: false });
+    browser = await openBrowser();
+    await platform.addUser('operator2', ['operator']);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+  });
+
+  const pageOf = async (username: string, at: string): Promise<Page> => {
+    const page = await openPage(browser, platform.url);
+    await signInAs(page, username, at);
+    return page;
+  };
+  const withoutBarrier = (page: Page): Promise<void> => eventually(async () => expect(await barriers(page)).toEqual([]));
+
+  it('takes a sale back that its vendor asks to have taken back, once an operator approves', async () => {
+    const { vendId } = await platform.sell(await platform.as('vendor'), { meterNumber: platform.meter(0).meterNumber, amount: '20.00' });
+    const vendor = await pageOf('vendor', `/vends/${vendId}`);
+    await vendor.getByRole('button', { name: 'Take this sale back' }).click();
+    const dialog = vendor.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('The customer named the wrong meter');
+    await withoutBarrier(vendor);
+    await dialog.getByRole('button', { name: 'Take this sale back' }).click();
+    await vendor.getByText('has to approve it', { exact: false }).waitFor();
+
+    const operator = await pageOf('operator2', `/vends/${vendId}`);
+    await operator.getByRole('button', { name: 'Approve' }).click();
+    await operator.getByText('taken back', { exact: true }).waitFor();
+    await withoutBarrier(operator);
+    await picture(operator, 'vend-taken-back');
+    const { vending } = await platform.as('operator');
+    expect((await vending.readVend({ params: { vendId } })).body.state).toBe('reversed');
+  });
+
+  it('lets who asked for it withdraw, and the sale stands', async () => {
+    const { vendId } = await platform.sell(await platform.as('vendor'), { meterNumber: platform.meter(0).meterNumber, amount: '25.00' });
+    const { vending } = await platform.as('operator');
+    await vending.reverseVend({ params: { vendId }, body: { reason: 'A mistake' } });
+    const page = await pageOf('operator', `/vends/${vendId}`);
+    await page.getByRole('button', { name: 'Withdraw' }).click();
+    expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+    await page.getByLabel('Reason').fill('It was the right meter');
+    await page.getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByText('stays as it was', { exact: true }).waitFor();
+    expect((await vending.readVend({ params: { vendId } })).body.state).toBe('completed');
+  });
+
+  it('gives a meter another key, whose tokens are shown in the order in which they are entered, until the meter has it', async () => {
+    const { meterNumber } = platform.meter(1);
+    const page = await pageOf('engineer', `/meters/${meterNumber}`);
+    await page.getByRole('button', { name: 'Give another key' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Give another key' });
+    await dialog.getByLabel('Tariff index').fill('08');
+    await dialog.getByLabel('Reason').fill('The customer changes to another tariff');
+    await withoutBarrier(page);
+    await dialog.getByRole('button', { name: 'Give another key' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'Tariff index: 07 → 08' });
+    await row.getByTestId('key-change-token').first().waitFor({ timeout: PATIENCE_MS });
+    const { vending } = await platform.as('engineer');
+    const [change] = (await vending.listKeyChanges({ params: { meterNumber }, query: {} })).body.items;
+    const shown = (await row.getByTestId('key-change-token').allInnerTexts()).map((token) => token.replaceAll(' ', ''));
+    expect(shown).toEqual(change!.tokens!.map(({ token }) => token));
+    await picture(page, 'meter-key-change');
+
+    await row.getByRole('button', { name: 'The meter has it' }).click();
+    await row.getByLabel('Reason').fill('It shows index 08 at its keypad');
+    await row.getByRole('button', { name: 'The meter has it' }).click();
+    await row.getByText('the meter has it', { exact: true }).waitFor();
+    expect((await vending.readMeter({ params: { meterNumber } })).body.tariffIndex).toBe('08');
+  });
+
+  it('sets a terminal up, tells its secret this once, and takes its sign-in away', async () => {
+    const { vending } = await platform.as('operator');
+    const { vendorId } = (await vending.listVendors({ query: {} })).body.items[0]!;
+    const page = await pageOf('operator', `/vendors/${vendorId}`);
+    await page.getByRole('button', { name: 'Set up a terminal' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Set up a terminal' });
+    await dialog.getByLabel('Name of the outlet').fill('Market hall');
+    await dialog.getByLabel('Name of the terminal').fill('Till 7');
+    await withoutBarrier(page);
+    await dialog.getByRole('button', { name: 'Set up a terminal' }).click();
+    const secret = await page.getByTestId('terminal-secret').innerText();
+    expect(secret.length).toBeGreaterThan(0);
+    await withoutBarrier(page);
+    await page.getByRole('dialog', { name: 'Secret' }).getByRole('button', { name: 'Close' }).last().click();
+    await page.getByTestId('terminal-secret').waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(secret);
+
+    const row = page.getByRole('row').filter({ hasText: 'Till 7' });
+    await row.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('dialog', { name: 'Revoke' }).getByRole('button', { name: 'Revoke' }).click();
+    await row.getByText('revoked').waitFor();
+    const terminals = (await vending.listTerminals({ params: { vendorId }, query: {} })).body.items;
+    expect(terminals).toMatchObject([{ name: 'Till 7', revokedBy: 'operator' }]);
+  });
+});
