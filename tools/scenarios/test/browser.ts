@@ -8,7 +8,7 @@ import { PASSWORD } from './platform.js';
 import { loadScenariosConfig } from './scenarios.config.js';
 
 const WHERE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const screens = path.resolve(import.meta.dirname, '../../../reports/screens');
+const root = path.resolve(import.meta.dirname, '../../..');
 
 /** The browser of this machine, where it has one. */
 const browserPath = (): string | undefined => WHERE.find((file) => existsSync(file));
@@ -76,8 +76,10 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
 }
 
-/** Keeps a picture of the page under reports/screens. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** Keeps a picture under reports/screens, or where `OPENPREPAY_SCREENS` says: of the whole page, or of what a window shows of it. */
+export async function picture(page: Page, name: string, shows: 'page' | 'window' = 'page'): Promise<void> {
+  const { OPENPREPAY_SCREENS: folder } = loadScenariosConfig(process.env);
+  const screens = path.resolve(root, folder);
   await mkdir(screens, { recursive: true });
-  await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage: true });
+  await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage: shows === 'page' });
 }

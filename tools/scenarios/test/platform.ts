@@ -13,7 +13,7 @@ import { demoMeter, type DemoMeter } from '@openprepay/standalone/demo-fleet';
 import { signIn, type SignedIn } from '@openprepay/standalone/gateway-client';
 import { Progress } from '@openprepay/standalone/progress';
 import type { RunningProcess } from '@openprepay/standalone/run-file';
-import { seedDemo } from '@openprepay/standalone/seed';
+import { seedDemo, seedPast } from '@openprepay/standalone/seed';
 import { startStack, type Stack } from '@openprepay/standalone/stack';
 import { loadScenariosConfig } from './scenarios.config.js';
 import { until } from './until.js';
@@ -30,6 +30,8 @@ export interface PlatformOptions {
   readonly meters?: number;
   /** Whether the virtual meters run; without them a test may be the meters itself. */
   readonly simulate?: boolean;
+  /** Days of the demonstration's past: readings, alarms, and figures of sales. */
+  readonly historyDays?: number;
   readonly kafka?: 'embedded' | 'apache';
   readonly currency?: string;
   readonly logLevel?: string;
@@ -52,6 +54,7 @@ export class Platform {
   static async start({
     meters = 3,
     simulate = true,
+    historyDays = 0,
     kafka = loadScenariosConfig(process.env).OPENPREPAY_KAFKA,
     currency = CURRENCY,
     logLevel = 'info',
@@ -78,17 +81,20 @@ export class Platform {
     try {
       stack = await startStack({ config, root, progress, onFatal: (error) => void process.stderr.write(`${error.message}\n`) });
       const metersFile = path.join(dataDir, 'secrets', 'meters.json');
-      await seedDemo({
+      const seeded = {
         gatewayUrl: stack.gatewayUrl,
         dataDir,
         password: PASSWORD,
         currency,
         meters,
         metersFile,
+        historyDays,
         now: new Date(),
         progress,
-      });
+      };
+      await seedDemo(seeded);
       if (simulate) await stack.startMeters(metersFile);
+      await seedPast(seeded, stack.databases.get('vending')!);
       return new Platform(stack);
     } catch (error) {
       // Whoever asked has nothing to stop.
