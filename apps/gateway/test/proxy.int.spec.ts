@@ -84,6 +84,23 @@ describe('a request to a service', () => {
     expect(vending.seen).toHaveLength(1);
   });
 
+  it('of a client of Electrum’s interface arrives at vending’s door with its credential', async () => {
+    const headers = { 'content-type': 'application/json', authorization: 'Basic dGVzdDp0ZXN0' };
+    await call('/prepaidutility/v3/tokenPurchases/a1/retry', { method: 'POST', body: '{}', headers });
+
+    expect(vending.seen).toMatchObject([
+      {
+        method: 'POST',
+        url: '/v1/prepaidutility/v3/tokenPurchases/a1/retry',
+        body: '{}',
+        headers: { authorization: headers.authorization },
+      },
+    ]);
+    expect((await call('/prepaidutility/v3/a%2fb', { method: 'POST' })).status).toBe(400);
+    expect((await call('/prepaidutility/v3/meterLookups/a1')).status).toBe(404);
+    expect(vending.seen).toHaveLength(1);
+  });
+
   it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('passes %s', async (method) => {
     expect((await call('/api/vending/v1/x', { method })).status).toBe(200);
     expect(vending.seen[0]?.method).toBe(method);

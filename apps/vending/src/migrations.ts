@@ -25,6 +25,7 @@ import { KeepBlocks1764000030000 } from './migrations/1764000030000-keep-blocks.
 import { ReverseVends1764000030010 } from './migrations/1764000030010-reverse-vends.js';
 import { KeepBatches1764000040000 } from './migrations/1764000040000-keep-batches.js';
 import { SandboxTerminals1764000040010 } from './migrations/1764000040010-sandbox-terminals.js';
+import { KeepElectrumMessages1764000040020 } from './migrations/1764000040020-keep-electrum-messages.js';
 import { KeepCatalogue1764000050000 } from './migrations/1764000050000-keep-catalogue.js';
 import { DrawNetwork1764000050010 } from './migrations/1764000050010-draw-network.js';
 import { TakeImports1764000050020 } from './migrations/1764000050020-take-imports.js';
@@ -58,6 +59,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   ReverseVends1764000030010,
   KeepBatches1764000040000,
   SandboxTerminals1764000040010,
+  KeepElectrumMessages1764000040020,
   KeepCatalogue1764000050000,
   DrawNetwork1764000050010,
   TakeImports1764000050020,

@@ -5,6 +5,7 @@ import { auditHeads } from './audit-heads/audit-heads.feature.js';
 import { batches } from './batches/batches.feature.js';
 import { dueKeys } from './due-keys/due-keys.feature.js';
 import { catalogue } from './catalogue/catalogue.feature.js';
+import { electrum } from './electrum/electrum.feature.js';
 import { floats } from './floats/floats.feature.js';
 import { floatStatements } from './float-statements/float-statements.feature.js';
 import { keyChanges } from './key-changes/key-changes.feature.js';
@@ -51,6 +52,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     reversals,
     receipts,
     xmlvend,
+    electrum,
     resending,
     floatStatements,
     auditHeads,

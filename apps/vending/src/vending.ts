@@ -7,6 +7,7 @@ import { KeyChangeRow } from './key-changes/key-change.row.js';
 import { BatchRow } from './batches/batch.row.js';
 import { ManufacturerRow } from './catalogue/manufacturer.row.js';
 import { MeterModelRow } from './catalogue/meter-model.row.js';
+import { ElectrumMessageRow } from './electrum/electrum-message.row.js';
 import { MeterRow } from './meters/meter.row.js';
 import { vendingMigrations } from './migrations.js';
 import { NetworkNodeRow } from './network/network-node.row.js';
@@ -53,6 +54,7 @@ export const vendingService = defineService({
     OutletRow,
     TerminalRow,
     BatchRow,
+    ElectrumMessageRow,
     HeartbeatRow,
     TariffVersionRow,
     DefaultTariffRow,

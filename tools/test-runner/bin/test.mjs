@@ -18,7 +18,8 @@ try {
   const notRun = await notRunParts();
 
   for (const { what, reason } of notRun) process.stdout.write(`not run: ${what} (${reason})\n`);
-  const missing = strict ? notRun.length + skipped : 0;
+  // What is somebody else's, and not to be had by an install, may be missing there too.
+  const missing = strict ? notRun.filter(({ optional }) => !optional).length + skipped : 0;
   if (strict && skipped > 0) process.stdout.write(`${skipped} tests were skipped, which CI does not allow\n`);
   process.stdout.write(`${passed} passed, ${failed + missing} failed\n`);
   process.exitCode = code !== 0 || failed + missing > 0 || passed === 0 ? 1 : 0;

@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import '../sessions/asking.hook.js';
 import { GatewayError } from '../gateway-error.js';
 import type { ServiceUrls } from './service-urls.js';
-import { aliasTarget, type ProxiedService, publicLocation, serviceTarget, XMLVEND_PREFIX } from './target.js';
+import { aliasTarget, ELECTRUM_PREFIX, isAlias, type ProxiedService, publicLocation, serviceTarget, XMLVEND_PREFIX } from './target.js';
 
 /** Connections to one service at most; more requests wait for one. More than one utility may have waiting. */
 export const MAX_CONNECTIONS_PER_SERVICE = 512;
@@ -50,7 +50,7 @@ export interface ProxyOptions {
   readonly sendProblem: SendProblem;
 }
 
-/** Passes `/api/<service>/v1/*` on, and `/xmlvend/*` to vending, streaming both ways: bodies are neither parsed nor held. */
+/** Passes `/api/<service>/v1/*` on, and `/xmlvend/*` and `/prepaidutility/*` to vending, streaming both ways: bodies are neither parsed nor held. */
 export async function addProxy(fastify: FastifyInstance, { services, sendProblem }: ProxyOptions): Promise<void> {
   for (const [service, base] of Object.entries(services) as [ProxiedService, string][]) {
     await fastify.register(async (scope) => {
@@ -73,7 +73,9 @@ export async function addProxy(fastify: FastifyInstance, { services, sendProblem
       const forward = forwarder(service, sendProblem);
       for (const url of [`/api/${service}/v1`, `/api/${service}/v1/*`])
         scope.route({ method: METHODS, url, exposeHeadRoute: false, handler: forward });
-      if (service === 'vending') scope.route({ method: 'POST', url: `${XMLVEND_PREFIX}:profile`, handler: forward });
+      if (service !== 'vending') return;
+      scope.route({ method: 'POST', url: `${XMLVEND_PREFIX}:profile`, handler: forward });
+      scope.route({ method: 'POST', url: `${ELECTRUM_PREFIX}*`, handler: forward });
     });
   }
 }
@@ -86,7 +88,7 @@ const forwarder =
     // Joined by us they would reach the service as one value.
     refuseRepeatedHeaders(request, HEADERS);
     const url = request.raw.url ?? '';
-    const target = url.startsWith(XMLVEND_PREFIX) ? aliasTarget(url) : serviceTarget(service, url);
+    const target = isAlias(url) ? aliasTarget(url) : serviceTarget(service, url);
     if (Number(request.headers['content-length'] ?? 0) > MAX_PROXIED_BODY_BYTES)
       throw new RequestError('request.body_too_large', 'the body is larger than any service takes');
     return reply.from(target, {

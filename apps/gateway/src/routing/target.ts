@@ -37,8 +37,11 @@ function checkSegment(segment: string): void {
   if (plain === '.' || plain === '..') throw refused('it has a dot segment');
 }
 
-/** Where tills that speak XMLVend find vending: their software has an address of its own for it. */
+/** Where tills that speak XMLVend, and clients of Electrum's interface, find vending: their software has addresses of its own for it. */
 export const XMLVEND_PREFIX = '/xmlvend/';
+export const ELECTRUM_PREFIX = '/prepaidutility/';
+
+export const isAlias = (url: string): boolean => url.startsWith(XMLVEND_PREFIX) || url.startsWith(ELECTRUM_PREFIX);
 
 /**
  * As `serviceTarget`, of an address that a service has beside `/api/<service>`.

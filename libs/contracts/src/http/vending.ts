@@ -8,6 +8,7 @@ import { networkEndpoints } from './vending-network.js';
 import { meterImportEndpoints } from './vending-imports.js';
 import { meterEndpoints } from './vending-meters.js';
 import { salesEndpoints } from './vending-sales.js';
+import { electrumEndpoints } from './vending-electrum.js';
 import { floatEndpoints } from './vending-floats.js';
 import { sandboxEndpoints } from './vending-sandbox.js';
 import { tokenEndpoints } from './vending-tokens.js';
@@ -110,6 +111,7 @@ export const vendingApi = defineApi({
     ...batchEndpoints,
     ...sandboxEndpoints,
     ...xmlvendEndpoints,
+    ...electrumEndpoints,
     ...auditHeadEndpoints,
     ...parkedMessagesEndpoints,
   },
