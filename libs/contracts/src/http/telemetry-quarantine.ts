@@ -69,7 +69,7 @@ const unassigned = z
 const code = z.string().max(MAX_CODE_LENGTH);
 const reason = z.string().trim().min(1).max(MAX_REASON_LENGTH);
 const ofMessage = z.object({ id: z.uuid() });
-const many = { code, meterNumber: meterNumber.optional(), unassigned };
+const many = { code: z.enum(QUARANTINE_CODES), meterNumber: meterNumber.optional(), unassigned };
 const tag = 'Quarantine';
 const errors = ['telemetry.quarantined_message_unknown', 'telemetry.quarantined_message_settled'] as const;
 
