@@ -5,7 +5,19 @@ import { apis } from '../src/http/apis.js';
 import { oneLine, reason } from '../src/http/text.js';
 
 /** What a request body may hold on as many lines as one likes, what nobody is shown, and what its owner reads more strictly than a schema says. */
-const FREE = ['reason', 'password', 'currentPassword', 'newPassword', 'secret', 'component', 'token', 'topic', 'timeZone', 'username'];
+const FREE = [
+  'reason',
+  'evidence',
+  'password',
+  'currentPassword',
+  'newPassword',
+  'secret',
+  'component',
+  'token',
+  'topic',
+  'timeZone',
+  'username',
+];
 const AMOUNTS = ['amount', 'floatLimit', 'depositApprovalAbove', 'floatLimitApprovalAbove'];
 
 interface Schema {

@@ -63,7 +63,10 @@ describeInBrowser('the tour of the dashboard', () => {
     await until(async () => (await engineer.vending.readVend({ params: { vendId: sold.vendId } })).body.delivery.state === 'credited');
 
     const at = (address: string): string =>
-      address.replace('{meter}', meterNumber).replace('{vend}', sold.vendId).replace('{vendor}', sold.vendorId);
+      address
+        .replace('{meter}', meterNumber)
+        .replace('{vend}', sold.vendId)
+        .replace('{vendor}', sold.vendorId ?? 'nobody');
     for (const [username, stations] of Object.entries(WALKS)) {
       const page = await openPage(browser, platform.url, { width: 1280, height: 860 });
       await signInAs(page, username);
