@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes what docker-compose.yml mounts as secrets: passwords, one a role and service, the key that vending signs its requests by, and an
+# Makes what docker-compose.yml mounts as secrets, and most of what the Helm chart does: passwords, one a role and service, the key that vending signs its requests by, and an
 # authority of the installation's own with certificates for PostgreSQL, Kafka and mosquitto. What is there already stays as it is, so it may be run at any time.
 #
 #   deploy/make-secrets.sh [folder]        the folder is deploy/secrets unless given
