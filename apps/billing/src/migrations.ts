@@ -11,6 +11,7 @@ import { ClosePeriods1764000008010 } from './migrations/1764000008010-close-peri
 import { CheckBalances1764000008020 } from './migrations/1764000008020-check-balances.js';
 import { FindAccountsByName1764000009420 } from './migrations/1764000009420-find-accounts-by-name.js';
 import { TakeImports1764000050030 } from './migrations/1764000050030-take-imports.js';
+import { ReopenDebts1764000050040 } from './migrations/1764000050040-reopen-debts.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const billingMigrations: readonly MigrationClass[] = [
@@ -26,4 +27,5 @@ export const billingMigrations: readonly MigrationClass[] = [
   CheckBalances1764000008020,
   FindAccountsByName1764000009420,
   TakeImports1764000050030,
+  ReopenDebts1764000050040,
 ];

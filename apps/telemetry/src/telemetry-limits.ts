@@ -142,6 +142,8 @@ export const limits = {
     pointsBefore: 8,
     /** Hours of meters that are summed up in one round, and how often there is one; they follow each other at once while one has waited for so long. */
     hoursAtOnce: 500,
+    /** Of those, whose points are read together: some meters report every second. */
+    hoursInMemory: 25,
     everyMs: 5 * SECOND_MS,
     behindMs: HOUR_MS,
     /** Silence is a gap where it is so many times what is usual, and so long at least. */

@@ -92,4 +92,23 @@ describe('what was set aside', () => {
     const cut = (await waiting(meterNumber)).find(({ code }) => code === 'telemetry.payload_too_large');
     expect(await settle(`${cut!.id}/replay`)).toMatchObject({ status: 409, body: { code: 'telemetry.quarantined_message_not_whole' } });
   });
+
+  it('of a meter that another utility has by now is not told to that one', async () => {
+    const { meterNumber, message } = await misread();
+    await stack.announceMeter(meterNumber, 'other');
+    await eventually(async () => {
+      const body = { utility: 'other', reason: 'the bill of delivery' };
+      const asked = { roles: ['admin'], platform: true, body } as const;
+      expect((await stack.call('POST', `/v1/meters/${meterNumber}/reassign`, asked)).status).toBe(200);
+    });
+    const issued = await stack.call('POST', `/v1/meters/${meterNumber}/credentials`, { utility: 'other', roles: ['engineer'] });
+    expect(issued.status).toBe(201);
+    await mendProfile({ '1-0:1.8.0': 'ENERGY.Sum', '7-0:3.0.0': { from: 'GAS', factor: '0.001' } });
+
+    expect(await settle(`${message.id}/replay`)).toMatchObject({
+      status: 200,
+      body: { state: 'open', code: 'telemetry.meter_not_registered' },
+    });
+    await mendProfile({});
+  });
 });

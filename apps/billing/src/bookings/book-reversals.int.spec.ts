@@ -95,6 +95,32 @@ describe('booking reversals', () => {
     expect(await outstanding('R-5')).toEqual([7_000n]);
   });
 
+  it('leaves the debt to whoever recovered it since, where its vend was not heard of', async () => {
+    await openAccount(billing, 'R-6');
+    const { debt } = await chargeDebt(billing, 'R-6', 'loan');
+    const [early, late] = [vendWithDebt('R-6', debt.id, 10_000n), vendWithDebt('R-6', debt.id, 10_000n)];
+    await billing.bookVends([late]);
+
+    await reverse(reversalOf(early));
+    await billing.bookVends([early]);
+
+    expect(await outstanding('R-6')).toEqual([0n]);
+    expect(await balance('customer:R-6')).toBe(0n);
+  });
+
+  it('opens a debt again beside a newer one of the same code, and lets nobody charge a third', async () => {
+    await openAccount(billing, 'R-7');
+    const { debt } = await chargeDebt(billing, 'R-7', 'loan');
+    const vend = vendWithDebt('R-7', debt.id, 10_000n);
+    await billing.bookVends([vend]);
+    await chargeDebt(billing, 'R-7', 'loan');
+
+    await reverse(reversalOf(vend));
+
+    expect(await outstanding('R-7')).toEqual([10_000n, 10_000n]);
+    await expect(chargeDebt(billing, 'R-7', 'loan')).rejects.toMatchObject({ code: 'billing.debt_exists' });
+  });
+
   it('balances: a tender that does not add up books nothing', async () => {
     const vend = vendOf({ tenderMinor: moneyMinor(10_001n) });
 

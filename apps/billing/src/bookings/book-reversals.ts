@@ -7,8 +7,9 @@ import type { AccountRepository } from '../accounts/account.repository.js';
 import type { DebtRepository } from '../debts/debt.repository.js';
 import type { SettleDebts } from '../debts/settle-debts.js';
 import type { JournalRepository } from '../ledger/journal.repository.js';
-import { type BookVends, recoveredBy } from './book-vends.js';
+import { recoveredBy } from './book-vends.js';
 import { reversalEntry, reversalReference } from './reversal-entry.js';
+import { vendEntry, vendReference } from './vend-entry.js';
 
 type Reversal = EventData<typeof VendReversed>;
 
@@ -18,7 +19,6 @@ type Reversal = EventData<typeof VendReversed>;
  */
 export class BookReversals {
   constructor(
-    private readonly bookVends: BookVends,
     private readonly journal: JournalRepository,
     private readonly accounts: AccountRepository,
     private readonly debts: DebtRepository,
@@ -26,18 +26,19 @@ export class BookReversals {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {BillingError} as `BookVends` */
+  /** @throws {BillingError} `billing.entry_unbalanced`, `billing.debt_unknown` */
   async execute(tx: Tx, told: readonly Reversal[]): Promise<void> {
     const reversals = [...new Map(told.map((reversal) => [reversal.vend.vendId, reversal])).values()];
-    await this.bookVends.execute(
+    const heard = await this.journal.post(
       tx,
-      reversals.map(({ vend }) => vend),
+      reversals.map(({ vend }) => vendEntry(vend, this.clock.newId())),
     );
     const booked = await this.journal.post(
       tx,
       reversals.map((reversal) => reversalEntry(reversal, this.clock.newId())),
     );
-    const fresh = reversals.filter((reversal) => booked.has(reversalReference(reversal)));
+    // What a vend that had not been heard of recovered of debts is not taken off them and put back: another vend may have recovered it since.
+    const fresh = reversals.filter((reversal) => booked.has(reversalReference(reversal)) && !heard.has(vendReference(reversal.vend)));
     const recovered = recoveredBy(fresh.map(({ vend }) => vend));
     await this.debts.addRecovered(tx, new Map([...recovered].map(([debtId, amountMinor]) => [debtId, negate(amountMinor)])));
     await this.payByCredit(tx, fresh);

@@ -15,7 +15,7 @@ import { vendsConsumers } from './vends.consumer.js';
 export const bookings: Feature = {
   providers: [
     provide(BookVends, [JournalRepository, DebtRepository, ReturnSettlements, CLOCK]),
-    provide(BookReversals, [BookVends, JournalRepository, AccountRepository, DebtRepository, SettleDebts, CLOCK]),
+    provide(BookReversals, [JournalRepository, AccountRepository, DebtRepository, SettleDebts, CLOCK]),
     provide(BookDeposits, [JournalRepository, CLOCK]),
     consumers([BookVends, BookReversals], vendsConsumers),
     consumers([BookDeposits], depositsConsumers),

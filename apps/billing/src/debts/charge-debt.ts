@@ -1,3 +1,4 @@
+import { BillingError } from '../billing-error.js';
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -45,6 +46,9 @@ export class ChargeDebt {
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const account = await this.accounts.lock(tx, accountNumber);
       const open = await this.debts.openOfAccount(tx, accountNumber);
+      // What was paid may be owed again beside a newer one, where its vend is taken back; nobody charges a second one.
+      if (open.some((one) => one.code === code))
+        throw new BillingError('billing.debt_exists', `account ${accountNumber} has an open debt ${code} already`);
       const debt: Debt = {
         id: this.clock.newId(),
         accountNumber,

@@ -1,15 +1,12 @@
 import type { DebtState } from '@openprepay/contracts/http/billing';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { formatMoney, moneyMinor, negate, subtract, type MoneyMinor } from '@openprepay/quantities';
 import { BillingError } from '../billing-error.js';
 import type { Debt, DebtRecovery } from './debt.js';
 import { DebtRow } from './debt.row.js';
 import { DebtSettlementRow } from './debt-settlement.row.js';
 import type { Settlement } from './settlement.js';
-
-const OPEN_CODE = 'debt_open_code';
 
 /** A settlement and what it follows from. */
 export interface RecordedSettlement extends Settlement {
@@ -41,14 +38,8 @@ interface RecoveredRecord {
 }
 
 export class DebtRepository {
-  /** @throws {BillingError} `billing.debt_exists` where a debt of that code is still open on the account */
   async insert(tx: Tx, debt: Debt): Promise<void> {
-    await entities(tx)
-      .insert(DebtRow, toRow(tx.utility, debt))
-      .catch((cause: unknown) => {
-        if (!isUniqueViolation(cause, OPEN_CODE)) throw cause;
-        throw new BillingError('billing.debt_exists', `account ${debt.accountNumber} has an open debt ${debt.code} already`, { cause });
-      });
+    await entities(tx).insert(DebtRow, toRow(tx.utility, debt));
   }
 
   /** In the order of recovery, settled ones too: vending tells by the amounts. */

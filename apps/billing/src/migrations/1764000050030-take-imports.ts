@@ -10,7 +10,9 @@ export class TakeImports1764000050030 implements MigrationInterface {
     await rememberCurrency(queryRunner);
   }
 
-  down(queryRunner: QueryRunner): Promise<void> {
-    return dropImportTables(queryRunner);
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await dropImportTables(queryRunner);
+    // Nothing of billing's before needed it.
+    await queryRunner.query('drop function refuse_change');
   }
 }

@@ -1,4 +1,5 @@
 import { MeterEventReported } from '@openprepay/contracts/telemetry';
+import { sql } from '@openprepay/persistence/sql';
 import { meterPan } from '@openprepay/sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
@@ -164,6 +165,27 @@ describe('a wish', () => {
     expect(toldTo(meterNumber)).toHaveLength(2);
     const shadow = await telemetry.get(FindShadow).execute(engineer, { meterNumber });
     expect(shadow).toMatchObject({ desired: { intervalSeconds: 60 }, reported: { intervalSeconds: 60 }, drift: [] });
+  });
+
+  it('that its meter has no word for any more holds up nobody else’s', async () => {
+    const [mute, other] = [await telemetry.meter(), await telemetry.meter()];
+    for (const meterNumber of [mute, other]) {
+      await state(meterNumber);
+      await telemetry.get(WishMeter).execute(engineer, { meterNumber, relay: 'open' });
+    }
+    await telemetry.run(async (tx) => {
+      await sql(
+        tx,
+        `insert into device_profile (utility, code, dialect, topic_pattern, registers, time_zone, created_by, created_at)
+         values ('acme', 'mute', 'obis-json', 'mute/{meterNumber}', '{}', 'UTC', 'ann', now())`,
+      );
+      await sql(tx, `update mqtt_credential set device_profile = 'mute' where meter_number = $1`, [mute]);
+    });
+
+    await telemetry.get(PursueWishes).execute();
+    await follow();
+
+    expect([toldTo(mute), toldTo(other)]).toEqual([[], ['relay-open']]);
   });
 
   it('that is withdrawn is pursued no more', async () => {

@@ -9,6 +9,7 @@ import type { Desired, DesiredRepository } from '../shadow/desired.repository.js
 import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { driftOf, reportedOf } from '../shadow/wish.js';
 import { limits } from '../telemetry-limits.js';
+import { TelemetryError } from '../telemetry-error.js';
 import { commandFor, supersededBy } from './meter-command.js';
 import type { MeterCommandRepository } from './meter-command.repository.js';
 import type { QueueCommand } from './queue-command.js';
@@ -44,8 +45,15 @@ export class PursueWishes {
     for (const setting of drift) {
       const { kind, params } = commandFor(setting, wish);
       if (await this.commands.isOpen(tx, meterNumber, supersededBy(kind))) continue;
-      await this.queueCommand.execute(tx, { meterNumber, kind, params, origin: 'desired', requestedBy, expiresInSeconds: COMMAND_SECONDS });
+      await this.queueCommand
+        .execute(tx, { meterNumber, kind, params, origin: 'desired', requestedBy, expiresInSeconds: COMMAND_SECONDS })
+        .catch(unlessUnsaid);
     }
     return look(attempts + 1, backoffMs(attempts, limits.commands.wishRetry));
   }
+}
+
+/** What the meter's dialect has no word for, since its profile was changed, stays a wish: the others' must not wait for it. */
+function unlessUnsaid(error: unknown): void {
+  if (!(error instanceof TelemetryError) || error.code !== 'telemetry.command_unsupported') throw error;
 }

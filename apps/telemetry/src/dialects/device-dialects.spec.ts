@@ -93,6 +93,10 @@ describe('topicsOf', () => {
     ['sparkplug-b', 'spBv1.0/acme/{meterNumber}'],
     ['sparkplug-b', 'other/acme/+/{meterNumber}'],
     ['sparkplug-b', 'spBv1.0/acme/+/+/{meterNumber}'],
+    ['sparkplug-b', 'spBv1.0/+/+/{meterNumber}'],
+    ['obis-json', 'meters/{meterNumber}/tokens'],
+    ['obis-json', 'a\u0001/{meterNumber}'],
+    ['obis-json', 'a\ufffe/{meterNumber}'],
   ] as const)('of %s refuses %s', (dialect, topicPattern) => {
     expect(topicsOf({ dialect, topicPattern })).toBeUndefined();
   });

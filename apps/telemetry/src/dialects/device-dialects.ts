@@ -42,6 +42,11 @@ const ME = 'v1/devices/me/';
 export const spelledPattern = (pattern: string): string =>
   pattern.startsWith(ME) ? `v1/devices/${METER_NUMBER}/${pattern.slice(ME.length)}` : pattern;
 
+const OWN_TOPICS = 'meters';
+
+/** Some brokers end the session of whoever asks for a topic with other characters in it. */
+const PRINTABLE = /^[\x21-\x7e]+$/;
+
 /** A level that could be another meter's number would be taken for it. */
 const LOOKS_LIKE_A_NUMBER = /^\d{11}(?:\d{2})?$/;
 
@@ -50,7 +55,9 @@ export function topicsOf({ dialect, topicPattern }: Pick<DeviceProfile, 'dialect
   const levels = topicPattern.split('/');
   const places = levels.filter((level) => level === METER_NUMBER);
   const others = levels.filter((level) => level !== METER_NUMBER);
-  const isPlain = others.every((level) => level !== '' && !/[{}#$]/.test(level) && !LOOKS_LIKE_A_NUMBER.test(level));
+  const isPlain = others.every((level) => PRINTABLE.test(level) && !/[{}#$]/.test(level) && !LOOKS_LIKE_A_NUMBER.test(level));
+  // What the service itself sends to meters of the house's own dialect would be heard as said by them.
+  if (levels[0] === OWN_TOPICS && dialect !== 'native') return undefined;
   const wildcards = others.filter((level) => level.includes('+'));
   if (places.length !== 1 || !isPlain || (wildcards.length > 0 && dialect !== 'sparkplug-b') || wildcards.some((level) => level !== '+'))
     return undefined;

@@ -54,6 +54,12 @@ describe('sparkplug-b', () => {
     ]);
   });
 
+  it('remembers no name that no database keeps', () => {
+    const { memory } = hear(profile, on('NBIRTH'), payload([bdSeq(3n), { name: 'Power\0', alias: 2, datatype: 3, value: 1 }]));
+
+    expect(JSON.stringify(memory)).not.toContain('u0000');
+  });
+
   it('follows a device that was born again with other numbers', () => {
     const first = hear(profile, on('DBIRTH', 'm1'), payload([{ name: 'Power', alias: 9, value: 1.5 }])).memory;
     const again = hear(profile, on('DBIRTH', 'm1'), payload([{ name: 'Energy/Import', alias: 9, datatype: 8, value: 5n }]), first).memory;

@@ -64,6 +64,8 @@ export const rebirthTopic = (topic: string): string => {
 function topicsOf(pattern: string): readonly DeviceTopic[] | undefined {
   const [namespace, group, type = '', edge, device, ...rest] = pattern.split('/');
   if (namespace !== NAMESPACE || rest.length > 0 || group === undefined || edge === undefined) return undefined;
+  // In any group whatever a meter would speak in places of others', and nobody can be commanded there.
+  if (group === '+') return undefined;
   if (type !== '+' && !TYPE.test(type)) return undefined;
   const of = (name: string, ...below: readonly string[]): string => [NAMESPACE, group, name, ...below].join('/');
   if (edge === METER_NUMBER && (device === undefined || device === '+'))
@@ -119,7 +121,8 @@ function birthOf(metrics: readonly SparkplugMetric[]): Birth {
   const aliases: [string, Birth['aliases'][string]][] = [];
   const types: [string, number][] = [];
   for (const { name, alias, datatype } of metrics) {
-    if (name === undefined || name.length > MAX_NAME_LENGTH) continue;
+    // PostgreSQL's json holds no NUL, and the births are kept in it.
+    if (name === undefined || name.length > MAX_NAME_LENGTH || name.includes('\0')) continue;
     if (alias !== undefined) aliases.push([alias, datatype === undefined ? { name } : { name, datatype }]);
     if (datatype !== undefined) types.push([name, datatype]);
   }

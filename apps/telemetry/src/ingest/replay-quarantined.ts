@@ -59,7 +59,7 @@ export class ReplayQuarantined {
 
   /** @returns whether all of it is durable now */
   private async replay(caller: Principal, utility: string, message: QuarantinedMessage): Promise<boolean> {
-    const refused = await this.takeAgain.execute(message);
+    const refused = await this.takeAgain.execute({ ...message, utility });
     return this.unitOfWork.run(utility, async (tx) => {
       if (refused === undefined)
         return this.quarantine.settle(tx, message, { state: 'replayed', at: this.clock.now(), by: caller.username });

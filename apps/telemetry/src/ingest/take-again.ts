@@ -1,6 +1,6 @@
 import { isCoded } from '@openprepay/contracts/coded';
 import type { MeterDirectory } from '../meters/meter-directory.js';
-import type { QuarantinedMessage, SetAside } from '../quarantine/quarantined-message.js';
+import { NO_UTILITY, type QuarantinedMessage, type SetAside } from '../quarantine/quarantined-message.js';
 import type { ProduceUplinks } from './produce-uplinks.js';
 import { refuse } from './refusal.js';
 import { metersOf } from './sort-batch.js';
@@ -8,7 +8,10 @@ import type { SortUplinks } from './sort-uplinks.js';
 import type { StoreUplinks } from './store-uplinks.js';
 import type { Taken } from './taken.js';
 
-type Again = Pick<QuarantinedMessage, 'topic' | 'payload' | 'lastReceivedAt'>;
+interface Again extends Pick<QuarantinedMessage, 'topic' | 'payload' | 'lastReceivedAt'> {
+  /** Whose it was when it was set aside. */
+  readonly utility: string;
+}
 
 /** One message once more, by itself, with the time at which it came. */
 export class TakeAgain {
@@ -20,9 +23,11 @@ export class TakeAgain {
   ) {}
 
   /** @returns why some of it is not durable; undefined where all of it is */
-  async execute({ topic, payload, lastReceivedAt: receivedAt }: Again): Promise<Pick<SetAside, 'code' | 'reason'> | undefined> {
+  async execute({ utility, topic, payload, lastReceivedAt: receivedAt }: Again): Promise<Pick<SetAside, 'code' | 'reason'> | undefined> {
     const taken: Taken = { topic, payload, receivedAt, acknowledge: () => undefined };
     const meters = await this.directory.find(metersOf([taken]));
+    if ([...meters.values()].some((meter) => utility !== NO_UTILITY && meter.utility !== utility))
+      return { code: 'telemetry.meter_not_registered', reason: 'the meter is another utility’s by now' };
     const { readings, events, direct, refused } = await this.sortUplinks.execute([taken], meters);
     const rest = refused.flatMap((one) => one.rest ?? []);
     const wrong = [...refused, ...(await this.produceUplinks.execute({ readings, rest, events }))].map(({ row }) => row);

@@ -45,20 +45,30 @@ export class SettleHours {
   }
 
   private async settleReady(tx: Tx, limit: number): Promise<number> {
-    const hours = await this.marks.takeReady(tx, limit);
-    const registers = await this.points.around(tx, hours);
+    const ready = await this.marks.takeReady(tx, limit);
+    for (let first = 0; first < ready.length; first += limits.validation.hoursInMemory)
+      await this.settleSome(tx, ready.slice(first, first + limits.validation.hoursInMemory));
+    return ready.length;
+  }
+
+  private async settleSome(tx: Tx, marked: readonly MeterHour[]): Promise<void> {
+    const registers = await this.points.around(tx, marked);
+    // An hour whose points are forgotten by now stays as it was summed up.
+    const told = new Set(registers.map(keyOf));
+    const hours = marked.filter((hour) => told.has(keyOf(hour)));
     const settlements = registers.map(settle);
     const changed = await this.settled.put(tx, settlements);
     await this.estimates.replace(tx, hours, settlements);
     await this.noteFindings.execute(tx, { hours, registers, settlements });
     await this.marks.mark(tx, changed.flatMap(disturbed));
-    return hours.length;
   }
 
   private acrossUtilities<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.unitOfWork.run(ALL_UTILITIES, work);
   }
 }
+
+const keyOf = ({ meterNumber, hour }: MeterHour): string => `${meterNumber} ${hour.getTime()}`;
 
 type Changed = Settlement & { readonly isNew: boolean };
 

@@ -117,7 +117,7 @@ const summedLines = (dimension: string, name: string, which = 'true'): string =>
   from sold cross join jsonb_array_elements(lines) as line where ${which} group by currency, line ->> '${name}'`;
 
 const TOTALS = `
-  with sold as (select v.* ${IN_BATCH} and v.state not in ('failed', 'reversed'))
+  with sold as (select v.* ${IN_BATCH} and v.state <> 'failed' and v.reversal_id is null)
   ${[
     summed('all', `''::text`),
     summed('waiting', `''::text`, `sold where state = 'awaiting-token'`),

@@ -5,6 +5,9 @@ import { newMeter } from '@openprepay/testing/meter';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedFor, publishDefault, refusedFor, sale, staff, startVending, type Vending } from '../../test/fixture.js';
+import { ChangeReversalPolicy } from '../reversals/change-reversal-policy.js';
+import { DecideReversal } from '../reversals/decide-reversal.js';
+import { ReverseVend } from '../reversals/reverse-vend.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { CreateOutlet } from '../terminals/create-outlet.js';
 import { CreateTerminal } from '../terminals/create-terminal.js';
@@ -159,6 +162,20 @@ describe('a batch', () => {
       totals: [{ vends: 1, amount: '400.00' }],
       givenBack: [{ currency: 'KES', vends: 1, amount: '400.00' }],
     });
+  });
+
+  it('leaves out what was taken back', async () => {
+    const { till } = await newTill();
+    const { batchId } = await open(till);
+    const [kept, taken] = [await sell(till, '300.00'), await sell(till, '400.00')];
+    await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(kept), issuedFor(taken)]));
+    const boss = { ...staff(till.utility), subject: 'boss' };
+    const policy = { mode: 'until-delivered', minutes: undefined, approval: true } as const;
+    await vending.get(ChangeReversalPolicy).execute(boss, policy);
+    const { reversal } = await vending.get(ReverseVend).execute(staff(), { vendId: taken.vendId, reason: 'wrong meter' });
+    await vending.get(DecideReversal).execute({ ...staff(), subject: 'second', username: 'second' }, { ...reversal, refusal: undefined });
+
+    expect((await report(till, batchId)).totals).toMatchObject([{ vends: 1, amount: '300.00' }]);
   });
 
   it('is one of its kind that is open, and the next one has the next number', async () => {

@@ -29,10 +29,17 @@ export class Advise {
 
   /** Takes the sale back, as the policy of reversals has it. A purchase that has sold nothing never will. */
   async reverse(call: ClientCall): Promise<Members> {
-    const { advice, vend, rehearsed } = await this.read(call);
+    const { advice, vend, rehearsed } = await this.read(call).catch((error: unknown) => this.forestall(call, error));
     if (!rehearsed && vend && isCompleted(vend)) await this.takeBack(call, vend);
     else if (vend && !isReversed(vend) && vend.outcome.state !== 'failed') throw notYet();
     return this.kept(call, 'reversal', advice);
+  }
+
+  /** A purchase that is still on its way must not sell once its client was told that there is none. */
+  private async forestall(call: ClientCall, error: unknown): Promise<never> {
+    const { purchaseId } = call.params;
+    if (error instanceof ElectrumRefusal && purchaseId !== undefined) await this.find(call, purchaseId);
+    throw error;
   }
 
   private async takeBack({ principal }: ClientCall, { vendId }: Vend): Promise<void> {

@@ -149,6 +149,15 @@ describe('a client of Electrum’s interface', () => {
     expect(await client.advise('confirmations', unknown)).toMatchObject({ status: 404 });
   });
 
+  it('whose reversal came before it sells nothing when it comes', async () => {
+    const meterNumber = await service.meter();
+    const late = randomUUID();
+
+    expect((await client.advise('reversals', late)).status).toBe(404);
+    expect((await client.buy(meterNumber, late)).status).toBe(400);
+    expect(await vendsOf(meterNumber)).toEqual([]);
+  });
+
   it.each([
     ['another secret', { authorization: 'wrong' }],
     ['no credential', { authorization: '' }],

@@ -1,5 +1,5 @@
 import type { Commodity } from '@openprepay/contracts/wire';
-import { formatCredit, type MoneyMinor, moneyMinor, sum } from '@openprepay/quantities';
+import { formatCredit, minorDigits, type MoneyMinor, moneyMinor, sum } from '@openprepay/quantities';
 import type { PricedLine } from '@openprepay/tariffs';
 import type { MeterKeyData } from '../meters/meter.js';
 import { SANDBOX } from '../receipts/receipt-lines.js';
@@ -79,7 +79,9 @@ export function tokensOf({ currency, lines, commodity: _commodity, outcome }: Co
       amount,
       receiptNum,
       token,
-      tariffCalc: energy.flatMap(({ blocks }) => blocks.map(({ units, rate }) => ({ units: Number(units), rate: Number(rate) * 100 }))),
+      tariffCalc: energy.flatMap(({ blocks }) =>
+        blocks.map(({ units, rate }) => ({ units: Number(units), rate: Number(`${rate}e${minorDigits(currency)}`) })),
+      ),
     })),
   ];
 }

@@ -122,13 +122,17 @@ export class KeyChangeRepository {
     );
   }
 
-  /** Takes key changes of any utility that the vault was last asked for too long ago, and notes that it is asked again now. */
+  /**
+   * Takes key changes of any utility that the vault was last asked for too long ago, and notes that it is asked again now. One that has
+   * waited long waits as long again, up to an hour: each time may leave one more parked message.
+   */
   async takeUnanswered(tx: Tx, { now, askedBefore, limit }: { readonly now: Date; readonly askedBefore: Date; readonly limit: number }) {
     const rows = await sql<KeyChangeRow>(
       tx,
       `update key_change c set token_requested_at = $1
          from (select utility, key_change_id from key_change
                 where state = 'awaiting-tokens' and token_requested_at < $2
+                  and $1::timestamptz - token_requested_at >= least(token_requested_at - requested_at, interval '1 hour')
                 order by token_requested_at limit $3 for update skip locked) due
         where c.utility = due.utility and c.key_change_id = due.key_change_id
        returning ${COLUMNS}`,

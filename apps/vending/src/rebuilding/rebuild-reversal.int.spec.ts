@@ -22,6 +22,7 @@ const STATE = {
   supplies: 'select units_month, units_tenths, fixed_charges_due from supply',
   floats: 'select float_minor, last_movement from vendor',
   reversals: 'select reversal_id, vend_id, reason, takes_two, state, receipt_number, decided_by_username from vend_reversal',
+  sums: 'select sum(vends)::int as vends, sum(tender_minor)::text as minor, sum(units_tenths)::text as tenths from sales_quarter',
   counter: 'select last_number from receipt_counter',
 };
 const stateOf = async (vending: Vending): Promise<unknown[]> =>

@@ -11,6 +11,8 @@ import type { MeterRepository } from '../meters/meter.repository.js';
 import { outstandingDebt } from '../pricing/account-pricing.js';
 import type { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import type { DebtRepository } from '../pricing/debt.repository.js';
+import { soldNow } from '../sales/sales.js';
+import type { SalesRepository } from '../sales/sales.repository.js';
 import type { SaleRepository } from '../selling/sale.repository.js';
 import type { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
 import type { SupplyRepository } from '../supplies/supply.repository.js';
@@ -33,6 +35,7 @@ export class RebuildVend {
     private readonly meters: MeterRepository,
     private readonly supplies: SupplyRepository,
     private readonly sales: SaleRepository,
+    private readonly sums: SalesRepository,
     private readonly tariffs: CompiledTariffs,
     private readonly debts: DebtRepository,
     private readonly floats: FloatRepository,
@@ -47,7 +50,9 @@ export class RebuildVend {
       return (isCompleted(known) || isReversed(known)) && known.outcome.receiptNumber === said.receiptNumber ? 'known' : 'contradicts';
     }
     if (known) {
-      await this.vends.settle(tx, [{ ...known, outcome: outcomeOf(said) }]);
+      const completed = { ...known, outcome: outcomeOf(said) };
+      await this.vends.settle(tx, [completed]);
+      await this.sums.add(tx, [soldNow(completed)]);
       await this.receiptNumbers.passBy(tx, said.receiptNumber);
       return 'completed';
     }
@@ -58,6 +63,7 @@ export class RebuildVend {
     const { nextState, effect } = await this.effectOf(tx, said, meter);
     const vend = vendOf(said, meter, effect);
     await this.sales.record(tx, vend, nextState);
+    await this.sums.add(tx, [soldNow(vend)]);
     await this.receiptNumbers.passBy(tx, said.receiptNumber);
     const { vendorId, vendId, tenderMinor: amountMinor, currency, acceptedAt: at } = vend;
     if (vendorId === undefined || (await this.floats.pay(tx, vendorId, { vendId, amountMinor, currency, at }))) return 'made';

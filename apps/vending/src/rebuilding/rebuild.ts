@@ -8,6 +8,7 @@ import { MeterRepository } from '../meters/meter.repository.js';
 import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
 import { TariffVersionRepository } from '../pricing/tariff-version.repository.js';
+import { SalesRepository } from '../sales/sales.repository.js';
 import { SaleRepository } from '../selling/sale.repository.js';
 import { ReversalRepository } from '../reversals/reversal.repository.js';
 import { GiveBackVends } from '../settling/give-back-vends.js';
@@ -49,6 +50,7 @@ export class Rebuild {
   constructor(private readonly unitOfWork: UnitOfWork) {
     const [meters, supplies, floats] = [new MeterRepository(), new SupplyRepository(), new FloatRepository()];
     const [vends, debts, receiptNumbers] = [new VendRepository(), new DebtRepository(), new ReceiptNumbers()];
+    const sums = new SalesRepository();
     this.meter = new RebuildMeter(meters, new TakeSupply(supplies), systemClock);
     this.deposit = new RebuildDeposit(new VendorRepository(), new DepositRepository(), floats);
     this.vend = new RebuildVend(
@@ -56,13 +58,14 @@ export class Rebuild {
       meters,
       supplies,
       new SaleRepository(),
+      sums,
       new CompiledTariffs(new TariffVersionRepository()),
       debts,
       floats,
       receiptNumbers,
     );
     const giveBack = new GiveBackVends(supplies, debts, floats);
-    this.reversal = new RebuildReversal(this.vend, vends, new ReversalRepository(), giveBack, receiptNumbers);
+    this.reversal = new RebuildReversal(this.vend, vends, new ReversalRepository(), giveBack, floats, sums, receiptNumbers);
   }
 
   /** Safe to repeat. */

@@ -1,6 +1,7 @@
 import { VendReversed } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
+import { soldNow } from '../sales/sales.js';
 import type { SalesRepository } from '../sales/sales.repository.js';
 import type { GiveBackVends } from '../settling/give-back-vends.js';
 import { receiptNumberAfter, type ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
@@ -41,13 +42,7 @@ export class ApplyReversal {
     };
     await this.receiptNumbers.take(tx, last, 1);
     await this.vends.reverse(tx, reversed);
-    await this.sales.takeBack(tx, {
-      at: vend.outcome.completedAt,
-      currency: vend.currency,
-      commodity: vend.commodity,
-      tenderMinor: vend.tenderMinor,
-      unitsTenths: vend.effect.unitsTenths,
-    });
+    await this.sales.takeBack(tx, soldNow(vend));
     await this.outbox.append(tx, VendReversed, reversedEvent(reversed, { reason, requestedBy: requestedBy.username, approvedBy }));
     return reversed;
   }

@@ -1,4 +1,5 @@
 import type { CreditTenths, MoneyMinor } from '@openprepay/quantities';
+import type { CompletedVend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
 
 export type SalesStep = 'hour' | 'day';
@@ -23,6 +24,13 @@ export interface SoldNow {
   readonly tenderMinor: MoneyMinor;
   readonly unitsTenths: CreditTenths;
 }
+
+/** What a completed vend adds to the sums, and takes out of them where it is reversed. */
+export const soldNow = ({ outcome, currency, commodity, tenderMinor, effect }: CompletedVend): SoldNow => ({
+  at: outcome.completedAt,
+  ...{ currency, commodity, tenderMinor },
+  unitsTenths: effect.unitsTenths,
+});
 
 export interface SalesRange {
   readonly by: SalesStep;

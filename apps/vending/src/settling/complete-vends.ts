@@ -8,7 +8,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { sum } from '@openprepay/quantities';
 import { isSameKey } from '../key-changes/key-change.js';
 import type { KeyChangeRepository, OpenSet } from '../key-changes/key-change.repository.js';
-import type { SoldNow } from '../sales/sales.js';
+import { soldNow } from '../sales/sales.js';
 import type { SalesRepository } from '../sales/sales.repository.js';
 import type { CompletedVend, Vend, VendToken } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
@@ -61,7 +61,7 @@ export class CompleteVends {
     await Promise.all([
       this.receiptNumbers.take(tx, lastNumber, completed.length),
       this.vends.settle(tx, completed),
-      this.sales.add(tx, completed.map(toSale)),
+      this.sales.add(tx, completed.map(soldNow)),
       this.outbox.appendAll(tx, VendCompleted, events),
     ]);
     this.settlements.announce(tx, completed);
@@ -73,14 +73,6 @@ function aheadOf({ meter }: Vend, sets: readonly OpenSet[]): { readonly keyChang
   const set = sets.find(({ meterNumber, toKey }) => meterNumber === meter.meterNumber && isSameKey(toKey, meter.keyData));
   return set ? { keyChangeTokens: set.tokens } : {};
 }
-
-const toSale = ({ currency, commodity, tenderMinor, effect, outcome }: CompletedVend): SoldNow => ({
-  at: outcome.completedAt,
-  currency,
-  commodity,
-  tenderMinor,
-  unitsTenths: effect.unitsTenths,
-});
 
 const toVendToken = ({ kind, ...token }: IssuedToken): VendToken => ({ ...token, kind: memberText(kind) });
 

@@ -135,6 +135,7 @@ export class TokenOrderRepository {
       `update token_order o set token_requested_at = $1
          from (select utility, order_id from token_order
                 where state = 'awaiting-token' and token_requested_at < $2
+                  and $1::timestamptz - token_requested_at >= least(token_requested_at - coalesce(decided_at, requested_at), interval '1 hour')
                 order by token_requested_at limit $3 for update skip locked) due
         where o.utility = due.utility and o.order_id = due.order_id
        returning ${COLUMNS}`,

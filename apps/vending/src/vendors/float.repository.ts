@@ -40,6 +40,11 @@ export class FloatRepository {
     return received.length > 0;
   }
 
+  /** Whether the vendor's float has paid for a vend. */
+  async hasPaid(tx: Tx, vendorId: string, vendId: string): Promise<boolean> {
+    return entities(tx).existsBy(MovementRow, { utility: tx.utility, vendorId, kind: 'vend', causeId: vendId });
+  }
+
   /** The newest first, those before `before`. */
   async movements(
     tx: Tx,

@@ -70,9 +70,14 @@ export class TokenProcess extends ForwardedSecurityModule {
     // Also where it could not be begun at all: `exit` is not told of then.
     child.on('error', () => this.ended(child));
     child.on('exit', () => this.ended(child));
+    // Where the system had no more to give, there is nobody to talk to.
+    if (!child.channel) {
+      this.child = undefined;
+      return undefined;
+    }
     // A service that has nothing else to do may end: the process ends with the channel.
     child.unref();
-    child.channel?.unref();
+    child.channel.unref();
     send(child, { open: this.settings });
     return child;
   }
@@ -82,6 +87,8 @@ export class TokenProcess extends ForwardedSecurityModule {
     if (!waiting || child !== this.child) return;
     this.waiting.delete(message.id);
     clearTimeout(waiting.timeout);
+    // It answers one after the other: whoever waits in line has waited for the token, which is well.
+    for (const { timeout } of this.waiting.values()) timeout.refresh();
     if (this.waiting.size === 0) child.channel?.unref();
     if ('failure' in message) waiting.reject(readFailure(message.failure));
     else waiting.resolve(message.answer as never);
