@@ -4,6 +4,7 @@ import { CustodianChanged } from './gateway.js';
 import { AuditHeadSigned, KeyChangeIssued, TokenIssued, TokenRefused, VendingKeyChanged, VendingKeyExpiring } from './key-management.js';
 import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported, TokenAccepted, TokenRejected } from './telemetry.js';
 import {
+  KeyChangeCancelled,
   KeyChangeCompleted,
   KeyChangeRequested,
   MeterChanged,
@@ -34,6 +35,7 @@ export const events = {
   TokenRequestCancelled,
   KeyChangeRequested,
   KeyChangeCompleted,
+  KeyChangeCancelled,
   VendCompleted,
   VendFailed,
   VendReversed,

@@ -210,6 +210,19 @@ export const KeyChangeCompleted = defineEvent({
   key: (data) => data.meterPan,
 });
 
+/** The meter is not to take the set: it has the key again that it had. */
+export const KeyChangeCancelled = defineEvent({
+  type: 'vending.key-change.cancelled',
+  topic: 'vending.vends.v1',
+  data: z.object({
+    keyChangeId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    cancelledAt: wire.instant,
+  }),
+  key: (data) => data.meterPan,
+});
+
 /** The vault refused: nothing was sold, the money lines and the float were given back in the same transaction. */
 export const VendFailed = defineEvent({
   type: 'vending.vend.failed',

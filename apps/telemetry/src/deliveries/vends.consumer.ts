@@ -1,4 +1,4 @@
-import { KeyChangeCompleted, TokenOrderCompleted, VendCompleted, VendReversed } from '@openprepay/contracts/vending';
+import { KeyChangeCancelled, KeyChangeCompleted, TokenOrderCompleted, VendCompleted, VendReversed } from '@openprepay/contracts/vending';
 import { type ConsumerDefinition, consumeBatch } from '@openprepay/messaging/consume';
 import type { PlanDeliveries } from './plan-deliveries.js';
 import type { WithdrawDeliveries } from './withdraw-deliveries.js';
@@ -34,6 +34,12 @@ export const vendsConsumers = (planDeliveries: PlanDeliveries, withdraw: Withdra
         ahead: 0,
         traceparent,
       })),
+    ),
+  ),
+  consumeBatch(KeyChangeCancelled, options, (changes, tx) =>
+    withdraw.execute(
+      tx,
+      changes.map(({ data: { keyChangeId } }) => keyChangeId),
     ),
   ),
   consumeBatch(VendReversed, options, (reversals, tx) =>

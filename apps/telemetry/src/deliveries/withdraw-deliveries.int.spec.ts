@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TokenRejected } from '@openprepay/contracts/telemetry';
-import { VendCompleted, VendReversed } from '@openprepay/contracts/vending';
+import { KeyChangeCancelled, KeyChangeCompleted, VendCompleted, VendReversed } from '@openprepay/contracts/vending';
+import { meterPan } from '@openprepay/sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vendCompletedOf } from '../../test/events-of-vending.js';
 import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
@@ -36,5 +37,18 @@ describe('a sale that was taken back', () => {
     ]);
     // nobody is told that the meter has not got it: it is not to have it
     expect((await telemetry.events(TokenRejected)).filter(({ data }) => data.meterNumber === meter)).toEqual([]);
+  });
+});
+
+describe('a key change that was cancelled', () => {
+  it('is sent to its meter no more', async () => {
+    const meterNumber = await telemetry.meter();
+    const change = { keyChangeId: randomUUID(), meterNumber, meterPan: meterPan(meterNumber) };
+    const tokens = [1, 2].map((part) => ({ token: String(part).repeat(20), part, parts: 2 }));
+    await telemetry.deliver(KeyChangeCompleted, [{ ...change, tokens, completedAt: new Date() }]);
+
+    await telemetry.deliver(KeyChangeCancelled, [{ ...change, cancelledAt: new Date() }]);
+
+    expect(await deliveriesTo(meterNumber)).toMatchObject([{ vend_id: change.keyChangeId, state: 'expired', code: 'withdrawn' }]);
   });
 });

@@ -3,7 +3,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { DeliveryRepository } from './delivery.repository.js';
 
 /**
- * Sends no more tokens of sales that were taken back. One that is on its way to its meter is not called back: what the meter says of it
+ * Sends no more tokens of sales that were taken back and of key changes that were cancelled. One that is on its way to its meter is not called back: what the meter says of it
  * is told as ever.
  */
 export class WithdrawDeliveries {

@@ -1,5 +1,7 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import type { Logger } from 'pino';
+import type { KeyChange } from './key-change.js';
 import type { KeyChangeRepository } from './key-change.repository.js';
 
 /** What a meter's own word confirms: it took the set, or credit that was made under its new key. */
@@ -7,15 +9,23 @@ export class ConfirmByMeter {
   constructor(
     private readonly changes: KeyChangeRepository,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
   /** Safe to repeat. @param ids of key changes whose set was taken */
   async bySets(tx: Tx, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     for (const change of await this.changes.lockAll(tx, ids)) {
+      if (change.state === 'cancelled') this.tellOfCancelled(tx, change);
       if (change.state !== 'issued') continue;
       await this.changes.move(tx, { ...change, state: 'confirmed', endedAt: this.clock.now(), remark: 'the meter took the set' });
     }
+  }
+
+  /** The set was on its way, or in somebody's hand, when it was cancelled: what is sold under the old key would be refused. */
+  private tellOfCancelled(tx: Tx, { keyChangeId, meterNumber }: KeyChange): void {
+    const { utility } = tx;
+    tx.afterCommit(() => this.logger.error({ utility, meterNumber, keyChangeId }, 'a meter has taken a key that was cancelled'));
   }
 
   /** Safe to repeat. @param vendIds whose credit was taken */

@@ -1,5 +1,5 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import { MeterChanged } from '@openprepay/contracts/vending';
+import { KeyChangeCancelled, MeterChanged } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
@@ -41,9 +41,15 @@ export class EndKeyChange {
       requireIssued(change);
       const ended: KeyChange = { ...change, state, endedBy: personOf(caller), endedAt: this.clock.now(), remark };
       await this.changes.move(tx, ended);
+      if (state === 'cancelled') await this.tell(tx, ended);
       if (state === 'cancelled' && isSameKey(meter.keyData, change.to)) await this.goBack(tx, ended);
       return ended;
     });
+  }
+
+  /** So that the set is not sent to the meter any more. */
+  private tell(tx: Tx, { keyChangeId, meterNumber, meterPan }: KeyChange): Promise<unknown> {
+    return this.outbox.append(tx, KeyChangeCancelled, { keyChangeId, meterNumber, meterPan, cancelledAt: this.clock.now() });
   }
 
   private async goBack(tx: Tx, { meterNumber, from }: KeyChange): Promise<void> {

@@ -3,7 +3,7 @@ import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
 import { KnownKeyRepository } from '../due-keys/known-key.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { VaultRequests } from '../vault-requests/vault-requests.js';
@@ -45,7 +45,7 @@ export const keyChanges: Feature = {
     provide(FailKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeSettlements, CLOCK]),
     provide(EndKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, Outbox, CLOCK]),
     provide(FindKeyChanges, [UnitOfWork, KeyChangeRepository]),
-    provide(ConfirmByMeter, [KeyChangeRepository, CLOCK]),
+    provide(ConfirmByMeter, [KeyChangeRepository, CLOCK, LOGGER]),
     provide(ResendKeyChanges, [UnitOfWork, KeyChangeRepository, VaultRequests, CLOCK, SETTINGS]),
     repeating([ResendKeyChanges], { name: 'key changes', everyMs: 10_000 }, (resend) => resend.execute()),
   ],
