@@ -170,7 +170,7 @@ describe('the broker', () => {
       result: 'allow',
       is_superuser: false,
       acl: [
-        ...['readings', 'events', 'token-results', 'state'].map((leaf) => allowed('publish', leaf)),
+        ...['readings', 'events', 'token-results', 'command-results', 'state'].map((leaf) => allowed('publish', leaf)),
         ...['tokens', 'commands'].map((leaf) => allowed('subscribe', leaf)),
       ],
     });

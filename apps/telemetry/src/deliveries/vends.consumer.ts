@@ -6,8 +6,13 @@ import type { WithdrawDeliveries } from './withdraw-deliveries.js';
 /** One is known again by the row that it left: no inbox beside it. */
 const options = { group: 'telemetry.deliver-tokens', deduplication: 'natural-key', gatherMs: 100 } as const;
 
-/** One delivery per vend, order and key change, in the order of a meter's. */
+/** One delivery per vend, order and key change, in the order of a meter's; none of what was taken back. */
 export const vendsConsumers = (planDeliveries: PlanDeliveries, withdraw: WithdrawDeliveries): readonly ConsumerDefinition[] => [
+  ...planning(planDeliveries),
+  ...withdrawing(withdraw),
+];
+
+const planning = (planDeliveries: PlanDeliveries): readonly ConsumerDefinition[] => [
   consumeBatch(VendCompleted, options, (vends, tx) =>
     planDeliveries.execute(
       tx,
@@ -36,18 +41,6 @@ export const vendsConsumers = (planDeliveries: PlanDeliveries, withdraw: Withdra
       })),
     ),
   ),
-  consumeBatch(KeyChangeCancelled, options, (changes, tx) =>
-    withdraw.execute(
-      tx,
-      changes.map(({ data: { keyChangeId } }) => keyChangeId),
-    ),
-  ),
-  consumeBatch(VendReversed, options, (reversals, tx) =>
-    withdraw.execute(
-      tx,
-      reversals.map(({ data: { vend } }) => vend.vendId),
-    ),
-  ),
   consumeBatch(TokenOrderCompleted, options, (orders, tx) =>
     planDeliveries.execute(
       tx,
@@ -60,6 +53,21 @@ export const vendsConsumers = (planDeliveries: PlanDeliveries, withdraw: Withdra
         ahead: 0,
         traceparent,
       })),
+    ),
+  ),
+];
+
+const withdrawing = (withdraw: WithdrawDeliveries): readonly ConsumerDefinition[] => [
+  consumeBatch(KeyChangeCancelled, options, (changes, tx) =>
+    withdraw.execute(
+      tx,
+      changes.map(({ data: { keyChangeId } }) => keyChangeId),
+    ),
+  ),
+  consumeBatch(VendReversed, options, (reversals, tx) =>
+    withdraw.execute(
+      tx,
+      reversals.map(({ data: { vend } }) => vend.vendId),
     ),
   ),
 ];

@@ -37,8 +37,8 @@ const INSERTS: Readonly<Record<OldRows, string>> = {
     from generate_series(1, $2)`,
   alarms: `insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, raised_at, acknowledged_at)
     select gen_random_uuid(), 'acme', '${METER}', 'pan', 'tamper', now(), now() - $1 * interval '1 day' from generate_series(1, $2)`,
-  commands: `insert into meter_command (command_id, utility, meter_number, kind, params, requested_by, requested_at, expires_at)
-    select gen_random_uuid(), 'acme', '${METER}', 'read-now', '{}', 'eve', now() - $1 * interval '1 day', now() from generate_series(1, $2)`,
+  commands: `insert into meter_command (command_id, utility, meter_number, kind, params, requested_by, requested_at, expires_at, give_up_at)
+    select gen_random_uuid(), 'acme', '${METER}', 'read-now', '{}', 'eve', now() - $1 * interval '1 day', now(), now() from generate_series(1, $2)`,
   quarantine: `insert into quarantine (id, utility, topic, payload, payload_bytes, payload_digest, code, reason, received_at, last_received_at)
     select gen_random_uuid(), 'acme', 'topic ' || $1::text || ' ' || n, '', 0, '', 'telemetry.payload_invalid', 'r', now(), now() - $1::int * interval '1 day'
     from generate_series(1, $2) n`,
