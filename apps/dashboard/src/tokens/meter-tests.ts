@@ -1,22 +1,4 @@
+import { METER_TEST_ACTIONS } from '@openprepay/sts';
+
 /** What a meter can be asked to test or to show, in the order of the standard's bits. */
-export const METER_TESTS = [
-  'test-all',
-  'test-load-switches',
-  'test-displays',
-  'display-registers',
-  'display-key-revision-and-type',
-  'display-tariff-index',
-  'test-token-input',
-  'display-maximum-power-limit',
-  'display-tamper-status',
-  'display-active-power',
-  'display-software-version',
-  'display-phase-unbalance-limit',
-  'display-water-meter-factor',
-  'display-tariff-rate',
-  'display-encryption-algorithm',
-  'display-key-change-tokens',
-  'display-supply-group-code',
-  'display-key-expiry',
-  'display-meter-number',
-] as const;
+export const METER_TESTS = ['test-all', ...METER_TEST_ACTIONS] as const;
