@@ -18,7 +18,9 @@ afterAll(() => platform?.stop());
 /** The shell of a document's `sh` blocks from a heading on, as a reader would paste it, aimed at this test's platform. */
 async function shellOf(document: string, heading: string): Promise<string> {
   const text = await readFile(path.join(root, document), 'utf8');
-  const part = text.slice(text.indexOf(heading));
+  const start = text.indexOf(`\n${heading}\n`);
+  if (start < 0) throw new Error(`${document} has no heading "${heading}"`);
+  const part = text.slice(start);
   const blocks = [...part.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
   const aimed = blocks.join('\n').replaceAll('http://127.0.0.1:8080', platform.url).replaceAll('.openprepay', platform.dataDir);
   return aimed.replaceAll('curl -sN', 'curl -sN --max-time 3');
@@ -39,7 +41,7 @@ describe('what the documents tell people to paste', () => {
   });
 
   it('works: a till’s first sales, by REST and by XMLVend', async () => {
-    const { stdout } = await paste(await shellOf('docs/integrators.md', '## What both need'));
+    const { stdout } = await paste(await shellOf('docs/integrators.md', '## What all need'));
 
     const soldByRest = [...stdout.matchAll(/"token":"(\d{20})"/g)].map(([, token]) => token);
     const soldByXmlvend = [...stdout.matchAll(/<stsCipher>(\d{20})<\/stsCipher>/g)].map(([, token]) => token);
