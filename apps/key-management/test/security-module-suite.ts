@@ -57,14 +57,14 @@ export function describeSecurityModule(name: string, newModule: (randomOctets?: 
       const { from, to, keyExpiry, meterPan, rollover } = vector;
       const { tariffIndex, encryptionAlgorithm, ...fromLabel } = from;
       const { tariffIndex: toIndex, encryptionAlgorithm: _same, ...toLabel } = to;
-      const tokens = await module.issueKeyChangeSet({
+      const meter = { meterPan, encryptionAlgorithm, rollover, tariffIndex: { from: tariffIndex, to: toIndex } };
+      const sets = await module.issueKeyChangeSets({
         from: await sealKey(module, labelWith(fromLabel), vector.vendingKey),
         to: await sealKey(module, labelWith({ ...toLabel, keyExpiry }), vector.newVendingKey),
-        ...{ meterPan, encryptionAlgorithm, rollover },
-        tariffIndex: { from: tariffIndex, to: toIndex },
+        meters: [meter, { ...meter, rollover: !rollover }, meter],
       });
 
-      expect(tokens).toEqual(vector.tokens);
+      expect(sets).toEqual([vector.tokens, expect.not.arrayContaining([...vector.tokens]), vector.tokens]);
     });
 
     it('keeps the key out of what it hands back, and tells its check value', async () => {

@@ -43,8 +43,27 @@ export class AuditLogRepository {
   async append(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
     const last = entries.at(-1);
     if (!last) return;
-    await entities(tx).insert(AuditEntryRow, entries.map(toRow));
-    await sql(tx, `update audit_head set sequence = $2, hash = $3 where utility = $1`, [tx.utility, last.sequence.toString(), last.hash]);
+    await Promise.all([
+      sql(
+        tx,
+        `insert into audit_entry (utility, sequence, at, actor_subject, actor_username, action, target, details, previous_hash, hash)
+         select $1, * from unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+           $10::text[])`,
+        [
+          tx.utility,
+          entries.map(({ sequence }) => sequence.toString()),
+          entries.map(({ at }) => at.toISOString()),
+          entries.map(({ actor }) => actor.subject),
+          entries.map(({ actor }) => actor.username),
+          entries.map(({ action }) => action),
+          entries.map(({ target }) => target),
+          entries.map(({ details }) => details),
+          entries.map(({ previousHash }) => previousHash),
+          entries.map(({ hash }) => hash),
+        ],
+      ),
+      sql(tx, `update audit_head set sequence = $2, hash = $3 where utility = $1`, [tx.utility, last.sequence.toString(), last.hash]),
+    ]);
   }
 
   /** Entries after a sequence number, oldest first. */
@@ -83,19 +102,6 @@ export class AuditLogRepository {
     return row && { sequence: BigInt(row.sequence), hash: row.hash };
   }
 }
-
-const toRow = (entry: AuditEntry): AuditEntryRow => ({
-  utility: entry.utility,
-  sequence: entry.sequence.toString(),
-  at: entry.at,
-  actorSubject: entry.actor.subject,
-  actorUsername: entry.actor.username,
-  action: entry.action,
-  target: entry.target,
-  details: entry.details,
-  previousHash: entry.previousHash,
-  hash: entry.hash,
-});
 
 const fromRow = (row: AuditEntryRow): AuditEntry => ({
   utility: row.utility,

@@ -31,8 +31,8 @@ export abstract class ForwardedSecurityModule implements SecurityModule {
     return this.forward('issueTokens', args);
   }
 
-  issueKeyChangeSet(...args: Arguments<'issueKeyChangeSet'>): Promise<Answer<'issueKeyChangeSet'>> {
-    return this.forward('issueKeyChangeSet', args);
+  issueKeyChangeSets(...args: Arguments<'issueKeyChangeSets'>): Promise<Answer<'issueKeyChangeSets'>> {
+    return this.forward('issueKeyChangeSets', args);
   }
 
   openToken(...args: Arguments<'openToken'>): Promise<Answer<'openToken'>> {

@@ -14,7 +14,8 @@ import { checkVendingKey, parseComponent } from './key-rules.js';
 import type { KeyStore, OpenKey } from './key-store.js';
 import { readOpenedToken } from './opened-token.js';
 import type {
-  KeyChangeSetRequest,
+  ChangingMeter,
+  KeyChangeSetsRequest,
   KeyHandle,
   MeterParameters,
   MeterTokens,
@@ -38,6 +39,14 @@ const MAX_GENERATION_TRIES = 4;
 export interface KeyStoreModuleOptions {
   /** Licensed tables for EA07; the standard's sample tables, which no field meter uses, unless given. */
   readonly staTables?: StaTables | undefined;
+}
+
+/** The keys of a key change, open, and what their labels say. */
+interface ChangeOfKeys {
+  readonly from: VendingKeyLabel;
+  readonly to: VendingKeyLabel;
+  readonly current: OpenKey;
+  readonly next: OpenKey;
 }
 
 /** A security module over whatever holds its keys: the work that needs one, each key open no longer than one call. */
@@ -99,23 +108,13 @@ export class KeyStoreModule implements SecurityModule {
     }
   }
 
-  async issueKeyChangeSet(request: KeyChangeSetRequest): Promise<readonly string[]> {
-    const { from, to, meterPan, encryptionAlgorithm, tariffIndex, rollover } = request;
+  async issueKeyChangeSets({ from, to, meters }: KeyChangeSetsRequest): Promise<readonly (readonly string[])[]> {
     const opened: OpenKey[] = [];
-    let newDecoderKey: Uint8Array | undefined;
     try {
       const [current, next] = [this.store.openKey(from), this.store.openKey(to)];
       opened.push(current, next);
-      const becoming = { meterPan, encryptionAlgorithm, tariffIndex: tariffIndex.to };
-      const secret = next.decoderKeyOf(becoming);
-      newDecoderKey = secret;
-      const { keyType, keyRevision, keyExpiry, supplyGroupCode } = to.label;
-      const change = { currentKeyType: from.label.keyType, keyType, keyRevision, keyExpiry, supplyGroupCode };
-      return this.withCipher(current, { ...becoming, tariffIndex: tariffIndex.from }, (cipher) =>
-        encodeKeyChangeSet({ ...change, newDecoderKey: secret, tariffIndex: tariffIndex.to, rollover }, cipher),
-      );
+      return meters.map((meter) => this.keyChangeSet({ from: from.label, to: to.label, current, next }, meter));
     } finally {
-      newDecoderKey?.fill(0);
       for (const key of opened) key.close();
     }
   }
@@ -153,6 +152,20 @@ export class KeyStoreModule implements SecurityModule {
   async selfTest(): Promise<void> {
     this.store.test();
     testTokens(this.tables.staTables);
+  }
+
+  private keyChangeSet({ from, to, current, next }: ChangeOfKeys, { meterPan, encryptionAlgorithm, tariffIndex, rollover }: ChangingMeter) {
+    const becoming = { meterPan, encryptionAlgorithm, tariffIndex: tariffIndex.to };
+    const newDecoderKey = next.decoderKeyOf(becoming);
+    try {
+      const { keyType, keyRevision, keyExpiry, supplyGroupCode } = to;
+      const change = { currentKeyType: from.keyType, keyType, keyRevision, keyExpiry, supplyGroupCode };
+      return this.withCipher(current, { ...becoming, tariffIndex: tariffIndex.from }, (cipher) =>
+        encodeKeyChangeSet({ ...change, newDecoderKey, tariffIndex: tariffIndex.to, rollover }, cipher),
+      );
+    } finally {
+      newDecoderKey.fill(0);
+    }
   }
 
   private randomKey({ decoderKeyAlgorithm }: VendingKeyLabel): Uint8Array {

@@ -76,10 +76,14 @@ export interface MeterTokens {
   readonly tokens: readonly (CreditRequest | ManagementRequest)[];
 }
 
-/** The set that gives a meter another key: made under the one it has. */
-export interface KeyChangeSetRequest {
+/** Meters that leave one vending key for another: their sets are made under the one that they have. */
+export interface KeyChangeSetsRequest {
   readonly from: KeyHandle;
   readonly to: KeyHandle;
+  readonly meters: readonly ChangingMeter[];
+}
+
+export interface ChangingMeter {
   readonly meterPan: string;
   readonly encryptionAlgorithm: EncryptionAlgorithm;
   readonly tariffIndex: { readonly from: string; readonly to: string };
@@ -138,12 +142,12 @@ export interface SecurityModule {
   issueTokens(key: KeyHandle, meters: readonly MeterTokens[]): Promise<readonly (readonly string[])[]>;
 
   /**
-   * Makes the set that gives a meter another key. Neither decoder key leaves the module.
+   * Makes the sets that give meters another key, in the order asked for. No decoder key leaves the module.
    *
-   * @returns first to last part, 20 digits each
+   * @returns a set per meter, first to last part, 20 digits each
    * @throws {KeyManagementError} `…wrapped_key_invalid`; {StsError} for what the standard does not permit
    */
-  issueKeyChangeSet(request: KeyChangeSetRequest): Promise<readonly string[]>;
+  issueKeyChangeSets(request: KeyChangeSetsRequest): Promise<readonly (readonly string[])[]>;
 
   /**
    * Opens a token.

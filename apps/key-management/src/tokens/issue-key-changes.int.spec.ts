@@ -4,11 +4,13 @@ import { KeyChangeRequested } from '@openprepay/contracts/vending';
 import { creditTenths } from '@openprepay/quantities';
 import { deriveDecoderKey } from '@openprepay/sts/keys';
 import { acceptToken, createMeterState } from '@openprepay/sts/meter';
+import { flightsOf } from '@openprepay/testing/flights';
 import { meterKeyData } from '@openprepay/testing/meter';
 import { TestClock } from '@openprepay/testing/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedTo, newMeter, refusedTo } from '../../test/answers.js';
 import { VENDING_KEY, type Vault, activeKey, openVault, retireKey, tokenRequest } from '../../test/vault.js';
+import { IssueKeyChanges } from './issue-key-changes.js';
 import type { KeyChangeRequest } from './key-change-answer.js';
 
 const NEXT_KEY = 'a0112233445566778899aabbccddeeff01234567';
@@ -107,6 +109,54 @@ describe('a set for another key', () => {
     await expect(change({ ...wanted, to: { ...wanted.to, tariffIndex: '99' } })).rejects.toMatchObject({
       code: 'key-management.request_id_reused',
     });
+  });
+});
+
+describe('a batch of key changes', () => {
+  it('takes five round trips to the database and seven statements, however many they are', async () => {
+    const issue = (requests: readonly KeyChangeRequest[]) =>
+      vault.run(async (tx) => {
+        const { trips, statements } = await flightsOf(() => vault.get(IssueKeyChanges).execute(tx, requests));
+        return { trips, statements: statements.length };
+      });
+
+    expect(await issue([request()])).toEqual({ trips: 5, statements: 7 });
+    expect(await issue(Array.from({ length: 40 }, () => request()))).toEqual({ trips: 5, statements: 7 });
+  });
+
+  it('answers each for itself: one that is refused, one that is there twice, and one that was answered before', async () => {
+    const [before, twice, refused] = [request(), request(), request({ to: { ...from, keyRevision: 9 } })];
+    await change(before);
+
+    await vault.deliver(KeyChangeRequested, [twice, before, refused, twice]);
+
+    expect(await refusedTo(vault, refused.requestId)).toMatchObject([{ code: 'key-management.vending_key_unknown' }]);
+    for (const { requestId } of [before, twice]) {
+      const [first, second, ...more] = await setsOf(requestId);
+      expect([second, ...more]).toEqual([first]);
+    }
+  });
+
+  it('that several bring at once has one answer to each, and one entry of the audit log', async () => {
+    const wanted = Array.from({ length: 12 }, () => request());
+
+    await Promise.all([wanted, wanted.toReversed(), wanted.slice(3, 9)].map((batch) => vault.deliver(KeyChangeRequested, batch)));
+
+    const audited = (await vault.run((tx) => vault.auditEntries.before(tx, undefined, 100))).map(({ details }) => details);
+    for (const { requestId } of wanted) {
+      const [first, ...more] = await setsOf(requestId);
+      expect(new Set([first, ...more].map((set) => JSON.stringify(set))).size).toBe(1);
+      expect(audited.filter((details) => details.includes(requestId))).toHaveLength(1);
+    }
+  });
+
+  it('that meets a set which the standard does not permit makes the others', async () => {
+    const [good, bad] = [request(), request({ to: { ...from, keyRevision: 2, tariffIndex: 'x9' } })];
+
+    await vault.run((tx) => vault.get(IssueKeyChanges).execute(tx, [bad, good]));
+
+    expect(await setsOf(good.requestId)).toHaveLength(1);
+    expect(await refusedTo(vault, bad.requestId)).toHaveLength(1);
   });
 });
 

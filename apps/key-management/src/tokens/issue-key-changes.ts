@@ -2,20 +2,21 @@ import { KeyChangeIssued, TokenRefused } from '@openprepay/contracts/key-managem
 import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
-import { isPastKeyExpiry, tokenIdentifierAt } from '@openprepay/sts';
-import { serviceActor } from '../audit/audit-entry.js';
+import { type AuditRecord, serviceActor } from '../audit/audit-entry.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import { KeyManagementError } from '../key-management-error.js';
 import type { SecurityModule } from '../security-module/security-module.js';
-import type { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
-import { type VendingKey, labelOf } from '../vending-keys/vending-key.js';
+import type { KeyRevision, VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
+import type { VendingKey } from '../vending-keys/vending-key.js';
 import { type IssuedSet, type KeyChangeAnswer, type KeyChangeRequest, keyChangeDigest } from './key-change-answer.js';
 import type { KeyChangeAnswerRepository } from './key-change-answer.repository.js';
-import { type Refusal, chooseKey, refusalOf, requireWithinIssue } from './refusal.js';
+import { type MadeSet, type PlannedSet, makeKeyChangeSets } from './make-key-change-sets.js';
+import { isRollover, planKeyChange, revisionKey } from './plan-key-change.js';
+import type { Refusal } from './refusal.js';
 
 /**
- * Makes the sets that give meters another key. A request that was answered before gets the stored answer again; each set stands in the
- * audit log.
+ * Makes the sets that give meters another key, a batch of them in one transaction. However many they are, the database is asked a few
+ * times. A request that was answered before gets the stored answer again; each set stands in the audit log.
  */
 export class IssueKeyChanges {
   constructor(
@@ -32,108 +33,92 @@ export class IssueKeyChanges {
    *   `key-management.wrapped_key_invalid` where a key does not open: then nothing is answered
    */
   async execute(tx: Tx, requests: readonly Caused<KeyChangeRequest>[]): Promise<void> {
-    for (const { cause, ...request } of requests) {
-      await this.answers.lock(tx, request.requestId);
-      const stored = await this.answers.find(tx, request.requestId);
-      if (stored && !stored.digest.equals(keyChangeDigest(request))) {
-        throw new KeyManagementError('key-management.request_id_reused', 'the request id belongs to another key change');
-      }
-      await this.publish(tx, stored ?? (await this.answer(tx, request)), cause);
-    }
+    const distinct = [...new Map(requests.map(({ cause: _cause, ...request }) => [request.requestId, request])).values()];
+    const ids = distinct.map(({ requestId }) => requestId);
+    const [stored, keys] = await Promise.all([this.answers.find(tx, ids), this.keys.ofRevisions(tx, revisionsOf(distinct))]);
+    const answers = new Map(stored.map((answer) => [answer.requestId, answer]));
+    const missing = distinct.filter(({ requestId }) => !answers.has(requestId));
+    const fresh = await this.answer(missing, new Map(keys.map((key) => [revisionKey(key), key])));
+    const kept = await this.keep(tx, fresh);
+    for (const answer of [...kept.ours, ...kept.others]) answers.set(answer.requestId, answer);
+
+    await this.publish(
+      tx,
+      requests.map((request) => ({ ...answerTo(request, answers), cause: request.cause })),
+    );
+    await this.audit.append(tx, ...kept.ours.flatMap(auditRecords));
   }
 
-  private async answer(tx: Tx, request: KeyChangeRequest): Promise<KeyChangeAnswer> {
-    const { requestId, meterNumber, meterPan } = request;
+  private async answer(requests: readonly KeyChangeRequest[], keys: ReadonlyMap<string, VendingKey>): Promise<readonly KeyChangeAnswer[]> {
     const answeredAt = this.clock.now();
-    const made = await this.make(tx, request, answeredAt);
-    const answer = 'code' in made ? { refusal: made } : made;
-    const stored: KeyChangeAnswer = { requestId, digest: keyChangeDigest(request), meterNumber, meterPan, answer, answeredAt };
-    await this.answers.insert(tx, stored);
-    if ('refusal' in answer) return stored;
-    const details = { requestId, meterNumber, toKeyId: answer.toKeyId, rollover: answer.rollover };
-    await this.audit.append(tx, { at: answeredAt, actor: serviceActor, action: 'key-change.issued', target: answer.fromKeyId, details });
-    return stored;
+    const plans = requests.map((request) => planKeyChange({ request, keys, now: answeredAt }));
+    const made = await makeKeyChangeSets(
+      this.securityModule,
+      plans.filter((plan): plan is PlannedSet => 'meter' in plan),
+    );
+    return requests.map((request, index) => {
+      const plan = plans[index]!;
+      const { requestId, meterNumber, meterPan } = request;
+      const answer = 'refused' in plan ? { refusal: plan.refused } : this.outcome(request, made.get(requestId));
+      return { requestId, digest: keyChangeDigest(request), meterNumber, meterPan, answer, answeredAt };
+    });
   }
 
-  private async make(tx: Tx, request: KeyChangeRequest, now: Date): Promise<IssuedSet | Refusal> {
-    const { from, to, meterPan } = request;
-    const found = await this.keys.ofRevisions(tx, [from, to]);
-    const keyOf = (wanted: KeyChangeRequest['from']): VendingKey | undefined =>
-      found.find(
-        ({ supplyGroupCode, keyType, keyRevision }) =>
-          supplyGroupCode === wanted.supplyGroupCode && keyType === wanted.keyType && keyRevision === wanted.keyRevision,
-      );
-    const current = chooseKey(asRequest(request, from), keyOf(from));
-    if ('refused' in current) return current.refused;
-    const next = chooseKey(asRequest(request, to), keyOf(to));
-    if ('refused' in next) return next.refused;
-    try {
-      requireServing(next.key, { from, to, now });
-      const rollover = to.baseDate > from.baseDate;
-      const { encryptionAlgorithm } = from;
-      const tokens = await this.securityModule.issueKeyChangeSet({
-        from: handleOf(current.key),
-        to: handleOf(next.key),
-        meterPan,
-        encryptionAlgorithm,
-        tariffIndex: { from: from.tariffIndex, to: to.tariffIndex },
-        rollover,
-      });
-      const sampleTables = encryptionAlgorithm === 'EA07' && this.securityModule.usesSampleTables;
-      return { fromKeyId: current.key.id, toKeyId: next.key.id, tokens, rollover, sampleTables };
-    } catch (error) {
-      const refused = refusalOf(error);
-      // a damaged key is an outage of that key, never an answer
-      if (!refused || refused.code === 'key-management.wrapped_key_invalid') throw error;
-      return refused;
-    }
+  private outcome(request: KeyChangeRequest, made: MadeSet | undefined): IssuedSet | { readonly refusal: Refusal } {
+    if (!made) throw new Error('every planned set is made');
+    if ('refused' in made) return { refusal: made.refused };
+    const { encryptedBy, ...set } = made;
+    const sampleTables = encryptedBy === 'EA07' && this.securityModule.usesSampleTables;
+    return { ...set, rollover: isRollover(request), sampleTables };
   }
 
-  private async publish(tx: Tx, { requestId, meterNumber, meterPan, answer, answeredAt }: KeyChangeAnswer, cause: Caused<object>['cause']) {
-    const meter = { requestId, meterNumber, meterPan };
-    if ('refusal' in answer) {
-      await this.outbox.append(tx, TokenRefused, { ...meter, ...answer.refusal, refusedAt: answeredAt }, { cause });
-      return;
-    }
-    const { rollover, sampleTables } = answer;
-    const tokens = answer.tokens.map((token, index) => ({ token, part: index + 1, parts: answer.tokens.length }));
-    await this.outbox.append(tx, KeyChangeIssued, { ...meter, tokens, rollover, sampleTables, issuedAt: answeredAt }, { cause });
+  /** Stores answers. Whoever asked for the same at the same time is waited for, and what was stored then is the answer. */
+  private async keep(tx: Tx, fresh: readonly KeyChangeAnswer[]) {
+    const stored = new Set(await this.answers.insert(tx, fresh));
+    const ours = fresh.filter(({ requestId }) => stored.has(requestId));
+    const late = fresh.filter(({ requestId }) => !stored.has(requestId)).map(({ requestId }) => requestId);
+    return { ours, others: await this.answers.find(tx, late) };
+  }
+
+  private async publish(tx: Tx, answers: readonly Caused<KeyChangeAnswer>[]): Promise<void> {
+    await Promise.all([
+      this.outbox.appendAll(
+        tx,
+        KeyChangeIssued,
+        answers.flatMap(({ requestId, meterNumber, meterPan, answer, answeredAt, cause }) => {
+          if ('refusal' in answer) return [];
+          const tokens = answer.tokens.map((token, index) => ({ token, part: index + 1, parts: answer.tokens.length }));
+          const { rollover, sampleTables } = answer;
+          return [{ data: { requestId, meterNumber, meterPan, tokens, rollover, sampleTables, issuedAt: answeredAt }, cause }];
+        }),
+      ),
+      this.outbox.appendAll(
+        tx,
+        TokenRefused,
+        answers.flatMap(({ requestId, meterNumber, meterPan, answer, answeredAt, cause }) =>
+          'refusal' in answer ? [{ data: { requestId, meterNumber, meterPan, ...answer.refusal, refusedAt: answeredAt }, cause }] : [],
+        ),
+      ),
+    ]);
   }
 }
 
-interface Change extends Pick<KeyChangeRequest, 'from' | 'to'> {
-  readonly now: Date;
+/** @throws {KeyManagementError} `key-management.request_id_reused` where its id is another request's */
+function answerTo(request: KeyChangeRequest, answers: ReadonlyMap<string, KeyChangeAnswer>): KeyChangeAnswer {
+  const answer = answers.get(request.requestId);
+  if (!answer) throw new Error('every request of the batch is answered');
+  if (!answer.digest.equals(keyChangeDigest(request))) {
+    throw new KeyManagementError('key-management.request_id_reused', 'the request id belongs to another key change');
+  }
+  return answer;
 }
 
-/**
- * The new key must be one that meters may be changed to, and go on with.
- * A key whose issue has ended is still left by its own set: its meters would be stranded.
- * @throws {KeyManagementError} `key-management.vending_key_not_active`, `key-management.key_issue_ended`, `key-management.algorithms_incompatible`,
- *   `key-management.base_date_back`, `key-management.key_expired`; {StsError} `sts.token_identifier_out_of_range`
- */
-function requireServing(key: VendingKey, { from, to, now }: Change): void {
-  if (key.state !== 'active')
-    throw new KeyManagementError('key-management.vending_key_not_active', 'meters are changed to active keys only');
-  requireWithinIssue(key, now);
-  if (from.encryptionAlgorithm !== to.encryptionAlgorithm) {
-    throw new KeyManagementError('key-management.algorithms_incompatible', 'tokens do not change a meter’s encryption algorithm');
-  }
-  if (to.baseDate < from.baseDate) throw new KeyManagementError('key-management.base_date_back', 'a base date only moves on');
-  if (isPastKeyExpiry(tokenIdentifierAt(now, to.baseDate), key.keyExpiry)) {
-    throw new KeyManagementError('key-management.key_expired', 'the new key has expired already');
-  }
+function auditRecords({ requestId, meterNumber, answer, answeredAt }: KeyChangeAnswer): readonly AuditRecord[] {
+  if ('refusal' in answer) return [];
+  const details = { requestId, meterNumber, toKeyId: answer.toKeyId, rollover: answer.rollover };
+  return [{ at: answeredAt, actor: serviceActor, action: 'key-change.issued', target: answer.fromKeyId, details }];
 }
 
-const asRequest = ({ requestId, meterNumber, meterPan, requestedAt }: KeyChangeRequest, key: KeyChangeRequest['from']) => ({
-  ...key,
-  requestId,
-  meterNumber,
-  meterPan,
-  requestedAt,
-  tokens: [],
-});
-
-const handleOf = (key: VendingKey) => {
-  if (!key.wrapped) throw new Error('an active key has its wrapped value');
-  return { label: labelOf(key), wrapped: key.wrapped };
-};
+const revisionsOf = (requests: readonly KeyChangeRequest[]): readonly KeyRevision[] => [
+  ...new Map(requests.flatMap(({ from, to }) => [from, to]).map((key) => [revisionKey(key), key])).values(),
+];

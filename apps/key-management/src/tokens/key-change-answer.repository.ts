@@ -1,35 +1,57 @@
-import { entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { KeyChangeAnswerRow } from './key-change-answer.row.js';
 import type { KeyChangeAnswer } from './key-change-answer.js';
 
 /** The stored answers to key changes. Rows are only ever added. */
 export class KeyChangeAnswerRepository {
-  /** Whoever asks for the same one waits here, and finds the answer then. */
-  async lock(tx: Tx, requestId: string): Promise<void> {
-    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('key-change ' || $1 || ' ' || $2, 0))`, [tx.utility, requestId]);
+  async find(tx: Tx, requestIds: readonly string[]): Promise<readonly KeyChangeAnswer[]> {
+    if (requestIds.length === 0) return [];
+    const rows = await sql<KeyChangeAnswerRow>(
+      tx,
+      `select ${columnsOf(KeyChangeAnswerRow, 'answer')} from key_change_answer answer
+        where answer.utility = $1 and answer.request_id = any($2::uuid[])`,
+      [tx.utility, requestIds],
+    );
+    return rows.map(fromRow);
   }
 
-  async find(tx: Tx, requestId: string): Promise<KeyChangeAnswer | undefined> {
-    const row = await entities(tx).findOneBy(KeyChangeAnswerRow, { utility: tx.utility, requestId });
-    return row ? fromRow(row) : undefined;
-  }
-
-  async insert(tx: Tx, { answer, ...request }: KeyChangeAnswer): Promise<void> {
-    const refused = 'refusal' in answer;
-    await entities(tx).insert(KeyChangeAnswerRow, {
-      utility: tx.utility,
-      ...request,
-      fromKeyId: refused ? null : answer.fromKeyId,
-      toKeyId: refused ? null : answer.toKeyId,
-      tokens: refused ? null : answer.tokens,
-      rollover: refused ? null : answer.rollover,
-      sampleTables: refused ? null : answer.sampleTables,
-      refusalCode: refused ? answer.refusal.code : null,
-      refusalReason: refused ? answer.refusal.reason : null,
-    });
+  /**
+   * Stores answers, always in one order. A racing transaction that stores one of them is waited for, and its answer stands.
+   * @returns the ids of those that were stored here
+   */
+  async insert(tx: Tx, answers: readonly KeyChangeAnswer[]): Promise<readonly string[]> {
+    if (answers.length === 0) return [];
+    const of = <T>(read: (answer: KeyChangeAnswer) => T): readonly T[] => answers.map(read);
+    const sets = answers.map(({ answer }) => ('refusal' in answer ? undefined : answer));
+    const refusals = answers.map(({ answer }) => ('refusal' in answer ? answer.refusal : undefined));
+    const rows = await prepared<{ readonly requestId: string }>(tx, INSERT, [
+      tx.utility,
+      of(({ requestId }) => requestId),
+      of(({ digest }) => digest),
+      of(({ meterNumber }) => meterNumber),
+      of(({ meterPan }) => meterPan),
+      sets.map((set) => set?.fromKeyId ?? null),
+      sets.map((set) => set?.toKeyId ?? null),
+      sets.map((set) => (set ? JSON.stringify(set.tokens) : null)),
+      sets.map((set) => set?.rollover ?? null),
+      sets.map((set) => set?.sampleTables ?? null),
+      refusals.map((refusal) => refusal?.code ?? null),
+      refusals.map((refusal) => refusal?.reason ?? null),
+      of(({ answeredAt }) => answeredAt.toISOString()),
+    ]);
+    return rows.map(({ requestId }) => requestId);
   }
 }
+
+const INSERT = `
+  insert into key_change_answer (utility, request_id, digest, meter_number, meter_pan, from_key_id, to_key_id, tokens, rollover,
+    sample_tables, refusal_code, refusal_reason, answered_at)
+  select $1, * from ${unnested(2, ...'uuid bytea text text uuid uuid jsonb boolean boolean text text timestamptz'.split(' '))}
+    as given (request_id, digest, meter_number, meter_pan, from_key_id, to_key_id, tokens, rollover, sample_tables, refusal_code,
+      refusal_reason, answered_at)
+   order by request_id
+      on conflict (utility, request_id) do nothing returning request_id as "requestId"`;
 
 function fromRow(row: KeyChangeAnswerRow): KeyChangeAnswer {
   const { requestId, digest, meterNumber, meterPan, answeredAt } = row;
