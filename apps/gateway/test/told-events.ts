@@ -45,6 +45,9 @@ export const rejectedToken = (): RawEvent => event('telemetry.token.rejected', {
 export const raisedAlarm = (changes: object = {}): RawEvent =>
   event('telemetry.alarm.raised', { ...meter, alarmId: randomUUID(), kind: 'tamper', raisedAt: HAPPENED, ...changes });
 
+export const clearedAlarm = (): RawEvent =>
+  event('telemetry.alarm.cleared', { ...meter, alarmId: randomUUID(), kind: 'tamper', clearedAt: HAPPENED, reason: 'a bird' });
+
 export const changedPresence = (): RawEvent =>
   event('telemetry.meter-presence.changed', { ...meter, online: true, at: '2026-01-02T03:04:00.000Z' });
 

@@ -18,6 +18,7 @@ import { SettleQuarantine1764000060010 } from './migrations/1764000060010-settle
 import { FollowCommands1764000060020 } from './migrations/1764000060020-follow-commands.js';
 import { RollReadingsUp1764000070000 } from './migrations/1764000070000-roll-readings-up.js';
 import { DoubtReadings1764000070001 } from './migrations/1764000070001-doubt-readings.js';
+import { RuleAlarms1764000170000 } from './migrations/1764000170000-rule-alarms.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -40,4 +41,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   FollowCommands1764000060020,
   RollReadingsUp1764000070000,
   DoubtReadings1764000070001,
+  RuleAlarms1764000170000,
 ];

@@ -159,6 +159,16 @@ export const limits = {
     flatDays: 7,
   },
 
+  alarms: {
+    /** What came so long after its time says nothing of now. */
+    lateMs: HOUR_MS,
+    /** Meters that are away are looked at this often, and so many in a transaction. */
+    silenceEveryMs: 10 * SECOND_MS,
+    silentAtOnce: 1_000,
+    /** Meters that are judged together. */
+    metersAtOnce: 500,
+  },
+
   commands: {
     perRound: 200,
     /** What is due is looked for when something may be, no more often than this, and by the clock: less and less often while nothing is. */

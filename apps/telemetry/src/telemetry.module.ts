@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { compose } from '@openprepay/runtime/feature';
 import { parkedMessages } from '@openprepay/runtime/parked-messages';
+import { alarmRules } from './alarm-rules/alarm-rules.feature.js';
+import { alarmWatch } from './alarm-watch/alarm-watch.feature.js';
 import { alarms } from './alarms/alarms.feature.js';
 import { brokerAuth } from './broker-auth/broker-auth.feature.js';
 import { commands } from './commands/commands.feature.js';
@@ -32,7 +34,9 @@ import { validation } from './validation/validation.feature.js';
     deviceProfiles,
     credentials,
     brokerAuth,
+    alarmRules,
     alarms,
+    alarmWatch,
     commands,
     deliveries,
     presence,

@@ -1,5 +1,6 @@
 import { telemetryApi } from '@openprepay/contracts/http/telemetry';
 import { defineService } from '@openprepay/runtime/define-service';
+import { AlarmRuleRow } from './alarm-rules/alarm-rule.row.js';
 import { AlarmRow } from './alarms/alarm.row.js';
 import { MeterCommandRow } from './commands/meter-command.row.js';
 import { CredentialRow } from './credentials/credential.row.js';
@@ -27,6 +28,7 @@ export const telemetryService = defineService({
   api: telemetryApi,
   rows: [
     AlarmRow,
+    AlarmRuleRow,
     CredentialRow,
     DeliveryRow,
     DesiredRow,

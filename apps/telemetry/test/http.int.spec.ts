@@ -67,6 +67,33 @@ describe('alarms', () => {
   });
 });
 
+describe('the rules of alarms', () => {
+  const put = (kind: string, body: object, role: 'engineer' | 'clerk' | 'vendor' = 'engineer') =>
+    telemetry.call('PUT', `/v1/alarm-rules/${kind}`, { as: { roles: [role] }, body });
+
+  it('are set by engineers and operators, and read by their colleagues', async () => {
+    const rule = { enabled: true, severity: 2, threshold: '245.5', forSeconds: 30 };
+    expect(await put('over-voltage', rule)).toMatchObject({ status: 200, body: { kind: 'over-voltage', ...rule, unit: 'V' } });
+    const { body } = await get('/v1/alarm-rules');
+    expect((body as unknown as Listed).items.find(({ kind }) => kind === 'over-voltage')).toMatchObject(rule);
+    for (const role of ['clerk', 'vendor'] as const)
+      expect(await put('over-voltage', rule, role)).toMatchObject({ status: 403, body: { code: 'auth.forbidden' } });
+  });
+
+  it.each<[string, object, number, string]>([
+    ['magic', { enabled: true, severity: 1 }, 400, 'request.invalid'],
+    ['tamper', { enabled: true, severity: 5 }, 400, 'request.invalid'],
+    ['tamper', { enabled: true }, 400, 'request.invalid'],
+    ['over-voltage', { enabled: true, severity: 1, threshold: '-1' }, 400, 'request.invalid'],
+    ['over-voltage', { enabled: true, severity: 1, threshold: 1.5 }, 400, 'request.invalid'],
+    ['over-voltage', { enabled: true, severity: 1, forSeconds: 1e9 }, 400, 'request.invalid'],
+    ['over-voltage', { enabled: true, severity: 1, unit: 'V' }, 400, 'request.invalid'],
+    ['tamper', { enabled: true, severity: 1, threshold: '5' }, 400, 'telemetry.alarm_rule_invalid'],
+  ])('of %s %o are refused', async (kind, body, status, code) => {
+    expect(await put(kind, body)).toMatchObject({ status, body: { code } });
+  });
+});
+
 interface Listed {
   readonly items: readonly { readonly alarmId: string; readonly kind: string }[];
   readonly nextCursor?: string;

@@ -2,7 +2,15 @@ import { AccountPricingChanged, DefaultTariffChanged, ReceiptsMissing, PricingHe
 import type { EventDefinition } from './event.js';
 import { CustodianChanged } from './gateway.js';
 import { AuditHeadSigned, KeyChangeIssued, TokenIssued, TokenRefused, VendingKeyChanged, VendingKeyExpiring } from './key-management.js';
-import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported, TokenAccepted, TokenRejected } from './telemetry.js';
+import {
+  AlarmCleared,
+  AlarmRaised,
+  MeterEventReported,
+  MeterPresenceChanged,
+  ReadingsReported,
+  TokenAccepted,
+  TokenRejected,
+} from './telemetry.js';
 import {
   KeyChangeCancelled,
   KeyChangeCompleted,
@@ -58,6 +66,7 @@ export const events = {
   TokenAccepted,
   TokenRejected,
   AlarmRaised,
+  AlarmCleared,
 } satisfies Readonly<Record<string, EventDefinition>>;
 
 /** The types that these contracts know: another one on a known topic is of a later version. */

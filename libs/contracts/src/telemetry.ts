@@ -77,6 +77,11 @@ export const meterEventKind = z.enum([
   'credit-low',
   'credit-zero',
   'clock-set',
+  'cover-closed',
+  'magnetic-field',
+  'magnetic-field-ended',
+  'battery-low',
+  'battery-replaced',
 ]);
 
 export type MeterEventKind = z.output<typeof meterEventKind>;
@@ -193,6 +198,23 @@ export const AlarmRaised = defineEvent({
     raisedAt: wire.instant,
     /** What the meter's own clock said then. */
     meterTime: wire.instant.optional(),
+  }),
+  key: (data) => data.meterPan,
+});
+
+/** An alarm needs nobody any more: its cause has ended, or somebody said why there is nothing to look at. */
+export const AlarmCleared = defineEvent({
+  type: 'telemetry.alarm.cleared',
+  topic: 'telemetry.alarms.v1',
+  data: z.object({
+    alarmId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    kind: openEnum(alarmKind.options, 'the alarm is shown by its name'),
+    clearedAt: wire.instant,
+    /** Absent where its cause ended by itself. */
+    clearedBy: z.string().optional(),
+    reason: z.string(),
   }),
   key: (data) => data.meterPan,
 });

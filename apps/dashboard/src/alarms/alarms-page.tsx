@@ -10,7 +10,7 @@ import { AlarmTable } from './alarm-table.js';
 import { NewAlarms } from './new-alarms.js';
 import { alarmsQuery, STATES } from './queries.js';
 
-const EVENTS = ['alarm'] as const;
+const EVENTS = ['alarm', 'alarm-cleared'] as const;
 const KEYS = ['alarms'] as const;
 
 /** Alarms as they come, the worst first; who has looked says so. */

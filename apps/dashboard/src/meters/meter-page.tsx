@@ -18,7 +18,7 @@ import classes from './meter-page.module.css';
 import { meterQuery } from './meter-queries.js';
 import { MeterVends } from './meter-vends.js';
 
-const KINDS = ['presence', 'delivery', 'vend', 'alarm'] as const;
+const KINDS = ['presence', 'delivery', 'vend', 'alarm', 'alarm-cleared'] as const;
 const KEYS = ['meter-live', 'vends', 'alarms'] as const;
 
 /** One meter: what it is, what it says, what it was sold, and what it can be told. */

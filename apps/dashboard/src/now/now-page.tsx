@@ -15,7 +15,7 @@ import classes from './now-page.module.css';
 
 const SOLD = ['vend', 'vend-failed'] as const;
 const SOLD_KEYS = ['sales', 'vends'];
-const FLEET = ['alarm', 'presence', 'delivery'] as const;
+const FLEET = ['alarm', 'alarm-cleared', 'presence', 'delivery'] as const;
 const FLEET_KEYS = ['fleet'];
 
 /** What goes on: figures are read again as events come, never counted along. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   acceptedToken,
   changedPresence,
+  clearedAlarm,
   completedVend,
   failedVend,
   raisedAlarm,
@@ -34,6 +35,7 @@ describe('a live event', () => {
     ['delivery', acceptedToken()],
     ['delivery', rejectedToken()],
     ['alarm', raisedAlarm()],
+    ['alarm-cleared', clearedAlarm()],
     ['presence', changedPresence()],
     ['meter-event', reportedMeterEvent()],
   ])('tells a %s', (event, raw) => {

@@ -1,7 +1,14 @@
 import { liveStream, type LiveStreamEvent } from '@openprepay/contracts/http/stream';
 import { VendingKeyExpiring } from '@openprepay/contracts/key-management';
 import type { Principal } from '@openprepay/contracts/identity';
-import { AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
+import {
+  AlarmCleared,
+  AlarmRaised,
+  MeterEventReported,
+  MeterPresenceChanged,
+  TokenAccepted,
+  TokenRejected,
+} from '@openprepay/contracts/telemetry';
 import { VendCompleted, VendFailed } from '@openprepay/contracts/vending';
 
 /** What is told of an event of a service: the counters, and how many were skipped, are the gateway's own. */
@@ -31,6 +38,7 @@ const TOLD = [
   [TokenAccepted, 'delivery'],
   [TokenRejected, 'delivery'],
   [AlarmRaised, 'alarm'],
+  [AlarmCleared, 'alarm-cleared'],
   [VendingKeyExpiring, 'key-expiring'],
   [MeterPresenceChanged, 'presence'],
   [MeterEventReported, 'meter-event'],

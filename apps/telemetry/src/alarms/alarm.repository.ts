@@ -3,6 +3,7 @@ import type { AlarmKind } from '@openprepay/contracts/telemetry';
 import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Alarm, AlarmState } from './alarm.js';
+import type { MeterCause } from './alarm-cause.js';
 import { AlarmRow } from './alarm.row.js';
 
 export type AlarmOrder = 'newest' | 'severity';
@@ -12,6 +13,8 @@ export interface AlarmFilter {
   readonly state?: AlarmState | undefined;
   readonly kind?: AlarmKind | undefined;
   readonly severity?: number | undefined;
+  /** Of meters that hang on this part of the network. */
+  readonly networkNode?: string | undefined;
   /** By severity only the open ones. */
   readonly order: AlarmOrder;
   readonly before?: readonly [at: string, id: string, severity: number] | undefined;
@@ -34,12 +37,21 @@ export interface EndedCause extends Clearing {
   readonly kinds: readonly AlarmKind[];
 }
 
+/** An alarm of a meter that nobody has looked at. */
+export interface OpenAlarm extends Pick<Alarm, 'alarmId' | 'meterNumber' | 'kind'> {
+  readonly isNew: boolean;
+}
+
+export type EndedAlarm = Pick<Alarm, 'alarmId' | 'meterNumber' | 'meterPan' | 'kind'>;
+const ENDED = 'alarm.alarm_id as "alarmId", alarm.meter_number as "meterNumber", alarm.meter_pan as "meterPan", alarm.kind';
+
 /** As the indexes of the lists have them. */
 const IN_STATE: Readonly<Record<AlarmState, string>> = {
   open: 'and acknowledged_at is null and cleared_at is null',
   acknowledged: 'and acknowledged_at is not null and cleared_at is null',
   cleared: 'and cleared_at is not null',
 };
+const AT_NODE = 'select hanging.meter_number from meter hanging where hanging.utility = $1 and hanging.network_node = $9';
 const ORDERS: Readonly<Record<AlarmOrder, { readonly after: string; readonly by: string }>> = {
   newest: { after: '(raised_at, alarm_id) < ($5, $6::uuid)', by: 'raised_at desc, alarm_id desc' },
   severity: {
@@ -49,16 +61,32 @@ const ORDERS: Readonly<Record<AlarmOrder, { readonly after: string; readonly by:
 };
 
 export class AlarmRepository {
-  /** @returns false where one of its kind is open for the meter already */
-  async raise(tx: Tx, { alarmId, meterNumber, meterPan, kind, severity, raisedAt, meterTime }: Alarm): Promise<boolean> {
-    const rows = await sql(
+  /** Raises alarms of meters and kinds that have no open one. @returns the open one of each, and whether it is new */
+  async raiseAll(tx: Tx, alarms: readonly Alarm[]): Promise<readonly OpenAlarm[]> {
+    return sql<OpenAlarm>(
       tx,
-      `insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, severity, raised_at, meter_time)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)
-       on conflict (utility, meter_number, kind) where acknowledged_at is null and cleared_at is null do nothing returning alarm_id`,
-      [alarmId, tx.utility, meterNumber, meterPan, kind, severity, raisedAt, meterTime ?? null],
+      `with wanted as (
+         select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::timestamptz[], $8::timestamptz[])
+           as wanted(alarm_id, meter_number, meter_pan, kind, severity, raised_at, meter_time)),
+       raised as (
+         insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, severity, raised_at, meter_time)
+         select alarm_id, $1, meter_number, meter_pan, kind, severity, raised_at, meter_time from wanted order by meter_number, kind
+         on conflict (utility, meter_number, kind) where acknowledged_at is null and cleared_at is null do nothing
+         returning alarm_id, meter_number, kind)
+       select alarm_id as "alarmId", meter_number as "meterNumber", kind, true as "isNew" from raised
+       union all select known.alarm_id, known.meter_number, known.kind, false from alarm known join wanted using (meter_number, kind)
+         where known.utility = $1 and known.acknowledged_at is null and known.cleared_at is null`,
+      [
+        tx.utility,
+        alarms.map(({ alarmId }) => alarmId),
+        alarms.map(({ meterNumber }) => meterNumber),
+        alarms.map(({ meterPan }) => meterPan),
+        alarms.map(({ kind }) => kind),
+        alarms.map(({ severity }) => severity),
+        alarms.map(({ raisedAt }) => raisedAt),
+        alarms.map(({ meterTime }) => meterTime ?? null),
+      ],
     );
-    return rows.length > 0;
   }
 
   async lock(tx: Tx, alarmId: string): Promise<Alarm | undefined> {
@@ -78,23 +106,41 @@ export class AlarmRepository {
     await entities(tx).update(AlarmRow, { utility: tx.utility, alarmId }, clearing);
   }
 
-  /** Clears the open alarms of a meter whose cause has ended. */
-  async clearOfMeter(tx: Tx, meterNumber: string, { kinds, clearedAt, clearReason }: EndedCause): Promise<void> {
-    await prepared(
+  /** Clears alarms of a meter whose cause has ended, whether somebody has looked or not, and forgets the causes. */
+  async clearOfMeter(tx: Tx, meterNumber: string, { kinds, clearedAt, clearReason }: EndedCause): Promise<readonly EndedAlarm[]> {
+    return prepared<EndedAlarm>(
       tx,
-      `update alarm set cleared_at = $4, clear_reason = $5
-       where utility = $1 and meter_number = $2 and kind = any($3::text[]) and acknowledged_at is null and cleared_at is null`,
+      `with ended as (delete from alarm_cause where utility = $1 and meter_number = $2 and kind = any($3::text[]))
+       update alarm set cleared_at = $4, clear_reason = $5
+       where utility = $1 and meter_number = $2 and kind = any($3::text[]) and cleared_at is null
+       returning ${ENDED}`,
       [tx.utility, meterNumber, kinds, clearedAt, clearReason],
     );
   }
 
-  async list(tx: Tx, { meterNumber, state, kind, severity, order, before, limit }: AlarmFilter): Promise<readonly Alarm[]> {
+  /** As `clearOfMeter`, for many meters. */
+  async clearAll(tx: Tx, ended: readonly MeterCause[], { clearedAt, clearReason }: Clearing): Promise<readonly EndedAlarm[]> {
+    return sql<EndedAlarm>(
+      tx,
+      `with ended as (select * from unnest($2::text[], $3::text[]) as ended(meter_number, kind)),
+       forgotten as (
+         delete from alarm_cause cause using ended
+         where cause.utility = $1 and cause.meter_number = ended.meter_number and cause.kind = ended.kind)
+       update alarm set cleared_at = $4, clear_reason = $5 from ended
+       where alarm.utility = $1 and alarm.meter_number = ended.meter_number and alarm.kind = ended.kind and alarm.cleared_at is null
+       returning ${ENDED}`,
+      [tx.utility, ended.map(({ meterNumber }) => meterNumber), ended.map(({ kind }) => kind), clearedAt, clearReason],
+    );
+  }
+
+  async list(tx: Tx, { meterNumber, state, kind, severity, networkNode, order, before, limit }: AlarmFilter): Promise<readonly Alarm[]> {
     const { after, by } = ORDERS[order];
     const rows = await sql<AlarmRow>(
       tx,
       `select ${columnsOf(AlarmRow, 'alarm')} from alarm
        where utility = $1 and ($2::text is null or meter_number = $2) and ($3::text is null or kind = $3)
          and ($4::smallint is null or severity = $4) ${state === undefined ? '' : IN_STATE[state]}
+         ${networkNode === undefined ? 'and $9::text is null' : `and meter_number in (${AT_NODE})`}
          and ($5::timestamptz is null or $7::smallint is null or (${after}))
        order by ${by} limit $8`,
       [
@@ -106,6 +152,7 @@ export class AlarmRepository {
         before?.[1] ?? null,
         before?.[2] ?? null,
         limit,
+        networkNode ?? null,
       ],
     );
     return rows.map(fromRow);

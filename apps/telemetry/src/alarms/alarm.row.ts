@@ -1,6 +1,6 @@
 import type { AlarmKind } from '@openprepay/contracts/telemetry';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Severity } from './alarm.js';
+import type { Severity } from '../alarm-rules/alarm-rule.js';
 
 @Entity('alarm')
 export class AlarmRow {

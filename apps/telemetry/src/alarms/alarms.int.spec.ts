@@ -1,8 +1,8 @@
 import { AlarmRaised, MeterEventReported, type MeterEventKind } from '@openprepay/contracts/telemetry';
-import { VendCompleted } from '@openprepay/contracts/vending';
+import { MeterChanged, VendCompleted } from '@openprepay/contracts/vending';
 import { meterPan } from '@openprepay/sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { vendCompletedOf } from '../../test/events-of-vending.js';
+import { meterChangedOf, vendCompletedOf } from '../../test/events-of-vending.js';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { RecordTokenResult } from '../deliveries/record-token-result.js';
 import { FindFleet } from '../fleet/find-fleet.js';
@@ -74,6 +74,17 @@ describe('alarms', () => {
 
     await telemetry.get(ClearAlarm).execute(operator('found'), { alarmId: tamper!.alarmId, reason: 'seal replaced' });
     expect(await metersWith('true')).toEqual([two]);
+  });
+
+  it('are found by the part of the network that their meters hang on', async () => {
+    const [one, other] = [await telemetry.meter('hung'), await telemetry.meter('hung')];
+    await telemetry.deliver(MeterChanged, [{ ...meterChangedOf(one), networkNode: 'TR-7' }], { utility: 'hung' });
+    await happen('hung', one, 'tamper');
+    await happen('hung', other, 'cover-open');
+
+    expect(await kindsOf('hung', { networkNode: 'TR-7' })).toEqual(['tamper']);
+    expect(await kindsOf('hung', { networkNode: 'TR-7', order: 'severity' })).toEqual(['tamper']);
+    expect(await kindsOf('hung', { networkNode: 'TR-8' })).toEqual([]);
   });
 
   it('are cleared with a reason, once, and told of anew when their cause comes again', async () => {

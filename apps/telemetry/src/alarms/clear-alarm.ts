@@ -1,4 +1,6 @@
 import type { Principal } from '@openprepay/contracts/identity';
+import { AlarmCleared } from '@openprepay/contracts/telemetry';
+import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { TelemetryError } from '../telemetry-error.js';
@@ -15,6 +17,7 @@ export class ClearAlarm {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly alarms: AlarmRepository,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
@@ -26,6 +29,9 @@ export class ClearAlarm {
       if (alarm.clearedAt !== undefined) throw alarmCleared(alarm);
       const clearing = { clearedAt: this.clock.now(), clearedBy: caller.username, clearReason: reason };
       await this.alarms.clear(tx, alarmId, clearing);
+      const { meterNumber, meterPan, kind } = alarm;
+      const { clearedAt, clearedBy } = clearing;
+      await this.outbox.append(tx, AlarmCleared, { alarmId, meterNumber, meterPan, kind, clearedAt, clearedBy, reason });
       return { ...alarm, ...clearing };
     });
   }

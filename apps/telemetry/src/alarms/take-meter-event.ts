@@ -1,10 +1,14 @@
-import type { ReceivedEvent } from '@openprepay/contracts/event';
+import type { EventData, ReceivedEvent } from '@openprepay/contracts/event';
 import { isKnown } from '@openprepay/contracts/open-enum';
 import type { AlarmKind, MeterEventKind, MeterEventReported } from '@openprepay/contracts/telemetry';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import type { MeterRegisterRepository } from '../shadow/meter-register.repository.js';
 import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
-import { effectiveTime, type Relay } from '../shadow/shadow.js';
+import { CREDIT_REGISTER, effectiveTime, type Relay } from '../shadow/shadow.js';
+import { limits } from '../telemetry-limits.js';
+import type { AlarmCauseRepository } from './alarm-cause.repository.js';
+import type { EndAlarms } from './end-alarms.js';
 import type { RaiseAlarm } from './raise-alarm.js';
 
 /** Kinds of events that are alarms of the same name. */
@@ -13,14 +17,30 @@ const ALARMS: Partial<Record<MeterEventKind, AlarmKind>> = {
   'cover-open': 'cover-open',
   'credit-low': 'credit-low',
   'credit-zero': 'credit-zero',
+  'magnetic-field': 'magnetic-field',
+  'battery-low': 'battery-low',
 };
+/** Kinds of events that say that an alarm's cause has ended. */
+const ENDS: Partial<Record<MeterEventKind, AlarmKind>> = {
+  'cover-closed': 'cover-open',
+  'magnetic-field-ended': 'magnetic-field',
+  'battery-replaced': 'battery-low',
+};
+/** These last until the meter says something else. */
+const LASTING: ReadonlySet<AlarmKind> = new Set(['credit-low', 'credit-zero', 'battery-low']);
+const OF_CREDIT: ReadonlySet<AlarmKind> = new Set(['credit-low', 'credit-zero']);
+/** Ends are written with this reason. */
+const METER_SAYS_SO = 'the meter says that it has ended';
 const RELAY: Partial<Record<MeterEventKind, Relay>> = { 'relay-opened': 'open', 'relay-closed': 'closed' };
 
 /** What an event of a meter means: where its relay stands, and whether somebody has to look. */
 export class TakeMeterEvent {
   constructor(
     private readonly raiseAlarm: RaiseAlarm,
+    private readonly endAlarms: EndAlarms,
+    private readonly causes: AlarmCauseRepository,
     private readonly states: MeterStateRepository,
+    private readonly registers: MeterRegisterRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -31,9 +51,21 @@ export class TakeMeterEvent {
     const receivedAt = effectiveTime(event.data.receivedAt, this.clock.now());
     const relay = RELAY[kind];
     if (relay !== undefined) await this.states.setRelay(tx, { meterNumber, at: effectiveTime(ts, receivedAt), seq, receivedAt }, relay);
+    const ended = ENDS[kind];
+    if (ended !== undefined)
+      await this.endAlarms.ofMeter(tx, meterNumber, { kinds: [ended], clearedAt: receivedAt, clearReason: METER_SAYS_SO });
     const alarmKind = ALARMS[kind];
-    if (alarmKind === undefined) return;
+    if (alarmKind === undefined || (OF_CREDIT.has(alarmKind) && (await this.isOvertaken(tx, event.data)))) return;
     const cause = { meterNumber, meterPan, kind: alarmKind, raisedAt: receivedAt, meterTime: ts };
-    await this.raiseAlarm.execute(tx, cause, { cause: event });
+    const [alarm] = await this.raiseAlarm.execute(tx, cause, { cause: event });
+    if (LASTING.has(alarmKind)) await this.causes.begin(tx, [{ meterNumber, kind: alarmKind, since: receivedAt, alarmId: alarm?.alarmId }]);
+  }
+
+  /** A word on credit that came late is of what has passed, where the meter has spoken of its credit since. */
+  private async isOvertaken(tx: Tx, { meterNumber, ts, receivedAt }: EventData<typeof MeterEventReported>): Promise<boolean> {
+    if (receivedAt.getTime() - ts.getTime() <= limits.alarms.lateMs) return false;
+    const register = (await this.registers.ofMeter(tx, meterNumber))[CREDIT_REGISTER];
+    const said = (await this.states.find(tx, meterNumber))?.credit;
+    return [register, said].some((known) => known !== undefined && known.ts > ts);
   }
 }

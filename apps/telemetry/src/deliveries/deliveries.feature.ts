@@ -4,7 +4,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
-import { AlarmRepository } from '../alarms/alarm.repository.js';
+import { EndAlarms } from '../alarms/end-alarms.js';
 import { RaiseAlarm } from '../alarms/raise-alarm.js';
 import { DOWNLINK } from '../mqtt/downlink.js';
 import { MeterStateRepository } from '../shadow/meter-state.repository.js';
@@ -40,7 +40,7 @@ export const deliveries: Feature = {
     provide(PlanDeliveries, [DeliveryRepository, DELIVERIES_DUE, DELIVERIES, CLOCK]),
     provide(WithdrawDeliveries, [DeliveryRepository, DELIVERIES_DUE]),
     provide(ResumeDeliveries, [DeliveryRepository, DELIVERIES_DUE]),
-    provide(SettleDelivery, [DeliveryRepository, AlarmRepository, RaiseAlarm, Outbox, DeliveryMetrics, DELIVERIES_DUE]),
+    provide(SettleDelivery, [DeliveryRepository, EndAlarms, RaiseAlarm, Outbox, DeliveryMetrics, DELIVERIES_DUE]),
     provide(RecordTokenResult, [DeliveryRepository, MeterStateRepository, SettleDelivery]),
     provide(SendDeliveries, [UnitOfWork, DeliveryRepository, DOWNLINK]),
     provide(ExpireDeliveries, [UnitOfWork, DeliveryRepository, SettleDelivery]),

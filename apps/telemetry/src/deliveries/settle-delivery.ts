@@ -4,7 +4,7 @@ import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Signal } from '@openprepay/pace/signal';
 import type { Tx } from '@openprepay/persistence/tx';
 import { ENDED_BY_CREDIT } from '../alarms/alarm.js';
-import type { AlarmRepository } from '../alarms/alarm.repository.js';
+import type { EndAlarms } from '../alarms/end-alarms.js';
 import type { RaiseAlarm } from '../alarms/raise-alarm.js';
 import type { Delivery, TokenRefusal, Verdicts } from './delivery.js';
 import type { DeliveryMetrics } from './delivery-metrics.js';
@@ -37,7 +37,7 @@ export interface Settlement {
 export class SettleDelivery {
   constructor(
     private readonly deliveries: DeliveryRepository,
-    private readonly alarms: AlarmRepository,
+    private readonly endAlarms: EndAlarms,
     private readonly raiseAlarm: RaiseAlarm,
     private readonly outbox: Outbox,
     private readonly metrics: DeliveryMetrics,
@@ -59,7 +59,7 @@ export class SettleDelivery {
   private async alarm(tx: Tx, { delivery: { meterNumber, meterPan, issuedFor, traceparent }, end, at }: Settlement): Promise<void> {
     if (end.state === 'accepted') {
       const [kinds, clearReason] = issuedFor === 'vend' ? [ENDED_BY_CREDIT, CREDITED] : [ENDED_BY_ANY, TAKEN];
-      await this.alarms.clearOfMeter(tx, meterNumber, { kinds, clearedAt: at, clearReason });
+      await this.endAlarms.ofMeter(tx, meterNumber, { kinds, clearedAt: at, clearReason });
     } else {
       await this.raiseAlarm.execute(tx, { meterNumber, meterPan, kind: 'delivery-failed', raisedAt: at }, { cause: traceparent });
     }

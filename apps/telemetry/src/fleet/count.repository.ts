@@ -1,7 +1,7 @@
 import { deliveryState, LAST_SEEN_HOURS, MESSAGE_RATE_SECONDS } from '@openprepay/contracts/http/telemetry-fleet';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { SEVERITY } from '../alarms/alarm.js';
+import { ALARM_KINDS } from '../alarm-rules/alarm-rule.js';
 import type { DeliveryState } from '../deliveries/delivery.js';
 import { limits } from '../telemetry-limits.js';
 import type { AlarmCount, DeliveryCount, Presence, Silence } from './fleet.js';
@@ -31,7 +31,7 @@ const DELIVERY = 'delivery:';
 const ALARM = 'alarm:';
 
 const DELIVERY_FIGURES = deliveryState.options.map((state) => DELIVERY + state);
-const ALARM_FIGURES = Object.keys(SEVERITY).flatMap((kind) => [1, 2, 3, 4].map((severity) => `${ALARM}${severity}:${kind}`));
+const ALARM_FIGURES = ALARM_KINDS.flatMap((kind) => [1, 2, 3, 4].map((severity) => `${ALARM}${severity}:${kind}`));
 
 /** What it counts, and how many of those are away and were last heard of before each of {@link LAST_SEEN_HOURS}. */
 export interface PresenceCount {

@@ -1,6 +1,7 @@
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { JudgeMeters } from '../alarm-watch/judge-meters.js';
 import { limits } from '../telemetry-limits.js';
 import type { EstimateRepository } from './estimate.repository.js';
 import { hourOf, type MeterHour } from './hour.js';
@@ -22,7 +23,10 @@ export interface SettlingRound {
   readonly isBehind: boolean;
 }
 
-/** Sums up the hours to which points have come: what came late does its hour again, and those that it changes beside. */
+/**
+ * Sums up the hours to which points have come: what came late does its hour again, and those that it changes beside. What the
+ * meters say now is held against the rules of alarms then.
+ */
 export class SettleHours {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -31,6 +35,7 @@ export class SettleHours {
     private readonly settled: SettledHourRepository,
     private readonly estimates: EstimateRepository,
     private readonly noteFindings: NoteFindings,
+    private readonly judgeMeters: JudgeMeters,
     private readonly settings: SettlingSettings,
   ) {}
 
@@ -48,6 +53,10 @@ export class SettleHours {
     const ready = await this.marks.takeReady(tx, limit);
     for (let first = 0; first < ready.length; first += limits.validation.hoursInMemory)
       await this.settleSome(tx, ready.slice(first, first + limits.validation.hoursInMemory));
+    await this.judgeMeters.execute(
+      tx,
+      ready.map(({ meterNumber }) => meterNumber),
+    );
     return ready.length;
   }
 

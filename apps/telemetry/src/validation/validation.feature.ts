@@ -2,6 +2,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { JudgeMeters } from '../alarm-watch/judge-meters.js';
 import { limits } from '../telemetry-limits.js';
 import { TELEMETRY_CONFIG } from '../telemetry.config.js';
 import { EstimateRepository } from './estimate.repository.js';
@@ -30,6 +31,7 @@ export const validation: Feature = {
       SettledHourRepository,
       EstimateRepository,
       NoteFindings,
+      JudgeMeters,
       SETTLING,
     ]),
     repeating([SettleHours], { name: 'hours of readings', everyMs: limits.validation.everyMs }, async (settle) => {

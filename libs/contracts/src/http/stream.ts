@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { VendingKeyExpiring } from '../key-management.js';
-import { AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '../telemetry.js';
+import { AlarmCleared, AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '../telemetry.js';
 import { VendCompleted, VendFailed } from '../vending.js';
 import * as wire from '../wire.js';
 import { endpoint, type EventOf, type EventStream, type Wire } from './endpoint.js';
@@ -53,6 +53,11 @@ const alarm = AlarmRaised.data
   .extend({ at })
   .meta({ id: 'LiveAlarm', description: 'an alarm was raised' });
 
+const alarmCleared = AlarmCleared.data
+  .pick({ alarmId: true, meterNumber: true, kind: true, clearedAt: true })
+  .extend({ at })
+  .meta({ id: 'LiveAlarmCleared', description: 'an alarm needs nobody any more' });
+
 const keyExpiring = VendingKeyExpiring.data
   .pick({ vendingKeyId: true, supplyGroupCode: true, keyRevision: true, what: true, endsAt: true, daysAhead: true, meters: true })
   .extend({ at })
@@ -94,6 +99,7 @@ export const liveStream = {
     'vend-failed': vendFailed,
     delivery,
     alarm,
+    'alarm-cleared': alarmCleared,
     'key-expiring': keyExpiring,
     presence,
     'meter-event': meterEvent,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alarmKind } from '../telemetry.js';
-import { meterNumber } from '../wire.js';
+import { meterNumber, shortCode } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { reason } from './text.js';
@@ -12,7 +12,7 @@ const MOST_URGENT = 1;
 const LEAST_URGENT = 4;
 
 export const alarmState = z.enum(['open', 'acknowledged', 'cleared']);
-const severity = z.int().min(MOST_URGENT).max(LEAST_URGENT);
+export const alarmSeverity = z.int().min(MOST_URGENT).max(LEAST_URGENT);
 
 const alarm = z
   .object({
@@ -20,7 +20,7 @@ const alarm = z
     meterNumber: z.string(),
     meterPan: z.string(),
     kind: alarmKind,
-    severity: severity.describe('1 is what must be looked at first, 4 what can wait'),
+    severity: alarmSeverity.describe('1 is what must be looked at first, 4 what can wait'),
     state: alarmState,
     raisedAt: z.iso.datetime(),
     meterTime: z.iso.datetime().optional().describe('what the meter’s own clock said'),
@@ -47,7 +47,8 @@ export const alarmEndpoints = {
       meterNumber: meterNumber.optional(),
       state: alarmState.optional(),
       kind: alarmKind.optional(),
-      severity: z.coerce.number().pipe(severity).optional(),
+      severity: z.coerce.number().pipe(alarmSeverity).optional(),
+      networkNode: shortCode.optional().describe('of meters that hang on this part of the network itself'),
       order: z
         .enum(['newest', 'severity'])
         .default('newest')

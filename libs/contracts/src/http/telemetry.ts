@@ -5,6 +5,7 @@ import { defineApi } from './api.js';
 import { endpoint, noBody, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
+import { alarmRuleEndpoints } from './telemetry-alarm-rules.js';
 import { alarmEndpoints } from './telemetry-alarms.js';
 import { brokerEndpoints } from './telemetry-broker.js';
 import { commandEndpoints, shadowWish } from './telemetry-commands.js';
@@ -115,6 +116,7 @@ export const telemetryApi = defineApi({
     'telemetry.alarm_unknown': 404,
     'telemetry.alarm_acknowledged': 409,
     'telemetry.alarm_cleared': 409,
+    'telemetry.alarm_rule_invalid': 400,
     'telemetry.order_invalid': 400,
     'telemetry.range_invalid': 400,
     'telemetry.device_profile_unknown': 404,
@@ -221,6 +223,7 @@ export const telemetryApi = defineApi({
     ...commandEndpoints,
     ...deviceProfileEndpoints,
     ...alarmEndpoints,
+    ...alarmRuleEndpoints,
     ...quarantineEndpoints,
     ...exceptionEndpoints,
 
