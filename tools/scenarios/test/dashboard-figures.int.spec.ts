@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, openBrowser, openPage, signInAs, tooWide, visit } from './browser.js';
 import { CURRENCY, Platform } from './platform.js';
 import { inParallel } from './in-parallel.js';
+import { startOfDayAtMidday, zoneOfMidday } from './midday.js';
 
 const SALES = 200;
 const TILLS = 8;
@@ -19,8 +20,11 @@ describeInBrowser('the figures of the dashboard', () => {
   let platform: Platform;
   let browser: Browser;
 
+  const began = new Date();
+
+  // What was sold today is of one day, at whatever hour this runs.
   beforeAll(async () => {
-    platform = await Platform.start({ meters: 3 });
+    platform = await Platform.start({ meters: 3, timeZone: zoneOfMidday(began) });
     browser = await openBrowser();
   });
   afterAll(async () => {
@@ -47,8 +51,8 @@ describeInBrowser('the figures of the dashboard', () => {
       expect(floats.reduce((total, { debit }) => total + Number(debit), 0)).toBe(sold);
     }, PATIENCE);
     await eventually(async () => {
-      const from = new Date(new Date().setUTCHours(0, 0, 0, 0));
-      const { items } = (await vending.listSales({ query: { by: 'day', from: from.toISOString(), to: new Date().toISOString() } })).body;
+      const [from, to] = [startOfDayAtMidday(began).toISOString(), new Date().toISOString()];
+      const { items } = (await vending.listSales({ query: { by: 'day', from, to } })).body;
       expect(items).toMatchObject([{ vends: SALES, money: [{ amount: sold.toFixed(2), currency: CURRENCY }] }]);
       expect(await shown('vends-today')).toBe(String(SALES));
       expect(await shown('money-today')).toBe(money(sold));

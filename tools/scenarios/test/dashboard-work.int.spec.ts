@@ -1,32 +1,15 @@
 import { eventually } from '@openprepay/testing/eventually';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs } from './browser.js';
+import { barriers, describeInBrowser, openBrowser, openPage, picture, signInAs } from './browser.js';
+import { dialogOf, send } from './dialogs.js';
+import { zoneOfMidday } from './midday.js';
 import { PASSWORD, Platform } from './platform.js';
 
 const PATIENCE = { timeoutMs: 60_000 };
 const MINUTE_MS = 60_000;
 /** More stops of the Tab key than any of these pages has before what is looked for. */
 const MOST_STOPS = 60;
-
-/** Opens a dialog by its button, and looks at it in both schemes for what keeps people out. */
-async function dialogOf(page: Page, button: string): Promise<Locator> {
-  await page.getByRole('button', { name: button, exact: true }).first().click();
-  const dialog = page.getByRole('dialog', { name: button });
-  await dialog.waitFor();
-  for (const scheme of ['dark', 'light'] as const) {
-    await looking(page, scheme);
-    await eventually(async () => expect(await barriers(page), `${button}, ${scheme}`).toEqual([]));
-  }
-  await picture(page, `dialog-${button.toLowerCase().replaceAll(' ', '-')}`);
-  return dialog;
-}
-
-/** Sends a dialog's form, which then closes. */
-async function send(dialog: Locator, button: string): Promise<void> {
-  await dialog.getByRole('button', { name: button, exact: true }).click();
-  await dialog.waitFor({ state: 'detached' });
-}
 
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
   for (let stop = 0; stop < MOST_STOPS; stop++) {
@@ -39,9 +22,11 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
 describeInBrowser('work in the dashboard', () => {
   let platform: Platform;
   let browser: Browser;
+  // No day ends between two looks at what was sold today, at whatever hour this runs.
+  const timeZone = zoneOfMidday(new Date());
 
   beforeAll(async () => {
-    platform = await Platform.start({ meters: 3 });
+    platform = await Platform.start({ meters: 3, timeZone });
     browser = await openBrowser();
   });
   afterAll(async () => {
@@ -169,7 +154,8 @@ describeInBrowser('work in the dashboard', () => {
   it('has a service send again what it sent in the last hour', async () => {
     const page = await pageOf('operator', '/operations?tab=lost');
     const dialog = await dialogOf(page, 'Send again');
-    const wall = (ms: number): string => new Date(ms).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
+    const clock = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    const wall = (ms: number): string => clock.format(ms).replace(' ', 'T');
     await dialog.getByLabel('Service').selectOption('vending');
     await dialog.getByLabel('From').fill(wall(Date.now() - 60 * MINUTE_MS));
     await dialog.getByLabel('Until').fill(wall(Date.now()));

@@ -34,6 +34,8 @@ export interface PlatformOptions {
   readonly historyDays?: number;
   readonly kafka?: 'embedded' | 'apache';
   readonly currency?: string;
+  /** By which the utility's days begin; UTC unless said. */
+  readonly timeZone?: string;
   readonly logLevel?: string;
   /** Beside what a platform on a throw-away folder is told. */
   readonly env?: Readonly<Record<string, string>>;
@@ -57,6 +59,7 @@ export class Platform {
     historyDays = 0,
     kafka = loadScenariosConfig(process.env).OPENPREPAY_KAFKA,
     currency = CURRENCY,
+    timeZone = 'UTC',
     logLevel = 'info',
     env = {},
   }: PlatformOptions = {}): Promise<Platform> {
@@ -68,6 +71,7 @@ export class Platform {
       OPENPREPAY_MQTT_PORT: '0',
       OPENPREPAY_DEMO_PASSWORD: PASSWORD,
       OPENPREPAY_CURRENCY: currency,
+      OPENPREPAY_TIME_ZONE: timeZone,
       OPENPREPAY_KAFKA: kafka,
       OPENPREPAY_MAX_RESTARTS: '1000',
       OPENPREPAY_LOG_LEVEL: logLevel,

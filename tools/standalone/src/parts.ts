@@ -109,6 +109,7 @@ export interface Surroundings {
   readonly ports: Readonly<Record<Service, number>>;
   readonly databases: ReadonlyMap<Service, ServiceDatabase>;
   readonly currency: string;
+  readonly timeZone: string;
 }
 
 const serviceUrl = (port: number): string => `http://${HOST}:${port}`;
@@ -163,7 +164,7 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
       BOOTSTRAP_UTILITY_CODE: DEMO_UTILITY,
       BOOTSTRAP_UTILITY_NAME: 'Demo Utility',
       BOOTSTRAP_UTILITY_CURRENCY: around.currency,
-      BOOTSTRAP_UTILITY_TIME_ZONE: 'UTC',
+      BOOTSTRAP_UTILITY_TIME_ZONE: around.timeZone,
     },
     'key-management': {
       MASTER_KEY_FILE: secretFile('master-key'),

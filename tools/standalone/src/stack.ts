@@ -131,6 +131,7 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
   const around: Surroundings = {
     ...{ layout, kafkaBrokers, mqttUrl, mqtt, ports, databases },
     currency: config.OPENPREPAY_CURRENCY,
+    timeZone: config.OPENPREPAY_TIME_ZONE,
     kafkaPasswordsDir: config.KAFKA_PASSWORDS_DIR,
   };
 

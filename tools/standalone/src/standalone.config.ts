@@ -20,6 +20,8 @@ const schema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/)
     .default('USD'),
+  /** An IANA name: by which the days of the demo utility begin and end. */
+  OPENPREPAY_TIME_ZONE: z.string().min(1).default('UTC'),
   OPENPREPAY_DEMO_METERS: z.coerce.number().int().min(0).max(10_000).default(25),
   /** What a demo that is made anew comes with: days of readings and of sales before it began. */
   OPENPREPAY_DEMO_HISTORY_DAYS: z.coerce.number().int().min(0).max(60).default(30),
