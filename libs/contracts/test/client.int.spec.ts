@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '../src/http/client-errors.js';
 import { client, type Client } from '../src/http/client.js';
+import { vendingApi } from '../src/http/vending.js';
 import { shopApi } from './shop-api.js';
 
 interface Seen {
@@ -85,6 +86,16 @@ describe('a call', () => {
     await shop.load({ body: 'a;b\nc;d' });
 
     expect(seen).toMatchObject({ body: 'a;b\nc;d' });
+    expect(seen.headers['content-type']).toBe('text/csv');
+  });
+
+  it('sends a file where the body is read as it comes', async () => {
+    const importId = '0190f9c0-0000-7000-8000-000000000001';
+    answer = json(202, { importId });
+    const { body } = await client(vendingApi, { origin }).importMeters({ body: new File(['meterNumber\n', '1'], 'meters.csv') });
+
+    expect(body).toEqual({ importId });
+    expect(seen).toMatchObject({ method: 'POST', url: '/api/vending/v1/meters/imports', body: 'meterNumber\n1' });
     expect(seen.headers['content-type']).toBe('text/csv');
   });
 

@@ -40,8 +40,11 @@ type PartOf<E extends EndpointDefinition, Name extends 'params' | 'query' | 'hea
       : unknown
     : never;
 
+/** A body that is read as it comes may be a file, which is sent without being held in memory. */
+type BodyPart<E extends EndpointDefinition> = E extends { readonly streamed: true } ? { readonly body: string | Blob } : PartOf<E, 'body'>;
+
 /** The parts that an endpoint takes, as they go on the wire. */
-export type CallParts<E extends EndpointDefinition> = PartOf<E, 'params'> & PartOf<E, 'query'> & PartOf<E, 'headers'> & PartOf<E, 'body'>;
+export type CallParts<E extends EndpointDefinition> = PartOf<E, 'params'> & PartOf<E, 'query'> & PartOf<E, 'headers'> & BodyPart<E>;
 
 type BodyOf<E extends EndpointDefinition, Answer> = Answer extends z.ZodType
   ? z.output<Answer>
@@ -125,7 +128,7 @@ async function send(endpoint: EndpointDefinition, call: AnyCall & ClientOptions 
       method: endpoint.method,
       headers: await headersOf(endpoint, call),
       signal: signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]),
-      ...(call.body === undefined ? {} : { body: isJson(endpoint) ? JSON.stringify(call.body) : (call.body as string) }),
+      ...(call.body === undefined ? {} : { body: isJson(endpoint) ? JSON.stringify(call.body) : (call.body as string | Blob) }),
     });
     return await read(endpoint, response);
   } finally {
