@@ -11,6 +11,7 @@ const FILES = {
   'sell-page-1.js': 'import"./index-1.js";import{m}from"./money-1.js";',
   'money-1.js': 'export const m=2;',
   'charts-1.js': 'export const many=3;'.repeat(100),
+  'en-1.js': 'export const en={sell:"Sell"};',
 };
 const gzipped = (...names: readonly (keyof typeof FILES)[]): number =>
   names.reduce((total, name) => total + gzipSync(FILES[name]).length, 0);
@@ -25,9 +26,13 @@ beforeEach(async () => {
 afterEach(() => rm(dist, { recursive: true }));
 
 it('counts every file once that a page needs to run, and none that it loads later', async () => {
-  expect(await scriptSize(dist, 'sell-page')).toBe(gzipped('index-1.js', 'shared-1.js', 'sell-page-1.js', 'money-1.js'));
+  expect(await scriptSize(dist, ['sell-page'])).toBe(gzipped('index-1.js', 'shared-1.js', 'sell-page-1.js', 'money-1.js'));
+});
+
+it('counts the words too that a page begins with', async () => {
+  expect(await scriptSize(dist, ['sell-page', 'en'])).toBe(gzipped('index-1.js', 'shared-1.js', 'sell-page-1.js', 'money-1.js', 'en-1.js'));
 });
 
 it('does not call a page small that is not there', async () => {
-  await expect(scriptSize(dist, 'sign-in-page')).rejects.toThrow('has no sign-in-page');
+  await expect(scriptSize(dist, ['sell-page', 'sign-in-page'])).rejects.toThrow('has no sign-in-page');
 });

@@ -7,19 +7,23 @@ const ENTRIES = /assets\/([^"]+\.js)/g;
 const IMPORTS = /(?:from|import)"\.\/([^"]+\.js)"/g;
 
 /**
- * Bytes of gzipped script that a browser loads until a page of the built dashboard runs.
+ * Bytes of gzipped script that a browser loads until a page of the built dashboard runs, with what else it cannot begin without.
  *
  * @param dist folder that the build wrote
- * @param page file of the page without its hash: `sell-page`
- * @throws {Error} where there is no such page
+ * @param pages files without their hashes: `sell-page`, and `en`, whose words it shows
+ * @throws {Error} where one of them is not there
  */
-export async function scriptSize(dist: string, page: string): Promise<number> {
+export async function scriptSize(dist: string, pages: readonly string[]): Promise<number> {
   const folder = path.join(dist, 'assets');
-  const file = (await readdir(folder)).find((name) => name.startsWith(`${page}-`) && name.endsWith('.js'));
-  if (file === undefined) throw new Error(`${dist} has no ${page}`);
+  const built = await readdir(folder);
+  const files = pages.map((page) => {
+    const file = built.find((name) => name.startsWith(`${page}-`) && name.endsWith('.js'));
+    if (file === undefined) throw new Error(`${dist} has no ${page}`);
+    return file;
+  });
   const entries = namesIn(await readFile(path.join(dist, 'index.html'), 'utf8'), ENTRIES);
   const sizes = new Map<string, number>();
-  const waiting = [...entries, file];
+  const waiting = [...entries, ...files];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (sizes.has(name)) continue;
     const script = await readFile(path.join(folder, name));
