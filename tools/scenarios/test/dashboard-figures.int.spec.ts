@@ -10,7 +10,10 @@ const SALES = 200;
 const TILLS = 8;
 const PATIENCE = { timeoutMs: 120_000 };
 /** Of an operator, who sees most of them. */
-const SCREENS = ['/', '/sell', '/vends', '/meters', '/alarms', '/tokens', '/vendors', '/accounts', '/operations'];
+const SCREENS = [
+  ...['/', '/sell', '/vends', '/batches', '/deliveries', '/meters', '/alarms', '/exceptions', '/tokens', '/vendors', '/accounts'],
+  ...['/models', '/network', '/imports', '/head-end', '/operations'],
+];
 /** A window of 1280 pixels, a phone, and that window magnified four times. */
 const WIDTHS = [1280, 360, 320];
 

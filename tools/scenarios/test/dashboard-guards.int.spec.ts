@@ -15,6 +15,7 @@ const HOSTILE = [
 /** Each page of one thing, the heading that it has, and who may see it. */
 const DETAILS = [
   { screen: 'vends', heading: 'Vend', roles: ['operator', 'engineer', 'clerk', 'vendor', 'auditor'] },
+  { screen: 'batches', heading: 'Batch', roles: ['operator', 'clerk', 'vendor', 'auditor'] },
   { screen: 'meters', heading: /^Meter \d+$/, roles: ['operator', 'engineer', 'clerk', 'auditor'] },
   { screen: 'vendors', heading: /^Vendor ./, roles: ['operator', 'clerk', 'vendor'] },
   { screen: 'tariffs', heading: 'Tariff DOM', roles: ['clerk', 'auditor', 'admin'] },
@@ -33,8 +34,17 @@ describeInBrowser('what the dashboard keeps to itself', () => {
     platform = await Platform.start({ meters: 1 });
     browser = await openBrowser();
     const { meterNumber, accountNumber } = platform.meter(0);
-    const { vendId, vendorId } = await platform.sell(await platform.as('vendor'), { meterNumber, amount: '20.00' });
-    Object.assign(addresses, { vends: vendId, meters: meterNumber, vendors: vendorId, tariffs: 'DOM', accounts: accountNumber });
+    const vendor = await platform.as('vendor');
+    const { vendId, vendorId } = await platform.sell(vendor, { meterNumber, amount: '20.00' });
+    const { batchId } = (await vendor.vending.openBatch({ body: { kind: 'shift' } })).body;
+    Object.assign(addresses, {
+      vends: vendId,
+      batches: batchId,
+      meters: meterNumber,
+      vendors: vendorId,
+      tariffs: 'DOM',
+      accounts: accountNumber,
+    });
   });
   afterAll(async () => {
     await browser?.close();

@@ -163,6 +163,14 @@ describeInBrowser('work in the dashboard', () => {
     await page.getByText(/vending sends [\d,]+ messages again\./).waitFor();
   });
 
+  it('shows what came of a command once the meter has reported', async () => {
+    const page = await pageOf('engineer', `/meters/${platform.meter(2).meterNumber}`);
+    await page.getByRole('button', { name: 'Read now' }).click();
+    const told = page.getByRole('table', { name: 'What it was told' }).getByRole('row').filter({ hasText: 'Read now' });
+    await told.getByText('done, as it reports').waitFor({ timeout: PATIENCE.timeoutMs });
+    await told.getByText('engineer').waitFor();
+  });
+
   it('goes on in an open page after the gateway has started again: what was sold is counted without a reload', async () => {
     const page = await pageOf('operator', '/');
     const figure = page.getByTestId('vends-today');

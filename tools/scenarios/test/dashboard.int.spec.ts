@@ -7,11 +7,23 @@ import { until } from './until.js';
 
 /** What each role finds in its menu, by the headings of the screens. */
 const MENUS = {
-  operator: ['Now', 'Sell', 'Vends', 'Meters', 'Alarms', 'Tokens', 'Vendors', 'Accounts', 'Operations'],
-  engineer: ['Now', 'Vends', 'Meters', 'Alarms', 'Tokens', 'Keys', 'Operations'],
-  clerk: ['Now', 'Sell', 'Vends', 'Meters', 'Alarms', 'Vendors', 'Tariffs', 'Accounts', 'Books'],
-  vendor: ['Sell', 'Vends', 'Vendors'],
-  auditor: ['Now', 'Vends', 'Meters', 'Tariffs', 'Accounts', 'Books', 'Keys'],
+  operator: [
+    ...['Now', 'Sell', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Tokens', 'Vendors', 'Accounts'],
+    ...['Models', 'Network', 'Imports', 'Head-end', 'Operations'],
+  ],
+  engineer: [
+    ...['Now', 'Vends', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Tokens', 'Models', 'Network', 'Imports', 'Keys'],
+    ...['Head-end', 'Operations'],
+  ],
+  clerk: [
+    ...['Now', 'Sell', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Vendors', 'Tariffs', 'Accounts', 'Books'],
+    ...['Models', 'Network', 'Imports', 'Head-end'],
+  ],
+  vendor: ['Sell', 'Vends', 'Batches', 'Vendors'],
+  auditor: [
+    ...['Now', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Exceptions', 'Tariffs', 'Accounts', 'Books', 'Models', 'Network', 'Keys'],
+    ...['Head-end'],
+  ],
   admin: ['Now', 'Tokens', 'Tariffs', 'Books', 'Keys', 'Users'],
   custodian1: ['Keys'],
 } as const;

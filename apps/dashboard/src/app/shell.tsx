@@ -53,7 +53,7 @@ function Inside({ me, path }: { readonly me: MeAnswer; readonly path: string }) 
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label={t('shell.menu')}>
+      <AppShell.Navbar p="xs" aria-label={t('shell.menu')} className={classes['menu']}>
         <Menu roles={me.roles} path={path} onChoose={close} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>

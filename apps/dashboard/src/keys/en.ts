@@ -38,6 +38,16 @@ export const en = {
     now: 'now',
     axis: 'Date ({{zone}})',
   },
+  expiry: {
+    title: 'What ends within 90 days',
+    none: 'No key in use ends within 90 days.',
+    'how-near': 'How near',
+    ended: 'has ended',
+    left: '{{days}} days left',
+    what: 'What ends',
+    whats: { 'issued-until': 'the time that its centre has set', 'key-expiry': 'its expiry number', 'base-date': 'its base date' },
+    meters: 'Meters on it',
+  },
   component: {
     enter: 'Enter component',
     title: 'Component for supply group {{group}}, revision {{revision}}',

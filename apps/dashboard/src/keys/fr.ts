@@ -39,6 +39,16 @@ export const fr: typeof en = {
     now: 'maintenant',
     axis: 'Date ({{zone}})',
   },
+  expiry: {
+    title: 'Ce qui prend fin dans les 90 jours',
+    none: 'Aucune clé en service ne prend fin dans les 90 jours.',
+    'how-near': 'Échéance',
+    ended: 'a pris fin',
+    left: '{{days}} jours restants',
+    what: 'Ce qui prend fin',
+    whats: { 'issued-until': 'le délai fixé par son centre', 'key-expiry': 'son numéro d’expiration', 'base-date': 'sa date de base' },
+    meters: 'Compteurs concernés',
+  },
   component: {
     enter: 'Saisir une composante',
     title: 'Composante pour le groupe d’alimentation {{group}}, révision {{revision}}',

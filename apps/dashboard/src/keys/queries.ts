@@ -15,6 +15,11 @@ export const keysQuery = paged(
   async (cursor, signal) => (await keyManagement.listVendingKeys({ query: { cursor, limit: MOST }, signal })).body,
 );
 
+export const expiriesQuery = queryOptions({
+  queryKey: ['keys', 'expiries'],
+  queryFn: async ({ signal }) => (await keyManagement.listExpiries({ signal })).body.items,
+});
+
 export const CHANGE_STATES = ['awaiting-approval', 'done', 'refused', 'expired'] as const;
 export type ChangeState = (typeof CHANGE_STATES)[number];
 

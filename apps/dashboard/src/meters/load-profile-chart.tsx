@@ -75,6 +75,8 @@ function useOption({ points, axis, isUsed, isRaw }: Pick<Drawing, 'points' | 'ax
           partial: t('meters.profile.partial'),
           fellBack: t('meters.profile.fell-back'),
           contradicted: t('meters.profile.contradicted'),
+          estimated: t('meters.profile.estimated'),
+          suspect: t('meters.profile.suspect'),
         },
       }),
     [points, axis, isUsed, isRaw, format, t, i18n.language, timeZone],

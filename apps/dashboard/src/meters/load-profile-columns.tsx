@@ -42,5 +42,7 @@ function Note({ point }: { readonly point: ProfilePoint }) {
   if (point.fellBack) return t('meters.profile.fell-back');
   if (point.value === undefined) return t('meters.profile.gap');
   if (point.contradicted) return t('meters.profile.contradicted');
+  if (point.estimated) return t('meters.profile.estimated');
+  if (point.suspect) return t('meters.profile.suspect');
   return point.partial ? t('meters.profile.partial') : '';
 }

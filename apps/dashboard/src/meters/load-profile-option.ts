@@ -12,11 +12,17 @@ export interface Drawing {
   readonly when: (at: number) => string;
   readonly tick: (at: number) => string;
   readonly write: (value: string) => string;
-  readonly words: Readonly<Record<'last' | 'lowest' | 'highest' | 'gap' | 'partial' | 'fellBack' | 'contradicted', string>>;
+  readonly words: Readonly<
+    Record<'last' | 'lowest' | 'highest' | 'gap' | 'partial' | 'fellBack' | 'contradicted' | 'estimated' | 'suspect', string>
+  >;
 }
 
 const HATCHED = {
   decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.8, color: 'rgba(255,255,255,0.75)' },
+} as const;
+/** Lines the other way: what was never measured is told from what is not the whole time. */
+const CROSS_HATCHED = {
+  decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [3, 3], rotation: 0.8, color: 'rgba(255,255,255,0.85)' },
 } as const;
 const GAP_COLOUR = 'rgba(134,142,150,0.18)';
 
@@ -38,13 +44,17 @@ const xAxisOf = ({ points, isRaw, tick }: Drawing) =>
 
 function bars({ points, axis, words }: Drawing): readonly object[] {
   const highest = Math.max(...points.map(({ value }) => asNumber(value ?? '0')));
-  const whole = points.map(({ value, partial }) => (value === undefined || partial ? null : asNumber(value)));
-  const partial = points.map(({ value, partial: less }) => (value === undefined || !less ? null : asNumber(value)));
+  const known = (is: (point: ProfilePoint) => boolean) =>
+    points.map((point) => (point.value === undefined || !is(point) ? null : asNumber(point.value)));
+  const whole = known(({ partial, estimated }) => !partial && !estimated);
+  const partial = known(({ partial: less, estimated }) => less === true && !estimated);
+  const estimated = known(({ estimated: is }) => is === true);
   const gaps = points.map(({ value }) => (value === undefined ? highest || 1 : null));
   const beside = { type: 'bar', barGap: '-100%', barMaxWidth: 40, barCategoryGap: '12%' };
   return [
     { ...beside, name: axis, data: whole },
     { ...beside, name: words.partial, data: partial, itemStyle: HATCHED },
+    ...(points.some((point) => point.estimated) ? [{ ...beside, name: words.estimated, data: estimated, itemStyle: CROSS_HATCHED }] : []),
     { ...beside, name: words.gap, data: gaps, itemStyle: { color: GAP_COLOUR }, silent: true },
   ];
 }
@@ -62,16 +72,25 @@ function lines({ points, isRaw, words }: Drawing): readonly object[] {
     showSymbol: !isRaw,
     symbolSize: 4,
   });
-  const contradicted = line(words.contradicted, ({ value, contradicted: is }) => (is ? value : undefined));
   const edges = isRaw
     ? []
     : [
         { ...line(words.lowest, ({ min }) => min), lineStyle: { type: 'dotted' } },
         { ...line(words.highest, ({ max }) => max), lineStyle: { type: 'dashed' } },
       ];
-  const marks = points.some((point) => point.contradicted)
-    ? [{ ...contradicted, lineStyle: { width: 0 }, showSymbol: true, symbol: 'diamond', symbolSize: 12 }]
-    : [];
+  const marked = (mark: 'contradicted' | 'estimated' | 'suspect', symbol: string) =>
+    points.some((point) => point[mark])
+      ? [
+          {
+            ...line(words[mark], (point) => (point[mark] ? point.value : undefined)),
+            lineStyle: { width: 0 },
+            showSymbol: true,
+            symbol,
+            symbolSize: 12,
+          },
+        ]
+      : [];
+  const marks = [...marked('contradicted', 'diamond'), ...marked('estimated', 'emptyCircle'), ...marked('suspect', 'triangle')];
   return [line(words.last, ({ value }) => value), ...edges, ...marks];
 }
 
@@ -90,6 +109,6 @@ function saidOf(point: ProfilePoint, { axis, write, words }: Drawing): readonly 
     ...(min === undefined ? [] : [`${words.lowest}: ${write(min)}`]),
     ...(max === undefined ? [] : [`${words.highest}: ${write(max)}`]),
     ...(point.partial ? [words.partial] : []),
-    ...(point.contradicted ? [words.contradicted] : []),
+    ...(['contradicted', 'estimated', 'suspect'] as const).flatMap((mark) => (point[mark] ? [words[mark]] : [])),
   ];
 }

@@ -17,6 +17,7 @@ import { MeterIdentity } from './meter-identity.js';
 import classes from './meter-page.module.css';
 import { meterQuery } from './meter-queries.js';
 import { MeterVends } from './meter-vends.js';
+import { SentCommands } from './sent-commands.js';
 
 const KINDS = ['presence', 'delivery', 'vend', 'alarm', 'alarm-cleared'] as const;
 const KEYS = ['meter-live', 'vends', 'alarms'] as const;
@@ -40,6 +41,7 @@ export function MeterPage() {
               <MeterIdentity meter={known} />
               <Controls meterNumber={meterNumber} />
             </div>
+            <SentCommands meterNumber={meterNumber} />
             {mayChangeKeys && <MeterKeyChanges meterNumber={meterNumber} />}
             <MeterVends meterNumber={meterNumber} />
             <MeterAlarms meterNumber={meterNumber} />

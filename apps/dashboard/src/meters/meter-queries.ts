@@ -7,6 +7,7 @@ import { type Range, type Resolution, type Span, spanOf } from './profile.js';
 
 const LAST = 10;
 const SHADOW_EVERY_MS = 10_000;
+const COMMANDS_EVERY_MS = 2_000;
 const SERIES_EVERY_MS = 60_000;
 const LARGEST_PAGE = 500;
 /** A month by the hour takes two. */
@@ -77,6 +78,21 @@ export const lastVendsQuery = (meterNumber: string) =>
       const { body } = await vending.listVends({ query: { meterNumber, limit: LAST }, signal });
       return 'items' in body ? body.items : [body];
     },
+  });
+
+/** What becomes of a command is told by no event: while one is under way it is asked for again. */
+export const lastCommandsQuery = (meterNumber: string) =>
+  queryOptions({
+    queryKey: ['meter-live', meterNumber, 'commands'],
+    queryFn: async ({ signal }) => {
+      try {
+        return (await telemetry.listCommands({ params: { meterNumber }, query: { limit: LAST }, signal })).body.items;
+      } catch (error) {
+        if (codeOf(error) === 'telemetry.meter_unknown') return [];
+        throw error;
+      }
+    },
+    refetchInterval: ({ state }) => (state.data?.some(({ endedAt }) => endedAt === undefined) === true ? COMMANDS_EVERY_MS : false),
   });
 
 export const lastAlarmsQuery = (meterNumber: string) =>

@@ -38,6 +38,23 @@ describe('a load profile', () => {
     expect(used[2]?.value).toBe('2');
   });
 
+  it('takes the head-end’s word for a counter that came round, and not for what was used across a gap', () => {
+    const used = consumption(
+      [bucket('09', '99998', '99999'), { ...bucket('10', '0', '2'), consumption: '3' }, { ...bucket('12', '7', '9'), consumption: '7' }],
+      HOURS,
+    );
+    expect(used.map(({ value }) => value)).toEqual(['1', '3', undefined, '2']);
+  });
+
+  it('marks what was never measured, and what cannot be believed', () => {
+    const estimated = { ...bucket('10', '2', '3'), quality: 'estimated' as const };
+    const suspect = { ...bucket('11', '3', '4'), quality: 'suspect' as const };
+    const marks = [{ value: '1' }, { value: '1', estimated: true }, { value: '1', suspect: true }, {}];
+    expect(consumption([bucket('09', '1', '2'), estimated, suspect], HOURS)).toMatchObject(marks);
+    expect(rawValues([estimated, suspect])).toMatchObject([{ estimated: true }, { suspect: true }]);
+    expect(bucketValues([estimated], HOURS.slice(1, 2))).toMatchObject([{ estimated: true }]);
+  });
+
   it('keeps a bucket whose beginning nobody expected', () => {
     const values = bucketValues([{ ts: '2026-11-26T09:30:00.000Z', value: '5', quality: 'measured' }], HOURS.slice(0, 2));
     expect(values).toEqual([{ at: HOURS[0] }, { at: at('09:30:00'), value: '5' }, { at: HOURS[1] }]);

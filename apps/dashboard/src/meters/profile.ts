@@ -23,6 +23,10 @@ export interface ProfilePoint {
   readonly fellBack?: true;
   /** The meter gave another value for the same time. */
   readonly contradicted?: true;
+  /** It was never measured: what it says was reckoned from its neighbours. */
+  readonly estimated?: true;
+  /** It was measured, and cannot be believed. */
+  readonly suspect?: true;
 }
 
 export interface Span {
@@ -53,16 +57,30 @@ export function slotsOf(resolution: 'hour' | 'day', { from, to }: Span, timeZone
   }
 }
 
-/** What was used in each bucket: the difference of its last reading to the last one of the bucket before. */
+/** Whether a value was measured, and can be believed. */
+const qualityOf = ({ quality }: PointAnswer): Pick<ProfilePoint, 'estimated' | 'suspect'> => ({
+  ...(quality === 'estimated' ? { estimated: true } : {}),
+  ...(quality === 'suspect' ? { suspect: true } : {}),
+});
+
+/**
+ * What was used in each bucket since the last reading of the one before: as the head-end says, which sees counters that came
+ * round, else the difference. After a gap it is what was used since the bucket's own first reading.
+ */
 export function consumption(points: readonly PointAnswer[], slots: readonly number[]): readonly ProfilePoint[] {
   const places = placed(points, slots);
   return places.map(({ at, point }, place) => {
     if (point === undefined) return { at };
+    const isLast = place === places.length - 1;
+    const marks = qualityOf(point);
     const before = places[place - 1]?.point?.value;
+    if (before !== undefined && point.consumption !== undefined) {
+      return { at, value: point.consumption, reading: point.value, ...(isLast ? { partial: true } : {}), ...marks };
+    }
     const used = sum([point.value, negated(before ?? point.first ?? point.value)]);
     if (used.startsWith('-')) return { at, reading: point.value, fellBack: true };
-    const isPartial = before === undefined || place === places.length - 1;
-    return { at, value: used, reading: point.value, ...(isPartial ? { partial: true } : {}) };
+    const isPartial = before === undefined || isLast;
+    return { at, value: used, reading: point.value, ...(isPartial ? { partial: true } : {}), ...marks };
   });
 }
 
@@ -71,17 +89,23 @@ export const bucketValues = (points: readonly PointAnswer[], slots: readonly num
   placed(points, slots).map(({ at, point }) =>
     point === undefined
       ? { at }
-      : { at, value: point.value, ...(point.min === undefined || point.max === undefined ? {} : { min: point.min, max: point.max }) },
+      : {
+          at,
+          value: point.value,
+          ...(point.min === undefined || point.max === undefined ? {} : { min: point.min, max: point.max }),
+          ...qualityOf(point),
+        },
   );
 
 /** Every reading as it came, with an empty place where some are missing. */
 export function rawValues(points: readonly PointAnswer[]): readonly ProfilePoint[] {
   const times = points.map(({ ts }) => Date.parse(ts));
   const usual = median(times.slice(1).map((time, place) => time - times[place]!));
-  return points.flatMap(({ value, contradicted }, place): readonly ProfilePoint[] => {
+  return points.flatMap((read, place): readonly ProfilePoint[] => {
+    const { value, contradicted } = read;
     const at = times[place]!;
     const since = place === 0 ? 0 : at - times[place - 1]!;
-    const point = { at, value, ...(contradicted === undefined ? {} : { contradicted }) };
+    const point = { at, value, ...(contradicted === undefined ? {} : { contradicted }), ...qualityOf(read) };
     return since > GAP_FACTOR * usual ? [{ at: at - since / 2 }, point] : [point];
   });
 }

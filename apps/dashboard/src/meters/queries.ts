@@ -25,6 +25,16 @@ export const metersQuery = (search: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
+/** Meters that hang on a part of the network, or on what it feeds. */
+export const metersAtQuery = (networkNode: string) =>
+  infiniteQueryOptions({
+    queryKey: ['meters', 'at', networkNode],
+    queryFn: async ({ pageParam, signal }): Promise<MetersPart> =>
+      (await vending.listMeters({ query: { limit: PAGE, networkNode, cursor: pageParam }, signal })).body,
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
 async function findMeters(search: string, cursor: string | undefined, signal: AbortSignal): Promise<MetersPart> {
   if (search === '') return listMeters({ cursor }, signal);
   const meterNumber = meterSought(search);

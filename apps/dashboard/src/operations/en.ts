@@ -87,5 +87,12 @@ export const en = {
     code: 'Code',
     'any-code': 'Any code',
     search: 'Search',
+    'still-wrong': 'It is still wrong, for the reason that stands here.',
+    'replay-all': 'Replay all of this code',
+    'replay-all-what': 'Every message set aside as {{code}} is taken as if it came again, the oldest first. Those still wrong stay.',
+    'discard-all': 'Discard all of this code',
+    'discard-all-what': 'Every message set aside as {{code}} is given up for good.',
+    settled: '{{settled}} settled, {{refused}} still set aside.',
+    left: 'There are more: do it again.',
   },
 };

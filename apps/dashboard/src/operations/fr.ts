@@ -88,5 +88,13 @@ export const fr: typeof en = {
     code: 'Code',
     'any-code': 'Tous les codes',
     search: 'Chercher',
+    'still-wrong': 'Il est toujours faux, pour la raison indiquée ici.',
+    'replay-all': 'Rejouer tous ceux de ce code',
+    'replay-all-what':
+      'Chaque message écarté comme {{code}} est repris comme s’il revenait, les plus anciens d’abord. Ceux qui restent faux restent ici.',
+    'discard-all': 'Abandonner tous ceux de ce code',
+    'discard-all-what': 'Chaque message écarté comme {{code}} est abandonné pour de bon.',
+    settled: '{{settled}} réglés, {{refused}} toujours écartés.',
+    left: 'Il y en a d’autres : recommencez.',
   },
 };

@@ -9,6 +9,8 @@ import { ListView } from '../ui/list-view.js';
 import { useFormat } from '../ui/use-format.js';
 import { Why } from './parked-section.js';
 import { quarantineQuery } from './queries.js';
+import { SettleMany } from './settle-many.js';
+import { SettleQuarantined } from './settle-quarantined.js';
 import { useFilter } from './use-filter.js';
 
 /** What meters sent and could not be stored, with the reason. */
@@ -19,9 +21,11 @@ export function QuarantineTab() {
   } = useFilter();
   const quarantine = useInfiniteQuery(quarantineQuery({ code, meterNumber }));
   const columns = useColumns();
+  const known = QUARANTINE_CODES.find((one) => one === code);
   return (
     <Stack gap="md">
       <Filters />
+      {known !== undefined && <SettleMany key={`${known} ${meterNumber ?? ''}`} code={known} meterNumber={meterNumber} />}
       <ListView query={quarantine} label={t('operations.tab.quarantine')} empty={<Text c="dimmed">{t('operations.quarantine.none')}</Text>}>
         {(rows) => <DataTable caption={t('operations.tab.quarantine')} columns={columns} rows={rows} rowKey={({ id }) => id} />}
       </ListView>
@@ -39,6 +43,7 @@ function useColumns(): readonly Column<QuarantinedMessageAnswer>[] {
     { name: 'times', head: t('operations.quarantine.times'), numeric: true, cell: ({ times }) => format.count(times) },
     { name: 'bytes', head: t('operations.quarantine.bytes'), numeric: true, cell: ({ payloadBytes }) => format.count(payloadBytes) },
     { name: 'payload', head: t('operations.quarantine.payload'), cell: (message) => <Payload message={message} /> },
+    { name: 'actions', head: t('operations.parked.actions'), cell: (message) => <SettleQuarantined message={message} /> },
   ];
 }
 

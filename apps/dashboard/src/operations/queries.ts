@@ -35,10 +35,15 @@ export const parkedMessageQuery = ({ service, id }: MessageAt) =>
 export const lostQuery = (service: ServiceName) =>
   paged(['lost', service], async (cursor, signal) => (await parkedAt(service).listLostRanges({ query: { cursor }, signal })).body);
 
+export const QUARANTINE_SHOWN = ['quarantine'] as const;
+
 export interface QuarantineFilter {
   readonly code?: string | undefined;
   readonly meterNumber?: string | undefined;
 }
 
 export const quarantineQuery = (filter: QuarantineFilter) =>
-  paged(['quarantine', filter], async (cursor, signal) => (await telemetry.listQuarantine({ query: { cursor, ...filter }, signal })).body);
+  paged(
+    [...QUARANTINE_SHOWN, filter],
+    async (cursor, signal) => (await telemetry.listQuarantine({ query: { cursor, ...filter }, signal })).body,
+  );

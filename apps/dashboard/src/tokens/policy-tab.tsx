@@ -3,6 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { TokenPolicyAnswer } from '@openprepay/contracts/http/vending-tokens';
 import { vending } from '../api/vending.js';
+import { KeyChangePolicy } from '../policies/key-change-policy.js';
+import { ReversalPolicy } from '../policies/reversal-policy.js';
 import { useMay } from '../session/use-may.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { FormAction } from '../ui/form-action.js';
@@ -30,6 +32,8 @@ export function PolicyTab() {
           </>
         )}
       </QueryView>
+      <ReversalPolicy />
+      <KeyChangePolicy />
     </Stack>
   );
 }

@@ -14,6 +14,7 @@ export interface Format {
   dateTime(instant: string): string;
   timeOfDay(instant: string): string;
   day(instant: string): string;
+  calendarDay(date: string): string;
   readonly currency: string;
   readonly timeZone: string;
 }
@@ -32,6 +33,7 @@ export function useFormat(): Format {
       dateTime: (instant) => zoned.dateTime(instant, timeZone, language),
       timeOfDay: (instant) => zoned.timeOfDay(instant, timeZone, language),
       day: (instant) => zoned.day(instant, timeZone, language),
+      calendarDay: (date) => zoned.calendarDay(date, language),
       currency,
       timeZone,
     }),

@@ -23,6 +23,9 @@ export const timeOfDay = (instant: string, timeZone: string, language: string): 
 export const day = (instant: string, timeZone: string, language: string): string =>
   new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: 'short', day: 'numeric' }).format(Date.parse(instant));
 
+/** A day of the calendar, `2026-11-26`, wherever that is. */
+export const calendarDay = (date: string, language: string): string => day(`${date}T00:00:00Z`, 'UTC', language);
+
 /** The first instant of the day that is `instant`'s in the zone, `daysBefore` days earlier. */
 export function startOfDay(instant: number, timeZone: string, daysBefore = 0): Date {
   const [year, month, date] = dateParts(instant, timeZone);

@@ -1,34 +1,26 @@
-import { en as now } from '../now/en.js';
 import { en as sell } from '../sell/en.js';
-import { en as vends } from '../vends/en.js';
-import { en as meters } from '../meters/en.js';
-import { en as alarms } from '../alarms/en.js';
-import { en as tokens } from '../tokens/en.js';
-import { en as terminals } from '../terminals/en.js';
-import { en as reversals } from '../reversals/en.js';
-import { en as keyChanges } from '../key-changes/en.js';
-import { en as vendors } from '../vendors/en.js';
-import { en as tariffs } from '../tariffs/en.js';
-import { en as accounts } from '../accounts/en.js';
-import { en as ledger } from '../ledger/en.js';
-import { en as keys } from '../keys/en.js';
-import { en as operations } from '../operations/en.js';
-import { en as users } from '../users/en.js';
 
-/** What the pages say. The French catalogue has the same keys; whoever adds one adds both. */
+/** What the frame and the till say, which are there first. The French catalogue has the same keys; whoever adds one adds both. */
 export const en = {
   screen: {
     now: 'Now',
     sell: 'Sell',
     vends: 'Vends',
+    batches: 'Batches',
+    deliveries: 'Deliveries',
     meters: 'Meters',
     alarms: 'Alarms',
+    exceptions: 'Exceptions',
     tokens: 'Tokens',
     vendors: 'Vendors',
     tariffs: 'Tariffs',
     accounts: 'Accounts',
     ledger: 'Books',
+    models: 'Models',
+    network: 'Network',
+    imports: 'Imports',
     keys: 'Keys',
+    'head-end': 'Head-end',
     operations: 'Operations',
     users: 'Users',
   },
@@ -77,20 +69,5 @@ export const en = {
     failed: 'You could not be signed in just now. Try again.',
     ended: 'Your session has ended. Sign in again to go on.',
   },
-  now,
   sell,
-  vends,
-  meters,
-  alarms,
-  tokens,
-  terminals,
-  reversals,
-  'key-changes': keyChanges,
-  vendors,
-  tariffs,
-  accounts,
-  ledger,
-  keys,
-  operations,
-  users,
 };

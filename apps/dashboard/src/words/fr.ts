@@ -1,19 +1,4 @@
-import { fr as now } from '../now/fr.js';
 import { fr as sell } from '../sell/fr.js';
-import { fr as vends } from '../vends/fr.js';
-import { fr as meters } from '../meters/fr.js';
-import { fr as alarms } from '../alarms/fr.js';
-import { fr as tokens } from '../tokens/fr.js';
-import { fr as terminals } from '../terminals/fr.js';
-import { fr as reversals } from '../reversals/fr.js';
-import { fr as keyChanges } from '../key-changes/fr.js';
-import { fr as vendors } from '../vendors/fr.js';
-import { fr as tariffs } from '../tariffs/fr.js';
-import { fr as accounts } from '../accounts/fr.js';
-import { fr as ledger } from '../ledger/fr.js';
-import { fr as keys } from '../keys/fr.js';
-import { fr as operations } from '../operations/fr.js';
-import { fr as users } from '../users/fr.js';
 import type { en } from './en.js';
 
 export const fr: typeof en = {
@@ -21,14 +6,21 @@ export const fr: typeof en = {
     now: 'En direct',
     sell: 'Vendre',
     vends: 'Ventes',
+    batches: 'Lots',
+    deliveries: 'Envois',
     meters: 'Compteurs',
     alarms: 'Alarmes',
+    exceptions: 'Anomalies',
     tokens: 'Jetons',
     vendors: 'Vendeurs',
     tariffs: 'Tarifs',
     accounts: 'Comptes',
     ledger: 'Livres',
+    models: 'Modèles',
+    network: 'Réseau',
+    imports: 'Imports',
     keys: 'Clés',
+    'head-end': 'Tête de réseau',
     operations: 'Exploitation',
     users: 'Utilisateurs',
   },
@@ -77,20 +69,5 @@ export const fr: typeof en = {
     failed: 'La connexion a échoué. Réessayez.',
     ended: 'Votre session est terminée. Reconnectez-vous pour continuer.',
   },
-  now,
   sell,
-  vends,
-  meters,
-  alarms,
-  tokens,
-  terminals,
-  reversals,
-  'key-changes': keyChanges,
-  vendors,
-  tariffs,
-  accounts,
-  ledger,
-  keys,
-  operations,
-  users,
 };

@@ -1,0 +1,25 @@
+import type { en } from './en.js';
+
+export const fr: typeof en = {
+  none: 'Aucun fichier n’est affiché. Envoyez-en un : chaque ligne est acceptée ou refusée pour elle-même.',
+  send: 'Envoyer un fichier',
+  sending: 'Le fichier est en route. Restez ici jusqu’à son arrivée.',
+  kind: 'Ce qu’il contient',
+  kinds: { meters: 'Compteurs', accounts: 'Comptes' },
+  file: 'Fichier (CSV)',
+  columns: 'CSV en UTF-8 dont l’en-tête nomme les colonnes dans n’importe quel ordre : {{required}} ; et, s’il y en a, {{optional}}.',
+  progress: 'Avancement du fichier',
+  states: { waiting: 'en cours de lecture', done: 'lu jusqu’au bout' },
+  bytes: '{{done}} octets sur {{all}}',
+  rows: 'Lignes',
+  accepted: 'Acceptées',
+  refused: 'Refusées',
+  sent: 'Envoyé',
+  ended: 'Terminé',
+  download: 'Garder le rapport',
+  first: 'Les {{shown}} premières sont affichées ; le rapport les contient toutes.',
+  row: 'Ligne',
+  column: 'Colonne',
+  value: 'Valeur',
+  why: 'Pourquoi',
+};
