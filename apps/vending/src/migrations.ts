@@ -30,6 +30,7 @@ import { KeepCatalogue1764000050000 } from './migrations/1764000050000-keep-cata
 import { DrawNetwork1764000050010 } from './migrations/1764000050010-draw-network.js';
 import { TakeImports1764000050020 } from './migrations/1764000050020-take-imports.js';
 import { RememberCurrency1764000050031 } from './migrations/1764000050031-remember-currency.js';
+import { KeepCampaigns1764000110000 } from './migrations/1764000110000-keep-campaigns.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -64,4 +65,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   DrawNetwork1764000050010,
   TakeImports1764000050020,
   RememberCurrency1764000050031,
+  KeepCampaigns1764000110000,
 ];

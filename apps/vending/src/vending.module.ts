@@ -3,6 +3,8 @@ import { compose } from '@openprepay/runtime/feature';
 import { parkedMessages } from '@openprepay/runtime/parked-messages';
 import { auditHeads } from './audit-heads/audit-heads.feature.js';
 import { batches } from './batches/batches.feature.js';
+import { campaignMeters } from './campaign-meters/campaign-meters.feature.js';
+import { campaigns } from './campaigns/campaigns.feature.js';
 import { dueKeys } from './due-keys/due-keys.feature.js';
 import { catalogue } from './catalogue/catalogue.feature.js';
 import { electrum } from './electrum/electrum.feature.js';
@@ -44,8 +46,10 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     sales,
     batches,
     tokenOrders,
+    campaignMeters,
     dueKeys,
     keyChanges,
+    campaigns,
     settling,
     sandbox,
     selling,

@@ -3,6 +3,7 @@ import { defineService } from '@openprepay/runtime/define-service';
 import { KeptHeadRow } from './audit-heads/kept-head.row.js';
 import { KeyChangePolicyRow } from './due-keys/key-change-policy.row.js';
 import { KnownKeyRow } from './due-keys/known-key.row.js';
+import { CampaignRow } from './campaigns/campaign.row.js';
 import { KeyChangeRow } from './key-changes/key-change.row.js';
 import { BatchRow } from './batches/batch.row.js';
 import { ManufacturerRow } from './catalogue/manufacturer.row.js';
@@ -66,6 +67,7 @@ export const vendingService = defineService({
     TokenOrderRow,
     TokenPolicyRow,
     KeyChangeRow,
+    CampaignRow,
     KnownKeyRow,
     KeyChangePolicyRow,
     ClosedKeyRow,

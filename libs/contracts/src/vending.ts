@@ -205,6 +205,8 @@ export const KeyChangeCompleted = defineEvent({
     meterNumber: wire.meterNumber,
     meterPan: wire.meterPan,
     tokens: z.array(keyChangeToken).min(2).max(4),
+    /** The set is not sent to the meter: it goes in front of a vend, or is entered by hand. */
+    byHand: z.boolean().optional(),
     completedAt: wire.instant,
   }),
   key: (data) => data.meterPan,

@@ -30,15 +30,17 @@ const planning = (planDeliveries: PlanDeliveries): readonly ConsumerDefinition[]
   consumeBatch(KeyChangeCompleted, options, (changes, tx) =>
     planDeliveries.execute(
       tx,
-      changes.map(({ data: { keyChangeId, meterNumber, meterPan, tokens }, traceparent }) => ({
-        vendId: keyChangeId,
-        issuedFor: 'key-change',
-        meterNumber,
-        meterPan,
-        tokens: tokens.map(({ token }) => token),
-        ahead: 0,
-        traceparent,
-      })),
+      changes
+        .filter(({ data }) => data.byHand !== true)
+        .map(({ data: { keyChangeId, meterNumber, meterPan, tokens }, traceparent }) => ({
+          vendId: keyChangeId,
+          issuedFor: 'key-change',
+          meterNumber,
+          meterPan,
+          tokens: tokens.map(({ token }) => token),
+          ahead: 0,
+          traceparent,
+        })),
     ),
   ),
   consumeBatch(TokenOrderCompleted, options, (orders, tx) =>

@@ -40,6 +40,18 @@ describe('a sale that was taken back', () => {
   });
 });
 
+describe('a key change whose set goes by hand', () => {
+  it('is not sent to its meter', async () => {
+    const meterNumber = await telemetry.meter();
+    const change = { keyChangeId: randomUUID(), meterNumber, meterPan: meterPan(meterNumber) };
+    const tokens = [1, 2].map((part) => ({ token: String(part).repeat(20), part, parts: 2 }));
+
+    await telemetry.deliver(KeyChangeCompleted, [{ ...change, tokens, byHand: true, completedAt: new Date() }]);
+
+    expect(await deliveriesTo(meterNumber)).toEqual([]);
+  });
+});
+
 describe('a key change that was cancelled', () => {
   it('is sent to its meter no more', async () => {
     const meterNumber = await telemetry.meter();

@@ -1,6 +1,7 @@
 import type { BaseDate } from '@openprepay/contracts/wire';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { campaignHasSet } from '../campaign-meters/campaign-meter.repository.js';
 import { DEFAULT_MODE, type KeyChangeMode } from './key-change-policy.js';
 import type { KnownKey } from './known-key.js';
 
@@ -68,11 +69,12 @@ const follows = (next: string, key: string, at: string): string =>
 const MODE = `coalesce((select p.mode from key_change_policy p where p.utility = k.utility order by p.position desc limit 1), '${DEFAULT_MODE}')`;
 
 /**
- * Whether a meter's key is retiring or has expired, there is another for it, and sales are to do something about it. A part of the
- * statement that a sale reads its meter by: of a meter whose key serves, one look into an index.
+ * Whether a meter's key is retiring or has expired, there is another for it, and sales are to do something about it; or a campaign has
+ * a set for it. A part of the statement that a sale reads its meter by: of a meter whose key serves, a look into two indexes.
  * @param meter name of its row in the statement
  * @param at now, as SQL
  */
 export const keyDue = (meter: string, at: string): string => `
-  exists (select from known_key k where ${isOf('k', meter)} and ${isLeaving('k', at)}
-    and exists (select from known_key n where ${follows('n', 'k', at)}) and ${MODE} <> 'campaign-only')`;
+  (exists (select from known_key k where ${isOf('k', meter)} and ${isLeaving('k', at)}
+    and exists (select from known_key n where ${follows('n', 'k', at)}) and ${MODE} <> 'campaign-only')
+   or ${campaignHasSet(meter, at)})`;

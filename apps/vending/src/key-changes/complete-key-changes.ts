@@ -4,20 +4,30 @@ import { KeyChangeCompleted, MeterChanged } from '@openprepay/contracts/vending'
 import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
-import { changeMeter } from '../meters/meter.js';
+import { changeMeter, type Meter } from '../meters/meter.js';
 import { meterChangedEvent } from '../meters/meter-event.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { VendingError } from '../vending-error.js';
+import type { KeyChange } from './key-change.js';
 import type { KeyChangeSettlements } from './key-change-settlements.js';
 import type { KeyChangeRepository } from './key-change.repository.js';
+import type { KeyChangeStepsRepository } from './key-change-steps.repository.js';
 
 type Issued = Caused<EventData<typeof KeyChangeIssued>>;
 
-/** The vault's sets: from now on the meters' credit is made under their new keys. */
+/** A key change with its answer, and the meter as it is from now on. */
+interface Answered {
+  readonly answer: Issued;
+  readonly change: KeyChange;
+  readonly meter: Meter;
+}
+
+/** The vault's sets: from now on the meters' credit is made under their new keys. However many they are, each step is one statement. */
 export class CompleteKeyChanges {
   constructor(
     private readonly meters: MeterRepository,
     private readonly changes: KeyChangeRepository,
+    private readonly steps: KeyChangeStepsRepository,
     private readonly outbox: Outbox,
     private readonly settlements: KeyChangeSettlements,
     private readonly clock: Clock,
@@ -28,24 +38,73 @@ export class CompleteKeyChanges {
    * @throws {VendingError} `vending.key_change_unknown`, `vending.token_answer_contradicts`
    */
   async execute(tx: Tx, issued: readonly Issued[]): Promise<void> {
-    for (const answer of issued.toSorted((one, other) => (one.meterNumber < other.meterNumber ? -1 : 1))) await this.complete(tx, answer);
+    const [meters, changes] = await Promise.all([
+      this.meters.lockMany(
+        tx,
+        issued.map(({ meterNumber }) => meterNumber),
+      ),
+      this.changes.lockAll(
+        tx,
+        issued.map(({ requestId }) => requestId),
+      ),
+    ]);
+    const at = this.clock.now();
+    const answered = match(issued, { meters, changes, at });
+    if (answered.length === 0) return;
+    await Promise.all([
+      this.meters.settleKeys(tx, [...new Map(answered.map(({ meter }) => [meter.meterNumber, meter])).values()]),
+      this.steps.issueAll(
+        tx,
+        answered.map(({ change: { keyChangeId }, answer: { tokens, rollover, sampleTables } }) => ({
+          keyChangeId,
+          issued: { tokens, rollover, sampleTables, at },
+        })),
+      ),
+      this.outbox.appendAll(
+        tx,
+        MeterChanged,
+        answered.map(({ meter, answer: { cause } }) => ({ data: meterChangedEvent(meter), cause })),
+      ),
+      this.outbox.appendAll(
+        tx,
+        KeyChangeCompleted,
+        answered.map(({ change: { keyChangeId, byHand }, answer: { meterNumber, meterPan, tokens, cause } }) => ({
+          data: { keyChangeId, meterNumber, meterPan, tokens, ...(byHand && { byHand }), completedAt: at },
+          cause,
+        })),
+      ),
+    ]);
+    this.settlements.announce(
+      tx,
+      answered.map(({ change }) => change.keyChangeId),
+    );
   }
+}
 
-  private async complete(tx: Tx, { requestId, meterNumber, meterPan, tokens, rollover, sampleTables, cause }: Issued): Promise<void> {
-    const meter = await this.meters.lock(tx, meterNumber);
-    const [change] = await this.changes.lockAll(tx, [requestId]);
+interface Found {
+  readonly meters: readonly Meter[];
+  readonly changes: readonly KeyChange[];
+  readonly at: Date;
+}
+
+/** The answers that are new, each with its meter as it becomes by it. */
+function match(issued: readonly Issued[], { meters, changes, at }: Found): readonly Answered[] {
+  const meterOf = new Map(meters.map((meter) => [meter.meterNumber, meter]));
+  const open = new Map(changes.map((change) => [change.keyChangeId, change]));
+  const answered = new Map<string, Answered>();
+  for (const answer of issued) {
+    const { requestId, meterNumber, meterPan } = answer;
+    const meter = meterOf.get(meterNumber);
+    const change = open.get(requestId);
     if (!meter || !change)
       throw new VendingError('vending.key_change_unknown', `the vault answers for key change ${requestId}, which there is not`);
     if (change.meterNumber !== meterNumber || change.meterPan !== meterPan || change.failure) {
       throw new VendingError('vending.token_answer_contradicts', `the set for key change ${requestId} is not what was asked for`);
     }
-    if (change.issued) return;
-    const at = this.clock.now();
-    const changed = { ...changeMeter(meter, { keyData: change.to }, at), keyChangePending: false };
-    await this.meters.update(tx, changed);
-    await this.changes.move(tx, { ...change, state: 'issued', issued: { tokens, rollover, sampleTables, at } });
-    await this.outbox.append(tx, MeterChanged, meterChangedEvent(changed), { cause });
-    await this.outbox.append(tx, KeyChangeCompleted, { keyChangeId: requestId, meterNumber, meterPan, tokens, completedAt: at }, { cause });
-    this.settlements.announce(tx, [requestId]);
+    if (change.issued || answered.has(requestId)) continue;
+    const changed = changeMeter(meter, { keyData: change.to }, at);
+    meterOf.set(meterNumber, changed);
+    answered.set(requestId, { answer, change, meter: changed });
   }
+  return [...answered.values()];
 }

@@ -13,6 +13,7 @@ const COLUMNS = columnsOf(KeyChangeRow, 'c');
 
 /** A set that a meter has not confirmed, which goes in front of its credit. */
 export interface OpenSet {
+  readonly keyChangeId: string;
   readonly meterNumber: string;
   readonly toKey: MeterKeyData;
   readonly tokens: readonly KeyChangeToken[];
@@ -65,6 +66,15 @@ export class KeyChangeRepository {
     return rows.map(fromRow);
   }
 
+  /** Of these ids those that are key changes', with their meters. */
+  async metersOf(tx: Tx, ids: readonly string[]): Promise<readonly Pick<KeyChange, 'keyChangeId' | 'meterNumber'>[]> {
+    return sql(
+      tx,
+      `select key_change_id as "keyChangeId", meter_number as "meterNumber" from key_change where utility = $1 and key_change_id = any($2::uuid[])`,
+      [tx.utility, ids],
+    );
+  }
+
   /** The latest first. */
   async list(
     tx: Tx,
@@ -104,7 +114,7 @@ export class KeyChangeRepository {
   async openSets(tx: Tx, meterNumbers: readonly string[]): Promise<readonly OpenSet[]> {
     return prepared<OpenSet>(
       tx,
-      `select c.meter_number as "meterNumber", c.to_key as "toKey", c.tokens from key_change c
+      `select c.key_change_id as "keyChangeId", c.meter_number as "meterNumber", c.to_key as "toKey", c.tokens from key_change c
         where c.utility = $1 and c.meter_number = any($2) and c.state = 'issued'`,
       [tx.utility, meterNumbers],
     );
@@ -142,7 +152,8 @@ export class KeyChangeRepository {
   }
 }
 
-const toRow = (tx: Tx, change: KeyChange): KeyChangeRow => ({
+/** A key change as its row has it. */
+export const toRow = (tx: Tx, change: KeyChange): KeyChangeRow => ({
   utility: tx.utility,
   keyChangeId: change.keyChangeId,
   idempotencyKey: change.idempotencyKey,
@@ -155,6 +166,7 @@ const toRow = (tx: Tx, change: KeyChange): KeyChangeRow => ({
   requestedByUsername: change.requestedBy.username,
   requestedAt: change.requestedAt,
   tokenRequestedAt: change.requestedAt,
+  byHand: change.byHand,
   state: change.state,
   tokens: change.issued?.tokens ?? null,
   rollover: change.issued?.rollover ?? null,
@@ -178,6 +190,7 @@ const fromRow = (row: KeyChangeRow): KeyChange => ({
   reason: row.reason,
   requestedBy: { subject: row.requestedBySubject, username: row.requestedByUsername },
   requestedAt: row.requestedAt,
+  byHand: row.byHand,
   state: row.state as KeyChangeState,
   issued:
     row.tokens === null || row.issuedAt === null

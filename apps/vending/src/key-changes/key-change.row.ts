@@ -17,6 +17,7 @@ export class KeyChangeRow {
   @Column('text') readonly requestedByUsername!: string;
   @Column('timestamptz') readonly requestedAt!: Date;
   @Column('timestamptz') readonly tokenRequestedAt!: Date;
+  @Column('boolean') readonly byHand!: boolean;
   @Column('text') readonly state!: string;
   @Column('jsonb', { nullable: true }) readonly tokens!: readonly KeyChangeToken[] | null;
   @Column('boolean', { nullable: true }) readonly rollover!: boolean | null;

@@ -24,6 +24,8 @@ export interface KeyChange {
   readonly reason: string;
   readonly requestedBy: Person;
   readonly requestedAt: Date;
+  /** Whether the set is not sent to a connected meter: it goes in front of a vend, or is entered by hand. */
+  readonly byHand: boolean;
   readonly state: KeyChangeState;
   readonly issued: IssuedSet | undefined;
   readonly failure: { readonly code: string; readonly reason: string } | undefined;

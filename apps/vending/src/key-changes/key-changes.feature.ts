@@ -4,6 +4,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import { KnownKeyRepository } from '../due-keys/known-key.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { VaultRequests } from '../vault-requests/vault-requests.js';
@@ -15,10 +16,12 @@ import { EndKeyChange } from './end-key-change.js';
 import { FailKeyChanges } from './fail-key-changes.js';
 import { FindKeyChanges } from './find-key-changes.js';
 import { KeyChangeRepository } from './key-change.repository.js';
+import { KeyChangeStepsRepository } from './key-change-steps.repository.js';
 import { KeyChangeSettlements, type KeyChangeWait } from './key-change-settlements.js';
 import { KeyChangesController } from './key-changes.controller.js';
 import { OrderKeyChange } from './order-key-change.js';
 import { PlaceKeyChange } from './place-key-change.js';
+import { PlaceKeyChanges } from './place-key-changes.js';
 import { type KeyChangeRetry, ResendKeyChanges } from './resend-key-changes.js';
 
 const SETTINGS = token<KeyChangeWait & KeyChangeRetry>('key change settings');
@@ -31,21 +34,24 @@ export const keyChanges: Feature = {
     provide(KeyChangeRepository, []),
     provide(KeyChangeSettlements, [Notifications, UnitOfWork, KeyChangeRepository, SETTINGS]),
     provide(PlaceKeyChange, [MeterRepository, KeyChangeRepository, VaultRequests, CLOCK]),
+    provide(PlaceKeyChanges, [MeterRepository, KeyChangeStepsRepository, VaultRequests, CLOCK]),
     provide(OrderKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, PlaceKeyChange, KeyChangeSettlements]),
     provide(ChangeDueKey, [
       UnitOfWork,
       MeterRepository,
       KnownKeyRepository,
+      CampaignMeterRepository,
       KeyChangeRepository,
       PlaceKeyChange,
       KeyChangeSettlements,
       CLOCK,
     ]),
-    provide(CompleteKeyChanges, [MeterRepository, KeyChangeRepository, Outbox, KeyChangeSettlements, CLOCK]),
-    provide(FailKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeSettlements, CLOCK]),
+    provide(KeyChangeStepsRepository, []),
+    provide(CompleteKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeStepsRepository, Outbox, KeyChangeSettlements, CLOCK]),
+    provide(FailKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeStepsRepository, KeyChangeSettlements, CLOCK]),
     provide(EndKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, Outbox, CLOCK]),
     provide(FindKeyChanges, [UnitOfWork, KeyChangeRepository]),
-    provide(ConfirmByMeter, [KeyChangeRepository, CLOCK, LOGGER]),
+    provide(ConfirmByMeter, [KeyChangeRepository, KeyChangeStepsRepository, CampaignMeterRepository, CLOCK, LOGGER]),
     provide(ResendKeyChanges, [UnitOfWork, KeyChangeRepository, VaultRequests, CLOCK, SETTINGS]),
     repeating([ResendKeyChanges], { name: 'key changes', everyMs: 10_000 }, (resend) => resend.execute()),
   ],

@@ -2,10 +2,10 @@ import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { VaultRequests } from '../vault-requests/vault-requests.js';
-import { askForSet } from './ask-for-set.js';
+import { askForSets } from './ask-for-sets.js';
 import type { KeyChangeRepository } from './key-change.repository.js';
 
-const MAX_RESENT = 100;
+const MAX_RESENT = 1_000;
 
 export interface KeyChangeRetry {
   /** How long an answer is waited for before it is asked for again. */
@@ -28,7 +28,10 @@ export class ResendKeyChanges {
       const now = this.clock.now();
       const askedBefore = new Date(now.getTime() - this.settings.tokenRetryMs);
       const due = await this.changes.takeUnanswered(tx, { now, askedBefore, limit: MAX_RESENT });
-      for (const { utility, change } of due) await inUtility(tx, utility, (owned) => askForSet(owned, this.requests, { change, at: now }));
+      for (const utility of new Set(due.map((one) => one.utility))) {
+        const changes = due.filter((one) => one.utility === utility).map(({ change }) => change);
+        await inUtility(tx, utility, (owned) => askForSets(owned, this.requests, { changes, at: now }));
+      }
       return due.length;
     });
   }

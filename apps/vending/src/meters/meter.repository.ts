@@ -31,8 +31,8 @@ export interface MeterFilter {
   readonly limit: number;
 }
 
-/** The codes of a part of the network and of all that it feeds. */
-const BELOW = (code: string): string => `with recursive below as (
+/** The codes of a part of the network and of all that it feeds; `$1` is the utility. */
+export const partsBelow = (code: string): string => `with recursive below as (
     select code from network_node where utility = $1 and code = ${code}
     union select n.code from network_node n join below on n.utility = $1 and n.parent = below.code)
   select code from below`;
@@ -61,6 +61,17 @@ export class MeterRepository {
     ]);
   }
 
+  /** As `lockAll`, with the meters that there are. */
+  async lockMany(tx: Tx, meterNumbers: readonly string[]): Promise<readonly Meter[]> {
+    const rows = await sql<MeterRow>(
+      tx,
+      `select ${columnsOf(MeterRow, 'm')} from meter m where m.utility = $1 and m.meter_number = any($2)
+        order by m.meter_number for update`,
+      [tx.utility, meterNumbers],
+    );
+    return rows.map(meterFromRow);
+  }
+
   /** In the order of meter numbers. */
   async list(tx: Tx, filter: MeterFilter): Promise<readonly Meter[]> {
     const { accountNumber, supplyGroupCode, keyRevision, numberPrefix, networkNode, warnedOn, after, limit } = filter;
@@ -71,7 +82,7 @@ export class MeterRepository {
           and ($4::text is null or m.supply_group_code = $4) and ($5::smallint is null or m.key_revision = $5)
           and ($6::text is null or m.meter_number between $6 and rpad($6, ${LONGEST_NUMBER}, '9'))
           and ($8::timestamptz is null or cardinality(meter_warnings(m, ($8 at time zone $9)::date)) > 0)
-          and ($10::text is null or m.network_node = any (array (${BELOW('$10')})))
+          and ($10::text is null or m.network_node = any (array (${partsBelow('$10')})))
         order by m.meter_number limit $7`,
       [
         tx.utility,
@@ -113,8 +124,7 @@ export class MeterRepository {
 
   /** Registers meters together. @returns the numbers of those that were not there */
   async insertNew(tx: Tx, meters: readonly Meter[]): Promise<ReadonlySet<string>> {
-    const rows = meters.map((meter) => toRow(tx, meter)).map((row) => COLUMNS.map(({ property }) => row[property as keyof MeterRow]));
-    const record = rows.map((row) => Object.fromEntries(COLUMNS.map(({ column }, at) => [column, row[at]])));
+    const record = meters.map((meter) => named(COLUMNS, toRow(tx, meter)));
     const inserted = await sql<{ readonly meterNumber: string }>(
       tx,
       `insert into meter (${COLUMN_LIST}) select ${COLUMN_LIST} from jsonb_populate_recordset(null::meter, $1::jsonb)
@@ -124,6 +134,21 @@ export class MeterRepository {
     return new Set(inserted.map(({ meterNumber }) => meterNumber));
   }
 
+  /** Stores the keys of meters that the transaction has locked, and that nothing is being made of those. */
+  async settleKeys(tx: Tx, meters: readonly Meter[]): Promise<void> {
+    await sql(
+      tx,
+      `update meter m set ${KEY_CHANGES.map(({ column }) => `${column} = t.${column}`).join(', ')}
+         from jsonb_populate_recordset(null::meter, $2::jsonb) t where m.utility = $1 and m.meter_number = t.meter_number`,
+      [tx.utility, JSON.stringify(meters.map((meter) => named(KEY_CHANGES, toRow(tx, { ...meter, keyChangePending: false }))))],
+    );
+  }
+
+  /** Notes of meters that the transaction has locked that their keys are being changed. */
+  async awaitKeys(tx: Tx, meterNumbers: readonly string[]): Promise<void> {
+    await sql(tx, 'update meter set key_change_pending = true where utility = $1 and meter_number = any($2)', [tx.utility, meterNumbers]);
+  }
+
   async update(tx: Tx, meter: Meter): Promise<void> {
     await entities(tx).update(MeterRow, { utility: tx.utility, meterNumber: meter.meterNumber }, toRow(tx, meter));
   }
@@ -131,6 +156,15 @@ export class MeterRepository {
 
 const COLUMNS = columnNamesOf(MeterRow);
 const COLUMN_LIST = COLUMNS.map(({ column }) => column).join(', ');
+/** What becomes different of a meter that has another key, and its number. */
+const KEY_COLUMNS = ['supplyGroupCode', 'keyType', 'keyRevision', 'tariffIndex', 'encryptionAlgorithm', 'decoderKeyAlgorithm', 'baseDate'];
+const KEY_CHANGES = COLUMNS.filter(({ property }) =>
+  [...KEY_COLUMNS, 'meterNumber', 'keyChangePending', 'revision', 'changedAt'].includes(property),
+);
+
+/** A row as `jsonb_populate_recordset` reads it. */
+const named = (columns: typeof COLUMNS, row: MeterRow): Record<string, unknown> =>
+  Object.fromEntries(columns.map(({ property, column }) => [column, row[property as keyof MeterRow]]));
 
 const toRow = (tx: Tx, { keyData, accountNumber, modelCode, networkNode, ...meter }: Meter): MeterRow => ({
   utility: tx.utility,

@@ -77,6 +77,7 @@ export class EnterSandbox {
         reason: 'a meter of the sandbox whose key change is due',
         requestedBy: personOf(caller),
         requestedAt: at,
+        byHand: true,
         state: 'issued',
         issued: { tokens: sandboxKeyChangeTokens(), rollover: false, sampleTables: true, at },
         failure: undefined,

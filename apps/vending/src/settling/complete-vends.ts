@@ -6,6 +6,7 @@ import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { sum } from '@openprepay/quantities';
+import type { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import { isSameKey } from '../key-changes/key-change.js';
 import type { KeyChangeRepository, OpenSet } from '../key-changes/key-change.repository.js';
 import { soldNow } from '../sales/sales.js';
@@ -23,6 +24,7 @@ export class CompleteVends {
   constructor(
     private readonly vends: VendRepository,
     private readonly keyChanges: KeyChangeRepository,
+    private readonly campaignMeters: CampaignMeterRepository,
     private readonly receiptNumbers: ReceiptNumbers,
     private readonly sales: SalesRepository,
     private readonly outbox: Outbox,
@@ -63,10 +65,17 @@ export class CompleteVends {
       this.vends.settle(tx, completed),
       this.sales.add(tx, completed.map(soldNow)),
       this.outbox.appendAll(tx, VendCompleted, events),
+      this.campaignMeters.deliver(tx, handedOver(completed, sets), { at: completedAt, through: 'vend' }),
     ]);
     this.settlements.announce(tx, completed);
   }
 }
+
+/** The sets that go in front of these vends. */
+const handedOver = (vends: readonly CompletedVend[], sets: readonly OpenSet[]): readonly string[] => {
+  const meters = new Set(vends.filter(({ outcome }) => outcome.keyChangeTokens).map(({ meter }) => meter.meterNumber));
+  return sets.filter(({ meterNumber }) => meters.has(meterNumber)).map(({ keyChangeId }) => keyChangeId);
+};
 
 /** The set that the meter has not confirmed goes in front of credit that was made under the key it brings. */
 function aheadOf({ meter }: Vend, sets: readonly OpenSet[]): { readonly keyChangeTokens?: OpenSet['tokens'] } {

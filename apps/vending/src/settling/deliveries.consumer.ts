@@ -4,6 +4,7 @@ import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/con
 import type { ConfirmByMeter } from '../key-changes/confirm-by-meter.js';
 import type { RecordOrderDeliveries } from '../token-orders/record-order-deliveries.js';
 import type { RecordDeliveries } from './record-deliveries.js';
+import type { RecordSetRejections } from './record-set-rejections.js';
 
 /**
  * In no order: each report is on a vend or an order of its own, and a credit stands whatever comes later. One that the vend has, or a
@@ -11,24 +12,28 @@ import type { RecordDeliveries } from './record-deliveries.js';
  */
 const options = { group: 'vending.deliveries', order: 'none', deduplication: 'natural-key' } as const;
 
+/** What is done about what meters say. */
+export interface DeliveryReports {
+  readonly vends: RecordDeliveries;
+  readonly orders: RecordOrderDeliveries;
+  readonly rejected: RecordSetRejections;
+  readonly confirm: ConfirmByMeter;
+}
+
 /** What connected meters say of the tokens that they were sent. */
-export const deliveriesConsumers = (
-  recordDeliveries: RecordDeliveries,
-  recordOrders: RecordOrderDeliveries,
-  confirm: ConfirmByMeter,
-): readonly ConsumerDefinition[] => [
+export const deliveriesConsumers = ({ vends, orders, rejected, confirm }: DeliveryReports): readonly ConsumerDefinition[] => [
   consumeBatch(TokenAccepted, options, async (events, tx) => {
     const { ofOrders, ofKeyChanges, ofVends } = apart(events);
     await confirm.bySets(
       tx,
       ofKeyChanges.map(({ data }) => data.vendId),
     );
-    await recordOrders.execute(
+    await orders.execute(
       tx,
       ofOrders.map(({ data: { vendId: orderId, acceptedAt } }) => ({ orderId, delivery: { state: 'accepted', at: acceptedAt } })),
     );
     await Promise.all([
-      recordDeliveries.execute(
+      vends.execute(
         tx,
         ofVends.map(({ data: { vendId, acceptedAt, creditRemaining } }) => ({
           vendId,
@@ -42,15 +47,19 @@ export const deliveriesConsumers = (
     ]);
   }),
   consumeBatch(TokenRejected, options, async (events, tx) => {
-    const { ofOrders, ofVends } = apart(events);
-    await recordOrders.execute(
+    const { ofOrders, ofKeyChanges, ofVends } = apart(events);
+    await rejected.execute(
+      tx,
+      ofKeyChanges.map(({ data: { vendId: keyChangeId, code } }) => ({ keyChangeId, code: memberText(code) })),
+    );
+    await orders.execute(
       tx,
       ofOrders.map(({ data: { vendId: orderId, rejectedAt, code } }) => ({
         orderId,
         delivery: { state: 'rejected', at: rejectedAt, code: memberText(code) },
       })),
     );
-    await recordDeliveries.execute(
+    await vends.execute(
       tx,
       ofVends.map(({ data: { vendId, rejectedAt, code } }) => ({
         vendId,

@@ -3,6 +3,7 @@ import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, consumers, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
+import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import { CompleteKeyChanges } from '../key-changes/complete-key-changes.js';
 import { ConfirmByMeter } from '../key-changes/confirm-by-meter.js';
 import { FailKeyChanges } from '../key-changes/fail-key-changes.js';
@@ -20,11 +21,12 @@ import { VENDING_CONFIG } from '../vending.config.js';
 import { FloatRepository } from '../vendors/float.repository.js';
 import { CancelVend } from './cancel-vend.js';
 import { CompleteVends } from './complete-vends.js';
-import { deliveriesConsumers } from './deliveries.consumer.js';
+import { type DeliveryReports, deliveriesConsumers } from './deliveries.consumer.js';
 import { FailVends } from './fail-vends.js';
 import { GiveBackVends } from './give-back-vends.js';
 import { ReceiptNumbers } from './receipt-numbers.repository.js';
 import { RecordDeliveries } from './record-deliveries.js';
+import { RecordSetRejections } from './record-set-rejections.js';
 import { type ResendSettings, ResendTokenRequests } from './resend-token-requests.js';
 import { SettlingController } from './settling.controller.js';
 import { SettlingMetrics } from './settling-metrics.js';
@@ -35,6 +37,7 @@ import { type SettlementWait, VendSettlements } from './vend-settlements.js';
 interface SettlingSettings extends SettlementWait, ResendSettings, SweepSettings {}
 
 const ORDER_ANSWERS = token<OrderAnswers>('answers to orders');
+const DELIVERY_REPORTS = token<DeliveryReports>('what meters say of tokens');
 const SETTLING = token<SettlingSettings>('settling settings');
 
 export const settling: Feature = {
@@ -49,7 +52,16 @@ export const settling: Feature = {
     provide(ReceiptNumbers, []),
     provide(VendSettlements, [Notifications, UnitOfWork, VendRepository, SETTLING]),
     provide(GiveBackVends, [SupplyRepository, DebtRepository, FloatRepository]),
-    provide(CompleteVends, [VendRepository, KeyChangeRepository, ReceiptNumbers, SalesRepository, Outbox, VendSettlements, CLOCK]),
+    provide(CompleteVends, [
+      VendRepository,
+      KeyChangeRepository,
+      CampaignMeterRepository,
+      ReceiptNumbers,
+      SalesRepository,
+      Outbox,
+      VendSettlements,
+      CLOCK,
+    ]),
     provide(FailVends, [MeterRepository, VendRepository, GiveBackVends, Outbox, VendSettlements, CLOCK]),
     provide(SettlingMetrics, []),
     provide(CancelVend, [UnitOfWork, VendRepository, VaultRequests, CLOCK]),
@@ -61,7 +73,15 @@ export const settling: Feature = {
       (complete, fail, completeKeyChanges, failKeyChanges) => ({ complete, fail, completeKeyChanges, failKeyChanges }),
     ),
     consumers([CompleteVends, FailVends, ORDER_ANSWERS], tokensConsumers),
-    consumers([RecordDeliveries, RecordOrderDeliveries, ConfirmByMeter], deliveriesConsumers),
+    provide(RecordSetRejections, [CampaignMeterRepository, CLOCK]),
+    provideBy(
+      DELIVERY_REPORTS,
+      [RecordDeliveries, RecordOrderDeliveries, RecordSetRejections, ConfirmByMeter],
+      (vends, orders, rejected, confirm) => ({
+        ...{ vends, orders, rejected, confirm },
+      }),
+    ),
+    consumers([DELIVERY_REPORTS], deliveriesConsumers),
     worker([ResendTokenRequests, LOGGER, SETTLING], tokenRequestSweeper),
   ],
 };

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
 import type { Vend } from '../vend/vend.js';
+import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import { KeyChangeRepository } from '../key-changes/key-change.repository.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { CompleteVends } from './complete-vends.js';
@@ -37,6 +38,7 @@ async function anotherProcess() {
   const completing = new CompleteVends(
     vends,
     vending.get(KeyChangeRepository),
+    vending.get(CampaignMeterRepository),
     vending.get(ReceiptNumbers),
     vending.get(SalesRepository),
     vending.get(Outbox),

@@ -1,6 +1,7 @@
 import { defineApi } from './api.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { auditHeadEndpoints } from './vending-audit-heads.js';
+import { campaignEndpoints } from './campaigns.js';
 import { keyChangeEndpoints } from './vending-key-changes.js';
 import { batchEndpoints } from './vending-batches.js';
 import { catalogueEndpoints } from './vending-catalogue.js';
@@ -85,6 +86,11 @@ export const vendingApi = defineApi({
     'vending.key_change_ended': 409,
     'vending.key_change_pending': 409,
     'vending.key_change_due': 409,
+    'vending.campaign_unknown': 404,
+    'vending.campaign_exists': 409,
+    'vending.campaign_state_invalid': 409,
+    'vending.campaign_meter_unknown': 404,
+    'vending.campaign_meter_confirmed': 409,
     'vending.tokens_awaited': 409,
     'vending.reversal_refused': 409,
     'vending.reversal_unknown': 404,
@@ -107,6 +113,7 @@ export const vendingApi = defineApi({
     ...reversalEndpoints,
     ...tokenEndpoints,
     ...keyChangeEndpoints,
+    ...campaignEndpoints,
     ...salesEndpoints,
     ...batchEndpoints,
     ...sandboxEndpoints,

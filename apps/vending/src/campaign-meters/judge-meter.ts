@@ -1,0 +1,30 @@
+import { changeMeter, type Meter, type MeterKeyData } from '../meters/meter.js';
+import { VendingError } from '../vending-error.js';
+
+/** What stands in the way of another key for a meter, as it is behind the meter's lock. */
+export interface InTheWay {
+  /** A key change that is neither confirmed nor ended. */
+  readonly open: boolean;
+  /** A token is being made under the key that the meter has. */
+  readonly awaited: boolean;
+}
+
+/** What a campaign does about a meter whose turn it is. */
+export type Verdict =
+  | { readonly verdict: 'place' }
+  | { readonly verdict: 'later' }
+  | { readonly verdict: 'has-it' }
+  | { readonly verdict: 'refused'; readonly code: string; readonly reason: string };
+
+/** @param to what becomes different of its key */
+export function judgeMeter(meter: Meter, to: Partial<MeterKeyData>, { open, awaited }: InTheWay): Verdict {
+  if (open || awaited || meter.keyChangePending) return { verdict: 'later' };
+  try {
+    const { keyData } = changeMeter(meter, { keyData: to }, meter.changedAt);
+    const same = Object.entries(keyData).every(([name, value]) => meter.keyData[name as keyof MeterKeyData] === value);
+    return { verdict: same ? 'has-it' : 'place' };
+  } catch (error) {
+    if (!(error instanceof VendingError)) throw error;
+    return { verdict: 'refused', code: error.code, reason: error.message };
+  }
+}

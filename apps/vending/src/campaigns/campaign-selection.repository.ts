@@ -1,0 +1,148 @@
+import { columnsOf, sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { inTheWay } from '../campaign-meters/campaign-meter.repository.js';
+import type { InTheWay } from '../campaign-meters/judge-meter.js';
+import type { Meter } from '../meters/meter.js';
+import { meterFromRow, partsBelow } from '../meters/meter.repository.js';
+import { MeterRow } from '../meters/meter.row.js';
+import type { Campaign } from './campaign.js';
+
+/** A meter whose turn it is, locked, and what stands in its way. */
+export interface DueMeter extends InTheWay {
+  readonly meter: Meter;
+}
+
+/** What came of late comers. */
+export interface AddedMeters {
+  readonly added: number;
+  /** That are tried again. */
+  readonly again: number;
+  /** That there are no such meters of. */
+  readonly unknown: readonly string[];
+}
+
+/** Which meters belong to a campaign, and whose turn it is. */
+export class CampaignSelectionRepository {
+  /** How many meters there are now of those that a campaign is for. */
+  async count(tx: Tx, campaign: Pick<Campaign, 'select' | 'to'>, at: Date): Promise<number> {
+    const [row] = await sql<{ readonly count: number }>(
+      tx,
+      `select count(*)::int as count from meter m where ${SELECTED}`,
+      selected(tx, campaign, at),
+    );
+    return row?.count ?? 0;
+  }
+
+  /**
+   * Adds the next meters of those that a campaign was started for, in the order of their numbers; what is there already stays.
+   * @returns the last one's number; undefined where these were the last
+   */
+  async addNext(tx: Tx, campaign: Campaign, { at, limit }: { readonly at: Date; readonly limit: number }): Promise<string | undefined> {
+    const [row] = await sql<{ readonly last: string | null; readonly count: number }>(
+      tx,
+      `with chunk as (
+         select m.meter_number, m.network_node from meter m where ${SELECTED} and m.meter_number > $9 order by m.meter_number limit $10
+       ), added as (
+         insert into campaign_meter (utility, campaign_id, meter_number, network_node, state, try_at, changed_at)
+         select $1, $8, meter_number, network_node, 'waiting', $11, $11 from chunk order by meter_number on conflict do nothing
+       )
+       select max(meter_number) as last, count(*)::int as count from chunk`,
+      [...selected(tx, campaign, campaign.startedAt ?? at), campaign.campaignId, campaign.selectedThrough, limit, at],
+    );
+    return row === undefined || row.last === null || row.count < limit ? undefined : row.last;
+  }
+
+  /** Adds meters by name; those that were refused, or left out, and have no set any more are tried again. */
+  async add(
+    tx: Tx,
+    campaignId: string,
+    { meterNumbers, by, at }: { readonly meterNumbers: readonly string[]; readonly by: string; readonly at: Date },
+  ) {
+    const [row] = await sql<AddedMeters>(tx, ADD, [tx.utility, campaignId, meterNumbers, by, at]);
+    if (!row) throw new Error('a statement without a condition gives a row');
+    return row;
+  }
+
+  /** Sets of a campaign that the vault was asked for and has not answered, no more than `limit`. */
+  async unanswered(tx: Tx, campaignId: string, limit: number): Promise<number> {
+    const [row] = await sql<{ readonly count: number }>(
+      tx,
+      `select count(*)::int as count from (select from campaign_meter
+        where utility = $1 and campaign_id = $2 and state = 'waiting' and key_change_id is not null limit $3) asked`,
+      [tx.utility, campaignId, limit],
+    );
+    return row?.count ?? 0;
+  }
+
+  /**
+   * The meters whose turn it is, kept from others until the transaction ends. Those that somebody is selling to are passed over: it is
+   * their turn again soon.
+   */
+  async due(tx: Tx, campaignId: string, { at, limit }: { readonly at: Date; readonly limit: number }): Promise<readonly DueMeter[]> {
+    const rows = await sql<MeterRow & InTheWay>(
+      tx,
+      `with due as (select meter_number from campaign_meter
+          where utility = $1 and campaign_id = $2 and state = 'waiting' and key_change_id is null and try_at <= $3
+          order by try_at, meter_number limit $4 for update skip locked)
+       select ${columnsOf(MeterRow, 'm')}, ${inTheWay('m.meter_number')} from due
+        cross join lateral (select * from meter where utility = $1 and meter_number = due.meter_number for update skip locked) m`,
+      [tx.utility, campaignId, at, limit],
+    );
+    return rows.map(({ open, awaited, ...row }) => ({ meter: meterFromRow(row), open, awaited }));
+  }
+
+  /** Whether something may still come of a meter of the campaign. */
+  async isOpen(tx: Tx, campaignId: string): Promise<boolean> {
+    const open = ['waiting', 'issued', 'delivered'].map(
+      (state) => `exists (select from campaign_meter where utility = $1 and campaign_id = $2 and state = '${state}')`,
+    );
+    const rows = await sql(tx, `select 1 where ${open.join(' or ')}`, [tx.utility, campaignId]);
+    return rows.length > 0;
+  }
+}
+
+const KEY_COLUMNS = {
+  supplyGroupCode: 'supply_group_code',
+  keyRevision: 'key_revision',
+  tariffIndex: 'tariff_index',
+  baseDate: 'base_date',
+  decoderKeyAlgorithm: 'decoder_key_algorithm',
+  encryptionAlgorithm: 'encryption_algorithm',
+};
+
+// of `selected`; those that have the key already are left out, as are those that came later
+const SELECTED = `m.utility = $1 and ($2::text is null or m.supply_group_code = $2) and ($3::smallint is null or m.key_revision = $3)
+  and ($4::smallint is null or m.base_date = $4) and ($5::text is null or m.network_node = any (array (${partsBelow('$5')})))
+  and ($6::text[] is null or m.meter_number = any ($6)) and m.created_at <= ($7::jsonb ->> 'at')::timestamptz
+  and (${Object.entries(KEY_COLUMNS)
+    .map(([name, column]) => `coalesce(m.${column}::text <> $7::jsonb -> 'to' ->> '${name}', false)`)
+    .join(' or ')})`;
+
+const selected = (tx: Tx, { select, to }: Pick<Campaign, 'select' | 'to'>, at: Date): readonly unknown[] => [
+  tx.utility,
+  select.supplyGroupCode ?? null,
+  select.keyRevision ?? null,
+  select.baseDate ?? null,
+  select.networkNode ?? null,
+  select.meterNumbers ?? null,
+  JSON.stringify({ to, at }),
+];
+
+const ADD = `
+  with wanted as (
+    select distinct number from unnest($3::text[]) as named (number)
+  ), known as (
+    select m.meter_number, m.network_node from wanted join meter m on m.utility = $1 and m.meter_number = wanted.number
+  ), again as (
+    update campaign_meter c set state = 'waiting', key_change_id = null, try_at = $5, refusal_code = null, refusal_reason = null,
+      exempt_reason = null, exempt_by = null, changed_at = $5
+      from known where c.utility = $1 and c.campaign_id = $2 and c.meter_number = known.meter_number and c.state in ('refused', 'exempt')
+       and not exists (select from key_change k where k.utility = $1 and k.key_change_id = c.key_change_id
+         and k.state in ('awaiting-tokens', 'issued'))
+    returning 1
+  ), added as (
+    insert into campaign_meter (utility, campaign_id, meter_number, network_node, state, added_by, try_at, changed_at)
+    select $1, $2, meter_number, network_node, 'waiting', $4, $5, $5 from known order by meter_number on conflict do nothing returning 1
+  )
+  select (select count(*)::int from added) as added, (select count(*)::int from again) as again,
+    array (select number from wanted where number not in (select meter_number from known) order by number) as unknown`;

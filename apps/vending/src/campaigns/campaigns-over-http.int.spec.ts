@@ -1,0 +1,138 @@
+import { eventually } from '@openprepay/testing/eventually';
+import type { TestPrincipal } from '@openprepay/testing/identity';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startVendingService, type VendingService } from '../../test/service.js';
+
+const ENGINEER: TestPrincipal = { roles: ['engineer'], subject: 'eve', username: 'eve' };
+const OPERATOR: TestPrincipal = { roles: ['operator'] };
+const CLERK: TestPrincipal = { roles: ['clerk'] };
+const VENDOR: TestPrincipal = { roles: ['engineer', 'vendor'] };
+let service: VendingService;
+beforeAll(async () => {
+  service = await startVendingService();
+  await service.publishDefaultTariff();
+});
+afterAll(() => service.stop());
+
+let groups = 710_000;
+async function group(count: number) {
+  const supplyGroupCode = String(++groups);
+  const meters: string[] = [];
+  for (let nth = 0; nth < count; nth++) meters.push(await service.meter({ supplyGroupCode }));
+  return { supplyGroupCode, meters };
+}
+const create = (supplyGroupCode: string, given: object = {}, as = ENGINEER) =>
+  service.call('POST', '/v1/campaigns', {
+    as,
+    body: {
+      code: `H-${supplyGroupCode}`,
+      name: 'Rollover',
+      select: { supplyGroupCode },
+      to: { keyRevision: 2 },
+      channels: ['vend'],
+      ...given,
+    },
+  });
+const get = (path: string, as = OPERATOR) => service.call('GET', `/v1/campaigns${path}`, { as });
+const post = (path: string, body?: object, as = ENGINEER) => service.call('POST', `/v1/campaigns${path}`, { as, ...(body && { body }) });
+const countsOf = async (id: string) => (await get(`/${id}`)).body['counts'];
+
+describe('campaigns over HTTP', () => {
+  it('go from the plan to the sets by themselves, and the next sale carries its meter’s', async () => {
+    const { supplyGroupCode, meters } = await group(3);
+    const { status, body } = await create(supplyGroupCode);
+    expect({ status, state: body['state'], counts: body['counts'] }).toMatchObject({
+      status: 201,
+      state: 'planned',
+      counts: { selected: 3, waiting: 3, issued: 0 },
+    });
+    const id = String(body['campaignId']);
+
+    expect(await post(`/${id}/start`)).toMatchObject({ status: 200, body: { state: 'running' } });
+
+    await eventually(async () => expect(await countsOf(id)).toMatchObject({ selected: 3, waiting: 0, issued: 3 }), { timeoutMs: 20_000 });
+    const sold = await service.call('POST', '/v1/vends', {
+      as: CLERK,
+      body: { meterNumber: meters[0], tender: { amount: '10.00', currency: 'KES' }, paymentMethod: 'cash' },
+      headers: { 'idempotency-key': `a-campaign-${meters[0]}` },
+    });
+    expect((sold.body['tokens'] as readonly { kind: string }[]).map(({ kind }) => kind)).toEqual([
+      ...Array<string>(4).fill('key-change'),
+      'credit',
+    ]);
+    expect(await get(`/${id}/meters?state=delivered`)).toMatchObject({
+      status: 200,
+      body: { items: [{ meterNumber: meters[0], from: { keyRevision: 1 }, to: { keyRevision: 2 }, deliveredThrough: 'vend' }] },
+    });
+  });
+
+  it('are for staff, and read by operators', async () => {
+    const { supplyGroupCode } = await group(1);
+    expect(await create(supplyGroupCode, {}, CLERK)).toMatchObject({ status: 403 });
+    expect(await create(supplyGroupCode, {}, OPERATOR)).toMatchObject({ status: 403 });
+    expect(await create(supplyGroupCode, {}, VENDOR)).toMatchObject({ status: 403, body: { code: 'vending.staff_required' } });
+    const id = String((await create(supplyGroupCode)).body['campaignId']);
+    expect(await get(`/${id}`)).toMatchObject({ status: 200 });
+    expect(await get(`/${id}`, CLERK)).toMatchObject({ status: 403 });
+    expect(await post(`/${id}/start`, undefined, OPERATOR)).toMatchObject({ status: 403 });
+  });
+
+  it('are each utility’s own', async () => {
+    const { supplyGroupCode } = await group(1);
+    const id = String((await create(supplyGroupCode)).body['campaignId']);
+    const stranger: TestPrincipal = { ...ENGINEER, utility: 'other' };
+
+    for (const path of [`/${id}`, `/${id}/meters`, `/${id}/evidence.csv`]) {
+      expect(await get(path, stranger)).toMatchObject({ status: 404, body: { code: 'vending.campaign_unknown' } });
+    }
+    expect(await post(`/${id}/start`, undefined, stranger)).toMatchObject({ status: 404 });
+    expect((await get('', stranger)).body['items']).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['of all meters', { select: {} }],
+    ['that changes nothing', { to: {} }],
+    ['through nothing', { channels: [] }],
+    ['through what there is not', { channels: ['pigeon'] }],
+    ['of no rate', { ratePerMinute: 0 }],
+    ['that ends before it starts', { startsAt: '2026-12-02T00:00:00Z', endsAt: '2026-12-01T00:00:00Z' }],
+    ['of a number that is none', { select: { meterNumbers: ['1'] } }],
+  ])('refuse one %s', async (_what, given) => {
+    expect(await create('600100', given)).toMatchObject({ status: 400 });
+  });
+
+  it('have one of a code, and say what they cannot do in their state', async () => {
+    const { supplyGroupCode, meters } = await group(1);
+    const id = String((await create(supplyGroupCode)).body['campaignId']);
+
+    expect(await create(supplyGroupCode)).toMatchObject({ status: 409, body: { code: 'vending.campaign_exists' } });
+    expect(await post(`/${id}/pause`, { reason: 'x' })).toMatchObject({ status: 409, body: { code: 'vending.campaign_state_invalid' } });
+    expect(await post(`/${id}/meters`, { meterNumbers: meters })).toMatchObject({ status: 409 });
+    expect(await post(`/${id}/cancel`, { reason: 'x' })).toMatchObject({
+      status: 200,
+      body: { state: 'cancelled', steps: [{ by: 'eve' }] },
+    });
+    const patched = await service.call('PATCH', `/v1/campaigns/${id}/meters/${meters[0]}`, {
+      as: ENGINEER,
+      body: { exempt: { reason: 'x' } },
+    });
+    expect(patched).toMatchObject({ status: 404, body: { code: 'vending.campaign_meter_unknown' } });
+  });
+
+  it('list their meters by cursor, and hand out their evidence as a file', async () => {
+    const { supplyGroupCode, meters } = await group(3);
+    const id = String((await create(supplyGroupCode, { startsAt: '2099-01-01T00:00:00Z' })).body['campaignId']);
+    await post(`/${id}/start`);
+    await eventually(async () => expect(await countsOf(id)).toMatchObject({ selected: 3, waiting: 3 }), { timeoutMs: 20_000 });
+
+    const first = (await get(`/${id}/meters?limit=2`)).body;
+    const second = (await get(`/${id}/meters?limit=2&cursor=${String(first['nextCursor'])}`)).body;
+    const listed = [first, second].flatMap(({ items }) => items as readonly { meterNumber: string }[]);
+    expect(listed.map(({ meterNumber }) => meterNumber)).toEqual(meters.toSorted());
+
+    const file = await get(`/${id}/evidence.csv`);
+    expect(file).toMatchObject({ status: 200 });
+    expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(file.text.trimEnd().split('\r\n')).toHaveLength(4);
+  });
+});

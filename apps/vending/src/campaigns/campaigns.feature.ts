@@ -1,0 +1,49 @@
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { repeating } from '@openprepay/runtime/repeating';
+import { CLOCK, provide } from '@openprepay/runtime/service';
+import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
+import { PlaceKeyChanges } from '../key-changes/place-key-changes.js';
+import { AddCampaignMeters } from './add-campaign-meters.js';
+import { CampaignRepository } from './campaign.repository.js';
+import { CampaignListRepository } from './campaign-list.repository.js';
+import { CampaignSelectionRepository } from './campaign-selection.repository.js';
+import { CampaignsController } from './campaigns.controller.js';
+import { CreateCampaign } from './create-campaign.js';
+import { ExemptMeter } from './exempt-meter.js';
+import { ExportEvidence } from './export-evidence.js';
+import { FindCampaign } from './find-campaign.js';
+import { FindCampaignMeters } from './find-campaign-meters.js';
+import { FindCampaigns } from './find-campaigns.js';
+import { MoveCampaign } from './move-campaign.js';
+import { SumUpCampaigns } from './sum-up-campaigns.js';
+import { WorkOnCampaigns } from './work-on-campaigns.js';
+
+/** Another key for many meters, from the plan to the evidence. */
+export const campaigns: Feature = {
+  controllers: [CampaignsController],
+  providers: [
+    provide(CampaignRepository, []),
+    provide(CampaignSelectionRepository, []),
+    provide(CampaignListRepository, []),
+    provide(CreateCampaign, [UnitOfWork, CampaignRepository, CampaignSelectionRepository, CLOCK]),
+    provide(FindCampaigns, [UnitOfWork, CampaignRepository]),
+    provide(FindCampaign, [UnitOfWork, CampaignRepository, CLOCK]),
+    provide(MoveCampaign, [UnitOfWork, CampaignRepository, CLOCK]),
+    provide(FindCampaignMeters, [UnitOfWork, CampaignRepository, CampaignListRepository]),
+    provide(AddCampaignMeters, [UnitOfWork, CampaignRepository, CampaignSelectionRepository, CLOCK]),
+    provide(ExemptMeter, [UnitOfWork, CampaignRepository, CampaignListRepository, CLOCK]),
+    provide(ExportEvidence, [UnitOfWork, CampaignRepository, CampaignListRepository]),
+    provide(WorkOnCampaigns, [
+      UnitOfWork,
+      CampaignRepository,
+      CampaignSelectionRepository,
+      CampaignMeterRepository,
+      PlaceKeyChanges,
+      CLOCK,
+    ]),
+    provide(SumUpCampaigns, [UnitOfWork, CampaignRepository]),
+    repeating([WorkOnCampaigns], { name: 'campaigns', everyMs: 500, restLimitMs: 2_000 }, (work) => work.execute()),
+    repeating([SumUpCampaigns], { name: 'counts of campaigns', everyMs: 30_000 }, (sumUp) => sumUp.execute()),
+  ],
+};

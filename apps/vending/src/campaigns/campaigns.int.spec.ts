@@ -1,0 +1,330 @@
+import type { EventData } from '@openprepay/contracts/event';
+import { KeyChangeIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
+import { KeyChangeCompleted, KeyChangeRequested } from '@openprepay/contracts/vending';
+import { UTILITY } from '@openprepay/testing/identity';
+import { newMeter, newMeterNumber } from '@openprepay/testing/meter';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
+import { ChangeDueKey } from '../key-changes/change-due-key.js';
+import { EndKeyChange } from '../key-changes/end-key-change.js';
+import { AddCampaignMeters } from './add-campaign-meters.js';
+import type { CampaignMeter } from './campaign-list.repository.js';
+import { CreateCampaign, type CreateCampaignCommand } from './create-campaign.js';
+import { ExemptMeter } from './exempt-meter.js';
+import { ExportEvidence } from './export-evidence.js';
+import { FindCampaign } from './find-campaign.js';
+import { FindCampaignMeters } from './find-campaign-meters.js';
+import { MoveCampaign, type MoveCampaignCommand } from './move-campaign.js';
+import { SumUpCampaigns } from './sum-up-campaigns.js';
+import { WorkOnCampaigns } from './work-on-campaigns.js';
+
+let vending: Vending;
+beforeAll(async () => {
+  vending = await startVending();
+  await publishDefault(vending);
+});
+afterAll(() => vending.stop());
+
+let groups = 700_000;
+/** Meters of a supply group of their own. */
+async function group(count: number): Promise<{ readonly supplyGroupCode: string; readonly meters: readonly string[] }> {
+  const supplyGroupCode = String(++groups);
+  const meters: string[] = [];
+  for (let nth = 0; nth < count; nth++) meters.push(await meterOf(supplyGroupCode));
+  return { supplyGroupCode, meters };
+}
+const meterOf = async (supplyGroupCode: string): Promise<string> => {
+  const { keyData, ...meter } = newMeter();
+  return (await vending.createMeter.execute(staff(), { ...meter, keyData: { ...keyData, supplyGroupCode } })).meterNumber;
+};
+let codes = 0;
+const create = async (supplyGroupCode: string, given: Partial<CreateCampaignCommand> = {}) => {
+  const command = {
+    code: `C-${++codes}`,
+    name: 'Rollover',
+    select: { supplyGroupCode },
+    to: { keyRevision: 2 },
+    channels: ['vend', 'mqtt'] as const,
+  };
+  return (await vending.get(CreateCampaign).execute(staff(), { ...command, ...given })).campaign.campaignId;
+};
+const move = (campaignId: string, step: MoveCampaignCommand['step'], reason?: string) =>
+  vending.get(MoveCampaign).execute(staff(), { campaignId, step, reason });
+const started = async (supplyGroupCode: string, given: Partial<CreateCampaignCommand> = {}) => {
+  const campaignId = await create(supplyGroupCode, given);
+  await move(campaignId, 'start');
+  return campaignId;
+};
+/** Until there is nothing to do any more. */
+const work = async () => {
+  while ((await vending.get(WorkOnCampaigns).execute()) > 0);
+};
+const counts = async (campaignId: string) => (await vending.get(FindCampaign).execute(staff(), campaignId)).counts;
+const stateOf = async (campaignId: string) => (await vending.get(FindCampaign).execute(staff(), campaignId)).campaign.state;
+const metersOf = async (campaignId: string) => (await vending.get(FindCampaignMeters).execute(staff(), { campaignId, limit: 100 })).items;
+const meterIn = async (campaignId: string, meterNumber: string): Promise<CampaignMeter> =>
+  (await metersOf(campaignId)).find((meter) => meter.meterNumber === meterNumber)!;
+const asked = async (meters: readonly string[]) =>
+  (await vending.events(KeyChangeRequested)).map(({ data }) => data).filter(({ meterNumber }) => meters.includes(meterNumber));
+type Asked = Awaited<ReturnType<typeof asked>>[number];
+
+const issued = ({ requestId, meterNumber, meterPan }: Asked): EventData<typeof KeyChangeIssued> => ({
+  ...{ requestId, meterNumber, meterPan, rollover: false, sampleTables: false, issuedAt: vending.clock.now() },
+  tokens: [1, 2].map((part) => ({ token: String(part).padStart(20, '5'), part, parts: 2 })),
+});
+const refused = ({ requestId, meterNumber, meterPan }: Asked): EventData<typeof TokenRefused> => ({
+  ...{ requestId, meterNumber, meterPan, refusedAt: vending.clock.now() },
+  ...{ code: 'key-management.vending_key_unknown', reason: 'there is no such key' },
+});
+const told = ({ requestId, meterNumber, meterPan }: Asked) => ({
+  ...{ deliveryId: requestId, vendId: requestId, issuedFor: 'key-change' as const, meterNumber, meterPan },
+});
+/** The vault answers what was asked for these meters. */
+const answer = async (meters: readonly string[]) => vending.deliver(KeyChangeIssued, (await asked(meters)).map(issued));
+const NONE = { waiting: 0, issued: 0, delivered: 0, confirmed: 0, refused: 0, exempt: 0 };
+
+describe('a campaign', () => {
+  it('is for the meters that there are when it starts and that have another key, and asks for their sets once', async () => {
+    const { supplyGroupCode, meters } = await group(3);
+    const has = await meterOf(supplyGroupCode);
+    await vending.updateMeter.execute(staff(), { meterNumber: has, keyData: { keyRevision: 2 } });
+    const campaignId = await create(supplyGroupCode);
+    expect(await counts(campaignId)).toEqual({ ...NONE, waiting: 3 });
+    await work();
+    expect(await asked(meters)).toEqual([]);
+
+    await move(campaignId, 'start');
+    vending.clock.advance(1_000);
+    const late = await meterOf(supplyGroupCode);
+    await work();
+    await work();
+
+    expect((await metersOf(campaignId)).map(({ meterNumber }) => meterNumber)).toEqual(meters.toSorted());
+    expect((await asked([...meters, late])).map(({ meterNumber }) => meterNumber).toSorted()).toEqual(meters.toSorted());
+    expect(await counts(campaignId)).toEqual({ ...NONE, waiting: 3 });
+    await answer(meters);
+    expect(await counts(campaignId)).toEqual({ ...NONE, issued: 3 });
+    expect(await meterIn(campaignId, meters[0]!)).toMatchObject({ from: { keyRevision: 1 }, to: { keyRevision: 2 }, issuedBy: 'till-1' });
+  });
+
+  it('takes late comers by name, and tries again what was refused', async () => {
+    const { supplyGroupCode, meters } = await group(1);
+    const campaignId = await started(supplyGroupCode);
+    await work();
+    await vending.deliver(TokenRefused, (await asked(meters)).map(refused));
+    expect(await meterIn(campaignId, meters[0]!)).toMatchObject({ state: 'refused', refusalCode: 'key-management.vending_key_unknown' });
+    expect(await stateOf(campaignId)).toBe('running');
+    vending.clock.advance(1_000);
+    const late = await meterOf(supplyGroupCode);
+
+    const stranger = newMeterNumber();
+
+    const meterNumbers = [late, meters[0]!, late, stranger];
+    const added = await vending.get(AddCampaignMeters).execute(staff(), { campaignId, meterNumbers });
+    await work();
+
+    expect(added).toEqual({ added: 1, again: 1, unknown: [stranger] });
+    expect(await asked([late])).toHaveLength(1);
+    expect(await asked(meters)).toHaveLength(2);
+    expect(await meterIn(campaignId, late)).toMatchObject({ addedBy: 'till-1' });
+  });
+
+  it('asks for no more sets than its rate allows, whenever somebody looks', async () => {
+    const { supplyGroupCode, meters } = await group(6);
+    await started(supplyGroupCode, { ratePerMinute: 60 });
+    await work();
+    expect(await asked(meters)).toHaveLength(0);
+
+    vending.clock.advance(2_500);
+    await work();
+    expect(await asked(meters)).toHaveLength(2);
+    vending.clock.advance(500);
+    await work();
+    expect(await asked(meters)).toHaveLength(3);
+  });
+
+  it('paused asks for nothing, resumed goes on, and cancelled never again; what was asked for still comes', async () => {
+    const { supplyGroupCode, meters } = await group(4);
+    const campaignId = await started(supplyGroupCode, { ratePerMinute: 60 });
+    await work();
+    vending.clock.advance(1_000);
+    await work();
+    await move(campaignId, 'pause', 'the call centre is busy');
+    vending.clock.advance(60_000);
+    await work();
+    await answer(meters);
+    expect(await counts(campaignId)).toEqual({ ...NONE, waiting: 3, issued: 1 });
+
+    await move(campaignId, 'resume');
+    await work();
+    expect(await asked(meters)).toHaveLength(1);
+    vending.clock.advance(1_000);
+    await work();
+    expect(await asked(meters)).toHaveLength(2);
+
+    const { campaign, steps } = await move(campaignId, 'cancel', 'the wrong revision');
+    vending.clock.advance(60_000);
+    await work();
+    expect(await asked(meters)).toHaveLength(2);
+    expect(campaign.state).toBe('cancelled');
+    expect(steps.map(({ step, reason }) => [step, reason])).toEqual([
+      ['start', undefined],
+      ['pause', 'the call centre is busy'],
+      ['resume', undefined],
+      ['cancel', 'the wrong revision'],
+    ]);
+    await expect(move(campaignId, 'resume')).rejects.toMatchObject({ code: 'vending.campaign_state_invalid' });
+  });
+
+  it('asks within its time, and is over when that is', async () => {
+    const { supplyGroupCode, meters } = await group(1);
+    const at = (ms: number) => new Date(vending.clock.now().getTime() + ms);
+    const campaignId = await started(supplyGroupCode, { startsAt: at(10_000), endsAt: at(20_000), ratePerMinute: 1 });
+    await work();
+    expect(await asked(meters)).toEqual([]);
+
+    vending.clock.advance(20_000);
+    await work();
+
+    expect(await asked(meters)).toEqual([]);
+    expect(await stateOf(campaignId)).toBe('completed');
+  });
+
+  it('passes over a meter that a token is being made for, and comes back to it', async () => {
+    const { supplyGroupCode, meters } = await group(1);
+    const { vend } = await vending.sell(meters[0]!, `before-${meters[0]}`);
+    const campaignId = await started(supplyGroupCode, { channels: ['mqtt'] });
+    await work();
+    expect(await asked(meters)).toEqual([]);
+
+    await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]));
+    vending.clock.advance(120_000);
+    await work();
+
+    expect(await asked(meters)).toHaveLength(1);
+    expect(await counts(campaignId)).toEqual({ ...NONE, waiting: 1 });
+  });
+
+  it('leaves out by name, with a reason, and is over when nothing is open any more', async () => {
+    const { supplyGroupCode, meters } = await group(2);
+    const campaignId = await started(supplyGroupCode);
+    await vending.get(WorkOnCampaigns).execute();
+
+    const exempt = await vending.get(ExemptMeter).execute(staff(), { campaignId, meterNumber: meters[0]!, reason: 'burnt out' });
+    expect(exempt).toMatchObject({ state: 'exempt', exemptReason: 'burnt out', exemptBy: 'till-1' });
+    await work();
+    expect(await asked([meters[0]!])).toEqual([]);
+    await answer(meters);
+    const [open] = await asked(meters);
+    await vending.get(EndKeyChange).execute(staff(), { keyChangeId: open!.requestId, state: 'confirmed', remark: 'the display shows it' });
+
+    await work();
+
+    expect(await stateOf(campaignId)).toBe('completed');
+    expect(await meterIn(campaignId, meters[1]!)).toMatchObject({ state: 'confirmed', evidence: 'the display shows it (till-1)' });
+    await expect(vending.get(ExemptMeter).execute(staff(), { campaignId, meterNumber: meters[1]!, reason: 'x' })).rejects.toMatchObject({
+      code: 'vending.campaign_meter_confirmed',
+    });
+  });
+});
+
+describe('a set of a campaign', () => {
+  it('goes with the next sale of its meter, ahead of its turn, and is delivered by it', async () => {
+    const { supplyGroupCode, meters } = await group(2);
+    const campaignId = await started(supplyGroupCode, { ratePerMinute: 1, channels: ['vend'] });
+    await work();
+    const [bought] = meters;
+
+    await vending.get(ChangeDueKey).execute(staff(), bought!);
+    await answer([bought!]);
+    const { vend } = await vending.sell(bought!, `with-${bought}`);
+    await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]));
+
+    expect(await asked(meters)).toMatchObject([{ meterNumber: bought }]);
+    expect(await meterIn(campaignId, bought!)).toMatchObject({ state: 'delivered', deliveredThrough: 'vend', issuedBy: 'till-1' });
+    const [completed] = (await vending.events(KeyChangeCompleted)).filter(({ data }) => data.meterNumber === bought);
+    expect(completed!.data.byHand).toBe(true);
+  });
+
+  it('is confirmed or refused by the meter, and confirmed after all where somebody enters it', async () => {
+    const { supplyGroupCode, meters } = await group(2);
+    const campaignId = await started(supplyGroupCode);
+    await work();
+    await answer(meters);
+    const [one, other] = await asked(meters);
+
+    await vending.deliver(TokenAccepted, [{ ...told(one!), acceptedAt: vending.clock.now(), alreadyCredited: false }]);
+    await vending.deliver(TokenRejected, [{ ...told(other!), rejectedAt: vending.clock.now(), code: 'old' }]);
+
+    expect(await counts(campaignId)).toEqual({ ...NONE, confirmed: 1, refused: 1 });
+    expect(await meterIn(campaignId, one!.meterNumber)).toMatchObject({ state: 'confirmed', deliveredThrough: 'mqtt' });
+    expect(await meterIn(campaignId, other!.meterNumber)).toMatchObject({ state: 'refused', refusalCode: 'old' });
+
+    await vending.deliver(TokenAccepted, [{ ...told(other!), acceptedAt: vending.clock.now(), alreadyCredited: false }]);
+    expect(await counts(campaignId)).toEqual({ ...NONE, confirmed: 2 });
+  });
+
+  it('that is taken back is refused, with the reason', async () => {
+    const { supplyGroupCode, meters } = await group(1);
+    const campaignId = await started(supplyGroupCode);
+    await work();
+    await answer(meters);
+    const [only] = await asked(meters);
+
+    await vending.get(EndKeyChange).execute(staff(), { keyChangeId: only!.requestId, state: 'cancelled', remark: 'the meter is replaced' });
+
+    expect(await meterIn(campaignId, meters[0]!)).toMatchObject({
+      state: 'refused',
+      refusalCode: 'cancelled',
+      refusalReason: 'the meter is replaced',
+    });
+  });
+});
+
+describe('the counts of a campaign', () => {
+  it('are what its meters are, day by day, and stay so when they are summed up', async () => {
+    const { supplyGroupCode, meters } = await group(2);
+    const campaignId = await started(supplyGroupCode);
+    await work();
+    const firstDay = vending.clock.now().toISOString().slice(0, 10);
+    vending.clock.advance(86_400_000);
+    const secondDay = vending.clock.now().toISOString().slice(0, 10);
+    await answer([meters[0]!]);
+    await vending.owner.query(
+      `insert into campaign_tally (utility, campaign_id, day, state, change)
+       select $1, $2, '2026-11-09', 'exempt', case when n % 2 = 0 then 1 else -1 end from generate_series(1, 600) n`,
+      [UTILITY, campaignId],
+    );
+
+    const before = await vending.get(FindCampaign).execute(staff(), campaignId);
+    await vending.get(SumUpCampaigns).execute();
+    const after = await vending.get(FindCampaign).execute(staff(), campaignId);
+
+    expect(before.counts).toEqual({ ...NONE, waiting: 1, issued: 1 });
+    expect(after.counts).toEqual(before.counts);
+    expect(after.burnDown).toEqual([
+      { day: firstDay, counts: { ...NONE, waiting: 2 } },
+      { day: secondDay, counts: { ...NONE, waiting: 1, issued: 1 } },
+    ]);
+    const rows = await vending.owner.query('select from campaign_tally where campaign_id = $1', [campaignId]);
+    expect(rows.rowCount).toBeLessThan(10);
+  });
+});
+
+describe('the evidence of a campaign', () => {
+  it('has a line for every meter, and nothing that a spreadsheet reckons', async () => {
+    const { supplyGroupCode, meters } = await group(2);
+    const campaignId = await started(supplyGroupCode);
+    await vending.get(WorkOnCampaigns).execute();
+    await vending.get(ExemptMeter).execute(staff(), { campaignId, meterNumber: meters[0]!, reason: '=HYPERLINK("http://x")' });
+
+    let file = '';
+    for await (const part of await vending.get(ExportEvidence).execute(staff(), campaignId)) file += part;
+    const lines = file.trimEnd().split('\r\n');
+
+    expect(lines[0]).toMatch(/^meterNumber,networkNode,state,fromSupplyGroupCode,fromKeyRevision/);
+    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(meters.toSorted());
+    expect(lines.find((line) => line.startsWith(meters[0]!))).toContain(`"'=HYPERLINK(""http://x"")"`);
+  });
+});

@@ -1,0 +1,87 @@
+import type { Clock } from '@openprepay/persistence/clock';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { judgeMeter } from '../campaign-meters/judge-meter.js';
+import type { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
+import type { PlaceKeyChanges } from '../key-changes/place-key-changes.js';
+import { type Campaign, takeStep } from './campaign.js';
+import type { CampaignRepository } from './campaign.repository.js';
+import type { CampaignSelectionRepository } from './campaign-selection.repository.js';
+import { allowance, isInTime, pacedAfter } from './pace.js';
+
+/** Meters that are counted in one transaction. */
+const MAX_SELECTED = 10_000;
+/** Meters whose sets are asked for in one transaction, which keeps sales to them waiting. */
+const MAX_ASKED = 500;
+/** Sets of a campaign that the vault owes: a meter is not sold to while its own is owed. */
+const MAX_UNANSWERED = 2_000;
+
+/**
+ * Counts the meters of campaigns that were started, and asks the vault for their sets, at each campaign's rate. All that it knows stands
+ * in the database: whoever takes over goes on where it was.
+ */
+export class WorkOnCampaigns {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly campaigns: CampaignRepository,
+    private readonly selection: CampaignSelectionRepository,
+    private readonly campaignMeters: CampaignMeterRepository,
+    private readonly placeKeyChanges: PlaceKeyChanges,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One transaction for each running campaign of every utility. @returns how many meters came further */
+  async execute(): Promise<number> {
+    const running = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.campaigns.running(tx));
+    let further = 0;
+    for (const { utility, campaignId } of running) further += await this.unitOfWork.run(utility, (tx) => this.goOn(tx, campaignId));
+    return further;
+  }
+
+  private async goOn(tx: Tx, campaignId: string): Promise<number> {
+    const campaign = await this.campaigns.lockRunning(tx, campaignId);
+    if (!campaign) return 0;
+    const at = this.clock.now();
+    if (campaign.selectedAt === undefined) return this.select(tx, campaign, at);
+    const asked = isInTime(campaign, at) ? await this.ask(tx, campaign, at) : 0;
+    if (asked === 0 && (await this.isOver(tx, campaign, at))) await this.complete(tx, campaign, at);
+    return asked;
+  }
+
+  private async select(tx: Tx, campaign: Campaign, at: Date): Promise<number> {
+    const last = await this.selection.addNext(tx, campaign, { at, limit: MAX_SELECTED });
+    await this.campaigns.move(tx, last === undefined ? { ...campaign, selectedAt: at } : { ...campaign, selectedThrough: last });
+    return 1;
+  }
+
+  private async ask(tx: Tx, campaign: Campaign, at: Date): Promise<number> {
+    const { campaignId, code, to, channels, startedBy } = campaign;
+    const room = MAX_UNANSWERED - (await this.selection.unanswered(tx, campaignId, MAX_UNANSWERED));
+    const limit = Math.min(MAX_ASKED, room, allowance(campaign, at));
+    if (limit <= 0 || !startedBy) return 0;
+    const due = await this.selection.due(tx, campaignId, { at, limit });
+    const judged = due.map(({ meter, ...inTheWay }) => ({ meter, verdict: judgeMeter(meter, to, inTheWay) }));
+    const changes = await this.placeKeyChanges.execute(
+      tx,
+      judged
+        .filter(({ verdict }) => verdict.verdict === 'place')
+        .map(({ meter }) => ({ meter, to, reason: `campaign ${code}`, requestedBy: startedBy, byHand: !channels.includes('mqtt') })),
+    );
+    const idOf = new Map(changes.map(({ meterNumber, keyChangeId }) => [meterNumber, keyChangeId]));
+    const outcomes = judged.map(({ meter: { meterNumber }, verdict }) => ({ ...verdict, meterNumber, keyChangeId: idOf.get(meterNumber) }));
+    await this.campaignMeters.settle(tx, campaignId, { outcomes, at });
+    if (changes.length > 0) await this.campaigns.move(tx, { ...campaign, pacedThrough: pacedAfter(campaign, changes.length, at) });
+    return due.length;
+  }
+
+  private async isOver(tx: Tx, { campaignId, endsAt }: Campaign, at: Date): Promise<boolean> {
+    return (endsAt !== undefined && endsAt <= at) || !(await this.selection.isOpen(tx, campaignId));
+  }
+
+  private async complete(tx: Tx, campaign: Campaign, at: Date): Promise<void> {
+    const taken = { step: 'complete', at, by: undefined, reason: undefined } as const;
+    await this.campaigns.move(tx, takeStep(campaign, taken));
+    await this.campaigns.addStep(tx, campaign.campaignId, taken);
+  }
+}
