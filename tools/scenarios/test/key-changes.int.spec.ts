@@ -1,24 +1,20 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import type { SignedIn } from '@openprepay/standalone/gateway-client';
-import { type BaseDate, makeMeterNumber, meterPan } from '@openprepay/sts';
-import { combineComponents, deriveDecoderKey, withOddParity } from '@openprepay/sts/keys';
+import { makeMeterNumber, meterPan } from '@openprepay/sts';
+import { deriveDecoderKey } from '@openprepay/sts/keys';
 import { acceptToken, createMeterState, type MeterState } from '@openprepay/sts/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enterKey as enterKnownKey, type KnownKey, type NewKey } from './known-key.js';
 import { Platform } from './platform.js';
 import { until } from './until.js';
 
 /** Meters of both algorithms, with the tokens that their sets are of. */
 const kinds = {
-  EA11: { decoderKeyAlgorithm: 'DKGA04', keyBytes: 20, group: '600201', nextGroup: '600202', set: 4 },
-  EA07: { decoderKeyAlgorithm: 'DKGA02', keyBytes: 8, group: '600301', nextGroup: '600302', set: 2 },
+  EA11: { decoderKeyAlgorithm: 'DKGA04', group: '600201', nextGroup: '600202', set: 4 },
+  EA07: { decoderKeyAlgorithm: 'DKGA02', group: '600301', nextGroup: '600302', set: 2 },
 } as const;
 type Kind = keyof typeof kinds;
-
-interface KnownKey {
-  readonly vendingKeyId: string;
-  readonly vendingKey: Uint8Array;
-}
 
 let platform: Platform;
 let people: Readonly<Record<'engineer' | 'admin' | 'clerk' | 'custodian1' | 'custodian2', SignedIn>>;
@@ -36,30 +32,8 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => platform?.stop());
 
-interface NewKey {
-  readonly supplyGroupCode: string;
-  readonly keyRevision: number;
-  readonly keyExpiry?: number;
-  readonly baseDate?: BaseDate;
-}
-
-/** A key whose value is known here, entered as custodians do. */
-async function enterKey(kind: Kind, { supplyGroupCode, keyRevision, keyExpiry = 255, baseDate = 2014 }: NewKey): Promise<KnownKey> {
-  const { decoderKeyAlgorithm, keyBytes } = kinds[kind];
-  const { body } = await people.custodian1.keyManagement.createVendingKey({
-    params: { supplyGroupCode },
-    body: { keyType: 2, keyRevision, keyExpiry, baseDate, decoderKeyAlgorithm, components: 2 },
-  });
-  const random = randomBytes(keyBytes);
-  const vendingKey = decoderKeyAlgorithm === 'DKGA02' ? Buffer.from(withOddParity(random)) : random;
-  const half = randomBytes(keyBytes);
-  const components = [half, Buffer.from(combineComponents([half, vendingKey]))];
-  for (const [nth, custodian] of [people.custodian1, people.custodian2].entries()) {
-    const component = components[nth]!.toString('hex');
-    await custodian.keyManagement.enterComponent({ params: { vendingKeyId: body.vendingKeyId }, body: { component } });
-  }
-  return { vendingKeyId: body.vendingKeyId, vendingKey };
-}
+const enterKey = (kind: Kind, key: NewKey): Promise<KnownKey> =>
+  enterKnownKey([people.custodian1, people.custodian2], kinds[kind].decoderKeyAlgorithm, key);
 
 let serial = 77_000_000;
 

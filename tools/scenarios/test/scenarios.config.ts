@@ -27,3 +27,18 @@ const crashSchema = z
 
 /** `CRASH_VENDS=20000 CRASH_READINGS=200000 npx vitest run tools/scenarios/test/crash` is the longer run. */
 export const loadCrashConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof crashSchema>> => crashSchema.parse(env);
+
+const campaignSchema = z
+  .object({
+    CAMPAIGN_SEED: z.coerce.number().int().default(20_261_126),
+    CAMPAIGN_METERS: z.coerce.number().int().min(30).default(300),
+  })
+  .transform(({ CAMPAIGN_SEED, CAMPAIGN_METERS }) => ({
+    seed: CAMPAIGN_SEED,
+    meters: CAMPAIGN_METERS,
+    ratePerMinute: CAMPAIGN_METERS * 3,
+    patienceMs: 240_000 + CAMPAIGN_METERS * 100,
+  }));
+
+/** `CAMPAIGN_METERS=10000 npx vitest run tools/scenarios/test/campaign` is the longer run. */
+export const loadCampaignConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof campaignSchema>> => campaignSchema.parse(env);
