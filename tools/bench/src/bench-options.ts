@@ -12,12 +12,13 @@ export const PARTS = [
   'idle',
   'vends',
   'readings',
+  'campaign',
   'backlog',
   'recovery',
 ] as const;
 export type Part = (typeof PARTS)[number];
 /** These take many minutes and are asked for. */
-const ON_DEMAND: readonly Part[] = ['backlog', 'recovery'];
+const ON_DEMAND: readonly Part[] = ['campaign', 'backlog', 'recovery'];
 const BROKERS = ['embedded', 'apache'] as const;
 
 export interface BenchOptions {

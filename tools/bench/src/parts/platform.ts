@@ -12,6 +12,7 @@ import { readRunFile } from '../run-json.js';
 import { measureBacklog } from './backlog.js';
 import { type BenchPlatform, CURRENCY } from './bench-platform.js';
 import { growFleet } from './bulk-meters.js';
+import { measureCampaign } from './campaign.js';
 import { measureReadings } from './readings.js';
 import { measureRecovery } from './recovery.js';
 import { ReportingMeters } from './reporting-meters.client.js';
@@ -56,7 +57,7 @@ export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> 
 async function measureAll(platform: BenchPlatform, bench: Bench): Promise<readonly Figure[]> {
   const { options, say } = bench;
   const has = (part: Part): boolean => options.parts.includes(part);
-  const tills = has('vends') || has('backlog') ? await openTills(platform, options) : [];
+  const tills = has('vends') || has('backlog') || has('campaign') ? await openTills(platform, options) : [];
   const reporting = has('readings')
     ? await ReportingMeters.connect(platform.mqttUrl, platform.logins.slice(0, options.connections))
     : undefined;
@@ -73,6 +74,7 @@ async function measureAll(platform: BenchPlatform, bench: Bench): Promise<readon
         ...(options.meters.length === 1 ? measured : measured.map((figure) => ({ ...figure, name: withMeters(figure.name, size) }))),
       );
     }
+    if (has('campaign')) figures.push(...(await measureCampaign(fleet, tills, bench)));
     if (has('backlog')) figures.push(...(await measureBacklog(fleet, tills, bench)));
     if (has('recovery')) figures.push(...(await measureRecovery(fleet, bench)));
     return figures;
