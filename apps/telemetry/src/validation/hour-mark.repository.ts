@@ -34,7 +34,7 @@ export class HourMarkRepository {
       `with claimed as (
          delete from reading_stale where (utility, meter_number, hour) in (
            select utility, meter_number, hour from reading_stale where marked_at <= now() - $1 * interval '1 millisecond'
-           order by marked_at limit $2 for update skip locked)
+           order by marked_at, meter_number, hour limit $2 for update skip locked)
          returning utility, meter_number, hour)
        insert into reading_settling (utility, meter_number, hour) select utility, meter_number, hour from claimed order by 1, 2, 3
        on conflict (utility, meter_number, hour) do update set ready_at = null returning 1`,
@@ -57,14 +57,16 @@ export class HourMarkRepository {
     return rows.map(({ utility }) => utility);
   }
 
-  /** Hours to be summed up in this transaction, whose marks go with it; other instances pass them over. */
+  /** Hours to be summed up in this transaction, by meter and time, whose marks go with it; other instances pass them over. */
   async takeReady(tx: Tx, limit: number): Promise<readonly MeterHour[]> {
     const rows = await sql<HourRow>(
       tx,
-      `delete from reading_settling where utility = $1 and (meter_number, hour) in (
-         select meter_number, hour from reading_settling where utility = $1 and ready_at <= pg_snapshot_xmin(pg_current_snapshot())
-         order by meter_number, hour limit $2 for update skip locked)
-       returning meter_number, hour`,
+      `with taken as (
+         delete from reading_settling where utility = $1 and (meter_number, hour) in (
+           select meter_number, hour from reading_settling where utility = $1 and ready_at <= pg_snapshot_xmin(pg_current_snapshot())
+           order by meter_number, hour limit $2 for update skip locked)
+         returning meter_number, hour)
+       select meter_number, hour from taken order by 1, 2`,
       [tx.utility, limit],
     );
     return rows.map(({ meter_number, hour }) => ({ meterNumber: meter_number, hour }));

@@ -50,17 +50,21 @@ function rulingOf(decision: Ruling['decision'] | null, value: string | null): Ru
 const OF_REGISTER = 'r.utility = $1 and r.meter_number = k.meter_number and r.register = k.register';
 const END = `k.hour + interval '1 hour'`;
 
-/** By the newest values it is known which registers a meter has: the key of the points begins with them. */
-const AROUND = `
+/**
+ * By the newest values it is known which registers a meter has: the key of the points begins with them. Whether one has points in
+ * the hour is asked with a limit, which is answered from that key for each: `exists` would be joined with all points there are.
+ */
+export const POINTS_AROUND = `
 with k as (
-  select asked.meter_number, asked.hour, m.register
+  select asked.meter_number, asked.hour, m.register, (select array_agg(g.ts) from reading_ruling g
+    where g.utility = $1 and g.meter_number = m.meter_number and g.register = m.register and g.hour = asked.hour
+      and g.kind = 'gap' and g.decision = 'discard') as gaps
   from unnest($2::text[], $3::timestamptz[]) as asked(meter_number, hour)
   join meter_register m on m.utility = $1 and m.meter_number = asked.meter_number and ($4::text is null or m.register = $4)
-  where exists (select from reading r where r.utility = $1 and r.meter_number = asked.meter_number and r.register = m.register
-    and r.ts >= asked.hour and r.ts < asked.hour + interval '1 hour'))
+  cross join lateral (select from reading r where r.utility = $1 and r.meter_number = m.meter_number and r.register = m.register
+    and r.ts >= asked.hour and r.ts < asked.hour + interval '1 hour' limit 1) as has_points)
 select k.meter_number as "meterNumber", k.hour, k.register, p.ts, p.value::text, p.received_at as "receivedAt", c.contradicted, u.decision, u."ruledValue",
-  (select array_agg(g.ts) from reading_ruling g where g.utility = $1 and g.meter_number = k.meter_number and g.register = k.register
-    and g.hour = k.hour and g.kind = 'gap' and g.decision = 'discard') as "discardedGaps"
+  k.gaps as "discardedGaps"
 from k cross join lateral (
   (select ts, value, received_at from reading r where ${OF_REGISTER} and r.ts < k.hour order by ts desc limit $5)
   union all select ts, value, received_at from reading r where ${OF_REGISTER} and r.ts >= k.hour and r.ts < ${END}
@@ -72,7 +76,7 @@ export class HourPointsRepository {
   /** @param register only this one; every one of the meter unless given */
   async around(tx: Tx, hours: readonly MeterHour[], register?: string): Promise<readonly RegisterHour[]> {
     if (hours.length === 0) return [];
-    const rows = await sql<PointRow>(tx, AROUND, [
+    const rows = await sql<PointRow>(tx, POINTS_AROUND, [
       tx.utility,
       hours.map(({ meterNumber }) => meterNumber),
       hours.map(({ hour }) => hour),

@@ -51,8 +51,8 @@ export class SettleHours {
 
   private async settleReady(tx: Tx, limit: number): Promise<number> {
     const ready = await this.marks.takeReady(tx, limit);
-    for (let first = 0; first < ready.length; first += limits.validation.hoursInMemory)
-      await this.settleSome(tx, ready.slice(first, first + limits.validation.hoursInMemory));
+    const { hoursInMemory } = limits.validation;
+    for (let first = 0; first < ready.length; first += hoursInMemory) await this.settleSome(tx, ready.slice(first), hoursInMemory);
     await this.judgeMeters.execute(
       tx,
       ready.map(({ meterNumber }) => meterNumber),
@@ -60,7 +60,9 @@ export class SettleHours {
     return ready.length;
   }
 
-  private async settleSome(tx: Tx, marked: readonly MeterHour[]): Promise<void> {
+  /** @param left what is still to be summed up in this transaction, of which it does the first */
+  private async settleSome(tx: Tx, left: readonly MeterHour[], count: number): Promise<void> {
+    const marked = left.slice(0, count);
     const registers = await this.points.around(tx, marked);
     // An hour whose points are forgotten by now stays as it was summed up.
     const told = new Set(registers.map(keyOf));
@@ -69,7 +71,12 @@ export class SettleHours {
     const changed = await this.settled.put(tx, settlements);
     await this.estimates.replace(tx, hours, settlements);
     await this.noteFindings.execute(tx, { hours, registers, settlements });
-    await this.marks.mark(tx, changed.flatMap(disturbed));
+    // What is read with these points, or after them, has seen all that they tell.
+    const seen = new Set(left.map(keyOf));
+    await this.marks.mark(
+      tx,
+      changed.flatMap(disturbed).filter((hour) => !seen.has(keyOf(hour))),
+    );
   }
 
   private acrossUtilities<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

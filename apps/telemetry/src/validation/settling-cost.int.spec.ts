@@ -1,0 +1,74 @@
+import { sql } from '@openprepay/persistence/sql';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { KeepMonths } from '../readings/keep-months.js';
+import { POINTS_AROUND } from './hour-points.repository.js';
+import { limits } from '../telemetry-limits.js';
+import { SettleHours } from './settle-hours.js';
+
+const METERS = 4;
+const HOURS = 150;
+const POINTS_AN_HOUR = 40;
+const REGISTER = '1-0:1.8.0';
+
+let telemetry: OpenedTelemetry;
+let meterNumbers: readonly string[];
+let first: Date;
+beforeAll(async () => {
+  telemetry = await openTelemetry({ READINGS_SETTLE_SECONDS: '0' });
+  await telemetry.get(KeepMonths).execute();
+});
+afterAll(() => telemetry.stop());
+
+/** Meters that have just told of all these hours at once, as after a week away. */
+beforeEach(async () => {
+  meterNumbers = await Promise.all(Array.from({ length: METERS }, () => telemetry.meter()));
+  first = new Date(Math.floor(telemetry.clock.now().getTime() / 3_600_000 - HOURS - 2) * 3_600_000);
+  await telemetry.owner.query('truncate reading_stale, reading_settling');
+  await telemetry.owner.query(
+    `insert into meter_register (utility, meter_number, register, ts, value, received_at) select 'acme', m, $2, now(), 1, now() from unnest($1::text[]) m`,
+    [meterNumbers, REGISTER],
+  );
+  await telemetry.owner.query(
+    `with point as (
+       insert into reading (utility, meter_number, register, ts, value, seq, received_at)
+       select 'acme', m, $2, $3::timestamptz + n * interval '1 hour' / $5::int, n, n, now() from unnest($1::text[]) m, generate_series(0, $4::int * $5::int - 1) n
+       returning meter_number, ts)
+     insert into reading_stale (utility, meter_number, hour) select distinct 'acme', meter_number, date_bin('1 hour', ts, 'epoch') from point`,
+    [meterNumbers, REGISTER, first, HOURS, POINTS_AN_HOUR],
+  );
+  await telemetry.owner.query('analyze');
+});
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly Plans?: readonly Plan[];
+}
+const nodesOf = (plan: Plan): readonly Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+describe('the work of summing hours up', () => {
+  it('is done once for each hour of a history that comes at once, but where its portions meet', async () => {
+    let hours = 0;
+    for (let round = 1; round > 0; hours += round) round = (await telemetry.get(SettleHours).execute()).hours;
+
+    expect(hours).toBeGreaterThanOrEqual(METERS * HOURS);
+    expect(hours).toBeLessThan(METERS * HOURS * 1.1);
+  });
+
+  it('reads the points of the hours that it sums up, and not those of all', async () => {
+    const hour = new Date(first.getTime() + (HOURS / 2) * 3_600_000);
+    const parameters = ['acme', meterNumbers, meterNumbers.map(() => hour), null, limits.validation.pointsBefore];
+
+    const [row] = await telemetry.run((tx) =>
+      sql<{ readonly 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(tx, `explain (analyze, format json) ${POINTS_AROUND}`, parameters),
+    );
+
+    const ofPoints = nodesOf(row!['QUERY PLAN'][0]!.Plan).filter((node) => /^reading_\d/.test(node['Relation Name'] ?? ''));
+    const read = ofPoints.reduce((sum, node) => sum + node['Actual Rows'] * node['Actual Loops'], 0);
+    expect(read).toBeGreaterThanOrEqual(METERS * POINTS_AN_HOUR);
+    expect(read).toBeLessThan(METERS * POINTS_AN_HOUR * 2);
+  });
+});
