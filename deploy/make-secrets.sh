@@ -61,6 +61,14 @@ if missing request-signing-key.pem; then
   keep request-signing-key.pem 444
 fi
 
+# By the one the vault seals what it says that it has issued, by the other vending knows that it is the vault who says so.
+if missing issue-seal-key.pem; then
+  openssl genpkey -algorithm ED25519 -out "$draft/issue-seal-key.pem"
+  openssl pkey -in "$draft/issue-seal-key.pem" -pubout -out "$draft/issue-seal-public-key.pem"
+  keep issue-seal-public-key.pem 444
+  keep issue-seal-key.pem 444
+fi
+
 new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$draft/$1" 2>/dev/null; }
 
 # The authority's key signs and is mounted nowhere. Without it the authority stays, and no certificate can be added.

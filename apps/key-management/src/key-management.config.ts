@@ -65,6 +65,8 @@ const schema = z
     REQUEST_PUBLIC_KEY_FILE: z.string().min(1).optional(),
     /** Answers whoever can write to the bus. */
     REQUESTS_UNSIGNED: flag.default(false),
+    /** The Ed25519 private key (PEM, PKCS 8) that what is issued is sealed with; without it nobody is told. */
+    ISSUE_SEAL_KEY_FILE: z.string().min(1).optional(),
     /** Tokens that one meter is given within an hour. */
     METER_TOKENS_PER_HOUR: z.coerce.number().int().min(1).max(MAX_METER_TOKENS_PER_HOUR).default(DEFAULT_METER_TOKENS_PER_HOUR),
     /** Minutes between asking to retire a key that is in use and the earliest approval. */

@@ -12,6 +12,7 @@ import { TokenKeysWithoutLocks1764000008010 } from './migrations/1764000008010-t
 import { KeepWhatTokensSay1764000009700 } from './migrations/1764000009700-keep-what-tokens-say.js';
 import { KeepKeyChanges1764000020000 } from './migrations/1764000020000-keep-key-changes.js';
 import { WhenKeysEnd1764000080000 } from './migrations/1764000080000-when-keys-end.js';
+import { CountIssues1764000120000 } from './migrations/1764000120000-count-issues.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const keyManagementMigrations: readonly MigrationClass[] = [
@@ -28,4 +29,5 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   KeepWhatTokensSay1764000009700,
   KeepKeyChanges1764000020000,
   WhenKeysEnd1764000080000,
+  CountIssues1764000120000,
 ];

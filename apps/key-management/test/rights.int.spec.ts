@@ -14,7 +14,16 @@ afterAll(() => vault.stop());
 const asService = (statement: string) => vault.unitOfWork.run(UTILITY, (tx) => sql(tx, statement));
 const kept = [
   ...['supply_group', 'vending_key', 'vending_key_change', 'key_component', 'token_answer', 'issued_token', 'key_use', 'known_meter'],
-  ...['token_identifier_counter', 'vault_clock', 'audit_entry', 'audit_head', 'audit_checkpoint', 'token_verification', 'expiry_warning'],
+  ...[
+    'token_identifier_counter',
+    'vault_clock',
+    'audit_entry',
+    'audit_head',
+    'audit_checkpoint',
+    'token_verification',
+    'expiry_warning',
+    'issue_statement',
+  ],
 ];
 
 describe('whoever takes the service over', () => {

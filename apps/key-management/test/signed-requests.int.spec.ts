@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -126,6 +126,22 @@ it('a key that is to follow is taken beside the one that there is', async () => 
   await vault.publish(TokenRequested, signed(TokenRequested, wanted, { privateKey: later.privateKey }));
 
   await issued(wanted.requestId);
+});
+
+it('an answer names the key by which whoever asked is known, and nothing that another has set', async () => {
+  const [first, second] = [request(), request()];
+
+  await vault.publishAll(TokenRequested, [signed(TokenRequested, first), signed(TokenRequested, second, { privateKey: later.privateKey })]);
+
+  await Promise.all([issued(first.requestId), issued(second.requestId)]);
+  for (const [{ requestId }, { publicKey }] of [
+    [first, vending],
+    [second, later],
+  ] as const) {
+    const digest = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' }));
+    const { rows } = await vault.owner.query(`select requester from token_answer where request_id = $1`, [requestId]);
+    expect(rows).toEqual([{ requester: digest.digest('hex').slice(0, 16) }]);
+  }
 });
 
 it('a vault that is not told who may ask does not start', async () => {

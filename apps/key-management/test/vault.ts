@@ -51,6 +51,8 @@ export interface VaultOptions {
   readonly ownDatabaseClock?: boolean;
   /** Tokens that one meter may have within an hour; more than any test sells unless given. */
   readonly tokensPerHour?: number;
+  /** Beside what every one has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The service without its network, by the names of its use cases, over a security module of the test's own. */
@@ -59,6 +61,7 @@ export async function openVault({
   clock,
   ownDatabaseClock = clock === undefined,
   tokensPerHour = 10_000,
+  env = {},
 }: VaultOptions = {}) {
   const service = await openService(keyManagementService, {
     ...present({ clock }),
@@ -67,6 +70,7 @@ export async function openVault({
       REQUESTS_UNSIGNED: 'true',
       MASTER_KEY_FILE: 'not read: the module is overridden',
       METER_TOKENS_PER_HOUR: String(tokensPerHour),
+      ...env,
     },
     override: [
       [SECURITY_MODULE, securityModule],

@@ -31,6 +31,7 @@ import { DrawNetwork1764000050010 } from './migrations/1764000050010-draw-networ
 import { TakeImports1764000050020 } from './migrations/1764000050020-take-imports.js';
 import { RememberCurrency1764000050031 } from './migrations/1764000050031-remember-currency.js';
 import { KeepCampaigns1764000110000 } from './migrations/1764000110000-keep-campaigns.js';
+import { ProveTokens1764000120010 } from './migrations/1764000120010-prove-tokens.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -66,4 +67,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   TakeImports1764000050020,
   RememberCurrency1764000050031,
   KeepCampaigns1764000110000,
+  ProveTokens1764000120010,
 ];

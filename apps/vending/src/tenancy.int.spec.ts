@@ -1,3 +1,4 @@
+import { IssuesCounted, IssuesListed } from '@openprepay/contracts/issue-counts';
 import { AuditHeadSigned } from '@openprepay/contracts/key-management';
 import { sql } from '@openprepay/persistence/sql';
 import { moneyMinor } from '@openprepay/quantities';
@@ -25,6 +26,8 @@ const TABLES = [
   'vendor_policy',
   'book_statement',
   'vault_audit_head',
+  'vault_issue_list',
+  'vault_issue_statement',
 ];
 
 describe('two utilities', () => {
@@ -107,6 +110,13 @@ describe('two utilities', () => {
 async function fill(vending: Vending, utility: string, meter: ReturnType<typeof newMeter>): Promise<void> {
   const hash = 'a'.repeat(64);
   await vending.deliver(AuditHeadSigned, [{ sequence: 1n, hash, signedAt: new Date(), masterKeyId: 'm', signature: hash }], { utility });
+  const hour = new Date('2026-11-10T08:00:00Z');
+  const issues = [{ requestId: '019ab000-0000-7000-8000-000000000002', meterNumber: meter.meterNumber, issuedAt: hour }];
+  const group = { supplyGroupCode: '600100', kind: 'credit', requester: 'unsigned' };
+  const statementId = '019ab000-0000-7000-8000-000000000003';
+  await vending.deliver(IssuesListed, [{ statementId, hour, part: 1, ...group, issues }], { utility });
+  const count = { ...group, requests: 1, tokens: 1, requestIdsHash: hash };
+  await vending.deliver(IssuesCounted, [{ statementId, hour, revision: 1, parts: 1, counts: [count], countedAt: hour }], { utility });
   await publishDefault(vending, undefined, utility);
   await vending.run(
     (tx) =>

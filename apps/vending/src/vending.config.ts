@@ -9,6 +9,8 @@ const schema = z
     REQUEST_SIGNING_KEY_FILE: z.string().min(1).optional(),
     /** Asks without it: for a vault that is told to answer such requests. */
     REQUESTS_UNSIGNED: flag.default(false),
+    /** Ed25519 public keys (PEM, one after the other) that the vault's statements of what it issues are sealed by; without it they wait. */
+    ISSUE_SEAL_PUBLIC_KEY_FILE: z.string().min(1).optional(),
     /** How long a sale waits for its token before it answers 202. */
     VEND_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(10_000),
     /** How long a sale waits to hear how its meter is priced. */

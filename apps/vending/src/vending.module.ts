@@ -15,6 +15,7 @@ import { imports } from './imports/imports.feature.js';
 import { meters } from './meters/meters.feature.js';
 import { network } from './network/network.feature.js';
 import { pricing } from './pricing/pricing.feature.js';
+import { provenance } from './provenance/provenance.feature.js';
 import { receipts } from './receipts/receipts.feature.js';
 import { resending } from './resending/resending.feature.js';
 import { reversals } from './reversals/reversals.feature.js';
@@ -60,6 +61,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     resending,
     floatStatements,
     auditHeads,
+    provenance,
     parkedMessages,
   ),
 )

@@ -37,16 +37,19 @@ interface Waits {
   readonly pricingWaitMs?: number;
   /** File of the key by which requests are signed; none are unless given. */
   readonly signingKey?: string;
+  /** Beside what every one has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The service without its network, by the names of its use cases; nobody is waited for unless a test says so. */
-export async function startVending({ poolSize = 10, vendWaitMs = 0, pricingWaitMs = 0, signingKey }: Waits = {}) {
+export async function startVending({ poolSize = 10, vendWaitMs = 0, pricingWaitMs = 0, signingKey, env: more = {} }: Waits = {}) {
   const clock = new TestClock('2026-11-10T08:00:00Z');
   const env = {
     ...(signingKey === undefined ? { REQUESTS_UNSIGNED: 'true' } : { REQUEST_SIGNING_KEY_FILE: signingKey }),
     DATABASE_POOL_SIZE: `${poolSize}`,
     VEND_WAIT_MS: `${vendWaitMs}`,
     PRICING_WAIT_MS: `${pricingWaitMs}`,
+    ...more,
   };
   const service = await openService(vendingService, { clock, env });
   const sellVend = service.get(SellVend);

@@ -1,6 +1,7 @@
 import { AccountPricingChanged, DefaultTariffChanged, ReceiptsMissing, PricingHeartbeat, TariffPublished } from './billing.js';
 import type { EventDefinition } from './event.js';
 import { CustodianChanged } from './gateway.js';
+import { IssuesCounted, IssuesListed } from './issue-counts.js';
 import { AuditHeadSigned, KeyChangeIssued, TokenIssued, TokenRefused, VendingKeyChanged, VendingKeyExpiring } from './key-management.js';
 import {
   AlarmCleared,
@@ -11,6 +12,8 @@ import {
   TokenAccepted,
   TokenRejected,
 } from './telemetry.js';
+import { ProvenanceDoubted } from './provenance.js';
+import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported, TokenAccepted, TokenRejected } from './telemetry.js';
 import {
   KeyChangeCancelled,
   KeyChangeCompleted,
@@ -34,6 +37,8 @@ import {
 export const events = {
   CustodianChanged,
   AuditHeadSigned,
+  IssuesListed,
+  IssuesCounted,
   VendingKeyChanged,
   VendingKeyExpiring,
   TokenIssued,
@@ -51,6 +56,7 @@ export const events = {
   TokenOrderCompleted,
   VendorDeposited,
   MeterChanged,
+  ProvenanceDoubted,
   PricingApplied,
   TariffApplied,
   TariffPublished,

@@ -15,6 +15,7 @@ const DAY_MS = 86_400_000;
 export const topics = [
   { topic: 'gateway.custodians.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS, readers: ['key-management'] },
   { topic: 'key-management.audit-heads.v1', cleanup: 'delete', retentionMs: 365 * DAY_MS, readers: ['vending'] },
+  { topic: 'key-management.issue-counts.v1', cleanup: 'delete', retentionMs: 365 * DAY_MS, readers: ['vending'] },
   { topic: 'key-management.alarms.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS, readers: ['gateway'] },
   { topic: 'key-management.keys.v1', cleanup: 'compact', readers: ['vending'] },
   { topic: 'key-management.tokens.v1', cleanup: 'delete', retentionMs: 30 * DAY_MS, readers: ['vending'] },
@@ -24,6 +25,7 @@ export const topics = [
   { topic: 'vending.meters.v1', cleanup: 'compact', readers: ['key-management', 'telemetry', 'vending'] },
   { topic: 'vending.pricing-applied.v1', cleanup: 'delete', retentionMs: DAY_MS, readers: ['billing'] },
   { topic: 'vending.statements.v1', cleanup: 'delete', retentionMs: 30 * DAY_MS, readers: ['billing'] },
+  { topic: 'vending.alarms.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS },
   { topic: 'billing.pricing.v1', cleanup: 'compact', readers: ['vending'] },
   { topic: 'billing.receipts.v1', cleanup: 'delete', retentionMs: 7 * DAY_MS, readers: ['vending'] },
   { topic: 'telemetry.readings.v1', cleanup: 'delete', retentionMs: 7 * DAY_MS, readers: ['telemetry'] },

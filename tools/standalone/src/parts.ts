@@ -8,7 +8,7 @@ import type { KeptCertificate } from './certificates/kept-certificate.js';
 import type { ProcessSpec } from './managed-process.js';
 import { custodiansPasswordFile, DEMO_CUSTODIANS } from './first-custodians.js';
 import type { ServiceDatabase } from './databases.js';
-import { requestKeyFiles } from './request-keys.js';
+import { issueSealKeyFiles, requestKeyFiles } from './service-keys.js';
 import { seededMarker } from './seed-record.js';
 import type { Secrets } from './secrets.js';
 import type { Service } from './services.js';
@@ -170,10 +170,14 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
       MASTER_KEY_FILE: secretFile('master-key'),
       MASTER_KEY_CREATE: 'true',
       REQUEST_PUBLIC_KEY_FILE: requestKeyFiles(layout.dataDir).publicKey,
+      ISSUE_SEAL_KEY_FILE: issueSealKeyFiles(layout.dataDir).signingKey,
       // Load runs sell to a few meters more often than anybody sells to a household's.
       METER_TOKENS_PER_HOUR: '5000',
     },
-    vending: { REQUEST_SIGNING_KEY_FILE: requestKeyFiles(layout.dataDir).signingKey },
+    vending: {
+      REQUEST_SIGNING_KEY_FILE: requestKeyFiles(layout.dataDir).signingKey,
+      ISSUE_SEAL_PUBLIC_KEY_FILE: issueSealKeyFiles(layout.dataDir).publicKey,
+    },
     telemetry: {
       MQTT_URL: around.mqttUrl,
       MQTT_USERNAME: 'telemetry',

@@ -19,7 +19,7 @@ import {
 } from './parts.js';
 import { claimPort } from './ports.js';
 import type { Progress } from './progress.js';
-import { makeRequestKeys } from './request-keys.js';
+import { makeServiceKeys } from './service-keys.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import { type Service, services } from './services.js';
 import type { StandaloneConfig } from './standalone.config.js';
@@ -67,7 +67,7 @@ export async function startStack({ config, root, progress, onFatal, abort }: Sta
   const unlock = await lockDataDir(dataDir, root);
 
   const secrets = await loadSecrets(dataDir, config.OPENPREPAY_DEMO_PASSWORD);
-  await makeRequestKeys(dataDir);
+  await makeServiceKeys(dataDir);
   await writeCustodiansPassword(dataDir, secrets.demoPassword);
   const layout: Layout = { root, dataDir, secrets, logLevel: config.OPENPREPAY_LOG_LEVEL };
   const supervisor = new Supervisor({

@@ -147,6 +147,8 @@ describe('docker-compose.yml', () => {
       'mqtt-password': ['mosquitto-init', 'telemetry'],
       'request-signing-key.pem': ['vending'],
       'request-public-key.pem': ['key-management'],
+      'issue-seal-key.pem': ['key-management'],
+      'issue-seal-public-key.pem': ['vending'],
       'admin-password': ['gateway'],
       'custodians-passwords': ['gateway'],
       ...Object.fromEntries(

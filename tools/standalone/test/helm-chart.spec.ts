@@ -142,8 +142,8 @@ describe.skipIf(!able)('the Helm chart', () => {
 
   it('gives each secret to whom it is for, and none by a variable', () => {
     const expected: Readonly<Record<string, readonly string[]>> = {
-      'key-management': ['master-key', 'request-public-key.pem'],
-      vending: ['request-signing-key.pem'],
+      'key-management': ['master-key', 'request-public-key.pem', 'issue-seal-key.pem'],
+      vending: ['request-signing-key.pem', 'issue-seal-public-key.pem'],
       telemetry: ['mqtt-password', 'broker-auth-secret'],
       billing: [],
       gateway: ['jwt-signing-key.json', 'admin-password', 'custodians-passwords'],

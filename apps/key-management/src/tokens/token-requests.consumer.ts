@@ -5,6 +5,7 @@ import type { CancelRequests } from './cancel-requests.js';
 import type { IssueKeyChanges } from './issue-key-changes.js';
 import type { IssueTokens } from './issue-tokens.js';
 import type { RequestSignatures } from './request-signatures.js';
+import type { RequesterRepository } from './requester.repository.js';
 import type { TokenMetrics } from './token-metrics.js';
 
 /** A request that cannot be answered stands alone (`none`): its meter's next sale must not wait until somebody looks at it. */
@@ -17,27 +18,32 @@ export interface RequestHandlers {
   readonly issueKeyChanges: IssueKeyChanges;
   /** Who may ask at all. */
   readonly signatures: RequestSignatures;
+  readonly requesters: RequesterRepository;
 }
 
 /** Sales that await their tokens, or no longer. A request has one answer for good: one that comes again, however it does, is told it again. */
 export const tokenRequestsConsumers = (
-  { issueTokens, cancelRequests, issueKeyChanges, signatures }: RequestHandlers,
+  { issueTokens, cancelRequests, issueKeyChanges, signatures, requesters }: RequestHandlers,
   metrics: TokenMetrics,
 ): readonly ConsumerDefinition[] => [
   consumeBatch(TokenRequested, options, async (events, tx) => {
-    signatures.require(TokenRequested, events);
-    const answers = await issueTokens.execute(
-      tx,
-      events.map((event) => caused(event)),
-    );
-    tx.afterCommit(() => metrics.count(answers));
+    for (const [requester, asked] of signatures.byRequester(TokenRequested, events)) {
+      requesters.actFor(tx, requester);
+      const answers = await issueTokens.execute(
+        tx,
+        asked.map((event) => caused(event)),
+      );
+      tx.afterCommit(() => metrics.count(answers));
+    }
   }),
   consumeBatch(KeyChangeRequested, options, async (events, tx) => {
-    signatures.require(KeyChangeRequested, events);
-    await issueKeyChanges.execute(
-      tx,
-      events.map((event) => caused(event)),
-    );
+    for (const [requester, asked] of signatures.byRequester(KeyChangeRequested, events)) {
+      requesters.actFor(tx, requester);
+      await issueKeyChanges.execute(
+        tx,
+        asked.map((event) => caused(event)),
+      );
+    }
   }),
   consumeBatch(TokenRequestCancelled, options, async (events, tx) => {
     signatures.require(TokenRequestCancelled, events);

@@ -20,6 +20,7 @@ import { KeyUseRepository } from './key-use.repository.js';
 import { NoteKeyUse } from './note-key-use.js';
 import { PublishAnswers } from './publish-answers.js';
 import { RequestSignatures } from './request-signatures.js';
+import { RequesterRepository } from './requester.repository.js';
 import { TokenAnswerRepository } from './token-answer.repository.js';
 import { TokenIdentifierCounterRepository } from './token-identifier-counter.repository.js';
 import type { MeterPolicy } from './token-identifiers.js';
@@ -70,13 +71,16 @@ export const tokens: Feature = {
     provide(TokenMetrics, []),
     provide(KeyChangeAnswerRepository, []),
     provide(IssueKeyChanges, [KeyChangeAnswerRepository, VendingKeyRepository, SECURITY_MODULE, Outbox, AuditLog, CLOCK]),
+    provide(RequesterRepository, []),
     provideBy(RequestSignatures, [KEY_MANAGEMENT_CONFIG], (config) =>
       RequestSignatures.open({ publicKeyFile: config.REQUEST_PUBLIC_KEY_FILE }),
     ),
     provideBy(
       HANDLERS,
-      [IssueTokens, CancelRequests, IssueKeyChanges, RequestSignatures],
-      (issueTokens, cancelRequests, issueKeyChanges, signatures) => ({ issueTokens, cancelRequests, issueKeyChanges, signatures }),
+      [IssueTokens, CancelRequests, IssueKeyChanges, RequestSignatures, RequesterRepository],
+      (issueTokens, cancelRequests, issueKeyChanges, signatures, requesters) => ({
+        ...{ issueTokens, cancelRequests, issueKeyChanges, signatures, requesters },
+      }),
     ),
     consumers([HANDLERS, TokenMetrics], tokenRequestsConsumers),
   ],

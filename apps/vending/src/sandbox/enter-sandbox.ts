@@ -8,6 +8,7 @@ import type { MeterRepository } from '../meters/meter.repository.js';
 import { personOf } from '../person.js';
 import { VendingError } from '../vending-error.js';
 import { type SandboxMeter, sandboxMeterOf, sandboxMeters, sellsInSandbox } from './sandbox-meters.js';
+import type { SandboxUtilityRepository } from './sandbox-utility.repository.js';
 import { sandboxKeyChangeTokens } from './sandbox-tokens.js';
 
 const KEY_DATA: MeterKeyData = {
@@ -28,6 +29,7 @@ export class EnterSandbox {
     private readonly meters: MeterRepository,
     private readonly createMeter: CreateMeter,
     private readonly keyChanges: KeyChangeRepository,
+    private readonly sandboxes: SandboxUtilityRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -66,8 +68,9 @@ export class EnterSandbox {
   /** The set that the meter has not taken yet. */
   private async changeKey(caller: Principal, { meterNumber, meterPan }: Meter): Promise<void> {
     const at = this.clock.now();
-    await this.unitOfWork.run(caller.utility, (tx) =>
-      this.keyChanges.insert(tx, {
+    await this.unitOfWork.run(caller.utility, async (tx) => {
+      await this.sandboxes.note(tx);
+      await this.keyChanges.insert(tx, {
         keyChangeId: this.clock.newId(),
         idempotencyKey: `sandbox ${meterNumber}`,
         meterNumber,
@@ -84,8 +87,8 @@ export class EnterSandbox {
         endedBy: undefined,
         endedAt: undefined,
         remark: undefined,
-      }),
-    );
+      });
+    });
   }
 }
 

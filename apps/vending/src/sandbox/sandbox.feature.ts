@@ -10,6 +10,7 @@ import { VENDING_CONFIG } from '../vending.config.js';
 import { AnswerInSandbox } from './answer-in-sandbox.js';
 import { EnterSandbox } from './enter-sandbox.js';
 import { HoldAnswer, type HoldSettings } from './hold-answer.js';
+import { SandboxUtilityRepository } from './sandbox-utility.repository.js';
 import { SandboxController } from './sandbox.controller.js';
 
 const HOLDING = token<HoldSettings>('held answers of sandboxes');
@@ -20,7 +21,8 @@ export const sandbox: Feature = {
   providers: [
     provideBy(HOLDING, [VENDING_CONFIG], (config) => ({ slowMs: config.SANDBOX_SLOW_MS, silenceMs: config.SANDBOX_SILENCE_MS })),
     provide(HoldAnswer, [HOLDING]),
-    provide(EnterSandbox, [UnitOfWork, MeterRepository, CreateMeter, KeyChangeRepository, CLOCK]),
-    provide(AnswerInSandbox, [CompleteVends, VendRepository, CLOCK]),
+    provide(SandboxUtilityRepository, []),
+    provide(EnterSandbox, [UnitOfWork, MeterRepository, CreateMeter, KeyChangeRepository, SandboxUtilityRepository, CLOCK]),
+    provide(AnswerInSandbox, [CompleteVends, VendRepository, SandboxUtilityRepository, CLOCK]),
   ],
 };

@@ -21,8 +21,10 @@ KAFKA_PASSWORD_FILE: /run/secrets/{{ .part }}-kafka-password
 {{- if eq .part "key-management" }}
 MASTER_KEY_FILE: /run/secrets/master-key
 REQUEST_PUBLIC_KEY_FILE: /run/secrets/request-public-key.pem
+ISSUE_SEAL_KEY_FILE: /run/secrets/issue-seal-key.pem
 {{- else if eq .part "vending" }}
 REQUEST_SIGNING_KEY_FILE: /run/secrets/request-signing-key.pem
+ISSUE_SEAL_PUBLIC_KEY_FILE: /run/secrets/issue-seal-public-key.pem
 {{- else if eq .part "telemetry" }}
 MQTT_URL: {{ .Values.mqtt.url }}
 MQTT_CA_FILE: /run/secrets/authority.pem
@@ -59,8 +61,8 @@ TRUST_PROXY: {{ . | quote }}
 {{/* The secrets of one service, .part, by commas. */}}
 {{- define "openprepay.secrets" -}}
 authority.pem,{{ .part }}-database-password,{{ .part }}-kafka-password
-{{- if eq .part "key-management" }},master-key,request-public-key.pem
-{{- else if eq .part "vending" }},request-signing-key.pem
+{{- if eq .part "key-management" }},master-key,request-public-key.pem,issue-seal-key.pem
+{{- else if eq .part "vending" }},request-signing-key.pem,issue-seal-public-key.pem
 {{- else if eq .part "telemetry" }},mqtt-password{{ if eq .Values.mqtt.lets "asks" }},broker-auth-secret{{ end }}
 {{- else if eq .part "gateway" }},jwt-signing-key.json,admin-password,custodians-passwords
 {{- end }}

@@ -8,6 +8,7 @@ import { catalogueEndpoints } from './vending-catalogue.js';
 import { networkEndpoints } from './vending-network.js';
 import { meterImportEndpoints } from './vending-imports.js';
 import { meterEndpoints } from './vending-meters.js';
+import { provenanceEndpoints } from './vending-provenance.js';
 import { salesEndpoints } from './vending-sales.js';
 import { electrumEndpoints } from './vending-electrum.js';
 import { floatEndpoints } from './vending-floats.js';
@@ -27,6 +28,7 @@ export const vendingApi = defineApi({
   errors: {
     'vending.meter_number_invalid': 400,
     'vending.sales_range_invalid': 400,
+    'vending.provenance_range_invalid': 400,
     'vending.meter_unknown': 404,
     'vending.meter_exists': 409,
     'vending.meter_algorithms_mismatch': 422,
@@ -120,6 +122,7 @@ export const vendingApi = defineApi({
     ...xmlvendEndpoints,
     ...electrumEndpoints,
     ...auditHeadEndpoints,
+    ...provenanceEndpoints,
     ...parkedMessagesEndpoints,
   },
 });

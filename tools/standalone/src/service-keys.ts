@@ -2,21 +2,33 @@ import { generateKeyPairSync } from 'node:crypto';
 import { access, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-export interface RequestKeyFiles {
-  /** By which vending signs what it asks the vault for. */
+export interface KeyPairFiles {
+  /** By which one service signs what it tells another. */
   readonly signingKey: string;
-  /** By which the vault knows it. */
+  /** By which the other knows it. */
   readonly publicKey: string;
 }
 
-export const requestKeyFiles = (dataDir: string): RequestKeyFiles => ({
+/** What vending asks the vault for. */
+export const requestKeyFiles = (dataDir: string): KeyPairFiles => ({
   signingKey: path.join(dataDir, 'secrets', 'request-signing-key.pem'),
   publicKey: path.join(dataDir, 'secrets', 'request-public-key.pem'),
 });
 
-/** Makes the pair of a data folder once. The private key comes last: where it is there, so is the other. */
-export async function makeRequestKeys(dataDir: string): Promise<void> {
-  const { signingKey, publicKey } = requestKeyFiles(dataDir);
+/** What the vault tells vending that it has issued. */
+export const issueSealKeyFiles = (dataDir: string): KeyPairFiles => ({
+  signingKey: path.join(dataDir, 'secrets', 'issue-seal-key.pem'),
+  publicKey: path.join(dataDir, 'secrets', 'issue-seal-public-key.pem'),
+});
+
+/** Makes the pairs of a data folder once. */
+export async function makeServiceKeys(dataDir: string): Promise<void> {
+  await makePair(requestKeyFiles(dataDir));
+  await makePair(issueSealKeyFiles(dataDir));
+}
+
+/** The private key comes last: where it is there, so is the other. */
+async function makePair({ signingKey, publicKey }: KeyPairFiles): Promise<void> {
   const isThere = await access(signingKey).then(
     () => true,
     () => false,
