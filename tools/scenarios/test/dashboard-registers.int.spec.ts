@@ -207,6 +207,21 @@ describeInBrowser('what is kept of meters and of the work around them in the das
     await picture(page, 'device-profiles');
   });
 
+  it('says from where on, after how long and how urgently a voltage is an alarm', async () => {
+    const page = await pageOf('operator', '/alarms?tab=rules');
+    const name = 'Set: Voltage too high';
+    const dialog = await dialogOf(page, name);
+    await dialog.getByLabel('Severity').selectOption('2');
+    await dialog.getByLabel('From (V)').fill('251,5');
+    await dialog.getByLabel('Lasting (s)').fill('120');
+    await send(dialog, name);
+    await page.getByRole('row').filter({ hasText: 'Voltage too high' }).getByText('251.5').waitFor();
+    const { telemetry } = await platform.as('operator');
+    const { items } = (await telemetry.listAlarmRules()).body;
+    const rule = { threshold: '251.5', forSeconds: 120, severity: 2, changedBy: 'operator' };
+    expect(items.find(({ kind }) => kind === 'over-voltage')).toMatchObject(rule);
+  });
+
   it('changes which sales may be taken back, and what a sale does about a key that is due', async () => {
     const operator = await pageOf('operator', '/tokens?tab=policy');
     const reversals = await dialogOf(operator, 'Change which are');

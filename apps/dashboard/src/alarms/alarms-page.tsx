@@ -1,39 +1,25 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useReadAgain } from '../live/live.js';
+import { PageTabs } from '../ui/page-tabs.js';
 import { Page } from '../ui/page.js';
-import { Empty, QueryView } from '../ui/query-view.js';
-import { ShowMore } from '../ui/show-more.js';
-import { AlarmFilters } from './alarm-filters.js';
-import { AlarmTable } from './alarm-table.js';
-import { NewAlarms } from './new-alarms.js';
-import { alarmsQuery, STATES } from './queries.js';
+import { AlarmsTab } from './alarms-tab.js';
+import { RulesTab } from './rules-tab.js';
 
-const EVENTS = ['alarm', 'alarm-cleared'] as const;
-const KEYS = ['alarms'] as const;
-
-/** Alarms as they come, the worst first; who has looked says so. */
+/** What somebody has to look at, and what is an alarm at all. */
 export function AlarmsPage() {
   const { t } = useTranslation();
-  const search = useSearch({ from: '/inside/alarms' });
-  const state = STATES.find((known) => known === search.state) ?? 'open';
-  const { meterNumber } = search;
-  const alarms = useInfiniteQuery(alarmsQuery({ state, ...(meterNumber === undefined ? {} : { meterNumber }) }));
-  useReadAgain(EVENTS, KEYS);
+  const { tab } = useSearch({ from: '/inside/alarms' });
+  const navigate = useNavigate({ from: '/alarms' });
   return (
     <Page title={t('screen.alarms')}>
-      <AlarmFilters key={meterNumber} state={state} meterNumber={meterNumber} />
-      <NewAlarms />
-      <QueryView
-        query={alarms}
-        label={t('screen.alarms')}
-        isEmpty={({ pages }) => pages.every(({ items }) => items.length === 0)}
-        empty={<Empty>{t(`alarms.none.${state}`)}</Empty>}
-      >
-        {({ pages }) => <AlarmTable alarms={pages.flatMap((page) => page.items)} />}
-      </QueryView>
-      <ShowMore query={alarms} />
+      <PageTabs
+        tab={tab}
+        onChoose={(name) => void navigate({ search: { tab: name } })}
+        tabs={[
+          { name: 'alarms', label: t('alarms.tab.alarms'), content: <AlarmsTab /> },
+          { name: 'rules', label: t('alarms.tab.rules'), content: <RulesTab /> },
+        ]}
+      />
     </Page>
   );
 }

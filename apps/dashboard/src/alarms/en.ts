@@ -1,5 +1,21 @@
 /** Words of the alarms. */
 export const en = {
+  tab: { alarms: 'Alarms', rules: 'Rules' },
+  rules: {
+    why: 'What is an alarm here, how urgent, from where on and after how long. A rule holds from when it is set; alarms that were raised stay.',
+    raised: 'Raised',
+    on: 'is raised',
+    off: 'is not raised',
+    rank: '{{rank}}, {{severity}}',
+    threshold: 'From',
+    'threshold-in': 'From ({{unit}})',
+    for: 'Lasting (s)',
+    changed: 'Set',
+    'as-it-came': 'as it came',
+    actions: 'Actions',
+    set: 'Set: {{kind}}',
+    'empty-why': 'What is left empty is as the kind comes with.',
+  },
   kind: 'Alarm',
   kinds: {
     tamper: 'Tamper',

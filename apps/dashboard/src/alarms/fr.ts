@@ -1,6 +1,22 @@
 import type { en } from './en.js';
 
 export const fr: typeof en = {
+  tab: { alarms: 'Alarmes', rules: 'Règles' },
+  rules: {
+    why: 'Ce qui est ici une alarme, avec quelle urgence, à partir d’où et après combien de temps. Une règle vaut dès qu’elle est fixée ; les alarmes déjà levées restent.',
+    raised: 'Levée',
+    on: 'est levée',
+    off: 'n’est pas levée',
+    rank: '{{rank}}, {{severity}}',
+    threshold: 'À partir de',
+    'threshold-in': 'À partir de ({{unit}})',
+    for: 'Durée (s)',
+    changed: 'Fixée',
+    'as-it-came': 'd’origine',
+    actions: 'Actions',
+    set: 'Fixer : {{kind}}',
+    'empty-why': 'Ce qui est laissé vide est comme à l’origine.',
+  },
   kind: 'Alarme',
   kinds: {
     tamper: 'Fraude',

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { telemetry } from '../api/telemetry.js';
 
 const PAGE = 100;
@@ -28,3 +28,8 @@ export const alarmsQuery = ({ state, meterNumber }: AlarmFilter) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+
+export const rulesQuery = queryOptions({
+  queryKey: ['alarm-rules'],
+  queryFn: async ({ signal }) => (await telemetry.listAlarmRules({ signal })).body.items,
+});

@@ -49,7 +49,7 @@ const meter = createRoute({
 const alarms = createRoute({
   getParentRoute: () => inside,
   path: '/alarms',
-  validateSearch: texts('meterNumber', 'state'),
+  validateSearch: texts('tab', 'meterNumber', 'state'),
   component: lazyRouteComponent(() => worded(import('../alarms/alarms-page.js')), 'AlarmsPage'),
 });
 

@@ -22,6 +22,7 @@ export const en = {
   'sample-tables': 'Made with sample tables: no meter in the field accepts this token.',
   enter: 'Enter this token',
   'enter-nth': 'Enter {{nth}} of {{of}}: {{kind}}',
+  'look-at': 'What becomes of this sale, and taking it back',
   copy: 'Copy',
   copied: 'Copied',
   'say-it': 'Say it',

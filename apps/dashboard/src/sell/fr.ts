@@ -24,6 +24,7 @@ export const fr: typeof en = {
   'sample-tables': 'Fait avec des tables d’essai : aucun compteur sur le terrain n’accepte ce jeton.',
   enter: 'Saisir ce jeton',
   'enter-nth': 'Saisir {{nth}} sur {{of}} : {{kind}}',
+  'look-at': 'Ce que devient cette vente, et l’annuler',
   copy: 'Copier',
   copied: 'Copié',
   'say-it': 'Le dire',

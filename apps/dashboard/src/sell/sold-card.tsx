@@ -2,6 +2,7 @@ import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
+import { AnchorLink } from '../ui/anchor-link.js';
 import { useFormat } from '../ui/use-format.js';
 import { Receipt } from './receipt.js';
 import { TokenText } from './token-text.js';
@@ -36,6 +37,9 @@ export function SoldCard({ vend, begin }: SoldCardProps) {
           />
         ))}
         <Printing vend={vend} />
+        <AnchorLink to="/vends/$vendId" params={{ vendId: vend.vendId }}>
+          {t('sell.look-at')}
+        </AnchorLink>
         <Button onClick={begin}>{t('sell.new-sale')}</Button>
       </Stack>
     </Paper>
