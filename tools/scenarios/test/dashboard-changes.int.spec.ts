@@ -2,6 +2,7 @@ import { eventually } from '@openprepay/testing/eventually';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { barriers, describeInBrowser, openBrowser, openPage, picture, signInAs } from './browser.js';
+import { dialogOf, send } from './dialogs.js';
 import { Platform } from './platform.js';
 
 const PATIENCE_MS = 60_000;
@@ -82,6 +83,38 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     await row.getByRole('button', { name: 'The meter has it' }).click();
     await row.getByText('the meter has it', { exact: true }).waitFor();
     expect((await vending.readMeter({ params: { meterNumber } })).body.tariffIndex).toBe('08');
+  });
+
+  it('plans a campaign, starts it, leaves a meter out, and ends it with a reason', async () => {
+    const numbers = [0, 1].map((nth) => platform.meter(nth).meterNumber);
+    const page = await pageOf('engineer', '/campaigns');
+    const plan = await dialogOf(page, 'Plan a campaign');
+    await plan.getByLabel('Code', { exact: true }).fill('INDEX-09');
+    await plan.getByLabel('Name').fill('Another tariff index');
+    await plan.getByLabel('Meter numbers').fill(numbers.join('\n'));
+    await plan.getByLabel('New tariff index').fill('09');
+    await send(plan, 'Plan a campaign');
+    await page.getByRole('heading', { level: 1, name: 'Campaign INDEX-09' }).waitFor();
+    expect(await page.getByTestId('campaign-selected').innerText()).toBe('2');
+
+    await send(await dialogOf(page, 'Start'), 'Start');
+    await page.getByTestId('campaign-issued').getByText('2', { exact: true }).waitFor({ timeout: PATIENCE_MS });
+    const row = page.getByRole('row').filter({ hasText: numbers[0]! });
+    await row.getByRole('button', { name: 'Leave out' }).click();
+    const leave = page.getByRole('dialog', { name: 'Leave out' });
+    await leave.getByLabel('Reason').fill('Its house is being torn down');
+    await send(leave, 'Leave out');
+    await row.getByText('Its house is being torn down').waitFor();
+    await page.getByTestId('burn-down').waitFor();
+    const cancel = await dialogOf(page, 'Cancel the campaign');
+    await cancel.getByLabel('Reason').fill('Planned by mistake');
+    await send(cancel, 'Cancel the campaign');
+    await page.getByRole('table', { name: 'What was done' }).getByText('Planned by mistake').waitFor();
+    await withoutBarrier(page);
+    await picture(page, 'campaign-ended');
+    const { vending } = await platform.as('engineer');
+    const [campaign] = (await vending.listCampaigns({ query: {} })).body.items;
+    expect(campaign).toMatchObject({ state: 'cancelled', counts: { selected: 2, exempt: 1 } });
   });
 
   it('sets a terminal up, tells its secret this once, and takes its sign-in away', async () => {

@@ -249,6 +249,7 @@ describeInBrowser('what is kept of meters and of the work around them in the das
       ['/models', 'Modèles'],
       ['/network', 'Réseau'],
       ['/imports', 'Imports'],
+      ['/campaigns', 'Campagnes'],
       ['/head-end', 'Tête de réseau'],
     ] as const) {
       await visit(page, at);

@@ -9,11 +9,11 @@ import { until } from './until.js';
 const MENUS = {
   operator: [
     ...['Now', 'Sell', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Tokens', 'Vendors', 'Accounts'],
-    ...['Models', 'Network', 'Imports', 'Head-end', 'Operations'],
+    ...['Models', 'Network', 'Imports', 'Campaigns', 'Head-end', 'Operations'],
   ],
   engineer: [
     ...['Now', 'Vends', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Tokens', 'Models', 'Network', 'Imports', 'Keys'],
-    ...['Head-end', 'Operations'],
+    ...['Campaigns', 'Head-end', 'Operations'],
   ],
   clerk: [
     ...['Now', 'Sell', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Vendors', 'Tariffs', 'Accounts', 'Books'],
@@ -22,7 +22,7 @@ const MENUS = {
   vendor: ['Sell', 'Vends', 'Batches', 'Vendors'],
   auditor: [
     ...['Now', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Exceptions', 'Tariffs', 'Accounts', 'Books', 'Models', 'Network', 'Keys'],
-    ...['Head-end'],
+    ...['Campaigns', 'Head-end'],
   ],
   admin: ['Now', 'Tokens', 'Tariffs', 'Books', 'Keys', 'Users'],
   custodian1: ['Keys'],

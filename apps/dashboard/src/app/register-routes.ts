@@ -57,5 +57,19 @@ const headEnd = createRoute({
   component: lazyRouteComponent(() => worded(import('../head-end/head-end-page.js')), 'HeadEndPage'),
 });
 
+const campaigns = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns',
+  validateSearch: texts('state'),
+  component: lazyRouteComponent(() => worded(import('../campaigns/campaigns-page.js')), 'CampaignsPage'),
+});
+
+const campaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/$campaignId',
+  validateSearch: texts('state'),
+  component: lazyRouteComponent(() => worded(import('../campaigns/campaign-page.js')), 'CampaignPage'),
+});
+
 /** What is kept of meters and of the work around them. */
-export const registerRoutes = [batches, batch, imports, network, models, exceptions, deliveries, headEnd] as const;
+export const registerRoutes = [batches, batch, campaigns, campaign, imports, network, models, exceptions, deliveries, headEnd] as const;

@@ -20,6 +20,7 @@ export const fr: typeof en = {
     network: 'Réseau',
     imports: 'Imports',
     keys: 'Clés',
+    campaigns: 'Campagnes',
     'head-end': 'Tête de réseau',
     operations: 'Exploitation',
     users: 'Utilisateurs',

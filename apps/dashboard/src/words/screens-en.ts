@@ -1,3 +1,4 @@
+import { en as campaigns } from '../campaigns/en.js';
 import { en as policies } from '../policies/en.js';
 import { en as batches } from '../batches/en.js';
 import { en as deliveries } from '../deliveries/en.js';
@@ -40,6 +41,7 @@ export const screensEn = {
   operations,
   users,
   batches,
+  campaigns,
   deliveries,
   exceptions,
   models,

@@ -1,3 +1,4 @@
+import { fr as campaigns } from '../campaigns/fr.js';
 import { fr as policies } from '../policies/fr.js';
 import { fr as batches } from '../batches/fr.js';
 import { fr as deliveries } from '../deliveries/fr.js';
@@ -40,6 +41,7 @@ export const screensFr: typeof screensEn = {
   operations,
   users,
   batches,
+  campaigns,
   deliveries,
   exceptions,
   models,
