@@ -163,7 +163,7 @@ describeInBrowser('work in the dashboard', () => {
     await page.getByText(/vending sends [\d,]+ messages again\./).waitFor();
   });
 
-  it('shows what came of a command once the meter has reported', async () => {
+  it('shows what came of a command once the meter has reported', { timeout: 2 * PATIENCE.timeoutMs }, async () => {
     const page = await pageOf('engineer', `/meters/${platform.meter(2).meterNumber}`);
     await page.getByRole('button', { name: 'Read now' }).click();
     const told = page.getByRole('table', { name: 'What it was told' }).getByRole('row').filter({ hasText: 'Read now' });
