@@ -32,6 +32,9 @@ import { TakeImports1764000050020 } from './migrations/1764000050020-take-import
 import { RememberCurrency1764000050031 } from './migrations/1764000050031-remember-currency.js';
 import { KeepCampaigns1764000110000 } from './migrations/1764000110000-keep-campaigns.js';
 import { ProveTokens1764000120010 } from './migrations/1764000120010-prove-tokens.js';
+import { KeepTillMessages1764000150000 } from './migrations/1764000150000-keep-till-messages.js';
+import { AllowEngineering1764000150010 } from './migrations/1764000150010-allow-engineering.js';
+import { KeepFaultReports1764000150020 } from './migrations/1764000150020-keep-fault-reports.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -68,4 +71,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   RememberCurrency1764000050031,
   KeepCampaigns1764000110000,
   ProveTokens1764000120010,
+  KeepTillMessages1764000150000,
+  AllowEngineering1764000150010,
+  KeepFaultReports1764000150020,
 ];

@@ -8,6 +8,7 @@ import { campaigns } from './campaigns/campaigns.feature.js';
 import { dueKeys } from './due-keys/due-keys.feature.js';
 import { catalogue } from './catalogue/catalogue.feature.js';
 import { electrum } from './electrum/electrum.feature.js';
+import { faultReports } from './fault-reports/fault-reports.feature.js';
 import { floats } from './floats/floats.feature.js';
 import { floatStatements } from './float-statements/float-statements.feature.js';
 import { keyChanges } from './key-changes/key-changes.feature.js';
@@ -56,6 +57,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     selling,
     reversals,
     receipts,
+    faultReports,
     xmlvend,
     electrum,
     resending,

@@ -9,6 +9,8 @@ import { BatchRow } from './batches/batch.row.js';
 import { ManufacturerRow } from './catalogue/manufacturer.row.js';
 import { MeterModelRow } from './catalogue/meter-model.row.js';
 import { ElectrumMessageRow } from './electrum/electrum-message.row.js';
+import { FaultReportRow } from './fault-reports/fault-report.row.js';
+import { TillMessageRow } from './xmlvend/till-message.row.js';
 import { MeterRow } from './meters/meter.row.js';
 import { vendingMigrations } from './migrations.js';
 import { NetworkNodeRow } from './network/network-node.row.js';
@@ -56,6 +58,8 @@ export const vendingService = defineService({
     TerminalRow,
     BatchRow,
     ElectrumMessageRow,
+    TillMessageRow,
+    FaultReportRow,
     HeartbeatRow,
     TariffVersionRow,
     DefaultTariffRow,

@@ -2,6 +2,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
 import { KeyChangeRepository } from '../key-changes/key-change.repository.js';
+import { ReportFault } from '../fault-reports/report-fault.js';
 import { FindMeter } from '../meters/find-meter.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
@@ -27,7 +28,17 @@ export const electrum: Feature = {
     provide(WritePurchase, [UnitOfWork, DebtRepository]),
     provide(BuyToken, [UnitOfWork, ElectrumMessageRepository, SellVend, QuoteVend, WritePurchase, CLOCK]),
     provide(Advise, [UnitOfWork, ElectrumMessageRepository, FindVendByKey, ReverseVend, CLOCK]),
-    provide(LookUp, [UnitOfWork, ElectrumMessageRepository, FindMeter, FindVends, KeyChangeRepository, EnterSandbox, WritePurchase, CLOCK]),
+    provide(LookUp, [
+      UnitOfWork,
+      ElectrumMessageRepository,
+      FindMeter,
+      FindVends,
+      KeyChangeRepository,
+      EnterSandbox,
+      WritePurchase,
+      ReportFault,
+      CLOCK,
+    ]),
     provide(AnswerElectrum, [SignInTerminal]),
   ],
 };

@@ -221,6 +221,8 @@ describe('a client of Electrum’s interface', () => {
       status: 201,
       body: { reference: expect.any(String) },
     });
+    const { body: reports } = await service.call('GET', `/v1/fault-reports?meterNumber=${meterNumber}`, { as: OPERATOR });
+    expect(reports.items).toMatchObject([{ kind: 'KeepsTripping', door: 'electrum', vendorId: client.vendor.vendorId }]);
     expect((await client.send('events/tokenPurchases', {})).status).toBe(202);
   });
 });

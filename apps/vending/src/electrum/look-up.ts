@@ -2,6 +2,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { moneyMinor } from '@openprepay/quantities';
 import type { KeyChangeRepository } from '../key-changes/key-change.repository.js';
+import type { ReportFault } from '../fault-reports/report-fault.js';
 import type { FindMeter } from '../meters/find-meter.js';
 import type { EnterSandbox } from '../sandbox/enter-sandbox.js';
 import type { FindVends } from '../vend/find-vends.js';
@@ -12,7 +13,15 @@ import { ElectrumRefusal, unlocated } from './electrum-refusal.js';
 import type { Members } from './members.js';
 import { keyChangeScenario, lookUpScenario } from './scenario-meters.js';
 import type { WritePurchase } from './write-purchase.js';
-import { adviceRequest, echoOf, faultReport, lookupRequest, readMessage, reprintRequest } from './written-request.js';
+import {
+  adviceRequest,
+  echoOf,
+  faultReport,
+  type FaultReportRequest,
+  lookupRequest,
+  readMessage,
+  reprintRequest,
+} from './written-request.js';
 import { customerOf, ledgerAmount, meterOf, utilityOf } from './written-sale.js';
 
 /** How far back a reprint looks among the vendor's sales to a meter. */
@@ -28,6 +37,7 @@ export class LookUp {
     private readonly keyChanges: KeyChangeRepository,
     private readonly sandbox: EnterSandbox,
     private readonly writePurchase: WritePurchase,
+    private readonly reportFault: ReportFault,
     private readonly clock: Clock,
   ) {}
 
@@ -87,9 +97,16 @@ export class LookUp {
   async faultReport(call: ClientCall): Promise<Members> {
     const asked = readMessage(faultReport, call.body, { id: call.params['requestId'] ?? '' });
     const { meterId } = asked.meter;
-    if (!isRehearsed(call, meterId)) await this.find(call, meterId);
+    if (!isRehearsed(call, meterId)) await this.report(call, asked);
     await this.keep(call, { kind: 'fault-report', messageId: asked.id, meterId });
     return { ...echoOf(asked), reference: asked.id, description: `${asked.faultType} of meter ${meterId} is kept` };
+  }
+
+  /** Before its id is used: whoever has had no answer repeats it, and it is the same report. */
+  private async report(call: ClientCall, { id, meter, faultType, faultDescription }: FaultReportRequest): Promise<void> {
+    const { meterNumber } = await this.find(call, meter.meterId);
+    const said = { kind: faultType, description: faultDescription, meterNumber };
+    await this.reportFault.execute(call.principal, { door: 'electrum', reference: id.toLowerCase(), ...said });
   }
 
   private async openSet(call: ClientCall, meterId: string): Promise<Members> {

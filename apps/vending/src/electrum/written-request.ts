@@ -28,6 +28,7 @@ export const adviceRequest = advice;
 
 export type Transaction = z.output<typeof transaction>;
 export type PurchaseRequest = z.output<typeof purchaseRequest>;
+export type FaultReportRequest = z.output<typeof faultReport>;
 export type Advice = z.output<typeof advice>;
 
 /**

@@ -13,6 +13,8 @@ export interface TerminalCredential {
 /** A till that has shown its secret: as whom it acts, and what it is called. */
 export interface SignedInTerminal extends Pick<KnownTerminal, 'vendorName' | 'outletName'> {
   readonly principal: Principal & { readonly vendorId: string };
+  /** Whether it may order engineering tokens. */
+  readonly engineering: boolean;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -53,6 +55,7 @@ export class SignInTerminal {
       },
       vendorName,
       outletName,
+      engineering: terminal.engineering !== undefined,
     };
   }
 }

@@ -19,6 +19,7 @@ export const terminalToApi = ({
   createdAt,
   createdBy,
   revoked,
+  engineering,
 }: Terminal): TerminalAnswer => ({
   terminalId,
   outletId,
@@ -28,6 +29,7 @@ export const terminalToApi = ({
   createdAt: createdAt.toISOString(),
   createdBy,
   ...(revoked && { revokedAt: revoked.at.toISOString(), revokedBy: revoked.by }),
+  ...(engineering && { engineeringAllowedAt: engineering.at.toISOString(), engineeringAllowedBy: engineering.by }),
 });
 
 export const newTerminalToApi = ({ terminal, secret }: CreatedTerminal): NewTerminalAnswer => ({ ...terminalToApi(terminal), secret });

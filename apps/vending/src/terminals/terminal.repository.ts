@@ -36,7 +36,7 @@ export class TerminalRepository {
   }
 
   /** @throws {VendingError} `vending.terminal_name_taken` */
-  async insert(tx: Tx, { revoked: _none, signsInAs, ...terminal }: Terminal): Promise<void> {
+  async insert(tx: Tx, { revoked: _none, engineering: _neither, signsInAs, ...terminal }: Terminal): Promise<void> {
     try {
       await entities(tx).insert(TerminalRow, {
         utility: tx.utility,
@@ -44,6 +44,8 @@ export class TerminalRepository {
         signsInAs: signsInAs ?? null,
         revokedAt: null,
         revokedBy: null,
+        engineeringAllowedAt: null,
+        engineeringAllowedBy: null,
       });
     } catch (error) {
       if (!isUniqueViolation(error, 'terminal_signs_in_as')) throw error;
@@ -74,6 +76,17 @@ export class TerminalRepository {
     return this.require(tx, terminalId);
   }
 
+  /** Lets it order engineering tokens, by the first who said so; undefined: no longer. @throws {VendingError} `vending.terminal_unknown` */
+  async allowEngineering(tx: Tx, terminalId: string, allowed: { readonly at: Date; readonly by: string } | undefined): Promise<Terminal> {
+    await sql(
+      tx,
+      `update terminal set engineering_allowed_at = $3, engineering_allowed_by = $4
+        where utility = $1 and terminal_id = $2 and (engineering_allowed_at is null) <> ($3::timestamptz is null) returning 1`,
+      [tx.utility, terminalId, allowed?.at ?? null, allowed?.by ?? null],
+    );
+    return this.require(tx, terminalId);
+  }
+
   /** @throws {VendingError} `vending.terminal_unknown` */
   async require(tx: Tx, terminalId: string): Promise<Terminal> {
     const row = await entities(tx).findOneBy(TerminalRow, { utility: tx.utility, terminalId });
@@ -100,7 +113,7 @@ export class TerminalRepository {
   }
 }
 
-const fromRow = ({ revokedAt, revokedBy, ...row }: TerminalRow): Terminal => ({
+const fromRow = ({ revokedAt, revokedBy, engineeringAllowedAt, engineeringAllowedBy, ...row }: TerminalRow): Terminal => ({
   terminalId: row.terminalId,
   outletId: row.outletId,
   vendorId: row.vendorId,
@@ -112,4 +125,5 @@ const fromRow = ({ revokedAt, revokedBy, ...row }: TerminalRow): Terminal => ({
   createdAt: row.createdAt,
   createdBy: row.createdBy,
   revoked: revokedAt === null ? undefined : { at: revokedAt, by: revokedBy ?? '' },
+  engineering: engineeringAllowedAt === null ? undefined : { at: engineeringAllowedAt, by: engineeringAllowedBy ?? '' },
 });

@@ -15,4 +15,6 @@ export class TerminalRow {
   @Column('text') readonly createdBy!: string;
   @Column('timestamptz', { nullable: true }) readonly revokedAt!: Date | null;
   @Column('text', { nullable: true }) readonly revokedBy!: string | null;
+  @Column('timestamptz', { nullable: true }) readonly engineeringAllowedAt!: Date | null;
+  @Column('text', { nullable: true }) readonly engineeringAllowedBy!: string | null;
 }

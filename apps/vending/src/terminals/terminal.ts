@@ -25,6 +25,8 @@ export interface Terminal {
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly revoked: { readonly at: Date; readonly by: string } | undefined;
+  /** That it may order engineering tokens, and whose word that is. */
+  readonly engineering: { readonly at: Date; readonly by: string } | undefined;
 }
 
 /** As whom a terminal sells. No user is called so. */

@@ -5,13 +5,14 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, Input } from '@openprepay/runtime/endpoint';
+import { AllowEngineering } from './allow-engineering.js';
 import { CreateOutlet } from './create-outlet.js';
 import { CreateTerminal } from './create-terminal.js';
 import { FindTerminals } from './find-terminals.js';
 import { RevokeTerminal } from './revoke-terminal.js';
 import { newTerminalToApi, outletToApi, terminalToApi } from './terminal-api.js';
 
-const { createOutlet, createTerminal, revokeTerminal, listTerminals } = vendingApi.endpoints;
+const { createOutlet, createTerminal, revokeTerminal, allowEngineering, listTerminals } = vendingApi.endpoints;
 
 @Controller()
 export class TerminalsController {
@@ -19,6 +20,7 @@ export class TerminalsController {
     @Inject(CreateOutlet) private readonly createOutlet: CreateOutlet,
     @Inject(CreateTerminal) private readonly createTerminal: CreateTerminal,
     @Inject(RevokeTerminal) private readonly revokeTerminal: RevokeTerminal,
+    @Inject(AllowEngineering) private readonly allowEngineering: AllowEngineering,
     @Inject(FindTerminals) private readonly findTerminals: FindTerminals,
   ) {}
 
@@ -35,6 +37,11 @@ export class TerminalsController {
   @Endpoint(revokeTerminal)
   async revoke(@Caller() caller: Principal, @Input() { params }: Input<typeof revokeTerminal>): Promise<TerminalAnswer> {
     return terminalToApi(await this.revokeTerminal.execute(caller, params));
+  }
+
+  @Endpoint(allowEngineering)
+  async engineering(@Caller() caller: Principal, @Input() { params, body }: Input<typeof allowEngineering>): Promise<TerminalAnswer> {
+    return terminalToApi(await this.allowEngineering.execute(caller, { ...params, ...body }));
   }
 
   @Endpoint(listTerminals)

@@ -2,6 +2,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
 import { VendorRepository } from '../vendors/vendor.repository.js';
+import { AllowEngineering } from './allow-engineering.js';
 import { CreateOutlet } from './create-outlet.js';
 import { CreateTerminal } from './create-terminal.js';
 import { FindTerminals } from './find-terminals.js';
@@ -17,6 +18,7 @@ export const terminals: Feature = {
     provide(TerminalRepository, []),
     provide(CreateOutlet, [UnitOfWork, VendorRepository, TerminalRepository, CLOCK]),
     provide(CreateTerminal, [UnitOfWork, TerminalRepository, CLOCK]),
+    provide(AllowEngineering, [UnitOfWork, TerminalRepository, CLOCK]),
     provide(RevokeTerminal, [UnitOfWork, TerminalRepository, CLOCK]),
     provide(FindTerminals, [UnitOfWork, VendorRepository, TerminalRepository]),
     provide(SignInTerminal, [UnitOfWork, TerminalRepository]),

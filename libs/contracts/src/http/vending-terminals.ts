@@ -39,6 +39,8 @@ const terminal = z
     createdBy: z.string(),
     revokedAt: z.iso.datetime().optional(),
     revokedBy: z.string().optional(),
+    engineeringAllowedAt: z.iso.datetime().optional().describe('since when it may order engineering tokens; absent: it may not'),
+    engineeringAllowedBy: z.string().optional(),
   })
   .meta({ id: 'Terminal', description: 'a till of an outlet; it sells out of its vendor’s float' });
 export type TerminalAnswer = Wire<typeof terminal>;
@@ -80,6 +82,17 @@ export const terminalEndpoints = {
     params: ofTerminal,
     answers: { 200: terminal },
     errors: ['vending.terminal_unknown', 'vending.staff_required'],
+  }),
+  allowEngineering: endpoint({
+    method: 'PUT',
+    path: '/v1/terminals/:terminalId/engineering',
+    summary: 'Let a terminal order engineering tokens, or no longer; never by whoever was told its secret',
+    tag,
+    access: { roles: ['engineer'] },
+    params: ofTerminal,
+    body: z.strictObject({ allowed: z.boolean() }),
+    answers: { 200: terminal },
+    errors: ['vending.terminal_unknown', 'vending.staff_required', 'vending.second_person_required'],
   }),
   listTerminals: endpoint({
     method: 'GET',

@@ -2,6 +2,7 @@ import { defineApi } from './api.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
 import { auditHeadEndpoints } from './vending-audit-heads.js';
 import { campaignEndpoints } from './campaigns.js';
+import { faultReportEndpoints } from './vending-fault-reports.js';
 import { keyChangeEndpoints } from './vending-key-changes.js';
 import { batchEndpoints } from './vending-batches.js';
 import { catalogueEndpoints } from './vending-catalogue.js';
@@ -108,6 +109,7 @@ export const vendingApi = defineApi({
     ...meterEndpoints,
     ...catalogueEndpoints,
     ...networkEndpoints,
+    ...faultReportEndpoints,
     ...vendorEndpoints,
     ...floatEndpoints,
     ...terminalEndpoints,

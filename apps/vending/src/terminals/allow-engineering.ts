@@ -1,0 +1,32 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { VendingError } from '../vending-error.js';
+import { requireStaff } from '../vendors/vendor-scope.js';
+import type { TerminalRepository } from './terminal.repository.js';
+import type { Terminal } from './terminal.js';
+
+export interface AllowEngineeringCommand {
+  readonly terminalId: string;
+  readonly allowed: boolean;
+}
+
+/** Lets a till order engineering tokens, from its next message on, or no longer. Whoever set it up has been told its secret: another says so. */
+export class AllowEngineering {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly terminals: TerminalRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {VendingError} `vending.terminal_unknown`, `vending.staff_required`, `vending.second_person_required` */
+  async execute(caller: Principal, { terminalId, allowed }: AllowEngineeringCommand): Promise<Terminal> {
+    requireStaff(caller);
+    return this.unitOfWork.run(caller.utility, async (tx) => {
+      const { createdBy } = await this.terminals.require(tx, terminalId);
+      if (allowed && createdBy === caller.username)
+        throw new VendingError('vending.second_person_required', 'whoever was told a terminal’s secret does not let it order tokens');
+      return this.terminals.allowEngineering(tx, terminalId, allowed ? { at: this.clock.now(), by: caller.username } : undefined);
+    });
+  }
+}
