@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faultsOf, type ProfileName, profiles, readAnswer, readMessage, writeFault, writeMessage } from '../src/index.js';
 import { answers, faultResponse } from './corpus-answers.js';
+import { meterAnswers } from './corpus-meter-answers.js';
 import { type Golden, requests } from './corpus-requests.js';
 
 /** One element a line, so that a difference can be read. */
@@ -19,7 +20,7 @@ describe.each(profiles)('%s', (profile) => {
     expect(readMessage(profile, bytes(lines(written)))).toEqual({ soap: '1.1', message });
   });
 
-  it.each(answers.filter(has(profile)))('answers $name as the corpus has it', async ({ name, message }) => {
+  it.each([...answers, ...meterAnswers].filter(has(profile)))('answers $name as the corpus has it', async ({ name, message }) => {
     const written = writeMessage({ profile, soap: '1.1' }, message);
 
     await expect(lines(written)).toMatchFileSnapshot(`./corpus/${profile}/${name}.answer.xml`);

@@ -25,6 +25,16 @@ export class ClosedKeyRepository {
     );
   }
 
+  /** Whether this seller sells nothing under the key any more. */
+  async isClosed(tx: Tx, idempotencyKey: string, seller: string): Promise<boolean> {
+    const found = await sql(
+      tx,
+      'select 1 from closed_key where utility = $1 and idempotency_key = $2 and (seller is null or seller = $3) limit 1',
+      [tx.utility, idempotencyKey, seller],
+    );
+    return found.length > 0;
+  }
+
   /** @returns how many were forgotten, of any utility */
   async forgetBefore(tx: Tx, before: Date, limit: number): Promise<number> {
     const forgotten = await sql(

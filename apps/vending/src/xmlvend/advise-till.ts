@@ -1,16 +1,19 @@
 import type { Clock } from '@openprepay/persistence/clock';
-import type { Message } from '@openprepay/xmlvend';
+import type { Message, Value } from '@openprepay/xmlvend';
 import { stateOf } from '../reversals/reversal.js';
 import type { ReverseVend } from '../reversals/reverse-vend.js';
 import { isCompleted, isReversed, isSettled, type Vend } from '../vend/vend.js';
 import type { FindVendByKey } from '../vend/find-vend-by-key.js';
 import { VendingError } from '../vending-error.js';
+import type { KeepMessage } from './keep-message.js';
 import { messageKey } from './message-key.js';
 import { refuse, type Refusal } from './refusal.js';
-import type { TillCall, Written } from './till-call.js';
+import type { Asked, TillCall, Written } from './till-call.js';
 import type { WriteSale } from './write-sale.js';
 import { answered } from './written-answer.js';
 
+/** Answers a message that was kept once more. */
+type Again = (call: TillCall) => Promise<Message | Refusal>;
 type Advice = Written<'LastRespAdviceReq'> | Written<'ConfirmationAdviceReq'> | Written<'ReversalAdviceReq'>;
 
 const WORKING = refuse('IndeterminantLastResponseEx', 'the sale has no answer yet: ask again');
@@ -24,30 +27,31 @@ export class AdviseTill {
     private readonly findByKey: FindVendByKey,
     private readonly writeSale: WriteSale,
     private readonly reverseVend: ReverseVend,
+    private readonly kept: KeepMessage,
     private readonly clock: Clock,
   ) {}
 
-  async lastResponse(call: TillCall<Written<'LastRespAdviceReq'>>): Promise<Message | Refusal> {
+  /** A sale as it was answered; anything else that changes something is answered once more, which does nothing a second time. */
+  async lastResponse(call: TillCall<Written<'LastRespAdviceReq'>>, again: Again): Promise<Message | Refusal> {
     const vend = await this.find(call);
-    if (!vend) return refuse('LastResponseEx', 'this message was never received, and is refused should it still come');
+    if (!vend) {
+      const answer = await this.answerAgain(call, again);
+      if (!answer) return refuse('LastResponseEx', 'this message was never received, and is refused should it still come');
+      if ('refused' in answer) return refuse('LastResponseEx', `it was refused: ${answer.why}`, answer.code);
+      return this.lastAnswer(call, answer.body as Value<'BaseResp'>);
+    }
     if (vend.outcome.state === 'failed') return refuse('LastResponseEx', `nothing was sold: ${vend.outcome.code}`);
     if (isReversed(vend)) return refuse('LastResponseEx', 'what was sold has been taken back');
     if (!isCompleted(vend)) return WORKING;
     const { adviceReqMsgID } = call.asked;
-    const sold = await this.writeSale.execute({ ...call, asked: { ...call.asked, msgID: adviceReqMsgID } }, vend);
-    const body = {
-      type: 'LastRespAdviceResp',
-      ...answered(call, this.clock, 'Last response'),
-      adviceReqMsgID,
-      lastResponse: sold,
-    } as const;
-    return { element: 'adviceResp', body };
+    return this.lastAnswer(call, await this.writeSale.execute({ ...call, asked: { ...call.asked, msgID: adviceReqMsgID } }, vend));
   }
 
-  async confirmation(call: TillCall<Written<'ConfirmationAdviceReq'>>): Promise<Message | Refusal> {
+  async confirmation(call: TillCall<Written<'ConfirmationAdviceReq'>>, again: Again): Promise<Message | Refusal> {
     const vend = await this.find(call);
     if (vend && !isSettled(vend)) return WORKING;
-    if (!vend || !isCompleted(vend)) return refuse('ConfirmationEx', 'nothing was sold by this message');
+    const stands = vend ? isCompleted(vend) : await this.answerAgain(call, again).then((answer) => answer && !('refused' in answer));
+    if (!stands) return refuse('ConfirmationEx', 'nothing was sold by this message');
     const { adviceReqMsgID } = call.asked;
     const body = { type: 'ConfirmationAdviceResp', ...answered(call, this.clock, 'Confirmed'), adviceReqMsgID, txConfirmed: true } as const;
     return { element: 'adviceResp', body };
@@ -61,9 +65,23 @@ export class AdviseTill {
       const refusal = await this.reverse(call, vend);
       if (refusal !== undefined) return refuse('ReversalEx', refusal);
     }
+    if (!vend && (await this.kept.find(call, messageKey(call.asked, call.asked.adviceReqMsgID))))
+      return refuse('ReversalEx', 'this message made no sale: what it did is not taken back');
     const { adviceReqMsgID } = call.asked;
     const body = { type: 'ReversalAdviceResp', ...answered(call, this.clock, 'Reversed'), adviceReqMsgID, txReversed: true } as const;
     return { element: 'adviceResp', body };
+  }
+
+  private lastAnswer(call: TillCall<Written<'LastRespAdviceReq'>>, lastResponse: Value<'BaseResp'>): Message {
+    const { adviceReqMsgID } = call.asked;
+    const body = { type: 'LastRespAdviceResp', ...answered(call, this.clock, 'Last response'), adviceReqMsgID, lastResponse } as const;
+    return { element: 'adviceResp', body };
+  }
+
+  /** Undefined where no message was kept under this id; it is closed by now, so that none will be. */
+  private async answerAgain(call: TillCall<Advice>, again: Again): Promise<Message | Refusal | undefined> {
+    const kept = await this.kept.find(call, messageKey(call.asked, call.asked.adviceReqMsgID));
+    return kept && again({ ...call, message: kept, asked: kept.body as Asked });
   }
 
   /** @returns why the sale stands; undefined where it was taken back */

@@ -15,13 +15,8 @@ import {
   XmlvendError,
 } from '@openprepay/xmlvend';
 import type { SignInTerminal } from '../terminals/sign-in-terminal.js';
-import type { AdviseTill } from './advise-till.js';
-import type { ConfirmMeters } from './confirm-meters.js';
+import type { DispatchCall } from './dispatch-call.js';
 import { blames, faultIn, hexingCode, refuse, type Refusal, refusalOf } from './refusal.js';
-import type { RunBatches } from './run-batches.js';
-import type { SellToTill } from './sell-to-till.js';
-import type { ShowFloat } from './show-float.js';
-import type { ShowSales } from './show-sales.js';
 import type { Asked, TillCall } from './till-call.js';
 
 export interface TillAnswer {
@@ -36,12 +31,7 @@ const MAX_WHY_LENGTH = 500;
 export class AnswerTill {
   constructor(
     private readonly signIn: SignInTerminal,
-    private readonly confirm: ConfirmMeters,
-    private readonly sell: SellToTill,
-    private readonly advise: AdviseTill,
-    private readonly sales: ShowSales,
-    private readonly float: ShowFloat,
-    private readonly batches: RunBatches,
+    private readonly dispatch: DispatchCall,
     private readonly clock: Clock,
   ) {}
 
@@ -52,8 +42,11 @@ export class AnswerTill {
     try {
       const opened = openMessage(body);
       ({ soap } = opened);
-      asked = requestIn(readOpened(profile, opened));
-      const outcome = asked ? await this.answer(profile, asked) : refuse('UseCaseSupportEx', 'this is an answer, and no request');
+      const message = readOpened(profile, opened);
+      asked = requestIn(message);
+      const outcome = asked
+        ? await this.answer({ profile, asked, message })
+        : refuse('UseCaseSupportEx', 'this is an answer, and no request');
       if ('refused' in outcome) return this.fault({ profile, soap }, outcome, asked);
       return { xml: writeMessage({ profile, soap }, outcome), contentType: contentTypes[soap] };
     } catch (error) {
@@ -66,68 +59,16 @@ export class AnswerTill {
     }
   }
 
-  private async answer(profile: ProfileName, asked: Asked): Promise<Message | Refusal> {
-    const { authCred } = asked;
+  private async answer(call: Omit<TillCall, 'terminal'>): Promise<Message | Refusal> {
+    const { authCred } = call.asked;
     if (!authCred) return refuse('ClientIDAuthorisationEx', 'authCred is missing: a terminal’s id and its secret');
     if (authCred.newPassword) return refuse('RequestAuthorisationEx', 'a terminal’s secret is not changed: set up another terminal');
     const terminal = await this.signIn.execute({ terminalId: authCred.opName, secret: authCred.password });
     const { vendorName, outletName } = terminal;
-    return this.dispatch({
-      profile,
+    return this.dispatch.execute({
+      ...call,
       terminal: { ...terminal, vendorName: writable(vendorName), outletName: writable(outletName) },
-      asked,
     });
-  }
-
-  private async dispatch(call: TillCall): Promise<Message | Refusal> {
-    const { asked } = call;
-    switch (asked.type) {
-      case 'ConfirmCustomerReq':
-        return this.confirm.customer({ ...call, asked });
-      case 'ConfirmMeterReq':
-        return this.confirm.meter({ ...call, asked });
-      case 'TrialCreditVendReq':
-        return this.sell.trial({ ...call, asked });
-      case 'CreditVendReq':
-        return this.sell.sell({ ...call, asked });
-      case 'LastRespAdviceReq':
-        return this.advise.lastResponse({ ...call, asked });
-      case 'ConfirmationAdviceReq':
-        return this.advise.confirmation({ ...call, asked });
-      case 'ReversalAdviceReq':
-        return this.advise.reversal({ ...call, asked });
-      case 'ReprintReq':
-        return this.sales.reprint({ ...call, asked });
-      case 'VerifyReq':
-        return this.sales.verify({ ...call, asked });
-      case 'DepositReq':
-        return this.float.depositSlip({ ...call, asked });
-      case 'VendorStatementReq':
-        return this.float.statement({ ...call, asked });
-      case 'LoginReq':
-        return this.float.login({ ...call, asked });
-      case 'StartShiftBatchReq':
-      case 'StartSalesBatchReq':
-      case 'StartBankBatchReq':
-      case 'StartAllBatchesReq':
-        return this.batches.start({ ...call, asked });
-      case 'TotalShiftBatchReq':
-      case 'TotalSalesBatchReq':
-      case 'TotalBankBatchReq':
-      case 'TotalAllBatchesReq':
-        return this.batches.total({ ...call, asked });
-      case 'EndShiftBatchReq':
-      case 'EndSalesBatchReq':
-      case 'EndBankBatchReq':
-      case 'EndAllBatchesReq':
-        return this.batches.end({ ...call, asked });
-      case 'ReprintEndShiftBatchReq':
-      case 'ReprintEndSalesBatchReq':
-      case 'ReprintEndBankingBatchReq':
-        return this.batches.reprint({ ...call, asked });
-      default:
-        return refuse('UseCaseSupportEx', `${asked.type} is not done here`);
-    }
   }
 
   private fault(dialect: Dialect, { refused, why, code }: Refusal, asked: Asked | undefined): TillAnswer {

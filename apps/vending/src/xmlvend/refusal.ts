@@ -42,6 +42,7 @@ const tellings: Partial<Record<VendingErrorCode, Telling>> = {
   },
   'vending.key_change_pending': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
   'vending.key_change_due': { fault: 'STSDataEx' },
+  'vending.key_change_nothing': { fault: 'UpdateMtrKeySameEx' },
   'vending.pricing_stale': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
   'vending.pricing_unknown': { fault: 'ServeryBusyEx', hexing: 'VD.17020008' },
 };
@@ -59,6 +60,8 @@ const substitutes: Partial<Record<FaultName, FaultName>> = {
   ExpiredMessageEx: 'RequestAuthorisationEx',
   IndeterminantLastResponseEx: 'SystemEx',
   ServeryBusyEx: 'SystemEx',
+  EngParameterEx: 'RequestAuthorisationEx',
+  MeterDataMisMatchEx: 'RequestAuthorisationEx',
 };
 
 export const faultIn = (profile: ProfileName, name: FaultName): FaultName =>

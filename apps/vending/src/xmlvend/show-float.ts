@@ -1,9 +1,10 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import { add, formatMoney } from '@openprepay/quantities';
-import type { Message } from '@openprepay/xmlvend';
+import type { Message, Value } from '@openprepay/xmlvend';
 import type { FindMovements } from '../vendors/find-movements.js';
 import type { FindVendor } from '../vendors/find-vendor.js';
 import type { MovementKind } from '../vendors/movement.js';
+import { refuse, type Refusal } from './refusal.js';
 import type { TillCall, Written } from './till-call.js';
 import { amountOf, answered } from './written-answer.js';
 
@@ -17,6 +18,11 @@ const words = {
   'failed-vend': 'Sale given back',
   'reversed-vend': 'Sale reversed',
 } as const satisfies Record<MovementKind, string>;
+
+/** Movements among which deposits are looked for. */
+const LOOKED_AT = 100;
+/** Deposits that a reprint has: the newest. */
+const REPRINTED = 3;
 
 /** What the till's vendor has in its float, and how money comes into it. */
 export class ShowFloat {
@@ -46,13 +52,28 @@ export class ShowFloat {
 
   /** What a deposit at a bank must say to reach the float; nothing is paid in by this. */
   depositSlip(call: TillCall<Written<'DepositReq'>>): Message {
+    return { element: 'depositResp', body: this.slip(call) };
+  }
+
+  /** The deposits that have reached the float, the newest first. */
+  async reprintDeposits(call: TillCall<Written<'ReprintDepositReq'>>): Promise<Message | Refusal> {
+    const { principal } = call.terminal;
+    const { page } = await this.findMovements.execute(principal, { vendorId: principal.vendorId, limit: LOOKED_AT });
+    const deposits = page.items.filter(({ kind }) => kind === 'deposit').slice(0, REPRINTED);
+    if (deposits.length === 0) return refuse('ReprintDepositSlipEx', 'nothing has been paid into this float lately');
+    const reprint = deposits.map((deposit) => this.slip(call, amountOf(deposit.amountMinor, principal.currency)));
+    return { element: 'reprintDepResp', body: { type: 'ReprintDepositResp', ...answered(call, this.clock, 'Deposits'), reprint } };
+  }
+
+  private slip(call: TillCall, amt?: Value<'Currency'>): Written<'DepositResp'> {
     const { principal, vendorName } = call.terminal;
     const depSlip = {
       bankingRefNo: principal.vendorId,
       header: `Deposit for ${vendorName}`,
+      ...(amt && { amt }),
       beneficiary: { accName: principal.utility },
     };
-    return { element: 'depositResp', body: { type: 'DepositResp', ...answered(call, this.clock, 'Deposit slip'), depSlip } };
+    return { type: 'DepositResp', ...answered(call, this.clock, 'Deposit slip'), depSlip };
   }
 
   /** Hexing's sign-in: tills show by it what is left. */

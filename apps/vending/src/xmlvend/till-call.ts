@@ -12,4 +12,6 @@ export interface TillCall<Request extends Asked = Asked> {
   readonly profile: ProfileName;
   readonly terminal: SignedInTerminal;
   readonly asked: Request;
+  /** What `asked` stands in. */
+  readonly message: Message;
 }

@@ -7,7 +7,7 @@ import type { TillCall, Written } from './till-call.js';
 import { amountOf, answered } from './written-answer.js';
 import { customerMessage, receiptOf } from './written-receipt.js';
 
-/** Writes a completed sale as the till that made it heard it, and what the vendor has left now. */
+/** Where a vendor stands, as every answer to a vend begins; and a completed sale as the till that made it heard it, and what the vendor has left now. */
 export class WriteSale {
   constructor(
     private readonly findVendor: FindVendor,
@@ -15,17 +15,24 @@ export class WriteSale {
   ) {}
 
   async execute(call: TillCall, vend: CompletedVend): Promise<Written<'CreditVendResp'>> {
-    const { principal, vendorName, outletName } = call.terminal;
-    const { floatMinor, floatLimitMinor, currency } = await this.findVendor.execute(principal, { vendorId: principal.vendorId });
     return {
       type: 'CreditVendResp',
-      ...answered(call, this.clock, 'Sale'),
+      ...(await this.standing(call, 'Sale')),
       operatorMsg: '',
-      custMsg: principal.sandbox ? SANDBOX : customerMessage(vend),
-      clientStatus: { availCredit: amountOf(add(floatMinor, floatLimitMinor), currency) },
-      vendor: { name: vendorName, address: outletName },
+      custMsg: call.terminal.principal.sandbox ? SANDBOX : customerMessage(vend),
       ...(vend.accountNumber !== undefined && { custVendDetail: { accNo: vend.accountNumber } }),
       creditVendReceipt: receiptOf(call.profile, vend),
     };
+  }
+
+  /** What an answer begins with where something was done with the vendor's money or for a meter. */
+  async standing(call: TillCall, dispHeader: string) {
+    const { principal, vendorName, outletName } = call.terminal;
+    const { floatMinor, floatLimitMinor, currency } = await this.findVendor.execute(principal, { vendorId: principal.vendorId });
+    return {
+      ...answered(call, this.clock, dispHeader),
+      clientStatus: { availCredit: amountOf(add(floatMinor, floatLimitMinor), currency) },
+      vendor: { name: vendorName, address: outletName },
+    } as const;
   }
 }

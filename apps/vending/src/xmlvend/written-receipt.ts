@@ -2,7 +2,8 @@ import { formatCredit } from '@openprepay/quantities';
 import { UNITS } from '@openprepay/sts';
 import type { PricedLine } from '@openprepay/tariffs';
 import type { ProfileName, Value } from '@openprepay/xmlvend';
-import type { CompletedVend, VendToken } from '../vend/vend.js';
+import type { CompletedVend, Vend, VendToken } from '../vend/vend.js';
+import { keyChangeIssueOf } from './written-key-change.js';
 import { amountOf, meterDetailOf, resourceOf } from './written-answer.js';
 
 type SaleParts = Value<'CreditVendTx'>;
@@ -13,17 +14,20 @@ interface Priced {
   readonly tariff: { readonly code: string };
 }
 
+/** What was made for the meter with a sale. */
+type Issues = Pick<SaleParts, 'creditTokenIssue' | 'kcTokenIssue'>;
+
 /**
  * The lines of a sale as transactions that add up to its tender: what bought units with its tax is one, every charge, levy and debt
  * another.
  */
-export function transactionsOf(profile: ProfileName, priced: Priced, issue?: SaleParts['creditTokenIssue']): readonly Value<'Tx'>[] {
+export function transactionsOf(profile: ProfileName, priced: Priced, issues: Issues = {}): readonly Value<'Tx'>[] {
   const { currency, lines } = priced;
   return lines.flatMap((line): readonly Value<'Tx'>[] => {
     const amt = amountOf(line.amountMinor, currency);
     switch (line.kind) {
       case 'energy':
-        return [{ type: 'CreditVendTx', ...energyParts(profile, priced, line), ...(issue && { creditTokenIssue: issue }) }];
+        return [{ type: 'CreditVendTx', ...energyParts(profile, priced, line), ...issues }];
       case 'fixed-charge':
         return [{ type: 'ServiceChrgTx', amt, accDesc: `${line.code} ${line.month}` }];
       case 'levy':
@@ -78,16 +82,28 @@ function stepsOf(profile: ProfileName, { blocks }: Extract<PricedLine, { kind: '
   }
 }
 
-/** The receipt of a sale. What tokens it has beside the first are told to the customer in words: none is left out. */
+/** The receipt of a sale. What tokens it has beside its credit are told to the customer in words: none is left out. */
 export function receiptOf(profile: ProfileName, vend: CompletedVend): Value<'CreditVendReceipt'> {
   const { outcome, currency, tenderMinor } = vend;
-  const [token] = outcome.tokens;
   return {
     receiptNo: outcome.receiptNumber,
     transactions: {
-      tx: transactionsOf(profile, vend, token && issueOf(vend, token)),
+      tx: transactionsOf(profile, vend, issuesOf(profile, vend)),
       tenderAmt: amountOf(tenderMinor, currency),
     },
+  };
+}
+
+/** The token that has a place of its own: the first that is credit. */
+const creditOf = ({ outcome }: CompletedVend): VendToken | undefined =>
+  outcome.tokens.find(({ kind }) => kind === 'credit') ?? outcome.tokens[0];
+
+function issuesOf(profile: ProfileName, vend: CompletedVend): Issues {
+  const token = creditOf(vend);
+  const set = profile === 'hexing' ? vend.outcome.keyChangeTokens : undefined;
+  return {
+    ...(token && { creditTokenIssue: issueOf(vend, token) }),
+    ...(set && set.length > 0 && { kcTokenIssue: keyChangeIssueOf(set) }),
   };
 }
 
@@ -98,6 +114,16 @@ export const saleOf = (profile: ProfileName, vend: CompletedVend, token: VendTok
     ...(energy && energyParts(profile, vend, energy)),
     receiptNo: vend.outcome.receiptNumber,
     creditTokenIssue: issueOf(vend, token),
+  };
+};
+
+/** A sale as it was, with all that was paid and without what it made: that has been taken back. */
+export const originalOf = (profile: ProfileName, vend: Vend): SaleParts => {
+  const energy = vend.lines.find((line) => line.kind === 'energy');
+  return {
+    ...(energy && energyParts(profile, vend, energy)),
+    amt: amountOf(vend.tenderMinor, vend.currency),
+    ...('receiptNumber' in vend.outcome && { receiptNo: vend.outcome.receiptNumber }),
   };
 };
 
@@ -114,12 +140,15 @@ const issueOf = (
 });
 
 /** What a customer has to know beside the receipt. */
-export const customerMessage = ({ outcome }: CompletedVend): string =>
-  [
-    ...(outcome.sampleTables ? ['SAMPLE TABLES: no field meter accepts this token'] : []),
-    ...keyChangeMessage(outcome.keyChangeTokens ?? []),
-    ...outcome.tokens.slice(1).map(({ kind, token }) => `${kind} ${token}`),
+export function customerMessage(vend: CompletedVend): string {
+  const { sampleTables, keyChangeTokens = [], tokens } = vend.outcome;
+  const credit = creditOf(vend);
+  return [
+    ...(sampleTables ? ['SAMPLE TABLES: no field meter accepts this token'] : []),
+    ...keyChangeMessage(keyChangeTokens),
+    ...tokens.filter((one) => one !== credit).map(({ kind, token }) => `${kind} ${token}`),
   ].join('; ');
+}
 
 /** No profile has a place for every set: it is told in words, in the order in which it is entered. */
 const keyChangeMessage = (tokens: readonly { readonly token: string }[]): readonly string[] =>

@@ -1,14 +1,16 @@
 import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
+import { type Unit, unit } from '@openprepay/contracts/wire';
 import type { Value } from '@openprepay/xmlvend';
 import { refuse, type Refusal } from './refusal.js';
 import type { Written } from './till-call.js';
 
 type Sale = Pick<Written<'CreditVendReq'>, 'idMethod' | 'purchaseValue' | 'payType'>;
 
-/** A sale as REST has it. */
+/** A sale as REST has it: for money, or for units. */
 interface RestSale {
   readonly meterNumber: string;
-  readonly tender: { readonly amount: string; readonly currency: string };
+  readonly tender?: { readonly amount: string; readonly currency: string };
+  readonly units?: { readonly value: string; readonly unit: Unit };
   readonly paymentMethod: PaymentMethod;
 }
 
@@ -48,7 +50,18 @@ const limited = (number: string): string | Refusal =>
 export function saleIn({ idMethod, purchaseValue, payType }: Sale): RestSale | Refusal {
   const meterNumber = meterNumberIn(idMethod);
   if (typeof meterNumber !== 'string') return meterNumber;
-  if (purchaseValue.type !== 'PurchaseValueCurrency') return refuse('UseCaseSupportEx', 'a sale is made for money, not for units');
-  const { value, symbol } = purchaseValue.amt;
-  return { meterNumber, tender: { amount: value, currency: symbol }, paymentMethod: methods[payType?.type ?? 'Unknown'] };
+  const paymentMethod = methods[payType?.type ?? 'Unknown'];
+  if (purchaseValue.type === 'PurchaseValueCurrency') {
+    const { value, symbol } = purchaseValue.amt;
+    return { meterNumber, tender: { amount: value, currency: symbol }, paymentMethod };
+  }
+  const units = unitsIn(purchaseValue.units);
+  return 'refused' in units ? units : { meterNumber, units, paymentMethod };
+}
+
+/** Units as REST writes them: tills write kWh in any case, and zeros behind the tenths. */
+function unitsIn({ value, siUnit }: Value<'Units'>): { readonly value: string; readonly unit: Unit } | Refusal {
+  const known = unit.options.find((one) => one.toLowerCase() === siUnit.trim().toLowerCase());
+  if (!known) return refuse('RequestAuthorisationEx', `units are asked for in ${unit.options.join(', ')}`, 'vending.unit_mismatch');
+  return { value: value.replace(/(\.\d+?)0+$/, '$1'), unit: known };
 }

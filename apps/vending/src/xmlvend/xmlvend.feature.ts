@@ -1,25 +1,42 @@
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
 import { CloseBatch } from '../batches/close-batch.js';
 import { FindBatch } from '../batches/find-batch.js';
 import { OpenBatch } from '../batches/open-batch.js';
+import { ReportFault } from '../fault-reports/report-fault.js';
+import { ChangeDueKey } from '../key-changes/change-due-key.js';
+import { KeyChangeRepository } from '../key-changes/key-change.repository.js';
+import { OrderKeyChange } from '../key-changes/order-key-change.js';
 import { FindMeter } from '../meters/find-meter.js';
 import { FindMeters } from '../meters/find-meters.js';
+import { ReprintVend } from '../receipts/reprint-vend.js';
+import { ReverseVend } from '../reversals/reverse-vend.js';
+import { EnterSandbox } from '../sandbox/enter-sandbox.js';
 import { QuoteVend } from '../selling/quote-vend.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { SignInTerminal } from '../terminals/sign-in-terminal.js';
+import { OrderToken } from '../token-orders/order-token.js';
+import { ClosedKeyRepository } from '../vend/closed-key.repository.js';
 import { FindVendByKey } from '../vend/find-vend-by-key.js';
 import { FindVends } from '../vend/find-vends.js';
+import { VendRepository } from '../vend/vend.repository.js';
 import { FindMovements } from '../vendors/find-movements.js';
 import { FindVendor } from '../vendors/find-vendor.js';
-import { ReverseVend } from '../reversals/reverse-vend.js';
 import { AdviseTill } from './advise-till.js';
 import { AnswerTill } from './answer-till.js';
 import { ConfirmMeters } from './confirm-meters.js';
+import { DispatchCall } from './dispatch-call.js';
+import { HandOverKey } from './hand-over-key.js';
+import { KeepMessage } from './keep-message.js';
+import { OrderTokens } from './order-tokens.js';
+import { ReportFaults } from './report-faults.js';
 import { RunBatches } from './run-batches.js';
 import { SellToTill } from './sell-to-till.js';
 import { ShowFloat } from './show-float.js';
 import { ShowSales } from './show-sales.js';
+import { TakeBack } from './take-back.js';
+import { TillMessageRepository } from './till-message.repository.js';
 import { WriteSale } from './write-sale.js';
 import { XmlvendController } from './xmlvend.controller.js';
 
@@ -30,10 +47,30 @@ export const xmlvend: Feature = {
     provide(WriteSale, [FindVendor, CLOCK]),
     provide(ConfirmMeters, [FindMeter, FindMeters, CLOCK]),
     provide(SellToTill, [SellVend, QuoteVend, WriteSale, CLOCK]),
-    provide(AdviseTill, [FindVendByKey, WriteSale, ReverseVend, CLOCK]),
-    provide(ShowSales, [FindVends, WriteSale, CLOCK]),
+    provide(TillMessageRepository, []),
+    provide(KeepMessage, [UnitOfWork, TillMessageRepository, VendRepository, ClosedKeyRepository, CLOCK]),
+    provide(AdviseTill, [FindVendByKey, WriteSale, ReverseVend, KeepMessage, CLOCK]),
+    provide(ShowSales, [FindVends, ReprintVend, WriteSale, CLOCK]),
+    provide(TakeBack, [FindVends, ReverseVend, WriteSale]),
     provide(ShowFloat, [FindVendor, FindMovements, CLOCK]),
     provide(RunBatches, [OpenBatch, FindBatch, CloseBatch, CLOCK]),
-    provide(AnswerTill, [SignInTerminal, ConfirmMeters, SellToTill, AdviseTill, ShowSales, ShowFloat, RunBatches, CLOCK]),
+    provide(HandOverKey, [UnitOfWork, FindMeter, KeyChangeRepository, ChangeDueKey, EnterSandbox, WriteSale]),
+    provide(OrderTokens, [FindMeter, OrderToken, OrderKeyChange, WriteSale]),
+    provide(ReportFaults, [FindMeter, ReportFault, CLOCK]),
+    provide(DispatchCall, [
+      ConfirmMeters,
+      SellToTill,
+      AdviseTill,
+      ShowSales,
+      TakeBack,
+      ShowFloat,
+      RunBatches,
+      HandOverKey,
+      OrderTokens,
+      ReportFaults,
+      KeepMessage,
+      CLOCK,
+    ]),
+    provide(AnswerTill, [SignInTerminal, DispatchCall, CLOCK]),
   ],
 };

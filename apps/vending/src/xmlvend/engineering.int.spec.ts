@@ -1,0 +1,151 @@
+import type { TestPrincipal } from '@openprepay/testing/identity';
+import { faultsOf, type Message, type ProfileName, profiles } from '@openprepay/xmlvend';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SILENT_GROUP, startVendingService, type VendingService } from '../../test/service.js';
+import { newMessageId, startTill, type Till } from '../../test/xmlvend-till.js';
+
+const engineer = { roles: ['engineer'] as const, subject: 'eng-1', username: 'eng-1' };
+const maker = { roles: ['operator'] as const, subject: 'maker', username: 'maker' };
+
+let service: VendingService;
+let till: Till;
+beforeAll(async () => {
+  service = await startVendingService();
+  await service.publishDefaultTariff();
+  till = await startTill(service, '1000.00', maker);
+  await allow(till, true);
+});
+afterAll(() => service.stop());
+
+const allow = async ({ terminalId }: Till, allowed: boolean, as: TestPrincipal = engineer) =>
+  service.call('PUT', `/v1/terminals/${terminalId}/engineering`, { as, body: { allowed } });
+const ordersOf = async (meterNumber: string) =>
+  (await service.call('GET', `/v1/management-tokens?meterNumber=${meterNumber}`, { as: engineer })).body.items;
+const byNumber = (meterNumber: string) => ({ meterIdentifier: { type: 'MeterNumber', msno: meterNumber } }) as const;
+const orElse = (profile: ProfileName, wanted: string, substitute: string): string =>
+  (faultsOf(profile) as readonly string[]).includes(wanted) ? wanted : substitute;
+
+type Asked = Extract<Message, { element: 'meterSpecificEngReq' }>['body'];
+type Own<T> = T extends Asked ? Omit<T, 'clientID' | 'terminalID' | 'msgID' | 'authCred' | 'idMethod'> : never;
+const ask = (who: Till, meterNumber: string, own: Own<Asked>, msgID = newMessageId()): Message => ({
+  element: 'meterSpecificEngReq',
+  body: { ...who.asked(msgID), idMethod: byNumber(meterNumber), ...own },
+});
+const kilowatts = (value: string): Own<Asked> => ({ type: 'PwrLmtReq', pwrLmt: { value, siUnit: 'kW' } });
+
+describe.each(profiles)('by the profile %s', (profile) => {
+  it('an engineering token is ordered once by a message, under its terminal’s name, and found by the last response', async () => {
+    const orders: readonly (readonly [Own<Asked>, string, number])[] = [
+      [kilowatts('4.5'), 'set-maximum-power-limit', 4_500],
+      [{ type: 'PhUnbalReq', pwrLmt: { value: '800', siUnit: 'W' } }, 'set-maximum-phase-power-unbalance-limit', 800],
+      [{ type: 'ClearTamperReq' }, 'clear-tamper-condition', 0],
+      [{ type: 'SetWaterFactorReq', waterFactor: '10' }, 'set-water-meter-factor', 10],
+    ];
+    for (const [own, kind, value] of orders) {
+      const meterNumber = await service.meter();
+      const msgID = newMessageId();
+
+      const first = await till.ask(profile, ask(till, meterNumber, own, msgID));
+      const again = await till.ask(profile, ask(till, meterNumber, own, msgID));
+      const advised = await till.ask(profile, till.advice('LastRespAdviceReq', msgID));
+
+      const [order, ...others] = await ordersOf(meterNumber);
+      expect(others).toEqual([]);
+      expect(order).toMatchObject({ kind, state: 'completed', requestedBy: { username: `terminal ${till.terminalId}` } });
+      const { token } = order.tokens[0];
+      for (const answer of [first, again, advised]) expect(JSON.stringify(answer)).toContain(`"stsCipher":"${token}"`);
+      expect(first.message.body.type).toBe(own.type.replace('Req', 'Resp'));
+      expect(order.tokens[0].value ?? value).toBe(value);
+    }
+  });
+
+  it('credit is cleared when a second person has agreed, and the same message has the token then', async () => {
+    const meterNumber = await service.meter();
+    const clear = ask(till, meterNumber, { type: 'ClearCreditReq', resource: { type: 'Electricity' } });
+
+    const waits = await till.refused(profile, clear);
+    expect(waits.fault?.fault).toMatchObject({
+      type: 'RequestAuthorisationEx',
+      desc: expect.stringContaining('vending.second_person_required'),
+    });
+    const [order] = await ordersOf(meterNumber);
+    await service.call('POST', `/v1/management-tokens/${order.orderId}/approve`, { as: engineer });
+
+    expect(await till.ask(profile, clear)).toMatchObject({ message: { body: { clearCredit: { token: { type: 'STS1Token' } } } } });
+  });
+
+  it('a key change is ordered once, and its set is told as long as it is open', async () => {
+    const meterNumber = await service.meter();
+    const change = ask(till, meterNumber, { type: 'EngKCTReq', kctData: { toKRN: '2' } });
+
+    const answers = [await till.ask(profile, change), await till.ask(profile, change)];
+
+    const { body } = await service.call('GET', `/v1/meters/${meterNumber}/key-changes`, { as: engineer });
+    expect(body.items).toHaveLength(1);
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        message: {
+          body: {
+            engKCToken: { token: { set1stMeterKey: { stsCipher: body.items[0].tokens[0].token } }, kctData: { fromKRN: '1', toKRN: '2' } },
+          },
+        },
+      });
+    const same = await till.refused(profile, ask(till, await service.meter(), { type: 'EngKCTReq', kctData: { toKRN: '1' } }));
+    expect(same.fault?.fault.type).toBe('UpdateMtrKeySameEx');
+  });
+
+  it('what cannot be meant is refused, and makes nothing', async () => {
+    const meterNumber = await service.meter();
+    const parameter = orElse(profile, 'EngParameterEx', 'RequestAuthorisationEx');
+    const wrong: readonly (readonly [Own<Asked>, string])[] = [
+      [kilowatts('-1'), parameter],
+      [kilowatts('18202'), parameter],
+      [kilowatts('1e3'), parameter],
+      [{ type: 'PwrLmtReq', pwrLmt: { value: '5', siUnit: 'HP' } }, parameter],
+      [{ type: 'PwrLmtReq' }, parameter],
+      [{ type: 'SetWaterFactorReq', waterFactor: '65536' }, parameter],
+      [{ type: 'EngKCTReq' }, parameter],
+      [{ type: 'EngKCTReq', kctData: { toKRN: '0' } }, parameter],
+      [{ type: 'DefCreditReq' }, 'UseCaseSupportEx'],
+    ];
+    for (const [own, fault] of wrong) expect((await till.refused(profile, ask(till, meterNumber, own))).fault?.fault.type).toBe(fault);
+    const msgID = newMessageId();
+    await till.ask(profile, ask(till, meterNumber, { type: 'ClearTamperReq' }, msgID));
+    const reused = await till.refused(profile, ask(till, meterNumber, kilowatts('3'), msgID));
+    expect(reused.fault?.fault.type).toBe(orElse(profile, 'DuplicateMsgIDEx', 'SystemEx'));
+    expect(await ordersOf(meterNumber)).toHaveLength(1);
+  });
+
+  it('a token that is not there yet is neither told nor refused', async () => {
+    const meterNumber = await service.meter({ supplyGroupCode: SILENT_GROUP });
+    const msgID = newMessageId();
+    const waits = orElse(profile, 'IndeterminantLastResponseEx', 'SystemEx');
+
+    expect((await till.refused(profile, ask(till, meterNumber, { type: 'ClearTamperReq' }, msgID))).fault?.fault.type).toBe(waits);
+  });
+});
+
+describe('a terminal orders engineering tokens', () => {
+  it('only where an engineer has let it, from its next message on, and never where that is whoever was told its secret', async () => {
+    const other = await startTill(service, '1000.00', maker);
+    const meterNumber = await service.meter();
+    const fault = async () => (await other.refused('plain', ask(other, meterNumber, { type: 'ClearTamperReq' }))).fault?.fault.type;
+    expect(await fault()).toBe('RequestAuthorisationEx');
+    expect((await allow(other, true, maker)).status).toBe(403);
+    const admin = { roles: ['admin'] as const, subject: 'maker', username: 'maker' };
+    expect(await allow(other, true, admin)).toMatchObject({ status: 403, body: { code: 'vending.second_person_required' } });
+
+    expect((await allow(other, true)).body).toMatchObject({ terminalId: other.terminalId, engineeringAllowedBy: 'eng-1' });
+    await other.ask('plain', ask(other, meterNumber, { type: 'ClearTamperReq' }));
+    expect((await allow(other, false)).body.engineeringAllowedBy).toBeUndefined();
+
+    expect(await fault()).toBe('RequestAuthorisationEx');
+    expect(await ordersOf(meterNumber)).toHaveLength(1);
+  });
+
+  it('never for another utility’s meter, and no staff of another utility lets it', async () => {
+    const meterNumber = await service.meter({}, 'other');
+    expect((await till.refused('plain', ask(till, meterNumber, { type: 'ClearTamperReq' }))).fault?.fault.type).toBe('UnknownMeterEx');
+    expect((await allow(till, false, { ...engineer, utility: 'other' })).status).toBe(404);
+  });
+});
