@@ -13,7 +13,6 @@ import {
   TokenRejected,
 } from './telemetry.js';
 import { ProvenanceDoubted } from './provenance.js';
-import { AlarmRaised, MeterEventReported, MeterPresenceChanged, ReadingsReported, TokenAccepted, TokenRejected } from './telemetry.js';
 import {
   KeyChangeCancelled,
   KeyChangeCompleted,
