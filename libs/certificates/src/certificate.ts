@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createPrivateKey, KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, KeyObject, webcrypto, X509Certificate as NodeCertificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
   AuthorityKeyIdentifierExtension,
@@ -14,19 +14,13 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { commonName, KEYS, pem, signingKeyOf, termsOf } from './signing.js';
 
 /** PEM texts. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
 }
-
-const DAY_MS = 86_400_000;
-/** Clocks of meters may be behind ours. */
-const BACKDATED_MS = DAY_MS;
-const SERIAL_BYTES = 16;
-const KEYS = { name: 'ECDSA', namedCurve: 'P-256' } as const;
-const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 export interface AuthorityOptions {
   readonly name: string;
@@ -51,6 +45,17 @@ export async function createAuthority({ name, now, days }: AuthorityOptions): Pr
     ],
   });
   return { cert: pem(cert), key: keyPem(keys.privateKey) };
+}
+
+/** Whether these are an authority's certificate and its own key, such as {@link createAuthority} makes them. */
+export function isAuthority({ cert, key }: Certificate): boolean {
+  try {
+    const [certificate, privateKey] = [new NodeCertificate(cert), createPrivateKey(key)];
+    const { namedCurve } = privateKey.asymmetricKeyDetails ?? {};
+    return certificate.ca && certificate.checkPrivateKey(privateKey) && namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
 }
 
 export interface ServerOptions {
@@ -84,18 +89,4 @@ export async function issueServer(authority: Certificate, { names, now, days }: 
 
 const makeKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(KEYS, true, ['sign', 'verify']);
 
-const termsOf = (now: Date, days: number) => ({
-  serialNumber: randomBytes(SERIAL_BYTES).toString('hex'),
-  notBefore: new Date(now.getTime() - BACKDATED_MS),
-  notAfter: new Date(now.getTime() + days * DAY_MS),
-  signingAlgorithm: SIGNATURE,
-});
-
-const commonName = (name: string) => [{ CN: [name] }];
-
-const signingKeyOf = (text: string): Promise<webcrypto.CryptoKey> =>
-  webcrypto.subtle.importKey('pkcs8', createPrivateKey(text).export({ type: 'pkcs8', format: 'der' }), KEYS, false, ['sign']);
-
 const keyPem = (key: webcrypto.CryptoKey): string => KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }).toString();
-
-const pem = (certificate: X509Certificate): string => `${certificate.toString('pem')}\n`;
