@@ -5,6 +5,7 @@ import type { HttpAuthority, TopicQuestion } from './http-authority.client.js';
 import type { KeptSessions } from './kept-sessions.js';
 import type { MqttLimits } from './mqtt-limits.js';
 import { ownTopic, saysMe, topicOfMe } from './own-topic.js';
+import { peerCertificateOf } from './peer-certificate.js';
 import type { QuietLog } from './quiet-log.js';
 import type { UplinkHold } from './uplink-hold.js';
 
@@ -46,9 +47,11 @@ export function brokerHooks(deps: HookDeps): Hooks {
   return {
     /**
      * The service's own session is always a new one: the hold repeats what it has not acknowledged. A client without a keep-alive
-     * of its own is given ours, so that its silence has an end.
+     * of its own is given ours, so that its silence has an end. Who has shown a certificate and says no name is called by it.
      */
     preConnect(client, packet, callback) {
+      const named = peerCertificateOf(client.conn)?.commonName;
+      if (packet.username === undefined && named !== undefined) packet.username = named;
       if (!packet.clean && packet.clientId === '') known.nameless.add(client);
       packet.clean ||= packet.username === deps.ingestUsername;
       packet.keepalive = packet.keepalive || deps.limits.silenceSeconds;
@@ -143,7 +146,9 @@ interface Login {
 }
 
 async function connect(deps: HookDeps, client: Client, { username, password }: Login): Promise<BrokerSession | undefined> {
-  const answer = await deps.authority.mayConnect({ clientid: client.id, username, password, peerhost: addressOf(client) });
+  const shown = peerCertificateOf(client.conn);
+  const certificate = shown && { cert_common_name: shown.commonName, cert_fingerprint: shown.fingerprint };
+  const answer = await deps.authority.mayConnect({ clientid: client.id, username, password, peerhost: addressOf(client), ...certificate });
   if (!answer.allowed) return undefined;
   await deps.kept.arriving(client.id);
   return new BrokerSession({ username, superuser: answer.superuser, rules: answer.rules }, deps.limits);

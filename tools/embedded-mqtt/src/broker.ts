@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { Aedes, type Client } from 'aedes';
 import { type Logger, pino } from 'pino';
 import { brokerHooks } from './broker-hooks.js';
@@ -7,6 +8,7 @@ import { KeptSessions } from './kept-sessions.js';
 import { Listeners, LOOPBACK, type TlsListener, tlsServer } from './listeners.js';
 import { defaultLimits, type MqttLimits } from './mqtt-limits.js';
 import { guardPacketSize } from './packet-size-guard.js';
+import { showsAnother } from './peer-certificate.js';
 import { QuietLog } from './quiet-log.js';
 import { UplinkHold } from './uplink-hold.js';
 
@@ -15,6 +17,8 @@ export interface EmbeddedMqttOptions {
   readonly host?: string;
   /** 0, the default, takes a free one. */
   readonly port?: number;
+  /** False where nobody is to come in the clear: then `tls` is the only listener. */
+  readonly plain?: boolean;
   /** A second listener, with TLS. */
   readonly tls?: TlsListener | undefined;
   /** Where to ask who may connect, and who may use a topic. */
@@ -29,6 +33,7 @@ export interface EmbeddedMqttOptions {
 }
 
 export interface EmbeddedMqtt {
+  /** Of the plain listener, or where there is none of the one with TLS. */
   readonly port: number;
   /** Of the listener with TLS, where there is one. */
   readonly tlsPort: number | undefined;
@@ -47,10 +52,11 @@ interface OutgoingStore {
  * Starts an MQTT 3.1.1 broker for one machine. A publisher's PUBACK is held until the ingest user's session has
  * acknowledged the message, so nothing acknowledged is lost though the broker keeps nothing on disk.
  *
- * @throws the listen error (`EADDRINUSE`) of a busy port
+ * @throws the listen error (`EADDRINUSE`) of a busy port; TypeError where it is to listen nowhere
  */
 export async function startEmbeddedMqtt(options: EmbeddedMqttOptions): Promise<EmbeddedMqtt> {
-  const { host = LOOPBACK, port = 0, tls, ingestUsername } = options;
+  const { host = LOOPBACK, port = 0, plain = true, tls, ingestUsername } = options;
+  if (!plain && tls === undefined) throw new TypeError('a broker without its plain listener needs one with TLS');
   const limits: MqttLimits = { ...defaultLimits, ...options.limits };
   const logger = options.logger ?? pino({ level: 'silent' });
   const hold = new UplinkHold(limits, Date.now);
@@ -79,14 +85,16 @@ export async function startEmbeddedMqtt(options: EmbeddedMqttOptions): Promise<E
     broker.handle(socket);
   };
   const listeners = new Listeners(limits.maxConnections);
-  const listening = await listeners.open(createServer({ noDelay: true }, serve), { host, port });
-  const tlsPort = tls && (await listeners.open(tlsServer(tls, limits.connectTimeoutMs, serve), tls));
-  logger.info({ port: listening, host, ...(tls === undefined ? {} : { tlsPort, tlsHost: tls.host ?? LOOPBACK }) }, 'listening');
+  const plainPort = plain ? await listeners.open(createServer({ noDelay: true }, serve), { host, port }) : undefined;
+  const tlsPort = tls && (await listeners.open(tlsServer(tls, limits.connectTimeoutMs, secured(serve, log)), tls));
+  const tlsHost = tls?.host ?? LOOPBACK;
+  const listening = plainPort ?? tlsPort ?? 0;
+  logger.info({ ...(plain ? { port: plainPort, host } : {}), ...(tls === undefined ? {} : { tlsPort, tlsHost }) }, 'listening');
 
   return {
     port: listening,
     tlsPort,
-    url: `mqtt://${host}:${listening}`,
+    url: plain ? `mqtt://${host}:${listening}` : `mqtts://${tlsHost}:${listening}`,
     connections: () => broker.connectedClients,
     stop: async () => {
       hold.stop();
@@ -97,6 +105,15 @@ export async function startEmbeddedMqtt(options: EmbeddedMqttOptions): Promise<E
     },
   };
 }
+
+/** Ends the connection of whoever shows a certificate that is not taken. */
+const secured =
+  (serve: (socket: Socket) => void, log: QuietLog) =>
+  (socket: TLSSocket): void => {
+    if (!showsAnother(socket)) return serve(socket);
+    log.note('warn', 'certificate not taken', { subject: socket.remoteAddress ?? '', code: 'mqtt.certificate_not_taken' });
+    socket.destroy();
+  };
 
 /** A peer that is gone without a word is found by its network, whatever keep-alive it asked for. */
 const TCP_KEEP_ALIVE_MS = 60_000;

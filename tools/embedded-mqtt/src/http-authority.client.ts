@@ -32,6 +32,10 @@ export interface ConnectQuestion {
   readonly username: string;
   readonly password: string;
   readonly peerhost: string;
+  /** Of the certificate that the client has shown, where it has; its name is EMQX's word. */
+  readonly cert_common_name?: string;
+  /** SHA-256 of it, 64 digits. */
+  readonly cert_fingerprint?: string;
 }
 
 export interface TopicQuestion {

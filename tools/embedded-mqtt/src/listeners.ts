@@ -1,5 +1,5 @@
-import type { Server, Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import type { Server } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 
 export const LOOPBACK = '127.0.0.1';
 const MIN_VERSION = 'TLSv1.2';
@@ -14,6 +14,8 @@ export interface Address {
 export interface TlsListener extends Address {
   readonly cert: string;
   readonly key: string;
+  /** The authority whose certificates sign clients in, PEM; without one no client is asked for a certificate. */
+  readonly clientCa?: string | undefined;
 }
 
 /** The ports that one broker listens on. */
@@ -44,9 +46,14 @@ export class Listeners {
   }
 }
 
-/** Serves a connection once its handshake is done; one that takes longer than `handshakeMs` is ended. */
-export const tlsServer = ({ cert, key }: TlsListener, handshakeMs: number, serve: (socket: Socket) => void): Server =>
-  createTlsServer({ cert, key, noDelay: true, minVersion: MIN_VERSION, handshakeTimeout: handshakeMs }, serve);
+/**
+ * Serves a connection once its handshake is done; one that takes longer than `handshakeMs` is ended. Who shows no certificate may have
+ * a password instead.
+ */
+export function tlsServer({ cert, key, clientCa }: TlsListener, handshakeMs: number, serve: (socket: TLSSocket) => void): Server {
+  const clients = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: false };
+  return createTlsServer({ cert, key, ...clients, noDelay: true, minVersion: MIN_VERSION, handshakeTimeout: handshakeMs }, serve);
+}
 
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -8,6 +8,7 @@ const logger = pino({ name: 'mqtt', level: config.LOG_LEVEL });
 const broker = await startEmbeddedMqtt({
   host: config.MQTT_HOST,
   port: config.MQTT_PORT,
+  plain: config.MQTT_PLAIN === 'true',
   tls: tlsListenerOf(config),
   authUrl: config.MQTT_AUTH_URL,
   aclUrl: config.MQTT_ACL_URL,

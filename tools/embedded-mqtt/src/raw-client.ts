@@ -9,6 +9,13 @@ export interface PublishOptions {
   readonly retain?: boolean;
 }
 
+/** What a client trusts, and what it shows for itself; PEM. */
+export interface RawTls {
+  readonly ca: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 /** A check may ask what no packet tells of. */
 const LOOK_AGAIN_MS = 200;
 
@@ -32,11 +39,12 @@ export class RawClient {
     });
   }
 
-  /** @param ca speaks TLS to a broker whose certificate this authority has signed */
-  static async open(port: number, ca?: string): Promise<RawClient> {
-    const socket = ca === undefined ? connect(port, '127.0.0.1') : connectTls({ port, host: '127.0.0.1', ca });
+  /** @param tls speaks TLS to a broker whose certificate this authority has signed */
+  static async open(port: number, tls?: string | RawTls): Promise<RawClient> {
+    const shown = typeof tls === 'string' ? { ca: tls } : tls;
+    const socket = shown === undefined ? connect(port, '127.0.0.1') : connectTls({ port, host: '127.0.0.1', ...shown });
     await new Promise<void>((resolve, reject) => {
-      socket.once(ca === undefined ? 'connect' : 'secureConnect', resolve);
+      socket.once(shown === undefined ? 'connect' : 'secureConnect', resolve);
       socket.once('error', reject);
     });
     return new RawClient(socket);
@@ -45,7 +53,7 @@ export class RawClient {
   static async login(
     port: number,
     username: string,
-    { ca, ...options }: Partial<IConnectPacket> & { readonly ca?: string } = {},
+    { ca, ...options }: Partial<IConnectPacket> & { readonly ca?: string | RawTls } = {},
   ): Promise<RawClient> {
     const client = await RawClient.open(port, ca);
     client.send({ cmd: 'connect', clientId: username, username, password: Buffer.from('right'), keepalive: 60, clean: true, ...options });

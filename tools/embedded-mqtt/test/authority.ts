@@ -12,6 +12,10 @@ export interface TestAuthority {
   givingRules: boolean;
   /** User names asked about, in order; `?` is one that it does not take, with HTTP 400. */
   readonly connectsAsked: string[];
+  /** What it was asked about them, whole. */
+  readonly connects: Readonly<Record<string, unknown>>[];
+  /** Says yes to who has shown a certificate of the name that it says, whatever its password. */
+  trusting: boolean;
   stop(): Promise<void>;
 }
 
@@ -23,14 +27,24 @@ export async function startAuthority(): Promise<TestAuthority> {
     request.on('end', () => {
       if (!authority.answering) return void response.writeHead(503).end('{}');
       authority.secrets.push(request.headers['x-broker-secret'] as string | undefined);
-      const question = JSON.parse(text) as { username: string; clientid: string; password?: string; topic?: string };
-      if (question.topic === undefined) authority.connectsAsked.push(question.username);
+      const question = JSON.parse(text) as {
+        username: string;
+        clientid: string;
+        password?: string;
+        topic?: string;
+        cert_common_name?: string;
+      };
+      if (question.topic === undefined) {
+        authority.connectsAsked.push(question.username);
+        authority.connects.push(question);
+      }
       if (question.username === '?') return void response.writeHead(400, { 'content-type': 'application/json' }).end('{}');
       const superuser = question.username === 'telemetry';
       if (question.topic !== undefined) authority.asked.push(question.topic);
       const allowed =
         question.topic === undefined
-          ? question.password === 'right' && (superuser || question.clientid === question.username)
+          ? (question.password === 'right' || (authority.trusting && question.cert_common_name === question.username)) &&
+            (superuser || question.clientid === question.username)
           : question.topic.startsWith(`meters/${question.username}/`) && !/[+#]/.test(question.topic);
       response.setHeader('content-type', 'application/json');
       const acl = authority.givingRules && question.topic === undefined && !superuser ? { acl: rulesOf(question.username) } : {};
@@ -45,6 +59,8 @@ export async function startAuthority(): Promise<TestAuthority> {
     asked: [],
     secrets: [],
     connectsAsked: [],
+    connects: [],
+    trusting: false,
     answering: true,
     givingRules: false,
     stop: () =>
