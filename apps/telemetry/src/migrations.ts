@@ -18,6 +18,7 @@ import { SettleQuarantine1764000060010 } from './migrations/1764000060010-settle
 import { FollowCommands1764000060020 } from './migrations/1764000060020-follow-commands.js';
 import { RollReadingsUp1764000070000 } from './migrations/1764000070000-roll-readings-up.js';
 import { DoubtReadings1764000070001 } from './migrations/1764000070001-doubt-readings.js';
+import { CertifyMeters1764000160000 } from './migrations/1764000160000-certify-meters.js';
 import { RuleAlarms1764000170000 } from './migrations/1764000170000-rule-alarms.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -41,5 +42,6 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   FollowCommands1764000060020,
   RollReadingsUp1764000070000,
   DoubtReadings1764000070001,
+  CertifyMeters1764000160000,
   RuleAlarms1764000170000,
 ];

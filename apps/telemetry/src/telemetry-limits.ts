@@ -58,6 +58,11 @@ export const limits = {
     purgeRows: 5_000,
   },
 
+  credentials: {
+    /** A broker that has not fetched the list of ended certificates for so long takes none at all. */
+    revocationListDays: 30,
+  },
+
   brokerAuth: {
     /** A meter's refused topics are written down this often; every refusal is counted. */
     refusalEveryMs: MINUTE_MS,
@@ -75,6 +80,8 @@ export const limits = {
   meters: {
     directoryEntries: 200_000,
     directoryAgeMs: 30 * SECOND_MS,
+    /** What would be refused by what is remembered is looked up again, no more often than this of one meter. */
+    lookAgainMs: SECOND_MS,
     profilesRemembered: 1_000,
   },
 
@@ -171,6 +178,8 @@ export const limits = {
 
   commands: {
     perRound: 200,
+    /** Of so many sent ones, a round's worth each, it is looked at in one round whether their meters have shown that they obeyed. */
+    pagesReadBack: 50,
     /** What is due is looked for when something may be, no more often than this, and by the clock: less and less often while nothing is. */
     leastMs: 100,
     pollMs: SECOND_MS,

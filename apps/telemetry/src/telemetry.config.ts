@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type Certificate, isAuthority } from '@openprepay/certificates/certificate';
 import { type Environment, flag, parseConfig, secretFile, serviceConfigShape } from '@openprepay/runtime/config';
 import { configToken } from '@openprepay/runtime/service';
 import { z } from 'zod';
@@ -30,6 +31,11 @@ const schema = z
     /** What the broker shows when it asks who may connect. */
     BROKER_AUTH_SECRET: z.string().min(16).optional(),
     BROKER_AUTH_SECRET_FILE: secretFile.optional(),
+    /** Who signs meters' certificates, PEM; without them meters come in by passwords alone. */
+    METER_AUTHORITY_CERT_FILE: secretFile.optional(),
+    METER_AUTHORITY_KEY_FILE: secretFile.optional(),
+    /** How long a meter's certificate lasts; it never outlives its authority. */
+    METER_CERTIFICATE_DAYS: z.coerce.number().int().min(1).max(7_300).default(3_650),
     /** How long a request for credentials waits for vending to tell of the meter. */
     METER_WAIT_MS: z.coerce.number().int().min(0).max(30_000).default(5_000),
     /** A token that no meter has answered for is given up after this. */
@@ -47,7 +53,12 @@ const schema = z
     COMMANDS_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(1_095),
     QUARANTINE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(365),
   })
-  .transform(({ MQTT_PASSWORD_FILE, BROKER_AUTH_SECRET_FILE, ...rest }, context) => {
+  .transform(({ MQTT_PASSWORD_FILE, BROKER_AUTH_SECRET_FILE, METER_AUTHORITY_CERT_FILE, METER_AUTHORITY_KEY_FILE, ...rest }, context) => {
+    const METER_AUTHORITY = authorityOf(METER_AUTHORITY_CERT_FILE, METER_AUTHORITY_KEY_FILE);
+    if (METER_AUTHORITY === 'unusable')
+      context.addIssue(
+        'METER_AUTHORITY_CERT_FILE and METER_AUTHORITY_KEY_FILE are an authority’s certificate and its key, of ECDSA on P-256, in PEM',
+      );
     const MQTT_PASSWORD = MQTT_PASSWORD_FILE ?? rest.MQTT_PASSWORD;
     const BROKER_AUTH_SECRET = BROKER_AUTH_SECRET_FILE ?? rest.BROKER_AUTH_SECRET ?? secretOfNobody(rest);
     if (rest.MQTT_DYNAMIC_SECURITY && (rest.MQTT_CLEAN_SESSION || rest.MQTT_CLIENT_ID === undefined))
@@ -56,13 +67,18 @@ const schema = z
       );
     if (MQTT_PASSWORD === undefined) context.addIssue('set MQTT_PASSWORD or MQTT_PASSWORD_FILE');
     if (BROKER_AUTH_SECRET === undefined) context.addIssue('set BROKER_AUTH_SECRET or BROKER_AUTH_SECRET_FILE');
-    if (MQTT_PASSWORD === undefined || BROKER_AUTH_SECRET === undefined) return z.NEVER;
-    return { ...rest, MQTT_PASSWORD, BROKER_AUTH_SECRET };
+    if (MQTT_PASSWORD === undefined || BROKER_AUTH_SECRET === undefined || METER_AUTHORITY === 'unusable') return z.NEVER;
+    return { ...rest, MQTT_PASSWORD, BROKER_AUTH_SECRET, METER_AUTHORITY };
   });
 
 /** A broker that never asks needs no secret; its door is shut by one that nobody knows. */
 const secretOfNobody = ({ MQTT_DYNAMIC_SECURITY }: { readonly MQTT_DYNAMIC_SECURITY: boolean }): string | undefined =>
   MQTT_DYNAMIC_SECURITY ? randomBytes(32).toString('hex') : undefined;
+
+function authorityOf(cert: string | undefined, key: string | undefined): Certificate | undefined | 'unusable' {
+  if (cert === undefined && key === undefined) return undefined;
+  return cert !== undefined && key !== undefined && isAuthority({ cert, key }) ? { cert: `${cert}\n`, key } : 'unusable';
+}
 
 export type TelemetryConfig = Readonly<z.output<typeof schema>>;
 export const TELEMETRY_CONFIG = configToken<TelemetryConfig>();

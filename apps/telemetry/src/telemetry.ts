@@ -4,6 +4,7 @@ import { AlarmRuleRow } from './alarm-rules/alarm-rule.row.js';
 import { AlarmRow } from './alarms/alarm.row.js';
 import { MeterCommandRow } from './commands/meter-command.row.js';
 import { CredentialRow } from './credentials/credential.row.js';
+import { MeterCertificateRow } from './credentials/meter-certificate.row.js';
 import { MeterReassignmentRow } from './credentials/meter-reassignment.row.js';
 import { DeliveryRow } from './deliveries/delivery.row.js';
 import { DeviceProfileRow } from './device-profiles/device-profile.row.js';
@@ -33,6 +34,7 @@ export const telemetryService = defineService({
     DeliveryRow,
     DesiredRow,
     DeviceProfileRow,
+    MeterCertificateRow,
     MeterCommandRow,
     MeterReassignmentRow,
     MeterRegisterRow,

@@ -51,6 +51,11 @@ export class Mosquitto {
     this.child?.kill('SIGSTOP');
   }
 
+  /** It reads its certificates and lists anew. */
+  reload(): void {
+    this.child?.kill('SIGHUP');
+  }
+
   thaw(): void {
     this.child?.kill('SIGCONT');
   }

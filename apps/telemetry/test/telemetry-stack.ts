@@ -4,7 +4,7 @@ import type { EventData } from '@openprepay/contracts/event';
 import type { Role } from '@openprepay/contracts/identity';
 import { MeterEventReported } from '@openprepay/contracts/telemetry';
 import { MeterChanged, VendCompleted } from '@openprepay/contracts/vending';
-import { type EmbeddedMqtt, startEmbeddedMqtt } from '@openprepay/embedded-mqtt/broker';
+import { type EmbeddedMqtt, type EmbeddedMqttOptions, startEmbeddedMqtt } from '@openprepay/embedded-mqtt/broker';
 import type { MqttLimits } from '@openprepay/embedded-mqtt/limits';
 import { RawClient } from '@openprepay/embedded-mqtt/raw-client';
 import type { TailedEvent } from '@openprepay/messaging/tail';
@@ -89,7 +89,7 @@ export class TelemetryStack {
     return this.running?.logs ?? [];
   }
 
-  async startBroker(limits: Partial<MqttLimits> = {}): Promise<void> {
+  async startBroker(limits: Partial<MqttLimits> = {}, tls?: EmbeddedMqttOptions['tls']): Promise<void> {
     const base = `http://127.0.0.1:${this.ports.http}/mqtt`;
     this.mqttBroker = await startEmbeddedMqtt({
       port: this.ports.mqtt,
@@ -98,6 +98,7 @@ export class TelemetryStack {
       authSecret: BROKER_SECRET,
       ingestUsername: 'telemetry',
       limits,
+      tls,
     });
   }
 
@@ -109,13 +110,25 @@ export class TelemetryStack {
 
   /** The service as it runs in production: a process of its own, to be killed. Needs `dist`. */
   async startProcess(): Promise<TestProcess> {
+    const process = this.spawn({});
+    await this.ready();
+    return process;
+  }
+
+  /** Another instance beside the one that is there, with a port and a client id of its own. Needs `dist`. */
+  async startInstance(env: { readonly PORT: string; readonly MQTT_CLIENT_ID: string }): Promise<TestProcess> {
+    const process = this.spawn(env);
+    await this.ready(Number(env.PORT));
+    return process;
+  }
+
+  private spawn(env: Readonly<Record<string, string>>): TestProcess {
     const process = TestProcess.start({
       command: 'node',
       args: [fileURLToPath(new URL('../dist/main.js', import.meta.url))],
-      env: this.around.env,
+      env: { ...this.around.env, ...env },
     });
     this.processes.push(process);
-    await this.ready();
     return process;
   }
 
@@ -128,10 +141,10 @@ export class TelemetryStack {
     return { meterNumber, password };
   }
 
-  async ready(): Promise<void> {
+  async ready(port = this.ports.http): Promise<void> {
     await eventually(
       async () => {
-        const response = await fetch(`http://127.0.0.1:${this.ports.http}/health/ready`);
+        const response = await fetch(`http://127.0.0.1:${port}/health/ready`);
         if (!response.ok) throw new Error(await response.text());
       },
       // A group that lost a member without a word waits for its session to time out before it takes a new one.

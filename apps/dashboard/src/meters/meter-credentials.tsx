@@ -2,7 +2,7 @@ import { Alert, Button, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CredentialsAnswer } from '@openprepay/contracts/http/telemetry';
+import type { CredentialsAnswer } from '@openprepay/contracts/http/telemetry-credentials';
 import { telemetry } from '../api/telemetry.js';
 import { failureOf } from '../api/failure.js';
 import { Facts } from '../ui/facts.js';
@@ -58,7 +58,7 @@ function Issued({ credentials, putAway }: IssuedProps) {
         <Facts
           facts={[
             [t('meters.credentials.username'), <code key="username">{credentials.username}</code>],
-            [t('meters.credentials.password'), <code key="password">{credentials.password}</code>],
+            [t('meters.credentials.password'), <code key="password">{'password' in credentials ? credentials.password : ''}</code>],
           ]}
         />
         <Button size="xs" variant="default" onClick={putAway}>

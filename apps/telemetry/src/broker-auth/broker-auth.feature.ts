@@ -2,6 +2,8 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { CredentialRepository } from '../credentials/credential.repository.js';
+import { MeterAuthority } from '../credentials/meter-authority.js';
+import { MeterCertificateRepository } from '../credentials/meter-certificate.repository.js';
 import { MeterDirectory } from '../meters/meter-directory.js';
 import { QuarantineRepository } from '../quarantine/quarantine.repository.js';
 import { TELEMETRY_CONFIG } from '../telemetry.config.js';
@@ -10,6 +12,7 @@ import { AuthenticateClient } from './authenticate-client.js';
 import { AuthoriseTopic } from './authorise-topic.js';
 import { BrokerAuthController } from './broker-auth.controller.js';
 import { BrokerAuthMetrics } from './broker-auth-metrics.js';
+import { ReadMeterAuthority } from './read-meter-authority.js';
 import { RecordRefusedTopic } from './record-refused-topic.js';
 
 const BROKER_AUTH = token<BrokerAuthSettings>('broker auth settings');
@@ -25,5 +28,6 @@ export const brokerAuth: Feature = {
     provide(AuthenticateClient, [UnitOfWork, CredentialRepository, BrokerAuthMetrics, BROKER_AUTH]),
     provide(RecordRefusedTopic, [UnitOfWork, MeterDirectory, QuarantineRepository, BrokerAuthMetrics, CLOCK]),
     provide(AuthoriseTopic, [MeterDirectory, RecordRefusedTopic, BROKER_AUTH]),
+    provide(ReadMeterAuthority, [UnitOfWork, MeterCertificateRepository, MeterAuthority, BROKER_AUTH, CLOCK]),
   ],
 };

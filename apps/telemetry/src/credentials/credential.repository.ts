@@ -5,9 +5,12 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { JOINED_PROFILE, type JoinedProfile, profileOf } from '../meters/joined-profile.js';
 import type { DeviceProfile } from '../uplink/device-profile.js';
 
+/** What opens the door: the hash of a password, or the fingerprint of a certificate. */
+export type ShownBy = { readonly passwordHash: Uint8Array } | { readonly certificateFingerprint: Uint8Array };
+
 export interface NewCredential {
   readonly meterNumber: string;
-  readonly passwordHash: Uint8Array;
+  readonly shows: ShownBy;
   /** Code of what the meter speaks: null as this platform does, undefined what it spoke before. */
   readonly deviceProfile: string | null | undefined;
   readonly createdAt: Date;
@@ -15,7 +18,7 @@ export interface NewCredential {
 
 /** What a meter shows to come in, and what it speaks then. */
 export interface MeterLogin {
-  readonly passwordHash: Uint8Array;
+  readonly shows: ShownBy;
   readonly profile?: DeviceProfile;
 }
 
@@ -27,37 +30,41 @@ export interface NewOwner {
 
 export interface FormerOwner {
   readonly utility: string;
-  readonly hadPassword: boolean;
+  readonly wasInForce: boolean;
 }
 
 export class CredentialRepository {
-  /** Sets a meter's password; nothing changes where another utility holds the number. */
-  async replace(tx: Tx, { meterNumber, passwordHash, deviceProfile, createdAt }: NewCredential): Promise<'new' | 'replaced' | 'elsewhere'> {
-    const values = [meterNumber, tx.utility, Buffer.from(passwordHash), createdAt, deviceProfile ?? null];
+  /** Sets what a meter shows from here on; nothing changes where another utility holds the number. */
+  async replace(tx: Tx, { meterNumber, shows, deviceProfile, createdAt }: NewCredential): Promise<'new' | 'replaced' | 'elsewhere'> {
+    const [hash, fingerprint] =
+      'passwordHash' in shows ? [Buffer.from(shows.passwordHash), null] : [null, Buffer.from(shows.certificateFingerprint)];
+    const values = [meterNumber, tx.utility, hash, createdAt, deviceProfile ?? null, fingerprint];
     // Two statements, not an upsert: a conflict with a row that this utility may not see is an error there.
     const inserted = await sql(
       tx,
-      `insert into mqtt_credential (meter_number, utility, password_hash, created_at, device_profile) values ($1, $2, $3, $4, $5)
+      `insert into mqtt_credential (meter_number, utility, password_hash, created_at, device_profile, certificate_fingerprint)
+       values ($1, $2, $3, $4, $5, $6)
        on conflict (meter_number) do nothing returning meter_number`,
       values,
     );
     if (inserted.length > 0) return 'new';
     const updated = await sql(
       tx,
-      `update mqtt_credential set password_hash = $3, created_at = $4, device_profile = case when $6 then $5 else device_profile end
+      `update mqtt_credential set password_hash = $3, certificate_fingerprint = $6, created_at = $4,
+         device_profile = case when $7 then $5 else device_profile end
        where meter_number = $1 and utility = $2 returning meter_number`,
       [...values, deviceProfile !== undefined],
     );
     return updated.length > 0 ? 'replaced' : 'elsewhere';
   }
 
-  /** Takes the password away; a number that was given to this utility stays its own. @returns false where there was none */
+  /** Takes away what the meter shows; a number that was given to this utility stays its own. @returns false where there was none */
   async remove(tx: Tx, meterNumber: string): Promise<boolean> {
     const [row] = await sql<{ readonly removed: boolean }>(
       tx,
       `with kept as (
-         update mqtt_credential set password_hash = null
-         where meter_number = $1 and utility = $2 and reassigned and password_hash is not null returning 1),
+         update mqtt_credential set password_hash = null, certificate_fingerprint = null
+         where meter_number = $1 and utility = $2 and reassigned and in_force returning 1),
        deleted as (
          delete from mqtt_credential where meter_number = $1 and utility = $2 and not reassigned returning 1)
        select exists (select from kept) or exists (select from deleted) as removed`,
@@ -67,7 +74,7 @@ export class CredentialRepository {
   }
 
   async exists(tx: Tx, meterNumber: string): Promise<boolean> {
-    const rows = await sql(tx, 'select 1 from mqtt_credential where meter_number = $1 and utility = $2 and password_hash is not null', [
+    const rows = await sql(tx, 'select 1 from mqtt_credential where meter_number = $1 and utility = $2 and in_force', [
       meterNumber,
       tx.utility,
     ]);
@@ -77,12 +84,12 @@ export class CredentialRepository {
   /** Whoever's it is: the broker asks before anybody knows the utility. */
   async login(tx: Tx, meterNumber: string): Promise<MeterLogin | undefined> {
     requireAllUtilities(tx);
-    const [row] = await sql<{ readonly password_hash: Buffer; readonly profile: JoinedProfile | null }>(
+    const [row] = await sql<StoredLogin>(
       tx,
-      `select password_hash, ${JOINED_PROFILE} from mqtt_credential as credential where meter_number = $1 and password_hash is not null`,
+      `select password_hash, certificate_fingerprint, ${JOINED_PROFILE} from mqtt_credential as credential where meter_number = $1 and in_force`,
       [meterNumber],
     );
-    return row && present({ passwordHash: row.password_hash, profile: profileOf(row.profile) });
+    return row && present({ shows: shownBy(row), profile: profileOf(row.profile) });
   }
 
   /** What a meter of this utility speaks. @returns undefined as this platform does */
@@ -96,27 +103,37 @@ export class CredentialRepository {
   }
 
   /**
-   * Gives a number to a utility for good, whoever held it; a password that was in force is void.
+   * Gives a number to a utility for good, whoever held it; what was in force is void.
    *
-   * @returns who held it, and whether with a password
+   * @returns who held it, and whether a meter could come in
    */
   async reassign(tx: Tx, { meterNumber, utility, at }: NewOwner): Promise<FormerOwner | undefined> {
     requireAllUtilities(tx);
-    const [former] = await sql<{ readonly utility: string; readonly had_password: boolean }>(
+    const [former] = await sql<{ readonly utility: string; readonly in_force: boolean }>(
       tx,
-      'select utility, password_hash is not null as had_password from mqtt_credential where meter_number = $1 for update',
+      'select utility, in_force from mqtt_credential where meter_number = $1 for update',
       [meterNumber],
     );
     await sql(
       tx,
       `insert into mqtt_credential (meter_number, utility, password_hash, created_at, reassigned) values ($1, $2, null, $3, true)
-       on conflict (meter_number) do update set utility = excluded.utility, password_hash = null, created_at = excluded.created_at, reassigned = true,
-         device_profile = null`,
+       on conflict (meter_number) do update set utility = excluded.utility, password_hash = null, certificate_fingerprint = null,
+         created_at = excluded.created_at, reassigned = true, device_profile = null`,
       [meterNumber, utility, at],
     );
-    return former && { utility: former.utility, hadPassword: former.had_password };
+    return former && { utility: former.utility, wasInForce: former.in_force };
   }
 }
+
+interface StoredLogin {
+  readonly password_hash: Buffer | null;
+  readonly certificate_fingerprint: Buffer | null;
+  readonly profile: JoinedProfile | null;
+}
+
+/** One of the two is there, or the row would not be in force. */
+const shownBy = ({ password_hash: passwordHash, certificate_fingerprint: certificateFingerprint }: StoredLogin): ShownBy =>
+  passwordHash === null ? { certificateFingerprint: certificateFingerprint! } : { passwordHash };
 
 function requireAllUtilities(tx: Tx): void {
   if (tx.utility !== ALL_UTILITIES) throw new TypeError('credentials are looked up across utilities');

@@ -1,9 +1,11 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type CredentialsAnswer, type ReassignmentAnswer, telemetryApi } from '@openprepay/contracts/http/telemetry';
+import { type ReassignmentAnswer, telemetryApi } from '@openprepay/contracts/http/telemetry';
+import type { CredentialsAnswer } from '@openprepay/contracts/http/telemetry-credentials';
 import type { Principal } from '@openprepay/contracts/identity';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, Input } from '@openprepay/runtime/endpoint';
+import { credentialsToApi } from './credentials-api.js';
 import { FindReassignments } from './find-reassignments.js';
 import { IssueCredentials } from './issue-credentials.js';
 import { reassignmentToApi } from './meter-reassignment-api.js';
@@ -23,7 +25,7 @@ export class CredentialsController {
 
   @Endpoint(issueCredentials)
   async issue(@Caller() caller: Principal, @Input() { params, body }: Input<typeof issueCredentials>): Promise<CredentialsAnswer> {
-    return this.issueCredentials.execute(caller, { ...params, ...body });
+    return credentialsToApi(await this.issueCredentials.execute(caller, { ...params, ...body }));
   }
 
   @Endpoint(revokeCredentials)

@@ -8,16 +8,20 @@ import { AwaitMeter } from '../meters/await-meter.js';
 import { MeterDirectory } from '../meters/meter-directory.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { MQTT } from '../mqtt/mqtt-settings.js';
+import { TELEMETRY_CONFIG } from '../telemetry.config.js';
 import { CredentialRepository } from './credential.repository.js';
 import { CredentialsController } from './credentials.controller.js';
 import { FindReassignments } from './find-reassignments.js';
 import { type CredentialSettings, IssueCredentials } from './issue-credentials.js';
+import { MeterAuthority, type MeterAuthoritySettings } from './meter-authority.js';
+import { MeterCertificateRepository } from './meter-certificate.repository.js';
 import { MeterReassignmentRepository } from './meter-reassignment.repository.js';
 import { ReassignMeter } from './reassign-meter.js';
 import { RevokeCredentials } from './revoke-credentials.js';
 import { SESSION_ENDER } from './session-ender.js';
 import { TakeOverSession } from './take-over-session.client.js';
 
+const METER_AUTHORITY = token<MeterAuthoritySettings>('meter authority settings');
 const CREDENTIALS = token<CredentialSettings>('credential settings');
 
 export const credentials: Feature = {
@@ -25,11 +29,16 @@ export const credentials: Feature = {
   providers: [
     provideBy(CREDENTIALS, [], () => ({ randomBytes })),
     provideBy(SESSION_ENDER, [MQTT, LOGGER], (settings, logger) => new TakeOverSession(settings, logger)),
+    provideBy(METER_AUTHORITY, [TELEMETRY_CONFIG], ({ METER_AUTHORITY: authority, METER_CERTIFICATE_DAYS: days }) => ({ authority, days })),
+    provide(MeterAuthority, [METER_AUTHORITY]),
+    provide(MeterCertificateRepository, []),
     provide(CredentialRepository, []),
     provide(IssueCredentials, [
       UnitOfWork,
       AwaitMeter,
       CredentialRepository,
+      MeterCertificateRepository,
+      MeterAuthority,
       DeviceProfileRepository,
       MeterDirectory,
       BROKER_ACCESS,
@@ -43,12 +52,21 @@ export const credentials: Feature = {
       UnitOfWork,
       MeterRepository,
       CredentialRepository,
+      MeterCertificateRepository,
       MeterReassignmentRepository,
       MeterDirectory,
       BROKER_ACCESS,
       SESSION_ENDER,
       CLOCK,
     ]),
-    provide(RevokeCredentials, [UnitOfWork, CredentialRepository, MeterDirectory, BROKER_ACCESS, SESSION_ENDER]),
+    provide(RevokeCredentials, [
+      UnitOfWork,
+      CredentialRepository,
+      MeterCertificateRepository,
+      MeterDirectory,
+      BROKER_ACCESS,
+      SESSION_ENDER,
+      CLOCK,
+    ]),
   ],
 };

@@ -9,6 +9,7 @@ import type { MeterDirectory } from '../meters/meter-directory.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { TelemetryError } from '../telemetry-error.js';
 import type { CredentialRepository } from './credential.repository.js';
+import type { MeterCertificateRepository } from './meter-certificate.repository.js';
 import type { MeterReassignment } from './meter-reassignment.js';
 import type { MeterReassignmentRepository } from './meter-reassignment.repository.js';
 import type { SessionEnder } from './session-ender.js';
@@ -25,6 +26,7 @@ export class ReassignMeter {
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
     private readonly credentials: CredentialRepository,
+    private readonly certificates: MeterCertificateRepository,
     private readonly reassignments: MeterReassignmentRepository,
     private readonly directory: MeterDirectory,
     private readonly broker: BrokerAccess,
@@ -56,12 +58,13 @@ export class ReassignMeter {
       meterNumber,
       utility,
       formerUtility: former?.utility,
-      credentialsRevoked: former?.hadPassword === true,
+      credentialsRevoked: former?.wasInForce === true,
       reason,
       reassignedBy: caller.username,
       reassignedAt: at,
     });
     await this.reassignments.insert(tx, reassignment);
+    if (former !== undefined) await this.certificates.end(tx, { utility: former.utility, meterNumber, at });
     if (reassignment.credentialsRevoked) await this.broker.revoke(meterNumber);
     return reassignment;
   }

@@ -1,10 +1,12 @@
 import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { BrokerAccess } from '../dynamic-security/broker-access.js';
 import type { MeterDirectory } from '../meters/meter-directory.js';
 import { TelemetryError } from '../telemetry-error.js';
 import type { CredentialRepository } from './credential.repository.js';
+import type { MeterCertificateRepository } from './meter-certificate.repository.js';
 import type { SessionEnder } from './session-ender.js';
 
 /** Takes a meter's MQTT access away, also so that another utility can take the meter over. */
@@ -12,9 +14,11 @@ export class RevokeCredentials {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly credentials: CredentialRepository,
+    private readonly certificates: MeterCertificateRepository,
     private readonly directory: MeterDirectory,
     private readonly broker: BrokerAccess,
     private readonly sessions: SessionEnder,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws {TelemetryError} `telemetry.credentials_not_found`, `telemetry.broker_unavailable` */
@@ -27,7 +31,9 @@ export class RevokeCredentials {
 
   private async remove(tx: Tx, meterNumber: string): Promise<boolean> {
     const removed = await this.credentials.remove(tx, meterNumber);
-    if (removed) await this.broker.revoke(meterNumber);
-    return removed;
+    if (!removed) return false;
+    await this.certificates.end(tx, { utility: tx.utility, meterNumber, at: this.clock.now() });
+    await this.broker.revoke(meterNumber);
+    return true;
   }
 }

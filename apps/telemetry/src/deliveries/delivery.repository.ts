@@ -66,7 +66,7 @@ export class DeliveryRepository {
        from ${unnested(2, 'uuid', 'uuid', 'text', 'text', 'text', 'text', 'text', 'int')}
          as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent, issued_for, ahead)
        cross join lateral (select from mqtt_credential as credential
-         where credential.meter_number = planned.meter_number and credential.utility = $1 and credential.password_hash is not null
+         where credential.meter_number = planned.meter_number and credential.utility = $1 and credential.in_force
            and credential.device_profile is null
          limit 1) as reachable
        on conflict (utility, vend_id) do nothing returning 1`,
@@ -155,7 +155,7 @@ export class DeliveryRepository {
            where state.utility = delivery.utility and state.meter_number = delivery.meter_number and state.connected) as connected,
          exists (select from mqtt_credential as credential
            where credential.utility = delivery.utility and credential.meter_number = delivery.meter_number
-             and credential.password_hash is not null) as reachable,
+             and credential.in_force) as reachable,
          not exists (select from token_delivery as earlier
            where earlier.utility = delivery.utility and earlier.meter_number = delivery.meter_number and earlier.state = 'pending'
              and (earlier.created_at, earlier.delivery_id) < (delivery.created_at, delivery.delivery_id)) as first,

@@ -1,6 +1,12 @@
 import type { DeviceProfile } from '../uplink/device-profile.js';
 import { token, type Worker } from '@openprepay/runtime/service';
 
+export interface MeterAccess {
+  /** None where the meter comes in by a certificate, which the broker checks. */
+  readonly password: string | undefined;
+  readonly profile: DeviceProfile | undefined;
+}
+
 /** Tells a broker that keeps its own users who may connect; does nothing where the broker asks this service instead. */
 export interface BrokerAccess extends Worker {
   /**
@@ -10,11 +16,12 @@ export interface BrokerAccess extends Worker {
    */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * From here on this password opens the meter's topics, those of its profile where it has one, and no other does. Safe to repeat.
+   * From here on this password, or what the broker takes a certificate for, opens the meter's topics, those of its profile where it
+   * has one, and no other does. Safe to repeat.
    *
    * @throws {TelemetryError} `telemetry.broker_unavailable`
    */
-  grant(meterNumber: string, password: string, profile?: DeviceProfile): Promise<void>;
+  grant(meterNumber: string, access: MeterAccess): Promise<void>;
   /**
    * From here on the meter may not connect. Safe to repeat.
    *

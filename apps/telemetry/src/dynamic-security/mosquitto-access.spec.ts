@@ -22,7 +22,7 @@ describe('MosquittoAccess', () => {
   it('makes what is new and sets what is there already', async () => {
     const { access, ran } = accessWith(({ command }) => (command === 'createRole' ? 'Role already exists' : undefined));
 
-    await access.grant(METER, 'secret');
+    await access.grant(METER, { password: 'secret', profile: undefined });
 
     expect(names(ran)).toEqual(['createRole', 'createClient', 'modifyRole']);
     expect(ran[1]).toMatchObject({ username: METER, clientid: METER, password: 'secret', roles: [{ rolename: `meter-${METER}` }] });
@@ -31,8 +31,8 @@ describe('MosquittoAccess', () => {
   it('fails where the broker neither makes nor sets it, without telling the password', async () => {
     const { access } = accessWith(({ command }) => (command.endsWith('Client') ? 'Internal error' : undefined));
 
-    await expect(access.grant(METER, 'secret')).rejects.toEqual(busy);
-    await expect(access.grant(METER, 'secret')).rejects.not.toThrow(/secret/);
+    await expect(access.grant(METER, { password: 'secret', profile: undefined })).rejects.toEqual(busy);
+    await expect(access.grant(METER, { password: 'secret', profile: undefined })).rejects.not.toThrow(/secret/);
   });
 
   it('takes the absence of a client for its revocation, and no other error', async () => {

@@ -1,7 +1,6 @@
 import { TelemetryError } from '../telemetry-error.js';
-import type { DeviceProfile } from '../uplink/device-profile.js';
 import { limits } from '../telemetry-limits.js';
-import type { BrokerAccess } from './broker-access.js';
+import type { BrokerAccess, MeterAccess } from './broker-access.js';
 import type { Command, Outcome } from './dynamic-security.client.js';
 import { meterRole, roleNameOf } from './meter-role.js';
 
@@ -53,9 +52,16 @@ export class MosquittoAccess implements BrokerAccess {
     return turn;
   }
 
-  async grant(meterNumber: string, password: string, profile?: DeviceProfile): Promise<void> {
+  async grant(meterNumber: string, { password, profile }: MeterAccess): Promise<void> {
     const role = meterRole(meterNumber, profile);
-    const client = { username: meterNumber, clientid: meterNumber, password, roles: [{ rolename: role.rolename }] };
+    const client = {
+      username: meterNumber,
+      clientid: meterNumber,
+      ...(password === undefined ? {} : { password }),
+      roles: [{ rolename: role.rolename }],
+    };
+    // A password can be changed and not be taken away.
+    if (password === undefined) await this.forget(meterNumber);
     const made = await this.run([
       { command: 'createRole', ...role },
       { command: 'createClient', ...client },
@@ -69,6 +75,10 @@ export class MosquittoAccess implements BrokerAccess {
   }
 
   async revoke(meterNumber: string): Promise<void> {
+    await this.forget(meterNumber);
+  }
+
+  private async forget(meterNumber: string): Promise<void> {
     const outcomes = await this.run([
       { command: 'deleteClient', username: meterNumber },
       { command: 'deleteRole', rolename: roleNameOf(meterNumber) },

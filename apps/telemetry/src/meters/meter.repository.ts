@@ -64,7 +64,7 @@ export class MeterRepository {
       tx,
       `select ${columnsOf(MeterRow, 'meter')}, ${JOINED_PROFILE}
        from meter join mqtt_credential as credential using (utility, meter_number)
-       where meter.meter_number = any($1) and credential.password_hash is not null`,
+       where meter.meter_number = any($1) and credential.in_force`,
       [meterNumbers],
     );
     return rows.map((row) => present({ ...toIdentity(row), profile: profileOf(row.profile) }));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { meterNumber } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
-import { pageAnswer, pageQuery } from './page.js';
+import { MAX_CURSOR_LENGTH, pageAnswer, pageQuery } from './page.js';
 
 const keepers = { roles: ['operator', 'engineer'] } as const;
 const MAX_CODE_LENGTH = 64;
@@ -57,7 +57,8 @@ const settledMany = z
   .object({
     settled: z.int(),
     refused: z.int().describe('replayed and set aside again, with the reason that they have now; or not to be replayed at all'),
-    left: z.boolean().describe(`more than ${MAX_SETTLED_AT_ONCE} there were: call again`),
+    left: z.boolean().describe(`more than ${MAX_SETTLED_AT_ONCE} there were: call again, with nextCursor where it is given`),
+    nextCursor: z.string().optional().describe('where a replay goes on: those that stayed wrong are not tried a second time'),
   })
   .meta({ id: 'SettledMessages' });
 export type SettledMessagesAnswer = Wire<typeof settledMany>;
@@ -116,6 +117,7 @@ export const quarantineEndpoints = {
     summary: 'Replay those of one code, the oldest first',
     tag,
     access: keepers,
+    query: z.strictObject({ cursor: z.string().min(1).max(MAX_CURSOR_LENGTH).optional().describe('`nextCursor` of the answer before') }),
     body: z.strictObject(many),
     answers: { 200: settledMany },
   }),

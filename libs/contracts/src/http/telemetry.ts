@@ -9,7 +9,8 @@ import { alarmRuleEndpoints } from './telemetry-alarm-rules.js';
 import { alarmEndpoints } from './telemetry-alarms.js';
 import { brokerEndpoints } from './telemetry-broker.js';
 import { commandEndpoints, shadowWish } from './telemetry-commands.js';
-import { deviceProfileCode, deviceProfileEndpoints } from './telemetry-device-profiles.js';
+import { certificateErrors, credentials, credentialsWish, readMeterAuthority } from './telemetry-credentials.js';
+import { deviceProfileEndpoints } from './telemetry-device-profiles.js';
 import { exceptionEndpoints } from './telemetry-exceptions.js';
 import { fleetEndpoints } from './telemetry-fleet.js';
 import { quarantineEndpoints } from './telemetry-quarantine.js';
@@ -24,9 +25,6 @@ export const MAX_BUCKET_RANGE_DAYS = 5 * 366;
 const keepers = { roles: ['operator', 'engineer'] } as const;
 const staff = { roles: ['operator', 'engineer', 'clerk'] } as const;
 const ofMeter = z.object({ meterNumber });
-
-const credentials = z.object({ username: z.string(), password: z.string().describe('shown this once') }).meta({ id: 'MqttCredentials' });
-export type CredentialsAnswer = Wire<typeof credentials>;
 
 const reassignment = z
   .object({
@@ -108,6 +106,7 @@ export const telemetryApi = defineApi({
   errors: {
     'telemetry.meter_unknown': 404,
     'telemetry.credentials_not_found': 404,
+    ...certificateErrors,
     'telemetry.meter_offline': 409,
     'telemetry.command_unknown': 404,
     'telemetry.command_unsupported': 409,
@@ -139,16 +138,17 @@ export const telemetryApi = defineApi({
       tag: 'Credentials',
       access: keepers,
       params: ofMeter,
-      body: z
-        .strictObject({
-          deviceProfile: deviceProfileCode
-            .nullable()
-            .optional()
-            .describe('what the meter speaks: null as this platform does; what it spoke before unless said'),
-        })
-        .default({}),
+      body: credentialsWish,
       answers: { 201: credentials },
-      errors: ['telemetry.meter_unknown', 'telemetry.device_profile_unknown', 'telemetry.broker_unavailable'],
+      errors: [
+        'telemetry.meter_unknown',
+        'telemetry.device_profile_unknown',
+        'telemetry.csr_invalid',
+        'telemetry.csr_name_mismatch',
+        'telemetry.csr_key_weak',
+        'telemetry.no_meter_authority',
+        'telemetry.broker_unavailable',
+      ],
     }),
     revokeCredentials: endpoint({
       method: 'DELETE',
@@ -229,6 +229,7 @@ export const telemetryApi = defineApi({
 
     ...fleetEndpoints,
     ...brokerEndpoints,
+    readMeterAuthority,
     ...parkedMessagesEndpoints,
   },
 });
