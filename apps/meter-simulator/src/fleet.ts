@@ -18,6 +18,8 @@ const RATE_SPAN = 1_800;
 
 export interface FleetOptions {
   readonly url: string;
+  /** Whom to trust with `mqtts:`, PEM. */
+  readonly ca?: string | undefined;
   readonly description: FleetDescription;
   /** Where the meters' memory is kept; without it a restart makes new meters. */
   readonly stateFile?: string;
@@ -73,7 +75,7 @@ export class Fleet {
   }
 
   private add(description: MeterDescription, remembered: FleetState): void {
-    const { url, logger, now } = this.options;
+    const { url, ca, logger, now } = this.options;
     const { readingIntervalMs, clockScale, historyDays, seed } = this.options.description;
     const { meterNumber } = description;
     const random = seededRandom(seedOf(seed, meterNumber));
@@ -84,7 +86,7 @@ export class Fleet {
     const start = known ? { ...known, ratePerHour } : withHistory(newMeter(description, ratePerHour), history);
     this.makes.set(meterNumber, make);
     const onConnected = (): void => this.note(meterNumber);
-    const meter = { url, description, start, intervalMs: readingIntervalMs, clockScale, random, logger, now, onConnected };
+    const meter = { url, ca, description, start, intervalMs: readingIntervalMs, clockScale, random, logger, now, onConnected };
     this.meters.set(meterNumber, new SimulatedMeter({ ...meter, keeper: this.keeper }));
   }
 

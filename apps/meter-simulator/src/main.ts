@@ -9,6 +9,7 @@ const logger = pino({ name: 'meter-simulator', level: config.LOG_LEVEL });
 const description = parseMetersFile(await readFile(config.METERS_FILE, 'utf8'));
 const fleet = new Fleet({
   url: config.MQTT_URL,
+  ca: config.MQTT_CA_FILE && (await readFile(config.MQTT_CA_FILE, 'utf8')),
   description,
   logger,
   now: () => new Date(),

@@ -3,6 +3,8 @@ import mqtt, { type MqttClient } from 'mqtt';
 
 export interface MeterLogin {
   readonly url: string;
+  /** Whom to trust with `mqtts:`, PEM; the system's own ones unless given. */
+  readonly ca?: string | undefined;
   readonly meterNumber: string;
   readonly password: string;
   readonly firmware: string;
@@ -27,10 +29,11 @@ export class MeterClient {
   private settings: Readonly<Record<string, unknown>> = {};
 
   constructor(login: MeterLogin, events: MeterClientEvents) {
-    const { url, meterNumber, password, firmware } = login;
+    const { url, ca, meterNumber, password, firmware } = login;
     this.base = `meters/${meterNumber}`;
     const state = `${this.base}/state`;
     this.client = mqtt.connect(url, {
+      ...(ca === undefined ? {} : { ca }),
       clientId: meterNumber,
       username: meterNumber,
       password,

@@ -33,6 +33,7 @@ const command = z.object({
 
 export interface SimulatedMeterOptions {
   readonly url: string;
+  readonly ca: string | undefined;
   readonly description: MeterDescription;
   readonly start: VirtualMeter;
   readonly intervalMs: number;
@@ -72,10 +73,10 @@ export class SimulatedMeter {
   }
 
   start(): void {
-    const { url, description, logger, onConnected } = this.options;
+    const { url, ca, description, logger, onConnected } = this.options;
     const { meterNumber, password } = description;
     this.client = new MeterClient(
-      { url, meterNumber, password, firmware: FIRMWARE },
+      { url, ca, meterNumber, password, firmware: FIRMWARE },
       {
         onConnect: () => {
           onConnected();

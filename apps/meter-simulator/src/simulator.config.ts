@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const schema = z.object({
   MQTT_URL: z.url({ protocol: /^mqtts?$/ }),
+  /** The authority that signed the broker's certificate, for `mqtts://`; the system's own ones unless given. PEM. */
+  MQTT_CA_FILE: z.string().min(1).optional(),
   /** JSON with the meters, their keys and passwords; readable by its owner alone. */
   METERS_FILE: z.string().min(1),
   STATE_FILE: z.string().min(1).optional(),

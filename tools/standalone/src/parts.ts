@@ -4,7 +4,7 @@ import pg from 'pg';
 import { client } from '@openprepay/contracts/http/client';
 import { gatewayApi, SET_UP } from '@openprepay/contracts/http/gateway';
 import { prepareCluster, SUPERUSER } from '@openprepay/embedded-postgres/cluster';
-import type { KeptCertificate } from './certificates/kept-certificate.js';
+import type { KeptAuthority, KeptCertificate } from './certificates/kept-certificate.js';
 import type { ProcessSpec } from './managed-process.js';
 import { custodiansPasswordFile, DEMO_CUSTODIANS } from './first-custodians.js';
 import type { ServiceDatabase } from './databases.js';
@@ -70,30 +70,43 @@ export function kafkaSpec(layout: Layout, port: number, kind: 'embedded' | 'apac
   };
 }
 
-/** The ports of the MQTT broker, and what its TLS listener shows. */
+/** The ports of the MQTT broker, what its TLS listener shows, and whose certificates it takes there. */
 export interface MqttListeners {
-  readonly port: number;
+  /** Undefined where nobody is to come in the clear. */
+  readonly port: number | undefined;
   readonly tls: { readonly host: string; readonly port: number; readonly certificate: KeptCertificate };
+  readonly meterAuthority: KeptAuthority;
 }
 
-export function mqttSpec(layout: Layout, { port, tls }: MqttListeners, telemetryPort: number): ProcessSpec {
+/** Where this machine itself reaches the broker. */
+export function mqttUrlOf({ port, tls }: MqttListeners): string {
+  if (port !== undefined) return `mqtt://${HOST}:${port}`;
+  return `mqtts://${reachable(tls.host)}:${tls.port}`;
+}
+
+/** Who listens everywhere is reached on loopback, too. */
+const reachable = (host: string): string => (['0.0.0.0', '::'].includes(host) ? HOST : host);
+
+export function mqttSpec(layout: Layout, { port, tls, meterAuthority }: MqttListeners, telemetryPort: number): ProcessSpec {
+  const [at, host] = port === undefined ? [tls.port, reachable(tls.host)] : [port, HOST];
   return {
     ...nodeProcess(layout, 'mqtt', 'tools/embedded-mqtt/dist'),
-    port,
+    port: at,
     env: {
       MQTT_HOST: HOST,
-      MQTT_PORT: String(port),
+      ...(port === undefined ? { MQTT_PLAIN: 'false' } : { MQTT_PORT: String(port) }),
       MQTTS_HOST: tls.host,
       MQTTS_PORT: String(tls.port),
       MQTTS_CERT_FILE: tls.certificate.certFile,
       MQTTS_KEY_FILE: tls.certificate.keyFile,
+      MQTTS_CLIENT_CA_FILE: meterAuthority.certFile,
       MQTT_AUTH_URL: `http://${HOST}:${telemetryPort}/mqtt/auth`,
       MQTT_ACL_URL: `http://${HOST}:${telemetryPort}/mqtt/acl`,
       MQTT_AUTH_SECRET: layout.secrets.brokerAuthSecret,
       MQTT_INGEST_USERNAME: 'telemetry',
       LOG_LEVEL: layout.logLevel,
     },
-    isReady: () => acceptsConnection(port),
+    isReady: () => acceptsConnection(at, host),
   };
 }
 
@@ -106,6 +119,7 @@ export interface Surroundings {
   readonly mqttUrl: string;
   /** Of the embedded broker; none where the meters have another. */
   readonly mqtt: MqttListeners | undefined;
+  readonly meterAuthority: KeptAuthority;
   readonly ports: Readonly<Record<Service, number>>;
   readonly databases: ReadonlyMap<Service, ServiceDatabase>;
   readonly currency: string;
@@ -182,6 +196,9 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
       MQTT_URL: around.mqttUrl,
       MQTT_USERNAME: 'telemetry',
       MQTT_PASSWORD: layout.secrets.mqttServicePassword,
+      ...trusting(around.mqtt),
+      METER_AUTHORITY_CERT_FILE: around.meterAuthority.certFile,
+      METER_AUTHORITY_KEY_FILE: around.meterAuthority.keyFile,
       BROKER_AUTH_SECRET: layout.secrets.brokerAuthSecret,
     },
     // whoever tries a tariff out sees it begin at once
@@ -189,17 +206,22 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
   };
 }
 
+/** Who comes by TLS trusts the authority of the broker's own certificate. */
+const trusting = (mqtt: MqttListeners | undefined): Readonly<Record<string, string>> =>
+  mqtt === undefined || mqtt.port !== undefined ? {} : { MQTT_CA_FILE: mqtt.tls.certificate.caFile };
+
 const databaseOf = (around: Surroundings, service: Service): ServiceDatabase => {
   const database = around.databases.get(service);
   if (!database) throw new Error(`${service} has no database`);
   return database;
 };
 
-export function simulatorSpec(layout: Layout, mqttUrl: string, metersFile: string): ProcessSpec {
+export function simulatorSpec({ layout, mqttUrl, mqtt }: Surroundings, metersFile: string): ProcessSpec {
   return {
     ...nodeProcess(layout, 'meter-simulator', 'apps/meter-simulator/dist'),
     env: {
       MQTT_URL: mqttUrl,
+      ...trusting(mqtt),
       METERS_FILE: metersFile,
       STATE_FILE: path.join(layout.dataDir, 'meter-simulator.json'),
       LOG_LEVEL: layout.logLevel,
@@ -231,9 +253,9 @@ async function answersQuery(url: string): Promise<boolean> {
   }
 }
 
-const acceptsConnection = (port: number): Promise<boolean> =>
+const acceptsConnection = (port: number, host = HOST): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect({ port, host: HOST });
+    const socket = connect({ port, host });
     const answer = (accepted: boolean): void => {
       socket.destroy();
       resolve(accepted);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { freePorts } from '@openprepay/pace/free-ports';
-import { keepMqttCertificate, namesOfThisMachine } from './certificates/kept-certificate.js';
+import { keepMeterAuthority, keepMqttCertificate, type KeptAuthority, namesOfThisMachine } from './certificates/kept-certificate.js';
 import { provisionDatabases, type ServiceDatabase } from './databases.js';
 import { writeCustodiansPassword } from './first-custodians.js';
 import { lockDataDir } from './instance-lock.js';
@@ -12,6 +12,7 @@ import {
   type Layout,
   type MqttListeners,
   mqttSpec,
+  mqttUrlOf,
   postgresSpec,
   serviceSpec,
   simulatorSpec,
@@ -93,7 +94,7 @@ export async function startStack({ config, root, progress, onFatal, abort }: Sta
       dataDir,
       secrets,
       databases: around.databases,
-      startMeters: (metersFile) => supervisor.start(simulatorSpec(layout, around.mqttUrl, metersFile)),
+      startMeters: (metersFile) => supervisor.start(simulatorSpec(around, metersFile)),
       stop,
     };
   } catch (error) {
@@ -120,16 +121,17 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
     telemetry: next(),
     billing: next(),
   };
-  const mqtt = config.MQTT_URL ? undefined : await claimMqtt(config, layout.dataDir, next);
+  const meterAuthority = await keepMeterAuthority({ dataDir: layout.dataDir, now: new Date() });
+  const mqtt = config.MQTT_URL ? undefined : await claimMqtt({ config, dataDir: layout.dataDir, meterAuthority }, next);
 
   const [postgresUrl, kafkaBrokers] = await Promise.all([
     config.DATABASE_URL ?? startPostgres({ config, layout, supervisor, progress, abort }, next()),
     config.KAFKA_BROKERS ?? startKafka({ config, layout, supervisor, progress, abort }, next()),
   ]);
   const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePasswords);
-  const mqttUrl = config.MQTT_URL ?? `mqtt://${HOST}:${mqtt?.port}`;
+  const mqttUrl = config.MQTT_URL ?? mqttUrlOf(mqtt!);
   const around: Surroundings = {
-    ...{ layout, kafkaBrokers, mqttUrl, mqtt, ports, databases },
+    ...{ layout, kafkaBrokers, mqttUrl, mqtt, meterAuthority, ports, databases },
     currency: config.OPENPREPAY_CURRENCY,
     timeZone: config.OPENPREPAY_TIME_ZONE,
     kafkaPasswordsDir: config.KAFKA_PASSWORDS_DIR,
@@ -139,7 +141,7 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
     migrateServices({ root: layout.root, environment: config.environment, abort }, databases),
   );
   if (mqtt !== undefined) {
-    const on = `${mqtt.port} and, with TLS, ${mqtt.tls.port}`;
+    const on = mqtt.port === undefined ? `${mqtt.tls.port}, with TLS alone` : `${mqtt.port} and, with TLS, ${mqtt.tls.port}`;
     await progress.step(`starting the MQTT broker on ${on}`, () => supervisor.start(mqttSpec(layout, mqtt, ports.telemetry)));
   }
   await progress.step('starting the services', async () => {
@@ -149,15 +151,23 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
   return around;
 }
 
+interface MqttWish {
+  readonly config: StandaloneConfig;
+  readonly dataDir: string;
+  readonly meterAuthority: KeptAuthority;
+}
+
 /** The embedded broker's ports and certificate, before anything starts. */
-async function claimMqtt(config: StandaloneConfig, dataDir: string, free: () => number): Promise<MqttListeners> {
+async function claimMqtt({ config, dataDir, meterAuthority }: MqttWish, free: () => number): Promise<MqttListeners> {
   const host = config.OPENPREPAY_MQTTS_HOST;
-  const port = await claimPort({ port: config.OPENPREPAY_MQTT_PORT, free: free(), variable: 'OPENPREPAY_MQTT_PORT' });
+  const port = config.OPENPREPAY_MQTT_PLAIN
+    ? await claimPort({ port: config.OPENPREPAY_MQTT_PORT, free: free(), variable: 'OPENPREPAY_MQTT_PORT' })
+    : undefined;
   // Who lets us choose the plain port has more than one of us on the machine.
   const wanted = config.OPENPREPAY_MQTTS_PORT ?? (config.OPENPREPAY_MQTT_PORT === 0 ? 0 : MQTTS_PORT);
   const tlsPort = await claimPort({ port: wanted, free: free(), variable: 'OPENPREPAY_MQTTS_PORT', host });
   const certificate = await keepMqttCertificate({ dataDir, names: namesOfThisMachine(), now: new Date() });
-  return { port, tls: { host, port: tlsPort, certificate } };
+  return { port, tls: { host, port: tlsPort, certificate }, meterAuthority };
 }
 
 async function startPostgres({ layout, supervisor, progress, abort }: Parts, port: number): Promise<string> {

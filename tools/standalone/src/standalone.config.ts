@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { databaseUrl, parseConfig } from '@openprepay/runtime/config';
+import { databaseUrl, flag, parseConfig } from '@openprepay/runtime/config';
 import { z } from 'zod';
 import type { ServicePasswords } from './databases.js';
 import { services } from './services.js';
@@ -10,6 +10,8 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const schema = z.object({
   OPENPREPAY_PORT: port.default(8080),
   OPENPREPAY_MQTT_PORT: port.default(1883),
+  /** `false` leaves TLS as the only way in, for meters and for the service. */
+  OPENPREPAY_MQTT_PLAIN: flag.default(true),
   /** 8883 unless set, or a free one where the plain one is. */
   OPENPREPAY_MQTTS_PORT: port.optional(),
   /** Where meters beyond this machine may come in; the plain port stays on loopback. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { X509Certificate } from 'node:crypto';
-import { keepMqttCertificate, type KeptCertificate } from './kept-certificate.js';
+import { keepMeterAuthority, keepMqttCertificate, type KeptCertificate } from './kept-certificate.js';
 
 const DAY_MS = 86_400_000;
 const now = new Date('2026-11-01T00:00:00Z');
@@ -61,4 +61,29 @@ describe('the certificate of the machine’s own broker', () => {
     expect(third.ca).not.toBe(before.ca);
     expect(new X509Certificate(third.cert).verify(new X509Certificate(third.ca).publicKey)).toBe(true);
   });
+});
+
+describe('the authority that signs meters’ certificates', () => {
+  const keepAuthority = () => keepMeterAuthority({ dataDir, now });
+  const cert = () => readFileSync(join(dataDir, 'mqtt-meters-ca.pem'), 'utf8');
+
+  it('is made once, its key for its owner alone, and is another than the broker’s own', async () => {
+    const { keyFile } = await keepAuthority();
+    const first = cert();
+    await keepAuthority();
+
+    expect(cert()).toBe(first);
+    expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+    expect(first).not.toBe(texts(await keep()).ca);
+  });
+
+  it.each(['mqtt-meters-ca.pem', 'secrets/mqtt-meters-ca.key'])(
+    'is not made anew behind the meters’ backs where %s is gone',
+    async (file) => {
+      await keepAuthority();
+      rmSync(join(dataDir, file));
+
+      await expect(keepAuthority()).rejects.toThrow('restore both');
+    },
+  );
 });

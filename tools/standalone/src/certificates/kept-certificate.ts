@@ -6,6 +6,7 @@ import path from 'node:path';
 import { type Certificate, createAuthority, issueServer } from '@openprepay/certificates/certificate';
 
 const AUTHORITY_NAME = 'OpenPrepay of this machine';
+const METER_AUTHORITY_NAME = 'Meters of OpenPrepay of this machine';
 /** Meters are given the authority once and live long. */
 const AUTHORITY_DAYS = 7_300;
 const SERVER_DAYS = 825;
@@ -28,6 +29,33 @@ export interface KeptCertificateOptions {
   /** Host names and addresses that the server is to be reached by. */
   readonly names: readonly string[];
   readonly now: Date;
+}
+
+/** Who signs meters' certificates: the one that meters know is never made anew by itself. */
+export interface KeptAuthority {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/**
+ * The authority that signs the certificates of this installation's meters, made once per data folder.
+ *
+ * @throws Error where one of its two files is gone: with another authority no meter that has a certificate would come in again
+ */
+export async function keepMeterAuthority({ dataDir, now }: Omit<KeptCertificateOptions, 'names'>): Promise<KeptAuthority> {
+  const files = { certFile: path.join(dataDir, 'mqtt-meters-ca.pem'), keyFile: path.join(dataDir, 'secrets', 'mqtt-meters-ca.key') };
+  const [cert, key] = await Promise.all([read(files.certFile), read(files.keyFile)]);
+  if (cert === undefined && key === undefined) {
+    const made = await createAuthority({ name: METER_AUTHORITY_NAME, now, days: AUTHORITY_DAYS });
+    await write(files.keyFile, made.key, ONLY_OWNER);
+    await write(files.certFile, made.cert, EVERYBODY_READS);
+    return files;
+  }
+  if (cert === undefined || key === undefined || !belongs({ cert, key }))
+    throw new Error(
+      `${files.certFile} and ${files.keyFile} belong together, and meters have certificates by them: restore both, or remove both`,
+    );
+  return files;
 }
 
 /** What this machine is called, and its addresses now. */
