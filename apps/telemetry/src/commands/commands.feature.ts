@@ -16,6 +16,7 @@ import { MeterCommandRepository } from './meter-command.repository.js';
 import { PursueWishes } from './pursue-wishes.js';
 import { QueueCommand } from './queue-command.js';
 import { RecordCommandResult } from './record-command-result.js';
+import { RunCommands } from './run-commands.js';
 import { SendCommand } from './send-command.js';
 import { SendCommands } from './send-commands.js';
 import { WishMeter } from './wish-meter.js';
@@ -42,10 +43,7 @@ export const commands: Feature = {
       QueueCommand,
       CLOCK,
     ]),
-    repeating(
-      [PursueWishes, SendCommands],
-      { name: 'commands', everyMs, restLimitMs, leastMs, signal: COMMANDS_DUE },
-      async (pursue, send) => (await pursue.execute()) + (await send.execute()),
-    ),
+    provide(RunCommands, [PursueWishes, SendCommands]),
+    repeating([RunCommands], { name: 'commands', everyMs, restLimitMs, leastMs, signal: COMMANDS_DUE }, (run) => run.execute()),
   ],
 };

@@ -108,6 +108,42 @@ describe('a command', () => {
     expect(toldTo(meterNumber)).toEqual(['set-interval', 'relay-close']);
   });
 
+  it('is done though its time is up when it is looked at, where its meter had shown so by then, and expires else', async () => {
+    const [obeyed, silent] = [await telemetry.meter(), await telemetry.meter()];
+    for (const meterNumber of [obeyed, silent]) await state(meterNumber);
+    const told = [await tell(obeyed, 'set-power-limit', { watts: 900 }), await tell(silent, 'set-power-limit', { watts: 900 })];
+    await follow();
+
+    await state(obeyed, { settings: { powerLimitWatts: 900 } });
+    telemetry.clock.advance(24 * 3_600_000);
+    await follow();
+
+    expect((await find(obeyed, told[0]!.commandId)).state).toBe('done');
+    expect(await find(silent, told[1]!.commandId)).toMatchObject({ state: 'expired', endedAt: telemetry.clock.now() });
+  });
+
+  it('is seen to be obeyed behind any number of others that were sent before it and are not', async () => {
+    const [crowd, last] = [await telemetry.meter(), await telemetry.meter()];
+    const now = telemetry.clock.now();
+    await telemetry.run((tx) =>
+      sql(
+        tx,
+        `insert into meter_command (command_id, utility, meter_number, kind, params, requested_by, requested_at, expires_at, give_up_at, state, sent_at)
+         select gen_random_uuid(), 'acme', $1, 'read-now', '{}', 'x', $2, $3, $3, 'sent', $2 from generate_series(1, 450)`,
+        [crowd, now, new Date(now.getTime() + 3_600_000)],
+      ),
+    );
+    await state(last);
+    const { commandId } = await tell(last, 'set-power-limit', { watts: 800 });
+    await follow();
+    await state(last, { settings: { powerLimitWatts: 800 } });
+
+    await follow();
+
+    expect((await find(last, commandId)).state).toBe('done');
+    await telemetry.run((tx) => sql(tx, `update meter_command set state = 'failed' where meter_number = $1`, [crowd]));
+  });
+
   it('waits again where the broker does not take it', async () => {
     const meterNumber = await telemetry.meter();
     await state(meterNumber);

@@ -24,6 +24,16 @@ export interface DueCommand extends OwnedCommand {
   readonly profile: DeviceProfile | undefined;
 }
 
+export interface UnprovenCommand extends OwnedCommand {
+  readonly evidence: Evidence;
+}
+
+/** Those that were sent after this one. */
+export interface UnprovenPage {
+  readonly after: readonly [sentAt: Date, id: string] | undefined;
+  readonly limit: number;
+}
+
 interface Round {
   readonly now: Date;
   readonly limit: number;
@@ -73,12 +83,12 @@ export class MeterCommandRepository {
     return rows.map(fromRow);
   }
 
-  /** Ends what nobody waits for any more. For system work across utilities. @returns how many */
+  /** Ends what was not sent in its time. For system work across utilities. @returns how many */
   async expire(tx: Tx, now: Date): Promise<number> {
     const rows = await sql(
       tx,
       `update meter_command set state = 'expired', ended_at = $1
-       where (state = 'queued' and expires_at <= $1) or (state in ('sent', 'acknowledged') and give_up_at <= $1) returning 1`,
+       where state = 'queued' and expires_at <= $1 returning 1`,
       [now],
     );
     return rows.length;
@@ -92,7 +102,7 @@ export class MeterCommandRepository {
          select command.command_id, ${JOINED_PROFILE} from meter_command as command
          join meter_state as state using (utility, meter_number)
          join mqtt_credential as credential using (utility, meter_number)
-         where command.state = 'queued' and command.expires_at > $1 and state.connected and credential.password_hash is not null
+         where command.state = 'queued' and command.expires_at > $1 and state.connected and credential.in_force
            and not exists (select from meter_command as earlier
              where earlier.utility = command.utility and earlier.meter_number = command.meter_number and earlier.state = 'queued'
                and earlier.expires_at > $1 and (earlier.requested_at, earlier.command_id) < (command.requested_at, command.command_id))
@@ -106,7 +116,7 @@ export class MeterCommandRepository {
 
   /** Moves a command on from one of these states. @returns false where it is in none of them any more */
   async move(tx: Tx, commandId: string, { from, to, at, code }: Move): Promise<boolean> {
-    const ended = to === 'done' || to === 'failed';
+    const ended = to === 'done' || to === 'failed' || to === 'expired';
     const rows = await sql(
       tx,
       `update meter_command set state = $3, code = coalesce($4, code), acknowledged_at = case when $5 then $6 else acknowledged_at end,
@@ -117,8 +127,8 @@ export class MeterCommandRepository {
     return rows.length > 0;
   }
 
-  /** What was sent and waits for the meter to show it, with what has come in. For system work across utilities. */
-  async unproven(tx: Tx, limit: number): Promise<readonly (OwnedCommand & { readonly evidence: Evidence })[]> {
+  /** What was sent and waits for the meter to show it, with what has come in, in the order of sending. For system work across utilities. */
+  async unproven(tx: Tx, { after, limit }: UnprovenPage): Promise<readonly UnprovenCommand[]> {
     const rows = await sql<MeterCommandRow & EvidenceColumns>(
       tx,
       `select ${COLUMNS}, state.relay, state.relay_received_at, state.interval_seconds, state.tariff_index, state.power_limit_watts,
@@ -129,8 +139,9 @@ export class MeterCommandRepository {
            where reading.utility = command.utility and reading.meter_number = command.meter_number and ts >= command.sent_at
            order by ts limit ${READINGS_LOOKED_AT}) end as reading_times
        from meter_command as command left join meter_state as state using (utility, meter_number)
-       where command.state in ('sent', 'acknowledged') order by command.sent_at limit $1`,
-      [limit],
+       where command.state in ('sent', 'acknowledged') and ($1::timestamptz is null or (command.sent_at, command.command_id) > ($1, $2::uuid))
+       order by command.sent_at, command.command_id limit $3`,
+      [after?.[0] ?? null, after?.[1] ?? null, limit],
     );
     return rows.map((row) => ({ utility: row.utility, command: fromRow(row), evidence: evidenceOf(row) }));
   }

@@ -5,10 +5,13 @@ import { commandMessage } from '../dialects/command-message.js';
 import type { Downlink } from '../mqtt/downlink.js';
 import { limits } from '../telemetry-limits.js';
 import { isReadBack } from './meter-command.js';
-import type { DueCommand, MeterCommandRepository } from './meter-command.repository.js';
+import type { DueCommand, MeterCommandRepository, UnprovenCommand } from './meter-command.repository.js';
 
 /** Sends what waits to meters that are there, in the order in which each was told, and follows what became of it. */
 export class SendCommands {
+  /** Up to which it was looked at what meters have shown; undefined from the first one on. */
+  private readBackTo: readonly [sentAt: Date, id: string] | undefined;
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly commands: MeterCommandRepository,
@@ -19,7 +22,8 @@ export class SendCommands {
   /** @returns how many commands moved on */
   async execute(): Promise<number> {
     const expired = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.commands.expire(tx, this.clock.now()));
-    return expired + (await this.send()) + (await this.readBack());
+    const sent = await this.send();
+    return expired + sent + (await this.readBack());
   }
 
   private async send(): Promise<number> {
@@ -40,16 +44,36 @@ export class SendCommands {
     await this.downlink.publish(message.topic, message.payload).catch(() => move('queued'));
   }
 
+  /** However many there are: the next round goes on where this one ends. */
   private async readBack(): Promise<number> {
+    let moved = 0;
+    for (let page = 0; page < limits.commands.pagesReadBack; page++) {
+      const at = this.clock.now();
+      const unproven = await this.unitOfWork.run(ALL_UTILITIES, (tx) =>
+        this.commands.unproven(tx, { after: this.readBackTo, limit: limits.commands.perRound }),
+      );
+      moved += await this.settle(unproven, at);
+      const last = unproven.length < limits.commands.perRound ? undefined : unproven.at(-1)?.command;
+      this.readBackTo = last?.sentAt && [last.sentAt, last.commandId];
+      if (last === undefined) break;
+    }
+    return moved;
+  }
+
+  /** What has come in is looked at first: a command whose time is up is still done where its meter has shown so. */
+  private async settle(unproven: readonly UnprovenCommand[], at: Date): Promise<number> {
+    const ends = unproven.flatMap(({ utility, command, evidence }) => {
+      const to = isReadBack(command, evidence) ? ('done' as const) : command.giveUpAt <= at ? ('expired' as const) : undefined;
+      return to === undefined ? [] : [{ utility, commandId: command.commandId, to }];
+    });
+    if (ends.length === 0) return 0;
     return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
-      const unproven = await this.commands.unproven(tx, limits.commands.perRound);
-      let done = 0;
-      for (const { utility, command, evidence } of unproven) {
-        if (!isReadBack(command, evidence)) continue;
-        const move = { from: ['sent', 'acknowledged'], to: 'done', at: this.clock.now() } as const;
-        if (await inUtility(tx, utility, (owned) => this.commands.move(owned, command.commandId, move))) done++;
+      let moved = 0;
+      for (const { utility, commandId, to } of ends) {
+        const move = { from: ['sent', 'acknowledged'], to, at } as const;
+        if (await inUtility(tx, utility, (owned) => this.commands.move(owned, commandId, move))) moved++;
       }
-      return done;
+      return moved;
     });
   }
 }
