@@ -82,6 +82,7 @@ export const limits = {
     directoryAgeMs: 30 * SECOND_MS,
     /** What would be refused by what is remembered is looked up again, no more often than this of one meter. */
     lookAgainMs: SECOND_MS,
+    lookedAgainRemembered: 10_000,
     profilesRemembered: 1_000,
   },
 

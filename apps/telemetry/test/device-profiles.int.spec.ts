@@ -136,6 +136,32 @@ describe('a device profile', () => {
     await eventually(async () => expect(await shadowOf(meter.meterNumber)).toMatchObject({ registers: { '7-0:3.0.0': { value: '1.5' } } }));
   });
 
+  it('is that of now for a meter of which another instance was told since: nothing it says is set aside for that', async () => {
+    await create({
+      code: 'early',
+      dialect: 'tasmota',
+      topicPattern: 'tele/{meterNumber}/SENSOR',
+      registers: { '1-0:1.8.0': 'ENERGY.Sum' },
+    });
+    await create({ code: 'later', dialect: 'tasmota', topicPattern: 'later/{meterNumber}/SENSOR' });
+    const meter = await deviceOf('early');
+    const { meterNumber } = meter;
+    const client = await stack.login(meter);
+    client.publish(`tele/${meterNumber}/SENSOR`, JSON.stringify({ ENERGY: { Sum: 1 } }), 1);
+    await client.until(() => client.acked().includes(1));
+    // What another instance writes down; this one remembers the meter as it was.
+    await stack.rows(`update mqtt_credential set device_profile = 'later' where meter_number = $1`, [meterNumber]);
+
+    await eventually(async () => {
+      const again = await stack.login(meter);
+      again.publish(`later/${meterNumber}/SENSOR`, JSON.stringify({ ENERGY: { Total: 2.5 } }), 2);
+      await again.until(() => again.acked().includes(2));
+    });
+
+    await eventually(async () => expect(await shadowOf(meterNumber)).toMatchObject({ registers: { '1-0:1.8.0': { value: '2.5' } } }));
+    expect((await stack.call<{ items: unknown[] }>('GET', `/v1/quarantine?meterNumber=${meterNumber}`)).body.items).toEqual([]);
+  });
+
   it('stays with a meter whose password is made anew, until it is said otherwise', async () => {
     const { meterNumber } = await deviceOf('plug');
     const renew = (body?: object) => stack.call('POST', `/v1/meters/${meterNumber}/credentials`, { roles: ['engineer'], body });
@@ -151,6 +177,28 @@ describe('a device profile', () => {
 
 describe('a device of Sparkplug B', () => {
   const payload = (metrics: readonly WrittenMetric[]): Buffer => Buffer.from(writeSparkplug({ timestamp: Date.now(), seq: 0, metrics }));
+
+  it('whose birth the database does not take is set aside with it, and holds up nobody else', async () => {
+    await create({
+      code: 'spb-other',
+      dialect: 'sparkplug-b',
+      topicPattern: 'spBv1.0/other/+/{meterNumber}',
+      registers: { '1-0:1.8.0': 'Energy' },
+    });
+    const [hostile, honest] = [await deviceOf('spb-other'), await deviceOf('spb-other')];
+    await stack.rows(`alter table dialect_memory add constraint refused check (meter_number <> '${hostile.meterNumber}')`);
+    const [thief, client] = [await stack.login(hostile), await stack.login(honest)];
+
+    thief.publish(`spBv1.0/other/NBIRTH/${hostile.meterNumber}`, payload([{ name: 'Energy', alias: 1, value: 1 }]), 1);
+    client.publish(`spBv1.0/other/NBIRTH/${honest.meterNumber}`, payload([{ name: 'Energy', alias: 7, value: 10.5 }]), 1);
+    await Promise.all([thief, client].map((one) => one.until(() => one.acked().includes(1), 30_000)));
+
+    const { body } = await stack.call('GET', `/v1/quarantine?meterNumber=${hostile.meterNumber}`);
+    expect(body).toMatchObject({ items: [{ code: 'telemetry.handling_failed' }] });
+    await eventually(async () =>
+      expect(await shadowOf(honest.meterNumber)).toMatchObject({ registers: { '1-0:1.8.0': { value: '10.5' } } }),
+    );
+  });
 
   it('is understood by the birth that it told before the service was started again, and asked for one that was not heard', async () => {
     await create({

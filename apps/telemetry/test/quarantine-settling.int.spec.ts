@@ -80,6 +80,43 @@ describe('what was set aside', () => {
     expect((await settle('discard', { ...body, reason: 'r' })).body).toEqual({ settled: 1, refused: 0, left: false });
   });
 
+  it('is replayed behind any number of messages that stay wrong, by calls that go on where the one before ended', async () => {
+    const { meterNumber, message } = await misread();
+    await settle(`${message.id}/discard`, { reason: 'r' });
+    const plant = (payload: string, rows: number, age: string) =>
+      stack.rows(
+        `insert into quarantine (id, utility, meter_number, topic, payload, payload_bytes, payload_digest, code, reason, received_at, last_received_at)
+         select gen_random_uuid(), 'acme', $1, $2, payload, length(payload), sha256(payload), 'telemetry.payload_invalid', 'r', at, at
+         from (select convert_to(replace($3, '#', n::text), 'UTF8') as payload, date_trunc('milliseconds', now()) - $5::interval + n * interval '1 ms' as at
+           from generate_series(1, $4::int) as n) as planted`,
+        [meterNumber, `tele/${meterNumber}/SENSOR`, payload, rows, age],
+      );
+    await plant('{"ENERGY":{"Total":"x"},"n":#}', 501, '2 hours');
+    await plant('{"ENERGY":{"Total":4.5},"n":#}', 1, '1 hour');
+    const body = { code: 'telemetry.payload_invalid', meterNumber };
+
+    const first = (await settle('replay', body)).body;
+    expect(first).toEqual({ settled: 0, refused: 500, left: true, nextCursor: expect.any(String) });
+    const second = (await settle(`replay?cursor=${String(first['nextCursor'])}`, body)).body;
+
+    expect(second).toEqual({ settled: 1, refused: 1, left: false });
+    expect((await settle('replay?cursor=forged', body)).body['code']).toBe('request.cursor_invalid');
+    await settle('discard', { ...body, reason: 'r' });
+  });
+
+  it('is replayed also where it was refused for its topic and its bytes are there', async () => {
+    const { meterNumber, message } = await misread();
+    await stack.rows(
+      `update quarantine set code = 'telemetry.topic_not_allowed', payload = $2, payload_bytes = length($2::bytea) where id = $1`,
+      [message.id, Buffer.from('{"ENERGY":{"Total":5.5}}')],
+    );
+
+    expect(await settle(`${message.id}/replay`)).toMatchObject({ status: 200, body: { state: 'replayed' } });
+    await eventually(async () =>
+      expect((await stack.call('GET', `/v1/meters/${meterNumber}`)).body).toMatchObject({ registers: { '1-0:1.8.0': { value: '5.5' } } }),
+    );
+  });
+
   it('is not another utility’s to replay, and not to be replayed where it is not whole', async () => {
     const { meterNumber, client, message } = await misread();
     expect(await settle(`${message.id}/replay`, undefined, 'other')).toMatchObject({

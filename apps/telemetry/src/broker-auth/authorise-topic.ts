@@ -1,3 +1,4 @@
+import type { MeterIdentity } from '../meters/meter.js';
 import type { MeterDirectory } from '../meters/meter-directory.js';
 import { type AskingBroker, type BrokerAuthSettings, requireBroker } from './asking-broker.js';
 import type { RecordRefusedTopic } from './record-refused-topic.js';
@@ -24,8 +25,11 @@ export class AuthoriseTopic {
   async execute(broker: AskingBroker, { clientId, username, topic, action }: TopicRequest): Promise<TopicDecision> {
     requireBroker(broker, this.settings);
     if (username === this.settings.service.username) return 'allow';
-    const identity = (await this.directory.find(new Set([username]))).get(username);
-    if (clientId === username && meterMayUse(username, { action, topic }, identity?.profile)) return 'allow';
+    const meter = new Set([username]);
+    const mayUse = (known: ReadonlyMap<string, MeterIdentity>): boolean =>
+      clientId === username && meterMayUse(username, { action, topic }, known.get(username)?.profile);
+    // Its profile may have changed on another instance since it was looked up here.
+    if (mayUse(await this.directory.find(meter)) || mayUse(await this.directory.lookAgain(meter))) return 'allow';
     await this.recordRefusedTopic.execute({ meterNumber: username, action, topic });
     return 'deny';
   }

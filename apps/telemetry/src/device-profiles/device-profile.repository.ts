@@ -60,6 +60,15 @@ export class DeviceProfileRepository {
     return rows.map(fromRow);
   }
 
+  /** Another text whenever any profile is made or mended, whoever's it is. For system work across utilities. */
+  async version(tx: Tx): Promise<string> {
+    const [row] = await sql<{ readonly version: string | null }>(
+      tx,
+      `select md5(string_agg(profile::text, '' order by utility, code)) as version from device_profile as profile`,
+    );
+    return row?.version ?? '';
+  }
+
   /** What is spoken on which topics, whoever's it is. For system work across utilities. */
   async spoken(tx: Tx): Promise<readonly Pick<DeviceProfile, 'dialect' | 'topicPattern'>[]> {
     const rows = await sql<{ readonly dialect: DeviceProfile['dialect']; readonly topic_pattern: string }>(

@@ -25,7 +25,7 @@ export const deviceProfiles: Feature = {
     provide(FindDeviceProfiles, [UnitOfWork, DeviceProfileRepository]),
     provide(FindDeviceProfile, [UnitOfWork, DeviceProfileRepository]),
     provide(MendDeviceProfile, [UnitOfWork, DeviceProfileRepository, MeterDirectory]),
-    provide(FollowProfiles, [UnitOfWork, DeviceProfileRepository, MqttSession]),
+    provide(FollowProfiles, [UnitOfWork, DeviceProfileRepository, MqttSession, MeterDirectory]),
     repeating([FollowProfiles], { name: 'device profiles', everyMs, signal: PROFILES_CHANGED }, async (follow) => {
       await follow.execute();
       return 0;

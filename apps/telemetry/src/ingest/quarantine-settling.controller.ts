@@ -32,8 +32,8 @@ export class QuarantineSettlingController {
   }
 
   @Endpoint(replayQuarantine)
-  async replayMany(@Caller() caller: Principal, @Input() { body }: Input<typeof replayQuarantine>): Promise<SettledMessagesAnswer> {
-    return this.replay.many(caller, body);
+  async replayMany(@Caller() caller: Principal, @Input() { body, query }: Input<typeof replayQuarantine>): Promise<SettledMessagesAnswer> {
+    return this.replay.many(caller, { ...body, ...query });
   }
 
   @Endpoint(discardQuarantine)

@@ -2,6 +2,8 @@ import { MAX_SETTLED_AT_ONCE } from '@openprepay/contracts/http/telemetry-quaran
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { cursorOf } from '@openprepay/persistence/page';
+import { z } from 'zod';
 import { NO_UTILITY, type QuarantinedMessage, utilityOf } from '../quarantine/quarantined-message.js';
 import type { QuarantineRepository } from '../quarantine/quarantine.repository.js';
 import { messageSettled, messageUnknown } from '../quarantine/discard-quarantined.js';
@@ -12,13 +14,18 @@ export interface ReplayManyCommand {
   readonly code: string;
   readonly meterNumber?: string | undefined;
   readonly unassigned?: 'true' | 'false' | undefined;
+  /** Where the call before ended. */
+  readonly cursor?: string | undefined;
 }
 
 export interface SettledMany {
   readonly settled: number;
   readonly refused: number;
   readonly left: boolean;
+  readonly nextCursor?: string;
 }
+
+const cursor = cursorOf(z.tuple([z.iso.datetime(), z.uuid()]));
 
 /** Takes messages that were set aside as if they came again, once what was wrong is mended. Safe to repeat: what it stores is stored once. */
 export class ReplayQuarantined {
@@ -47,14 +54,24 @@ export class ReplayQuarantined {
     throw messageUnknown();
   }
 
-  async many(caller: Principal, { unassigned, ...filter }: ReplayManyCommand): Promise<SettledMany> {
+  /**
+   * Those that stay wrong are not tried again by the calls that go on after this one.
+   *
+   * @throws {PersistenceError} `request.cursor_invalid`
+   */
+  async many(caller: Principal, { unassigned, cursor: from, ...filter }: ReplayManyCommand): Promise<SettledMany> {
+    const after = cursor.read(from);
     const utility = utilityOf(caller, unassigned);
     const limit = MAX_SETTLED_AT_ONCE + 1;
-    const found = await this.unitOfWork.run(utility, (tx) => this.quarantine.waiting(tx, { ...filter, notAfter: this.clock.now(), limit }));
+    const found = await this.unitOfWork.run(utility, (tx) =>
+      this.quarantine.waiting(tx, { ...filter, after, notAfter: this.clock.now(), limit }),
+    );
     let settled = 0;
     const messages = found.slice(0, MAX_SETTLED_AT_ONCE);
     for (const message of messages) if (isWhole(message) && (await this.replay(caller, utility, message))) settled++;
-    return { settled, refused: messages.length - settled, left: found.length > messages.length };
+    const last = found.length > messages.length ? messages.at(-1) : undefined;
+    const counted = { settled, refused: messages.length - settled, left: last !== undefined };
+    return last === undefined ? counted : { ...counted, nextCursor: cursor.write([last.lastReceivedAt.toISOString(), last.id]) };
   }
 
   /** @returns whether all of it is durable now */
@@ -69,5 +86,5 @@ export class ReplayQuarantined {
   }
 }
 
-const isWhole = ({ payload, payloadBytes, code }: QuarantinedMessage): boolean =>
-  payload.length === payloadBytes && payloadBytes > 0 && code !== 'telemetry.topic_not_allowed';
+/** What a broker refused before there was a message has no bytes. */
+const isWhole = ({ payload, payloadBytes }: QuarantinedMessage): boolean => payload.length === payloadBytes && payloadBytes > 0;

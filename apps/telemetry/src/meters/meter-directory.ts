@@ -15,6 +15,7 @@ interface Remembered {
 /** Who a meter number belongs to, remembered for a while: the ingest path asks for every message. Unknown numbers are not remembered. */
 export class MeterDirectory {
   private readonly remembered = new BoundedMap<string, Remembered>(limits.meters.directoryEntries);
+  private readonly lookedAgain = new BoundedMap<string, number>(limits.meters.lookedAgainRemembered);
   private readonly profiles = new BoundedMap<string, DeviceProfile>(limits.meters.profilesRemembered);
 
   constructor(
@@ -39,6 +40,20 @@ export class MeterDirectory {
       this.remembered.set(identity.meterNumber, { identity: this.withSharedProfile(identity), until: now + limits.meters.directoryAgeMs });
     }
     return found;
+  }
+
+  /**
+   * What is in force of these now, where what is remembered may have changed since: for whoever is about to refuse a meter by it. A
+   * meter is looked up again once a second, however much of it is refused.
+   */
+  async lookAgain(meterNumbers: ReadonlySet<string>): Promise<ReadonlyMap<string, MeterIdentity>> {
+    const now = this.clock.now().getTime();
+    for (const meterNumber of meterNumbers) {
+      if ((this.lookedAgain.get(meterNumber) ?? -Infinity) > now - limits.meters.lookAgainMs) continue;
+      this.lookedAgain.set(meterNumber, now);
+      this.remembered.delete(meterNumber);
+    }
+    return this.find(meterNumbers);
   }
 
   forget(meterNumber: string): void {

@@ -19,6 +19,7 @@ export interface QuarantineFilter {
 export interface WaitingFilter {
   readonly code: string;
   readonly meterNumber?: string | undefined;
+  readonly after?: readonly [at: string, id: string] | undefined;
   readonly notAfter: Date;
   readonly limit: number;
 }
@@ -80,13 +81,14 @@ export class QuarantineRepository {
   }
 
   /** Those that wait, the oldest first; what is newer than `notAfter` came while they were worked on. */
-  async waiting(tx: Tx, { code, meterNumber, notAfter, limit }: WaitingFilter): Promise<readonly QuarantinedMessage[]> {
+  async waiting(tx: Tx, { code, meterNumber, after, notAfter, limit }: WaitingFilter): Promise<readonly QuarantinedMessage[]> {
     const rows = await sql<QuarantineRow>(
       tx,
       `select ${columnsOf(QuarantineRow, 'message')} from quarantine as message
        where utility = $1 and code = $2 and state = 'open' and ($3::text is null or meter_number = $3) and last_received_at <= $4
+         and ($6::timestamptz is null or (last_received_at, id) > ($6, $7::uuid))
        order by last_received_at, id limit $5`,
-      [tx.utility, code, meterNumber ?? null, notAfter, limit],
+      [tx.utility, code, meterNumber ?? null, notAfter, limit, after?.[0] ?? null, after?.[1] ?? null],
     );
     return rows.map(fromRow);
   }
