@@ -33,6 +33,7 @@ export function receiptLines(receipt: Receipt): readonly SlipLine[] {
     RULE,
     ...pair('Units', `${units.value} ${units.unit}`),
     ...blockLines(receipt),
+    ...(receipt.enterByHand ? [...warning('NO WORD FROM THE METER:'), ...warning('enter the token by hand')] : []),
     ...tokenLines(receipt),
     ...(receipt.sampleTables ? [...warning('EA07 SAMPLE TABLES:'), ...warning('no field meter accepts this token')] : []),
     RULE,

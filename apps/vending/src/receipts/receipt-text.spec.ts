@@ -38,6 +38,16 @@ Vend 019ab000-0000-7000-8000-000000000001
     expect(withRemainder(0n)).toBe(receiptText(receiptOf(vend)));
   });
 
+  it('says to enter the token by hand where it was sent and the meter has said nothing in time, and nowhere else', () => {
+    const at = new Date('2026-11-25T10:00:00Z');
+    const printed = (code: string): string => receiptText(receiptOf({ ...vend, delivery: { state: 'rejected', at, code } }));
+
+    expect(printed('expired')).toContain('NO WORD FROM THE METER:\nenter the token by hand\n1234 5678');
+    expect(printed('used')).not.toContain('by hand');
+    expect(receiptText(receiptOf(vend))).not.toContain('by hand');
+    expect(receiptText(receiptOf({ ...vend, delivery: { state: 'credited', at, creditRemaining: undefined } }))).not.toContain('by hand');
+  });
+
   it('says on its face that a sample token is one', () => {
     expect(receiptText(receiptOf({ ...vend, outcome: { ...vend.outcome, sampleTables: true } }))).toContain(
       'no field meter accepts this token',

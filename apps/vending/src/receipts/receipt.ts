@@ -39,8 +39,14 @@ export function receiptOf(vend: CompletedVend, { sandbox = false }: { readonly s
       ...(outstandingMinor === undefined ? {} : { outstanding: formatMoney(outstandingMinor, currency) }),
     })),
     ...(vend.reprints > 0 ? { copy: vend.reprints } : {}),
+    ...(hasNoWordOfMeter(vend) ? { enterByHand: true as const } : {}),
     ...(outcome.sampleTables ? { sampleTables: true } : {}),
   };
 }
+
+/** Telemetry's word for a token that was sent, and of which the meter has said nothing in time. */
+const NO_VERDICT = 'expired';
+
+const hasNoWordOfMeter = ({ delivery }: CompletedVend): boolean => delivery.state === 'rejected' && delivery.code === NO_VERDICT;
 
 export const isKeyChange = ({ kind }: Receipt['tokens'][number]): boolean => kind === KEY_CHANGE;

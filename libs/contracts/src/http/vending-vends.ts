@@ -148,6 +148,7 @@ const receipt = z
       .describe('what was recovered, and what was still owed afterwards'),
     sandbox: z.literal(true).optional().describe('nothing of it is anybody’s money, and no token anybody’s'),
     copy: z.int().optional().describe('how often it was handed out again before'),
+    enterByHand: z.literal(true).optional().describe('the tokens were sent to the meter, which has said nothing of them in time'),
     sampleTables: z.literal(true).optional().describe('made with published sample tables, no field meter accepts it'),
   })
   .meta({ id: 'Receipt' });
