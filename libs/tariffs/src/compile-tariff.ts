@@ -1,6 +1,16 @@
-import { add, divideHalfUp, minorDigits, moneyMinor, parseMoney, parseScaled, type MoneyMinor } from '@openprepay/quantities';
+import {
+  add,
+  creditTenths,
+  divideHalfUp,
+  minorDigits,
+  moneyMinor,
+  parseMoney,
+  parseScaled,
+  type CreditTenths,
+  type MoneyMinor,
+} from '@openprepay/quantities';
 import { parseInstantMs } from './instant.js';
-import { PERCENT_DECIMALS, RATE_DECIMALS, UNIT_DECIMALS } from './parse-tariff-document.js';
+import { FREE_UNIT_DECIMALS, PERCENT_DECIMALS, RATE_DECIMALS, UNIT_DECIMALS } from './parse-tariff-document.js';
 import { ENERGY_CODE, type EnergyBlock, type Levy, type TariffDocument, type UnitRounding } from './tariff-document.js';
 import type { FixedChargeTax } from './supply-state.js';
 
@@ -50,6 +60,10 @@ export interface CompiledTariff {
   readonly maximumTenderMinor: MoneyMinor | undefined;
   readonly unitStepMicro: bigint;
   readonly unitRounding: UnitRounding;
+  /** Of a tender, what fixed charges and debts may take: 10^-6 of one, all of it without a cap. */
+  readonly chargesCapMicro: bigint;
+  /** Undefined where the tariff gives none. */
+  readonly freeUnits: { readonly tenths: CreditTenths; readonly countsTowardBlocks: boolean } | undefined;
 }
 
 /** A fraction of one in 10^-6, from percent. */
@@ -78,6 +92,11 @@ export function compileTariff(document: TariffDocument): CompiledTariff {
     maximumTenderMinor: document.maximumTender === undefined ? undefined : money(document.maximumTender),
     unitStepMicro: parseScaled(document.unitStep ?? DEFAULT_UNIT_STEP, UNIT_DECIMALS),
     unitRounding: document.unitRounding ?? 'down',
+    chargesCapMicro: document.chargesCap === undefined ? MICRO : percentToMicro(document.chargesCap.share),
+    freeUnits: document.freeUnits && {
+      tenths: creditTenths(parseScaled(document.freeUnits.amount, FREE_UNIT_DECIMALS)),
+      countsTowardBlocks: document.freeUnits.countsTowardBlocks ?? false,
+    },
   };
 }
 

@@ -49,6 +49,11 @@ export function readCode(value: unknown, path: string): string {
   return code;
 }
 
+export function readBoolean(value: unknown, path: string): boolean {
+  if (typeof value !== 'boolean') throw invalid(path, 'must be true or false');
+  return value;
+}
+
 export function readOneOf<Choice extends string>(value: unknown, path: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((candidate) => candidate === value);
   if (choice === undefined) throw invalid(path, value === undefined ? 'is missing' : `must be one of ${choices.join(', ')}`);

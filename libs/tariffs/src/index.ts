@@ -2,6 +2,7 @@ export type { BlocksAfter } from './blocks-after.js';
 export { compileTariff, type CompiledBlock, type CompiledFixedCharge, type CompiledTariff } from './compile-tariff.js';
 export type { Debt, DebtRecovery, DebtTaken } from './debt.js';
 export { giveBack } from './give-back.js';
+export { grantUnits, type GrantWanted, type UnitsToGrant } from './grant-units.js';
 export { pauseSupply } from './pause-supply.js';
 export { parseTariffDocument } from './parse-tariff-document.js';
 export {
@@ -11,6 +12,7 @@ export {
   type EnergyLine,
   type PricedLine,
   type PricedVend,
+  type UnitsGrant,
   type VendEffect,
   type WireLine,
 } from './priced-vend.js';
@@ -21,8 +23,10 @@ export {
   ENERGY_CODE,
   formatTariffDocument,
   UNIT_ROUNDINGS,
+  type ChargesCap,
   type EnergyBlock,
   type FixedCharge,
+  type FreeUnits,
   type Levy,
   type PercentLevy,
   type PerUnitLevy,

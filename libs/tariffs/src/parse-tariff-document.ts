@@ -1,10 +1,11 @@
-import { isCurrency, minorDigits } from '@openprepay/quantities';
-import { COMMODITIES } from '@openprepay/sts';
+import { isCurrency, minorDigits, parseScaled } from '@openprepay/quantities';
+import { COMMODITIES, MAX_AMOUNT_TENTHS, roundUpToAmount } from '@openprepay/sts';
 import {
   at,
   invalid,
   own,
   readArray,
+  readBoolean,
   readCode,
   readDecimal,
   readObject,
@@ -16,8 +17,10 @@ import { parseInstantMs } from './instant.js';
 import {
   ENERGY_CODE,
   UNIT_ROUNDINGS,
+  type ChargesCap,
   type EnergyBlock,
   type FixedCharge,
+  type FreeUnits,
   type Levy,
   type Tax,
   type TariffDocument,
@@ -37,11 +40,13 @@ const MAX_TIME_ZONE_LENGTH = 64;
 export const RATE_DECIMALS = 6;
 export const UNIT_DECIMALS = 6;
 export const PERCENT_DECIMALS = 4;
+/** Tokens count in tenths of a unit. */
+export const FREE_UNIT_DECIMALS = 1;
 const ONE_HUNDRED_PERCENT = 100n * 10n ** BigInt(PERCENT_DECIMALS);
 
 const FIELDS = [
   ...['tariffCode', 'name', 'commodity', 'currency', 'validFrom', 'timeZone', 'energy', 'levies', 'fixedCharges', 'tax'],
-  ...['minimumTender', 'maximumTender', 'unitStep', 'unitRounding'],
+  ...['minimumTender', 'maximumTender', 'unitStep', 'unitRounding', 'chargesCap', 'freeUnits'],
 ];
 
 /**
@@ -77,6 +82,8 @@ export function parseTariffDocument(json: unknown): TariffDocument {
       'unitRounding',
       optional(root, 'unitRounding', (value) => readOneOf(value, 'unitRounding', UNIT_ROUNDINGS)),
     ),
+    ...present('chargesCap', optional(root, 'chargesCap', readChargesCap)),
+    ...present('freeUnits', optional(root, 'freeUnits', readFreeUnits)),
   };
 }
 
@@ -196,6 +203,29 @@ function readTenderLimits(root: JsonObject, digits: number): Pick<TariffDocument
   const maximum = optional(root, 'maximumTender', (value) => readDecimal(value, 'maximumTender', digits));
   if (minimum && maximum && minimum.scaled > maximum.scaled) throw invalid('maximumTender', 'must not be below minimumTender');
   return { ...present('minimumTender', minimum?.text), ...present('maximumTender', maximum?.text) };
+}
+
+function readChargesCap(value: unknown): ChargesCap {
+  const share = readPercent(own(readObject(value, 'chargesCap', ['share']), 'share'), 'chargesCap.share');
+  if (parseScaled(share, PERCENT_DECIMALS) === 0n) throw invalid('chargesCap.share', 'must be above 0: nothing would ever be paid');
+  return { share };
+}
+
+function readFreeUnits(value: unknown): FreeUnits {
+  const free = readObject(value, 'freeUnits', ['amount', 'per', 'countsTowardBlocks']);
+  const amount = readDecimal(own(free, 'amount'), 'freeUnits.amount', FREE_UNIT_DECIMALS);
+  if (amount.scaled === 0n || amount.scaled > MAX_AMOUNT_TENTHS || roundUpToAmount(amount.scaled) !== amount.scaled) {
+    throw invalid('freeUnits.amount', 'must be units above zero that one token can hold');
+  }
+  const countsTowardBlocks = own(free, 'countsTowardBlocks');
+  return {
+    amount: amount.text,
+    per: readOneOf(own(free, 'per'), 'freeUnits.per', ['month']),
+    ...present(
+      'countsTowardBlocks',
+      countsTowardBlocks === undefined ? undefined : readBoolean(countsTowardBlocks, 'freeUnits.countsTowardBlocks'),
+    ),
+  };
 }
 
 function readUnitStep(value: unknown): string {

@@ -1,5 +1,6 @@
-import { add, formatCredit, formatMoney, type MoneyMinor } from '@openprepay/quantities';
+import { add, formatCredit, formatMoney, subtract, type MoneyMinor } from '@openprepay/quantities';
 import { blocksAfter } from './blocks-after.js';
+import { cappedCharges } from './charges-cap.js';
 import type { CompiledTariff } from './compile-tariff.js';
 import type { Debt } from './debt.js';
 import { enterMonth } from './enter-month.js';
@@ -24,7 +25,7 @@ export interface TenderToPrice {
 }
 
 /**
- * Turns money into units, line by line: fixed charges, then debts, then energy with all that is left. The lines add up to the
+ * Turns money into units, line by line: fixed charges, then debts, both within the tariff's cap, then energy with all that is left. The lines add up to the
  * tender, and the same input gives the same lines for ever. A tender that is refused changes nothing.
  *
  * @throws {TariffError} `tariffs.tender_below_minimum`, `tariffs.tender_above_maximum` (also for more units than one token holds),
@@ -36,10 +37,11 @@ export function priceTender({ versions, at, tenderMinor, state, debts }: TenderT
   const supply = enterMonth(state, versions, { at, timeZone: tariff.timeZone });
 
   const taxes = new TaxTotals();
-  const fixed = payFixedCharges(supply.fixedChargesDue, tenderMinor, taxes);
+  const cappedMinor = cappedCharges(tenderMinor, tariff);
+  const fixed = payFixedCharges(supply.fixedChargesDue, cappedMinor, taxes);
   const recovered = recoverDebts(debts, tenderMinor, fixed.restMinor);
   const { month, tenths } = supply.unitsThisMonth;
-  const energy = sellEnergy(tariff, tenths, recovered.restMinor);
+  const energy = sellEnergy(tariff, tenths, add(subtract(tenderMinor, cappedMinor), recovered.restMinor));
   if (tariff.taxCode !== undefined) taxes.add(tariff.taxCode, energy.taxMinor);
   const soldTenths = add(tenths, energy.unitsTenths);
 

@@ -31,6 +31,13 @@ export type PricedLine =
   | { readonly kind: 'levy'; readonly code: string; readonly amountMinor: MoneyMinor }
   | { readonly kind: 'tax'; readonly code: string; readonly amountMinor: MoneyMinor };
 
+/** Units that were given and not sold. */
+export interface UnitsGrant {
+  readonly kind: 'free-basic' | 'free-issue' | 'replacement';
+  /** Whether they fill the month's blocks. */
+  readonly countsTowardBlocks: boolean;
+}
+
 /** What a vend did to a supply's state, and all that `giveBack` needs to undo it. */
 export interface VendEffect {
   /** The month in whose blocks the units were counted. */
@@ -38,6 +45,8 @@ export interface VendEffect {
   readonly unitsTenths: CreditTenths;
   /** `grossMinor` is what this vend paid of the charge. */
   readonly fixedChargesTaken: readonly FixedChargeDue[];
+  /** Absent of units that were sold. */
+  readonly grant?: UnitsGrant;
 }
 
 /** A tender turned into units, line by line. */

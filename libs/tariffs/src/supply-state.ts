@@ -34,6 +34,8 @@ export interface SupplyState {
   /** The last month whose fixed charges have fallen due; undefined before the first vend. */
   readonly chargesAccruedThrough: YearMonth | undefined;
   readonly supplyStartedAt: Date;
+  /** The last month whose free units were given; absent where none were, or those were given back. */
+  readonly freeUnitsMonth?: YearMonth | undefined;
   /** In which a month began for which fixed charges have not fallen due yet; in the order of time. */
   readonly pauses?: readonly SupplyPause[];
 }

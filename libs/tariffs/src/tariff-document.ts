@@ -42,6 +42,21 @@ export interface Tax {
   readonly appliesTo: readonly string[];
 }
 
+/** What fixed charges and debts together take of a tender at most. */
+export interface ChargesCap {
+  /** Percent of the tender, above 0 and at most 100. */
+  readonly share: string;
+}
+
+/** Units that a supply is given once a month for nothing. */
+export interface FreeUnits {
+  /** Units, one decimal at most, that one token can hold. */
+  readonly amount: string;
+  readonly per: 'month';
+  /** Whether they fill the month's blocks as sold units do; they do not where absent. */
+  readonly countsTowardBlocks?: boolean;
+}
+
 /**
  * A tariff as it was written, checked: decimals stay the strings they were and what was absent stays absent, so that the
  * document round-trips. `CompiledTariff` has the defaults and the numbers.
@@ -65,6 +80,8 @@ export interface TariffDocument {
   readonly unitStep?: string;
   /** `down` where absent. */
   readonly unitRounding?: UnitRounding;
+  readonly chargesCap?: ChargesCap;
+  readonly freeUnits?: FreeUnits;
 }
 
 /** The JSON document again: what `parseTariffDocument` read, as fresh plain objects. */

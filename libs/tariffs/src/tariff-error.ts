@@ -2,6 +2,7 @@ export type TariffErrorCode =
   | 'tariffs.document_invalid'
   | 'tariffs.share_invalid'
   | 'tariffs.not_in_force'
+  | 'tariffs.free_units_not_due'
   | 'tariffs.tender_below_minimum'
   | 'tariffs.tender_above_maximum'
   | 'tariffs.tender_buys_no_units';

@@ -1,4 +1,5 @@
 import { add, moneyMinor, subtract, sum, type CreditTenths, type MoneyMinor } from '@openprepay/quantities';
+import { cappedCharges } from './charges-cap.js';
 import { MICRO, type CompiledTariff } from './compile-tariff.js';
 import type { Debt } from './debt.js';
 import { enterMonth } from './enter-month.js';
@@ -38,6 +39,17 @@ export function tenderForUnits({ unitsTenths, ...sale }: UnitsToTender): PricedV
   return priceTender({ ...sale, tenderMinor: smallestTender(energyMinor, { dueMinor, debts: sale.debts, tariff }) });
 }
 
+/**
+ * The smallest tender of which the cap alone leaves enough, whatever is due: what a cap leaves never falls as the tender rises.
+ * Charges and debts leave what the cap does or more, so that it is the answer unless they leave enough of a smaller one. Undefined
+ * where there is no cap.
+ */
+function leastLeftByCap(energyMinor: MoneyMinor, tariff: CompiledTariff): MoneyMinor | undefined {
+  if (tariff.chargesCapMicro >= MICRO) return undefined;
+  const from = moneyMinor(max(energyMinor, tariff.minimumTenderMinor));
+  return smallest(from, (candidate) => subtract(candidate, cappedCharges(candidate, tariff)) >= energyMinor);
+}
+
 interface Deductions {
   readonly dueMinor: MoneyMinor;
   readonly debts: readonly Debt[];
@@ -59,14 +71,18 @@ function smallestTender(energyMinor: MoneyMinor, { dueMinor, debts, tariff }: De
     tenderMinor > dueMinor ? recoverDebts(debts, tenderMinor, subtract(tenderMinor, dueMinor)).restMinor : moneyMinor(0n);
   const unrounded = unroundedLeft(dueMinor, debts);
   const enough = (energyMinor - shares) * MICRO;
+  const byCap = leastLeftByCap(energyMinor, tariff);
+  if (byCap !== undefined && unrounded(byCap) < enough) return byCap;
 
   let tenderMinor = enough > 0n ? smallest(atLeast, (candidate) => unrounded(candidate) >= enough) : atLeast;
   for (let step = 0; step < MAX_STEPS; step++) {
+    if (byCap !== undefined && tenderMinor >= byCap) return byCap;
+    if (tariff.maximumTenderMinor !== undefined && tenderMinor > tariff.maximumTenderMinor) return tenderMinor;
     const missing = subtract(energyMinor, left(tenderMinor));
     if (missing <= 0n) return tenderMinor;
     tenderMinor = add(tenderMinor, missing);
-    if (tariff.maximumTenderMinor !== undefined && tenderMinor > tariff.maximumTenderMinor) return tenderMinor;
   }
+  if (byCap !== undefined) return byCap;
   throw new TariffError('tariffs.tender_above_maximum', 'the debts leave next to nothing of a tender');
 }
 

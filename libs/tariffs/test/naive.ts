@@ -16,6 +16,8 @@ export interface NaiveDocument {
   readonly maximumTender: string | undefined;
   readonly unitStep: string;
   readonly unitRounding: string;
+  /** Percent of a tender that charges and debts take at most. */
+  readonly chargesCap: string | undefined;
 }
 
 interface NaiveDue {
@@ -79,25 +81,29 @@ export function naivePrice(
   const lines: NaiveLine[] = [];
   const taxes: { code: string; amount: bigint }[] = [];
   let R = tender;
+  // 0. What the two steps that follow may take
+  let K = tariff.chargesCap === undefined ? tender : T.times(Fraction.read(tariff.chargesCap)).dividedBy(hundred).floor();
 
   // 1. Fixed charges
   const stillDue: NaiveDue[] = [];
   for (const charge of due) {
-    const g = R < charge.gross ? R : charge.gross;
+    const g = [R, charge.gross, K].reduce((a, b) => (a < b ? a : b));
     const chargeP = Fraction.read(charge.taxPercent ?? '0').dividedBy(hundred);
     const tax = new Fraction(g).times(chargeP).dividedBy(one.plus(chargeP)).halfUp();
     lines.push({ kind: 'fixed-charge', code: charge.code, month: charge.month, amount: g - tax });
     taxes.push({ code: charge.taxCode ?? 'none', amount: tax });
     R -= g;
+    K -= g;
     if (charge.gross - g > 0n) stillDue.push({ ...charge, gross: charge.gross - g });
   }
 
   // 2. Debts
   for (const debt of debts) {
     const wanted = debt.share === undefined ? debt.amount! : T.times(Fraction.read(debt.share)).dividedBy(hundred).floor();
-    const taken = [R, debt.outstanding, wanted].reduce((a, b) => (a < b ? a : b));
+    const taken = [R, debt.outstanding, wanted, K].reduce((a, b) => (a < b ? a : b));
     lines.push({ kind: 'debt', code: debt.code, amount: taken });
     R -= taken;
+    K -= taken;
   }
 
   // 3. Energy

@@ -20,6 +20,9 @@ function refusal(document: unknown): TariffError {
   throw new Error('the document was accepted');
 }
 
+const free = { amount: '50', per: 'month' };
+const whole = domesticTariff({ chargesCap: { share: '50' }, freeUnits: { ...free, countsTowardBlocks: false } });
+
 const energy = (...blocks: readonly unknown[]): Record<string, unknown> => domesticTariff({ energy: { blocks } });
 const levy = (item: unknown): Record<string, unknown> => domesticTariff({ levies: [item], tax: undefined });
 const charge = (item: unknown): Record<string, unknown> => domesticTariff({ fixedCharges: [item], tax: undefined });
@@ -27,11 +30,14 @@ const tax = (changes: Readonly<Record<string, unknown>>): Record<string, unknown
   domesticTariff({ tax: { code: 'VAT', percent: '16', appliesTo: ['energy'], ...changes } });
 
 describe('parseTariffDocument', () => {
-  it.each([domesticTariff(), minimal, { ...minimal, levies: [], fixedCharges: [] }])('gives back what it read, document %#', (document) => {
-    const wire = JSON.parse(JSON.stringify(document)) as unknown;
+  it.each([domesticTariff(), whole, minimal, { ...minimal, freeUnits: free }, { ...minimal, levies: [], fixedCharges: [] }])(
+    'gives back what it read, document %#',
+    (document) => {
+      const wire = JSON.parse(JSON.stringify(document)) as unknown;
 
-    expect(formatTariffDocument(parseTariffDocument(wire))).toEqual(wire);
-  });
+      expect(formatTariffDocument(parseTariffDocument(wire))).toEqual(wire);
+    },
+  );
 
   it.each(['2026-11-01T00:00:00.5Z', '2026-11-01T00:00:00.123456789Z', '2026-11-01T00:00:00+00:00', '2028-02-29T23:59:59Z'])(
     'takes %s as a time in UTC',
@@ -130,6 +136,19 @@ describe('parseTariffDocument', () => {
     ['unitStep', domesticTariff({ unitStep: '0' })],
     ['unitStep', domesticTariff({ unitStep: '0.0000001' })],
     ['unitRounding', domesticTariff({ unitRounding: 'half' })],
+    ['chargesCap', domesticTariff({ chargesCap: '50' })],
+    ['chargesCap.amount', domesticTariff({ chargesCap: { share: '50', amount: '1' } })],
+    ...['0', '0.0000', '100.0001', '-1', '1.00001', 50, undefined].map(
+      (share) => ['chargesCap.share', domesticTariff({ chargesCap: { share } })] as const,
+    ),
+    ['freeUnits', domesticTariff({ freeUnits: '50' })],
+    ['freeUnits.units', domesticTariff({ freeUnits: { ...free, units: '1' } })],
+    // of 1638.5 a token holds 1639.4
+    ...['0', '0.0', '1.25', '-1', 50, undefined, '1638.5', '1820162.5'].map(
+      (amount) => ['freeUnits.amount', domesticTariff({ freeUnits: { ...free, amount } })] as const,
+    ),
+    ...['day', undefined].map((per) => ['freeUnits.per', domesticTariff({ freeUnits: { ...free, per } })] as const),
+    ['freeUnits.countsTowardBlocks', domesticTariff({ freeUnits: { ...free, countsTowardBlocks: 'no' } })],
   ])('refuses and names "%s", document %#', (field, document) => {
     expect(refusal(document)).toMatchObject({ code: 'tariffs.document_invalid', field });
   });

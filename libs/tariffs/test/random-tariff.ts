@@ -76,6 +76,7 @@ export function randomTariff(random: Random, frame: Frame, validFrom: string): R
   const maximumTender = random.chance(20) ? String(random.below(100_000) + 1_000) : undefined;
   const unitStep = random.pick(['0.1', '0.1', '0.1', '1', '0.01', '0.5', '0.25', '0.3', '5', '0.000001']);
   const unitRounding = random.pick(['down', 'nearest', 'up']);
+  const chargesCap = random.chance(40) ? random.pick(['100', '50', '33.3333', '0.0001', String(1 + random.below(99))]) : undefined;
   const json = {
     ...{ tariffCode: 'RND', commodity: 'electricity', currency, validFrom, timeZone, energy: { blocks } },
     ...(levies.length > 0 ? { levies } : {}),
@@ -84,8 +85,9 @@ export function randomTariff(random: Random, frame: Frame, validFrom: string): R
     ...(minimumTender === undefined ? {} : { minimumTender }),
     ...(maximumTender === undefined ? {} : { maximumTender }),
     ...{ unitStep, unitRounding },
+    ...(chargesCap === undefined ? {} : { chargesCap: { share: chargesCap } }),
   };
-  const limits = { minimumTender, maximumTender, unitStep, unitRounding };
+  const limits = { minimumTender, maximumTender, unitStep, unitRounding, chargesCap };
   return { json, naive: { currencyDigits, validFrom, timeZone, blocks, levies, fixedCharges, tax, ...limits } };
 }
 

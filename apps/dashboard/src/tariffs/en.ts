@@ -32,6 +32,10 @@ export const en = {
   'percent-on': '{{percent}} % on {{on}}',
   minimum: 'Smallest tender',
   maximum: 'Largest tender',
+  cap: 'Charges and debts take at most',
+  'percent-of-tender': '{{percent}} % of a tender',
+  free: 'Free units',
+  'free-a-month': '{{amount}} {{unit}} a month',
   rounding: 'Units are rounded',
   rounded: {
     down: 'down to a step of {{step}} {{unit}}',

@@ -33,6 +33,10 @@ export const fr: typeof en = {
   'percent-on': '{{percent}} % sur {{on}}',
   minimum: 'Plus petit versement',
   maximum: 'Plus grand versement',
+  cap: 'Redevances et dettes prennent au plus',
+  'percent-of-tender': '{{percent}} % d’un versement',
+  free: 'Unités gratuites',
+  'free-a-month': '{{amount}} {{unit}} par mois',
   rounding: 'Les unités sont arrondies',
   rounded: {
     down: 'vers le bas, par pas de {{step}} {{unit}}',

@@ -72,12 +72,33 @@ function useCharges({ levies = [], fixedCharges = [], tax, currency, commodity }
 
 function useBounds(tariff: TariffAnswer, format: Format): readonly Fact[] {
   const { t } = useTranslation();
-  const { minimumTender, maximumTender, unitStep = '0.1', unitRounding = 'down', timeZone = 'UTC', currency, commodity } = tariff;
+  const {
+    minimumTender,
+    maximumTender,
+    unitStep = '0.1',
+    unitRounding = 'down',
+    timeZone = 'UTC',
+    chargesCap,
+    freeUnits,
+    currency,
+    commodity,
+  } = tariff;
   const tender = (what: string, amount: string | undefined): readonly Fact[] =>
     amount === undefined ? [] : [{ what, value: format.money(amount, currency) }];
   return [
     ...tender(t('tariffs.minimum'), minimumTender),
     ...tender(t('tariffs.maximum'), maximumTender),
+    ...(chargesCap === undefined
+      ? []
+      : [{ what: t('tariffs.cap'), value: t('tariffs.percent-of-tender', { percent: format.decimal(chargesCap.share) }) }]),
+    ...(freeUnits === undefined
+      ? []
+      : [
+          {
+            what: t('tariffs.free'),
+            value: t('tariffs.free-a-month', { amount: format.decimal(freeUnits.amount), unit: t(`tariffs.unit.${commodity}`) }),
+          },
+        ]),
     {
       what: t('tariffs.rounding'),
       value: t(`tariffs.rounded.${unitRounding}`, { step: format.decimal(unitStep), unit: t(`tariffs.unit.${commodity}`) }),

@@ -41,6 +41,17 @@ const tax = z
   })
   .meta({ id: 'Tax' });
 
+const chargesCap = z
+  .strictObject({ share: percent.describe('above 0') })
+  .meta({ id: 'ChargesCap', description: 'percent of a tender that fixed charges and debts together take at most' });
+const freeUnits = z
+  .strictObject({
+    amount: decimal(1).describe('units above zero that one token can hold'),
+    per: z.literal('month'),
+    countsTowardBlocks: z.boolean().optional().describe('whether they fill the blocks of the month; they do not where absent'),
+  })
+  .meta({ id: 'FreeUnits', description: 'given once a calendar month and supply, by POST /v1/vends/free-basic' });
+
 const fields = {
   tariffCode: code,
   name: oneLine(MAX_NAME_LENGTH).optional(),
@@ -60,6 +71,8 @@ const fields = {
   maximumTender: amount.optional(),
   unitStep: units.optional().describe('above zero; 0.1 where absent'),
   unitRounding: z.enum(['down', 'nearest', 'up']).optional().describe('`down` where absent; `nearest` is half up'),
+  chargesCap: chargesCap.optional(),
+  freeUnits: freeUnits.optional(),
 };
 
 /** The document of docs/tariffs.md as far as a schema can say it; `libs/tariffs` holds it to every rule. */
