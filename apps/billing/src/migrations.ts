@@ -12,6 +12,7 @@ import { CheckBalances1764000008020 } from './migrations/1764000008020-check-bal
 import { FindAccountsByName1764000009420 } from './migrations/1764000009420-find-accounts-by-name.js';
 import { TakeImports1764000050030 } from './migrations/1764000050030-take-imports.js';
 import { ReopenDebts1764000050040 } from './migrations/1764000050040-reopen-debts.js';
+import { BookGrants1764000130010 } from './migrations/1764000130010-book-grants.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const billingMigrations: readonly MigrationClass[] = [
@@ -28,4 +29,5 @@ export const billingMigrations: readonly MigrationClass[] = [
   FindAccountsByName1764000009420,
   TakeImports1764000050030,
   ReopenDebts1764000050040,
+  BookGrants1764000130010,
 ];

@@ -32,6 +32,9 @@ import { TakeImports1764000050020 } from './migrations/1764000050020-take-import
 import { RememberCurrency1764000050031 } from './migrations/1764000050031-remember-currency.js';
 import { KeepCampaigns1764000110000 } from './migrations/1764000110000-keep-campaigns.js';
 import { ProveTokens1764000120010 } from './migrations/1764000120010-prove-tokens.js';
+import { GrantUnits1764000130000 } from './migrations/1764000130000-grant-units.js';
+import { KeepFreeIssues1764000130020 } from './migrations/1764000130020-keep-free-issues.js';
+import { ReplaceMeters1764000130030 } from './migrations/1764000130030-replace-meters.js';
 import { KeepTillMessages1764000150000 } from './migrations/1764000150000-keep-till-messages.js';
 import { AllowEngineering1764000150010 } from './migrations/1764000150010-allow-engineering.js';
 import { KeepFaultReports1764000150020 } from './migrations/1764000150020-keep-fault-reports.js';
@@ -71,6 +74,9 @@ export const vendingMigrations: readonly MigrationClass[] = [
   RememberCurrency1764000050031,
   KeepCampaigns1764000110000,
   ProveTokens1764000120010,
+  GrantUnits1764000130000,
+  KeepFreeIssues1764000130020,
+  ReplaceMeters1764000130030,
   KeepTillMessages1764000150000,
   AllowEngineering1764000150010,
   KeepFaultReports1764000150020,

@@ -9,6 +9,7 @@ import { dueKeys } from './due-keys/due-keys.feature.js';
 import { catalogue } from './catalogue/catalogue.feature.js';
 import { electrum } from './electrum/electrum.feature.js';
 import { faultReports } from './fault-reports/fault-reports.feature.js';
+import { freeIssues } from './free-issues/free-issues.feature.js';
 import { floats } from './floats/floats.feature.js';
 import { floatStatements } from './float-statements/float-statements.feature.js';
 import { keyChanges } from './key-changes/key-changes.feature.js';
@@ -18,6 +19,7 @@ import { network } from './network/network.feature.js';
 import { pricing } from './pricing/pricing.feature.js';
 import { provenance } from './provenance/provenance.feature.js';
 import { receipts } from './receipts/receipts.feature.js';
+import { replacements } from './replacements/replacements.feature.js';
 import { resending } from './resending/resending.feature.js';
 import { reversals } from './reversals/reversals.feature.js';
 import { sales } from './sales/sales.feature.js';
@@ -55,6 +57,8 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     settling,
     sandbox,
     selling,
+    freeIssues,
+    replacements,
     reversals,
     receipts,
     faultReports,

@@ -19,6 +19,7 @@ import { DebtRow } from './pricing/debt.row.js';
 import { DefaultTariffRow } from './pricing/default-tariff.row.js';
 import { HeartbeatRow } from './pricing/heartbeat.row.js';
 import { TariffVersionRow } from './pricing/tariff-version.row.js';
+import { ReplacementRow } from './replacements/replacement.row.js';
 import { ReversalPolicyRow } from './reversals/reversal-policy.row.js';
 import { ReversalRow } from './reversals/reversal.row.js';
 import { ReceiptCounterRow } from './settling/receipt-counter.row.js';
@@ -31,6 +32,8 @@ import { TokenPolicyRow } from './token-orders/token-policy.row.js';
 import { VendRow } from './vend/vend.row.js';
 import { loadVendingConfig } from './vending.config.js';
 import { VendingModule } from './vending.module.js';
+import { FreeIssuePolicyRow } from './free-issues/free-issue-policy.row.js';
+import { FreeIssueRow } from './free-issues/free-issue.row.js';
 import { VendorChangeRow } from './floats/vendor-change.row.js';
 import { VendorPolicyRow } from './floats/vendor-policy.row.js';
 import { DepositRow } from './vendors/deposit.row.js';
@@ -66,6 +69,9 @@ export const vendingService = defineService({
     AccountPricingRow,
     DebtRow,
     VendRow,
+    ReplacementRow,
+    FreeIssueRow,
+    FreeIssuePolicyRow,
     ReversalRow,
     ReversalPolicyRow,
     TokenOrderRow,

@@ -91,6 +91,10 @@ export const MeterChanged = defineEvent({
     modelCode: wire.shortCode.optional(),
     /** The part of the network that it hangs on. */
     networkNode: wire.shortCode.optional(),
+    /** The meter whose place it took. */
+    replaces: wire.meterNumber.optional(),
+    /** The meter that took its place: nothing is made for this one any more. */
+    replacedBy: wire.meterNumber.optional(),
     revision: wire.revision.optional(),
     changedAt: wire.instant,
   }),
@@ -115,6 +119,12 @@ export const vendLine = z.object({
 });
 export type VendLine = z.output<typeof vendLine>;
 
+/** Why units were given, and whether they fill the blocks of their month. */
+const unitsGrant = z.object({
+  kind: closedEnum(['free-basic', 'free-issue', 'replacement'], 'whoever puts a vend back must know what it did to its supply'),
+  countsTowardBlocks: z.boolean(),
+});
+
 /** Money came in and a token set went out. Once per vend, never for reprints. The lines add up to the tender. */
 export const VendCompleted = defineEvent({
   type: 'vending.vend.completed',
@@ -131,6 +141,8 @@ export const VendCompleted = defineEvent({
     tenderMinor: wire.moneyMinor,
     paymentMethod: z.string(),
     unitsTenths: wire.creditTenths,
+    /** Of units that were given and not sold, for a tender of nothing and without lines; absent of a sale. */
+    grant: unitsGrant.optional(),
     lines: z.array(vendLine),
     tariff: z.object({ code: wire.shortCode, version: z.int().positive() }),
     tokens: z.array(issuedToken),

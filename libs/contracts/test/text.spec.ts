@@ -18,7 +18,10 @@ const FREE = [
   'timeZone',
   'username',
 ];
-const AMOUNTS = ['amount', 'floatLimit', 'depositApprovalAbove', 'floatLimitApprovalAbove'];
+const AMOUNTS = [
+  ...['amount', 'floatLimit', 'depositApprovalAbove', 'floatLimitApprovalAbove'],
+  ...['units', 'value', 'unitsLeft', 'unitsApprovalAbove', 'unitsPerUserPerDay'],
+];
 
 interface Schema {
   readonly type?: string;

@@ -43,6 +43,23 @@ describe('booking reversals', () => {
     expect(back?.lines).toEqual(booked?.lines.map((line) => ({ ...line, amountMinor: 0n - line.amountMinor })));
   });
 
+  it('books units that were given without money, and takes them back so: both receipts are in the books', async () => {
+    await openAccount(billing, 'R-0');
+    const given = vendOf({
+      ...{ accountNumber: 'R-0', receiptNumber: '0000000031', tenderMinor: moneyMinor(0n), paymentMethod: 'none', lines: [] },
+      grant: { kind: 'free-basic', countsTowardBlocks: false },
+    });
+
+    await billing.bookVends([given, vendOf({ accountNumber: 'R-0', receiptNumber: '0000000032' })]);
+    await reverse(reversalOf(given, '0000000033'));
+
+    expect((await entries('R-0')).map(({ receiptNumber, lines }) => [receiptNumber, lines.length])).toEqual([
+      [31, 0],
+      [32, 3],
+      [33, 0],
+    ]);
+  });
+
   it('is booked once, alone, twice in one batch, or by many at once', async () => {
     await openAccount(billing, 'R-2');
     const vend = vendOf({ accountNumber: 'R-2' });

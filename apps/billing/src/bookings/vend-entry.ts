@@ -11,7 +11,10 @@ type Vend = EventData<typeof VendCompleted>;
 /** What a vend is booked under, once. */
 export const vendReference = ({ vendId }: Pick<Vend, 'vendId'>): string => `vend:${vendId}`;
 
-/** What the money of a vend was for: the tender on one side, the receipt's lines on the other. */
+/**
+ * What the money of a vend was for: the tender on one side, the receipt's lines on the other. Units that were given move no money: their
+ * entry has no lines, and is there so that their receipt is in the books.
+ */
 export function vendEntry(vend: Vend, entryId: string): JournalEntry {
   const tender: JournalLine = {
     account: vend.vendorId === undefined ? ledgerAccounts.cashDesk(vend.paymentMethod) : ledgerAccounts.vendorFloat(vend.vendorId),
@@ -22,7 +25,7 @@ export function vendEntry(vend: Vend, entryId: string): JournalEntry {
     reference: vendReference(vend),
     currency: vend.currency,
     ...present({ accountNumber: vend.accountNumber, receiptNumber: readReceiptNumber(vend.receiptNumber) }),
-    lines: balancedLines([tender, ...vend.lines.flatMap((line) => credits(line, vend))], vend.currency),
+    lines: vend.grant ? [] : balancedLines([tender, ...vend.lines.flatMap((line) => credits(line, vend))], vend.currency),
     at: vend.completedAt,
   };
 }

@@ -18,6 +18,7 @@ export interface JournalEntry {
   readonly accountNumber?: string;
   /** Of a vend: the number of its receipt. */
   readonly receiptNumber?: number;
+  /** Two at least; none of a vend that moved no money. */
   readonly lines: readonly JournalLine[];
   /** When what it books happened; when it was stored is the database's own note. */
   readonly at: Date;

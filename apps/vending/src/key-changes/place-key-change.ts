@@ -1,5 +1,6 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import { requireInUse } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { VendingError } from '../vending-error.js';
@@ -17,8 +18,9 @@ export class PlaceKeyChange {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {VendingError} `vending.meter_algorithms_mismatch`, `vending.key_change_open`, `vending.key_change_nothing`, `vending.tokens_awaited` */
+  /** @throws {VendingError} `vending.meter_algorithms_mismatch`, `vending.key_change_open`, `vending.key_change_nothing`, `vending.tokens_awaited`, `vending.meter_replaced` */
   async execute(tx: Tx, wanted: WantedKeyChange): Promise<KeyChange> {
+    requireInUse(wanted.meter);
     const change = newKeyChange(wanted, this.clock);
     if (isSameKey(change.from, change.to)) throw new VendingError('vending.key_change_nothing', 'the meter has this key already');
     await this.changes.insert(tx, change);

@@ -22,6 +22,8 @@ export const meterToApi = ({
   accountNumber,
   modelCode,
   networkNode,
+  replaces,
+  replacedBy,
   warnings,
   createdAt,
   changedAt,
@@ -33,7 +35,7 @@ export const meterToApi = ({
   manufacturerCode: meter.manufacturerCode,
   commodity: meter.commodity,
   ...keyData,
-  ...present({ accountNumber, modelCode, networkNode, warnings: warnings.length > 0 ? [...warnings] : undefined }),
+  ...present({ accountNumber, modelCode, networkNode, replaces, replacedBy, warnings: warnings.length > 0 ? [...warnings] : undefined }),
   createdAt: createdAt.toISOString(),
   changedAt: changedAt.toISOString(),
 });

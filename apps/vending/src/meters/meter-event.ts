@@ -12,6 +12,8 @@ export const meterChangedEvent = (meter: Meter): EventData<typeof MeterChanged> 
   accountNumber: meter.accountNumber,
   modelCode: meter.modelCode,
   networkNode: meter.networkNode,
+  replaces: meter.replaces,
+  replacedBy: meter.replacedBy,
   revision: meter.revision,
   changedAt: meter.changedAt,
 });

@@ -1,5 +1,6 @@
 import type { MeterWarning } from '@openprepay/contracts/http/vending-catalogue';
 import type { BaseDate, Commodity, DecoderKeyAlgorithm, EncryptionAlgorithm } from '@openprepay/contracts/wire';
+import { present } from '@openprepay/contracts/present';
 import { columnNamesOf, columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
@@ -166,13 +167,15 @@ const KEY_CHANGES = COLUMNS.filter(({ property }) =>
 const named = (columns: typeof COLUMNS, row: MeterRow): Record<string, unknown> =>
   Object.fromEntries(columns.map(({ property, column }) => [column, row[property as keyof MeterRow]]));
 
-const toRow = (tx: Tx, { keyData, accountNumber, modelCode, networkNode, ...meter }: Meter): MeterRow => ({
+const toRow = (tx: Tx, { keyData, accountNumber, modelCode, networkNode, replaces, replacedBy, ...meter }: Meter): MeterRow => ({
   utility: tx.utility,
   ...meter,
   ...keyData,
   accountNumber: accountNumber ?? null,
   modelCode: modelCode ?? null,
   networkNode: networkNode ?? null,
+  replaces: replaces ?? null,
+  replacedBy: replacedBy ?? null,
 });
 
 /** A meter as its row has it. */
@@ -195,6 +198,7 @@ export const meterFromRow = (row: MeterRow): Meter => ({
   modelCode: row.modelCode ?? undefined,
   networkNode: row.networkNode ?? undefined,
   supplyId: row.supplyId,
+  ...present({ replaces: row.replaces ?? undefined, replacedBy: row.replacedBy ?? undefined }),
   keyChangePending: row.keyChangePending,
   revision: row.revision,
   createdAt: row.createdAt,

@@ -20,6 +20,8 @@ export class MeterRow {
   @Column('text', { nullable: true }) readonly networkNode!: string | null;
   @Column('text', { nullable: true }) readonly modelCode!: string | null;
   @Column('uuid') readonly supplyId!: string;
+  @Column('text', { nullable: true }) readonly replaces!: string | null;
+  @Column('text', { nullable: true }) readonly replacedBy!: string | null;
   @Column('boolean') readonly keyChangePending!: boolean;
   @Column('integer') readonly revision!: number;
   @Column('timestamptz') readonly createdAt!: Date;

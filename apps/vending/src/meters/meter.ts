@@ -30,6 +30,10 @@ export interface Meter {
   readonly networkNode: string | undefined;
   /** The supply (this meter on this account) that vends are priced for. */
   readonly supplyId: string;
+  /** The meter whose place it took. */
+  readonly replaces?: string | undefined;
+  /** The meter that took its place: nothing is made for this one any more. */
+  readonly replacedBy?: string | undefined;
   /** True while a set for another key is being made: nothing is sold to it then. */
   readonly keyChangePending: boolean;
   /** Grows with every change, under the meter's lock: others tell by it what is newer. */
@@ -101,11 +105,21 @@ export function changeMeter(meter: Meter, change: MeterChange, now: Date): Meter
 }
 
 /**
- * Nothing is made for a meter that is being given another key: nobody knows yet which of the two it is to be made under.
- * @throws {VendingError} `vending.key_change_pending`
+ * Nothing is made for a meter whose place another one has taken.
+ * @throws {VendingError} `vending.meter_replaced`
  */
-export function requireSettledKey({ keyChangePending }: Meter): void {
-  if (!keyChangePending) return;
+export function requireInUse({ meterNumber, replacedBy }: Meter): void {
+  if (replacedBy === undefined) return;
+  throw new VendingError('vending.meter_replaced', `meter ${meterNumber} was replaced by meter ${replacedBy}`);
+}
+
+/**
+ * Nor for one that is being given another key: nobody knows yet which of the two it is to be made under.
+ * @throws {VendingError} `vending.meter_replaced`, `vending.key_change_pending`
+ */
+export function requireSettledKey(meter: Meter): void {
+  requireInUse(meter);
+  if (!meter.keyChangePending) return;
   throw new VendingError('vending.key_change_pending', 'the meter is being given another key: try again', { retryAfterSeconds: 2 });
 }
 

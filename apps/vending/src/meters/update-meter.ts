@@ -7,7 +7,7 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { NetworkNodeRepository } from '../network/network-node.repository.js';
 import type { TakeSupply } from '../supplies/take-supply.js';
 import { VendingError } from '../vending-error.js';
-import { changeMeter, readMeterNumber, requireSettledKey, type Meter, type MeterChange, type WarnedMeter } from './meter.js';
+import { changeMeter, readMeterNumber, requireInUse, requireSettledKey, type Meter, type MeterChange, type WarnedMeter } from './meter.js';
 import { meterChangedEvent } from './meter-event.js';
 import type { MeterRepository } from './meter.repository.js';
 
@@ -26,7 +26,7 @@ export class UpdateMeter {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {VendingError} `vending.meter_unknown`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch`, `vending.network_node_unknown`, `vending.key_change_pending` */
+  /** @throws {VendingError} `vending.meter_unknown`, `vending.meter_number_invalid`, `vending.meter_algorithms_mismatch`, `vending.network_node_unknown`, `vending.key_change_pending`, `vending.meter_replaced` */
   async execute({ utility, timeZone }: Principal, { meterNumber: written, ...change }: UpdateMeterCommand): Promise<WarnedMeter> {
     const { meterNumber } = readMeterNumber(written);
     return this.unitOfWork.run(utility, async (tx) => {
@@ -34,6 +34,7 @@ export class UpdateMeter {
       if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${meterNumber}`);
 
       if (change.keyData) requireSettledKey(meter);
+      requireInUse(meter);
       if (typeof change.networkNode === 'string') await this.network.require(tx, change.networkNode);
       const now = this.clock.now();
       const wanted = changeMeter(meter, change, now);

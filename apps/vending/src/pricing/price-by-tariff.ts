@@ -2,6 +2,8 @@ import type { Unit } from '@openprepay/contracts/wire';
 import type { CreditTenths, MoneyMinor } from '@openprepay/quantities';
 import { UNITS } from '@openprepay/sts';
 import {
+  grantUnits,
+  type GrantWanted,
   priceTender,
   TariffError,
   tariffInForce,
@@ -33,8 +35,13 @@ export interface UnitsWanted {
   readonly unit: Unit;
 }
 
+/** Units for no money: those of the month, whatever they are, or so many as somebody has decided on. */
+export type FreeUnitsWanted =
+  | { readonly grant: Extract<GrantWanted, { readonly kind: 'free-basic' }> }
+  | { readonly grant: Exclude<GrantWanted, { readonly kind: 'free-basic' }>; readonly unit: Unit };
+
 /** What a sale is for. */
-export type Wanted = Tender | UnitsWanted;
+export type Wanted = Tender | UnitsWanted | FreeUnitsWanted;
 
 export interface WantedForSupply {
   readonly known: SufficientPricing;
@@ -47,9 +54,10 @@ export interface WantedForSupply {
 }
 
 /**
- * Prices a tender, or the smallest one that buys the units, by the tariff that is in force for the supply.
+ * Prices a tender, the smallest one that buys the units, or units for nothing, by the tariff that is in force for the supply.
  * @throws {VendingError} `vending.pricing_stale`, `vending.tariff_not_in_force`, `vending.tariff_commodity_mismatch`, `vending.currency_mismatch`,
- *   `vending.unit_mismatch`, `vending.tender_below_minimum`, `vending.tender_above_maximum`, `vending.tender_buys_no_units`
+ *   `vending.unit_mismatch`, `vending.tender_below_minimum`, `vending.tender_above_maximum`, `vending.tender_buys_no_units`,
+ *   `vending.free_basic_not_due`
  */
 export function priceByTariff({ known, versions, debts, wanted, at }: WantedForSupply): PricedVend {
   refuseStale(known, versions, at);
@@ -64,6 +72,7 @@ export function priceByTariff({ known, versions, debts, wanted, at }: WantedForS
   checkUnit(known, wanted);
   checkCurrencies({ known, debts, wanted }, inForce);
   try {
+    if ('grant' in wanted) return grantUnits({ versions, at, state: known.state, grant: wanted.grant });
     const supply = { versions, at, state: known.state, debts: debts.map(outstandingDebt) };
     return 'unitsTenths' in wanted
       ? tenderForUnits({ ...supply, unitsTenths: wanted.unitsTenths })
@@ -111,6 +120,7 @@ function checkCurrencies({ known, debts, wanted }: Pick<WantedForSupply, 'known'
 /** The library's refusals that a point of sale can act on; its others are broken data here, which is a bug. */
 const REFUSALS: Partial<Record<TariffErrorCode, VendingErrorCode>> = {
   'tariffs.not_in_force': 'vending.tariff_not_in_force',
+  'tariffs.free_units_not_due': 'vending.free_basic_not_due',
   'tariffs.tender_below_minimum': 'vending.tender_below_minimum',
   'tariffs.tender_above_maximum': 'vending.tender_above_maximum',
   'tariffs.tender_buys_no_units': 'vending.tender_buys_no_units',

@@ -1,5 +1,6 @@
 import type { EventData } from '@openprepay/contracts/event';
 import { isKnown } from '@openprepay/contracts/open-enum';
+import { present } from '@openprepay/contracts/present';
 import type { MeterChanged } from '@openprepay/contracts/vending';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
@@ -52,6 +53,8 @@ function asMeter(said: EventData<typeof MeterChanged>, kept: Kept): Meter {
     accountNumber,
     modelCode,
     networkNode,
+    replaces,
+    replacedBy,
     changedAt,
     encryptionAlgorithm,
     decoderKeyAlgorithm,
@@ -74,6 +77,7 @@ function asMeter(said: EventData<typeof MeterChanged>, kept: Kept): Meter {
     accountNumber,
     modelCode,
     networkNode,
+    ...present({ replaces, replacedBy }),
     keyChangePending: false,
     changedAt,
     ...kept,

@@ -1,11 +1,20 @@
 import type { EventData } from '@openprepay/contracts/event';
-import { paymentMethod } from '@openprepay/contracts/http/vending-vends';
+import { paidBy } from '@openprepay/contracts/http/vending-vends';
 import { isKnown, memberText } from '@openprepay/contracts/open-enum';
 import { present } from '@openprepay/contracts/present';
 import type { VendCompleted } from '@openprepay/contracts/vending';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
-import { monthAt, priceTender, type PricedLine, type SupplyState, TariffError, type VendEffect } from '@openprepay/tariffs';
+import {
+  grantUnits,
+  monthAt,
+  priceTender,
+  type PricedVend,
+  type PricedLine,
+  type SupplyState,
+  TariffError,
+  type VendEffect,
+} from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { outstandingDebt } from '../pricing/account-pricing.js';
@@ -66,33 +75,41 @@ export class RebuildVend {
     await this.sums.add(tx, [soldNow(vend)]);
     await this.receiptNumbers.passBy(tx, said.receiptNumber);
     const { vendorId, vendId, tenderMinor: amountMinor, currency, acceptedAt: at } = vend;
-    if (vendorId === undefined || (await this.floats.pay(tx, vendorId, { vendId, amountMinor, currency, at }))) return 'made';
-    return 'float-short';
+    if (vendorId === undefined || amountMinor === 0n) return 'made';
+    return (await this.floats.pay(tx, vendorId, { vendId, amountMinor, currency, at })) ? 'made' : 'float-short';
   }
 
   /** Priced again, a vend does to its supply what it did; its units are what was sold, whatever is known of its tariff here. */
   private async effectOf(tx: Tx, said: Said, meter: Meter): Promise<{ readonly nextState: SupplyState; readonly effect: VendEffect }> {
     const { tenderMinor, unitsTenths, tariff, accountNumber } = said;
+    const grant = present({ grant: said.grant });
     const at = acceptedAtOf(said);
     const state = await this.supplies.lock(tx, meter.supplyId);
     const debts = accountNumber === undefined ? [] : await this.debts.lockOfAccount(tx, accountNumber);
     const versions = await this.tariffs.versions(tx, tariff.code, tariff.version);
     try {
-      const { nextState, month, fixedChargesTaken, ...priced } = priceTender({
-        ...{ versions, at, tenderMinor, state },
-        debts: debts.map(outstandingDebt),
-      });
-      const tenths = creditTenths(nextState.unitsThisMonth.tenths - priced.unitsTenths + unitsTenths);
-      return { nextState: { ...nextState, unitsThisMonth: { month, tenths } }, effect: { month, unitsTenths, fixedChargesTaken } };
+      const priced: PricedVend = said.grant
+        ? grantUnits({ versions, at, state, grant: { kind: said.grant.kind, unitsTenths } })
+        : priceTender({ ...{ versions, at, tenderMinor, state }, debts: debts.map(outstandingDebt) });
+      const { nextState, month, fixedChargesTaken } = priced;
+      const tenths = creditTenths(nextState.unitsThisMonth.tenths - counted(priced) + counted(said));
+      return {
+        nextState: { ...nextState, unitsThisMonth: { month, tenths } },
+        effect: { month, unitsTenths, fixedChargesTaken, ...grant },
+      };
     } catch (error) {
       if (!(error instanceof TariffError)) throw error;
       const month = monthAt('UTC', at.getTime());
       const before = state.unitsThisMonth.month === month ? state.unitsThisMonth.tenths : 0n;
-      const unitsThisMonth = { month, tenths: creditTenths(before + unitsTenths) };
-      return { nextState: { ...state, unitsThisMonth }, effect: { month, unitsTenths, fixedChargesTaken: [] } };
+      const unitsThisMonth = { month, tenths: creditTenths(before + counted(said)) };
+      return { nextState: { ...state, unitsThisMonth }, effect: { month, unitsTenths, fixedChargesTaken: [], ...grant } };
     }
   }
 }
+
+/** Units that fill the blocks of their month. */
+const counted = ({ unitsTenths, grant }: Pick<Said, 'unitsTenths' | 'grant'>): bigint =>
+  grant?.countsTowardBlocks === false ? 0n : unitsTenths;
 
 const acceptedAtOf = ({ sale, completedAt }: Said): Date => sale?.acceptedAt ?? completedAt;
 
@@ -120,7 +137,7 @@ function vendOf(said: Said, { meterNumber, meterPan, keyData, supplyId, commodit
     currency: said.currency,
     tenderMinor: said.tenderMinor,
     unitsAskedTenths: said.sale?.unitsAskedTenths,
-    paymentMethod: paymentMethod.parse(said.paymentMethod),
+    paymentMethod: paidBy.parse(said.paymentMethod),
     tariff: said.tariff,
     lines,
     effect,

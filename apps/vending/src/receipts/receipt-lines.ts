@@ -15,8 +15,7 @@ export interface SlipLine {
 
 /** A receipt as the lines of a slip. */
 export function receiptLines(receipt: Receipt): readonly SlipLine[] {
-  const { tender, units, meterNumber, accountNumber, tariff, completedAt, copy } = receipt;
-  const paid = `${tender.amount} ${tender.currency}`;
+  const { units, meterNumber, accountNumber, tariff, completedAt, copy } = receipt;
   return [
     ...(receipt.sandbox ? warning(SANDBOX) : []),
     { kind: 'title', text: `RECEIPT ${receipt.receiptNumber}` },
@@ -26,10 +25,7 @@ export function receiptLines(receipt: Receipt): readonly SlipLine[] {
     ...pair('Meter', meterNumber),
     ...(accountNumber === undefined ? [] : pair('Account', accountNumber)),
     ...pair('Tariff', `${tariff.code} v${tariff.version}`),
-    ...pair('Paid', `${paid} ${receipt.paymentMethod}`),
-    RULE,
-    ...priceLines(receipt),
-    ...pair('Total', paid),
+    ...moneyLines(receipt),
     RULE,
     ...pair('Units', `${units.value} ${units.unit}`),
     ...blockLines(receipt),
@@ -39,6 +35,19 @@ export function receiptLines(receipt: Receipt): readonly SlipLine[] {
     RULE,
     ...text(`Vend ${receipt.vendId}`),
   ];
+}
+
+const GIVEN = {
+  'free-basic': 'free basic units',
+  'free-issue': 'free issue',
+  replacement: 'left on the old meter',
+} as const satisfies Record<NonNullable<Receipt['grant']>, string>;
+
+/** What was paid and for what; or why nothing was. */
+function moneyLines(receipt: Receipt): readonly SlipLine[] {
+  if (receipt.grant !== undefined) return pair('Given', GIVEN[receipt.grant]);
+  const paid = `${receipt.tender.amount} ${receipt.tender.currency}`;
+  return [...pair('Paid', `${paid} ${receipt.paymentMethod}`), RULE, ...priceLines(receipt), ...pair('Total', paid)];
 }
 
 function priceLines({ lines, units, remainder, debts }: Receipt): readonly SlipLine[] {

@@ -48,6 +48,20 @@ Vend 019ab000-0000-7000-8000-000000000001
     expect(receiptText(receiptOf({ ...vend, delivery: { state: 'credited', at, creditRemaining: undefined } }))).not.toContain('by hand');
   });
 
+  it.each([
+    ['free-basic', 'Given                     free basic units'],
+    ['free-issue', 'Given                           free issue'],
+    ['replacement', 'Given                left on the old meter'],
+  ] as const)('says of a %s why it was given, and prints no money', (kind, given) => {
+    const grant = { kind, countsTowardBlocks: false };
+    const printed = receiptText(
+      receiptOf({ ...vend, tenderMinor: moneyMinor(0n), paymentMethod: 'none', lines: [], effect: { ...vend.effect, grant } }),
+    );
+
+    expect(printed).toContain(`\n${given}\n------------------------------------------\nUnits                              39.1 m3\n`);
+    expect(printed).not.toMatch(/KES|Paid|Total/);
+  });
+
   it('says on its face that a sample token is one', () => {
     expect(receiptText(receiptOf({ ...vend, outcome: { ...vend.outcome, sampleTables: true } }))).toContain(
       'no field meter accepts this token',

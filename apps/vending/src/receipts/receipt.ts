@@ -24,7 +24,7 @@ export function receiptOf(vend: CompletedVend, { sandbox = false }: { readonly s
     vendId: vend.vendId,
     completedAt: outcome.completedAt.toISOString(),
     meterNumber: vend.meter.meterNumber,
-    ...present({ accountNumber: vend.accountNumber, vendorId: vend.vendorId, blocks: vend.blocks }),
+    ...present({ accountNumber: vend.accountNumber, vendorId: vend.vendorId, blocks: vend.blocks, grant: vend.effect.grant?.kind }),
     soldBy: vend.soldBy,
     tariff: vend.tariff,
     tender: { amount: formatMoney(vend.tenderMinor, currency), currency },

@@ -84,7 +84,7 @@ export class AcceptGroup {
     { at, debts, taken, floats }: Group,
   ): Promise<GroupOutcome> {
     if (!context || context.earlierVendId !== undefined || context.keyClosed || context.meter.keyChangePending) return ALONE;
-    if (context.keyDue) return ALONE;
+    if (context.keyDue || context.meter.replacedBy !== undefined) return ALONE;
     const { known, meter, float } = context;
     if (!isSufficient(known)) return { kind: 'pricing-unknown' };
 

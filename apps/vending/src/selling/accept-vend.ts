@@ -1,26 +1,16 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { KnownKeyRepository } from '../due-keys/known-key.repository.js';
-import { requireSettledKey } from '../meters/meter.js';
+import { requireInUse, requireSettledKey } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
-import type { Vend } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 import { VendingError } from '../vending-error.js';
+import { type AcceptedVend, KEY_DUE, type KeyDue } from './accepted-vend.js';
 import { PRICING_UNKNOWN, type PriceVend, type PricingUnknown } from './price-vend.js';
 import type { RecordSale } from './record-sale.js';
 import { type Sale, vendOf } from './sale.js';
 import { replay } from './sale-request.js';
 import type { SaleRepository } from './sale.repository.js';
-
-/** Nothing was sold: the meter's key is being changed, or is to be, which is seen to first. */
-export const KEY_DUE = 'key-due';
-export type KeyDue = typeof KEY_DUE;
-
-export interface AcceptedVend {
-  readonly vend: Vend;
-  /** True where the key had made this vend before. */
-  readonly replayed: boolean;
-}
 
 /**
  * Money for units: the vend that a sale makes, or has made already under its key. What is refused stores nothing, so it may be
@@ -41,7 +31,7 @@ export class AcceptVend {
    * Safe to repeat: a key of a seller makes one vend. Of two that race on one meter the second waits for its lock; of two that race
    * on different meters the second meets the unique index `vend_idempotency_key`.
    * @throws {VendingError} `vending.idempotency_key_reused`, `vending.idempotency_key_expired`, `vending.idempotency_key_closed`,
-   *   `vending.key_change_pending`, `vending.meter_unknown`, and as `PriceVend` and `RecordSale`
+   *   `vending.key_change_pending`, `vending.meter_replaced`, `vending.meter_unknown`, and as `PriceVend` and `RecordSale`
    */
   async execute(tx: Tx, sale: Sale): Promise<AcceptedVend | PricingUnknown | KeyDue> {
     const { seller, idempotencyKey, request } = sale;
@@ -55,6 +45,7 @@ export class AcceptVend {
       throw new VendingError('vending.idempotency_key_closed', 'somebody was told that nothing was sold under this key: take a new one');
     }
 
+    requireInUse(meter);
     if (!sale.keySeenTo && (meter.keyChangePending || (await this.keys.isDue(tx, meter.meterNumber, at)))) return KEY_DUE;
     requireSettledKey(meter);
     const priced = await this.priceVend.execute(tx, { known, wanted: request.wanted, at, purpose: 'sale' });

@@ -2,7 +2,7 @@ import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { PricedVend } from '@openprepay/tariffs';
-import type { Meter } from '../meters/meter.js';
+import { type Meter, requireInUse } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import type { EnterSandbox } from '../sandbox/enter-sandbox.js';
 import { VendingError } from '../vending-error.js';
@@ -35,7 +35,7 @@ export class QuoteVend {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {VendingError} `vending.meter_unknown`, `vending.pricing_unknown`, `vending.token_refused` where no token
+  /** @throws {VendingError} `vending.meter_unknown`, `vending.meter_replaced`, `vending.pricing_unknown`, `vending.token_refused` where no token
    *   can be made for the meter, and as `vendorScope`, `readSaleRequest` and `PriceVend` */
   async execute(caller: Principal, { vendorId, ...written }: QuoteVendCommand): Promise<Quote> {
     vendorScope(caller, vendorId); // nobody asks in another vendor's name
@@ -49,6 +49,7 @@ export class QuoteVend {
       const meter = await this.meters.find(tx, meterNumber);
       if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${meterNumber}`);
       const at = this.clock.now();
+      requireInUse(meter);
       requireIssuable(meter, at);
       const known = await this.sales.knownPricing(tx, meter);
       const priced = await this.priceVend.execute(tx, { known, wanted, at, purpose: 'quote' });

@@ -57,7 +57,7 @@ export class SaleGroupRepository {
    */
   async record(tx: Tx, sales: readonly RecordedSale[]): Promise<void> {
     const vends = sales.map(({ vend }) => vend);
-    const paying = vends.filter(({ vendorId }) => vendorId !== undefined);
+    const paying = vends.filter(({ vendorId, tenderMinor }) => vendorId !== undefined && tenderMinor > 0n);
     const supplies = sales.map(({ vend, nextState }) => ({ supplyId: vend.supplyId, currency: vend.currency, ...stateToRow(nextState) }));
     const debts = vends.flatMap(({ accountNumber, debtsTaken }) =>
       debtsTaken.map(({ debtId, amountMinor }) => ({ account_number: accountNumber, debt_id: debtId, amount: amountMinor.toString() })),
@@ -124,7 +124,16 @@ const CONTEXTS = `
   ${knownJoins('m.commodity')}`;
 
 const VEND_COLUMNS = columnNamesOf(VendRow);
-const SUPPLY_CHANGES = ['supplyId', 'currency', 'unitsMonth', 'unitsTenths', 'chargesAccruedThrough', 'fixedChargesDue', 'pauses'];
+const SUPPLY_CHANGES = [
+  'supplyId',
+  'currency',
+  'unitsMonth',
+  'unitsTenths',
+  'freeUnitsMonth',
+  'chargesAccruedThrough',
+  'fixedChargesDue',
+  'pauses',
+];
 const SUPPLY_COLUMNS = columnNamesOf(SupplyRow).filter(({ property }) => SUPPLY_CHANGES.includes(property));
 const vendColumns = VEND_COLUMNS.map(({ column }) => column).join(', ');
 

@@ -1,9 +1,9 @@
-import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
+import type { PaidBy } from '@openprepay/contracts/http/vending-vends';
 import type { Unit } from '@openprepay/contracts/wire';
-import { creditTenths, isCurrency, parseScaled, QuantityError } from '@openprepay/quantities';
-import { MAX_AMOUNT_TENTHS, UNITS } from '@openprepay/sts';
+import { creditTenths, formatCredit, isCurrency, parseScaled, QuantityError, type CreditTenths } from '@openprepay/quantities';
+import { MAX_AMOUNT_TENTHS, roundUpToAmount, UNITS } from '@openprepay/sts';
 import { readMeterNumber } from '../meters/meter.js';
-import type { Tender, UnitsWanted, Wanted } from '../pricing/price-by-tariff.js';
+import type { FreeUnitsWanted, Tender, UnitsWanted, Wanted } from '../pricing/price-by-tariff.js';
 import { readAmount } from '../read-amount.js';
 import type { Vend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
@@ -12,17 +12,22 @@ import { VendingError } from '../vending-error.js';
 export interface WrittenSale {
   /** As the label spells it. */
   readonly meterNumber: string;
-  /** This or units, not both. */
+  /** This, units or free units, one of them. */
   readonly tender?: { readonly amount: string; readonly currency: string } | undefined;
   readonly units?: { readonly value: string; readonly unit: Unit } | undefined;
-  readonly paymentMethod: PaymentMethod;
+  /** Units that nobody pays for. */
+  readonly free?: FreeUnitsWanted | undefined;
+  readonly paymentMethod: PaidBy;
 }
+
+/** Units of what the meter counts, or with their unit. */
+export type GivenUnits = string | NonNullable<WrittenSale['units']>;
 
 /** A sale as it is meant: what could be read of what was written, before anything is locked for it. */
 export interface SaleRequest {
   readonly meterNumber: string;
   readonly wanted: Wanted;
-  readonly paymentMethod: PaymentMethod;
+  readonly paymentMethod: PaidBy;
 }
 
 /** @throws {VendingError} `vending.meter_number_invalid`, `vending.amount_invalid`, `vending.units_invalid`, `vending.currency_mismatch` */
@@ -32,22 +37,38 @@ export const readSaleRequest = ({ meterNumber, paymentMethod, ...written }: Writ
   paymentMethod,
 });
 
-function readWanted({ tender, units }: Pick<WrittenSale, 'tender' | 'units'>): Wanted {
+function readWanted({ tender, units, free }: Pick<WrittenSale, 'tender' | 'units' | 'free'>): Wanted {
+  if (free !== undefined) return free;
   if (tender !== undefined && units === undefined) return readTender(tender);
   if (units !== undefined && tender === undefined) return readUnits(units);
   throw new VendingError('vending.amount_invalid', 'a sale is for a tender or for units, one of them');
 }
 
 function readUnits({ value, unit }: NonNullable<WrittenSale['units']>): UnitsWanted {
-  const unitsTenths = creditTenths(readTenths(value));
+  const unitsTenths = readTenths(value);
   if (unitsTenths > MAX_AMOUNT_TENTHS) throw new VendingError('vending.units_invalid', 'that is more than one token holds');
   if (unitsTenths > 0n) return { unitsTenths, unit };
   throw new VendingError('vending.units_invalid', 'units that are asked for are above zero');
 }
 
-function readTenths(value: string): bigint {
+/**
+ * Units that are given, which a token holds exactly: nobody has agreed to more.
+ * @throws {VendingError} `vending.units_invalid`
+ */
+export function readGivenUnits(units: NonNullable<WrittenSale['units']>): UnitsWanted {
+  const read = readUnits(units);
+  const held = creditTenths(roundUpToAmount(read.unitsTenths));
+  if (held === read.unitsTenths) return read;
+  throw new VendingError('vending.units_invalid', `no token holds that exactly: the next one holds ${formatCredit(held)}`);
+}
+
+/**
+ * Units as tenths, zero or more.
+ * @throws {VendingError} `vending.units_invalid`
+ */
+export function readTenths(value: string): CreditTenths {
   try {
-    return parseScaled(value, 1);
+    return creditTenths(parseScaled(value, 1));
   } catch (error) {
     if (error instanceof QuantityError) throw new VendingError('vending.units_invalid', error.message, { cause: error });
     throw error;
@@ -77,8 +98,13 @@ export function replay(earlier: Vend, { meterNumber, wanted, paymentMethod }: Sa
   );
 }
 
-/** A sale for units is repeated by the units, whatever they came to cost. */
-function sameWanted({ unitsAskedTenths, tenderMinor, currency, commodity }: Vend, wanted: Wanted): boolean {
+/** A sale for units is repeated by the units, whatever they came to cost; the free units of a month are whatever they came to. */
+function sameWanted({ unitsAskedTenths, tenderMinor, currency, commodity, effect }: Vend, wanted: Wanted): boolean {
+  if ('grant' in wanted) {
+    const { grant } = wanted;
+    return effect.grant?.kind === grant.kind && (grant.kind === 'free-basic' || grant.unitsTenths === effect.unitsTenths);
+  }
+  if (effect.grant) return false;
   if ('unitsTenths' in wanted) return wanted.unitsTenths === unitsAskedTenths && wanted.unit === UNITS[commodity];
   return unitsAskedTenths === undefined && wanted.amountMinor === tenderMinor && wanted.currency === currency;
 }

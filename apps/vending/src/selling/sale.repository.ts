@@ -71,6 +71,7 @@ export class SaleRepository {
       JSON.stringify(debtsTakenToJson(vend.debtsTaken)),
       JSON.stringify(state.pauses),
       vend.currency,
+      state.freeUnitsMonth,
       ...VEND_COLUMNS.map(({ property }) => parameter(row[property as keyof VendRow])),
     ]);
   }
@@ -154,7 +155,7 @@ export const knownPricing = (meter: KnownMeter, row: ContextRow): KnownPricing =
   },
 });
 
-const OWN_PARAMETERS = 10;
+const OWN_PARAMETERS = 11;
 const VEND_COLUMNS = columnNamesOf(VendRow);
 
 const RECORD = `
@@ -164,7 +165,7 @@ const RECORD = `
     where d.utility = $1 and d.account_number = $7 and d.debt_id = t."debtId"
   ), supplied as (
     update supply set units_month = $3, units_tenths = $4, charges_accrued_through = $5, fixed_charges_due = $6::jsonb,
-      pauses = $9::jsonb, currency = $10
+      pauses = $9::jsonb, currency = $10, free_units_month = $11
     where utility = $1 and supply_id = $2
   )
   insert into vend (${VEND_COLUMNS.map(({ column }) => column).join(', ')})

@@ -1,6 +1,9 @@
+import { present } from '@openprepay/contracts/present';
+import type { Tx } from '@openprepay/persistence/tx';
 import type { PricedVend } from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
 import type { Seller, Vend } from '../vend/vend.js';
+import type { Accept } from './accepted-vend.js';
 import type { SaleRequest } from './sale-request.js';
 
 /** Who sells, under which key, and what. */
@@ -12,6 +15,8 @@ export interface Sale {
   readonly keySeenTo?: boolean;
   /** True: nobody's key makes its token. */
   readonly sandbox?: boolean;
+  /** What else is done in the transaction that makes the vend, before and after. */
+  readonly within?: (tx: Tx, accept: Accept) => ReturnType<Accept>;
 }
 
 /** What a sale came to. */
@@ -38,7 +43,12 @@ export const vendOf = ({ seller, idempotencyKey, request }: Sale, { vendId, mete
   paymentMethod: request.paymentMethod,
   tariff: priced.tariff,
   lines: priced.lines,
-  effect: { month: priced.month, unitsTenths: priced.unitsTenths, fixedChargesTaken: priced.fixedChargesTaken },
+  effect: {
+    month: priced.month,
+    unitsTenths: priced.unitsTenths,
+    fixedChargesTaken: priced.fixedChargesTaken,
+    ...present({ grant: priced.grant }),
+  },
   debtsTaken: priced.debtsTaken,
   blocks: priced.blocks,
   acceptedAt: at,

@@ -8,7 +8,8 @@ import type { HoldAnswer } from '../sandbox/hold-answer.js';
 import type { VendSettlements } from '../settling/vend-settlements.js';
 import { isSettled, sellerName, type SettledVend, type Vend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
-import { type AcceptedVend, type AcceptVend, KEY_DUE, type KeyDue } from './accept-vend.js';
+import type { AcceptVend } from './accept-vend.js';
+import { type Accept, type AcceptedVend, KEY_DUE, type KeyDue } from './accepted-vend.js';
 import type { AwaitPricing } from './await-pricing.js';
 import { PRICING_UNKNOWN, type PricingUnknown } from './price-vend.js';
 import { ALONE, type SaleGroups } from './sale-groups.js';
@@ -24,6 +25,16 @@ export interface SellVendCommand extends WrittenSale {
   readonly idempotencyKey: string;
   /** Whom staff sell for. */
   readonly vendorId?: string | undefined;
+  /** Of units that staff give for a reason of its own, which is kept with the vend. */
+  readonly issue?: Issue;
+}
+
+/** Who gives units, and what else is done in the transaction that makes their vend. */
+export interface Issue {
+  readonly soldBy: string;
+  readonly within: NonNullable<Sale['within']>;
+  /** True where the meter is sold to under the key that it has. */
+  readonly keySeenTo?: boolean;
 }
 
 export interface SoldVend {
@@ -63,13 +74,14 @@ export class SellVend {
    * @throws {VendingError} `vending.token_refused` where the vend has failed, `vending.pricing_unknown`, `vending.seller_busy`, and as `sellerOf`,
    *   `readSaleRequest`, `AcceptVend` and `ChangeDueKey`
    */
-  async execute(caller: Principal, { idempotencyKey, vendorId, ...written }: SellVendCommand): Promise<SoldVend> {
+  async execute(caller: Principal, { idempotencyKey, vendorId, issue, ...written }: SellVendCommand): Promise<SoldVend> {
     const sandboxMeter = await this.sandbox.execute(caller, written.meterNumber);
     const sold = await this.sell(caller, {
-      seller: sellerOf(caller, vendorId),
+      seller: issue ? { vendorId: undefined, soldBy: issue.soldBy } : sellerOf(caller, vendorId),
       idempotencyKey,
       request: readSaleRequest(written),
       ...(caller.sandbox && { sandbox: true }),
+      ...(issue && { within: issue.within, keySeenTo: issue.keySeenTo === true }),
     });
     await this.holdAnswer.execute(sandboxMeter);
     return sold;
@@ -99,7 +111,7 @@ export class SellVend {
 
   private acceptInTurn({ utility }: Principal, seller: string, sale: Sale): Promise<AwaitedVend | PricingUnknown | KeyDue> {
     return this.crowd.take(seller, async () => {
-      const answer = sale.keySeenTo || sale.sandbox ? ALONE : await this.groups.take(utility, sale);
+      const answer = sale.keySeenTo || sale.sandbox || sale.within ? ALONE : await this.groups.take(utility, sale);
       return answer === ALONE ? this.turns.take(seller, () => this.acceptAlone(utility, sale)) : answer;
     });
   }
@@ -118,7 +130,8 @@ export class SellVend {
   /** The transaction of one sale. Within it somebody is set to listen for the vend's token, who starts as it commits. */
   private acceptOnce(utility: string, sale: Sale): Promise<AwaitedVend | PricingUnknown | KeyDue> {
     return this.unitOfWork.run(utility, async (tx) => {
-      const accepted = await this.acceptVend.execute(tx, sale);
+      const accept: Accept = () => this.acceptVend.execute(tx, sale);
+      const accepted = await (sale.within ? sale.within(tx, accept) : accept());
       if (accepted === PRICING_UNKNOWN || accepted === KEY_DUE) return accepted;
       if (sale.sandbox && !accepted.replayed) {
         return { vend: await this.answerInSandbox.execute(tx, accepted.vend), replayed: false, settlement: undefined };

@@ -7,28 +7,30 @@ import { Caller } from '@openprepay/runtime/caller';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
 import { vendToApi } from '../vend/vend-api.js';
 import { isSettled } from '../vend/vend.js';
+import { GiveFreeBasic } from './give-free-basic.js';
 import { quoteToApi } from './quote-api.js';
 import { QuoteVend } from './quote-vend.js';
-import { SellVend } from './sell-vend.js';
+import { SellVend, type SoldVend } from './sell-vend.js';
 
-const { sellVend, quoteVend } = vendingApi.endpoints;
+const { sellVend, giveFreeBasic, quoteVend } = vendingApi.endpoints;
 
 @Controller()
 export class SellingController {
   constructor(
     @Inject(SellVend) private readonly sellVend: SellVend,
+    @Inject(GiveFreeBasic) private readonly giveFreeBasic: GiveFreeBasic,
     @Inject(QuoteVend) private readonly quoteVend: QuoteVend,
   ) {}
 
   /** 202 where the token is not there in time. */
   @Endpoint(sellVend)
   async sell(@Caller() caller: Principal, @Input() { headers, body }: Input<typeof sellVend>): Promise<Reply<typeof sellVend>> {
-    const { vend, replayed } = await this.sellVend.execute(caller, { ...body, idempotencyKey: headers['idempotency-key'] });
-    return answer(
-      isSettled(vend) ? 201 : 202,
-      vendToApi(vend),
-      present({ location: `/v1/vends/${vend.vendId}`, 'idempotency-replayed': replayed ? 'true' : undefined }),
-    );
+    return soldToApi(await this.sellVend.execute(caller, { ...body, idempotencyKey: headers['idempotency-key'] }));
+  }
+
+  @Endpoint(giveFreeBasic)
+  async give(@Caller() caller: Principal, @Input() { headers, body }: Input<typeof giveFreeBasic>): Promise<Reply<typeof giveFreeBasic>> {
+    return soldToApi(await this.giveFreeBasic.execute(caller, { ...body, idempotencyKey: headers['idempotency-key'] }));
   }
 
   @Endpoint(quoteVend)
@@ -36,3 +38,10 @@ export class SellingController {
     return quoteToApi(await this.quoteVend.execute(caller, body));
   }
 }
+
+const soldToApi = ({ vend, replayed }: SoldVend): Reply<typeof sellVend> =>
+  answer(
+    isSettled(vend) ? 201 : 202,
+    vendToApi(vend),
+    present({ location: `/v1/vends/${vend.vendId}`, 'idempotency-replayed': replayed ? 'true' : undefined }),
+  );

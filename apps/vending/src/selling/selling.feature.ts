@@ -18,6 +18,7 @@ import { TakeFloat } from '../vendors/take-float.js';
 import { AcceptGroup } from './accept-group.js';
 import { AcceptVend } from './accept-vend.js';
 import { AwaitPricing, type PricingWait } from './await-pricing.js';
+import { GiveFreeBasic } from './give-free-basic.js';
 import { PriceVend } from './price-vend.js';
 import { QuoteVend } from './quote-vend.js';
 import { RecordSale } from './record-sale.js';
@@ -73,6 +74,7 @@ export const selling: Feature = {
       AnswerInSandbox,
       HoldAnswer,
     ]),
+    provide(GiveFreeBasic, [SellVend]),
     provide(QuoteVend, [UnitOfWork, MeterRepository, SaleRepository, PriceVend, AwaitPricing, EnterSandbox, CLOCK]),
   ],
 };

@@ -36,7 +36,7 @@ export class GiveBackVends {
       const taken = ofAccount.flatMap(({ debtsTaken }) => debtsTaken);
       if (taken.length > 0) await this.debts.giveBack(tx, accountNumber, taken);
     }
-    for (const [vendorId, ofVendor] of inOrder(vends, (vend) => vend.vendorId)) {
+    for (const [vendorId, ofVendor] of inOrder(vends, (vend) => (vend.tenderMinor > 0n ? vend.vendorId : undefined))) {
       const incomes = ofVendor.map(({ vendId, tenderMinor }) => ({ kind, causeId: vendId, amountMinor: tenderMinor }));
       await this.floats.receive(tx, vendorId, { incomes, at });
     }

@@ -19,6 +19,7 @@ export const completedEvent = (vend: CompletedVend | ReversedVend): EventData<ty
   tenderMinor: vend.tenderMinor,
   paymentMethod: vend.paymentMethod,
   unitsTenths: vend.effect.unitsTenths,
+  ...present({ grant: vend.effect.grant && { ...vend.effect.grant } }),
   lines: vend.lines.map(eventLine),
   tariff: { ...vend.tariff },
   tokens: vend.outcome.tokens.map(({ kind, ...token }) => ({ ...token, kind: z.decode(issuedTokenKind, kind) })),

@@ -4,11 +4,21 @@ import { fixedChargesFromJson, fixedChargesToJson } from './fixed-charge-json.js
 import type { SupplyRow } from './supply.row.js';
 
 /** The columns that hold a supply's state. */
-export type SupplyStateColumns = Pick<SupplyRow, 'unitsMonth' | 'unitsTenths' | 'chargesAccruedThrough' | 'fixedChargesDue' | 'pauses'>;
+export type SupplyStateColumns = Pick<
+  SupplyRow,
+  'unitsMonth' | 'unitsTenths' | 'freeUnitsMonth' | 'chargesAccruedThrough' | 'fixedChargesDue' | 'pauses'
+>;
 
-export const stateToRow = ({ unitsThisMonth, chargesAccruedThrough, fixedChargesDue, pauses = [] }: SupplyState): SupplyStateColumns => ({
+export const stateToRow = ({
+  unitsThisMonth,
+  freeUnitsMonth,
+  chargesAccruedThrough,
+  fixedChargesDue,
+  pauses = [],
+}: SupplyState): SupplyStateColumns => ({
   unitsMonth: unitsThisMonth.month,
   unitsTenths: unitsThisMonth.tenths.toString(),
+  freeUnitsMonth: freeUnitsMonth ?? null,
   chargesAccruedThrough: chargesAccruedThrough ?? null,
   fixedChargesDue: fixedChargesToJson(fixedChargesDue),
   pauses: pauses.map(({ from, until }) => ({ from: from.toISOString(), until: until.toISOString() })),
@@ -19,5 +29,6 @@ export const stateFromRow = (row: SupplyStateColumns & Pick<SupplyRow, 'startedA
   fixedChargesDue: fixedChargesFromJson(row.fixedChargesDue),
   chargesAccruedThrough: row.chargesAccruedThrough ?? undefined,
   supplyStartedAt: row.startedAt,
+  freeUnitsMonth: row.freeUnitsMonth ?? undefined,
   pauses: row.pauses.map(({ from, until }) => ({ from: new Date(from), until: new Date(until) })),
 });

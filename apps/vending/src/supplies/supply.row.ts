@@ -23,6 +23,8 @@ export class SupplyRow {
   @Column('timestamptz', { nullable: true }) readonly leftAt!: Date | null;
   @Column('text') readonly unitsMonth!: string;
   @Column('numeric') readonly unitsTenths!: string;
+  /** The last month whose free units were given. */
+  @Column('text', { nullable: true }) readonly freeUnitsMonth!: string | null;
   @Column('text', { nullable: true }) readonly chargesAccruedThrough!: string | null;
   @Column('jsonb') readonly fixedChargesDue!: readonly FixedChargeJson[];
   @Column('jsonb') readonly pauses!: readonly PauseJson[];

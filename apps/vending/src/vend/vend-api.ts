@@ -12,6 +12,7 @@ export const vendToApi = (vend: Vend): VendAnswer => ({
   ...present({ accountNumber: vend.accountNumber, vendorId: vend.vendorId }),
   soldBy: vend.soldBy,
   tender: { amount: formatMoney(vend.tenderMinor, vend.currency), currency: vend.currency },
+  ...present({ grant: vend.effect.grant?.kind }),
   paymentMethod: vend.paymentMethod,
   tariff: vend.tariff,
   units: { value: formatCredit(vend.effect.unitsTenths), unit: UNITS[vend.commodity] },

@@ -1,7 +1,8 @@
-import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
+import type { PaidBy } from '@openprepay/contracts/http/vending-vends';
 import type { Commodity } from '@openprepay/contracts/wire';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths, moneyMinor } from '@openprepay/quantities';
+import type { UnitsGrant, VendEffect } from '@openprepay/tariffs';
 import { fixedChargesFromJson, fixedChargesToJson } from '../supplies/fixed-charge-json.js';
 import type { Vend, VendDelivery, VendOutcome, VendState } from './vend.js';
 import { debtsTakenFromJson, debtsTakenToJson, linesFromJson, linesToJson, tokensFromJson, tokensToJson } from './vend-json.js';
@@ -26,6 +27,8 @@ export const toRow = (tx: Tx, vend: Vend): VendRow => ({
   paymentMethod: vend.paymentMethod,
   unitsTenths: vend.effect.unitsTenths.toString(),
   unitsMonth: vend.effect.month,
+  grantKind: vend.effect.grant?.kind ?? null,
+  grantCounts: vend.effect.grant?.countsTowardBlocks ?? null,
   tariffCode: vend.tariff.code,
   tariffVersion: vend.tariff.version,
   lines: linesToJson(vend.lines),
@@ -104,13 +107,14 @@ export const fromRow = (row: VendRow): Vend => ({
   currency: row.currency,
   tenderMinor: moneyMinor(BigInt(row.tenderMinor)),
   unitsAskedTenths: row.unitsAskedTenths === null ? undefined : creditTenths(BigInt(row.unitsAskedTenths)),
-  paymentMethod: row.paymentMethod as PaymentMethod,
+  paymentMethod: row.paymentMethod as PaidBy,
   tariff: { code: row.tariffCode, version: row.tariffVersion },
   lines: linesFromJson(row.lines),
   effect: {
     month: row.unitsMonth,
     unitsTenths: creditTenths(BigInt(row.unitsTenths)),
     fixedChargesTaken: fixedChargesFromJson(row.fixedChargesTaken),
+    ...grantFromRow(row),
   },
   debtsTaken: debtsTakenFromJson(row.debtsTaken),
   blocks: row.blocks ?? undefined,
@@ -124,6 +128,10 @@ export const fromRow = (row: VendRow): Vend => ({
   delivery: deliveryFromRow(row),
   reprints: row.reprints,
 });
+
+function grantFromRow({ grantKind, grantCounts }: VendRow): Pick<VendEffect, 'grant'> {
+  return grantKind === null ? {} : { grant: { kind: grantKind as UnitsGrant['kind'], countsTowardBlocks: stored(grantCounts) } };
+}
 
 function outcomeFromRow(row: VendRow): VendOutcome {
   const state = row.state as Exclude<VendState, 'reversed'>;

@@ -26,6 +26,10 @@ export class VendRow {
   @Column('text') readonly paymentMethod!: string;
   @Column('numeric') readonly unitsTenths!: string;
   @Column('text') readonly unitsMonth!: string;
+  /** Of units that were given and not sold. */
+  @Column('text', { nullable: true }) readonly grantKind!: string | null;
+  /** Whether those fill the blocks of their month. */
+  @Column('boolean', { nullable: true }) readonly grantCounts!: boolean | null;
   @Column('text') readonly tariffCode!: string;
   @Column('integer') readonly tariffVersion!: number;
   @Column('jsonb') readonly lines!: readonly LineJson[];

@@ -1,5 +1,5 @@
 import type { KeyChangeToken } from '@openprepay/contracts/key-management';
-import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
+import type { PaidBy } from '@openprepay/contracts/http/vending-vends';
 import type { Commodity } from '@openprepay/contracts/wire';
 import type { CreditTenths, MoneyMinor } from '@openprepay/quantities';
 import type { BlocksAfter, DebtTaken, PricedLine, VendEffect } from '@openprepay/tariffs';
@@ -34,10 +34,11 @@ export interface VendTerms {
   readonly accountNumber: string | undefined;
   readonly commodity: Commodity;
   readonly currency: string;
+  /** Nothing where units were given. */
   readonly tenderMinor: MoneyMinor;
   /** Of a sale for units, how many were asked for. */
   readonly unitsAskedTenths: CreditTenths | undefined;
-  readonly paymentMethod: PaymentMethod;
+  readonly paymentMethod: PaidBy;
   readonly tariff: { readonly code: string; readonly version: number };
   /** They add up to the tender. */
   readonly lines: readonly PricedLine[];

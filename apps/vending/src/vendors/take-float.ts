@@ -7,7 +7,7 @@ export interface TakeFloatInput extends FloatPayment {
   readonly vendorId: string;
 }
 
-/** Pays for a sale out of its vendor's float. */
+/** Pays for a sale out of its vendor's float. What costs nothing moves none. */
 export class TakeFloat {
   constructor(
     private readonly vendors: VendorRepository,
@@ -16,9 +16,10 @@ export class TakeFloat {
 
   /** @throws {VendingError} `vending.vendor_float_insufficient`, `vending.vendor_unknown`, `vending.currency_mismatch` */
   async execute(tx: Tx, { vendorId, ...payment }: TakeFloatInput): Promise<void> {
-    if (await this.floats.pay(tx, vendorId, payment)) return;
+    if (payment.amountMinor > 0n && (await this.floats.pay(tx, vendorId, payment))) return;
 
     const vendor = await this.vendors.require(tx, vendorId);
+    if (payment.amountMinor === 0n) return;
     if (vendor.currency !== payment.currency) {
       throw new VendingError('vending.currency_mismatch', `the float of vendor ${vendor.name} is in ${vendor.currency}`);
     }

@@ -90,6 +90,7 @@ export const keyChangeEndpoints = {
       'vending.idempotency_key_reused',
       'vending.key_change_open',
       'vending.key_change_nothing',
+      'vending.meter_replaced',
       'vending.tokens_awaited',
       'vending.token_refused',
       'vending.staff_required',

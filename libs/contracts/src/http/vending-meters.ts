@@ -7,12 +7,12 @@ import { networkNodeCode } from './vending-network.js';
 import { meterNumberText } from './vending-values.js';
 
 /** A decoder key for a dispenser's own meter: unique to it. */
-const DEFAULT_KEY_TYPE = 2;
+export const DEFAULT_KEY_TYPE = 2;
 
 const tag = 'Meters';
 const ofMeter = z.object({ meterNumber: meterNumberText });
 
-const keyData = {
+export const writtenKeyData = {
   supplyGroupCode: wire.supplyGroupCode,
   keyRevision: wire.keyRevision,
   tariffIndex: wire.tariffIndex,
@@ -24,7 +24,7 @@ const keyData = {
 const newMeter = z
   .strictObject({
     meterNumber: meterNumberText,
-    ...keyData,
+    ...writtenKeyData,
     keyType: wire.keyType.default(DEFAULT_KEY_TYPE),
     commodity: wire.commodity,
     accountNumber: wire.accountNumber.optional(),
@@ -36,7 +36,7 @@ export type NewMeterBody = z.output<typeof newMeter>;
 
 const meterChange = z
   .strictObject({
-    ...keyData,
+    ...writtenKeyData,
     keyType: wire.keyType,
     accountNumber: wire.accountNumber.nullable().describe('null: off its account'),
     modelCode: modelCode.nullable().describe('null: of no model that is known'),
@@ -47,7 +47,7 @@ const meterChange = z
   .meta({ id: 'MeterChange' });
 export type MeterChangeBody = z.output<typeof meterChange>;
 
-const meter = wire.meterKeyData
+export const meter = wire.meterKeyData
   .extend({
     meterId: z.uuid(),
     manufacturerCode: z.string(),
@@ -55,6 +55,8 @@ const meter = wire.meterKeyData
     accountNumber: wire.accountNumber.optional(),
     modelCode: z.string().optional(),
     networkNode: z.string().optional(),
+    replaces: wire.meterNumber.optional().describe('the meter whose place it took'),
+    replacedBy: wire.meterNumber.optional().describe('the meter that took its place: nothing is sold to this one any more'),
     warnings: z.array(meterWarning).optional().describe('only where there are any'),
     createdAt: z.iso.datetime(),
     changedAt: z.iso.datetime(),
@@ -117,6 +119,7 @@ export const meterEndpoints = {
       'vending.network_node_unknown',
       'vending.meter_algorithms_mismatch',
       'vending.key_change_pending',
+      'vending.meter_replaced',
     ],
   }),
 } as const;

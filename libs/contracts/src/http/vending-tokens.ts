@@ -114,6 +114,7 @@ export const tokenEndpoints = {
       'vending.idempotency_key_expired',
       'vending.token_limit_reached',
       'vending.key_change_pending',
+      'vending.meter_replaced',
       'vending.token_refused',
       'vending.staff_required',
     ],
@@ -146,7 +147,13 @@ export const tokenEndpoints = {
     access: engineer,
     params: ofOrder,
     answers: { 200: tokenOrder, 202: tokenOrder },
-    errors: [...settledErrors, 'vending.second_person_required', 'vending.key_change_pending', 'vending.token_refused'],
+    errors: [
+      ...settledErrors,
+      'vending.second_person_required',
+      'vending.key_change_pending',
+      'vending.meter_replaced',
+      'vending.token_refused',
+    ],
   }),
   refuseTokenOrder: endpoint({
     method: 'POST',

@@ -19,6 +19,9 @@ export const writtenUnits = z
   .max(MAX_WRITTEN_AMOUNT)
   .describe('a decimal above zero with at most one decimal, "50". Else vending.units_invalid');
 
+/** Units that somebody gives: `"12.3"` of what the meter counts, or with their unit. */
+export const givenUnits = z.union([writtenUnits, z.strictObject({ value: writtenUnits, unit })]);
+
 export const amountText = z.string().describe('a decimal with the decimals of the currency');
 
 /** Money and its currency, as answers have it. */

@@ -14,7 +14,7 @@ const PRINTABLE_ASCII = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 const MAX_ACCEPT_LENGTH = 1_024;
 
 const tag = 'Vends';
-const whoSells = { roles: ['vendor', 'operator', 'clerk'] } as const;
+export const whoSells = { roles: ['vendor', 'operator', 'clerk'] } as const;
 const whoSees = { roles: ['vendor', 'operator', 'clerk', 'engineer'] } as const;
 const ofVend = z.object({ vendId: z.uuid() });
 
@@ -30,6 +30,10 @@ export const idempotencyKey = refusedAs(
 
 export const paymentMethod = z.enum(['cash', 'card', 'eft', 'mobile-money', 'voucher', 'cheque']);
 export type PaymentMethod = z.output<typeof paymentMethod>;
+/** How a vend was paid for: `none` where units were given and not sold. */
+export const paidBy = z.enum([...paymentMethod.options, 'none']);
+export type PaidBy = z.output<typeof paidBy>;
+const grant = z.enum(['free-basic', 'free-issue', 'replacement']).describe('why units were given and not sold; absent of a sale');
 const state = z.enum(['awaiting-token', 'completed', 'reversed', 'failed']);
 
 const sale = z
@@ -95,13 +99,14 @@ const token = z
   })
   .meta({ id: 'VendToken' });
 
-const vend = z
+export const vend = z
   .object({
     ...priced,
     vendId: z.uuid(),
     state,
     vendorId: z.uuid().optional().describe('absent: the utility’s own staff sold'),
-    paymentMethod,
+    grant: grant.optional(),
+    paymentMethod: paidBy,
     soldBy: z.string(),
     acceptedAt: z.iso.datetime(),
     stuckSince: z.iso.datetime().optional().describe('no answer for longer than any vault takes: it may be cancelled'),
@@ -139,7 +144,8 @@ const receipt = z
     completedAt: z.iso.datetime(),
     vendorId: z.uuid().optional(),
     soldBy: z.string(),
-    paymentMethod,
+    grant: grant.optional(),
+    paymentMethod: paidBy,
     tokens: z
       .array(z.object({ entry: z.int(), kind: z.string(), token: wire.tokenDigits, grouped: z.string() }))
       .describe('in the order in which they are entered: a new key comes before the credit'),
@@ -154,24 +160,44 @@ const receipt = z
   .meta({ id: 'Receipt' });
 export type ReceiptAnswer = Wire<typeof receipt>;
 
-/** What pricing a tender may be refused with. */
-const pricingErrors = [
+/** What a supply may be refused with before any tender is looked at. */
+export const supplyErrors = [
   'vending.meter_number_invalid',
   'vending.meter_unknown',
   'vending.meter_blocked',
-  'vending.amount_invalid',
-  'vending.units_invalid',
-  'vending.unit_mismatch',
+  'vending.meter_replaced',
   'vending.currency_mismatch',
   'vending.pricing_unknown',
   'vending.pricing_stale',
   'vending.tariff_not_in_force',
   'vending.tariff_commodity_mismatch',
+] as const;
+
+/** What pricing a tender may be refused with. */
+const pricingErrors = [
+  ...supplyErrors,
+  'vending.amount_invalid',
+  'vending.units_invalid',
+  'vending.unit_mismatch',
   'vending.tender_below_minimum',
   'vending.tender_above_maximum',
   'vending.tender_buys_no_units',
   'vending.vendor_required',
   'vending.vendor_not_yours',
+] as const;
+
+/** What a vend under a key may be refused with, whatever it is for. */
+export const keyedVendErrors = [
+  'vending.idempotency_key_required',
+  'vending.idempotency_key_invalid',
+  'vending.idempotency_key_reused',
+  'vending.idempotency_key_closed',
+  'vending.idempotency_key_expired',
+  'vending.seller_busy',
+  'vending.sandbox_silent',
+  'vending.key_change_pending',
+  'vending.key_change_due',
+  'vending.token_refused',
 ] as const;
 
 export const vendEndpoints = {
@@ -185,21 +211,7 @@ export const vendEndpoints = {
     body: sale,
     answers: { 201: vend, 202: vend },
     answerHeaders: z.object({ location: z.string().describe('the vend'), ...replayedHeader }),
-    errors: [
-      ...pricingErrors,
-      'vending.idempotency_key_required',
-      'vending.idempotency_key_invalid',
-      'vending.idempotency_key_reused',
-      'vending.idempotency_key_closed',
-      'vending.idempotency_key_expired',
-      'vending.vendor_unknown',
-      'vending.vendor_float_insufficient',
-      'vending.seller_busy',
-      'vending.sandbox_silent',
-      'vending.key_change_pending',
-      'vending.key_change_due',
-      'vending.token_refused',
-    ],
+    errors: [...pricingErrors, ...keyedVendErrors, 'vending.vendor_unknown', 'vending.vendor_float_insufficient'],
   }),
   quoteVend: endpoint({
     method: 'POST',

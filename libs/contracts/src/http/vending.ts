@@ -16,8 +16,11 @@ import { floatEndpoints } from './vending-floats.js';
 import { sandboxEndpoints } from './vending-sandbox.js';
 import { tokenEndpoints } from './vending-tokens.js';
 import { terminalEndpoints } from './vending-terminals.js';
+import { freeBasicEndpoints } from './vending-free-basic.js';
+import { freeIssueEndpoints } from './vending-free-issues.js';
 import { vendEndpoints } from './vending-vends.js';
 import { vendorEndpoints } from './vending-vendors.js';
+import { replacementEndpoints } from './vending-replacements.js';
 import { reversalEndpoints } from './vending-reversals.js';
 import { xmlvendEndpoints } from './vending-xmlvend.js';
 
@@ -32,6 +35,7 @@ export const vendingApi = defineApi({
     'vending.provenance_range_invalid': 400,
     'vending.meter_unknown': 404,
     'vending.meter_exists': 409,
+    'vending.meter_replaced': 409,
     'vending.meter_algorithms_mismatch': 422,
     'vending.network_node_unknown': 404,
     'vending.network_node_exists': 409,
@@ -73,6 +77,9 @@ export const vendingApi = defineApi({
     'vending.tender_below_minimum': 422,
     'vending.tender_above_maximum': 422,
     'vending.tender_buys_no_units': 422,
+    'vending.free_basic_not_due': 409,
+    'vending.free_issue_unknown': 404,
+    'vending.free_issue_decided': 409,
     'vending.idempotency_key_required': 400,
     'vending.idempotency_key_invalid': 400,
     'vending.idempotency_key_reused': 422,
@@ -107,6 +114,7 @@ export const vendingApi = defineApi({
   endpoints: {
     ...meterImportEndpoints,
     ...meterEndpoints,
+    ...replacementEndpoints,
     ...catalogueEndpoints,
     ...networkEndpoints,
     ...faultReportEndpoints,
@@ -114,6 +122,8 @@ export const vendingApi = defineApi({
     ...floatEndpoints,
     ...terminalEndpoints,
     ...vendEndpoints,
+    ...freeBasicEndpoints,
+    ...freeIssueEndpoints,
     ...reversalEndpoints,
     ...tokenEndpoints,
     ...keyChangeEndpoints,

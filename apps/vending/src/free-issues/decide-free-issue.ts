@@ -1,0 +1,79 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { requireSecondPerson } from '@openprepay/runtime/second-person';
+import { personOf } from '../person.js';
+import type { Accept } from '../selling/accepted-vend.js';
+import type { SellVend } from '../selling/sell-vend.js';
+import type { Vend } from '../vend/vend.js';
+import { requireStaff } from '../vendors/vendor-scope.js';
+import { VendingError } from '../vending-error.js';
+import { type FreeIssue, type FreeIssueDecision, requireOpen } from './free-issue.js';
+import type { FreeIssueRepository } from './free-issue.repository.js';
+
+export interface DecideFreeIssueCommand {
+  readonly freeIssueId: string;
+  /** Why it is not to be; undefined where it is. */
+  readonly refusal: string | undefined;
+}
+
+export interface DecidedIssue {
+  readonly issue: FreeIssue;
+  readonly vend: Vend | undefined;
+}
+
+/** Gives the units that another person wants given; or says why not. Both stand in the record, and in the vend's the one who asked. */
+export class DecideFreeIssue {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly issues: FreeIssueRepository,
+    private readonly sellVend: SellVend,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Whoever asked may refuse it: that takes it back.
+   * @throws {VendingError} `vending.free_issue_unknown`, `vending.free_issue_decided`, `vending.staff_required`, and as `SellVend`;
+   *   {SecondPersonRequired} `vending.second_person_required`
+   */
+  async execute(caller: Principal, { freeIssueId, refusal }: DecideFreeIssueCommand): Promise<DecidedIssue> {
+    requireStaff(caller);
+    const issue = await this.unitOfWork.run(caller.utility, (tx) => this.issues.require(tx, freeIssueId));
+    requireOpen(issue);
+    const decided = { decidedBy: personOf(caller), decidedAt: this.clock.now() };
+    if (refusal !== undefined) {
+      const decision: FreeIssueDecision = { state: 'refused', refusal, ...decided };
+      await this.unitOfWork.run(caller.utility, (tx) => this.decide(tx, issue, decision));
+      return { issue: { ...issue, decision }, vend: undefined };
+    }
+    const { requestedBy, requestedAt, kind, meterNumber, idempotencyKey, unitsTenths, unit } = issue;
+    requireSecondPerson(caller, { requestedBy: requestedBy.subject, requestedAt }, 'vending.second_person_required');
+    const { vend } = await this.sellVend.execute(caller, {
+      ...{ meterNumber, idempotencyKey, paymentMethod: 'none', free: { grant: { kind, unitsTenths }, unit } },
+      issue: { soldBy: requestedBy.username, within: (tx, accept) => this.give(tx, accept, { issue, decided }) },
+    });
+    return { issue: { ...issue, decision: { state: 'issued', vendId: vend.vendId, ...decided } }, vend };
+  }
+
+  /** The vend and the decision, both or neither. */
+  private async give(tx: Tx, accept: Accept, { issue, decided }: Decided): ReturnType<Accept> {
+    const accepted = await accept();
+    if (typeof accepted === 'string') return accepted;
+    await this.decide(tx, issue, { state: 'issued', vendId: accepted.vend.vendId, ...decided });
+    return accepted;
+  }
+
+  private async decide(tx: Tx, { freeIssueId }: FreeIssue, decision: FreeIssueDecision): Promise<void> {
+    if (await this.issues.decide(tx, freeIssueId, decision)) return;
+    throw new VendingError('vending.free_issue_decided', 'somebody else has decided meanwhile');
+  }
+}
+
+interface Decided {
+  readonly issue: FreeIssue;
+  readonly decided: Pick<
+    FreeIssueDecision & { readonly decidedBy: NonNullable<FreeIssueDecision['decidedBy']> },
+    'decidedBy' | 'decidedAt'
+  >;
+}

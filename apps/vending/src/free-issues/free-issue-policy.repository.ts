@@ -1,0 +1,50 @@
+import { entities, sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { creditTenths } from '@openprepay/quantities';
+import { Not } from 'typeorm';
+import type { Person } from '../person.js';
+import { DEFAULT_POLICY, type FreeIssuePolicy, type KnownFreeIssuePolicy } from './free-issue-policy.js';
+import { FreeIssuePolicyRow } from './free-issue-policy.row.js';
+
+export interface FreeIssuePolicyChange {
+  readonly policy: FreeIssuePolicy;
+  readonly changedBy: Person;
+  readonly changedAt: Date;
+}
+
+/** What utilities have said of units that are given. Only ever added to: who said what when stays. */
+export class FreeIssuePolicyRepository {
+  async current(tx: Tx): Promise<KnownFreeIssuePolicy> {
+    const [row] = await entities(tx).find(FreeIssuePolicyRow, { where: { utility: tx.utility }, order: { position: 'DESC' }, take: 1 });
+    return row ? { ...fromRow(row), changedBy: row.changedBySubject } : DEFAULT_POLICY;
+  }
+
+  /** The last that anybody else has set, or what held at first. */
+  async ofOthers(tx: Tx, subject: string): Promise<FreeIssuePolicy> {
+    const [row] = await entities(tx).find(FreeIssuePolicyRow, {
+      where: { utility: tx.utility, changedBySubject: Not(subject) },
+      order: { position: 'DESC' },
+      take: 1,
+    });
+    return row ? fromRow(row) : DEFAULT_POLICY;
+  }
+
+  async add(tx: Tx, { policy, changedBy, changedAt }: FreeIssuePolicyChange): Promise<void> {
+    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('free-issue-policy ' || $1, 0))`, [tx.utility]);
+    await sql(
+      tx,
+      `insert into free_issue_policy (utility, position, approval_above_tenths, per_user_per_day_tenths, changed_by_subject,
+         changed_by_username, changed_at)
+       select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6 from free_issue_policy where utility = $1`,
+      [
+        ...[tx.utility, policy.approvalAboveTenths.toString(), policy.perUserPerDayTenths?.toString() ?? null],
+        ...[changedBy.subject, changedBy.username, changedAt],
+      ],
+    );
+  }
+}
+
+const fromRow = ({ approvalAboveTenths, perUserPerDayTenths }: FreeIssuePolicyRow): FreeIssuePolicy => ({
+  approvalAboveTenths: creditTenths(BigInt(approvalAboveTenths)),
+  perUserPerDayTenths: perUserPerDayTenths === null ? undefined : creditTenths(BigInt(perUserPerDayTenths)),
+});

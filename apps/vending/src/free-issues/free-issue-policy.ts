@@ -1,0 +1,44 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import { creditTenths, type CreditTenths } from '@openprepay/quantities';
+
+/** Above how many units giving them takes two people: tenths of whatever the meter counts. */
+export interface FreeIssuePolicy {
+  /** Of one issue. */
+  readonly approvalAboveTenths: CreditTenths;
+  /** Of all that one person gives alone within 24 hours; undefined: no bound but the other. */
+  readonly perUserPerDayTenths: CreditTenths | undefined;
+}
+
+/** A policy and who has set it; nobody has set the one that holds at first. */
+export interface KnownFreeIssuePolicy extends FreeIssuePolicy {
+  readonly changedBy: string | undefined;
+}
+
+/** What a household is given for a fault of the utility's; more is worth a second look. */
+export const DEFAULT_POLICY: KnownFreeIssuePolicy = {
+  approvalAboveTenths: creditTenths(500n),
+  perUserPerDayTenths: creditTenths(5_000n),
+  changedBy: undefined,
+};
+
+export interface UnitsAsked {
+  readonly unitsTenths: CreditTenths;
+  /** What the person has given alone within the last 24 hours. */
+  readonly givenTenths: CreditTenths;
+}
+
+/**
+ * Whether an issue takes a second person. Whoever has set the policy is bound by the last one of others as well: they would be both
+ * people.
+ */
+export function takesTwo(
+  { policy, ofOthers }: { readonly policy: KnownFreeIssuePolicy; readonly ofOthers: FreeIssuePolicy },
+  asked: UnitsAsked,
+  { subject }: Principal,
+): boolean {
+  const binding: readonly FreeIssuePolicy[] = policy.changedBy === subject ? [policy, ofOthers] : [policy];
+  return binding.some((one) => isAbove(one, asked));
+}
+
+const isAbove = ({ approvalAboveTenths, perUserPerDayTenths }: FreeIssuePolicy, { unitsTenths, givenTenths }: UnitsAsked): boolean =>
+  unitsTenths > approvalAboveTenths || (perUserPerDayTenths !== undefined && givenTenths + unitsTenths > perUserPerDayTenths);
