@@ -18,6 +18,7 @@ import { mqtt } from './mqtt/mqtt.feature.js';
 import { presence } from './presence/presence.feature.js';
 import { quarantine } from './quarantine/quarantine.feature.js';
 import { readings } from './readings/readings.feature.js';
+import { retirements } from './retirements/retirements.feature.js';
 import { retention } from './retention/retention.feature.js';
 import { series } from './series/series.feature.js';
 import { shadow } from './shadow/shadow.feature.js';
@@ -39,6 +40,7 @@ import { validation } from './validation/validation.feature.js';
     alarmWatch,
     commands,
     deliveries,
+    retirements,
     presence,
     fleet,
     readings,

@@ -22,8 +22,8 @@ export class RevokeCredentials {
   ) {}
 
   /** @throws {TelemetryError} `telemetry.credentials_not_found`, `telemetry.broker_unavailable` */
-  async execute(caller: Principal, { meterNumber }: { readonly meterNumber: string }): Promise<void> {
-    const removed = await this.broker.inTurn(() => this.unitOfWork.run(caller.utility, (tx) => this.remove(tx, meterNumber)));
+  async execute({ utility }: Pick<Principal, 'utility'>, { meterNumber }: { readonly meterNumber: string }): Promise<void> {
+    const removed = await this.broker.inTurn(() => this.unitOfWork.run(utility, (tx) => this.remove(tx, meterNumber)));
     if (!removed) throw new TelemetryError('telemetry.credentials_not_found', 'this meter has no MQTT credentials');
     this.directory.forget(meterNumber);
     await this.sessions.end(meterNumber);

@@ -118,6 +118,17 @@ export class DeliveryRepository {
     return rows.map(({ meterNumber }) => meterNumber);
   }
 
+  /** As `withdraw`, of whatever waits for these meters. */
+  async withdrawOfMeters(tx: Tx, meterNumbers: readonly string[]): Promise<readonly string[]> {
+    const rows = await sql<{ readonly vendId: string }>(
+      tx,
+      `select vend_id as "vendId" from token_delivery where utility = $1 and meter_number = any($2) and state = 'pending'`,
+      [tx.utility, meterNumbers],
+    );
+    const vendIds = rows.map(({ vendId }) => vendId);
+    return vendIds.length === 0 ? [] : this.withdraw(tx, vendIds);
+  }
+
   /** Wakes of each of these meters the oldest pending delivery, to be tried at once. @returns how many deliveries those are */
   async makeDue(tx: Tx, meterNumbers: readonly string[]): Promise<number> {
     for (let tries = 1; ; tries++) {

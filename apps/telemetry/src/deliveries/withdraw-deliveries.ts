@@ -14,7 +14,15 @@ export class WithdrawDeliveries {
 
   /** Safe to repeat. */
   async execute(tx: Tx, vendIds: readonly string[]): Promise<void> {
-    const meters = await this.deliveries.withdraw(tx, vendIds);
+    await this.letGo(tx, await this.deliveries.withdraw(tx, vendIds));
+  }
+
+  /** As `execute`, whatever waits for these meters. */
+  async ofMeters(tx: Tx, meterNumbers: readonly string[]): Promise<void> {
+    await this.letGo(tx, await this.deliveries.withdrawOfMeters(tx, meterNumbers));
+  }
+
+  private async letGo(tx: Tx, meters: readonly string[]): Promise<void> {
     // what stood behind it may go
     const next = meters.length === 0 ? 0 : await this.deliveries.makeDue(tx, meters);
     if (next > 0) tx.afterCommit(() => this.due.wake());

@@ -1,0 +1,36 @@
+import type { ReceivedEvent } from '@openprepay/contracts/event';
+import type { MeterChanged } from '@openprepay/contracts/vending';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { RevokeCredentials } from '../credentials/revoke-credentials.js';
+import type { WithdrawDeliveries } from '../deliveries/withdraw-deliveries.js';
+import { TelemetryError } from '../telemetry-error.js';
+
+type Changed = ReceivedEvent<typeof MeterChanged>;
+
+/**
+ * A meter whose place another one has taken may connect no more, and nothing is sent to it any more: what is on its way is not called
+ * back. Its shadow, its readings and its alarms stay as they are.
+ */
+export class RetireMeters {
+  constructor(
+    private readonly revokeCredentials: RevokeCredentials,
+    private readonly withdrawDeliveries: WithdrawDeliveries,
+  ) {}
+
+  /** Safe to repeat. Outside of any transaction, as a broker is told. */
+  async revoke(changed: readonly Changed[]): Promise<void> {
+    for (const { utility, data } of replaced(changed)) {
+      await this.revokeCredentials.execute({ utility }, data).catch((error: unknown) => {
+        if (!(error instanceof TelemetryError) || error.code !== 'telemetry.credentials_not_found') throw error;
+      });
+    }
+  }
+
+  /** Safe to repeat. */
+  async execute(tx: Tx, changed: readonly Changed[]): Promise<void> {
+    const meterNumbers = replaced(changed).map(({ data }) => data.meterNumber);
+    if (meterNumbers.length > 0) await this.withdrawDeliveries.ofMeters(tx, meterNumbers);
+  }
+}
+
+const replaced = (changed: readonly Changed[]): readonly Changed[] => changed.filter(({ data }) => data.replacedBy !== undefined);
