@@ -61,13 +61,25 @@ async function addRows(client: pg.Client, { rows, tables, template }: Addition):
   for (const table of tables) {
     const key = table.startsWith('account') ? 'account_number' : 'meter_number';
     const of = key === 'meter_number' ? template : demoMeter(0).accountNumber;
+    const columns = await storedColumns(client, table);
     await client.query(
-      `insert into ${table} select made.* from (select t from ${table} t where t.${key} = $1 limit 1) template,
+      `insert into ${table} (${columns.join(', ')}) select ${columns.map((column) => `made.${column}`).join(', ')}
+       from (select t from ${table} t where t.${key} = $1 limit 1) template,
        fleet, lateral jsonb_populate_record(template.t, to_jsonb(fleet)) made`,
       [of],
     );
   }
   await client.query('commit');
+}
+
+/** Those that are not reckoned from others. */
+async function storedColumns(client: pg.Client, table: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ readonly name: string }>(
+    `select quote_ident(column_name) as name from information_schema.columns
+      where table_schema = current_schema() and table_name = $1 and is_generated = 'NEVER' order by ordinal_position`,
+    [table],
+  );
+  return rows.map(({ name }) => name);
 }
 
 const analyze =
