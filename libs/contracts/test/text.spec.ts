@@ -13,6 +13,7 @@ const FREE = [
   'newPassword',
   'secret',
   'component',
+  'csr',
   'token',
   'topic',
   'timeZone',

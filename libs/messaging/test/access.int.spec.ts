@@ -75,8 +75,8 @@ describe.skipIf(missing !== undefined)('Apache Kafka with TLS, SASL and the righ
     // Right after a start coordinators are still loading.
     const reads = (service: string, topic: string, group: string, answer: string): Promise<void> =>
       eventually(async () => expect(await read(service, topic, group), `${service} reads ${topic} as ${group}`).toBe(answer));
-    for (const { topic, readers } of topics) {
-      for (const reader of readers) await reads(reader, topic, `${reader}.test`, 'joined');
+    for (const { topic, ...definition } of topics) {
+      for (const reader of 'readers' in definition ? definition.readers : []) await reads(reader, topic, `${reader}.test`, 'joined');
     }
     await reads('telemetry', 'key-management.tokens.v1', 'telemetry.test', 'TOPIC_AUTHORIZATION_FAILED');
     // The client's word for GROUP_AUTHORIZATION_FAILED.
