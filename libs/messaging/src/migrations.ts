@@ -5,6 +5,7 @@ import { CreateConsumerPlace1700000001002 } from './migrations/1700000001002-cre
 import { DecideByTwo1700000001003 } from './migrations/1700000001003-decide-by-two.js';
 import { KeepSentEvents1700000002001 } from './migrations/1700000002001-keep-sent-events.js';
 import { LeastRights1700000003001 } from './migrations/1700000003001-least-rights.js';
+import { DropDaysByTheirOwnNames1700000004001 } from './migrations/1700000004001-drop-days-by-their-own-names.js';
 
 /** The tables of outbox, inbox and parking. Every service lists them first. */
 export const messagingMigrations: readonly MigrationClass[] = [
@@ -14,4 +15,5 @@ export const messagingMigrations: readonly MigrationClass[] = [
   DecideByTwo1700000001003,
   KeepSentEvents1700000002001,
   LeastRights1700000003001,
+  DropDaysByTheirOwnNames1700000004001,
 ];

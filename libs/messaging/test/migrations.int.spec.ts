@@ -85,4 +85,21 @@ from (values ('waits', null, null), ('parked', null, now()), ('sent today', inte
     );
     expect(next).toEqual({ position: 6 });
   });
+
+  it('drops its days though another table’s name ends as no day does, whichever way PostgreSQL looks for them', async () => {
+    const { ownerUrl, appRole } = await postgres.createServiceDatabase('names', messagingMigrations.slice(0, -1));
+    owner = await openSession({ url: ownerUrl, applicationName: 'test' });
+    await owner.query('create table list_of_conditions_of_all (utility text)');
+    const drop = async (): Promise<readonly object[]> => {
+      for (const way of ['enable_nestloop', 'enable_mergejoin', 'enable_indexscan', 'enable_bitmapscan'])
+        await owner.query(`alter function drop_outbox_sent_before set ${way} = off`);
+      return owner.query(`select drop_outbox_sent_before(now() - interval '100 days') as dropped`);
+    };
+    await expect(drop()).rejects.toThrow(/invalid value/);
+
+    await runMigrations({ ownerUrl, appRole, migrations: messagingMigrations });
+
+    await owner.query(`create table outbox_sent_2020_01_01 partition of outbox_sent for values from ('2020-01-01') to ('2020-01-02')`);
+    expect(await drop()).toEqual([{ dropped: 1 }]);
+  });
 });
