@@ -29,7 +29,19 @@ export class RebuildMeter {
     if (!known) await this.meters.insert(tx, meter);
     if (known?.accountNumber === meter.accountNumber && known !== undefined) await this.meters.update(tx, meter);
     else await this.meters.update(tx, { ...meter, supplyId: await this.supplyOf(tx, meter, known) });
+    await this.shareSupply(tx, meter);
     return true;
+  }
+
+  /** What a meter was sold before another one took its place is the supply's that the other one is on, whichever is told of first. */
+  private async shareSupply(tx: Tx, { meterNumber, replaces, replacedBy }: Meter): Promise<void> {
+    const pairs = [replaces === undefined ? [] : [replaces, meterNumber], replacedBy === undefined ? [] : [meterNumber, replacedBy]];
+    for (const [left, taking] of pairs) {
+      if (left === undefined || taking === undefined) continue;
+      await this.meters.lockAll(tx, [left, taking]);
+      const [old, other] = [await this.meters.find(tx, left), await this.meters.find(tx, taking)];
+      if (old && other && old.supplyId !== other.supplyId) await this.meters.update(tx, { ...old, supplyId: other.supplyId });
+    }
   }
 
   private supplyOf(tx: Tx, meter: Meter, known: Meter | undefined): Promise<string> {
