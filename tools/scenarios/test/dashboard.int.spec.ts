@@ -22,10 +22,10 @@ const MENUS = {
   vendor: ['Sell', 'Vends', 'Batches', 'Vendors'],
   auditor: [
     ...['Now', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Exceptions', 'Tariffs', 'Accounts', 'Books', 'Models', 'Network', 'Keys'],
-    ...['Campaigns', 'Head-end'],
+    ...['Provenance', 'Campaigns', 'Head-end'],
   ],
-  admin: ['Now', 'Tokens', 'Tariffs', 'Books', 'Keys', 'Users'],
-  custodian1: ['Keys'],
+  admin: ['Now', 'Tokens', 'Tariffs', 'Books', 'Keys', 'Provenance', 'Users'],
+  custodian1: ['Keys', 'Provenance'],
 } as const;
 
 describeInBrowser('the dashboard', () => {

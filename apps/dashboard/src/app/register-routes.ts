@@ -71,5 +71,24 @@ const campaign = createRoute({
   component: lazyRouteComponent(() => worded(import('../campaigns/campaign-page.js')), 'CampaignPage'),
 });
 
+const provenance = createRoute({
+  getParentRoute: () => inside,
+  path: '/provenance',
+  validateSearch: texts('range'),
+  component: lazyRouteComponent(() => worded(import('../provenance/provenance-page.js')), 'ProvenancePage'),
+});
+
 /** What is kept of meters and of the work around them. */
-export const registerRoutes = [batches, batch, campaigns, campaign, imports, network, models, exceptions, deliveries, headEnd] as const;
+export const registerRoutes = [
+  batches,
+  batch,
+  campaigns,
+  campaign,
+  imports,
+  network,
+  models,
+  exceptions,
+  deliveries,
+  headEnd,
+  provenance,
+] as const;

@@ -9,7 +9,17 @@ import { type CampaignMeterState, METER_STATES } from './queries.js';
 
 type Day = CampaignProgressAnswer['burnDown'][number];
 
-const AREAS: readonly CampaignMeterState[] = ['confirmed', 'delivered', 'issued', 'waiting', 'refused', 'exempt'];
+const HATCH = { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -0.8, color: 'rgba(255,255,255,0.75)' };
+
+/** From what is done to what is not to be; told apart by hatching too, as two greys and two reds are for some eyes. */
+const AREAS: readonly { readonly state: CampaignMeterState; readonly color: string; readonly decal?: object }[] = [
+  { state: 'confirmed', color: '#0b7285' },
+  { state: 'delivered', color: '#8a5a00' },
+  { state: 'issued', color: '#5f3dc4' },
+  { state: 'waiting', color: '#868e96' },
+  { state: 'refused', color: '#c92a2a', decal: HATCH },
+  { state: 'exempt', color: '#868e96', decal: HATCH },
+];
 
 /** How many meters were how far at the end of each day; what is left goes down to nothing. */
 export function BurnDown({ campaign: { burnDown } }: { readonly campaign: CampaignProgressAnswer }) {
@@ -22,7 +32,8 @@ export function BurnDown({ campaign: { burnDown } }: { readonly campaign: Campai
       tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
       xAxis: { type: 'category', data: burnDown.map(({ day }) => format.calendarDay(day)) },
       yAxis: { type: 'value', name: t('now.meters'), minInterval: 1 },
-      series: AREAS.map((state) => ({
+      series: AREAS.map(({ state, ...itemStyle }) => ({
+        itemStyle,
         type: 'bar',
         stack: 'meters',
         name: t(`campaigns.meter-states.${state}`),

@@ -20,6 +20,7 @@ export const en = {
     network: 'Network',
     imports: 'Imports',
     keys: 'Keys',
+    provenance: 'Provenance',
     campaigns: 'Campaigns',
     'head-end': 'Head-end',
     operations: 'Operations',

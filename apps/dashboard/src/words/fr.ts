@@ -20,6 +20,7 @@ export const fr: typeof en = {
     network: 'Réseau',
     imports: 'Imports',
     keys: 'Clés',
+    provenance: 'Provenance',
     campaigns: 'Campagnes',
     'head-end': 'Tête de réseau',
     operations: 'Exploitation',

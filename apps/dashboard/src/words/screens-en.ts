@@ -1,3 +1,4 @@
+import { en as provenance } from '../provenance/en.js';
 import { en as campaigns } from '../campaigns/en.js';
 import { en as policies } from '../policies/en.js';
 import { en as batches } from '../batches/en.js';
@@ -42,6 +43,7 @@ export const screensEn = {
   users,
   batches,
   campaigns,
+  provenance,
   deliveries,
   exceptions,
   models,

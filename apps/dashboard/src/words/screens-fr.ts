@@ -1,3 +1,4 @@
+import { fr as provenance } from '../provenance/fr.js';
 import { fr as campaigns } from '../campaigns/fr.js';
 import { fr as policies } from '../policies/fr.js';
 import { fr as batches } from '../batches/fr.js';
@@ -42,6 +43,7 @@ export const screensFr: typeof screensEn = {
   users,
   batches,
   campaigns,
+  provenance,
   deliveries,
   exceptions,
   models,

@@ -1,0 +1,31 @@
+/** Words of where tokens came from. */
+export const en = {
+  what: 'What the vault states that it has issued, beside what was sold and ordered: a token that nobody sold is found here.',
+  range: 'Range',
+  ranges: { day: 'The last 24 hours', week: 'The last 7 days', month: 'The last 31 days', year: 'The last 366 days' },
+  verdicts: {
+    wrong: 'Not every token is explained',
+    explained: 'Every token is explained',
+    unknown: 'Nothing was compared yet',
+  },
+  figures: {
+    issued: 'Requests issued',
+    forVends: 'For sales',
+    forOrders: 'For orders',
+    unexplainedCount: 'Unexplained',
+    missingCount: 'Not stated',
+    brokenStatements: 'Broken statements',
+  },
+  'nothing-stated': 'The vault has stated nothing yet that was compared.',
+  'stated-until': 'Stated and compared until',
+  unexplained: 'Issued without a sale or an order',
+  'none-unexplained': 'There is none.',
+  missing: 'Answered with tokens that the vault does not state',
+  'none-missing': 'There is none.',
+  'issued-at': 'Issued',
+  'settled-at': 'Answered',
+  kind: 'Kind',
+  requester: 'Asked by',
+  request: 'Request',
+  of: '{{shown}} of {{all}} are shown, the earliest first.',
+};
