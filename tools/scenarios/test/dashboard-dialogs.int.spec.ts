@@ -1,0 +1,66 @@
+import { eventually } from '@openprepay/testing/eventually';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEMO_SUPPLY_GROUP, demoKeyData } from '@openprepay/standalone/demo-fleet';
+import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs, visit } from './browser.js';
+import { Platform } from './platform.js';
+
+/** Who finds which dialogs behind which buttons, and where; `{vendor}` is the demo's own. */
+const DIALOGS = [
+  { username: 'clerk', at: '/accounts/ACC-00001', buttons: ['Add a debt', 'Take a payment'] },
+  { username: 'custodian1', at: '/keys', buttons: ['Enter component', 'Abandon draft', 'Begin to replace', 'Retire'] },
+  { username: 'admin', at: '/users', buttons: ['Add user', 'Change roles', 'Set password', 'Disable'] },
+  { username: 'engineer', at: '/meters/{meter}', buttons: ['Open relay', 'Close relay', 'Issue new credentials'] },
+  { username: 'operator', at: '/vendors/{vendor}', buttons: ['Change the credit limit', 'Set up a terminal'] },
+] as const;
+
+describeInBrowser('every dialog of the dashboard', () => {
+  let platform: Platform;
+  let browser: Browser;
+  let places: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    platform = await Platform.start({ meters: 1, simulate: false });
+    browser = await openBrowser();
+    const [{ vending }, { keyManagement }] = [await platform.as('operator'), await platform.as('custodian1')];
+    const { vendorId } = (await vending.listVendors({ query: {} })).body.items[0]!;
+    places = { '{vendor}': vendorId, '{meter}': platform.meter(0).meterNumber };
+    const { keyType, baseDate, decoderKeyAlgorithm } = demoKeyData;
+    await keyManagement.createVendingKey({
+      params: { supplyGroupCode: DEMO_SUPPLY_GROUP },
+      body: { keyType, keyRevision: 2, keyExpiry: 255, baseDate, decoderKeyAlgorithm, components: 2 },
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+  });
+
+  it.each(DIALOGS)('has no barrier for $username at $at, light or dark, and closes by the keyboard', async ({ username, at, buttons }) => {
+    const page = await openPage(browser, platform.url);
+    await signInAs(page, username);
+    await visit(page, at.replace(/\{\w+\}/, (place) => places[place]!));
+    for (const name of buttons) {
+      await page.getByRole('button', { name, exact: true }).first().click();
+      const dialog = page.getByRole('dialog');
+      await dialog.waitFor();
+      for (const scheme of ['dark', 'light'] as const) {
+        await looking(page, scheme);
+        await eventually(async () => expect(await barriers(page), `${name}, ${scheme}`).toEqual([]));
+      }
+      await picture(page, `dialog-${name.toLowerCase().replaceAll(' ', '-')}`);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    }
+  });
+
+  it('has none where a float is paid into, which is a form of the page', async () => {
+    const page = await openPage(browser, platform.url);
+    await signInAs(page, 'operator', `/vendors/${places['{vendor}']!}`);
+    await page.getByLabel('Bank reference').waitFor();
+    for (const scheme of ['dark', 'light'] as const) {
+      await looking(page, scheme);
+      await eventually(async () => expect(await barriers(page), scheme).toEqual([]));
+    }
+  });
+});
