@@ -33,6 +33,8 @@ export const BESIDE: Readonly<Record<string, Beside>> = {
   ...each(PROCESSES, (name) => [`campaign: processor, ${name}`, { ceilings: aCommit }]),
   'dashboard: script of /sign-in, gzipped': { goal: { atMost: 250 } },
   'dashboard: script of /sell, gzipped': { goal: { atMost: 250 } },
+  'dashboard: frames of /, 300 events a second': { goal: { atLeast: 30 } },
+  'dashboard: frames of /alarms, 300 events a second': { goal: { atLeast: 30 } },
   'idle: processor': { goal: { atMost: 5 } },
   'idle: memory': { goal: { atMost: 900 } },
   'start: first': { goal: { atMost: 10 } },
