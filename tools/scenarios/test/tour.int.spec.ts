@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { SignedIn } from '@openprepay/standalone/gateway-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, looking, openBrowser, openPage, picture, signInAs, visit } from './browser.js';
 import { Platform } from './platform.js';
@@ -10,6 +11,9 @@ const tour = path.resolve(import.meta.dirname, '../../../docs/tour.md');
 const METERS = 12;
 const HISTORY_DAYS = 8;
 const PICTURES_MS = 300_000;
+const CAMPAIGN_MS = 120_000;
+/** Less by five than what the batch was sold for. */
+const COUNTED = '485';
 
 /** What one person comes by, in their order, and how it is called in the document. */
 const WALKS = {
@@ -18,8 +22,12 @@ const WALKS = {
     ['meter', '/meters/{meter}'],
     ['tokens', '/tokens'],
     ['operations', '/operations'],
+    ['campaign', '/campaigns/{campaign}'],
+    ['network', '/network'],
+    ['deliveries', '/deliveries'],
   ],
   clerk: [
+    ['batch', '/batches/{batch}'],
     ['vend', '/vends/{vend}'],
     ['vendor', '/vendors/{vendor}'],
     ['tariff', '/tariffs/DOM'],
@@ -48,6 +56,7 @@ describeInBrowser('the tour of the dashboard', () => {
   it('shows in the document what there is', { timeout: PICTURES_MS }, async () => {
     const { meterNumber } = platform.meter(0);
     const [vendor, engineer] = [await platform.as('vendor'), await platform.as('engineer')];
+    const { batchId } = (await vendor.vending.openBatch({ body: { kind: 'shift' } })).body;
     for (let sale = 0; sale < METERS; sale++)
       await platform.sell(vendor, { meterNumber: platform.meter(sale).meterNumber, amount: `${10 + 5 * sale}.00` });
     const sold = await platform.sell(vendor, { meterNumber, amount: '40.00' });
@@ -62,16 +71,24 @@ describeInBrowser('the tour of the dashboard', () => {
     });
     await until(async () => (await engineer.vending.readVend({ params: { vendId: sold.vendId } })).body.delivery.state === 'credited');
 
+    const counted = [{ paymentMethod: 'cash' as const, amount: COUNTED }];
+    await vendor.vending.closeBatch({ params: { batchId }, body: { counted } });
+    await layNetwork(engineer);
+    const campaignId = await runCampaign(platform, engineer);
+
     const at = (address: string): string =>
       address
         .replace('{meter}', meterNumber)
         .replace('{vend}', sold.vendId)
+        .replace('{batch}', batchId)
+        .replace('{campaign}', campaignId)
         .replace('{vendor}', sold.vendorId ?? 'nobody');
     for (const [username, stations] of Object.entries(WALKS)) {
       const page = await openPage(browser, platform.url, { width: 1280, height: 860 });
       await signInAs(page, username);
       for (const [name, address] of stations) {
         await visit(page, at(address));
+        if (name === 'network') await page.getByRole('button', { name: 'What NORTH feeds' }).click();
         await drawn(page);
         await keep(page, name);
       }
@@ -85,6 +102,29 @@ describeInBrowser('the tour of the dashboard', () => {
     expect(shown.toSorted()).toEqual(made.toSorted());
   });
 });
+
+/** A zone with two feeders, one of which has transformers. */
+async function layNetwork({ vending }: SignedIn): Promise<void> {
+  const nodes = [
+    { code: 'NORTH', kind: 'zone' },
+    { code: 'SOUTH', kind: 'zone' },
+    { code: 'NORTH-F1', kind: 'feeder', parent: 'NORTH' },
+    { code: 'NORTH-F2', kind: 'feeder', parent: 'NORTH', location: { lat: -1.2921, lon: 36.8219 } },
+    { code: 'NORTH-F1-T1', kind: 'transformer', parent: 'NORTH-F1' },
+  ] as const;
+  for (const node of nodes) await vending.addNetworkNode({ body: node });
+}
+
+/** Another tariff index for every meter, of which the connected ones take theirs at once. */
+async function runCampaign(platform: Platform, { vending }: SignedIn): Promise<string> {
+  const meterNumbers = Array.from({ length: METERS }, (_, nth) => platform.meter(nth).meterNumber);
+  const wish = { select: { meterNumbers }, to: { tariffIndex: '08' }, channels: ['mqtt' as const] };
+  const { campaignId } = (await vending.createCampaign({ body: { code: 'INDEX-08', name: 'Domestic meters to index 08', ...wish } })).body;
+  const params = { campaignId };
+  await vending.startCampaign({ params });
+  await until(async () => (await vending.readCampaign({ params })).body.counts.confirmed > 0, { timeoutMs: CAMPAIGN_MS });
+  return campaignId;
+}
 
 /** Waits until each chart of the page has drawn its lines. */
 async function drawn(page: Page): Promise<void> {
