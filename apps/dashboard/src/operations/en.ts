@@ -94,5 +94,6 @@ export const en = {
     'discard-all-what': 'Every message set aside as {{code}} is given up for good.',
     settled: '{{settled}} settled, {{refused}} still set aside.',
     left: 'There are more: do it again.',
+    'go-on': 'Go on with the rest',
   },
 };

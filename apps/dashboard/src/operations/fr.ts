@@ -96,5 +96,6 @@ export const fr: typeof en = {
     'discard-all-what': 'Chaque message écarté comme {{code}} est abandonné pour de bon.',
     settled: '{{settled}} réglés, {{refused}} toujours écartés.',
     left: 'Il y en a d’autres : recommencez.',
+    'go-on': 'Continuer avec le reste',
   },
 };

@@ -37,7 +37,7 @@ export function SettleMany({ code, meterNumber }: SettleManyProps) {
           {discardAll}
         </Button>
       </Group>
-      {replay.data !== undefined && <Settled title={replayAll} settled={replay.data} />}
+      {replay.data !== undefined && <Settled title={replayAll} settled={replay.data} goOn={(cursor) => replay.mutate(cursor)} />}
       {discard.data !== undefined && <Settled title={discardAll} settled={discard.data} />}
       {asks === 'replay' && (
         <ConfirmDialog
@@ -46,7 +46,7 @@ export function SettleMany({ code, meterNumber }: SettleManyProps) {
           confirm={replayAll}
           pending={replay.isPending}
           error={replay.error}
-          onConfirm={() => replay.mutate()}
+          onConfirm={() => replay.mutate(undefined)}
           onClose={close}
         />
       )}
@@ -76,7 +76,12 @@ interface Which {
 function useSettling(which: Which, onSuccess: () => void) {
   const queries = useQueryClient();
   const after = { onSuccess, onSettled: () => queries.invalidateQueries({ queryKey: QUARANTINE_SHOWN }) };
-  const replay = useMutation({ mutationFn: async () => (await telemetry.replayQuarantine({ body: which })).body, ...after });
+  const replay = useMutation({
+    // Those that stayed wrong are not tried a second time: it goes on behind them.
+    mutationFn: async (cursor: string | undefined) =>
+      (await telemetry.replayQuarantine({ body: which, ...(cursor === undefined ? {} : { query: { cursor } }) })).body,
+    ...after,
+  });
   const discard = useMutation({
     mutationFn: async (reason: string) => (await telemetry.discardQuarantine({ body: { ...which, reason } })).body,
     ...after,
@@ -84,13 +89,26 @@ function useSettling(which: Which, onSuccess: () => void) {
   return { replay, discard };
 }
 
-function Settled({ title, settled: { settled, refused, left } }: { readonly title: string; readonly settled: SettledMessagesAnswer }) {
+interface SettledProps {
+  readonly title: string;
+  readonly settled: SettledMessagesAnswer;
+  readonly goOn?: (cursor: string) => void;
+}
+
+function Settled({ title, settled: { settled, refused, left, nextCursor }, goOn }: SettledProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <Notice title={title}>
       {t('operations.quarantine.settled', { settled: format.count(settled), refused: format.count(refused) })}
-      {left && ` ${t('operations.quarantine.left')}`}
+      {left && (goOn === undefined || nextCursor === undefined) && ` ${t('operations.quarantine.left')}`}
+      {left && goOn !== undefined && nextCursor !== undefined && (
+        <Group mt="xs">
+          <Button size="xs" variant="default" onClick={() => goOn(nextCursor)}>
+            {t('operations.quarantine.go-on')}
+          </Button>
+        </Group>
+      )}
     </Notice>
   );
 }
