@@ -1,13 +1,16 @@
 import { eventually } from '@openprepay/testing/eventually';
+import { demoTariff } from '@openprepay/standalone/demo-fleet';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { barriers, describeInBrowser, openBrowser, openPage, picture, signInAs } from './browser.js';
 import { dialogOf, send } from './dialogs.js';
 import { zoneOfMidday } from './midday.js';
-import { PASSWORD, Platform } from './platform.js';
+import { CURRENCY, PASSWORD, Platform } from './platform.js';
 
 const PATIENCE = { timeoutMs: 60_000 };
 const MINUTE_MS = 60_000;
+/** No version of a tariff begins before it is published. */
+const SOON_MS = 1_500;
 /** More stops of the Tab key than any of these pages has before what is looked for. */
 const MOST_STOPS = 60;
 
@@ -59,6 +62,26 @@ describeInBrowser('work in the dashboard', () => {
     await tabTo(page, page.getByRole('button', { name: 'Sell', exact: true }));
     await page.keyboard.press('Enter');
     await page.getByTestId('token').waitFor();
+  });
+
+  it('gives a meter the free units of the month once, and says why not a second time', async () => {
+    const { meterNumber } = platform.meter(2);
+    const [{ billing }, { vending }] = [await platform.as('clerk'), await platform.as('operator')];
+    const validFrom = new Date(Date.now() + SOON_MS);
+    await billing.publishTariff({ body: { ...demoTariff(CURRENCY, validFrom), freeUnits: { amount: '50', per: 'month' } } });
+    const sale = { meterNumber, tender: { amount: '20', currency: CURRENCY }, paymentMethod: 'cash' as const };
+    await eventually(async () => expect((await vending.quoteVend({ body: sale })).body.tariff.version).toBe(2), PATIENCE);
+    const page = await pageOf('vendor', '/sell');
+    const give = async (): Promise<void> => {
+      await page.getByLabel('Meter number').fill(meterNumber);
+      await page.getByRole('button', { name: 'Give the free units of the month' }).click();
+    };
+    await give();
+    await page.getByTestId('token').waitFor();
+    await page.getByText('50.0\u00a0kWh for meter', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'New sale' }).click();
+    await give();
+    await page.getByText('vending.free_basic_not_due').waitFor();
   });
 
   it('orders a token by one engineer, has another approve it, and shows what the meter said', async () => {

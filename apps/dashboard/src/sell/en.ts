@@ -14,6 +14,7 @@ export const en = {
   },
   quote: 'Quote',
   sell: 'Sell',
+  'free-basic': 'Give the free units of the month',
   lines: 'What the tender pays for',
   line: { 'fixed-charge': 'Fixed charge', debt: 'Debt', energy: 'Units', levy: 'Levy', tax: 'Tax' },
   tender: 'To pay',

@@ -14,6 +14,7 @@ export const fr: typeof en = {
     none: 'Donné, non vendu',
   },
   quote: 'Devis',
+  'free-basic': 'Donner les unités gratuites du mois',
   sell: 'Vendre',
   lines: 'Ce que paie le montant',
   line: { 'fixed-charge': 'Redevance fixe', debt: 'Dette', energy: 'Unités', levy: 'Prélèvement', tax: 'Taxe' },

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Paper, Stack, TextInput } from '@mantine/core';
-import type { FormEvent } from 'react';
+import type { FormEvent, MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PaymentMethod, SaleBody } from '@openprepay/contracts/http/vending-vends';
 import { useMe } from '../session/use-session.js';
@@ -26,12 +26,21 @@ export function SaleForm({ sale, meterNumber }: SaleFormProps) {
   const changed = (): void => {
     if (current.stage === 'quoted') sale.begin();
   };
+  const give = ({ currentTarget }: MouseEvent<HTMLButtonElement>): void => {
+    const number = currentTarget.form?.elements.namedItem('meterNumber');
+    // Nothing but the meter's number is needed: it alone is looked at.
+    if (number instanceof HTMLInputElement && number.reportValidity())
+      void sale.give({ meterNumber: number.value.replaceAll(/[\s-]/g, '') });
+  };
   return (
     <Paper withBorder p="md" component="form" onSubmit={submit} onChange={changed}>
       <fieldset disabled={current.stage === 'selling'} className={classes['fields']}>
         <Fields fields={fields} meterNumber={meterNumber} currency={currency} />
         <Button type="submit" size="md" variant="light" fullWidth mt="md" loading={current.stage === 'quoting'}>
           {t('sell.quote')}
+        </Button>
+        <Button type="button" variant="subtle" fullWidth mt="xs" onClick={give}>
+          {t('sell.free-basic')}
         </Button>
       </fieldset>
     </Paper>

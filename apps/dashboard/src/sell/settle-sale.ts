@@ -2,11 +2,13 @@ import { ApiError } from '@openprepay/contracts/http/client-errors';
 import type { SaleBody, VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { type Failure, failureOf } from '../api/failure.js';
 
-/** A sale that was sent: its key finds its outcome again, whatever happens to the page or the connection. */
-export interface SentSale {
-  readonly key: string;
-  readonly body: SaleBody;
+/** The free units of the month, which a meter is given and nobody pays for. */
+export interface FreeBasicBody {
+  readonly meterNumber: string;
 }
+
+/** What was sent, paid for or free: its key finds its outcome again, whatever happens to the page or the connection. */
+export type SentSale = { readonly key: string; readonly body: SaleBody } | { readonly key: string; readonly free: FreeBasicBody };
 
 export type SaleOutcome =
   | { readonly kind: 'sold'; readonly vend: VendAnswer }

@@ -5,19 +5,24 @@ import { type Failure, failureOf } from '../api/failure.js';
 import { useMe } from '../session/use-session.js';
 import { newRequestKey } from '../api/request-key.js';
 import { forgetSale, keepSale, keptSale } from './sent-sale.js';
-import { findOut, type SaleOutcome, type SaleServer, sell, type SentSale } from './settle-sale.js';
+import { findOut, type FreeBasicBody, type SaleOutcome, type SaleServer, sell, type SentSale } from './settle-sale.js';
 
 export type SaleStage =
   | { readonly stage: 'asking'; readonly failure?: Failure }
   | { readonly stage: 'quoting' }
   | { readonly stage: 'quoted'; readonly quote: QuoteAnswer; readonly body: SaleBody }
-  | { readonly stage: 'selling'; readonly body: SaleBody; readonly quote?: QuoteAnswer }
+  | { readonly stage: 'selling'; readonly quote?: QuoteAnswer }
   | { readonly stage: 'unknown'; readonly sale: SentSale }
   | { readonly stage: 'sold'; readonly vend: VendAnswer }
   | { readonly stage: 'nothing-sold' };
 
 const server: SaleServer = {
-  sell: async ({ key, body }, signal) => (await vending.sellVend({ headers: { 'idempotency-key': key }, body, signal })).body,
+  sell: async (sale, signal) => {
+    const headers = { 'idempotency-key': sale.key };
+    return 'free' in sale
+      ? (await vending.giveFreeBasic({ headers, body: sale.free, signal })).body
+      : (await vending.sellVend({ headers, body: sale.body, signal })).body;
+  },
   find: async (key, signal) => {
     const { body } = await vending.listVends({ query: { idempotencyKey: key }, signal });
     if ('items' in body) throw new TypeError('a list came where one vend was asked for');
@@ -35,6 +40,8 @@ export interface SaleInHand {
   readonly current: SaleStage;
   quote(body: SaleBody): Promise<void>;
   pay(body: SaleBody): Promise<void>;
+  /** Gives the free units of the month. */
+  give(free: FreeBasicBody): Promise<void>;
   begin(): void;
 }
 
@@ -77,7 +84,13 @@ export function useSale(): SaleInHand {
     pay: async (body) => {
       const sale = { key: newRequestKey(), body };
       keepSale(userId, sale);
-      setCurrent((before) => ({ stage: 'selling', body, ...(before.stage === 'quoted' ? { quote: before.quote } : {}) }));
+      setCurrent((before) => ({ stage: 'selling', ...(before.stage === 'quoted' ? { quote: before.quote } : {}) }));
+      await settle(sale, sell);
+    },
+    give: async (free) => {
+      const sale = { key: newRequestKey(), free };
+      keepSale(userId, sale);
+      setCurrent({ stage: 'selling' });
       await settle(sale, sell);
     },
     begin: () => setCurrent({ stage: 'asking' }),
