@@ -39,7 +39,10 @@ describeInBrowser('every dialog of the dashboard', () => {
   it.each(DIALOGS)('has no barrier for $username at $at, light or dark, and closes by the keyboard', async ({ username, at, buttons }) => {
     const page = await openPage(browser, platform.url);
     await signInAs(page, username);
-    await visit(page, at.replace(/\{\w+\}/, (place) => places[place]!));
+    await visit(
+      page,
+      at.replace(/\{\w+\}/, (place) => places[place]!),
+    );
     for (const name of buttons) {
       await page.getByRole('button', { name, exact: true }).first().click();
       const dialog = page.getByRole('dialog');

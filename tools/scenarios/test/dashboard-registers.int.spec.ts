@@ -237,7 +237,7 @@ describeInBrowser('what is kept of meters and of the work around them in the das
     await eventually(async () => expect((await vending.readKeyChangePolicy()).body).toEqual({ mode: 'refuse-when-due' }));
   });
 
-  it('speaks French on every one of these screens, and fits a phone', async () => {
+  it('speaks French on every one of these screens, and fits a phone', { timeout: 2 * PATIENCE.timeoutMs }, async () => {
     const page = await pageOf('operator', '/batches', PHONE);
     await page.getByRole('button', { name: 'operator', exact: true }).click();
     await page.getByLabel('Language').selectOption('fr');

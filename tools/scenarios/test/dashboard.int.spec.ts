@@ -28,6 +28,9 @@ const MENUS = {
   custodian1: ['Keys', 'Provenance'],
 } as const;
 
+/** Some have many screens, and each is looked at twice. */
+const MENU_MS = 240_000;
+
 describeInBrowser('the dashboard', () => {
   let platform: Platform;
   let browser: Browser;
@@ -101,24 +104,28 @@ describeInBrowser('the dashboard', () => {
     await page.getByTestId('vends-today').waitFor();
   });
 
-  it.each(Object.entries(MENUS))('shows %s the screens of their roles, each without a barrier, light and dark', async (username, menu) => {
-    const page = await openPage(browser, platform.url);
-    await signInAs(page, username, '/sign-in');
-    const links = page.getByRole('navigation').getByRole('link');
-    await links.first().waitFor();
-    expect(await links.allInnerTexts()).toEqual(menu);
-    for (const heading of menu) {
-      await links.getByText(heading, { exact: true }).click();
-      await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
-      await page.locator('main [role=status][aria-label^=Loading]').first().waitFor({ state: 'detached' });
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await looking(page, colorScheme);
-        // A colour may still be on its way from one scheme to the other.
-        await eventually(async () => expect(await barriers(page), `${heading}, ${colorScheme}`).toEqual([]));
-        await picture(page, `${heading.toLowerCase()}-${username}-${colorScheme}`);
+  it.each(Object.entries(MENUS))(
+    'shows %s the screens of their roles, each without a barrier, light and dark',
+    { timeout: MENU_MS },
+    async (username, menu) => {
+      const page = await openPage(browser, platform.url);
+      await signInAs(page, username, '/sign-in');
+      const links = page.getByRole('navigation').getByRole('link');
+      await links.first().waitFor();
+      expect(await links.allInnerTexts()).toEqual(menu);
+      for (const heading of menu) {
+        await links.getByText(heading, { exact: true }).click();
+        await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
+        await page.locator('main [role=status][aria-label^=Loading]').first().waitFor({ state: 'detached' });
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await looking(page, colorScheme);
+          // A colour may still be on its way from one scheme to the other.
+          await eventually(async () => expect(await barriers(page), `${heading}, ${colorScheme}`).toEqual([]));
+          await picture(page, `${heading.toLowerCase()}-${username}-${colorScheme}`);
+        }
       }
-    }
-  });
+    },
+  );
 
   it('tells who types the address of another role’s screen that they may not see it', async () => {
     const page = await openPage(browser, platform.url);
