@@ -52,7 +52,7 @@ describe('rebuilding a meter that was replaced', () => {
     const meters = events.filter(([event]) => event === MeterChanged);
     const told = order === 'in order' ? meters : meters.toReversed();
     for (const [event, data] of [...told, ...events.filter(([event]) => event === VendCompleted)]) {
-      await rebuilding.take({ type: event.type, utility: 'acme', data } as Parameters<Rebuild['take']>[0]);
+      await rebuilding.take({ type: event.type, utility: 'acme', data });
     }
 
     expect(await supplyOf(lost, taking)).toMatchObject([{ units_tenths: '2500', free_units_month: '2026-11' }]);
