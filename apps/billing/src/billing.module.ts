@@ -6,6 +6,7 @@ import { accounts } from './accounts/accounts.feature.js';
 import { balances } from './balances/balances.feature.js';
 import { bookings } from './bookings/bookings.feature.js';
 import { calendar } from './calendar/calendar.feature.js';
+import { corrections } from './corrections/corrections.feature.js';
 import { debts } from './debts/debts.feature.js';
 import { heartbeats } from './heartbeats/heartbeats.feature.js';
 import { floats } from './floats/floats.feature.js';
@@ -17,7 +18,7 @@ import { receipts } from './receipts/receipts.feature.js';
 import { tariffs } from './tariffs/tariffs.feature.js';
 
 const pricing = [calendar, tariffs, heartbeats, accounts, imports] as const;
-const books = [ledger, periods, debts, payments, accountTariffs, bookings] as const;
+const books = [ledger, periods, debts, payments, accountTariffs, bookings, corrections] as const;
 const checks = [receipts, floats, balances] as const;
 
 /** The books. Each feature stands on those before it. */

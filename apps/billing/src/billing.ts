@@ -3,6 +3,7 @@ import { defineService } from '@openprepay/runtime/define-service';
 import { AccountRow } from './accounts/account.row.js';
 import { loadBillingConfig } from './billing.config.js';
 import { BillingModule } from './billing.module.js';
+import { CorrectionRow } from './corrections/correction.row.js';
 import { DebtRow } from './debts/debt.row.js';
 import { DebtSettlementRow } from './debts/debt-settlement.row.js';
 import { FloatDifferenceRow } from './floats/float-difference.row.js';
@@ -35,6 +36,7 @@ export const billingService = defineService({
     DefaultTariffRow,
     JournalEntryRow,
     JournalLineRow,
+    CorrectionRow,
     PricingHeartbeatRow,
     TariffApplicationRow,
     TariffRow,

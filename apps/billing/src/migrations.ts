@@ -13,6 +13,7 @@ import { FindAccountsByName1764000009420 } from './migrations/1764000009420-find
 import { TakeImports1764000050030 } from './migrations/1764000050030-take-imports.js';
 import { ReopenDebts1764000050040 } from './migrations/1764000050040-reopen-debts.js';
 import { BookGrants1764000130010 } from './migrations/1764000130010-book-grants.js';
+import { CorrectJournal1764000140020 } from './migrations/1764000140020-correct-journal.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const billingMigrations: readonly MigrationClass[] = [
@@ -30,4 +31,5 @@ export const billingMigrations: readonly MigrationClass[] = [
   TakeImports1764000050030,
   ReopenDebts1764000050040,
   BookGrants1764000130010,
+  CorrectJournal1764000140020,
 ];

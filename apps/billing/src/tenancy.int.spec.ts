@@ -6,6 +6,7 @@ import pg from 'pg';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CheckBalances } from './balances/check-balances.js';
+import { AskForCorrection } from './corrections/ask-for-correction.js';
 import { CheckFloats } from './floats/check-floats.js';
 import { ReadTrialBalance } from './ledger/read-trial-balance.js';
 import { TakePayment } from './payments/take-payment.js';
@@ -31,6 +32,7 @@ const TABLES = [
   'period_total',
   'payment',
   'debt_settlement',
+  'journal_correction',
   'receipt_watch',
   'float_statement',
   'float_difference',
@@ -73,6 +75,11 @@ describe('two utilities', () => {
     await billing.bookVends([vendWithDebt('A-1', debt.id)], utility);
     const payment = { accountNumber: 'A-1', amount: '5', currency: 'KES', idempotencyKey: 'the-same-of-both', reference: 'of both' };
     await billing.get(TakePayment).execute(clerkOf(utility), payment);
+    const lines = [
+      { account: 'bank', amount: '1' },
+      { account: 'suspense:both', amount: '-1' },
+    ];
+    await billing.get(AskForCorrection).execute(clerkOf(utility), { idempotencyKey: 'the-same-of-both', lines, reason: 'of both' });
     await billing.deliver(VendorFloatStated, [float], { utility });
     await billing.get(WatchReceipts).execute();
     billing.clock.advance(600_000);

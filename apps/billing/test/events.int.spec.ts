@@ -1,4 +1,5 @@
 import { VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
+import { VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import { systemClock } from '@openprepay/persistence/clock';
 import { moneyMinor } from '@openprepay/quantities';
 import { eventually } from '@openprepay/testing/eventually';
@@ -66,6 +67,24 @@ describe('events from Kafka', () => {
           lines: [
             { account: 'bank', amount: '500.00' },
             { account: `vendor-float:${deposit.vendorId}`, amount: '-500.00' },
+          ],
+        },
+      ]),
+    );
+  });
+
+  it('books what was paid back to vendors, once', async () => {
+    const [withdrawalId, vendorId] = [systemClock.newId(), systemClock.newId()];
+    const withdrawal = { withdrawalId, vendorId, amountMinor: moneyMinor(12_050n), currency: 'KES', withdrawnAt: new Date() };
+
+    await billing.publishAll(VendorWithdrew, [withdrawal, withdrawal]);
+
+    await eventually(async () =>
+      expect(await list(`/v1/journal-entries?reference=withdrawal:${withdrawalId}`)).toMatchObject([
+        {
+          lines: [
+            { account: `vendor-float:${vendorId}`, amount: '120.50' },
+            { account: 'bank', amount: '-120.50' },
           ],
         },
       ]),

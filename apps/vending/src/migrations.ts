@@ -35,6 +35,8 @@ import { ProveTokens1764000120010 } from './migrations/1764000120010-prove-token
 import { GrantUnits1764000130000 } from './migrations/1764000130000-grant-units.js';
 import { KeepFreeIssues1764000130020 } from './migrations/1764000130020-keep-free-issues.js';
 import { ReplaceMeters1764000130030 } from './migrations/1764000130030-replace-meters.js';
+import { WithdrawFloats1764000140000 } from './migrations/1764000140000-withdraw-floats.js';
+import { EarnCommission1764000140010 } from './migrations/1764000140010-earn-commission.js';
 import { KeepTillMessages1764000150000 } from './migrations/1764000150000-keep-till-messages.js';
 import { AllowEngineering1764000150010 } from './migrations/1764000150010-allow-engineering.js';
 import { KeepFaultReports1764000150020 } from './migrations/1764000150020-keep-fault-reports.js';
@@ -77,6 +79,8 @@ export const vendingMigrations: readonly MigrationClass[] = [
   GrantUnits1764000130000,
   KeepFreeIssues1764000130020,
   ReplaceMeters1764000130030,
+  WithdrawFloats1764000140000,
+  EarnCommission1764000140010,
   KeepTillMessages1764000150000,
   AllowEngineering1764000150010,
   KeepFaultReports1764000150020,

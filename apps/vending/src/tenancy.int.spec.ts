@@ -5,7 +5,9 @@ import { moneyMinor } from '@openprepay/quantities';
 import pg from 'pg';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SetCommission } from './commissions/set-commission.js';
 import { ChangePolicy } from './floats/change-policy.js';
+import { WithdrawFloat } from './floats/withdraw-float.js';
 import { StateFloats } from './float-statements/state-floats.js';
 import { staff, issuedFor, publishDefault, startVending, type Vending } from '../test/fixture.js';
 
@@ -14,6 +16,8 @@ const TABLES = [
   'supply',
   'vendor',
   'vendor_deposit',
+  'vendor_withdrawal',
+  'vendor_commission',
   'tariff_version',
   'default_tariff',
   'account_pricing',
@@ -143,6 +147,9 @@ async function fill(vending: Vending, utility: string, meter: ReturnType<typeof 
   await vending.get(ChangePolicy).execute(staff(utility), { depositApprovalAbove: '100', floatLimitApprovalAbove: '0' });
   const { vendorId } = await vending.createVendor.execute(staff(utility), { name: utility, floatLimit: '1' });
   await vending.depositFloat.execute(staff(utility), { vendorId, amount: '100', currency: 'KES', reference: 'same-reference' });
+  const withdrawal = { vendorId, amount: '1', currency: 'KES', idempotencyKey: 'same-withdrawal' };
+  await vending.get(WithdrawFloat).execute(staff(utility), withdrawal);
+  await vending.get(SetCommission).execute(staff(utility), { vendorId, commission: [{ kind: 'credit', percent: '1' }] });
   await expect(vending.findVendByKey.execute(staff(utility), { idempotencyKey: 'closed-key' })).rejects.toThrow();
   const { vend } = await vending.sell(meter.meterNumber, 'same-key', { utility });
   await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);

@@ -8,6 +8,7 @@ import { campaigns } from './campaigns/campaigns.feature.js';
 import { dueKeys } from './due-keys/due-keys.feature.js';
 import { catalogue } from './catalogue/catalogue.feature.js';
 import { electrum } from './electrum/electrum.feature.js';
+import { commissions } from './commissions/commissions.feature.js';
 import { faultReports } from './fault-reports/fault-reports.feature.js';
 import { freeIssues } from './free-issues/free-issues.feature.js';
 import { floats } from './floats/floats.feature.js';
@@ -43,6 +44,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     imports,
     vendors,
     floats,
+    commissions,
     terminals,
     pricing,
     vaultRequests,

@@ -24,6 +24,7 @@ import { ReversalPolicyRow } from './reversals/reversal-policy.row.js';
 import { ReversalRow } from './reversals/reversal.row.js';
 import { ReceiptCounterRow } from './settling/receipt-counter.row.js';
 import { SupplyRow } from './supplies/supply.row.js';
+import { VendorCommissionRow } from './commissions/vendor-commission.row.js';
 import { OutletRow } from './terminals/outlet.row.js';
 import { TerminalRow } from './terminals/terminal.row.js';
 import { ClosedKeyRow } from './vend/closed-key.row.js';
@@ -39,6 +40,7 @@ import { VendorPolicyRow } from './floats/vendor-policy.row.js';
 import { DepositRow } from './vendors/deposit.row.js';
 import { MovementRow } from './vendors/movement.row.js';
 import { VendorRow } from './vendors/vendor.row.js';
+import { WithdrawalRow } from './vendors/withdrawal.row.js';
 
 /** The service as it is started, migrated and tested. */
 export const vendingService = defineService({
@@ -54,6 +56,8 @@ export const vendingService = defineService({
     SupplyRow,
     VendorRow,
     DepositRow,
+    WithdrawalRow,
+    VendorCommissionRow,
     MovementRow,
     VendorPolicyRow,
     VendorChangeRow,

@@ -37,6 +37,7 @@ export const vendOf = (changes: Partial<CompletedVend> = {}): CompletedVend => (
   effect: { month: '2026-11', unitsTenths: creditTenths(391n), fixedChargesTaken: [] },
   debtsTaken: [],
   blocks: undefined,
+  commission: undefined,
   acceptedAt: new Date('2026-11-22T10:00:00Z'),
   stuckSince: undefined,
   cancellation: undefined,

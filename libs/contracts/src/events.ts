@@ -31,6 +31,7 @@ import {
   VendStuck,
   VendorFloatStated,
 } from './vending.js';
+import { VendorWithdrew } from './vendor-money.js';
 
 /** Every event there is, by the name that code has for it. */
 export const events = {
@@ -54,6 +55,7 @@ export const events = {
   VendStuck,
   TokenOrderCompleted,
   VendorDeposited,
+  VendorWithdrew,
   MeterChanged,
   ProvenanceDoubted,
   PricingApplied,

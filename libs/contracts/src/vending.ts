@@ -5,6 +5,7 @@ import { issuedToken, keyChangeToken } from './key-management.js';
 import { closedEnum, openEnum } from './open-enum.js';
 import { requestSignature } from './signed-request.js';
 import { changingKey, tokenRequest } from './vault-request.js';
+import { vendCommission } from './vendor-money.js';
 import * as wire from './wire.js';
 
 /** A meter is to have another key. `requestId` is the key change's id: the vault answers once per request, whatever repeats. */
@@ -117,6 +118,8 @@ export const VendCompleted = defineEvent({
     tokens: z.array(issuedToken),
     /** The set that the meter takes before them, where it has not confirmed its new key yet. */
     keyChangeTokens: z.array(keyChangeToken).optional(),
+    /** What the sale has earned its vendor, out of the utility's money: it is in the float. */
+    commission: vendCommission.optional(),
     completedAt: wire.instant,
     /** What only vending asks about: with it, it can put back a vend that its own database has lost. */
     sale: z
@@ -282,7 +285,7 @@ export const ReceiptsStated = defineEvent({
 
 /**
  * What a vendor's float was, vends that wait for their token left out: with the vends of all receipts up to `receiptsThrough` and
- * the deposits made before `depositsBefore`. The books must come to the same.
+ * the deposits and withdrawals made before `depositsBefore`. The books must come to the same.
  */
 export const VendorFloatStated = defineEvent({
   type: 'vending.vendor-float.stated',

@@ -20,7 +20,7 @@ const FREE = [
   'username',
 ];
 const AMOUNTS = [
-  ...['amount', 'floatLimit', 'depositApprovalAbove', 'floatLimitApprovalAbove'],
+  ...['amount', 'floatLimit', 'depositApprovalAbove', 'floatLimitApprovalAbove', 'withdrawalApprovalAbove', 'perVend'],
   ...['units', 'value', 'unitsLeft', 'unitsApprovalAbove', 'unitsPerUserPerDay'],
 ];
 

@@ -8,16 +8,18 @@ import { JournalRepository } from '../ledger/journal.repository.js';
 import { BookDeposits } from './book-deposits.js';
 import { BookReversals } from './book-reversals.js';
 import { BookVends } from './book-vends.js';
+import { BookWithdrawals } from './book-withdrawals.js';
 import { depositsConsumers } from './deposits.consumer.js';
 import { vendsConsumers } from './vends.consumer.js';
 
-/** The money that vending tells of, booked: vends, and what vendors paid in. */
+/** The money that vending tells of, booked: vends, what vendors paid in, and what was paid back to them. */
 export const bookings: Feature = {
   providers: [
     provide(BookVends, [JournalRepository, DebtRepository, ReturnSettlements, CLOCK]),
     provide(BookReversals, [JournalRepository, AccountRepository, DebtRepository, SettleDebts, CLOCK]),
     provide(BookDeposits, [JournalRepository, CLOCK]),
+    provide(BookWithdrawals, [JournalRepository, CLOCK]),
     consumers([BookVends, BookReversals], vendsConsumers),
-    consumers([BookDeposits], depositsConsumers),
+    consumers([BookDeposits, BookWithdrawals], depositsConsumers),
   ],
 };

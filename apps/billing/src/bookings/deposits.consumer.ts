@@ -1,15 +1,23 @@
 import { VendorDeposited } from '@openprepay/contracts/vending';
+import { VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
 import type { BookDeposits } from './book-deposits.js';
+import type { BookWithdrawals } from './book-withdrawals.js';
 
-export const depositsConsumers = (bookDeposits: BookDeposits): readonly ConsumerDefinition[] => [
-  consumeBatch(
-    VendorDeposited,
-    { group: 'billing.book-deposits', order: 'none', deduplication: 'natural-key', money: true },
-    (events, tx) =>
-      bookDeposits.execute(
-        tx,
-        events.map(({ data }) => data),
-      ),
+// Bookings commute, and the reference of an entry is taken once.
+const options = { group: 'billing.book-deposits', order: 'none', deduplication: 'natural-key', money: true } as const;
+
+export const depositsConsumers = (bookDeposits: BookDeposits, bookWithdrawals: BookWithdrawals): readonly ConsumerDefinition[] => [
+  consumeBatch(VendorDeposited, options, (events, tx) =>
+    bookDeposits.execute(
+      tx,
+      events.map(({ data }) => data),
+    ),
+  ),
+  consumeBatch(VendorWithdrew, options, (events, tx) =>
+    bookWithdrawals.execute(
+      tx,
+      events.map(({ data }) => data),
+    ),
   ),
 ];

@@ -57,6 +57,22 @@ describe('vendEntry', () => {
     expect(entry.lines.reduce((total, { amountMinor }) => total + amountMinor, 0n)).toBe(0n);
   });
 
+  it('books what the vend has earned its vendor as a cost, and owes it to the vendor with its float', () => {
+    const commission = {
+      version: 1,
+      parts: [
+        { kind: 'credit', amountMinor: moneyMinor(2_800n) },
+        { kind: 'debt', amountMinor: moneyMinor(400n) },
+      ],
+    } as const;
+    const { lines } = vendEntry({ ...workedExample, commission: { ...commission, parts: [...commission.parts] } }, 'entry-1');
+
+    expect(lines).toContainEqual({ account: `vendor-float:${workedExample.vendorId}`, amountMinor: 96_800n });
+    expect(lines).toContainEqual({ account: 'commission:credit', amountMinor: 2_800n });
+    expect(lines).toContainEqual({ account: 'commission:debt', amountMinor: 400n });
+    expect(lines.reduce((total, { amountMinor }) => total + amountMinor, 0n)).toBe(0n);
+  });
+
   it('puts the money of a sale without a vendor into the cash desk', () => {
     const { vendorId: _, ...ownSale } = workedExample;
 

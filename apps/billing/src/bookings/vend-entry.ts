@@ -12,22 +12,38 @@ type Vend = EventData<typeof VendCompleted>;
 export const vendReference = ({ vendId }: Pick<Vend, 'vendId'>): string => `vend:${vendId}`;
 
 /**
- * What the money of a vend was for: the tender on one side, the receipt's lines on the other. Units that were given move no money: their
- * entry has no lines, and is there so that their receipt is in the books.
+ * What the money of a vend was for: the tender on one side, the receipt's lines on the other; and its vendor's commission. Units that
+ * were given move no money but a vendor's fee: without one their entry has no lines, and is there so that their receipt is in the books.
  */
 export function vendEntry(vend: Vend, entryId: string): JournalEntry {
-  const tender: JournalLine = {
-    account: vend.vendorId === undefined ? ledgerAccounts.cashDesk(vend.paymentMethod) : ledgerAccounts.vendorFloat(vend.vendorId),
-    amountMinor: vend.tenderMinor,
-  };
   return {
     id: entryId,
     reference: vendReference(vend),
     currency: vend.currency,
     ...present({ accountNumber: vend.accountNumber, receiptNumber: readReceiptNumber(vend.receiptNumber) }),
-    lines: vend.grant ? [] : balancedLines([tender, ...vend.lines.flatMap((line) => credits(line, vend))], vend.currency),
+    lines: linesOf(vend),
     at: vend.completedAt,
   };
+}
+
+const tenderLine = ({ vendorId, paymentMethod, tenderMinor }: Vend): JournalLine => ({
+  account: vendorId === undefined ? ledgerAccounts.cashDesk(paymentMethod) : ledgerAccounts.vendorFloat(vendorId),
+  amountMinor: tenderMinor,
+});
+
+function linesOf(vend: Vend): readonly JournalLine[] {
+  const earned = commissionLines(vend);
+  if (vend.grant) return earned.length === 0 ? [] : balancedLines(earned, vend.currency);
+  return balancedLines([tenderLine(vend), ...vend.lines.flatMap((line) => credits(line, vend)), ...earned], vend.currency);
+}
+
+/** What the vend has earned its vendor costs the utility, and is owed to the vendor with its float. */
+function commissionLines({ vendorId, commission }: Vend): readonly JournalLine[] {
+  if (vendorId === undefined) return [];
+  return (commission?.parts ?? []).flatMap(({ kind, amountMinor }) => [
+    { account: ledgerAccounts.commission(memberText(kind)), amountMinor },
+    { account: ledgerAccounts.vendorFloat(vendorId), amountMinor: negate(amountMinor) },
+  ]);
 }
 
 /** Digits of a number that a double still holds exactly. */

@@ -1,5 +1,6 @@
 import type { EventData } from '@openprepay/contracts/event';
 import { ReceiptsStated, VendorFloatStated } from '@openprepay/contracts/vending';
+import { VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import { systemClock } from '@openprepay/persistence/clock';
 import { moneyMinor } from '@openprepay/quantities';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +33,13 @@ const depositOf = (vendorId: string, amount: bigint) => ({
   reference: systemClock.newId(),
   depositedAt: billing.clock.now(),
 });
+const withdrawalOf = (vendorId: string, amount: bigint) => ({
+  withdrawalId: systemClock.newId(),
+  vendorId,
+  amountMinor: moneyMinor(amount),
+  currency: 'KES',
+  withdrawnAt: billing.clock.now(),
+});
 const stated = (vendorId: string, floatMinor: bigint, changes: Partial<EventData<typeof VendorFloatStated>> = {}) => ({
   vendorId,
   currency: 'KES',
@@ -55,9 +63,11 @@ describe('a vendor’s float as vending states it', () => {
     const vendorId = systemClock.newId();
     await billing.bookDeposits([depositOf(vendorId, 50_000n)]);
     await billing.bookVends([vendBy(vendorId, 10_000n)]);
+    await billing.deliver(VendorWithdrew, [withdrawalOf(vendorId, 1_000n)]);
     pass(11);
-    const statement = stated(vendorId, 40_000n);
+    const statement = stated(vendorId, 39_000n);
     await billing.bookDeposits([depositOf(vendorId, 7_000n)]);
+    await billing.deliver(VendorWithdrew, [withdrawalOf(vendorId, 2_500n)]);
     await billing.bookVends([vendBy(vendorId, 3_000n), vendBy(systemClock.newId(), 900n)]);
 
     await state(statement);

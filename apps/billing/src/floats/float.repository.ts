@@ -2,6 +2,7 @@ import type { FloatDifferenceState } from '@openprepay/contracts/http/billing-re
 import { columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
+import { WITHDRAWAL } from '../bookings/withdrawal-entry.js';
 import { ledgerAccounts } from '../ledger/ledger-accounts.js';
 import { FloatDifferenceRow } from './float-difference.row.js';
 import type { FloatDifference, FloatStatement } from './float-statement.js';
@@ -77,8 +78,8 @@ export class FloatRepository {
                           where e.utility = $1 and e.receipt_number > $4 and l.account = $2 and l.currency = $3), 0)
              + coalesce((select sum(l.amount_minor) from journal_entry e join journal_line l on l.utility = e.utility and l.entry_id = e.id
                           where e.utility = $1 and e.receipt_number is null and e.at >= $5
-                            and l.account = $2 and l.currency = $3 and l.amount_minor < 0), 0))::text as float`,
-      [tx.utility, account, currency, receiptsThrough, depositsBefore],
+                            and l.account = $2 and l.currency = $3 and (l.amount_minor < 0 or e.reference like $6)), 0))::text as float`,
+      [tx.utility, account, currency, receiptsThrough, depositsBefore, `${WITHDRAWAL}%`],
     );
     return moneyMinor(BigInt(row?.float ?? '0'));
   }

@@ -11,7 +11,7 @@ export interface JournalLine {
 /** One booking. It sums to zero, is never changed, and says what caused it; a mistake is booked back, not edited. */
 export interface JournalEntry {
   readonly id: string;
-  /** What caused it, once per utility: `vend:{vendId}`, `deposit:{depositId}`, `debt:{debtId}`, `payment:{paymentId}`. */
+  /** What caused it, once per utility: `vend:{vendId}`, `deposit:{depositId}`, `withdrawal:{withdrawalId}`, `debt:{debtId}`, `payment:{paymentId}`. */
   readonly reference: string;
   readonly currency: string;
   /** The customer account whose ledger shows it. */

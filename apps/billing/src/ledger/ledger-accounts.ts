@@ -10,7 +10,7 @@ const CUSTOMERS = 'customer:*';
 export const ledgerAccounts = {
   /** Money taken by the utility's own staff, by the way it was paid. */
   cashDesk: (paymentMethod: string) => `cash-desk:${paymentMethod}`,
-  /** Money that vendors pay in for their float. */
+  /** Money that vendors pay in for their float, less what is paid back to them. */
   bank: () => 'bank',
   /** What the utility owes a vendor: its float. */
   vendorFloat: (vendorId: string) => `vendor-float:${vendorId}`,
@@ -18,6 +18,8 @@ export const ledgerAccounts = {
   customer: (accountNumber: string) => `customer:${accountNumber}`,
   /** Debts taken over, until they are recovered. */
   debtsTakenOver: (code: string) => `debts-taken-over:${code}`,
+  /** What vendors earn by their sales: `credit`, `debt`, `free-basic`. */
+  commission: (kind: string) => `commission:${kind}`,
   energySales: (commodity: string) => `sales:${commodity}`,
   /** Of energy lines, what bought less than a step of units. */
   salesRemainder: (commodity: string) => `sales:${commodity}:remainder`,

@@ -52,6 +52,7 @@ function totalsToApi(all: BatchSum, totals: readonly BatchSum[]): BatchReportAns
       return { commodity, ...sumToApi(sum), units: { value: formatCredit(sum.unitsTenths), unit: UNITS[commodity] } };
     }),
     taxes: by('tax').map((sum) => ({ code: sum.name, ...sumToApi(sum) })),
+    ...(by('commission').length > 0 && { commissions: by('commission').map((sum) => ({ kind: sum.name, ...sumToApi(sum) })) }),
   };
 }
 

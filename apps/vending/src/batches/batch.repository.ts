@@ -116,6 +116,10 @@ const summedLines = (dimension: string, name: string, which = 'true'): string =>
   select currency, '${dimension}', line ->> '${name}', count(distinct vend_id)::int, sum((line ->> 'amountMinor')::numeric)::text, '0'
   from sold cross join jsonb_array_elements(lines) as line where ${which} group by currency, line ->> '${name}'`;
 
+const EARNED = `
+  select currency, 'commission', part ->> 'kind', count(*)::int, sum((part ->> 'amountMinor')::numeric)::text, '0'
+  from sold cross join jsonb_array_elements(commission -> 'parts') as part group by currency, part ->> 'kind'`;
+
 const TOTALS = `
   with sold as (select v.* ${IN_BATCH} and v.state <> 'failed' and v.reversal_id is null)
   ${[
@@ -126,6 +130,7 @@ const TOTALS = `
     summed('commodity', 'commodity'),
     summedLines('line', 'kind'),
     summedLines('tax', 'code', `line ->> 'kind' = 'tax'`),
+    EARNED,
   ].join(' union all ')}
   order by 1, 2, 3`;
 

@@ -3,7 +3,7 @@ import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
 import { type CreditTenths, type MoneyMinor, moneyMinor, subtract } from '@openprepay/quantities';
 
 /** By what a batch is summed: as a whole, and by each of these. */
-export type BatchDimension = 'all' | 'waiting' | 'operator' | 'paymentMethod' | 'line' | 'commodity' | 'tax';
+export type BatchDimension = 'all' | 'waiting' | 'operator' | 'paymentMethod' | 'line' | 'commodity' | 'tax' | 'commission';
 
 /** One sum of a batch's sales. */
 export interface BatchSum {

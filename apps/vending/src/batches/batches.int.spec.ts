@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedFor, publishDefault, refusedFor, sale, staff, startVending, type Vending } from '../../test/fixture.js';
 import { ChangeReversalPolicy } from '../reversals/change-reversal-policy.js';
 import { DecideReversal } from '../reversals/decide-reversal.js';
+import { SetCommission } from '../commissions/set-commission.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { CreateOutlet } from '../terminals/create-outlet.js';
@@ -110,6 +111,24 @@ describe('a batch', () => {
     await expect(
       vending.run((tx) => sql(tx, 'update batch set counted = $2 where batch_id = $1', [batchId, '[]']), till.utility),
     ).rejects.toThrow('a closed batch stays as it is');
+  });
+
+  it('has what its sales have earned their vendor, by kind, and leaves out what those that were taken back had', async () => {
+    const { till } = await newTill();
+    const vendorId = till.vendorId!;
+    await vending.get(SetCommission).execute(staff(), { vendorId, commission: [{ kind: 'credit', percent: '2.5' }] });
+    const { batchId } = await open(till, 'banking');
+    const sold = [await sell(till, '300.00'), await sell(till, '700.50', 'card'), await sell(till, '1000.01')];
+    const earned = sold.reduce((sum, { tenderMinor }) => sum + tenderMinor / 40n, 0n);
+
+    expect((await report(till, batchId)).totals).toMatchObject([
+      { vends: 3, commissions: [{ kind: 'credit', vends: 3, amount: money(earned) }] },
+    ]);
+    await vending.run((tx) => vending.failVends.execute(tx, [refusedFor(sold[2]!)]));
+
+    const closed = reportToApi(await close(till, batchId, '300.00'));
+    expect(closed.totals).toMatchObject([{ vends: 2, amount: '1000.50', commissions: [{ vends: 2, amount: money(750n + 1_751n) }] }]);
+    expect(await report(till, batchId)).toEqual(closed);
   });
 
   it('has what its sales come to, to the minor unit, while sales go on', async () => {

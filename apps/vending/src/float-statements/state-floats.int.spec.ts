@@ -2,6 +2,7 @@ import { ReceiptsStated, VendorFloatStated } from '@openprepay/contracts/vending
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedFor, publishDefault, refusedFor, staff, startVending, type Vending } from '../../test/fixture.js';
+import { WithdrawFloat } from '../floats/withdraw-float.js';
 import { StateFloats } from './state-floats.js';
 import { StateReceipts } from './state-receipts.js';
 
@@ -23,13 +24,15 @@ describe('what the books are told to compare themselves with', () => {
   const floats = async () => (await vending.events(VendorFloatStated)).map(({ data }) => data);
   const pass = (minutes: number): void => vending.clock.advance(minutes * 60_000);
 
-  it('is each vendor’s float with what waits for a token put back and fresh deposits left out, once a day', async () => {
+  it('is each vendor’s float with what waits for a token put back and fresh deposits and withdrawals left out, once a day', async () => {
     await deposit('1000.00', 'bank-1');
     const [sold, refused] = [await sell('statement-1', '100.00'), await sell('statement-2', '50.00')];
     await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(sold)]));
     await vending.run((tx) => vending.failVends.execute(tx, [refusedFor(refused)]));
     pass(11);
     await deposit('70.00', 'bank-2');
+    const back = { vendorId, amount: '20.00', currency: 'KES', idempotencyKey: 'statement-back' };
+    await vending.get(WithdrawFloat).execute(staff(), back);
     await sell('statement-3', '30.00');
 
     const stated = [await vending.get(StateFloats).execute(), await vending.get(StateFloats).execute()];
@@ -48,7 +51,7 @@ describe('what the books are told to compare themselves with', () => {
     ]);
     pass(24 * 60);
     await Promise.all([vending.get(StateFloats).execute(), vending.get(StateFloats).execute()]);
-    expect((await floats()).map(({ floatMinor }) => floatMinor)).toEqual([90_000n, 97_000n]);
+    expect((await floats()).map(({ floatMinor }) => floatMinor)).toEqual([90_000n, 95_000n]);
   });
 
   it('is how many receipts there are, every quarter of an hour', async () => {

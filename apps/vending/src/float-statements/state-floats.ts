@@ -4,7 +4,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { StatementRepository } from './statement.repository.js';
 import type { TakeDueStatement } from './take-due-statement.js';
 
-/** No transaction is open for so long: a deposit that is older is either committed or never will be. */
+/** No transaction is open for so long: a deposit or a withdrawal that is older is either committed or never will be. */
 const DEPOSITS_SETTLE_MS = 600_000;
 
 /** Tells the books what each vendor's float is, so that they can say whether they come to the same. */

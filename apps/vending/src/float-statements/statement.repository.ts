@@ -48,17 +48,20 @@ export class StatementRepository {
   }
 
   /**
-   * Every vendor's float with what waits for its token put back and the deposits since `depositsBefore` taken off, in one statement:
-   * all of it as of one instant, at which every receipt up to the counter's is committed.
+   * Every vendor's float with what waits for its token put back, and without the deposits and withdrawals since `depositsBefore`, in one
+   * statement: all of it as of one instant, at which every receipt up to the counter's is committed.
    */
   async floats(tx: Tx, depositsBefore: Date): Promise<StatedFloats> {
     const rows = await sql<FloatRecord>(
       tx,
       `with waiting as (
-         select vendor_id, sum(tender_minor) as amount from vend
+         select vendor_id, sum(tender_minor - commission_minor) as amount from vend
           where utility = $1 and state = 'awaiting-token' and vendor_id is not null group by vendor_id
        ), recent as (
-         select vendor_id, sum(amount_minor) as amount from vendor_deposit where utility = $1 and deposited_at >= $2 group by vendor_id
+         select vendor_id, sum(amount) as amount from (
+           select vendor_id, amount_minor as amount from vendor_deposit where utility = $1 and deposited_at >= $2
+           union all select vendor_id, -amount_minor from vendor_withdrawal where utility = $1 and withdrawn_at >= $2
+         ) moved group by vendor_id
        )
        select v.vendor_id as "vendorId", v.currency,
               (v.float_minor + coalesce(waiting.amount, 0) - coalesce(recent.amount, 0))::text as "floatMinor",

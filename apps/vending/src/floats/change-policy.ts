@@ -1,6 +1,7 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { MoneyMinor } from '@openprepay/quantities';
 import { readAmount } from '../read-amount.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import type { AskForChange } from './ask-for-change.js';
@@ -12,6 +13,8 @@ export interface ChangePolicyCommand {
   /** Decimal, in the utility's currency. */
   readonly depositApprovalAbove: string;
   readonly floatLimitApprovalAbove: string;
+  /** As it is, where absent. */
+  readonly withdrawalApprovalAbove?: string | undefined;
 }
 
 /** What was done at once, or what waits for a second person. */
@@ -30,12 +33,16 @@ export class ChangePolicy {
   async execute(caller: Principal, command: ChangePolicyCommand): Promise<PolicyChanged> {
     requireStaff(caller);
     const { utility, currency, username } = caller;
-    const policy: VendorPolicy = {
-      depositApprovalAboveMinor: readAmount(command.depositApprovalAbove, currency, { allowZero: true }),
-      floatLimitApprovalAboveMinor: readAmount(command.floatLimitApprovalAbove, currency, { allowZero: true }),
+    const read = (amount: string): MoneyMinor => readAmount(amount, currency, { allowZero: true });
+    const said = {
+      depositApprovalAboveMinor: read(command.depositApprovalAbove),
+      floatLimitApprovalAboveMinor: read(command.floatLimitApprovalAbove),
+      ...(command.withdrawalApprovalAbove !== undefined && { withdrawalApprovalAboveMinor: read(command.withdrawalApprovalAbove) }),
     };
     return this.unitOfWork.run(utility, async (tx) => {
-      if (isLooser(policy, await this.policies.current(tx, currency))) {
+      const current = await this.policies.current(tx, currency);
+      const policy: VendorPolicy = { ...current, ...said };
+      if (isLooser(policy, current)) {
         return { waiting: await this.askForChange.execute(tx, { caller, wanted: { kind: 'policy', policy }, currency }) };
       }
       await this.policies.save(tx, { policy, changedAt: this.clock.now(), changedBy: username, approvedBy: undefined });

@@ -6,6 +6,7 @@ import { requireSecondPerson } from '@openprepay/runtime/second-person';
 import { personOf } from '../person.js';
 import { VendingError } from '../vending-error.js';
 import type { BookDeposit } from '../vendors/book-deposit.js';
+import type { BookWithdrawal } from '../vendors/book-withdrawal.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import type { ApplyFloatLimit } from './apply-float-limit.js';
 import { type Decision, requireOpen, type VendorChange } from './vendor-change.js';
@@ -24,6 +25,7 @@ export class DecideChange {
     private readonly unitOfWork: UnitOfWork,
     private readonly changes: VendorChangeRepository,
     private readonly bookDeposit: BookDeposit,
+    private readonly bookWithdrawal: BookWithdrawal,
     private readonly applyFloatLimit: ApplyFloatLimit,
     private readonly policies: VendorPolicyRepository,
     private readonly clock: Clock,
@@ -32,7 +34,7 @@ export class DecideChange {
   /**
    * Whoever asked may refuse it: that takes it back.
    * @throws {VendingError} `vending.vendor_change_unknown`, `vending.vendor_change_decided`, `vending.deposit_reference_reused`,
-   *   `vending.float_limit_in_use`, `vending.staff_required`; {SecondPersonRequired} `vending.second_person_required`
+   *   `vending.float_limit_in_use`, `vending.withdrawal_exceeds_float`, `vending.staff_required`; {SecondPersonRequired} `vending.second_person_required`
    */
   async execute(caller: Principal, { changeId, refusal }: DecideChangeCommand): Promise<VendorChange> {
     requireStaff(caller);
@@ -67,6 +69,12 @@ export class DecideChange {
       case 'float-limit':
         await this.applyFloatLimit.execute(tx, wanted);
         return;
+      case 'withdrawal': {
+        const { kind: _kind, ...withdrawal } = wanted;
+        const people = { requestedBy, approvedBy: decidedBy.username };
+        await this.bookWithdrawal.execute(tx, { ...withdrawal, ...people, currency, withdrawalId: changeId, withdrawnAt: decidedAt });
+        return;
+      }
       case 'policy':
         await this.policies.save(tx, {
           policy: wanted.policy,

@@ -1,4 +1,5 @@
 import type { CreatedVendorAnswer, DepositAnswer, VendorChangeAnswer, VendorPolicyAnswer } from '@openprepay/contracts/http/vending-floats';
+import type { WithdrawalAnswer } from '@openprepay/contracts/http/vending-withdrawals';
 import { present } from '@openprepay/contracts/present';
 import { formatMoney } from '@openprepay/quantities';
 import type { DepositedFloat } from '../vendors/book-deposit.js';
@@ -6,6 +7,7 @@ import { vendorToApi } from '../vendors/vendor-api.js';
 import type { CreatedVendor } from './create-vendor.js';
 import { stateOf, type VendorChange } from './vendor-change.js';
 import type { VendorPolicy } from './vendor-policy.js';
+import type { WithdrawnFloat } from './withdraw-float.js';
 
 export const depositToApi = ({ deposit, vendor }: DepositedFloat): DepositAnswer => ({
   depositId: deposit.depositId,
@@ -18,6 +20,17 @@ export const depositToApi = ({ deposit, vendor }: DepositedFloat): DepositAnswer
   floatBalance: formatMoney(vendor.floatMinor, vendor.currency),
 });
 
+export const withdrawalToApi = ({ withdrawal, vendor }: WithdrawnFloat): WithdrawalAnswer => ({
+  withdrawalId: withdrawal.withdrawalId,
+  vendorId: withdrawal.vendorId,
+  amount: formatMoney(withdrawal.amountMinor, withdrawal.currency),
+  currency: withdrawal.currency,
+  ...present({ reference: withdrawal.reference, reason: withdrawal.reason, approvedBy: withdrawal.approvedBy }),
+  withdrawnAt: withdrawal.withdrawnAt.toISOString(),
+  withdrawnBy: withdrawal.requestedBy.username,
+  floatBalance: formatMoney(vendor.floatMinor, vendor.currency),
+});
+
 export const createdVendorToApi = ({ waiting, ...vendor }: CreatedVendor): CreatedVendorAnswer => ({
   ...vendorToApi(vendor),
   ...present({ awaiting: waiting && changeToApi(waiting) }),
@@ -26,6 +39,7 @@ export const createdVendorToApi = ({ waiting, ...vendor }: CreatedVendor): Creat
 export const policyToApi = (policy: VendorPolicy, currency: string): VendorPolicyAnswer => ({
   depositApprovalAbove: formatMoney(policy.depositApprovalAboveMinor, currency),
   floatLimitApprovalAbove: formatMoney(policy.floatLimitApprovalAboveMinor, currency),
+  withdrawalApprovalAbove: formatMoney(policy.withdrawalApprovalAboveMinor, currency),
   currency,
 });
 
@@ -52,5 +66,9 @@ function wantedToApi({ wanted, currency }: VendorChange): Partial<VendorChangeAn
       return { vendorId: wanted.vendorId, floatLimit: formatMoney(wanted.floatLimitMinor, currency) };
     case 'policy':
       return { policy: policyToApi(wanted.policy, currency) };
+    case 'withdrawal': {
+      const { vendorId, amountMinor, reference, reason } = wanted;
+      return { vendorId, amount: formatMoney(amountMinor, currency), ...present({ reference, reason }) };
+    }
   }
 }

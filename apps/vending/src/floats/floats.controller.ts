@@ -13,10 +13,11 @@ import { DecideChange } from './decide-change.js';
 import { DepositFloat } from './deposit-float.js';
 import { FindChanges } from './find-changes.js';
 import { FindPolicy } from './find-policy.js';
-import { changeToApi, createdVendorToApi, depositToApi, policyToApi } from './floats-api.js';
+import { changeToApi, createdVendorToApi, depositToApi, policyToApi, withdrawalToApi } from './floats-api.js';
 import { SetFloatLimit } from './set-float-limit.js';
+import { WithdrawFloat } from './withdraw-float.js';
 
-const { createVendor, depositFloat, setFloatLimit, readVendorPolicy, changeVendorPolicy } = vendingApi.endpoints;
+const { createVendor, depositFloat, withdrawFloat, setFloatLimit, readVendorPolicy, changeVendorPolicy } = vendingApi.endpoints;
 const { listVendorChanges, approveVendorChange, refuseVendorChange } = vendingApi.endpoints;
 
 /** Money for vendors: 202 wherever a second person has to say so too. */
@@ -25,6 +26,7 @@ export class FloatsController {
   constructor(
     @Inject(CreateVendor) private readonly createVendor: CreateVendor,
     @Inject(DepositFloat) private readonly depositFloat: DepositFloat,
+    @Inject(WithdrawFloat) private readonly withdrawFloat: WithdrawFloat,
     @Inject(SetFloatLimit) private readonly setFloatLimit: SetFloatLimit,
     @Inject(FindPolicy) private readonly findPolicy: FindPolicy,
     @Inject(ChangePolicy) private readonly changePolicy: ChangePolicy,
@@ -43,6 +45,16 @@ export class FloatsController {
     const outcome = await this.depositFloat.execute(caller, { ...params, ...body });
     const headers = present({ 'idempotency-replayed': outcome.replayed ? 'true' : undefined });
     return 'waiting' in outcome ? answer(202, changeToApi(outcome.waiting), headers) : answer(201, depositToApi(outcome), headers);
+  }
+
+  @Endpoint(withdrawFloat)
+  async withdraw(
+    @Caller() caller: Principal,
+    @Input() { params, headers, body }: Input<typeof withdrawFloat>,
+  ): Promise<Reply<typeof withdrawFloat>> {
+    const outcome = await this.withdrawFloat.execute(caller, { ...params, ...body, idempotencyKey: headers['idempotency-key'] });
+    const said = present({ 'idempotency-replayed': outcome.replayed ? 'true' : undefined });
+    return 'waiting' in outcome ? answer(202, changeToApi(outcome.waiting), said) : answer(201, withdrawalToApi(outcome), said);
   }
 
   @Endpoint(setFloatLimit)

@@ -3,6 +3,8 @@ import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
 import { BookDeposit } from '../vendors/book-deposit.js';
 import { DepositRepository } from '../vendors/deposit.repository.js';
+import { BookWithdrawal } from '../vendors/book-withdrawal.js';
+import { WithdrawalRepository } from '../vendors/withdrawal.repository.js';
 import { VendorRepository } from '../vendors/vendor.repository.js';
 import { ApplyFloatLimit } from './apply-float-limit.js';
 import { AskForChange } from './ask-for-change.js';
@@ -16,6 +18,7 @@ import { FloatsController } from './floats.controller.js';
 import { SetFloatLimit } from './set-float-limit.js';
 import { VendorChangeRepository } from './vendor-change.repository.js';
 import { VendorPolicyRepository } from './vendor-policy.repository.js';
+import { WithdrawFloat } from './withdraw-float.js';
 
 /** What the utility gives its vendors, by one person or by two. */
 export const floats: Feature = {
@@ -37,9 +40,27 @@ export const floats: Feature = {
       AskForChange,
       CLOCK,
     ]),
+    provide(WithdrawFloat, [
+      UnitOfWork,
+      VendorRepository,
+      WithdrawalRepository,
+      BookWithdrawal,
+      VendorPolicyRepository,
+      VendorChangeRepository,
+      AskForChange,
+      CLOCK,
+    ]),
     provide(FindPolicy, [UnitOfWork, VendorPolicyRepository]),
     provide(ChangePolicy, [UnitOfWork, VendorPolicyRepository, AskForChange, CLOCK]),
     provide(FindChanges, [UnitOfWork, VendorChangeRepository]),
-    provide(DecideChange, [UnitOfWork, VendorChangeRepository, BookDeposit, ApplyFloatLimit, VendorPolicyRepository, CLOCK]),
+    provide(DecideChange, [
+      UnitOfWork,
+      VendorChangeRepository,
+      BookDeposit,
+      BookWithdrawal,
+      ApplyFloatLimit,
+      VendorPolicyRepository,
+      CLOCK,
+    ]),
   ],
 };

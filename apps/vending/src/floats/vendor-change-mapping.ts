@@ -21,7 +21,16 @@ export const toRow = (tx: Tx, change: VendorChange): VendorChangeRow => ({
 
 type WantedColumns = Pick<
   VendorChangeRow,
-  'kind' | 'vendorId' | 'amountMinor' | 'reference' | 'referenceKey' | 'depositApprovalAboveMinor' | 'floatLimitApprovalAboveMinor'
+  | 'kind'
+  | 'vendorId'
+  | 'amountMinor'
+  | 'reference'
+  | 'referenceKey'
+  | 'depositApprovalAboveMinor'
+  | 'floatLimitApprovalAboveMinor'
+  | 'withdrawalApprovalAboveMinor'
+  | 'idempotencyKey'
+  | 'reason'
 >;
 
 const NOTHING = {
@@ -31,6 +40,9 @@ const NOTHING = {
   referenceKey: null,
   depositApprovalAboveMinor: null,
   floatLimitApprovalAboveMinor: null,
+  withdrawalApprovalAboveMinor: null,
+  idempotencyKey: null,
+  reason: null,
 };
 
 function wantedToRow(wanted: WantedChange): WantedColumns {
@@ -43,13 +55,18 @@ function wantedToRow(wanted: WantedChange): WantedColumns {
     case 'float-limit':
       return { ...NOTHING, kind, vendorId: wanted.vendorId, amountMinor: wanted.floatLimitMinor.toString() };
     case 'policy': {
-      const { depositApprovalAboveMinor, floatLimitApprovalAboveMinor } = wanted.policy;
+      const { depositApprovalAboveMinor, floatLimitApprovalAboveMinor, withdrawalApprovalAboveMinor } = wanted.policy;
       return {
         ...NOTHING,
         kind,
         depositApprovalAboveMinor: depositApprovalAboveMinor.toString(),
         floatLimitApprovalAboveMinor: floatLimitApprovalAboveMinor.toString(),
+        withdrawalApprovalAboveMinor: withdrawalApprovalAboveMinor.toString(),
       };
+    }
+    case 'withdrawal': {
+      const { vendorId, amountMinor, reference = null, reason = null, idempotencyKey } = wanted;
+      return { ...NOTHING, kind, vendorId, amountMinor: amountMinor.toString(), reference, reason, idempotencyKey };
     }
   }
 }
@@ -76,7 +93,18 @@ function wantedFromRow(row: VendorChangeRow): WantedChange {
         policy: {
           depositApprovalAboveMinor: money(row.depositApprovalAboveMinor),
           floatLimitApprovalAboveMinor: money(row.floatLimitApprovalAboveMinor),
+          // of a policy that was asked for before withdrawals had an amount of their own
+          withdrawalApprovalAboveMinor: money(row.withdrawalApprovalAboveMinor ?? row.depositApprovalAboveMinor),
         },
+      };
+    case 'withdrawal':
+      return {
+        kind,
+        vendorId: stored(row.vendorId),
+        amountMinor: money(row.amountMinor),
+        reference: row.reference ?? undefined,
+        reason: row.reason ?? undefined,
+        idempotencyKey: stored(row.idempotencyKey),
       };
   }
 }

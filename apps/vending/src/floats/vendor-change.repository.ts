@@ -38,6 +38,12 @@ export class VendorChangeRepository {
     return row ? fromRow(row) : undefined;
   }
 
+  /** The withdrawal that a person has asked for under this key, whatever became of it. */
+  async withdrawalOf(tx: Tx, requestedBySubject: string, idempotencyKey: string): Promise<VendorChange | undefined> {
+    const row = await entities(tx).findOneBy(VendorChangeRow, { utility: tx.utility, requestedBySubject, idempotencyKey });
+    return row ? fromRow(row) : undefined;
+  }
+
   /** @throws {VendingError} `vending.vendor_change_unknown` */
   async require(tx: Tx, changeId: string): Promise<VendorChange> {
     const row = await entities(tx).findOneBy(VendorChangeRow, { utility: tx.utility, changeId });

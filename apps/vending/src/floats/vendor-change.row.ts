@@ -7,13 +7,17 @@ export class VendorChangeRow {
   @PrimaryColumn('uuid') readonly changeId!: string;
   @Column('text') readonly kind!: string;
   @Column('uuid', { nullable: true }) readonly vendorId!: string | null;
-  /** Of a deposit, or a float limit. */
+  /** Of a deposit, a withdrawal, or a float limit. */
   @Column('numeric', { nullable: true }) readonly amountMinor!: string | null;
   @Column('text') readonly currency!: string;
   @Column('text', { nullable: true }) readonly reference!: string | null;
   @Column('text', { nullable: true }) readonly referenceKey!: string | null;
   @Column('numeric', { nullable: true }) readonly depositApprovalAboveMinor!: string | null;
   @Column('numeric', { nullable: true }) readonly floatLimitApprovalAboveMinor!: string | null;
+  @Column('numeric', { nullable: true }) readonly withdrawalApprovalAboveMinor!: string | null;
+  /** Of a withdrawal, as its reason is: one per key of whoever asked. */
+  @Column('text', { nullable: true }) readonly idempotencyKey!: string | null;
+  @Column('text', { nullable: true }) readonly reason!: string | null;
   @Column('text') readonly state!: string;
   @Column('text') readonly requestedBySubject!: string;
   @Column('text') readonly requestedByUsername!: string;

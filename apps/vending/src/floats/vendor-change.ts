@@ -1,13 +1,15 @@
 import type { MoneyMinor } from '@openprepay/quantities';
 import type { Person } from '../person.js';
 import { VendingError } from '../vending-error.js';
+import type { WantedWithdrawal } from '../vendors/withdrawal.js';
 import type { VendorPolicy } from './vendor-policy.js';
 
 /** What it is that one person has asked for. */
 export type WantedChange =
   | { readonly kind: 'deposit'; readonly vendorId: string; readonly amountMinor: MoneyMinor; readonly reference: string }
   | { readonly kind: 'float-limit'; readonly vendorId: string; readonly floatLimitMinor: MoneyMinor }
-  | { readonly kind: 'policy'; readonly policy: VendorPolicy };
+  | { readonly kind: 'policy'; readonly policy: VendorPolicy }
+  | (WantedWithdrawal & { readonly kind: 'withdrawal'; readonly idempotencyKey: string });
 
 export type VendorChangeState = 'awaiting-approval' | 'done' | 'refused';
 
@@ -19,7 +21,7 @@ export interface Decision {
   readonly refusal: string | undefined;
 }
 
-/** Money for vendors that one person has asked for and another one decides on. A deposit is booked under the id of its change. */
+/** Money for vendors that one person has asked for and another one decides on. A deposit or a withdrawal is booked under the id of its change. */
 export interface VendorChange {
   readonly changeId: string;
   readonly wanted: WantedChange;

@@ -26,6 +26,7 @@ export class VendorPolicyRepository {
         utility: tx.utility,
         depositApprovalAboveMinor: policy.depositApprovalAboveMinor.toString(),
         floatLimitApprovalAboveMinor: policy.floatLimitApprovalAboveMinor.toString(),
+        withdrawalApprovalAboveMinor: policy.withdrawalApprovalAboveMinor.toString(),
         changedAt,
         changedBy,
         approvedBy: approvedBy ?? null,
@@ -38,4 +39,5 @@ export class VendorPolicyRepository {
 const fromRow = (row: VendorPolicyRow): VendorPolicy => ({
   depositApprovalAboveMinor: moneyMinor(BigInt(row.depositApprovalAboveMinor)),
   floatLimitApprovalAboveMinor: moneyMinor(BigInt(row.floatLimitApprovalAboveMinor)),
+  withdrawalApprovalAboveMinor: moneyMinor(BigInt(row.withdrawalApprovalAboveMinor ?? row.depositApprovalAboveMinor)),
 });

@@ -1,5 +1,6 @@
 import type { EventData } from '@openprepay/contracts/event';
 import { paidBy } from '@openprepay/contracts/http/vending-vends';
+import type { CommissionKind } from '@openprepay/contracts/http/vending-commissions';
 import { isKnown, memberText } from '@openprepay/contracts/open-enum';
 import { present } from '@openprepay/contracts/present';
 import type { VendCompleted } from '@openprepay/contracts/vending';
@@ -15,6 +16,7 @@ import {
   TariffError,
   type VendEffect,
 } from '@openprepay/tariffs';
+import { earnedBy, type VendCommission } from '../commissions/commission.js';
 import type { Meter } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { outstandingDebt } from '../pricing/account-pricing.js';
@@ -75,8 +77,9 @@ export class RebuildVend {
     await this.sums.add(tx, [soldNow(vend)]);
     await this.receiptNumbers.passBy(tx, said.receiptNumber);
     const { vendorId, vendId, tenderMinor: amountMinor, currency, acceptedAt: at } = vend;
-    if (vendorId === undefined || amountMinor === 0n) return 'made';
-    return (await this.floats.pay(tx, vendorId, { vendId, amountMinor, currency, at })) ? 'made' : 'float-short';
+    const commissionMinor = earnedBy(vend.commission);
+    if (vendorId === undefined || (amountMinor === 0n && commissionMinor === 0n)) return 'made';
+    return (await this.floats.pay(tx, vendorId, { vendId, amountMinor, commissionMinor, currency, at })) ? 'made' : 'float-short';
   }
 
   /** Priced again, a vend does to its supply what it did; its units are what was sold, whatever is known of its tariff here. */
@@ -122,6 +125,12 @@ const outcomeOf = ({ receiptNumber, tokens, keyChangeTokens, completedAt, sale }
   completedAt,
 });
 
+/** A kind that this version does not know is a later one's. */
+const commissionFromEvent = ({ version, parts }: NonNullable<Said['commission']>): VendCommission => ({
+  version,
+  parts: parts.map(({ kind, amountMinor }) => ({ kind: memberText(kind) as CommissionKind, amountMinor })),
+});
+
 function vendOf(said: Said, { meterNumber, meterPan, keyData, supplyId, commodity }: Meter, effect: VendEffect): CompletedVend {
   const lines = said.lines as readonly PricedLine[];
   return {
@@ -145,6 +154,7 @@ function vendOf(said: Said, { meterNumber, meterPan, keyData, supplyId, commodit
       line.kind === 'debt' ? [{ debtId: line.debtId, code: line.code, amountMinor: line.amountMinor }] : [],
     ),
     blocks: said.sale?.blocks && present(said.sale.blocks),
+    commission: said.commission && commissionFromEvent(said.commission),
     acceptedAt: acceptedAtOf(said),
     stuckSince: undefined,
     cancellation: undefined,

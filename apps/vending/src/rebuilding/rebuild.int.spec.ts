@@ -1,11 +1,13 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
 import { MeterChanged, VendCompleted, VendorDeposited, VendReversed } from '@openprepay/contracts/vending';
+import { VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import type { PastEvent } from '@openprepay/messaging/history';
 import { newMeter } from '@openprepay/testing/meter';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
+import { WithdrawFloat } from '../floats/withdraw-float.js';
 import type { Vend } from '../vend/vend.js';
 import { Rebuild } from './rebuild.js';
 
@@ -22,7 +24,8 @@ afterAll(() => Promise.all([lost.stop(), restored.stop()]));
 async function saidBy(vending: Vending): Promise<readonly PastEvent[]> {
   const said = async (event: EventDefinition): Promise<readonly PastEvent[]> =>
     (await vending.events(event)).map(({ type, utility, data }) => ({ type, utility, data: z.encode(event.data, data) }));
-  return [...(await said(MeterChanged)), ...(await said(VendorDeposited)), ...(await said(VendCompleted)), ...(await said(VendReversed))];
+  const told = [MeterChanged, VendorDeposited, VendorWithdrew, VendCompleted, VendReversed] as readonly EventDefinition[];
+  return (await Promise.all(told.map(said))).flat();
 }
 
 async function rebuild(): Promise<Rebuild['found']> {
@@ -49,16 +52,18 @@ async function stateOf(vending: Vending): Promise<Readonly<Record<string, unknow
 }
 
 describe('a database that has lost what vending told the others', () => {
-  it('has it again: meters, deposits, vends with their receipts and tokens, and all that they did', async () => {
+  it('has it again: meters, deposits, withdrawals, vends with their receipts and tokens, and all that they did', async () => {
     const meters = [await lost.createMeter.execute(staff(), newMeter()), await lost.createMeter.execute(staff(), newMeter())];
     const { vendorId } = await lost.createVendor.execute(staff(), { name: 'Corner shop' });
     await lost.depositFloat.execute(staff(), { vendorId, amount: '5000.00', currency: 'KES', reference: 'bank-1' });
+    const withdrawn = { vendorId, amount: '100.00', currency: 'KES', idempotencyKey: 'withdrawn-1' };
+    await lost.get(WithdrawFloat).execute(staff(), withdrawn);
     for (const [index, { meterNumber }] of [...meters, ...meters].entries()) {
       const { vend } = await lost.sell(meterNumber, `sale-${index}`, { amount: '700.00', vendorId });
       await complete(lost, vend);
     }
 
-    expect(await rebuild()).toMatchObject({ meters: 2, deposits: 1, vends: { made: 4, known: 0 }, lookAt: [] });
+    expect(await rebuild()).toMatchObject({ meters: 2, deposits: 1, withdrawals: 1, vends: { made: 4, known: 0 }, lookAt: [] });
 
     expect(await stateOf(restored)).toEqual(await stateOf(lost));
   });
@@ -66,7 +71,7 @@ describe('a database that has lost what vending told the others', () => {
   it('changes nothing when it is told once more', async () => {
     const before = await stateOf(restored);
 
-    expect(await rebuild()).toMatchObject({ meters: 0, deposits: 0, vends: { made: 0, known: 4 }, lookAt: [] });
+    expect(await rebuild()).toMatchObject({ meters: 0, deposits: 0, withdrawals: 0, vends: { made: 0, known: 4 }, lookAt: [] });
 
     expect(await stateOf(restored)).toEqual(before);
   });

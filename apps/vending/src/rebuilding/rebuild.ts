@@ -1,5 +1,6 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
 import { MeterChanged, VendCompleted, VendorDeposited, VendReversed } from '@openprepay/contracts/vending';
+import { VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import type { PastEvent } from '@openprepay/messaging/history';
 import { systemClock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
@@ -19,17 +20,20 @@ import { VendRepository } from '../vend/vend.repository.js';
 import { DepositRepository } from '../vendors/deposit.repository.js';
 import { FloatRepository } from '../vendors/float.repository.js';
 import { VendorRepository } from '../vendors/vendor.repository.js';
+import { WithdrawalRepository } from '../vendors/withdrawal.repository.js';
 import { RebuildDeposit } from './rebuild-deposit.js';
 import { RebuildMeter } from './rebuild-meter.js';
 import { RebuildReversal } from './rebuild-reversal.js';
+import { RebuildWithdrawal, type RebuiltWithdrawal } from './rebuild-withdrawal.js';
 import { RebuildVend, type RebuiltVend } from './rebuild-vend.js';
 
-/** What was found, by kind; of vends that a person must look at, which. */
+/** What was found, by kind; of vends and withdrawals that a person must look at, which. */
 export interface Rebuilt {
   meters: number;
   deposits: number;
+  withdrawals: number;
   readonly vends: Record<RebuiltVend, number>;
-  readonly lookAt: { readonly vendId: string; readonly why: RebuiltVend }[];
+  readonly lookAt: ({ readonly why: RebuiltVend } & ({ readonly vendId: string } | { readonly withdrawalId: string }))[];
 }
 
 const FINE: readonly RebuiltVend[] = ['made', 'completed', 'known'];
@@ -39,11 +43,13 @@ export class Rebuild {
   readonly found: Rebuilt = {
     meters: 0,
     deposits: 0,
+    withdrawals: 0,
     vends: { made: 0, completed: 0, known: 0, contradicts: 0, 'meter-unknown': 0, 'float-short': 0 },
     lookAt: [],
   };
   private readonly meter: RebuildMeter;
   private readonly deposit: RebuildDeposit;
+  private readonly withdrawal: RebuildWithdrawal;
   private readonly vend: RebuildVend;
   private readonly reversal: RebuildReversal;
 
@@ -53,6 +59,7 @@ export class Rebuild {
     const sums = new SalesRepository();
     this.meter = new RebuildMeter(meters, new TakeSupply(supplies), systemClock);
     this.deposit = new RebuildDeposit(new VendorRepository(), new DepositRepository(), floats);
+    this.withdrawal = new RebuildWithdrawal(new VendorRepository(), new WithdrawalRepository(), floats);
     this.vend = new RebuildVend(
       vends,
       meters,
@@ -72,6 +79,9 @@ export class Rebuild {
   async take(event: PastEvent): Promise<void> {
     await this.when(event, MeterChanged, async (tx, data) => void (this.found.meters += Number(await this.meter.execute(tx, data))));
     await this.when(event, VendorDeposited, async (tx, data) => void (this.found.deposits += Number(await this.deposit.execute(tx, data))));
+    await this.when(event, VendorWithdrew, async (tx, data) =>
+      this.countWithdrawal(data.withdrawalId, await this.withdrawal.execute(tx, data)),
+    );
     await this.when(event, VendCompleted, async (tx, data) => this.count(data.vendId, await this.vend.execute(tx, data)));
     await this.when(event, VendReversed, async (tx, data) => this.count(data.vend.vendId, await this.reversal.execute(tx, data)));
   }
@@ -79,6 +89,11 @@ export class Rebuild {
   private count(vendId: string, why: RebuiltVend): void {
     this.found.vends[why] += 1;
     if (!FINE.includes(why)) this.found.lookAt.push({ vendId, why });
+  }
+
+  private countWithdrawal(withdrawalId: string, why: RebuiltWithdrawal): void {
+    this.found.withdrawals += Number(why === 'made');
+    if (why === 'float-short') this.found.lookAt.push({ withdrawalId, why });
   }
 
   private async when<Definition extends EventDefinition>(

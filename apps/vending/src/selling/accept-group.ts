@@ -99,7 +99,7 @@ export class AcceptGroup {
     if (priced instanceof VendingError) return { kind: 'refused', refusal: priced };
     const { vendorId } = sale.seller;
     if (vendorId !== undefined && !floats.pay(vendorId, float, priced)) return ALONE;
-    const vend = vendOf(sale, { vendId: this.clock.newId(), meter, priced, at });
+    const vend = vendOf(sale, { vendId: this.clock.newId(), meter, priced, commission: context.commission, at });
     return { kind: 'accepted', vend, nextState: priced.nextState, cause: sale.cause };
   }
 }

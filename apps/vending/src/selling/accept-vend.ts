@@ -38,7 +38,8 @@ export class AcceptVend {
     const meter = await this.meters.lock(tx, request.meterNumber);
     if (!meter) return this.replayOrRefuse(tx, sale);
 
-    const { known, earlierVendId, keyClosed } = await this.sales.context(tx, meter, { seller, idempotencyKey });
+    const asked = { seller, idempotencyKey, at: this.clock.now() };
+    const { known, earlierVendId, keyClosed, commission } = await this.sales.context(tx, meter, asked);
     const at = this.clock.now();
     if (earlierVendId !== undefined) return { vend: replay(await this.vends.require(tx, earlierVendId), request, at), replayed: true };
     if (keyClosed) {
@@ -50,7 +51,7 @@ export class AcceptVend {
     requireSettledKey(meter);
     const priced = await this.priceVend.execute(tx, { known, wanted: request.wanted, at, purpose: 'sale' });
     if (priced === PRICING_UNKNOWN) return priced;
-    const vend = vendOf(sale, { vendId: this.clock.newId(), meter, priced, at });
+    const vend = vendOf(sale, { vendId: this.clock.newId(), meter, priced, commission, at });
     await this.recordSale.execute(tx, { vend, nextState: priced.nextState, sandbox: sale.sandbox === true });
     return { vend, replayed: false };
   }

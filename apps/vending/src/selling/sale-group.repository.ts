@@ -1,6 +1,9 @@
 import { columnNamesOf, columnsOf, prepared, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { SupplyState } from '@openprepay/tariffs';
+import { earnedBy } from '../commissions/commission.js';
+import { termsFromJson } from '../commissions/commission-json.js';
+import { inForce } from '../commissions/commission.repository.js';
 import { keyDue } from '../due-keys/known-key.repository.js';
 import type { Meter } from '../meters/meter.js';
 import { meterFromRow } from '../meters/meter.repository.js';
@@ -57,16 +60,19 @@ export class SaleGroupRepository {
    */
   async record(tx: Tx, sales: readonly RecordedSale[]): Promise<void> {
     const vends = sales.map(({ vend }) => vend);
-    const paying = vends.filter(({ vendorId, tenderMinor }) => vendorId !== undefined && tenderMinor > 0n);
+    const paying = vends.filter(
+      ({ vendorId, tenderMinor, commission }) => vendorId !== undefined && (tenderMinor > 0n || commission !== undefined),
+    );
     const supplies = sales.map(({ vend, nextState }) => ({ supplyId: vend.supplyId, currency: vend.currency, ...stateToRow(nextState) }));
     const debts = vends.flatMap(({ accountNumber, debtsTaken }) =>
       debtsTaken.map(({ debtId, amountMinor }) => ({ account_number: accountNumber, debt_id: debtId, amount: amountMinor.toString() })),
     );
-    const payments = paying.map(({ vendorId, vendId, tenderMinor, acceptedAt }, index) => ({
+    const payments = paying.map(({ vendorId, vendId, tenderMinor, commission, acceptedAt }, index) => ({
       nth: index,
       vendor_id: vendorId,
       vend_id: vendId,
       amount: tenderMinor.toString(),
+      commission: earnedBy(commission).toString(),
       paid_at: acceptedAt,
     }));
     const [recorded] = await prepared<{ readonly vendors: number }>(tx, RECORD, [
@@ -103,6 +109,7 @@ const contextOf = (row: GroupRow): GroupContext => {
     known: knownPricing(meter, row),
     earlierVendId: row.earlierVendId ?? undefined,
     keyClosed: row.keyClosed === true,
+    commission: termsFromJson(row.commission),
     keyDue: row.keyDue,
     float:
       row.vendorCurrency === null || row.vendorAvailable === null
@@ -114,7 +121,7 @@ const contextOf = (row: GroupRow): GroupContext => {
 // what a supply and its meter have both is the same in both; each is found by its own key, whatever the planner thinks of how many there are
 const CONTEXTS = `
   select ${columnsOf(SupplyRow, 's')}, ${columnsOf(MeterRow, 'm')}, ${knownColumns('m.commodity')}, ${keyColumns('sale.key', 'sale.seller')},
-    ${keyDue('m', '$7')} as "keyDue",
+    ${keyDue('m', '$7')} as "keyDue", ${inForce('sale.vendor_id', '$7')} as "commission",
     v.currency as "vendorCurrency", v.float_minor + v.float_limit_minor as "vendorAvailable"
   from ${unnested(2, 'text', 'text', 'text', 'uuid')} as sale(meter_number, key, seller, vendor_id)
   cross join (select set_config('lock_timeout', $6, true)) as bounded
@@ -149,22 +156,26 @@ const RECORD = `
     from jsonb_to_recordset($4::jsonb) as t(account_number text, debt_id uuid, amount numeric)
     where d.utility = $1 and d.account_number = t.account_number and d.debt_id = t.debt_id
   ), payment as (
-    select t.*, sum(t.amount) over so_far as so_far, row_number() over so_far as place
-    from jsonb_to_recordset($5::jsonb) as t(nth integer, vendor_id uuid, vend_id uuid, amount numeric, paid_at timestamptz)
-    window so_far as (partition by t.vendor_id order by t.nth)
+    select * from jsonb_to_recordset($5::jsonb)
+      as t(nth integer, vendor_id uuid, vend_id uuid, amount numeric, commission numeric, paid_at timestamptz)
+  ), movement as (
+    select p.vendor_id, p.vend_id, p.paid_at, m.kind, m.amount, sum(m.amount) over so_far as so_far, row_number() over so_far as place
+    from payment p cross join lateral (values (1, 'vend', -p.amount), (2, 'commission', p.commission)) as m(part, kind, amount)
+    where m.amount <> 0 window so_far as (partition by p.vendor_id order by p.nth, m.part)
   ), total as (
-    select vendor_id, sum(amount) as amount, count(*) as count from payment group by vendor_id
+    select vendor_id, sum(amount) as amount, sum(commission) as commission,
+      sum((amount <> 0)::integer + (commission <> 0)::integer) as count from payment group by vendor_id
   ), locked as (
     select v.vendor_id from vendor v, (select count(*) from sold) as stored
     where v.utility = $1 and v.vendor_id in (select vendor_id from total) order by v.vendor_id for update of v
   ), paid as (
-    update vendor v set float_minor = v.float_minor - t.amount, last_movement = v.last_movement + t.count
+    update vendor v set float_minor = v.float_minor - t.amount + t.commission, last_movement = v.last_movement + t.count
     from total t join locked l using (vendor_id)
     where v.utility = $1 and v.vendor_id = t.vendor_id and v.float_minor + v.float_limit_minor >= t.amount
-    returning v.vendor_id, v.float_minor + t.amount as before_minor, v.last_movement - t.count as last_before
+    returning v.vendor_id, v.float_minor + t.amount - t.commission as before_minor, v.last_movement - t.count as last_before
   ), moved as (
     insert into vendor_movement (utility, vendor_id, position, kind, cause_id, amount_minor, balance_minor, moved_at)
-    select $1, p.vendor_id, p.last_before + m.place, 'vend', m.vend_id, -m.amount, p.before_minor - m.so_far, m.paid_at
-    from paid p join payment m using (vendor_id)
+    select $1, p.vendor_id, p.last_before + m.place, m.kind, m.vend_id, m.amount, p.before_minor + m.so_far, m.paid_at
+    from paid p join movement m using (vendor_id)
   )
   select count(*)::int as vendors from paid`;

@@ -4,6 +4,7 @@ import { newMeter } from '@openprepay/testing/meter';
 import { flatTariff } from '@openprepay/testing/tariff';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SetCommission } from '../commissions/set-commission.js';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
 import type { SoldVend } from './sell-vend.js';
 
@@ -11,6 +12,10 @@ import type { SoldVend } from './sell-vend.js';
 const BLOCKS = { energy: { blocks: [{ upTo: '20', rate: '1' }, { upTo: '60', rate: '2' }, { rate: '4' }] } };
 const ACCOUNTS = [undefined, undefined, undefined, 'OWES', 'OWES', 'PAID'] as const;
 const VENDORS = { rich: '100000', poor: '45' } as const;
+const COMMISSION = [
+  { kind: 'credit', percent: '3.5' },
+  { kind: 'debt', perVend: '0.50' },
+] as const;
 const UNKNOWN = ACCOUNTS.length;
 
 const sales = fc.array(
@@ -59,6 +64,7 @@ async function open(meters: readonly string[]) {
   for (const [name, amount] of Object.entries(VENDORS)) {
     const { vendorId } = await vending.createVendor.execute(staff(utility), { name });
     await vending.depositFloat.execute(staff(utility), { vendorId, amount, currency: 'KES', reference: name });
+    await vending.get(SetCommission).execute(staff(utility), { vendorId, commission: COMMISSION });
     vendorIds.set(name, vendorId);
   }
   const sell = ({ meter, key, amount, currency, vendor }: Sale): Promise<SoldVend> =>
@@ -87,7 +93,7 @@ async function rowsOf(utility: string): Promise<unknown> {
     await read('select name, float_minor, last_movement from vendor where utility = $1 order by name'),
     await read(`select name, position, kind, amount_minor, balance_minor from vendor_movement join vendor using (utility, vendor_id)
                 where utility = $1 order by name, position`),
-    await read(`select receipt_number, idempotency_key, meter_number, tender_minor, units_tenths, lines, debts_taken from vend
+    await read(`select receipt_number, idempotency_key, meter_number, tender_minor, units_tenths, lines, debts_taken, commission, commission_minor from vend
                 where utility = $1 order by receipt_number`),
     await read('select last_number from receipt_counter where utility = $1'),
   ];

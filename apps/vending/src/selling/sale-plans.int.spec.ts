@@ -24,6 +24,7 @@ describe('a sale in a database whose rows nobody has counted yet', () => {
     expect(access.get('supply')).toMatch(/utility = .*supply_id = /);
     expect(access.get('vend')).toMatch(/^\(idempotency_key = /);
     expect(access.get('vendor')).toMatch(/utility = .*vendor_id = /);
+    expect(access.get('vendor_commission')).toMatch(/utility = .*vendor_id = /);
     expect(access.get('known_key')).toMatch(/utility = .*supply_group_code = .*key_type = /);
     expect(access.get('account_pricing')).toMatch(/utility = .*account_number = /);
   });

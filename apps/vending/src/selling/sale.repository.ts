@@ -1,6 +1,9 @@
 import { columnNamesOf, columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { SupplyState } from '@openprepay/tariffs';
+import type { CommissionTerms } from '../commissions/commission.js';
+import { type CommissionTermsJson, termsFromJson } from '../commissions/commission-json.js';
+import { inForce } from '../commissions/commission.repository.js';
 import type { Meter } from '../meters/meter.js';
 import type { AccountPricingRow } from '../pricing/account-pricing.row.js';
 import type { DefaultTariffRow } from '../pricing/default-tariff.row.js';
@@ -14,10 +17,11 @@ import { ofKey, SELLER } from '../vend/vend.repository.js';
 import { type Seller, sellerName, type Vend } from '../vend/vend.js';
 import { VendRow } from '../vend/vend.row.js';
 
-/** Whose key it is, and which. */
+/** Whose key it is, and which; and by what moment's terms its vendor earns. */
 export interface SaleKey {
   readonly seller: Seller;
   readonly idempotencyKey: string;
+  readonly at: Date;
 }
 
 export interface SaleContext {
@@ -26,6 +30,8 @@ export interface SaleContext {
   readonly earlierVendId: string | undefined;
   /** True where somebody was told that nothing was sold under the key. */
   readonly keyClosed: boolean;
+  /** By which the seller earns. */
+  readonly commission: CommissionTerms | undefined;
 }
 
 /**
@@ -37,7 +43,12 @@ export class SaleRepository {
   /** Read under the meter's lock, and locks its supply: whoever changes any of it but billing's part holds both. */
   async context(tx: Tx, meter: Meter, key: SaleKey): Promise<SaleContext> {
     const row = await this.read(tx, meter, key);
-    return { known: knownPricing(meter, row), earlierVendId: row.earlierVendId ?? undefined, keyClosed: row.keyClosed === true };
+    return {
+      known: knownPricing(meter, row),
+      earlierVendId: row.earlierVendId ?? undefined,
+      keyClosed: row.keyClosed === true,
+      commission: termsFromJson(row.commission),
+    };
   }
 
   /** As it is now, for a price that nothing is sold at. */
@@ -77,8 +88,8 @@ export class SaleRepository {
   }
 
   private async read(tx: Tx, meter: Meter, key: SaleKey | undefined): Promise<ContextRow> {
-    const parameters = [tx.utility, meter.supplyId, meter.commodity];
-    if (key) parameters.push(key.idempotencyKey, sellerName(key.seller));
+    const parameters: unknown[] = [tx.utility, meter.supplyId, meter.commodity];
+    if (key) parameters.push(key.idempotencyKey, sellerName(key.seller), key.seller.vendorId ?? null, key.at);
     const [row] = await sql<ContextRow>(tx, contextStatement(key), parameters);
     if (!row) throw new Error(`meter ${meter.meterNumber} has no supply ${meter.supplyId}`);
     return row;
@@ -87,7 +98,7 @@ export class SaleRepository {
 
 const contextStatement = (key: SaleKey | undefined): string => `
   select ${columnsOf(SupplyRow, 's')}, ${knownColumns('$3')},
-    ${key ? keyColumns('$4', '$5') : 'null as "earlierVendId", null as "keyClosed"'}
+    ${key ? `${keyColumns('$4', '$5')}, ${inForce('$6', '$7')} as "commission"` : NO_KEY}
   from supply s ${knownJoins('$3')}
   where s.utility = $1 and s.supply_id = $2
   ${key ? 'for update of s' : ''}`;
@@ -109,6 +120,9 @@ export const knownJoins = (commodity: string): string => `
   left join pricing_heartbeat h on h.utility = s.utility
   cross join lateral (select coalesce(a.tariff_code, d.tariff_code) as tariff_code) p`;
 
+/** What is not asked where nothing is sold. */
+const NO_KEY = 'null as "earlierVendId", null as "keyClosed", null as "commission"';
+
 /** What came of a key of the utility `$1`; the key and its seller are SQL. */
 export const keyColumns = (key: string, seller: string): string => `
   (select v.vend_id from vend v where ${ofKey(key)} and ${SELLER} = ${seller}) as "earlierVendId",
@@ -116,7 +130,7 @@ export const keyColumns = (key: string, seller: string): string => `
     where c.utility = $1 and c.idempotency_key = ${key} and (c.seller is null or c.seller = ${seller})) as "keyClosed"`;
 
 const PRICEABLE = `
-  select ${columnsOf(SupplyRow, 's')}, ${knownColumns('m.commodity')}, null as "earlierVendId", null as "keyClosed"
+  select ${columnsOf(SupplyRow, 's')}, ${knownColumns('m.commodity')}, ${NO_KEY}
   from unnest($1::text[], $2::text[]) as asked(utility, meter_number)
   join meter m on m.utility = asked.utility and m.meter_number = asked.meter_number
   join supply s on s.utility = m.utility and s.supply_id = m.supply_id ${knownJoins('m.commodity')}`;
@@ -132,6 +146,7 @@ export interface ContextRow extends SupplyRow {
   readonly defaultIsOld: boolean;
   readonly earlierVendId: VendRow['vendId'] | null;
   readonly keyClosed: boolean | null;
+  readonly commission: CommissionTermsJson | null;
 }
 
 type KnownMeter = Pick<Meter, 'commodity'>;

@@ -1,6 +1,7 @@
 import { present } from '@openprepay/contracts/present';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { PricedVend } from '@openprepay/tariffs';
+import { commissionOf, type CommissionTerms } from '../commissions/commission.js';
 import type { Meter } from '../meters/meter.js';
 import type { Seller, Vend } from '../vend/vend.js';
 import type { Accept } from './accepted-vend.js';
@@ -24,11 +25,13 @@ export interface SaleTerms {
   readonly vendId: string;
   readonly meter: Meter;
   readonly priced: PricedVend;
+  /** Of the seller; undefined of staff, and of a vendor that earns nothing. */
+  readonly commission: CommissionTerms | undefined;
   readonly at: Date;
 }
 
 /** The vend that a sale makes, still without its token. */
-export const vendOf = ({ seller, idempotencyKey, request }: Sale, { vendId, meter, priced, at }: SaleTerms): Vend => ({
+export const vendOf = ({ seller, idempotencyKey, request }: Sale, { vendId, meter, priced, commission, at }: SaleTerms): Vend => ({
   vendId,
   vendorId: seller.vendorId,
   idempotencyKey,
@@ -51,6 +54,7 @@ export const vendOf = ({ seller, idempotencyKey, request }: Sale, { vendId, mete
   },
   debtsTaken: priced.debtsTaken,
   blocks: priced.blocks,
+  commission: commission && commissionOf(commission, priced),
   acceptedAt: at,
   stuckSince: undefined,
   cancellation: undefined,

@@ -1,18 +1,22 @@
 import type { Tx } from '@openprepay/persistence/tx';
+import { negate } from '@openprepay/quantities';
 import { giveBack } from '@openprepay/tariffs';
+import { earnedBy } from '../commissions/commission.js';
 import type { DebtRepository } from '../pricing/debt.repository.js';
 import type { SupplyRepository } from '../supplies/supply.repository.js';
 import type { Vend } from '../vend/vend.js';
+import { VendingError } from '../vending-error.js';
 import type { FloatRepository } from '../vendors/float.repository.js';
 import type { Income } from '../vendors/movement.js';
 
 export interface GivenBackWhy {
-  readonly kind: Exclude<Income['kind'], 'deposit'>;
+  readonly kind: Exclude<Income['kind'], 'deposit' | 'commission-returned'>;
   readonly at: Date;
 }
 
 /**
- * Gives back all that vends took which failed or were reversed: units and charges of the supplies, debts, and the floats last. Their meters are locked; of
+ * Gives back all that vends took which failed or were reversed: units and charges of the supplies, debts, and the floats last, of
+ * which goes what the vends had earned. Their meters are locked; of
  * supplies, debts and floats it takes all in one order, so that two that give back never wait for each other.
  */
 export class GiveBackVends {
@@ -22,7 +26,10 @@ export class GiveBackVends {
     private readonly floats: FloatRepository,
   ) {}
 
-  /** Not safe to repeat: once per vend is up to the caller, though a float refuses a second time. */
+  /**
+   * Not safe to repeat: once per vend is up to the caller, though a float refuses a second time.
+   * @throws {VendingError} `vending.vendor_float_insufficient` where the fee for free units has been spent
+   */
   async execute(tx: Tx, vends: readonly Vend[], { kind, at }: GivenBackWhy): Promise<void> {
     for (const [supplyId, ofSupply] of inOrder(vends, (vend) => vend.supplyId)) {
       const state = await this.supplies.lock(tx, supplyId);
@@ -36,9 +43,14 @@ export class GiveBackVends {
       const taken = ofAccount.flatMap(({ debtsTaken }) => debtsTaken);
       if (taken.length > 0) await this.debts.giveBack(tx, accountNumber, taken);
     }
-    for (const [vendorId, ofVendor] of inOrder(vends, (vend) => (vend.tenderMinor > 0n ? vend.vendorId : undefined))) {
-      const incomes = ofVendor.map(({ vendId, tenderMinor }) => ({ kind, causeId: vendId, amountMinor: tenderMinor }));
-      await this.floats.receive(tx, vendorId, { incomes, at });
+    for (const [vendorId, ofVendor] of inOrder(vends, (vend) => vend.vendorId)) {
+      const incomes = ofVendor.flatMap(({ vendId: causeId, tenderMinor, commission }): readonly Income[] => [
+        { kind, causeId, amountMinor: tenderMinor },
+        { kind: 'commission-returned', causeId, amountMinor: negate(earnedBy(commission)) },
+      ]);
+      const moving = incomes.filter(({ amountMinor }) => amountMinor !== 0n);
+      if (moving.length === 0 || (await this.floats.receive(tx, vendorId, { incomes: moving, at }))) continue;
+      throw new VendingError('vending.vendor_float_insufficient', 'the float does not cover what the vends had earned their vendor');
     }
   }
 }

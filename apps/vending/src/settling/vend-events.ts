@@ -4,6 +4,7 @@ import { issuedTokenKind } from '@openprepay/contracts/key-management';
 import { present } from '@openprepay/contracts/present';
 import type { VendCompleted, VendFailed, VendReversed, VendLine, VendStuck } from '@openprepay/contracts/vending';
 import type { PricedLine } from '@openprepay/tariffs';
+import type { VendCommission } from '../commissions/commission.js';
 import type { CompletedVend, FailedVend, ReversedVend, Vend } from '../vend/vend.js';
 
 /** What the books and the meter's head-end must know of a completed vend. */
@@ -23,6 +24,7 @@ export const completedEvent = (vend: CompletedVend | ReversedVend): EventData<ty
   lines: vend.lines.map(eventLine),
   tariff: { ...vend.tariff },
   tokens: vend.outcome.tokens.map(({ kind, ...token }) => ({ ...token, kind: z.decode(issuedTokenKind, kind) })),
+  ...(vend.commission && { commission: commissionToEvent(vend.commission) }),
   ...(vend.outcome.keyChangeTokens ? { keyChangeTokens: vend.outcome.keyChangeTokens.map((token) => ({ ...token })) } : {}),
   completedAt: vend.outcome.completedAt,
   sale: {
@@ -32,6 +34,11 @@ export const completedEvent = (vend: CompletedVend | ReversedVend): EventData<ty
     sampleTables: vend.outcome.sampleTables,
     ...present({ unitsAskedTenths: vend.unitsAskedTenths, blocks: vend.blocks }),
   },
+});
+
+const commissionToEvent = ({ version, parts }: VendCommission): EventData<typeof VendCompleted>['commission'] => ({
+  version,
+  parts: parts.map((part) => ({ ...part })),
 });
 
 /** Who took a vend back, and why. */

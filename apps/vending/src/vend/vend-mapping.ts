@@ -3,6 +3,8 @@ import type { Commodity } from '@openprepay/contracts/wire';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths, moneyMinor } from '@openprepay/quantities';
 import type { UnitsGrant, VendEffect } from '@openprepay/tariffs';
+import { earnedBy } from '../commissions/commission.js';
+import { vendCommissionFromJson, vendCommissionToJson } from '../commissions/commission-json.js';
 import { fixedChargesFromJson, fixedChargesToJson } from '../supplies/fixed-charge-json.js';
 import type { Vend, VendDelivery, VendOutcome, VendState } from './vend.js';
 import { debtsTakenFromJson, debtsTakenToJson, linesFromJson, linesToJson, tokensFromJson, tokensToJson } from './vend-json.js';
@@ -35,6 +37,8 @@ export const toRow = (tx: Tx, vend: Vend): VendRow => ({
   fixedChargesTaken: fixedChargesToJson(vend.effect.fixedChargesTaken),
   debtsTaken: debtsTakenToJson(vend.debtsTaken),
   blocks: vend.blocks ?? null,
+  commission: vendCommissionToJson(vend.commission),
+  commissionMinor: earnedBy(vend.commission).toString(),
   acceptedAt: vend.acceptedAt,
   tokenRequestedAt: vend.acceptedAt,
   stuckSince: vend.stuckSince ?? null,
@@ -118,6 +122,7 @@ export const fromRow = (row: VendRow): Vend => ({
   },
   debtsTaken: debtsTakenFromJson(row.debtsTaken),
   blocks: row.blocks ?? undefined,
+  commission: vendCommissionFromJson(row.commission),
   acceptedAt: row.acceptedAt,
   stuckSince: row.stuckSince ?? undefined,
   cancellation:

@@ -1,6 +1,7 @@
 import type { KeyChangeToken } from '@openprepay/contracts/key-management';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BlocksAfter } from '@openprepay/tariffs';
+import type { VendCommissionJson } from '../commissions/commission-json.js';
 import type { MeterKeyData } from '../meters/meter.js';
 import type { FixedChargeJson } from '../supplies/fixed-charge-json.js';
 import type { DebtTakenJson, LineJson, TokenJson } from './vend-json.js';
@@ -36,6 +37,9 @@ export class VendRow {
   @Column('jsonb') readonly fixedChargesTaken!: readonly FixedChargeJson[];
   @Column('jsonb') readonly debtsTaken!: readonly DebtTakenJson[];
   @Column('jsonb', { nullable: true }) readonly blocks!: BlocksAfter | null;
+  @Column('jsonb', { nullable: true }) readonly commission!: VendCommissionJson | null;
+  /** All parts of `commission`. */
+  @Column('numeric') readonly commissionMinor!: string;
   @Column('timestamptz') readonly acceptedAt!: Date;
   @Column('timestamptz') readonly tokenRequestedAt!: Date;
   /** No answer for longer than any vault takes. */

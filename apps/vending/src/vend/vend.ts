@@ -3,6 +3,7 @@ import type { PaidBy } from '@openprepay/contracts/http/vending-vends';
 import type { Commodity } from '@openprepay/contracts/wire';
 import type { CreditTenths, MoneyMinor } from '@openprepay/quantities';
 import type { BlocksAfter, DebtTaken, PricedLine, VendEffect } from '@openprepay/tariffs';
+import type { VendCommission } from '../commissions/commission.js';
 import type { MeterKeyData } from '../meters/meter.js';
 import { VendingError } from '../vending-error.js';
 
@@ -47,6 +48,8 @@ export interface VendTerms {
   readonly debtsTaken: readonly DebtTaken[];
   /** Where the month stood in the blocks, the vend included; undefined of a vend of before that was kept. */
   readonly blocks: BlocksAfter | undefined;
+  /** What it earns its vendor: it is in the float from the sale on. */
+  readonly commission: VendCommission | undefined;
   readonly acceptedAt: Date;
 }
 

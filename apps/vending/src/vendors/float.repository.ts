@@ -2,14 +2,23 @@ import { present } from '@openprepay/contracts/present';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
-import { LessThan } from 'typeorm';
+import { In, LessThan } from 'typeorm';
 import type { Income, Movement, MovementKind } from './movement.js';
 import { MovementRow } from './movement.row.js';
+
+/** Money that is paid back to a vendor. */
+export interface FloatReturn {
+  readonly withdrawalId: string;
+  readonly amountMinor: MoneyMinor;
+  readonly at: Date;
+}
 
 /** What a vend costs its vendor. */
 export interface FloatPayment {
   readonly vendId: string;
   readonly amountMinor: MoneyMinor;
+  /** What it earns its vendor at once. */
+  readonly commissionMinor: MoneyMinor;
   readonly currency: string;
   readonly at: Date;
 }
@@ -20,15 +29,25 @@ export interface FloatPayment {
  */
 export class FloatRepository {
   /**
-   * Pays for a vend if the float covers it, limit included.
+   * Pays for a vend if the float covers it, limit included, and takes in what the vend earns.
    * @returns whether it did
    */
-  async pay(tx: Tx, vendorId: string, { vendId, amountMinor, currency, at }: FloatPayment): Promise<boolean> {
-    const paid = await sql(tx, PAY, [tx.utility, vendorId, amountMinor.toString(), currency, vendId, at]);
+  async pay(tx: Tx, vendorId: string, { vendId, amountMinor, commissionMinor, currency, at }: FloatPayment): Promise<boolean> {
+    const amounts = [amountMinor, commissionMinor].map(String);
+    const paid = await sql(tx, PAY, [tx.utility, vendorId, ...amounts, currency, vendId, at]);
     return paid.length > 0;
   }
 
-  /** @returns whether there is such a vendor */
+  /**
+   * Pays money back to its vendor, of what is held alone: what the utility lets a float go below nothing is no money of the vendor's.
+   * @returns whether the float has so much
+   */
+  async withdraw(tx: Tx, vendorId: string, { withdrawalId, amountMinor, at }: FloatReturn): Promise<boolean> {
+    const withdrawn = await sql(tx, WITHDRAW, [tx.utility, vendorId, amountMinor.toString(), withdrawalId, at]);
+    return withdrawn.length > 0;
+  }
+
+  /** @returns false where there is no such vendor, or more goes out than it has, limit included */
   async receive(tx: Tx, vendorId: string, { incomes, at }: { readonly incomes: readonly Income[]; readonly at: Date }): Promise<boolean> {
     const written = incomes.map(({ kind, causeId, amountMinor }, index) => ({
       nth: index + 1,
@@ -40,9 +59,9 @@ export class FloatRepository {
     return received.length > 0;
   }
 
-  /** Whether the vendor's float has paid for a vend. */
+  /** Whether the vendor's float has paid for a vend, or was paid for one of free units. */
   async hasPaid(tx: Tx, vendorId: string, vendId: string): Promise<boolean> {
-    return entities(tx).existsBy(MovementRow, { utility: tx.utility, vendorId, kind: 'vend', causeId: vendId });
+    return entities(tx).existsBy(MovementRow, { utility: tx.utility, vendorId, kind: In(['vend', 'commission']), causeId: vendId });
   }
 
   /** The newest first, those before `before`. */
@@ -62,12 +81,28 @@ export class FloatRepository {
 
 const PAY = `
   with paid as (
+    update vendor set float_minor = float_minor - $3::numeric + $4::numeric,
+      last_movement = last_movement + ($3::numeric <> 0)::integer + ($4::numeric <> 0)::integer
+    where utility = $1 and vendor_id = $2 and currency = $5 and float_minor + float_limit_minor >= $3::numeric
+    returning float_minor, last_movement
+  ), moved as (
+    insert into vendor_movement (utility, vendor_id, position, kind, cause_id, amount_minor, balance_minor, moved_at)
+    select $1, $2, last_movement - after, kind, $6::uuid, amount, balance, $7::timestamptz
+    from paid cross join lateral (values
+      (($4::numeric <> 0)::integer, 'vend', -$3::numeric, float_minor - $4::numeric), (0, 'commission', $4::numeric, float_minor)
+    ) as moving (after, kind, amount, balance)
+    where amount <> 0
+  )
+  select 1 from paid`;
+
+const WITHDRAW = `
+  with withdrawn as (
     update vendor set float_minor = float_minor - $3, last_movement = last_movement + 1
-    where utility = $1 and vendor_id = $2 and currency = $4 and float_minor + float_limit_minor >= $3
+    where utility = $1 and vendor_id = $2 and float_minor >= $3
     returning float_minor, last_movement
   )
   insert into vendor_movement (utility, vendor_id, position, kind, cause_id, amount_minor, balance_minor, moved_at)
-  select $1, $2, last_movement, 'vend', $5::uuid, -$3::numeric, float_minor, $6::timestamptz from paid
+  select $1, $2, last_movement, 'withdrawal', $4::uuid, -$3::numeric, float_minor, $5::timestamptz from withdrawn
   returning 1`;
 
 const RECEIVE = `
@@ -77,7 +112,7 @@ const RECEIVE = `
   ), received as (
     update vendor set float_minor = float_minor + t.total, last_movement = last_movement + t.count
     from (select total, count from income limit 1) t
-    where utility = $1 and vendor_id = $2
+    where utility = $1 and vendor_id = $2 and (t.total >= 0 or float_minor + float_limit_minor + t.total >= 0)
     returning float_minor, last_movement
   )
   insert into vendor_movement (utility, vendor_id, position, kind, cause_id, amount_minor, balance_minor, moved_at)

@@ -1,14 +1,15 @@
 import type { MoneyMinor } from '@openprepay/quantities';
 
 /** Why a float changed. An opening balance is what it was when movements began to be kept. */
-export type MovementKind = 'opening' | 'deposit' | 'vend' | 'failed-vend' | 'reversed-vend';
+export type MovementKind =
+  'opening' | 'deposit' | 'withdrawal' | 'vend' | 'failed-vend' | 'reversed-vend' | 'commission' | 'commission-returned';
 
 /** One change of a float. Its movements in their order explain a float from nothing to what it is. */
 export interface Movement {
   /** 1, 2, 3, … without a gap. */
   readonly position: bigint;
   readonly kind: MovementKind;
-  /** The vend or the deposit; an opening balance has neither. */
+  /** The vend, the deposit or the withdrawal; an opening balance has neither. */
   readonly causeId: string | undefined;
   /** Below zero where the float paid. */
   readonly amountMinor: MoneyMinor;
@@ -17,9 +18,9 @@ export interface Movement {
   readonly movedAt: Date;
 }
 
-/** Money that comes into a float. */
+/** Money that comes into a float; below zero what a vend that came to nothing had earned, which comes with the vend's own money. */
 export interface Income {
-  readonly kind: Extract<MovementKind, 'deposit' | 'failed-vend' | 'reversed-vend'>;
+  readonly kind: Extract<MovementKind, 'deposit' | 'failed-vend' | 'reversed-vend' | 'commission-returned'>;
   readonly causeId: string;
   readonly amountMinor: MoneyMinor;
 }

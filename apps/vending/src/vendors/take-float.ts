@@ -16,10 +16,11 @@ export class TakeFloat {
 
   /** @throws {VendingError} `vending.vendor_float_insufficient`, `vending.vendor_unknown`, `vending.currency_mismatch` */
   async execute(tx: Tx, { vendorId, ...payment }: TakeFloatInput): Promise<void> {
-    if (payment.amountMinor > 0n && (await this.floats.pay(tx, vendorId, payment))) return;
+    const moves = payment.amountMinor > 0n || payment.commissionMinor > 0n;
+    if (moves && (await this.floats.pay(tx, vendorId, payment))) return;
 
     const vendor = await this.vendors.require(tx, vendorId);
-    if (payment.amountMinor === 0n) return;
+    if (!moves) return;
     if (vendor.currency !== payment.currency) {
       throw new VendingError('vending.currency_mismatch', `the float of vendor ${vendor.name} is in ${vendor.currency}`);
     }

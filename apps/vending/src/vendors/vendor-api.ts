@@ -1,7 +1,7 @@
 import type { MovementAnswer, VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
 import { present } from '@openprepay/contracts/present';
 import { formatMoney } from '@openprepay/quantities';
-import type { Movement } from './movement.js';
+import type { Movement, MovementKind } from './movement.js';
 import type { Vendor } from './vendor.js';
 
 export const vendorToApi = (vendor: Vendor): VendorAnswer => ({
@@ -13,6 +13,17 @@ export const vendorToApi = (vendor: Vendor): VendorAnswer => ({
   createdAt: vendor.createdAt.toISOString(),
 });
 
+function causeToApi(kind: MovementKind, causeId: string | undefined): Pick<MovementAnswer, 'depositId' | 'withdrawalId' | 'vendId'> {
+  switch (kind) {
+    case 'deposit':
+      return present({ depositId: causeId });
+    case 'withdrawal':
+      return present({ withdrawalId: causeId });
+    default:
+      return present({ vendId: causeId });
+  }
+}
+
 /** @param currency of the vendor */
 export const movementToApi = (
   { position, kind, causeId, amountMinor, balanceMinor, movedAt }: Movement,
@@ -20,7 +31,7 @@ export const movementToApi = (
 ): MovementAnswer => ({
   position: position.toString(),
   kind,
-  ...present(kind === 'deposit' ? { depositId: causeId } : { vendId: causeId }),
+  ...causeToApi(kind, causeId),
   amount: formatMoney(amountMinor, currency),
   balance: formatMoney(balanceMinor, currency),
   at: movedAt.toISOString(),

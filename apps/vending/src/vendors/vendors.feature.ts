@@ -10,6 +10,8 @@ import { FindVendors } from './find-vendors.js';
 import { FloatRepository } from './float.repository.js';
 import { TakeFloat } from './take-float.js';
 import { VendorRepository } from './vendor.repository.js';
+import { BookWithdrawal } from './book-withdrawal.js';
+import { WithdrawalRepository } from './withdrawal.repository.js';
 import { VendorsController } from './vendors.controller.js';
 
 export const vendors: Feature = {
@@ -17,11 +19,13 @@ export const vendors: Feature = {
   providers: [
     provide(VendorRepository, []),
     provide(DepositRepository, []),
+    provide(WithdrawalRepository, []),
     provide(FloatRepository, []),
     provide(FindVendor, [UnitOfWork, VendorRepository]),
     provide(FindVendors, [UnitOfWork, VendorRepository]),
     provide(FindMovements, [UnitOfWork, VendorRepository, FloatRepository]),
     provide(BookDeposit, [VendorRepository, DepositRepository, FloatRepository, Outbox]),
+    provide(BookWithdrawal, [VendorRepository, WithdrawalRepository, FloatRepository, Outbox]),
     provide(TakeFloat, [VendorRepository, FloatRepository]),
   ],
 };

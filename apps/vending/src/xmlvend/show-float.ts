@@ -14,9 +14,12 @@ const STATED = 20;
 const words = {
   opening: 'Opening balance',
   deposit: 'Deposit',
+  withdrawal: 'Withdrawal',
   vend: 'Sale',
   'failed-vend': 'Sale given back',
   'reversed-vend': 'Sale reversed',
+  commission: 'Commission',
+  'commission-returned': 'Commission taken back',
 } as const satisfies Record<MovementKind, string>;
 
 /** Movements among which deposits are looked for. */

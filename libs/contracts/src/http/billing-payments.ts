@@ -14,13 +14,13 @@ const PRINTABLE_ASCII = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 const tag = 'Payments';
 const ofAccount = z.object({ accountNumber });
 
-const idempotencyKey = refusedAs(
+export const idempotencyKey = refusedAs(
   z
     .string()
     .min(MIN_IDEMPOTENCY_KEY_LENGTH)
     .max(MAX_IDEMPOTENCY_KEY_LENGTH)
     .regex(PRINTABLE_ASCII, 'printable ASCII, no space at the ends')
-    .describe('a UUID best, one per payment: the same key of the same user again is the same payment'),
+    .describe('a UUID best, one per payment or correction: the same key of the same user again is the same one'),
   { missing: 'billing.idempotency_key_required', invalid: 'billing.idempotency_key_invalid' },
 );
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountNumber, commodity, decimalText, shortCode } from '../wire.js';
 import { defineApi } from './api.js';
 import { accountImportEndpoints, importErrors } from './billing-imports.js';
+import { correctionEndpoints, correctionErrors } from './billing-corrections.js';
 import { ledgerEndpoints, ledgerErrors } from './billing-ledger.js';
 import { paymentEndpoints, paymentErrors } from './billing-payments.js';
 import { reconciliationEndpoints } from './billing-reconciliation.js';
@@ -79,6 +80,7 @@ export const billingApi = defineApi({
     ...importErrors,
     ...ledgerErrors,
     ...paymentErrors,
+    ...correctionErrors,
   },
   endpoints: {
     ...accountImportEndpoints,
@@ -202,6 +204,7 @@ export const billingApi = defineApi({
 
     ...ledgerEndpoints,
     ...paymentEndpoints,
+    ...correctionEndpoints,
     ...reconciliationEndpoints,
     ...parkedMessagesEndpoints,
   },

@@ -27,6 +27,10 @@ const totals = z
     lines: z.array(z.object({ kind: z.string(), ...sums })).describe('by kind of line; they add up to the amount'),
     commodities: z.array(z.object({ commodity, ...sums, units })),
     taxes: z.array(z.object({ code: shortCode, ...sums })).describe('what of the lines is tax, by its code'),
+    commissions: z
+      .array(z.object({ kind: z.string(), ...sums }))
+      .optional()
+      .describe('what the sales have earned their vendor, by kind; no part of the amount. Absent where there is none'),
   })
   .meta({ id: 'BatchTotals', description: 'what was sold in one currency; sales that came to nothing are not in it' });
 

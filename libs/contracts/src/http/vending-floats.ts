@@ -19,6 +19,7 @@ const policy = z
   .object({
     depositApprovalAbove: amountText.describe('a larger deposit takes two people'),
     floatLimitApprovalAbove: amountText.describe('a larger float limit takes two people'),
+    withdrawalApprovalAbove: amountText.describe('a larger withdrawal takes two people'),
     currency,
   })
   .meta({ id: 'VendorPolicy' });
@@ -27,14 +28,15 @@ export type VendorPolicyAnswer = Wire<typeof policy>;
 const person = z.object({ subject: z.string(), username: z.string() });
 const changeState = z.enum(['awaiting-approval', 'done', 'refused']);
 
-const change = z
+export const vendorChange = z
   .object({
-    changeId: z.uuid().describe('of a deposit: its id too, once it is done'),
-    change: z.enum(['deposit', 'float-limit', 'policy']),
+    changeId: z.uuid().describe('of a deposit or a withdrawal: its id too, once it is done'),
+    change: z.enum(['deposit', 'float-limit', 'policy', 'withdrawal']),
     state: changeState,
     vendorId: z.uuid().optional(),
-    amount: amountText.optional().describe('of a deposit'),
-    reference: z.string().optional().describe('of a deposit'),
+    amount: amountText.optional().describe('of a deposit or a withdrawal'),
+    reference: z.string().optional().describe('of a deposit or a withdrawal'),
+    reason: z.string().optional().describe('of a withdrawal'),
     floatLimit: amountText.optional(),
     policy: policy.optional(),
     currency,
@@ -45,10 +47,10 @@ const change = z
     refusal: z.string().optional().describe('why it was refused'),
   })
   .meta({ id: 'VendorChange', description: 'what one person has asked for, and another one decides on' });
-export type VendorChangeAnswer = Wire<typeof change>;
+export type VendorChangeAnswer = Wire<typeof vendorChange>;
 
 const createdVendor = vendor
-  .extend({ awaiting: change.optional().describe('the float limit, where a second person has to say so too: none until then') })
+  .extend({ awaiting: vendorChange.optional().describe('the float limit, where a second person has to say so too: none until then') })
   .meta({ id: 'CreatedVendor' });
 export type CreatedVendorAnswer = Wire<typeof createdVendor>;
 
@@ -90,7 +92,7 @@ export const floatEndpoints = {
     access: operator,
     params: ofVendor,
     body: z.strictObject({ floatLimit: writtenAmount }),
-    answers: { 200: vendor, 202: change },
+    answers: { 200: vendor, 202: vendorChange },
     errors: ['vending.vendor_unknown', 'vending.amount_invalid', 'vending.float_limit_in_use', 'vending.staff_required'],
   }),
   depositFloat: endpoint({
@@ -101,7 +103,7 @@ export const floatEndpoints = {
     access: staff,
     params: ofVendor,
     body: z.strictObject({ amount: writtenAmount, currency, reference }),
-    answers: { 201: deposit, 202: change },
+    answers: { 201: deposit, 202: vendorChange },
     answerHeaders: z.object(replayedHeader),
     errors: [
       'vending.vendor_unknown',
@@ -125,8 +127,12 @@ export const floatEndpoints = {
     summary: 'Change what takes two people; 202 where less would: that takes two itself',
     tag,
     access: operator,
-    body: z.strictObject({ depositApprovalAbove: writtenAmount, floatLimitApprovalAbove: writtenAmount }),
-    answers: { 200: policy, 202: change },
+    body: z.strictObject({
+      depositApprovalAbove: writtenAmount,
+      floatLimitApprovalAbove: writtenAmount,
+      withdrawalApprovalAbove: writtenAmount.optional().describe('as it is, where absent'),
+    }),
+    answers: { 200: policy, 202: vendorChange },
     errors: ['vending.amount_invalid', 'vending.staff_required'],
   }),
   listVendorChanges: endpoint({
@@ -136,7 +142,7 @@ export const floatEndpoints = {
     tag,
     access: staff,
     query: pageQuery({ state: changeState.optional(), vendorId: z.uuid().optional() }),
-    answers: { 200: pageAnswer(change) },
+    answers: { 200: pageAnswer(vendorChange) },
   }),
   approveVendorChange: endpoint({
     method: 'POST',
@@ -145,13 +151,14 @@ export const floatEndpoints = {
     tag,
     access: whoDecides,
     params: ofChange,
-    answers: { 200: change },
+    answers: { 200: vendorChange },
     errors: [
       'vending.vendor_change_unknown',
       'vending.vendor_change_decided',
       'vending.second_person_required',
       'vending.deposit_reference_reused',
       'vending.float_limit_in_use',
+      'vending.withdrawal_exceeds_float',
       'vending.staff_required',
     ],
   }),
@@ -163,7 +170,7 @@ export const floatEndpoints = {
     access: staff,
     params: ofChange,
     body: z.strictObject({ reason }),
-    answers: { 200: change },
+    answers: { 200: vendorChange },
     errors: ['vending.vendor_change_unknown', 'vending.vendor_change_decided', 'vending.staff_required'],
   }),
 } as const;

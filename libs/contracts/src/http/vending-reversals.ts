@@ -63,7 +63,13 @@ export const reversalEndpoints = {
     body: z.strictObject({ reason }),
     answers: { 201: reversal, 202: reversal },
     answerHeaders: z.object(replayedHeader),
-    errors: ['vending.vend_not_found', 'vending.vend_not_completed', 'vending.vendor_required', 'vending.reversal_refused'],
+    errors: [
+      'vending.vend_not_found',
+      'vending.vend_not_completed',
+      'vending.vendor_required',
+      'vending.reversal_refused',
+      'vending.vendor_float_insufficient',
+    ],
   }),
   listReversals: endpoint({
     method: 'GET',
@@ -83,7 +89,7 @@ export const reversalEndpoints = {
     access: decides,
     params: ofReversal,
     answers: { 200: reversal },
-    errors: [...decisionErrors, 'vending.reversal_refused'],
+    errors: [...decisionErrors, 'vending.reversal_refused', 'vending.vendor_float_insufficient'],
   }),
   refuseReversal: endpoint({
     method: 'POST',

@@ -25,9 +25,10 @@ export type VendorAnswer = Wire<typeof vendor>;
 const movement = z
   .object({
     position: z.string().describe('1, 2, 3, … without a gap'),
-    kind: z.enum(['opening', 'deposit', 'vend', 'failed-vend', 'reversed-vend']),
+    kind: z.enum(['opening', 'deposit', 'withdrawal', 'vend', 'failed-vend', 'reversed-vend', 'commission', 'commission-returned']),
     vendId: z.uuid().optional(),
     depositId: z.uuid().optional(),
+    withdrawalId: z.uuid().optional(),
     amount: amountText.describe('below zero where the float paid'),
     balance: amountText.describe('of the float afterwards'),
     at: z.iso.datetime(),

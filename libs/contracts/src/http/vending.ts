@@ -18,6 +18,8 @@ import { tokenEndpoints } from './vending-tokens.js';
 import { terminalEndpoints } from './vending-terminals.js';
 import { freeBasicEndpoints } from './vending-free-basic.js';
 import { freeIssueEndpoints } from './vending-free-issues.js';
+import { commissionEndpoints } from './vending-commissions.js';
+import { withdrawalEndpoints } from './vending-withdrawals.js';
 import { vendEndpoints } from './vending-vends.js';
 import { vendorEndpoints } from './vending-vendors.js';
 import { replacementEndpoints } from './vending-replacements.js';
@@ -63,6 +65,8 @@ export const vendingApi = defineApi({
     'vending.staff_required': 403,
     'vending.deposit_reference_reused': 409,
     'vending.float_limit_in_use': 409,
+    'vending.withdrawal_exceeds_float': 409,
+    'vending.commission_invalid': 422,
     'vending.vendor_change_unknown': 404,
     'vending.vendor_change_decided': 409,
     'vending.second_person_required': 403,
@@ -120,6 +124,8 @@ export const vendingApi = defineApi({
     ...faultReportEndpoints,
     ...vendorEndpoints,
     ...floatEndpoints,
+    ...withdrawalEndpoints,
+    ...commissionEndpoints,
     ...terminalEndpoints,
     ...vendEndpoints,
     ...freeBasicEndpoints,

@@ -1,0 +1,18 @@
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, provide } from '@openprepay/runtime/service';
+import { VendorRepository } from '../vendors/vendor.repository.js';
+import { CommissionRepository } from './commission.repository.js';
+import { CommissionsController } from './commissions.controller.js';
+import { FindCommission } from './find-commission.js';
+import { SetCommission } from './set-commission.js';
+
+/** What vendors earn by their sales. */
+export const commissions: Feature = {
+  controllers: [CommissionsController],
+  providers: [
+    provide(CommissionRepository, []),
+    provide(SetCommission, [UnitOfWork, VendorRepository, CommissionRepository, CLOCK]),
+    provide(FindCommission, [UnitOfWork, VendorRepository, CommissionRepository, CLOCK]),
+  ],
+};
