@@ -79,9 +79,14 @@ describe('a request to a service', () => {
     expect(await (await call('/xmlvend/conlog', { method: 'POST', body: '<packed/>', headers })).json()).toEqual({ bytes: 9 });
 
     expect(vending.seen).toMatchObject([{ method: 'POST', url: '/v1/xmlvend/conlog', body: '<packed/>', headers }]);
+    expect((await call('/xmlvend/conlog?wsdl', { headers: { 'x-public-origin': 'https://evil' } })).status).toBe(200);
+    expect(vending.seen.at(-1)).toMatchObject({
+      ...{ method: 'GET', url: '/v1/xmlvend/conlog?wsdl' },
+      headers: { 'x-public-origin': expect.stringMatching(/^http:\/\/(127\.0\.0\.1|localhost):\d+$/) },
+    });
     expect((await call('/xmlvend/a%2fb', { method: 'POST' })).status).toBe(400);
     expect((await call('/xmlvend/conlog/vends', { method: 'POST' })).status).toBe(404);
-    expect(vending.seen).toHaveLength(1);
+    expect(vending.seen).toHaveLength(2);
   });
 
   it('of a client of Electrum’s interface arrives at vending’s door with its credential', async () => {

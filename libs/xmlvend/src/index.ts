@@ -5,4 +5,5 @@ export { MAX_DEPTH, MAX_ELEMENTS, MAX_MESSAGE_BYTES } from './read-xml.js';
 export { contentTypes, type SoapVersion } from './soap.js';
 export type { Concrete, FaultName, FaultResponse, Message, RootName, TypeName, Value } from './value.js';
 export { writable } from './write-value.js';
+export { type Served, writeWsdl } from './write-wsdl.js';
 export { XmlvendError, type XmlvendErrorCode } from './xmlvend-error.js';

@@ -36,6 +36,7 @@ const DROPPED_HEADERS = [
   'forwarded',
   'x-forwarded-host',
   'x-forwarded-port',
+  'x-public-origin',
   'x-real-ip',
 ];
 const BODYLESS = new Set(['GET', 'HEAD']);
@@ -74,7 +75,7 @@ export async function addProxy(fastify: FastifyInstance, { services, sendProblem
       for (const url of [`/api/${service}/v1`, `/api/${service}/v1/*`])
         scope.route({ method: METHODS, url, exposeHeadRoute: false, handler: forward });
       if (service !== 'vending') return;
-      scope.route({ method: 'POST', url: `${XMLVEND_PREFIX}:profile`, handler: forward });
+      scope.route({ method: ['GET', 'POST'], url: `${XMLVEND_PREFIX}:profile`, exposeHeadRoute: false, handler: forward });
       scope.route({ method: 'POST', url: `${ELECTRUM_PREFIX}*`, handler: forward });
     });
   }
@@ -112,6 +113,8 @@ function upstreamHeaders(request: FastifyRequest, headers: IncomingHttpHeaders):
   passed['x-request-id'] = request.id;
   passed['x-forwarded-for'] = request.ip;
   passed['x-forwarded-proto'] = request.protocol;
+  // A document that says where the door is says it as its reader has found it.
+  if (request.method === 'GET' && isAlias(request.raw.url ?? '')) passed['x-public-origin'] = `${request.protocol}://${request.host}`;
   if (request.trace) passed['traceparent'] = request.trace.traceparent;
   return passed;
 }

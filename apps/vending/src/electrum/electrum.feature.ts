@@ -7,6 +7,7 @@ import { FindMeter } from '../meters/find-meter.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
 import { EnterSandbox } from '../sandbox/enter-sandbox.js';
+import { FindTenderLimits } from '../selling/find-tender-limits.js';
 import { QuoteVend } from '../selling/quote-vend.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { SignInTerminal } from '../terminals/sign-in-terminal.js';
@@ -37,6 +38,7 @@ export const electrum: Feature = {
       EnterSandbox,
       WritePurchase,
       ReportFault,
+      FindTenderLimits,
       CLOCK,
     ]),
     provide(AnswerElectrum, [SignInTerminal]),

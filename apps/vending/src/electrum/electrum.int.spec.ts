@@ -208,7 +208,7 @@ describe('a client of Electrum’s interface', () => {
     };
     expect(await ask('meterLookups/*')).toMatchObject({
       status: 201,
-      body: { meter: { meterId: meterNumber }, utility: { name: 'acme' } },
+      body: { meter: { meterId: meterNumber }, utility: { name: 'acme' }, minAmount: { amount: 0, currency: '404' } },
     });
     expect(await ask('tokenReprints/*')).toMatchObject({ status: 404 });
     const trial = await ask('tokenPurchases/*/trial', { purchaseAmount: { amount: 5_000, currency: 'KES' } });

@@ -5,6 +5,7 @@ import type { KeyChangeRepository } from '../key-changes/key-change.repository.j
 import type { ReportFault } from '../fault-reports/report-fault.js';
 import type { FindMeter } from '../meters/find-meter.js';
 import type { EnterSandbox } from '../sandbox/enter-sandbox.js';
+import type { FindTenderLimits, TenderLimits } from '../selling/find-tender-limits.js';
 import type { FindVends } from '../vend/find-vends.js';
 import { isCompleted } from '../vend/vend.js';
 import { type ClientCall, isRehearsed, messageOf, purchaseKey } from './client-call.js';
@@ -38,6 +39,7 @@ export class LookUp {
     private readonly sandbox: EnterSandbox,
     private readonly writePurchase: WritePurchase,
     private readonly reportFault: ReportFault,
+    private readonly tenderLimits: FindTenderLimits,
     private readonly clock: Clock,
   ) {}
 
@@ -45,8 +47,10 @@ export class LookUp {
     const asked = readMessage(lookupRequest, call.body, { id: call.params['requestId'] ?? '' });
     const { meterId } = asked.meter;
     if (isRehearsed(call, meterId)) return { ...echoOf(asked), ...lookUpScenario(meterId) };
-    const { meterNumber, keyData, commodity, accountNumber } = await this.find(call, meterId);
+    const meter = await this.find(call, meterId);
+    const { meterNumber, keyData, commodity, accountNumber } = meter;
     return {
+      ...limitsOf(await this.tenderLimits.execute(call.principal, meter)),
       ...echoOf(asked),
       meter: meterOf(meterNumber, keyData, commodity),
       customer: customerOf(accountNumber),
@@ -136,3 +140,12 @@ export class LookUp {
     await this.unitOfWork.run(call.principal.utility, (tx) => this.messages.insert(tx, messageOf(call, message, this.clock)));
   }
 }
+
+/** What a purchase may cost; a tariff that knows no largest one says none. */
+const limitsOf = (limits: TenderLimits | undefined): Members =>
+  limits === undefined
+    ? {}
+    : {
+        minAmount: ledgerAmount(limits.minimumMinor, limits.currency),
+        ...(limits.maximumMinor !== undefined && { maxAmount: ledgerAmount(limits.maximumMinor, limits.currency) }),
+      };

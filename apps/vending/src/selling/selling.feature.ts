@@ -19,6 +19,7 @@ import { AcceptGroup } from './accept-group.js';
 import { AcceptVend } from './accept-vend.js';
 import { AwaitPricing, type PricingWait } from './await-pricing.js';
 import { GiveFreeBasic } from './give-free-basic.js';
+import { FindTenderLimits } from './find-tender-limits.js';
 import { PriceVend } from './price-vend.js';
 import { QuoteVend } from './quote-vend.js';
 import { RecordSale } from './record-sale.js';
@@ -75,6 +76,7 @@ export const selling: Feature = {
       HoldAnswer,
     ]),
     provide(GiveFreeBasic, [SellVend]),
+    provide(FindTenderLimits, [UnitOfWork, SaleRepository, CompiledTariffs, CLOCK]),
     provide(QuoteVend, [UnitOfWork, MeterRepository, SaleRepository, PriceVend, AwaitPricing, EnterSandbox, CLOCK]),
   ],
 };

@@ -3,9 +3,10 @@ import type { Message, Value } from '@openprepay/xmlvend';
 import type { FindMeter } from '../meters/find-meter.js';
 import type { FindMeters } from '../meters/find-meters.js';
 import type { Meter } from '../meters/meter.js';
+import type { FindTenderLimits, TenderLimits } from '../selling/find-tender-limits.js';
 import { refuse, type Refusal } from './refusal.js';
 import type { TillCall, Written } from './till-call.js';
-import { answered, detailOf } from './written-answer.js';
+import { amountOf, answered, detailOf } from './written-answer.js';
 import { meterNumberIn } from './written-sale.js';
 
 /** Meters of one account that an answer has. */
@@ -16,6 +17,7 @@ export class ConfirmMeters {
   constructor(
     private readonly findMeter: FindMeter,
     private readonly findMeters: FindMeters,
+    private readonly tenderLimits: FindTenderLimits,
     private readonly clock: Clock,
   ) {}
 
@@ -36,11 +38,10 @@ export class ConfirmMeters {
   async customer(call: TillCall<Written<'ConfirmCustomerReq'>>): Promise<Message | Refusal> {
     const found = await this.customersMeters(call);
     if ('refused' in found) return found;
-    const body = {
-      type: 'ConfirmCustomerResp',
-      ...answered(call, this.clock, 'Customer'),
-      confirmCustResult: found.map(resultOf),
-    } as const;
+    const { principal } = call.terminal;
+    const confirmCustResult = [];
+    for (const meter of found) confirmCustResult.push(resultOf(meter, await this.tenderLimits.execute(principal, meter)));
+    const body = { type: 'ConfirmCustomerResp', ...answered(call, this.clock, 'Customer'), confirmCustResult } as const;
     return { element: 'confirmCustomerResp', body };
   }
 
@@ -58,8 +59,12 @@ export class ConfirmMeters {
   }
 }
 
-const resultOf = (meter: Meter): Value<'ConfirmCustResult'> => ({
+const resultOf = (meter: Meter, limits: TenderLimits | undefined): Value<'ConfirmCustResult'> => ({
   ...(meter.accountNumber !== undefined && { custVendDetail: { accNo: meter.accountNumber } }),
-  custVendConfig: { canVend: true, fbeDue: false },
+  custVendConfig: {
+    ...{ canVend: true, fbeDue: false },
+    ...(limits && { minVendAmt: amountOf(limits.minimumMinor, limits.currency) }),
+    ...(limits?.maximumMinor !== undefined && { maxVendAmt: amountOf(limits.maximumMinor, limits.currency) }),
+  },
   meterDetail: detailOf(meter),
 });

@@ -3,10 +3,11 @@ import { gunzip, gzip } from 'node:zlib';
 import { Controller, Inject } from '@nestjs/common';
 import { vendingApi } from '@openprepay/contracts/http/vending';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
-import { MAX_MESSAGE_BYTES } from '@openprepay/xmlvend';
+import { contentTypes, MAX_MESSAGE_BYTES } from '@openprepay/xmlvend';
 import { AnswerTill } from './answer-till.js';
+import { ShowWsdl } from './show-wsdl.js';
 
-const { answerTill } = vendingApi.endpoints;
+const { answerTill, describeXmlvend } = vendingApi.endpoints;
 const unpack = promisify(gunzip);
 const pack = promisify(gzip);
 const NOTHING = new Uint8Array();
@@ -14,7 +15,16 @@ const NOTHING = new Uint8Array();
 /** The door of tills that speak XMLVend: always 200, a fault is in the answer. */
 @Controller()
 export class XmlvendController {
-  constructor(@Inject(AnswerTill) private readonly answerTill: AnswerTill) {}
+  constructor(
+    @Inject(AnswerTill) private readonly answerTill: AnswerTill,
+    @Inject(ShowWsdl) private readonly showWsdl: ShowWsdl,
+  ) {}
+
+  @Endpoint(describeXmlvend)
+  async describe(@Input() { params, headers }: Input<typeof describeXmlvend>): Promise<Reply<typeof describeXmlvend>> {
+    const wsdl = this.showWsdl.execute(params.profile, headers['x-public-origin']);
+    return answer(200, wsdl, { 'content-type': contentTypes['1.1'] });
+  }
 
   @Endpoint(answerTill)
   async answer(@Input() { params, headers, body }: Input<typeof answerTill>): Promise<Reply<typeof answerTill>> {

@@ -13,6 +13,7 @@ import { FindMeters } from '../meters/find-meters.js';
 import { ReprintVend } from '../receipts/reprint-vend.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
 import { EnterSandbox } from '../sandbox/enter-sandbox.js';
+import { FindTenderLimits } from '../selling/find-tender-limits.js';
 import { QuoteVend } from '../selling/quote-vend.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { SignInTerminal } from '../terminals/sign-in-terminal.js';
@@ -35,6 +36,7 @@ import { RunBatches } from './run-batches.js';
 import { SellToTill } from './sell-to-till.js';
 import { ShowFloat } from './show-float.js';
 import { ShowSales } from './show-sales.js';
+import { ShowWsdl } from './show-wsdl.js';
 import { TakeBack } from './take-back.js';
 import { TillMessageRepository } from './till-message.repository.js';
 import { WriteSale } from './write-sale.js';
@@ -45,7 +47,7 @@ export const xmlvend: Feature = {
   controllers: [XmlvendController],
   providers: [
     provide(WriteSale, [FindVendor, CLOCK]),
-    provide(ConfirmMeters, [FindMeter, FindMeters, CLOCK]),
+    provide(ConfirmMeters, [FindMeter, FindMeters, FindTenderLimits, CLOCK]),
     provide(SellToTill, [SellVend, QuoteVend, WriteSale, CLOCK]),
     provide(TillMessageRepository, []),
     provide(KeepMessage, [UnitOfWork, TillMessageRepository, VendRepository, ClosedKeyRepository, CLOCK]),
@@ -71,6 +73,7 @@ export const xmlvend: Feature = {
       KeepMessage,
       CLOCK,
     ]),
+    provide(ShowWsdl, [DispatchCall]),
     provide(AnswerTill, [SignInTerminal, DispatchCall, CLOCK]),
   ],
 };

@@ -175,7 +175,9 @@ describe.each(profiles)('by the profile %s', (profile) => {
     });
     const customer = { type: 'ConfirmCustomerReq', ...asked(), idMethod: { type: 'VendIDMethod', ...idMethod } } as const;
     expect(await till.ask(profile, { element: 'confirmCustomerReq', body: customer })).toMatchObject({
-      message: { body: { confirmCustResult: [{ meterDetail, custVendConfig: { canVend: true } }] } },
+      message: {
+        body: { confirmCustResult: [{ meterDetail, custVendConfig: { canVend: true, minVendAmt: { value: '0.00', symbol: 'KES' } } }] },
+      },
     });
     const { element: _sale, body } = till.sale({ meterNumber });
     const trial = await till.ask(profile, { element: 'trialCreditVendReq', body: { ...body, type: 'TrialCreditVendReq' } });
@@ -238,6 +240,9 @@ it('a storm of repeats, with their answers dropped, makes one sale of each messa
   }
 });
 
+const envelope = (body: string, header = ''): string =>
+  `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>${header}</e:Header><e:Body>${body}</e:Body></e:Envelope>`;
+
 describe('hostile bodies are faults', () => {
   const post = (body: Uint8Array | string, headers: Record<string, string> = {}, profile = 'plain'): Promise<Response> =>
     fetch(`${service.service.url}/v1/xmlvend/${profile}`, {
@@ -252,6 +257,20 @@ describe('hostile bodies are faults', () => {
     ['JSON', '{"a":1}'],
     ['entities', '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'],
     ['an external entity', '<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'],
+    [
+      'a bomb of entities',
+      `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">${['b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name, at) => `<!ENTITY ${name} "${`&${'abcdefg'[at]};`.repeat(10)}">`).join('')}]><x>&h;</x>`,
+    ],
+    ['wrong namespaces', envelope('<creditVendReq xmlns="http://example.org/xmlvend/revenue/2.1/schema"/>')],
+    ['a namespace of another message', envelope('<creditVendReq xmlns="http://www.nrs.eskom.co.za/xmlvend/meter/2.1/schema"/>')],
+    ['no namespace', envelope('<creditVendReq/>')],
+    [
+      'a signature that was stripped',
+      envelope(
+        '<x/>',
+        '<w:Security xmlns:w="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd" e:mustUnderstand="1"/>',
+      ),
+    ],
     ['UTF-16', Buffer.from('\uFEFF<a/>', 'utf16le')],
     ['no UTF-8', new Uint8Array([0x3c, 0x61, 0xff, 0x3e])],
     ['a zero', '<a>\0</a>'],
@@ -268,6 +287,28 @@ describe('hostile bodies are faults', () => {
         fault: { fault: { type: 'XMLVendSchemaEx' } },
       });
     }
+  });
+
+  it('and ten megabytes are refused before they are read, announced or not', async () => {
+    const big = new Uint8Array(10 * 1_048_576).fill(0x20);
+    const unannounced = new ReadableStream({
+      start(stream) {
+        for (let at = 0; at < big.length; at += 1_048_576) stream.enqueue(big.subarray(at, at + 1_048_576));
+        stream.close();
+      },
+    });
+    const statuses = await Promise.all([
+      post(big).then(({ status }) => status),
+      fetch(`${service.service.url}/v1/xmlvend/plain`, {
+        ...{ method: 'POST', headers: { 'content-type': 'text/xml' }, body: unannounced },
+        duplex: 'half',
+      }).then(
+        ({ status }) => status,
+        () => 'closed',
+      ),
+    ]);
+    expect(statuses[0]).toBe(413);
+    expect([413, 'closed']).toContain(statuses[1]);
   });
 
   it('in the version of SOAP that was spoken, also where nothing else was understood', async () => {

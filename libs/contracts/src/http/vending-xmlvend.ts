@@ -7,7 +7,22 @@ export const xmlvendProfile = z.enum(['plain', 'conlog', 'itron', 'hexing']);
 /** Bytes of one message. */
 export const MAX_XMLVEND_BYTES = 262_144;
 
+const flag = z.literal('').optional();
+/** `https://host:port`, as a client has found the door: the gateway alone says it. */
+const ORIGIN = /^https?:\/\/[\w.:[\]-]{1,255}$/;
+
 export const xmlvendEndpoints = {
+  describeXmlvend: endpoint({
+    method: 'GET',
+    path: '/v1/xmlvend/:profile',
+    summary: 'A WSDL of what tills may ask by a profile; at the gateway `/xmlvend/{profile}?wsdl`',
+    tag: 'XMLVend',
+    access: { public: true },
+    params: z.object({ profile: xmlvendProfile }),
+    query: z.strictObject({ wsdl: flag, WSDL: flag }),
+    headers: z.object({ 'x-public-origin': z.string().regex(ORIGIN).optional() }),
+    answers: { 200: 'text/xml' },
+  }),
   answerTill: endpoint({
     method: 'POST',
     path: '/v1/xmlvend/:profile',
