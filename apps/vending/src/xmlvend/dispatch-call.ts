@@ -2,6 +2,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Message } from '@openprepay/xmlvend';
 import type { AdviseTill } from './advise-till.js';
 import type { ConfirmMeters } from './confirm-meters.js';
+import type { GiveUnits } from './give-units.js';
 import type { HandOverKey } from './hand-over-key.js';
 import type { KeepMessage } from './keep-message.js';
 import type { OrderTokens } from './order-tokens.js';
@@ -29,6 +30,7 @@ const KEPT: ReadonlySet<Type> = new Set<Type>([
   'SetWaterFactorReq',
   'EngKCTReq',
   'CustReportFaultReq',
+  'FreeIssueReq',
 ]);
 
 /** What a till that has signed in may ask, and who does it. What is not here is not done. */
@@ -46,6 +48,7 @@ export class DispatchCall {
     handOverKey: HandOverKey,
     orders: OrderTokens,
     faults: ReportFaults,
+    units: GiveUnits,
     private readonly keep: KeepMessage,
     clock: Clock,
   ) {
@@ -55,6 +58,8 @@ export class DispatchCall {
       ConfirmMeterReq: (call) => confirm.meter(call),
       TrialCreditVendReq: (call) => sell.trial(call),
       CreditVendReq: (call) => sell.sell(call),
+      FBEReq: (call) => units.freeBasic(call),
+      FreeIssueReq: (call) => units.freeIssue(call),
       CancelVendReq: (call) => takeBack.execute(call),
       LastRespAdviceReq: (call) => advise.lastResponse(call, again),
       ConfirmationAdviceReq: (call) => advise.confirmation(call, again),

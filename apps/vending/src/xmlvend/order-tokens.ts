@@ -70,13 +70,20 @@ export class OrderTokens {
   }
 
   private async allowed({ terminal, asked }: TillCall<EngineeringReq>): Promise<{ engineer: Principal; meter: Meter } | Refusal> {
-    if (!terminal.engineering) return refuse('RequestAuthorisationEx', 'no engineer has let this terminal order engineering tokens');
+    const engineer = engineerOf(terminal);
+    if ('refused' in engineer) return engineer;
     const meterNumber = meterNumberIn(asked.idMethod);
     if (typeof meterNumber !== 'string') return meterNumber;
     const meter = await this.findMeter.execute(terminal.principal, { meterNumber });
-    const { vendorId: _ofTheVendor, ...principal } = terminal.principal;
-    return { engineer: { ...principal, roles: ['engineer'] }, meter };
+    return { engineer, meter };
   }
+}
+
+/** As whom a till orders what its vendor may not: an engineer, where one has let it. */
+export function engineerOf({ engineering, principal }: TillCall['terminal']): Principal | Refusal {
+  if (!engineering) return refuse('RequestAuthorisationEx', 'no engineer has let this terminal order engineering tokens');
+  const { vendorId: _ofTheVendor, ...person } = principal;
+  return { ...person, roles: ['engineer'] };
 }
 
 /** An order's token, or why it has none. */

@@ -34,6 +34,7 @@ const tellings: Partial<Record<VendingErrorCode, Telling>> = {
   'vending.batch_open': { fault: 'StartBatchEx' },
   'vending.batch_closed': { fault: 'EndBatchEx' },
   'vending.token_refused': { fault: 'STSDataEx' },
+  'vending.free_basic_not_due': { fault: 'FBEEx' },
   // The message may be one that has sold: it is looked at only once there is room.
   'vending.seller_busy': {
     fault: 'ServeryBusyEx',

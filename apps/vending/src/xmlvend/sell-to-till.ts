@@ -27,7 +27,7 @@ export class SellToTill {
     if ('refused' in sale) return sale;
     const { vend } = await this.sellVend.execute(terminal.principal, { ...sale, idempotencyKey: messageKey(asked, asked.msgID) });
     if (!isCompleted(vend)) return refuse('IndeterminantLastResponseEx', 'the token is not there yet: ask for the last response');
-    return { element: 'creditVendResp', body: await this.writeSale.execute(call, vend) };
+    return { element: 'creditVendResp', body: { type: 'CreditVendResp', ...(await this.writeSale.parts(call, vend)) } };
   }
 
   /** @throws {VendingError} as `QuoteVend` */

@@ -1,11 +1,21 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import { add } from '@openprepay/quantities';
+import type { UnitsGrant } from '@openprepay/tariffs';
 import { SANDBOX } from '../receipts/receipt-lines.js';
 import type { CompletedVend } from '../vend/vend.js';
 import type { FindVendor } from '../vendors/find-vendor.js';
 import type { TillCall, Written } from './till-call.js';
 import { amountOf, answered } from './written-answer.js';
 import { customerMessage, receiptOf } from './written-receipt.js';
+
+type WrittenSale = Written<'CreditVendResp'> | Written<'FBEResp'> | Written<'FreeIssueResp'>;
+
+/** What was left on a replaced meter has an answer of the same parts as a sale. */
+const answers = {
+  'free-basic': 'FBEResp',
+  'free-issue': 'FreeIssueResp',
+  replacement: 'CreditVendResp',
+} as const satisfies Record<UnitsGrant['kind'], WrittenSale['type']>;
 
 /** Where a vendor stands, as every answer to a vend begins; and a completed sale as the till that made it heard it, and what the vendor has left now. */
 export class WriteSale {
@@ -14,9 +24,15 @@ export class WriteSale {
     private readonly clock: Clock,
   ) {}
 
-  async execute(call: TillCall, vend: CompletedVend): Promise<Written<'CreditVendResp'>> {
+  /** As the answer to what made it: units that nobody pays for have answers of their own. */
+  async execute(call: TillCall, vend: CompletedVend): Promise<WrittenSale> {
+    const type = vend.effect.grant ? answers[vend.effect.grant.kind] : 'CreditVendResp';
+    return { type, ...(await this.parts(call, vend)) };
+  }
+
+  /** All of it but the name. */
+  async parts(call: TillCall, vend: CompletedVend): Promise<Omit<Written<'CreditVendResp'>, 'type'>> {
     return {
-      type: 'CreditVendResp',
       ...(await this.standing(call, 'Sale')),
       operatorMsg: '',
       custMsg: call.terminal.principal.sandbox ? SANDBOX : customerMessage(vend),

@@ -1,6 +1,6 @@
-import { formatCredit } from '@openprepay/quantities';
+import { formatCredit, moneyMinor } from '@openprepay/quantities';
 import { UNITS } from '@openprepay/sts';
-import type { PricedLine } from '@openprepay/tariffs';
+import type { PricedLine, UnitsGrant } from '@openprepay/tariffs';
 import type { ProfileName, Value } from '@openprepay/xmlvend';
 import type { CompletedVend, Vend, VendToken } from '../vend/vend.js';
 import { keyChangeIssueOf } from './written-key-change.js';
@@ -22,7 +22,10 @@ type Issues = Pick<SaleParts, 'creditTokenIssue' | 'kcTokenIssue'>;
  * another.
  */
 export function transactionsOf(profile: ProfileName, priced: Priced, issues: Issues = {}): readonly Value<'Tx'>[] {
-  const { currency, lines } = priced;
+  const { currency, lines, tariff } = priced;
+  // units that nobody pays for have no line
+  if (lines.length === 0 && issues.creditTokenIssue)
+    return [{ type: 'CreditVendTx', amt: amountOf(moneyMinor(0n), currency), tariff: { name: tariff.code }, ...issues }];
   return lines.flatMap((line): readonly Value<'Tx'>[] => {
     const amt = amountOf(line.amountMinor, currency);
     switch (line.kind) {
@@ -127,11 +130,15 @@ export const originalOf = (profile: ProfileName, vend: Vend): SaleParts => {
   };
 };
 
-const issueOf = (
-  { meter, commodity }: CompletedVend,
-  { token, amountTenths }: VendToken,
-): Extract<Value<'CreditTokenIssue'>, { type: 'SaleCredTokenIssue' }> => ({
-  type: 'SaleCredTokenIssue',
+/** What is told apart of units that nobody pays for. */
+const given = {
+  'free-basic': 'FBECredTokenIssue',
+  'free-issue': 'FreeCredTokenIssue',
+  replacement: 'MCTCredTokenIssue',
+} as const satisfies Record<UnitsGrant['kind'], Value<'CreditTokenIssue'>['type']>;
+
+const issueOf = ({ meter, commodity, effect }: CompletedVend, { token, amountTenths }: VendToken): Value<'CreditTokenIssue'> => ({
+  type: effect.grant ? given[effect.grant.kind] : 'SaleCredTokenIssue',
   desc: commodity,
   meterDetail: meterDetailOf(meter.meterNumber, meter.keyData),
   token: { type: 'STS1Token', stsCipher: token },

@@ -60,7 +60,7 @@ export function saleIn({ idMethod, purchaseValue, payType }: Sale): RestSale | R
 }
 
 /** Units as REST writes them: tills write kWh in any case, and zeros behind the tenths. */
-function unitsIn({ value, siUnit }: Value<'Units'>): { readonly value: string; readonly unit: Unit } | Refusal {
+export function unitsIn({ value, siUnit }: Value<'Units'>): { readonly value: string; readonly unit: Unit } | Refusal {
   const known = unit.options.find((one) => one.toLowerCase() === siUnit.trim().toLowerCase());
   if (!known) return refuse('RequestAuthorisationEx', `units are asked for in ${unit.options.join(', ')}`, 'vending.unit_mismatch');
   return { value: value.replace(/(\.\d+?)0+$/, '$1'), unit: known };

@@ -4,6 +4,7 @@ import { CLOCK, provide } from '@openprepay/runtime/service';
 import { CloseBatch } from '../batches/close-batch.js';
 import { FindBatch } from '../batches/find-batch.js';
 import { OpenBatch } from '../batches/open-batch.js';
+import { GiveFreeIssue } from '../free-issues/give-free-issue.js';
 import { ReportFault } from '../fault-reports/report-fault.js';
 import { ChangeDueKey } from '../key-changes/change-due-key.js';
 import { KeyChangeRepository } from '../key-changes/key-change.repository.js';
@@ -14,6 +15,7 @@ import { ReprintVend } from '../receipts/reprint-vend.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
 import { EnterSandbox } from '../sandbox/enter-sandbox.js';
 import { FindTenderLimits } from '../selling/find-tender-limits.js';
+import { GiveFreeBasic } from '../selling/give-free-basic.js';
 import { QuoteVend } from '../selling/quote-vend.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { SignInTerminal } from '../terminals/sign-in-terminal.js';
@@ -28,6 +30,7 @@ import { AdviseTill } from './advise-till.js';
 import { AnswerTill } from './answer-till.js';
 import { ConfirmMeters } from './confirm-meters.js';
 import { DispatchCall } from './dispatch-call.js';
+import { GiveUnits } from './give-units.js';
 import { HandOverKey } from './hand-over-key.js';
 import { KeepMessage } from './keep-message.js';
 import { OrderTokens } from './order-tokens.js';
@@ -59,6 +62,7 @@ export const xmlvend: Feature = {
     provide(HandOverKey, [UnitOfWork, FindMeter, KeyChangeRepository, ChangeDueKey, EnterSandbox, WriteSale]),
     provide(OrderTokens, [FindMeter, OrderToken, OrderKeyChange, WriteSale]),
     provide(ReportFaults, [FindMeter, ReportFault, CLOCK]),
+    provide(GiveUnits, [GiveFreeBasic, GiveFreeIssue, WriteSale]),
     provide(DispatchCall, [
       ConfirmMeters,
       SellToTill,
@@ -70,6 +74,7 @@ export const xmlvend: Feature = {
       HandOverKey,
       OrderTokens,
       ReportFaults,
+      GiveUnits,
       KeepMessage,
       CLOCK,
     ]),
