@@ -42,3 +42,12 @@ const campaignSchema = z
 
 /** `CAMPAIGN_METERS=10000 npx vitest run tools/scenarios/test/campaign` is the longer run. */
 export const loadCampaignConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof campaignSchema>> => campaignSchema.parse(env);
+const givenUnitsSchema = z
+  .object({
+    GIVEN_UNITS_SEED: z.coerce.number().int().default(20_261_126),
+    GIVEN_UNITS_CUSTOMERS: z.coerce.number().int().min(2).default(8),
+  })
+  .transform(({ GIVEN_UNITS_SEED, GIVEN_UNITS_CUSTOMERS }) => ({ seed: GIVEN_UNITS_SEED, customers: GIVEN_UNITS_CUSTOMERS }));
+
+/** `GIVEN_UNITS_CUSTOMERS=500 npx vitest run tools/scenarios/test/given-units` is the longer run. */
+export const loadGivenUnitsConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof givenUnitsSchema>> => givenUnitsSchema.parse(env);
