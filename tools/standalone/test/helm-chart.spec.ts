@@ -92,8 +92,8 @@ describe.skipIf(!able)('the Helm chart', () => {
   };
   const podOf = (part: string, among = manifests): Pod => one(['Deployment', 'StatefulSet', 'Job'], part, among).spec.template.spec;
   const containerOf = (part: string, among = manifests): Container => podOf(part, among).containers[0];
-  const secretsOf = (part: string): readonly string[] =>
-    podOf(part).volumes.flatMap(({ secret }) => secret?.items.map(({ key }) => key) ?? []);
+  const secretsOf = (part: string, among = manifests): readonly string[] =>
+    podOf(part, among).volumes.flatMap(({ secret }) => secret?.items.map(({ key }) => key) ?? []);
   const parts = [...services, ...jobs];
 
   it('is one that helm takes, strictly', async () => {
@@ -230,7 +230,31 @@ describe.skipIf(!able)('the Helm chart', () => {
       expect(containerOf('billing', added).env.filter((each) => each.name === name)).toEqual([{ name, value }]);
   });
 
+  it('gives the vault the PIN of its token as a file, and the master key no longer than something is sealed by it', async () => {
+    const hardwareKeys = { enabled: true, library: '/opt/maker/libpkcs11.so', tokenLabel: 'vault' };
+    const vaultOf = async (changes: Values) => {
+      const rendered = await render({ ...values, hardwareKeys: { ...hardwareKeys, ...changes } });
+      const { env } = containerOf('key-management', rendered);
+      return { secrets: secretsOf('key-management', rendered), env: Object.fromEntries(env.map(({ name, value }) => [name, value])) };
+    };
+
+    const moved = await vaultOf({});
+    expect(moved.secrets).toContain('pkcs11-pin');
+    expect(moved.secrets).not.toContain('master-key');
+    expect(moved.env).toMatchObject({
+      SECURITY_MODULE: 'pkcs11',
+      PKCS11_LIBRARY: '/opt/maker/libpkcs11.so',
+      PKCS11_TOKEN_LABEL: 'vault',
+      PKCS11_PIN_FILE: '/run/secrets/pkcs11-pin',
+    });
+    expect(moved.env).not.toHaveProperty('MASTER_KEY_FILE');
+    const moving = await vaultOf({ masterKey: true });
+    expect(moving.secrets).toEqual(expect.arrayContaining(['pkcs11-pin', 'master-key']));
+    expect(moving.env['MASTER_KEY_FILE']).toBe('/run/secrets/master-key');
+  });
+
   it.each<readonly [string, Values, RegExp]>([
+    ['a token that is not named', { hardwareKeys: { enabled: true, library: '/opt/maker/libpkcs11.so' } }, /hardwareKeys/],
     ['a network that nobody has vouched for', { podNetworkIsPrivate: false }, /podNetworkIsPrivate/],
     ['no PostgreSQL', { postgres: { host: '' } }, /postgres\.host/],
     ['no Kafka', { kafka: { brokers: [] } }, /kafka\.brokers/],

@@ -19,7 +19,15 @@ DATABASE_PASSWORD_FILE: /run/secrets/{{ .part }}-database-password
 KAFKA_USERNAME: {{ .part }}
 KAFKA_PASSWORD_FILE: /run/secrets/{{ .part }}-kafka-password
 {{- if eq .part "key-management" }}
+{{- if .Values.hardwareKeys.enabled }}
+SECURITY_MODULE: pkcs11
+PKCS11_LIBRARY: {{ .Values.hardwareKeys.library | quote }}
+PKCS11_TOKEN_LABEL: {{ .Values.hardwareKeys.tokenLabel | quote }}
+PKCS11_PIN_FILE: /run/secrets/pkcs11-pin
+{{- end }}
+{{- if or (not .Values.hardwareKeys.enabled) .Values.hardwareKeys.masterKey }}
 MASTER_KEY_FILE: /run/secrets/master-key
+{{- end }}
 REQUEST_PUBLIC_KEY_FILE: /run/secrets/request-public-key.pem
 ISSUE_SEAL_KEY_FILE: /run/secrets/issue-seal-key.pem
 {{- else if eq .part "vending" }}
@@ -61,7 +69,9 @@ TRUST_PROXY: {{ . | quote }}
 {{/* The secrets of one service, .part, by commas. */}}
 {{- define "openprepay.secrets" -}}
 authority.pem,{{ .part }}-database-password,{{ .part }}-kafka-password
-{{- if eq .part "key-management" }},master-key,request-public-key.pem,issue-seal-key.pem
+{{- if eq .part "key-management" }},request-public-key.pem,issue-seal-key.pem
+{{- if .Values.hardwareKeys.enabled }},pkcs11-pin{{ end }}
+{{- if or (not .Values.hardwareKeys.enabled) .Values.hardwareKeys.masterKey }},master-key{{ end }}
 {{- else if eq .part "vending" }},request-signing-key.pem,issue-seal-public-key.pem
 {{- else if eq .part "telemetry" }},mqtt-password{{ if eq .Values.mqtt.lets "asks" }},broker-auth-secret{{ end }}
 {{- else if eq .part "gateway" }},jwt-signing-key.json,admin-password,custodians-passwords
