@@ -76,6 +76,25 @@ describe('a key change', () => {
     expect(kinds((await sell(meter)).body)).toEqual(['credit']);
   });
 
+  it('goes before the token of every order until it is confirmed, which is made under the new key', async () => {
+    const meter = await service.meter();
+    const { body } = await order(meter, { keyRevision: 2 });
+    const tamper = { meterNumber: meter, kind: 'clear-tamper-condition', reason: 'the cover was open' };
+    const headers = { 'idempotency-key': `order-${meter}` };
+
+    const ordered = await service.call('POST', '/v1/management-tokens', { as: ENGINEER, body: tamper, headers });
+
+    expect(ordered).toMatchObject({ status: 201, body: { tokens: [{ kind: 'clear-tamper-condition' }], enterFirst: body['tokens'] } });
+    const path = `/v1/management-tokens/${String(ordered.body['orderId'])}`;
+    expect((await service.call('GET', path, { as: ENGINEER })).body).toMatchObject({ enterFirst: body['tokens'] });
+    const list = () => service.call('GET', `/v1/management-tokens?meterNumber=${meter}`, { as: ENGINEER });
+    expect((await list()).body['items']).toMatchObject([{ enterFirst: body['tokens'] }]);
+
+    await end(body['keyChangeId'], 'confirm', { evidence: 'display test shows revision 2' });
+    expect((await service.call('GET', path, { as: ENGINEER })).body).not.toHaveProperty('enterFirst');
+    expect((await list()).body['items']).not.toMatchObject([{ enterFirst: expect.anything() as unknown }]);
+  });
+
   it('is confirmed by the meter’s own word: credit that it took under the new key', async () => {
     const meter = await service.meter();
     await order(meter, { keyRevision: 2 });

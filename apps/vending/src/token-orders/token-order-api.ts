@@ -1,9 +1,10 @@
 import type { TokenOrderAnswer, TokenPolicyAnswer } from '@openprepay/contracts/http/vending-tokens';
 import { present } from '@openprepay/contracts/present';
+import type { SetsBefore } from './find-sets-before.js';
 import { stateOf, type TokenOrder } from './token-order.js';
 import type { TokenPolicy } from './token-policy.js';
 
-export const tokenOrderToApi = (order: TokenOrder): TokenOrderAnswer => ({
+export const tokenOrderToApi = (order: TokenOrder, sets: SetsBefore): TokenOrderAnswer => ({
   orderId: order.orderId,
   state: stateOf(order),
   meterNumber: order.meterNumber,
@@ -23,6 +24,7 @@ export const tokenOrderToApi = (order: TokenOrder): TokenOrderAnswer => ({
     },
   }),
   ...outcomeToApi(order),
+  ...present({ enterFirst: sets.get(order.orderId)?.map((token) => ({ ...token, kind: 'key-change' as const })) }),
   delivery: deliveryToApi(order),
 });
 

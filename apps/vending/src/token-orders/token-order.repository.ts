@@ -1,4 +1,4 @@
-import type { ManagementKind } from '@openprepay/contracts/key-management';
+import type { KeyChangeToken, ManagementKind } from '@openprepay/contracts/key-management';
 import { present } from '@openprepay/contracts/present';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
@@ -82,6 +82,18 @@ export class TokenOrderRepository {
       take: limit,
     });
     return rows.map(fromRow);
+  }
+
+  /** The sets of key changes that meters have not confirmed, by the orders whose tokens are made under the keys that those bring. */
+  async setsBefore(tx: Tx, orderIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeyChangeToken[]>> {
+    const rows = await sql<{ readonly orderId: string; readonly tokens: readonly KeyChangeToken[] }>(
+      tx,
+      `select o.order_id as "orderId", c.tokens from token_order o
+         join key_change c on c.utility = o.utility and c.meter_number = o.meter_number and c.state = 'issued' and c.to_key = o.key_data
+        where o.utility = $1 and o.order_id = any($2::uuid[])`,
+      [tx.utility, orderIds],
+    );
+    return new Map(rows.map(({ orderId, tokens }) => [orderId, tokens]));
   }
 
   /** Stores what a second person has said of an order that `lockAll` gave, and what the vault is asked for because of it. */

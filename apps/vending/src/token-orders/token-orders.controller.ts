@@ -9,13 +9,14 @@ import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoin
 import { CancelTokenOrder } from './cancel-token-order.js';
 import { ChangeTokenPolicy } from './change-token-policy.js';
 import { DecideTokenOrder } from './decide-token-order.js';
+import { FindSetsBefore } from './find-sets-before.js';
 import { FindTokenOrder } from './find-token-order.js';
 import { FindTokenOrders } from './find-token-orders.js';
 import { FindTokenPolicy } from './find-token-policy.js';
 import { makeMeterTest } from './meter-test.js';
 import { OrderToken } from './order-token.js';
 import { tokenOrderToApi, tokenPolicyToApi } from './token-order-api.js';
-import { isSettled } from './token-order.js';
+import { isSettled, type TokenOrder } from './token-order.js';
 
 const { orderToken, listTokenOrders, readTokenOrder, approveTokenOrder, refuseTokenOrder } = vendingApi.endpoints;
 const { cancelTokenOrder, readTokenPolicy, changeTokenPolicy, makeMeterTest: makeMeterTestToken } = vendingApi.endpoints;
@@ -29,6 +30,7 @@ export class TokenOrdersController {
     @Inject(FindTokenOrder) private readonly findTokenOrder: FindTokenOrder,
     @Inject(DecideTokenOrder) private readonly decideTokenOrder: DecideTokenOrder,
     @Inject(CancelTokenOrder) private readonly cancelTokenOrder: CancelTokenOrder,
+    @Inject(FindSetsBefore) private readonly findSetsBefore: FindSetsBefore,
     @Inject(FindTokenPolicy) private readonly findTokenPolicy: FindTokenPolicy,
     @Inject(ChangeTokenPolicy) private readonly changeTokenPolicy: ChangeTokenPolicy,
   ) {}
@@ -38,19 +40,21 @@ export class TokenOrdersController {
     const { order, replayed } = await this.orderToken.execute(caller, { ...body, idempotencyKey: headers['idempotency-key'] });
     return answer(
       isSettled(order) || order.decision?.refusal !== undefined ? 201 : 202,
-      tokenOrderToApi(order),
+      await this.shown(caller, order),
       present({ location: `/v1/management-tokens/${order.orderId}`, 'idempotency-replayed': replayed ? 'true' : undefined }),
     );
   }
 
   @Endpoint(listTokenOrders)
   async list(@Caller() caller: Principal, @Input() { query }: Input<typeof listTokenOrders>): Promise<Page<TokenOrderAnswer>> {
-    return mapPage(await this.findTokenOrders.execute(caller, query), tokenOrderToApi);
+    const page = await this.findTokenOrders.execute(caller, query);
+    const sets = await this.findSetsBefore.execute(caller.utility, page.items);
+    return mapPage(page, (order) => tokenOrderToApi(order, sets));
   }
 
   @Endpoint(readTokenOrder)
   async read(@Caller() caller: Principal, @Input() { params }: Input<typeof readTokenOrder>): Promise<TokenOrderAnswer> {
-    return tokenOrderToApi(await this.findTokenOrder.execute(caller, params));
+    return this.shown(caller, await this.findTokenOrder.execute(caller, params));
   }
 
   @Endpoint(approveTokenOrder)
@@ -59,17 +63,17 @@ export class TokenOrdersController {
     @Input() { params }: Input<typeof approveTokenOrder>,
   ): Promise<Reply<typeof approveTokenOrder>> {
     const order = await this.decideTokenOrder.execute(caller, { ...params, refusal: undefined });
-    return answer(isSettled(order) ? 200 : 202, tokenOrderToApi(order));
+    return answer(isSettled(order) ? 200 : 202, await this.shown(caller, order));
   }
 
   @Endpoint(refuseTokenOrder)
   async refuse(@Caller() caller: Principal, @Input() { params, body }: Input<typeof refuseTokenOrder>): Promise<TokenOrderAnswer> {
-    return tokenOrderToApi(await this.decideTokenOrder.execute(caller, { ...params, refusal: body.reason }));
+    return this.shown(caller, await this.decideTokenOrder.execute(caller, { ...params, refusal: body.reason }));
   }
 
   @Endpoint(cancelTokenOrder)
   async cancel(@Caller() caller: Principal, @Input() { params, body }: Input<typeof cancelTokenOrder>): Promise<TokenOrderAnswer> {
-    return tokenOrderToApi(await this.cancelTokenOrder.execute(caller, { ...params, ...body }));
+    return this.shown(caller, await this.cancelTokenOrder.execute(caller, { ...params, ...body }));
   }
 
   @Endpoint(readTokenPolicy)
@@ -85,5 +89,9 @@ export class TokenOrdersController {
   @Endpoint(makeMeterTestToken)
   async test(@Input() { body }: Input<typeof makeMeterTestToken>): Promise<MeterTestAnswer> {
     return makeMeterTest(body);
+  }
+
+  private async shown(caller: Principal, order: TokenOrder): Promise<TokenOrderAnswer> {
+    return tokenOrderToApi(order, await this.findSetsBefore.execute(caller.utility, [order]));
   }
 }

@@ -12,6 +12,7 @@ import { ChangeTokenPolicy } from './change-token-policy.js';
 import { CompleteTokenOrders } from './complete-token-orders.js';
 import { DecideTokenOrder } from './decide-token-order.js';
 import { FailTokenOrders } from './fail-token-orders.js';
+import { FindSetsBefore } from './find-sets-before.js';
 import { FindTokenOrder } from './find-token-order.js';
 import { FindTokenOrders } from './find-token-orders.js';
 import { FindTokenPolicy } from './find-token-policy.js';
@@ -37,6 +38,7 @@ export const tokenOrders: Feature = {
     provide(DecideTokenOrder, [UnitOfWork, MeterRepository, TokenOrderRepository, VaultRequests, OrderSettlements, CLOCK]),
     provide(CancelTokenOrder, [UnitOfWork, TokenOrderRepository, VaultRequests, CLOCK]),
     provide(FindTokenOrder, [UnitOfWork, TokenOrderRepository]),
+    provide(FindSetsBefore, [UnitOfWork, TokenOrderRepository]),
     provide(FindTokenOrders, [UnitOfWork, TokenOrderRepository]),
     provide(FindTokenPolicy, [UnitOfWork, TokenPolicyRepository]),
     provide(ChangeTokenPolicy, [UnitOfWork, TokenPolicyRepository, CLOCK]),

@@ -60,6 +60,10 @@ const tokenOrder = z
       .optional()
       .describe('it is not wanted any more; a token that was made already stands'),
     tokens: z.array(z.object({ token: wire.tokenDigits, kind: z.string(), tid: z.int() })).optional(),
+    enterFirst: z
+      .array(z.object({ token: wire.tokenDigits, kind: z.literal('key-change'), part: z.int(), parts: z.int() }))
+      .optional()
+      .describe('the set of a key change that the meter has not confirmed: the tokens work once these have been entered, in this order'),
     sampleTables: z.boolean().optional().describe('true: made with published sample tables, no field meter accepts it'),
     completedAt: z.iso.datetime().optional(),
     failure: z.object({ code: z.string(), reason: z.string(), at: z.iso.datetime() }).optional(),
