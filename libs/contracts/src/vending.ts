@@ -18,6 +18,8 @@ export const KeyChangeRequested = defineEvent({
     meterPan: wire.meterPan,
     from: changingKey,
     to: changingKey,
+    /** True: a 64-bit key's set has a third token, which tells the meter its supply group. A 128-bit key's set of four always does. */
+    includeSupplyGroup: z.boolean().optional(),
     requestedAt: wire.instant,
     signature: requestSignature.optional(),
   }),

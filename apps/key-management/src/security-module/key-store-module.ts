@@ -154,14 +154,15 @@ export class KeyStoreModule implements SecurityModule {
     testTokens(this.tables.staTables);
   }
 
-  private keyChangeSet({ from, to, current, next }: ChangeOfKeys, { meterPan, encryptionAlgorithm, tariffIndex, rollover }: ChangingMeter) {
+  private keyChangeSet({ from, to, current, next }: ChangeOfKeys, meter: ChangingMeter) {
+    const { meterPan, encryptionAlgorithm, tariffIndex, rollover, includeSupplyGroup } = meter;
     const becoming = { meterPan, encryptionAlgorithm, tariffIndex: tariffIndex.to };
     const newDecoderKey = next.decoderKeyOf(becoming);
     try {
       const { keyType, keyRevision, keyExpiry, supplyGroupCode } = to;
       const change = { currentKeyType: from.keyType, keyType, keyRevision, keyExpiry, supplyGroupCode };
       return this.withCipher(current, { ...becoming, tariffIndex: tariffIndex.from }, (cipher) =>
-        encodeKeyChangeSet({ ...change, newDecoderKey, tariffIndex: tariffIndex.to, rollover }, cipher),
+        encodeKeyChangeSet({ ...change, newDecoderKey, tariffIndex: tariffIndex.to, rollover, includeSupplyGroup }, cipher),
       );
     } finally {
       newDecoderKey.fill(0);

@@ -89,6 +89,8 @@ export interface ChangingMeter {
   readonly tariffIndex: { readonly from: string; readonly to: string };
   /** Whether the base date moves on. */
   readonly rollover: boolean;
+  /** Whether a 64-bit key's set tells the supply group, by a third token. */
+  readonly includeSupplyGroup?: boolean | undefined;
 }
 
 /** What the module has signed, and the name of the master key that it was signed under. */

@@ -21,6 +21,7 @@ beforeAll(async () => {
   vault = await openVault({ clock });
   await activeKey(vault);
   await activeKey(vault, { keyHex: NEXT_KEY, command: { keyRevision: 2 } });
+  await activeKey(vault, { keyHex: NEXT_KEY, command: { supplyGroupCode: '600200' } });
 });
 afterAll(() => vault.stop());
 
@@ -56,6 +57,44 @@ describe('a set for another key', () => {
       meter = state;
     }
     expect(acceptToken(meter, issued!.tokens[0]!.token, clock.now()).result).toMatchObject({ accepted: true });
+  });
+
+  it.each([
+    [2, 'EA07', false],
+    [3, 'EA07', true],
+    [4, 'EA11', false],
+    [4, 'EA11', true],
+  ] as const)(
+    'has %i tokens for a meter with %s, supply group: %s; each takes the meter further, the last one to the new key',
+    async (count, algorithm, includeSupplyGroup) => {
+      const key = { ...from, encryptionAlgorithm: algorithm };
+      const wanted = request({
+        from: key,
+        to: { ...key, supplyGroupCode: '600200' },
+        ...(includeSupplyGroup ? { includeSupplyGroup } : {}),
+      });
+
+      await change(wanted);
+
+      const [set] = await setsOf(wanted.requestId);
+      expect(set!.tokens.map(({ part, parts }) => [part, parts])).toEqual(Array.from({ length: count }, (_none, nth) => [nth + 1, count]));
+      let meter = manufacture(wanted);
+      for (const { token } of set!.tokens) {
+        const { state, result } = acceptToken(meter, token, clock.now());
+        expect(result.accepted).toBe(true);
+        meter = state;
+      }
+      const knows = count > 2 ? '600200' : '600100';
+      expect(meter.supplyGroupCode).toBe(knows);
+    },
+  );
+
+  it('is another one with the supply group than without it', async () => {
+    const key = { ...from, encryptionAlgorithm: 'EA07' } as const;
+    const wanted = request({ from: key, to: { ...key, keyRevision: 2 } });
+    await change(wanted);
+
+    await expect(change({ ...wanted, includeSupplyGroup: true })).rejects.toMatchObject({ code: 'key-management.request_id_reused' });
   });
 
   it('stands in the audit log, with both keys and no token', async () => {
@@ -163,11 +202,11 @@ describe('a batch of key changes', () => {
 const credit = { kind: 'credit', commodity: 'electricity', amountTenths: creditTenths(256n) } as const;
 
 /** The meter itself, as its maker delivers it. */
-const manufacture = ({ meterNumber, meterPan }: KeyChangeRequest) =>
+const manufacture = ({ meterNumber, meterPan, from: key }: KeyChangeRequest) =>
   createMeterState({
-    ...from,
+    ...key,
     meterNumber,
-    decoderKey: deriveDecoderKey({ algorithm: 'DKGA04', vendingKey: Buffer.from(VENDING_KEY, 'hex'), meterPan, ...from, keyType: 2 }),
+    decoderKey: deriveDecoderKey({ algorithm: 'DKGA04', vendingKey: Buffer.from(VENDING_KEY, 'hex'), meterPan, ...key, keyType: 2 }),
     keyType: 2,
     tokenIdentifierOfManufacture: 0,
   });

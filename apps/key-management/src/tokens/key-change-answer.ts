@@ -26,7 +26,7 @@ export interface KeyChangeAnswer {
 }
 
 /** A digest of everything that decides the set. */
-export function keyChangeDigest({ meterNumber, meterPan, from, to }: KeyChangeRequest): Buffer {
+export function keyChangeDigest({ meterNumber, meterPan, from, to, includeSupplyGroup = false }: KeyChangeRequest): Buffer {
   const keys = [from, to].map((key) => [
     key.supplyGroupCode,
     key.keyType,
@@ -37,6 +37,6 @@ export function keyChangeDigest({ meterNumber, meterPan, from, to }: KeyChangeRe
     key.baseDate,
   ]);
   return createHash('sha256')
-    .update(JSON.stringify([meterNumber, meterPan, ...keys]))
+    .update(JSON.stringify([meterNumber, meterPan, ...keys, ...(includeSupplyGroup ? ['supply group'] : [])]))
     .digest();
 }

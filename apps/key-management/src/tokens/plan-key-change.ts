@@ -37,6 +37,7 @@ export function planKeyChange({ request, keys, now }: Asked): KeyChangePlan {
     encryptionAlgorithm: from.encryptionAlgorithm,
     tariffIndex: { from: from.tariffIndex, to: to.tariffIndex },
     rollover: isRollover(request),
+    includeSupplyGroup: request.includeSupplyGroup === true,
   };
   return { requestId, from: handleOf(current.key), to: handleOf(next.key), meter };
 }
