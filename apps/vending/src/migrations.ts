@@ -40,6 +40,7 @@ import { EarnCommission1764000140010 } from './migrations/1764000140010-earn-com
 import { KeepTillMessages1764000150000 } from './migrations/1764000150000-keep-till-messages.js';
 import { AllowEngineering1764000150010 } from './migrations/1764000150010-allow-engineering.js';
 import { KeepFaultReports1764000150020 } from './migrations/1764000150020-keep-fault-reports.js';
+import { CancelKeyChanges1764000120020 } from './migrations/1764000120020-cancel-key-changes.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -84,4 +85,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   KeepTillMessages1764000150000,
   AllowEngineering1764000150010,
   KeepFaultReports1764000150020,
+  CancelKeyChanges1764000120020,
 ];

@@ -44,6 +44,7 @@ let lastToken = 0;
 
 async function answerRequest({ type, data, utility }: TailedEvent, publish: ServiceUnderTest['publish']): Promise<void> {
   if (type === KeyChangeRequested.type) return answerKeyChange(data, utility, publish);
+  if (type !== TokenRequested.type) return;
   const { requestId, meterNumber, meterPan, keyRevision, supplyGroupCode, tokens } = TokenRequested.data.parse(data);
   const now = new Date();
   if (supplyGroupCode === SILENT_GROUP) return;

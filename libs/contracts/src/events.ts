@@ -16,6 +16,7 @@ import { ProvenanceDoubted } from './provenance.js';
 import {
   KeyChangeCancelled,
   KeyChangeCompleted,
+  KeyChangeRequestCancelled,
   KeyChangeRequested,
   MeterChanged,
   PricingApplied,
@@ -47,6 +48,7 @@ export const events = {
   TokenRequested,
   TokenRequestCancelled,
   KeyChangeRequested,
+  KeyChangeRequestCancelled,
   KeyChangeCompleted,
   KeyChangeCancelled,
   VendCompleted,

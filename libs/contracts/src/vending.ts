@@ -26,6 +26,27 @@ export const KeyChangeRequested = defineEvent({
   key: (data) => data.meterPan,
 });
 
+/**
+ * A key change is to come to nothing if it has no set yet: the vault refuses its request for good, or says again what it has answered.
+ * It carries the whole request, which is known by its content.
+ */
+export const KeyChangeRequestCancelled = defineEvent({
+  type: 'vending.key-change-request.cancelled',
+  topic: 'vending.token-requests.v1',
+  data: z.object({
+    requestId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    from: changingKey,
+    to: changingKey,
+    includeSupplyGroup: z.boolean().optional(),
+    cancelledAt: wire.instant,
+    reason: z.string().max(500),
+    signature: requestSignature.optional(),
+  }),
+  key: (data) => data.meterPan,
+});
+
 /** A vend or an order needs tokens. `requestId` is its id: the vault issues once per request, whatever repeats. */
 export const TokenRequested = defineEvent({
   type: 'vending.token.requested',

@@ -1,10 +1,8 @@
-import { KeyChangeIssued, TokenRefused } from '@openprepay/contracts/key-management';
-import type { Caused, Outbox } from '@openprepay/messaging/outbox';
+import type { Caused } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { type AuditRecord, serviceActor } from '../audit/audit-entry.js';
 import type { AuditLog } from '../audit/audit-log.js';
-import { KeyManagementError } from '../key-management-error.js';
 import type { SecurityModule } from '../security-module/security-module.js';
 import type { KeyRevision, VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
 import type { VendingKey } from '../vending-keys/vending-key.js';
@@ -12,6 +10,7 @@ import { type IssuedSet, type KeyChangeAnswer, type KeyChangeRequest, keyChangeD
 import type { KeyChangeAnswerRepository } from './key-change-answer.repository.js';
 import { type MadeSet, type PlannedSet, makeKeyChangeSets } from './make-key-change-sets.js';
 import { isRollover, planKeyChange, revisionKey } from './plan-key-change.js';
+import { type PublishKeyChanges, answerTo } from './publish-key-changes.js';
 import type { Refusal } from './refusal.js';
 
 /**
@@ -23,7 +22,7 @@ export class IssueKeyChanges {
     private readonly answers: KeyChangeAnswerRepository,
     private readonly keys: VendingKeyRepository,
     private readonly securityModule: SecurityModule,
-    private readonly outbox: Outbox,
+    private readonly publishAnswers: PublishKeyChanges,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
@@ -42,7 +41,7 @@ export class IssueKeyChanges {
     const kept = await this.keep(tx, fresh);
     for (const answer of [...kept.ours, ...kept.others]) answers.set(answer.requestId, answer);
 
-    await this.publish(
+    await this.publishAnswers.execute(
       tx,
       requests.map((request) => ({ ...answerTo(request, answers), cause: request.cause })),
     );
@@ -79,38 +78,6 @@ export class IssueKeyChanges {
     const late = fresh.filter(({ requestId }) => !stored.has(requestId)).map(({ requestId }) => requestId);
     return { ours, others: await this.answers.find(tx, late) };
   }
-
-  private async publish(tx: Tx, answers: readonly Caused<KeyChangeAnswer>[]): Promise<void> {
-    await Promise.all([
-      this.outbox.appendAll(
-        tx,
-        KeyChangeIssued,
-        answers.flatMap(({ requestId, meterNumber, meterPan, answer, answeredAt, cause }) => {
-          if ('refusal' in answer) return [];
-          const tokens = answer.tokens.map((token, index) => ({ token, part: index + 1, parts: answer.tokens.length }));
-          const { rollover, sampleTables } = answer;
-          return [{ data: { requestId, meterNumber, meterPan, tokens, rollover, sampleTables, issuedAt: answeredAt }, cause }];
-        }),
-      ),
-      this.outbox.appendAll(
-        tx,
-        TokenRefused,
-        answers.flatMap(({ requestId, meterNumber, meterPan, answer, answeredAt, cause }) =>
-          'refusal' in answer ? [{ data: { requestId, meterNumber, meterPan, ...answer.refusal, refusedAt: answeredAt }, cause }] : [],
-        ),
-      ),
-    ]);
-  }
-}
-
-/** @throws {KeyManagementError} `key-management.request_id_reused` where its id is another request's */
-function answerTo(request: KeyChangeRequest, answers: ReadonlyMap<string, KeyChangeAnswer>): KeyChangeAnswer {
-  const answer = answers.get(request.requestId);
-  if (!answer) throw new Error('every request of the batch is answered');
-  if (!answer.digest.equals(keyChangeDigest(request))) {
-    throw new KeyManagementError('key-management.request_id_reused', 'the request id belongs to another key change');
-  }
-  return answer;
 }
 
 function auditRecords({ requestId, meterNumber, answer, answeredAt }: KeyChangeAnswer): readonly AuditRecord[] {

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { EventData } from '@openprepay/contracts/event';
-import type { KeyChangeRequested } from '@openprepay/contracts/vending';
+import type { KeyChangeRequestCancelled, KeyChangeRequested } from '@openprepay/contracts/vending';
 
 /** What asks the vault to give a meter another key. */
 export type KeyChangeRequest = EventData<typeof KeyChangeRequested>;
+
+/** What takes it back. */
+export type CancelledKeyChange = EventData<typeof KeyChangeRequestCancelled>;
+
+/** What decides the set, whenever it was asked or taken back. */
+export type AskedKeyChange = Omit<KeyChangeRequest, 'requestedAt'>;
 
 /** The set that a meter takes, and the two keys that it stands between. */
 export interface IssuedSet {
@@ -26,7 +32,7 @@ export interface KeyChangeAnswer {
 }
 
 /** A digest of everything that decides the set. */
-export function keyChangeDigest({ meterNumber, meterPan, from, to, includeSupplyGroup = false }: KeyChangeRequest): Buffer {
+export function keyChangeDigest({ meterNumber, meterPan, from, to, includeSupplyGroup = false }: AskedKeyChange): Buffer {
   const keys = [from, to].map((key) => [
     key.supplyGroupCode,
     key.keyType,

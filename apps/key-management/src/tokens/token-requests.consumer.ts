@@ -1,6 +1,7 @@
-import { KeyChangeRequested, TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
+import { KeyChangeRequestCancelled, KeyChangeRequested, TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 import { type ConsumerDefinition, consumeBatch } from '@openprepay/messaging/consume';
 import { caused } from '@openprepay/messaging/outbox';
+import type { CancelKeyChanges } from './cancel-key-changes.js';
 import type { CancelRequests } from './cancel-requests.js';
 import type { IssueKeyChanges } from './issue-key-changes.js';
 import type { IssueTokens } from './issue-tokens.js';
@@ -16,6 +17,7 @@ export interface RequestHandlers {
   readonly issueTokens: IssueTokens;
   readonly cancelRequests: CancelRequests;
   readonly issueKeyChanges: IssueKeyChanges;
+  readonly cancelKeyChanges: CancelKeyChanges;
   /** Who may ask at all. */
   readonly signatures: RequestSignatures;
   readonly requesters: RequesterRepository;
@@ -23,7 +25,7 @@ export interface RequestHandlers {
 
 /** Sales that await their tokens, or no longer. A request has one answer for good: one that comes again, however it does, is told it again. */
 export const tokenRequestsConsumers = (
-  { issueTokens, cancelRequests, issueKeyChanges, signatures, requesters }: RequestHandlers,
+  { issueTokens, cancelRequests, issueKeyChanges, cancelKeyChanges, signatures, requesters }: RequestHandlers,
   metrics: TokenMetrics,
 ): readonly ConsumerDefinition[] => [
   consumeBatch(TokenRequested, options, async (events, tx) => {
@@ -44,6 +46,13 @@ export const tokenRequestsConsumers = (
         asked.map((event) => caused(event)),
       );
     }
+  }),
+  consumeBatch(KeyChangeRequestCancelled, options, async (events, tx) => {
+    signatures.require(KeyChangeRequestCancelled, events);
+    await cancelKeyChanges.execute(
+      tx,
+      events.map((event) => caused(event)),
+    );
   }),
   consumeBatch(TokenRequestCancelled, options, async (events, tx) => {
     signatures.require(TokenRequestCancelled, events);

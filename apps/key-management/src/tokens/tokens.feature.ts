@@ -10,6 +10,7 @@ import { SECURITY_MODULE } from '../security-module/security-module.feature.js';
 import { DamagedKeys } from '../vending-keys/damaged-keys.js';
 import { NoteKeyIntegrity } from '../vending-keys/note-key-integrity.js';
 import { VendingKeyRepository } from '../vending-keys/vending-key.repository.js';
+import { CancelKeyChanges } from './cancel-key-changes.js';
 import { CancelRequests } from './cancel-requests.js';
 import { FindTokenVerifications } from './find-token-verifications.js';
 import { IssueKeyChanges } from './issue-key-changes.js';
@@ -19,6 +20,7 @@ import { KeyChangeAnswerRepository } from './key-change-answer.repository.js';
 import { KeyUseRepository } from './key-use.repository.js';
 import { NoteKeyUse } from './note-key-use.js';
 import { PublishAnswers } from './publish-answers.js';
+import { PublishKeyChanges } from './publish-key-changes.js';
 import { RequestSignatures } from './request-signatures.js';
 import { RequesterRepository } from './requester.repository.js';
 import { TokenAnswerRepository } from './token-answer.repository.js';
@@ -70,16 +72,18 @@ export const tokens: Feature = {
     provide(FindTokenVerifications, [UnitOfWork, TokenVerificationRepository]),
     provide(TokenMetrics, []),
     provide(KeyChangeAnswerRepository, []),
-    provide(IssueKeyChanges, [KeyChangeAnswerRepository, VendingKeyRepository, SECURITY_MODULE, Outbox, AuditLog, CLOCK]),
+    provide(PublishKeyChanges, [Outbox]),
+    provide(IssueKeyChanges, [KeyChangeAnswerRepository, VendingKeyRepository, SECURITY_MODULE, PublishKeyChanges, AuditLog, CLOCK]),
+    provide(CancelKeyChanges, [KeyChangeAnswerRepository, PublishKeyChanges, CLOCK]),
     provide(RequesterRepository, []),
     provideBy(RequestSignatures, [KEY_MANAGEMENT_CONFIG], (config) =>
       RequestSignatures.open({ publicKeyFile: config.REQUEST_PUBLIC_KEY_FILE }),
     ),
     provideBy(
       HANDLERS,
-      [IssueTokens, CancelRequests, IssueKeyChanges, RequestSignatures, RequesterRepository],
-      (issueTokens, cancelRequests, issueKeyChanges, signatures, requesters) => ({
-        ...{ issueTokens, cancelRequests, issueKeyChanges, signatures, requesters },
+      [IssueTokens, CancelRequests, IssueKeyChanges, CancelKeyChanges, RequestSignatures, RequesterRepository],
+      (issueTokens, cancelRequests, issueKeyChanges, cancelKeyChanges, signatures, requesters) => ({
+        ...{ issueTokens, cancelRequests, issueKeyChanges, cancelKeyChanges, signatures, requesters },
       }),
     ),
     consumers([HANDLERS, TokenMetrics], tokenRequestsConsumers),

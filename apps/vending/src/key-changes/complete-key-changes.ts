@@ -49,7 +49,10 @@ export class CompleteKeyChanges {
       ),
     ]);
     const at = this.clock.now();
-    const answered = match(issued, { meters, changes, at });
+    const matched = match(issued, { meters, changes, at });
+    const unwanted = matched.filter(({ change }) => change.cancellation);
+    await this.endUnwanted(tx, unwanted, at);
+    const answered = matched.filter(({ change }) => !change.cancellation);
     if (answered.length === 0) return;
     await Promise.all([
       this.meters.settleKeys(tx, [...new Map(answered.map(({ meter }) => [meter.meterNumber, meter])).values()]),
@@ -79,6 +82,25 @@ export class CompleteKeyChanges {
       answered.map(({ change }) => change.keyChangeId),
     );
   }
+
+  /** The vault was faster than whoever cancelled: nobody has seen the set, and the meter keeps its key. */
+  private async endUnwanted(tx: Tx, unwanted: readonly Answered[], at: Date): Promise<void> {
+    if (unwanted.length === 0) return;
+    for (const { change, answer } of unwanted) {
+      const { tokens, rollover, sampleTables } = answer;
+      const { cancelledBy, reason } = change.cancellation!;
+      const issued = { tokens, rollover, sampleTables, at };
+      await this.changes.move(tx, { ...change, state: 'cancelled', issued, endedBy: cancelledBy, endedAt: at, remark: reason });
+    }
+    await this.meters.settleKeys(
+      tx,
+      unwanted.map(({ meter }) => meter),
+    );
+    this.settlements.announce(
+      tx,
+      unwanted.map(({ change }) => change.keyChangeId),
+    );
+  }
 }
 
 interface Found {
@@ -102,7 +124,7 @@ function match(issued: readonly Issued[], { meters, changes, at }: Found): reado
       throw new VendingError('vending.token_answer_contradicts', `the set for key change ${requestId} is not what was asked for`);
     }
     if (change.issued || answered.has(requestId)) continue;
-    const changed = changeMeter(meter, { keyData: change.to }, at);
+    const changed = change.cancellation ? meter : changeMeter(meter, { keyData: change.to }, at);
     meterOf.set(meterNumber, changed);
     answered.set(requestId, { answer, change, meter: changed });
   }

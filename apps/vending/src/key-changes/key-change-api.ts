@@ -12,6 +12,7 @@ export const keyChangeToApi = (change: KeyChange): KeyChangeAnswer => ({
   requestedBy: change.requestedBy,
   requestedAt: change.requestedAt.toISOString(),
   ...present({
+    cancellation: change.cancellation && { ...change.cancellation, cancelledAt: change.cancellation.cancelledAt.toISOString() },
     tokens: change.issued?.tokens.map((token) => ({ ...token, kind: 'key-change' as const })),
     rollover: change.issued?.rollover,
     sampleTables: change.issued?.sampleTables ? true : undefined,

@@ -1,7 +1,7 @@
 import { columnNamesOf, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { IssuedSet, KeyChange } from './key-change.js';
-import { toRow } from './key-change.repository.js';
+import { toRow } from './key-change-mapping.js';
 import { KeyChangeRow } from './key-change.row.js';
 
 /** A key change that has its set, or none for good. */

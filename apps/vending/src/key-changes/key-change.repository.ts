@@ -6,7 +6,8 @@ import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { LessThan } from 'typeorm';
 import type { MeterKeyData } from '../meters/meter.js';
 import { VendingError } from '../vending-error.js';
-import type { KeyChange, KeyChangeState } from './key-change.js';
+import type { KeyChange } from './key-change.js';
+import { cancellationToRow, fromRow, toRow } from './key-change-mapping.js';
 import { KeyChangeRow } from './key-change.row.js';
 
 const COLUMNS = columnsOf(KeyChangeRow, 'c');
@@ -110,6 +111,11 @@ export class KeyChangeRepository {
     );
   }
 
+  /** Stores that a key change which `lockAll` gave as awaiting its set is not wanted any more. */
+  async cancel(tx: Tx, { keyChangeId, cancellation }: KeyChange): Promise<void> {
+    await entities(tx).update(KeyChangeRow, { utility: tx.utility, keyChangeId }, cancellationToRow(cancellation));
+  }
+
   /** The sets that these meters have not confirmed. */
   async openSets(tx: Tx, meterNumbers: readonly string[]): Promise<readonly OpenSet[]> {
     return prepared<OpenSet>(
@@ -151,56 +157,3 @@ export class KeyChangeRepository {
     return rows.map((row) => ({ utility: row.utility, change: fromRow(row) }));
   }
 }
-
-/** A key change as its row has it. */
-export const toRow = (tx: Tx, change: KeyChange): KeyChangeRow => ({
-  utility: tx.utility,
-  keyChangeId: change.keyChangeId,
-  idempotencyKey: change.idempotencyKey,
-  meterNumber: change.meterNumber,
-  meterPan: change.meterPan,
-  fromKey: change.from,
-  toKey: change.to,
-  reason: change.reason,
-  requestedBySubject: change.requestedBy.subject,
-  requestedByUsername: change.requestedBy.username,
-  requestedAt: change.requestedAt,
-  tokenRequestedAt: change.requestedAt,
-  byHand: change.byHand,
-  state: change.state,
-  tokens: change.issued?.tokens ?? null,
-  rollover: change.issued?.rollover ?? null,
-  sampleTables: change.issued?.sampleTables ?? null,
-  issuedAt: change.issued?.at ?? null,
-  failureCode: change.failure?.code ?? null,
-  failureReason: change.failure?.reason ?? null,
-  endedBySubject: change.endedBy?.subject ?? null,
-  endedByUsername: change.endedBy?.username ?? null,
-  endedAt: change.endedAt ?? null,
-  remark: change.remark ?? null,
-});
-
-const fromRow = (row: KeyChangeRow): KeyChange => ({
-  keyChangeId: row.keyChangeId,
-  idempotencyKey: row.idempotencyKey,
-  meterNumber: row.meterNumber,
-  meterPan: row.meterPan,
-  from: row.fromKey,
-  to: row.toKey,
-  reason: row.reason,
-  requestedBy: { subject: row.requestedBySubject, username: row.requestedByUsername },
-  requestedAt: row.requestedAt,
-  byHand: row.byHand,
-  state: row.state as KeyChangeState,
-  issued:
-    row.tokens === null || row.issuedAt === null
-      ? undefined
-      : { tokens: row.tokens, rollover: row.rollover ?? false, sampleTables: row.sampleTables ?? false, at: row.issuedAt },
-  failure: row.failureCode === null ? undefined : { code: row.failureCode, reason: row.failureReason ?? '' },
-  endedBy:
-    row.endedBySubject === null || row.endedByUsername === null
-      ? undefined
-      : { subject: row.endedBySubject, username: row.endedByUsername },
-  endedAt: row.endedAt ?? undefined,
-  remark: row.remark ?? undefined,
-});

@@ -19,6 +19,10 @@ export class KeyChangeRow {
   @Column('timestamptz') readonly tokenRequestedAt!: Date;
   @Column('boolean') readonly byHand!: boolean;
   @Column('text') readonly state!: string;
+  @Column('text', { nullable: true }) readonly cancelledBySubject!: string | null;
+  @Column('text', { nullable: true }) readonly cancelledByUsername!: string | null;
+  @Column('timestamptz', { nullable: true }) readonly cancelledAt!: Date | null;
+  @Column('text', { nullable: true }) readonly cancelReason!: string | null;
   @Column('jsonb', { nullable: true }) readonly tokens!: readonly KeyChangeToken[] | null;
   @Column('boolean', { nullable: true }) readonly rollover!: boolean | null;
   @Column('boolean', { nullable: true }) readonly sampleTables!: boolean | null;

@@ -13,6 +13,13 @@ export interface IssuedSet {
   readonly at: Date;
 }
 
+/** Nobody wants it any more, and the vault had not answered yet. */
+export interface KeyChangeCancellation {
+  readonly cancelledBy: Person;
+  readonly cancelledAt: Date;
+  readonly reason: string;
+}
+
 /** Another key for a meter: ordered, issued, and then confirmed by the meter or a person, or cancelled. */
 export interface KeyChange {
   readonly keyChangeId: string;
@@ -27,6 +34,7 @@ export interface KeyChange {
   /** Whether the set is not sent to a connected meter: it goes in front of a vend, or is entered by hand. */
   readonly byHand: boolean;
   readonly state: KeyChangeState;
+  readonly cancellation: KeyChangeCancellation | undefined;
   readonly issued: IssuedSet | undefined;
   readonly failure: { readonly code: string; readonly reason: string } | undefined;
   /** Of what is confirmed or cancelled; nobody where the meter itself has said it. */

@@ -49,7 +49,7 @@ export const keyChanges: Feature = {
     provide(KeyChangeStepsRepository, []),
     provide(CompleteKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeStepsRepository, Outbox, KeyChangeSettlements, CLOCK]),
     provide(FailKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeStepsRepository, KeyChangeSettlements, CLOCK]),
-    provide(EndKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, Outbox, CLOCK]),
+    provide(EndKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, VaultRequests, Outbox, CLOCK]),
     provide(FindKeyChanges, [UnitOfWork, KeyChangeRepository]),
     provide(ConfirmByMeter, [KeyChangeRepository, KeyChangeStepsRepository, CampaignMeterRepository, CLOCK, LOGGER]),
     provide(ResendKeyChanges, [UnitOfWork, KeyChangeRepository, VaultRequests, CLOCK, SETTINGS]),

@@ -1,5 +1,13 @@
 import { TokenAccepted } from '@openprepay/contracts/telemetry';
-import { KeyChangeCompleted, MeterChanged, TokenRequested, VendCompleted } from '@openprepay/contracts/vending';
+import {
+  KeyChangeCompleted,
+  KeyChangeRequestCancelled,
+  KeyChangeRequested,
+  MeterChanged,
+  TokenRequested,
+  VendCompleted,
+} from '@openprepay/contracts/vending';
+import { KeyChangeIssued, TokenRefused } from '@openprepay/contracts/key-management';
 import { eventually } from '@openprepay/testing/eventually';
 import type { TestPrincipal } from '@openprepay/testing/identity';
 import { storedEvents } from '@openprepay/testing/stored-event';
@@ -184,5 +192,84 @@ describe('a meter has one key change at a time', () => {
     expect(await order(meter, { decoderKeyAlgorithm: 'DKGA02' })).toMatchObject({ status: 422 });
     expect(await order(meter, {})).toMatchObject({ status: 400 });
     expect(await order(meter, { keyRevision: 2 }, { as: CLERK })).toMatchObject({ status: 403 });
+  });
+});
+
+describe('a key change that the vault has not answered', () => {
+  const silent = async () => {
+    const meter = await service.meter();
+    const { body } = await order(meter, { supplyGroupCode: SILENT_GROUP });
+    const { data } = (await storedEvents(service.owner, KeyChangeRequested)).find(
+      ({ data: asked }) => asked.requestId === body['keyChangeId'],
+    )!;
+    return { meter, id: String(body['keyChangeId']), asked: data };
+  };
+  const cancelled = async (id: string) =>
+    (await storedEvents(service.owner, KeyChangeRequestCancelled)).filter(({ data }) => data.requestId === id).map(({ data }) => data);
+
+  it('is cancelled at the vault, once, with all that was asked; the first reason stands', async () => {
+    const { meter, id, asked } = await silent();
+
+    expect(await end(id, 'cancel', { reason: 'the wrong meter' })).toMatchObject({
+      status: 200,
+      body: { state: 'awaiting-tokens', cancellation: { cancelledBy: { username: 'eve' }, reason: 'the wrong meter' } },
+    });
+    expect(await end(id, 'cancel', { reason: 'said twice' })).toMatchObject({
+      status: 200,
+      body: { cancellation: { reason: 'the wrong meter' } },
+    });
+
+    const { requestedAt: _requestedAt, ...request } = asked;
+    expect(await cancelled(id)).toMatchObject([{ ...request, reason: 'the wrong meter' }]);
+    expect(await end(id, 'confirm', { evidence: 'x' })).toMatchObject({ status: 409, body: { code: 'vending.key_change_ended' } });
+    expect(await sell(meter)).toMatchObject({ status: 409, body: { code: 'vending.key_change_pending' } });
+  });
+
+  it('comes to nothing where the vault refuses it then, and the meter is sold to under its key', async () => {
+    const { meter, id, asked } = await silent();
+    await end(id, 'cancel', { reason: 'the wrong meter' });
+
+    const refusal = { code: 'key-management.request_cancelled', reason: 'cancelled', refusedAt: new Date() };
+    await service.publish(TokenRefused, { requestId: id, meterNumber: asked.meterNumber, meterPan: asked.meterPan, ...refusal });
+
+    await eventually(async () => expect(await changesOf(meter)).toMatchObject([{ state: 'failed', failure: { code: refusal.code } }]));
+    expect(kinds((await sell(meter)).body)).toEqual(['credit']);
+    expect(await end(id, 'cancel', { reason: 'again' })).toMatchObject({ status: 409, body: { code: 'vending.key_change_ended' } });
+  });
+
+  it('is cancelled also where the vault had made the set before it was told: nobody sees it, and the meter keeps its key', async () => {
+    const { meter, id, asked } = await silent();
+    await end(id, 'cancel', { reason: 'the wrong meter' });
+
+    const tokens = [1, 2, 3, 4].map((part) => ({ token: `${part}`.padStart(20, '6'), part, parts: 4 }));
+    const set = { tokens, rollover: false, sampleTables: false, issuedAt: new Date() };
+    const answer = { requestId: id, meterNumber: asked.meterNumber, meterPan: asked.meterPan, ...set };
+    await service.publish(KeyChangeIssued, answer);
+    await service.publish(KeyChangeIssued, answer);
+
+    await eventually(async () =>
+      expect(await changesOf(meter)).toMatchObject([{ state: 'cancelled', endedBy: { username: 'eve' }, cancelReason: 'the wrong meter' }]),
+    );
+    expect(await meterOf(meter)).toMatchObject({ supplyGroupCode: '600100' });
+    const told = (await storedEvents(service.owner, KeyChangeCompleted)).filter(({ data }) => data.keyChangeId === id);
+    expect(told).toEqual([]);
+    expect(kinds((await sell(meter)).body)).toEqual(['credit']);
+  });
+
+  it('has one end where it is cancelled and answered at the same time: its meter has one key, and is sold to', async () => {
+    const several = await Promise.all(Array.from({ length: 6 }, silent));
+
+    await Promise.all(
+      several.flatMap(({ id, asked: { meterNumber, meterPan } }) => {
+        const tokens = [1, 2].map((part) => ({ token: `${part}`.padStart(20, '7'), part, parts: 2 }));
+        const answer = { requestId: id, meterNumber, meterPan, tokens, rollover: false, sampleTables: false, issuedAt: new Date() };
+        return [end(id, 'cancel', { reason: 'the wrong meter' }), service.publish(KeyChangeIssued, answer)];
+      }),
+    );
+
+    for (const { meter } of several) {
+      await eventually(async () => expect(await changesOf(meter)).toMatchObject([{ state: 'cancelled' }]));
+      expect(await meterOf(meter)).toMatchObject({ supplyGroupCode: '600100' });
+    }
   });
 });

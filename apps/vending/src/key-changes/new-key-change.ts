@@ -29,6 +29,6 @@ export function newKeyChange(wanted: WantedKeyChange, clock: Clock): KeyChange {
     to: changeMeter(meter, { keyData: to }, now).keyData,
     requestedAt: now,
     state: 'awaiting-tokens',
-    ...{ issued: undefined, failure: undefined, endedBy: undefined, endedAt: undefined, remark: undefined },
+    ...{ cancellation: undefined, issued: undefined, failure: undefined, endedBy: undefined, endedAt: undefined, remark: undefined },
   };
 }

@@ -84,6 +84,7 @@ export class EnterSandbox {
         state: 'issued',
         issued: { tokens: sandboxKeyChangeTokens(), rollover: false, sampleTables: true, at },
         failure: undefined,
+        cancellation: undefined,
         endedBy: undefined,
         endedAt: undefined,
         remark: undefined,

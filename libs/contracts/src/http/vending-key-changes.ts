@@ -33,6 +33,12 @@ const keyChange = z
     reason: z.string(),
     requestedBy: person,
     requestedAt: z.iso.datetime(),
+    cancellation: z
+      .object({ cancelledBy: person, cancelledAt: z.iso.datetime(), reason: z.string() })
+      .optional()
+      .describe(
+        'it is not wanted any more, and the vault has been told while it was making the set: the meter keeps its key whatever the vault answers',
+      ),
     tokens: z
       .array(z.object({ token: wire.tokenDigits, kind: z.literal('key-change'), part: z.int(), parts: z.int() }))
       .optional()
@@ -139,7 +145,8 @@ export const keyChangeEndpoints = {
   cancelKeyChange: endpoint({
     method: 'POST',
     path: '/v1/key-changes/:keyChangeId/cancel',
-    summary: 'Say that a meter will not take its set: it has its old key again',
+    summary:
+      'Say that a meter will not take its set: it has its old key again; or that no set is wanted any more which the vault is making',
     tag,
     access: engineer,
     params: ofChange,
