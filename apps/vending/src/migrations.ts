@@ -32,6 +32,8 @@ import { TakeImports1764000050020 } from './migrations/1764000050020-take-import
 import { RememberCurrency1764000050031 } from './migrations/1764000050031-remember-currency.js';
 import { KeepCampaigns1764000110000 } from './migrations/1764000110000-keep-campaigns.js';
 import { ProveTokens1764000120010 } from './migrations/1764000120010-prove-tokens.js';
+import { CancelKeyChanges1764000120020 } from './migrations/1764000120020-cancel-key-changes.js';
+import { SizeSets1764000120030 } from './migrations/1764000120030-size-sets.js';
 import { GrantUnits1764000130000 } from './migrations/1764000130000-grant-units.js';
 import { KeepFreeIssues1764000130020 } from './migrations/1764000130020-keep-free-issues.js';
 import { ReplaceMeters1764000130030 } from './migrations/1764000130030-replace-meters.js';
@@ -40,7 +42,6 @@ import { EarnCommission1764000140010 } from './migrations/1764000140010-earn-com
 import { KeepTillMessages1764000150000 } from './migrations/1764000150000-keep-till-messages.js';
 import { AllowEngineering1764000150010 } from './migrations/1764000150010-allow-engineering.js';
 import { KeepFaultReports1764000150020 } from './migrations/1764000150020-keep-fault-reports.js';
-import { CancelKeyChanges1764000120020 } from './migrations/1764000120020-cancel-key-changes.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -77,6 +78,8 @@ export const vendingMigrations: readonly MigrationClass[] = [
   RememberCurrency1764000050031,
   KeepCampaigns1764000110000,
   ProveTokens1764000120010,
+  CancelKeyChanges1764000120020,
+  SizeSets1764000120030,
   GrantUnits1764000130000,
   KeepFreeIssues1764000130020,
   ReplaceMeters1764000130030,
@@ -85,5 +88,4 @@ export const vendingMigrations: readonly MigrationClass[] = [
   KeepTillMessages1764000150000,
   AllowEngineering1764000150010,
   KeepFaultReports1764000150020,
-  CancelKeyChanges1764000120020,
 ];

@@ -99,7 +99,9 @@ export const inTheWay = (meterNumber: string): string => `
   exists (select from key_change o where o.utility = $1 and o.meter_number = ${meterNumber} and o.state in ('awaiting-tokens', 'issued'))
     as open,
   (exists (select from vend v where v.utility = $1 and v.meter_number = ${meterNumber} and v.state = 'awaiting-token')
-    or exists (select from token_order k where k.utility = $1 and k.meter_number = ${meterNumber} and k.state = 'awaiting-token')) as awaited`;
+    or exists (select from token_order k where k.utility = $1 and k.meter_number = ${meterNumber} and k.state = 'awaiting-token')) as awaited,
+  (select d.key_change_tokens from meter n join meter_model d on d.utility = n.utility and d.model_code = n.model_code
+    where n.utility = $1 and n.meter_number = ${meterNumber}) as "setSize"`;
 
 const givesNow = (meter: string, campaign: string, at: string): string => `
   ${campaign}.utility = ${meter}.utility and ${campaign}.campaign_id = ${meter}.campaign_id and ${campaign}.state = 'running'

@@ -1,3 +1,4 @@
+import { requireTakesSets, type SetSize } from '../catalogue/set-size.js';
 import { changeMeter, type Meter, type MeterKeyData } from '../meters/meter.js';
 import { VendingError } from '../vending-error.js';
 
@@ -7,6 +8,8 @@ export interface InTheWay {
   readonly open: boolean;
   /** A token is being made under the key that the meter has. */
   readonly awaited: boolean;
+  /** Tokens of a set that the meter's model takes; null where that is not known. */
+  readonly setSize: Exclude<SetSize, undefined> | null;
 }
 
 /** What a campaign does about a meter whose turn it is. */
@@ -17,12 +20,14 @@ export type Verdict =
   | { readonly verdict: 'refused'; readonly code: string; readonly reason: string };
 
 /** @param to what becomes different of its key */
-export function judgeMeter(meter: Meter, to: Partial<MeterKeyData>, { open, awaited }: InTheWay): Verdict {
+export function judgeMeter(meter: Meter, to: Partial<MeterKeyData>, { open, awaited, setSize }: InTheWay): Verdict {
   if (open || awaited || meter.keyChangePending) return { verdict: 'later' };
   try {
     const { keyData } = changeMeter(meter, { keyData: to }, meter.changedAt);
     const same = Object.entries(keyData).every(([name, value]) => meter.keyData[name as keyof MeterKeyData] === value);
-    return { verdict: same ? 'has-it' : 'place' };
+    if (same) return { verdict: 'has-it' };
+    requireTakesSets(meter.keyData.encryptionAlgorithm, setSize ?? undefined);
+    return { verdict: 'place' };
   } catch (error) {
     if (!(error instanceof VendingError)) throw error;
     return { verdict: 'refused', code: error.code, reason: error.message };

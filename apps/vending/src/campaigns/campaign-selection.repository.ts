@@ -88,7 +88,7 @@ export class CampaignSelectionRepository {
         cross join lateral (select * from meter where utility = $1 and meter_number = due.meter_number for update skip locked) m`,
       [tx.utility, campaignId, at, limit],
     );
-    return rows.map(({ open, awaited, ...row }) => ({ meter: meterFromRow(row), open, awaited }));
+    return rows.map(({ open, awaited, setSize, ...row }) => ({ meter: meterFromRow(row), open, awaited, setSize }));
   }
 
   /** Whether something may still come of a meter of the campaign. */

@@ -61,12 +61,15 @@ export class WorkOnCampaigns {
     const limit = Math.min(MAX_ASKED, room, allowance(campaign, at));
     if (limit <= 0 || !startedBy) return 0;
     const due = await this.selection.due(tx, campaignId, { at, limit });
-    const judged = due.map(({ meter, ...inTheWay }) => ({ meter, verdict: judgeMeter(meter, to, inTheWay) }));
+    const judged = due.map(({ meter, ...inTheWay }) => ({ meter, setSize: inTheWay.setSize, verdict: judgeMeter(meter, to, inTheWay) }));
     const changes = await this.placeKeyChanges.execute(
       tx,
       judged
         .filter(({ verdict }) => verdict.verdict === 'place')
-        .map(({ meter }) => ({ meter, to, reason: `campaign ${code}`, requestedBy: startedBy, byHand: !channels.includes('mqtt') })),
+        .map(({ meter, setSize }) => ({
+          ...{ meter, to, reason: `campaign ${code}`, requestedBy: startedBy },
+          ...{ byHand: !channels.includes('mqtt'), setSize: setSize ?? undefined },
+        })),
     );
     const idOf = new Map(changes.map(({ meterNumber, keyChangeId }) => [meterNumber, keyChangeId]));
     const outcomes = judged.map(({ meter: { meterNumber }, verdict }) => ({ ...verdict, meterNumber, keyChangeId: idOf.get(meterNumber) }));

@@ -29,6 +29,7 @@ export async function askForSets(tx: Tx, requests: VaultRequests, { changes, at 
   ]);
 }
 
-const requestOf = ({ keyChangeId, meterNumber, meterPan, from, to }: KeyChange) => ({
+const requestOf = ({ keyChangeId, meterNumber, meterPan, from, to, includeSupplyGroup }: KeyChange) => ({
   ...{ requestId: keyChangeId, meterNumber, meterPan, from, to },
+  ...(includeSupplyGroup && { includeSupplyGroup }),
 });

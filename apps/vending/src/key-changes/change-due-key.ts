@@ -4,6 +4,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { KnownKeyRepository } from '../due-keys/known-key.repository.js';
 import type { CampaignMeterRepository, WantedSet } from '../campaign-meters/campaign-meter.repository.js';
+import { takesSets } from '../catalogue/set-size.js';
 import { judgeMeter } from '../campaign-meters/judge-meter.js';
 import type { Meter, MeterKeyData } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
@@ -61,6 +62,7 @@ export class ChangeDueKey {
     const to = { keyRevision: due.keyRevision, baseDate: due.baseDate };
     if (latest && isInTheWay(latest, { ...meter.keyData, ...to }, now)) return undefined;
     if (await this.changes.awaitsTokens(tx, meterNumber)) return undefined;
+    if (!takesSets(meter.keyData.encryptionAlgorithm, await this.changes.setSizeOf(tx, meterNumber))) return undefined;
     const reason = `with a sale: ${name} is retiring or has expired`;
     return this.placeKeyChange.execute(tx, { meter, to, reason, requestedBy: personOf(caller) });
   }

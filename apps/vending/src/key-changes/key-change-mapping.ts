@@ -17,6 +17,7 @@ export const toRow = (tx: Tx, change: KeyChange): KeyChangeRow => ({
   requestedAt: change.requestedAt,
   tokenRequestedAt: change.requestedAt,
   byHand: change.byHand,
+  includeSupplyGroup: change.includeSupplyGroup,
   state: change.state,
   ...cancellationToRow(change.cancellation),
   tokens: change.issued?.tokens ?? null,
@@ -43,6 +44,7 @@ export const fromRow = (row: KeyChangeRow): KeyChange => ({
   requestedBy: { subject: row.requestedBySubject, username: row.requestedByUsername },
   requestedAt: row.requestedAt,
   byHand: row.byHand,
+  includeSupplyGroup: row.includeSupplyGroup,
   state: row.state as KeyChangeState,
   cancellation: cancellationFromRow(row),
   issued:

@@ -4,6 +4,7 @@ import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql'
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { LessThan } from 'typeorm';
+import type { SetSize } from '../catalogue/set-size.js';
 import type { MeterKeyData } from '../meters/meter.js';
 import { VendingError } from '../vending-error.js';
 import type { KeyChange } from './key-change.js';
@@ -50,6 +51,17 @@ export class KeyChangeRepository {
       [tx.utility, meterNumber],
     );
     return rows.length > 0;
+  }
+
+  /** Tokens of a set that the meter's model takes. */
+  async setSizeOf(tx: Tx, meterNumber: string): Promise<SetSize> {
+    const [row] = await sql<{ readonly setSize: SetSize }>(
+      tx,
+      `select d.key_change_tokens as "setSize" from meter m join meter_model d on d.utility = m.utility and d.model_code = m.model_code
+        where m.utility = $1 and m.meter_number = $2`,
+      [tx.utility, meterNumber],
+    );
+    return row?.setSize;
   }
 
   async find(tx: Tx, keyChangeId: string): Promise<KeyChange | undefined> {

@@ -18,6 +18,7 @@ export class KeyChangeRow {
   @Column('timestamptz') readonly requestedAt!: Date;
   @Column('timestamptz') readonly tokenRequestedAt!: Date;
   @Column('boolean') readonly byHand!: boolean;
+  @Column('boolean') readonly includeSupplyGroup!: boolean;
   @Column('text') readonly state!: string;
   @Column('text', { nullable: true }) readonly cancelledBySubject!: string | null;
   @Column('text', { nullable: true }) readonly cancelledByUsername!: string | null;

@@ -31,6 +31,8 @@ export interface KeyChange {
   readonly reason: string;
   readonly requestedBy: Person;
   readonly requestedAt: Date;
+  /** Whether the set has a token for the supply group: the meter's model takes three, and its key has 64 bits. */
+  readonly includeSupplyGroup: boolean;
   /** Whether the set is not sent to a connected meter: it goes in front of a vend, or is entered by hand. */
   readonly byHand: boolean;
   readonly state: KeyChangeState;

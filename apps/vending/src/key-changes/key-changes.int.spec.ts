@@ -273,3 +273,44 @@ describe('a key change that the vault has not answered', () => {
     }
   });
 });
+
+describe('the set of a meter whose model is known', () => {
+  const model = async (keyChangeTokens: 2 | 3 | 4) => {
+    const modelCode = `KCT-${keyChangeTokens}`;
+    const manufacturer = { manufacturerCode: '47', name: 'Meters & Sons' };
+    const of = {
+      name: 'A model',
+      commodity: 'electricity',
+      encryptionAlgorithms: ['EA07', 'EA11'],
+      decoderKeyAlgorithms: ['DKGA02', 'DKGA04'],
+    };
+    await service.call('POST', '/v1/manufacturers', { as: ENGINEER, body: manufacturer });
+    const body = { modelCode, manufacturerCode: '47', ...of, keyChangeTokens };
+    const { status, text } = await service.call('POST', '/v1/meter-models', { as: ENGINEER, body });
+    expect([201, 409], text).toContain(status);
+    return modelCode;
+  };
+  const asked = async (id: unknown) =>
+    (await storedEvents(service.owner, KeyChangeRequested)).find(({ data }) => data.requestId === id)!.data.includeSupplyGroup === true;
+
+  it.each([
+    ['EA07', 2, false],
+    ['EA07', 3, true],
+    ['EA11', 4, false],
+  ] as const)('with %s and %i tokens is asked for with the supply group: %s', async (encryptionAlgorithm, tokens, supplyGroup) => {
+    const meter = await service.meter({ modelCode: await model(tokens), encryptionAlgorithm });
+
+    const { status, body } = await order(meter, { keyRevision: 2 });
+
+    expect([status, await asked(body['keyChangeId'])]).toEqual([201, supplyGroup]);
+  });
+
+  it('is refused where the model takes fewer tokens than its key comes in; nothing is asked for, and it is sold to', async () => {
+    const meter = await service.meter({ modelCode: await model(2), encryptionAlgorithm: 'EA11' });
+
+    expect(await order(meter, { keyRevision: 2 })).toMatchObject({ status: 422, body: { code: 'vending.meter_model_unsuited' } });
+
+    expect(await changesOf(meter)).toEqual([]);
+    expect(kinds((await sell(meter)).body)).toEqual(['credit']);
+  });
+});

@@ -40,7 +40,7 @@ export class OrderKeyChange {
    * Safe to repeat: a key of a person makes one.
    * @throws {VendingError} `vending.meter_number_invalid`, `vending.meter_unknown`, `vending.meter_algorithms_mismatch`,
    *   `vending.idempotency_key_reused`, `vending.key_change_open`, `vending.key_change_nothing`, `vending.tokens_awaited`,
-   *   `vending.token_refused`, `vending.staff_required`
+   *   `vending.token_refused`, `vending.staff_required`, `vending.meter_model_unsuited`
    */
   async execute(caller: Principal, written: OrderKeyChangeCommand): Promise<OrderedKeyChange> {
     requireStaff(caller);

@@ -3,6 +3,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { requireInUse } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import type { VaultRequests } from '../vault-requests/vault-requests.js';
+import { requireTakesSets } from '../catalogue/set-size.js';
 import { VendingError } from '../vending-error.js';
 import { askForSets } from './ask-for-sets.js';
 import { isSameKey, type KeyChange } from './key-change.js';
@@ -18,11 +19,17 @@ export class PlaceKeyChange {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {VendingError} `vending.meter_algorithms_mismatch`, `vending.key_change_open`, `vending.key_change_nothing`, `vending.tokens_awaited`, `vending.meter_replaced` */
-  async execute(tx: Tx, wanted: WantedKeyChange): Promise<KeyChange> {
+  /**
+   * @throws {VendingError} `vending.meter_algorithms_mismatch`, `vending.key_change_open`, `vending.key_change_nothing`, `vending.tokens_awaited`,
+   * `vending.meter_replaced`, `vending.meter_model_unsuited`
+   */
+  async execute(tx: Tx, wanted: Omit<WantedKeyChange, 'setSize'>): Promise<KeyChange> {
     requireInUse(wanted.meter);
-    const change = newKeyChange(wanted, this.clock);
+    const { meterNumber, keyData } = wanted.meter;
+    const setSize = await this.changes.setSizeOf(tx, meterNumber);
+    const change = newKeyChange({ ...wanted, setSize }, this.clock);
     if (isSameKey(change.from, change.to)) throw new VendingError('vending.key_change_nothing', 'the meter has this key already');
+    requireTakesSets(keyData.encryptionAlgorithm, setSize);
     await this.changes.insert(tx, change);
     if (await this.changes.awaitsTokens(tx, change.meterNumber)) {
       throw new VendingError('vending.tokens_awaited', 'a token is being made for the meter under the key that it has: try again', {

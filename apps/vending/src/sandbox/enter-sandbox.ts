@@ -85,6 +85,7 @@ export class EnterSandbox {
         issued: { tokens: sandboxKeyChangeTokens(), rollover: false, sampleTables: true, at },
         failure: undefined,
         cancellation: undefined,
+        includeSupplyGroup: false,
         endedBy: undefined,
         endedAt: undefined,
         remark: undefined,

@@ -94,6 +94,7 @@ export const keyChangeEndpoints = {
       'vending.idempotency_key_required',
       'vending.idempotency_key_invalid',
       'vending.idempotency_key_reused',
+      'vending.meter_model_unsuited',
       'vending.key_change_open',
       'vending.key_change_nothing',
       'vending.meter_replaced',

@@ -44,6 +44,7 @@ export const vendingApi = defineApi({
     'vending.network_parent_invalid': 422,
     'vending.manufacturer_exists': 409,
     'vending.meter_model_exists': 409,
+    'vending.meter_model_unsuited': 422,
     'vending.import_header_invalid': 422,
     'vending.import_too_large': 413,
     'vending.import_unknown': 404,
