@@ -1,6 +1,7 @@
 import { AccountPricingChanged, DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
 import { KeyChangeIssued, TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
-import { KeyChangeRequested, TokenRequested } from '@openprepay/contracts/vending';
+import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
+import { TokenRequested } from '@openprepay/contracts/vending';
 import type { TailedEvent } from '@openprepay/messaging/tail';
 import { UTILITY } from '@openprepay/testing/identity';
 import { newMeter } from '@openprepay/testing/meter';

@@ -2,6 +2,7 @@ import { AccountPricingChanged, DefaultTariffChanged, ReceiptsMissing, PricingHe
 import type { EventDefinition } from './event.js';
 import { CustodianChanged } from './gateway.js';
 import { IssuesCounted, IssuesListed } from './issue-counts.js';
+import { KeyChangeRequestCancelled, KeyChangeRequested } from './key-change-requests.js';
 import { AuditHeadSigned, KeyChangeIssued, TokenIssued, TokenRefused, VendingKeyChanged, VendingKeyExpiring } from './key-management.js';
 import {
   AlarmCleared,
@@ -16,8 +17,6 @@ import { ProvenanceDoubted } from './provenance.js';
 import {
   KeyChangeCancelled,
   KeyChangeCompleted,
-  KeyChangeRequestCancelled,
-  KeyChangeRequested,
   MeterChanged,
   PricingApplied,
   TariffApplied,

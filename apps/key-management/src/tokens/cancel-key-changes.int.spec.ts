@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KeyChangeIssued } from '@openprepay/contracts/key-management';
-import { KeyChangeRequestCancelled, KeyChangeRequested } from '@openprepay/contracts/vending';
+import { KeyChangeRequestCancelled, KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { meterKeyData } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMeter, refusedTo } from '../../test/answers.js';

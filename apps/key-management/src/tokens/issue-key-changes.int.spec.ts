@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KeyChangeIssued } from '@openprepay/contracts/key-management';
-import { KeyChangeRequested } from '@openprepay/contracts/vending';
+import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { creditTenths } from '@openprepay/quantities';
 import { deriveDecoderKey } from '@openprepay/sts/keys';
 import { acceptToken, createMeterState } from '@openprepay/sts/meter';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventData } from '@openprepay/contracts/event';
-import type { KeyChangeRequestCancelled, KeyChangeRequested } from '@openprepay/contracts/vending';
+import type { KeyChangeRequestCancelled, KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 
 /** What asks the vault to give a meter another key. */
 export type KeyChangeRequest = EventData<typeof KeyChangeRequested>;

@@ -1,4 +1,5 @@
-import { KeyChangeRequestCancelled, KeyChangeRequested, TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
+import { KeyChangeRequestCancelled, KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
+import { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 import { type ConsumerDefinition, consumeBatch } from '@openprepay/messaging/consume';
 import { caused } from '@openprepay/messaging/outbox';
 import type { CancelKeyChanges } from './cancel-key-changes.js';

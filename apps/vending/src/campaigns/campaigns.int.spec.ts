@@ -1,7 +1,8 @@
 import type { EventData } from '@openprepay/contracts/event';
 import { KeyChangeIssued, TokenRefused } from '@openprepay/contracts/key-management';
 import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
-import { KeyChangeCompleted, KeyChangeRequested } from '@openprepay/contracts/vending';
+import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
+import { KeyChangeCompleted } from '@openprepay/contracts/vending';
 import { UTILITY } from '@openprepay/testing/identity';
 import { newMeter, newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

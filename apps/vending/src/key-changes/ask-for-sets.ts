@@ -1,4 +1,4 @@
-import { KeyChangeRequestCancelled, KeyChangeRequested } from '@openprepay/contracts/vending';
+import { KeyChangeRequestCancelled, KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import type { KeyChange } from './key-change.js';
