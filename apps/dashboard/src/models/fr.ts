@@ -10,7 +10,7 @@ export const fr: typeof en = {
   'code-why': 'Deux ou quatre chiffres de la STS Association : le numéro d’un compteur commence par eux.',
   changed: 'Dernier changement',
   search: 'Chercher',
-  'key-change-tokens': 'Jetons de changement de clé',
+  'key-change-tokens': 'Jetons de clé',
   encryption: 'Algorithmes de chiffrement',
   'decoder-key': 'Algorithmes de clé de décodeur',
   certificate: 'Certificat',
