@@ -45,8 +45,8 @@ export class CampaignMeterRepository {
       `update campaign_meter m
           set key_change_id = t.key_change_id, try_at = case when t.later then $4::timestamptz + interval '${LATER_MS} ms' else m.try_at end,
               state = coalesce(t.state, m.state), changed_at = case when t.state is null then m.changed_at else $4 end,
-              refusal_code = t.code, refusal_reason = t.reason,
-              exempt_reason = case t.state when 'exempt' then 'the meter has this key already' end
+              refusal_code = t.code, refusal_reason = case t.state when 'refused' then t.reason end,
+              exempt_reason = case t.state when 'exempt' then t.reason end
          from jsonb_to_recordset($3::jsonb) as t (meter_number text, key_change_id uuid, later boolean, state text, code text, reason text)
         where m.utility = $1 and m.campaign_id = $2 and m.meter_number = t.meter_number and m.state = 'waiting' and m.key_change_id is null`,
       [tx.utility, campaignId, JSON.stringify(outcomes.map(toRecord)), at],
@@ -81,13 +81,14 @@ export class CampaignMeterRepository {
 
 function toRecord(outcome: Outcome) {
   const { meterNumber, keyChangeId, verdict } = outcome;
-  const states = { 'has-it': 'exempt', refused: 'refused', place: null, later: null } as const;
+  const states = { exempt: 'exempt', refused: 'refused', place: null, later: null } as const;
   return {
     meter_number: meterNumber,
     key_change_id: keyChangeId,
     later: verdict === 'later',
     state: states[verdict],
-    ...(outcome.verdict === 'refused' && { code: outcome.code, reason: outcome.reason }),
+    ...('reason' in outcome && { reason: outcome.reason }),
+    ...('code' in outcome && { code: outcome.code }),
   };
 }
 

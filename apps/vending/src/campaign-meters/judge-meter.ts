@@ -16,16 +16,17 @@ export interface InTheWay {
 export type Verdict =
   | { readonly verdict: 'place' }
   | { readonly verdict: 'later' }
-  | { readonly verdict: 'has-it' }
+  | { readonly verdict: 'exempt'; readonly reason: string }
   | { readonly verdict: 'refused'; readonly code: string; readonly reason: string };
 
 /** @param to what becomes different of its key */
 export function judgeMeter(meter: Meter, to: Partial<MeterKeyData>, { open, awaited, setSize }: InTheWay): Verdict {
+  if (meter.replacedBy !== undefined) return { verdict: 'exempt', reason: `the meter was replaced by meter ${meter.replacedBy}` };
   if (open || awaited || meter.keyChangePending) return { verdict: 'later' };
   try {
     const { keyData } = changeMeter(meter, { keyData: to }, meter.changedAt);
     const same = Object.entries(keyData).every(([name, value]) => meter.keyData[name as keyof MeterKeyData] === value);
-    if (same) return { verdict: 'has-it' };
+    if (same) return { verdict: 'exempt', reason: 'the meter has this key already' };
     requireTakesSets(meter.keyData.encryptionAlgorithm, setSize ?? undefined);
     return { verdict: 'place' };
   } catch (error) {

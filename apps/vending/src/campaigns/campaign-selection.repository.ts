@@ -110,10 +110,10 @@ const KEY_COLUMNS = {
   encryptionAlgorithm: 'encryption_algorithm',
 };
 
-// of `selected`; those that have the key already are left out, as are those that came later
+// of `selected`; those that have the key already are left out, as are those that came later, and those whose place another one has taken
 const SELECTED = `m.utility = $1 and m.replaced_by is null and ($2::text is null or m.supply_group_code = $2) and ($3::smallint is null or m.key_revision = $3)
   and ($4::smallint is null or m.base_date = $4) and ($5::text is null or m.network_node = any (array (${partsBelow('$5')})))
-  and ($6::text[] is null or m.meter_number = any ($6)) and m.created_at <= ($7::jsonb ->> 'at')::timestamptz
+  and ($6::text[] is null or m.meter_number = any ($6)) and m.replaced_by is null and m.created_at <= ($7::jsonb ->> 'at')::timestamptz
   and (${Object.entries(KEY_COLUMNS)
     .map(([name, column]) => `coalesce(m.${column}::text <> $7::jsonb -> 'to' ->> '${name}', false)`)
     .join(' or ')})`;

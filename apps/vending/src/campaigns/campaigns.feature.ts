@@ -3,6 +3,7 @@ import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, provide } from '@openprepay/runtime/service';
 import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
+import { CAMPAIGN_WORK } from '../campaign-meters/campaign-meters.feature.js';
 import { PlaceKeyChanges } from '../key-changes/place-key-changes.js';
 import { AddCampaignMeters } from './add-campaign-meters.js';
 import { CampaignRepository } from './campaign.repository.js';
@@ -29,7 +30,7 @@ export const campaigns: Feature = {
     provide(CreateCampaign, [UnitOfWork, CampaignRepository, CampaignSelectionRepository, CLOCK]),
     provide(FindCampaigns, [UnitOfWork, CampaignRepository]),
     provide(FindCampaign, [UnitOfWork, CampaignRepository, CLOCK]),
-    provide(MoveCampaign, [UnitOfWork, CampaignRepository, CLOCK]),
+    provide(MoveCampaign, [UnitOfWork, CampaignRepository, CAMPAIGN_WORK, CLOCK]),
     provide(FindCampaignMeters, [UnitOfWork, CampaignRepository, CampaignListRepository]),
     provide(AddCampaignMeters, [UnitOfWork, CampaignRepository, CampaignSelectionRepository, CLOCK]),
     provide(ExemptMeter, [UnitOfWork, CampaignRepository, CampaignListRepository, CLOCK]),
@@ -43,7 +44,7 @@ export const campaigns: Feature = {
       CLOCK,
     ]),
     provide(SumUpCampaigns, [UnitOfWork, CampaignRepository]),
-    repeating([WorkOnCampaigns], { name: 'campaigns', everyMs: 500, restLimitMs: 2_000 }, (work) => work.execute()),
+    repeating([WorkOnCampaigns], { name: 'campaigns', everyMs: 500, restLimitMs: 2_000, signal: CAMPAIGN_WORK }, (work) => work.execute()),
     repeating([SumUpCampaigns], { name: 'counts of campaigns', everyMs: 30_000 }, (sumUp) => sumUp.execute()),
   ],
 };

@@ -207,6 +207,25 @@ describe('a campaign', () => {
     expect(await counts(campaignId)).toEqual({ ...NONE, waiting: 1 });
   });
 
+  it('has nothing for a meter whose place another one has taken, before its start or after', async () => {
+    const { supplyGroupCode, meters } = await group(3);
+    const replace = (meter: string) =>
+      vending.owner.query(`update meter set replaced_by = $2 where meter_number = $1`, [meter, newMeterNumber()]);
+    await replace(meters[0]!);
+    const campaignId = await started(supplyGroupCode);
+    await vending.get(WorkOnCampaigns).execute();
+    await replace(meters[1]!);
+
+    await work();
+
+    expect(await asked(meters)).toMatchObject([{ meterNumber: meters[2] }]);
+    expect((await metersOf(campaignId)).map(({ meterNumber }) => meterNumber)).toEqual(meters.slice(1).toSorted());
+    expect(await meterIn(campaignId, meters[1]!)).toMatchObject({
+      state: 'exempt',
+      exemptReason: expect.stringMatching('was replaced by') as string,
+    });
+  });
+
   it('leaves out by name, with a reason, and is over when nothing is open any more', async () => {
     const { supplyGroupCode, meters } = await group(2);
     const campaignId = await started(supplyGroupCode);

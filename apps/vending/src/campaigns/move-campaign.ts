@@ -1,4 +1,5 @@
 import type { Principal } from '@openprepay/contracts/identity';
+import type { Signal } from '@openprepay/pace/signal';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { personOf } from '../person.js';
@@ -18,6 +19,7 @@ export class MoveCampaign {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly campaigns: CampaignRepository,
+    private readonly work: Signal,
     private readonly clock: Clock,
   ) {}
 
@@ -30,6 +32,7 @@ export class MoveCampaign {
       const campaign = takeStep(await this.campaigns.lock(tx, campaignId), taken);
       await this.campaigns.move(tx, campaign);
       await this.campaigns.addStep(tx, campaignId, taken);
+      tx.afterCommit(this.work.wake);
       const [tallies, steps] = await Promise.all([this.campaigns.tallies(tx, [campaignId]), this.campaigns.steps(tx, campaignId)]);
       return progressOf({ campaign, tallies, steps, now });
     });

@@ -13,9 +13,11 @@ import { allowance, isInTime, pacedAfter } from './pace.js';
 /** Meters that are counted in one transaction. */
 const MAX_SELECTED = 10_000;
 /** Meters whose sets are asked for in one transaction, which keeps sales to them waiting. */
-const MAX_ASKED = 500;
-/** Sets of a campaign that the vault owes: a meter is not sold to while its own is owed. */
-const MAX_UNANSWERED = 2_000;
+const MAX_ASKED = 250;
+/** Sets of a campaign that the vault owes: a meter is not sold to while its own is owed, and sales to others queue behind them. */
+const MAX_UNANSWERED = 500;
+/** For fewer than these it is not worth a transaction yet. */
+const LEAST_ROOM = 125;
 
 /**
  * Counts the meters of campaigns that were started, and asks the vault for their sets, at each campaign's rate. All that it knows stands
@@ -59,7 +61,7 @@ export class WorkOnCampaigns {
     const { campaignId, code, to, channels, startedBy } = campaign;
     const room = MAX_UNANSWERED - (await this.selection.unanswered(tx, campaignId, MAX_UNANSWERED));
     const limit = Math.min(MAX_ASKED, room, allowance(campaign, at));
-    if (limit <= 0 || !startedBy) return 0;
+    if (limit <= 0 || room < LEAST_ROOM || !startedBy) return 0;
     const due = await this.selection.due(tx, campaignId, { at, limit });
     const judged = due.map(({ meter, ...inTheWay }) => ({ meter, setSize: inTheWay.setSize, verdict: judgeMeter(meter, to, inTheWay) }));
     const changes = await this.placeKeyChanges.execute(

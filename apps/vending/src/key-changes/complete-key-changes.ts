@@ -2,6 +2,7 @@ import type { EventData } from '@openprepay/contracts/event';
 import type { KeyChangeIssued } from '@openprepay/contracts/key-management';
 import { KeyChangeCompleted, MeterChanged } from '@openprepay/contracts/vending';
 import type { Caused, Outbox } from '@openprepay/messaging/outbox';
+import type { Signal } from '@openprepay/pace/signal';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { changeMeter, type Meter } from '../meters/meter.js';
@@ -30,6 +31,7 @@ export class CompleteKeyChanges {
     private readonly steps: KeyChangeStepsRepository,
     private readonly outbox: Outbox,
     private readonly settlements: KeyChangeSettlements,
+    private readonly campaignWork: Signal,
     private readonly clock: Clock,
   ) {}
 
@@ -77,6 +79,7 @@ export class CompleteKeyChanges {
         })),
       ),
     ]);
+    tx.afterCommit(this.campaignWork.wake);
     this.settlements.announce(
       tx,
       answered.map(({ change }) => change.keyChangeId),

@@ -1,6 +1,7 @@
 import type { EventData } from '@openprepay/contracts/event';
 import type { TokenRefused } from '@openprepay/contracts/key-management';
 import type { Caused } from '@openprepay/messaging/outbox';
+import type { Signal } from '@openprepay/pace/signal';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { MeterRepository } from '../meters/meter.repository.js';
@@ -18,6 +19,7 @@ export class FailKeyChanges {
     private readonly changes: KeyChangeRepository,
     private readonly steps: KeyChangeStepsRepository,
     private readonly settlements: KeyChangeSettlements,
+    private readonly campaignWork: Signal,
     private readonly clock: Clock,
   ) {}
 
@@ -57,6 +59,7 @@ export class FailKeyChanges {
         meters.filter(({ meterNumber }) => released.has(meterNumber)),
       ),
     ]);
+    tx.afterCommit(this.campaignWork.wake);
     this.settlements.announce(
       tx,
       failed.map(({ keyChangeId }) => keyChangeId),

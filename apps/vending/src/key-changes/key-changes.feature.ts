@@ -5,6 +5,7 @@ import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
 import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
+import { CAMPAIGN_WORK } from '../campaign-meters/campaign-meters.feature.js';
 import { KnownKeyRepository } from '../due-keys/known-key.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { VaultRequests } from '../vault-requests/vault-requests.js';
@@ -47,8 +48,16 @@ export const keyChanges: Feature = {
       CLOCK,
     ]),
     provide(KeyChangeStepsRepository, []),
-    provide(CompleteKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeStepsRepository, Outbox, KeyChangeSettlements, CLOCK]),
-    provide(FailKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeStepsRepository, KeyChangeSettlements, CLOCK]),
+    provide(CompleteKeyChanges, [
+      MeterRepository,
+      KeyChangeRepository,
+      KeyChangeStepsRepository,
+      Outbox,
+      KeyChangeSettlements,
+      CAMPAIGN_WORK,
+      CLOCK,
+    ]),
+    provide(FailKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeStepsRepository, KeyChangeSettlements, CAMPAIGN_WORK, CLOCK]),
     provide(EndKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, VaultRequests, Outbox, CLOCK]),
     provide(FindKeyChanges, [UnitOfWork, KeyChangeRepository]),
     provide(ConfirmByMeter, [KeyChangeRepository, KeyChangeStepsRepository, CampaignMeterRepository, CLOCK, LOGGER]),
