@@ -1,0 +1,131 @@
+import type { DialectName } from '@openprepay/contracts/http/telemetry-device-profiles';
+import type { DeviceReading } from './device-voice.js';
+
+/** What can be wrong with a meter: its counter, its clock, its line, itself. */
+export const FAULTS = [
+  'reset',
+  'rollover',
+  'jump',
+  'backwards',
+  'duplicate',
+  'gap',
+  'late',
+  'clock-skew',
+  'flat',
+  'negative-power',
+  'tamper',
+  'cover-open',
+  'credit-low',
+  'credit-zero',
+  'storm',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** What of it only a meter can say that speaks as the platform does. */
+const EVENTS = ['tamper', 'cover-open', 'credit-low', 'credit-zero'] as const;
+type EventFault = (typeof EVENTS)[number];
+const isEvent = (fault: Fault): fault is EventFault => EVENTS.some((event) => event === fault);
+
+/** Whether devices that speak so can have that fault: some events have no word of theirs, and some lines no last one. */
+export const canHave = (dialect: DialectName, fault: Fault): boolean =>
+  isEvent(fault) ? dialect === 'native' : fault !== 'storm' || !['thingsboard', 'obis-json'].includes(dialect);
+
+/** What a meter does, in its order. */
+export interface MeterPlan {
+  readonly readings: readonly DeviceReading[];
+  /** Measured in between, and said when all meters have been done with the others for {@link LATE_AFTER_MS}. */
+  readonly late?: DeviceReading;
+  /** Said at the end. */
+  readonly event?: EventFault;
+  /** Whether its line breaks at the end. */
+  readonly breaks: boolean;
+  /** What the platform should doubt then, and be alarmed by. */
+  readonly exceptions: readonly string[];
+  readonly alarms: readonly string[];
+}
+
+const QUARTER_MS = 900_000;
+const HOUR_MS = 3_600_000;
+const QUARTERS = 48;
+const FLAT_HOURS = 8 * 24;
+/** Where it happens: in the middle, with enough before it that it can be told from what is usual. */
+const MIDDLE = 24;
+const STEP_MILLI = 250n;
+const START_MILLI = 5_000_000n;
+/** A counter of four digits before the point. */
+const CAPACITY_MILLI = 10_000_000n;
+const POWER_WATTS = 1_000;
+
+/** A meter that has counted a quarter of a kWh each quarter of an hour for half a day, up to now, and has that fault or none. */
+export function planOf(fault: Fault | undefined, now: Date): MeterPlan {
+  const honest = { readings: quarters(now, START_MILLI), breaks: false, exceptions: [], alarms: [] };
+  if (fault === undefined) return honest;
+  if (isEvent(fault)) return { ...honest, event: fault, alarms: [fault] };
+  if (fault === 'storm') return { ...honest, breaks: true };
+  if (fault === 'late') return { ...honest, ...lateOne(now), exceptions: ['late'] };
+  return { ...honest, readings: faulty[fault](now), exceptions: [exceptionOf[fault]] };
+}
+
+type CountingFault = Exclude<Fault, EventFault | 'storm' | 'late'>;
+
+/** The platform takes what comes together for one message that was split. */
+export const LATE_AFTER_MS = 65_000;
+
+const exceptionOf: Readonly<Record<CountingFault, string>> = {
+  reset: 'meter-reset',
+  rollover: 'rollover',
+  jump: 'impossible-jump',
+  backwards: 'register-backwards',
+  duplicate: 'duplicate-conflict',
+  gap: 'gap',
+  'clock-skew': 'clock-skew',
+  flat: 'flat',
+  'negative-power': 'negative-power',
+};
+
+const faulty: Readonly<Record<CountingFault, (now: Date) => readonly DeviceReading[]>> = {
+  reset: (now) => from(now, (reading, index) => ({ ...reading, energyMilli: STEP_MILLI * BigInt(index - MIDDLE) })),
+  rollover: (now) =>
+    quarters(now, CAPACITY_MILLI - STEP_MILLI * BigInt(MIDDLE)).map((reading) => ({
+      ...reading,
+      energyMilli: reading.energyMilli % CAPACITY_MILLI,
+    })),
+  jump: (now) => from(now, (reading) => ({ ...reading, energyMilli: reading.energyMilli + START_MILLI })),
+  backwards: (now) => at(now, MIDDLE, (reading) => [{ ...reading, energyMilli: reading.energyMilli - 100_000n }]),
+  duplicate: (now) => at(now, MIDDLE, (reading) => [reading, { ...reading, energyMilli: reading.energyMilli + 100n }]),
+  gap: (now) => quarters(now, START_MILLI).filter((_, index) => index < MIDDLE || index >= MIDDLE + 12),
+  'clock-skew': (now) => {
+    const readings = quarters(now, START_MILLI);
+    const last = readings.at(-1)!;
+    return [...readings, { ...last, at: new Date(now.getTime() + 1_200_000), energyMilli: last.energyMilli + STEP_MILLI }];
+  },
+  flat: (now) =>
+    Array.from({ length: FLAT_HOURS }, (_, hour) => ({
+      at: wholeSecond(now.getTime() - (FLAT_HOURS - hour) * HOUR_MS),
+      energyMilli: START_MILLI,
+      powerWatts: 0,
+    })),
+  'negative-power': (now) => at(now, MIDDLE, (reading) => [{ ...reading, powerWatts: -500 }]),
+};
+
+function lateOne(now: Date): Pick<MeterPlan, 'readings' | 'late'> {
+  const readings = quarters(now, START_MILLI);
+  const place = readings.length - 10;
+  return { readings: readings.toSpliced(place, 1), late: readings[place]! };
+}
+
+const quarters = (now: Date, startMilli: bigint): readonly DeviceReading[] =>
+  Array.from({ length: QUARTERS }, (_, index) => ({
+    at: wholeSecond(now.getTime() - (QUARTERS - index) * QUARTER_MS),
+    energyMilli: startMilli + STEP_MILLI * BigInt(index),
+    powerWatts: POWER_WATTS,
+  }));
+
+/** Some devices write no fractions of one. */
+const wholeSecond = (ms: number): Date => new Date(Math.floor(ms / 1_000) * 1_000);
+
+const from = (now: Date, change: (reading: DeviceReading, index: number) => DeviceReading): readonly DeviceReading[] =>
+  quarters(now, START_MILLI).map((reading, index) => (index < MIDDLE ? reading : change(reading, index)));
+
+const at = (now: Date, place: number, change: (reading: DeviceReading) => readonly DeviceReading[]): readonly DeviceReading[] =>
+  quarters(now, START_MILLI).flatMap((reading, index) => (index === place ? change(reading) : [reading]));
