@@ -4,6 +4,7 @@ import { systemClock } from '@openprepay/persistence/clock';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_BODY_LIMIT, type EndpointDefinition } from '@openprepay/contracts/http/endpoint';
 import { type RequestErrorCode, requestErrors } from '@openprepay/contracts/http/problem';
+import { BODY_TIME, limitBodyTime } from './body-time.js';
 import { PROBLEM_CONTENT_TYPE, RequestError } from './problem.js';
 import type { SendProblem } from './problem-filter.js';
 import { refuseRepeatedHeaders } from './repeated-headers.js';
@@ -13,8 +14,8 @@ import { RouteTable } from './route-table.js';
 
 /** Bodies are bounded before they are parsed; an endpoint that takes more says so in its contract. */
 export const BODY_LIMIT_BYTES = DEFAULT_BODY_LIMIT;
-/** The whole request must have arrived by then. */
-export const REQUEST_TIMEOUT_MS = 30_000;
+/** A request's headers must have arrived by then; its body has `BODY_TIME`. */
+export const HEADERS_TIMEOUT_MS = 30_000;
 /** Longer than a gateway keeps its side open, so that it never writes to a connection we are closing. */
 export const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 export const MAX_PARAM_LENGTH = 256;
@@ -50,7 +51,9 @@ export class HttpAdapter extends FastifyAdapter {
       skipMiddie: true,
       multipart: false,
       bodyLimit: BODY_LIMIT_BYTES,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      // a body that is read as it comes may take long: each body is timed by itself
+      requestTimeout: 0,
+      http: { headersTimeout: HEADERS_TIMEOUT_MS },
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       forceCloseConnections: 'idle',
       return503OnClosing: false,
@@ -68,7 +71,8 @@ export class HttpAdapter extends FastifyAdapter {
       const limit = route.config?.endpoint?.bodyLimit;
       if (limit !== undefined) route.bodyLimit = limit;
     });
-    fastify.addHook('onRequest', (request, _reply, done) => {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      limitBodyTime(request.raw, BODY_TIME, { streamed: isStreamed(request), late: () => refuseLate(request, reply) });
       refuseRepeatedHeaders(request, Object.keys(request.routeOptions.config.endpoint?.headers?.shape ?? {}));
       done();
     });
@@ -114,6 +118,12 @@ function addParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
 }
 
+/** What a service reads as it comes is not held at a gateway either, which has the files of all of them. */
+function isStreamed({ routeOptions, headers }: FastifyRequest): boolean {
+  const { endpoint } = routeOptions.config;
+  return endpoint ? endpoint.streamed === true : headers['content-type']?.startsWith(CSV_TYPE) === true;
+}
+
 async function textOf(payload: AsyncIterable<Uint8Array>, limit: number = BODY_LIMIT_BYTES): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -141,6 +151,15 @@ function refuseForeignType(request: FastifyRequest): undefined {
   if (taken.includes(type)) return undefined;
   throw new RequestError('request.unsupported_media_type', `this endpoint takes ${taken.join(', ')}`);
 }
+
+/** What is answered already has no second answer on its connection. */
+function refuseLate({ raw: { socket } }: FastifyRequest, reply: FastifyReply): void {
+  if (reply.raw.headersSent) socket.destroy();
+  else refuseUnreadable(LATE, socket);
+}
+
+/** As Node itself says it of a request that takes too long. */
+const LATE: NodeJS.ErrnoException = Object.assign(new Error('the body takes too long'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
 
 /** Answers what is no HTTP at all, or too large a header: there is no request to hang an answer on. */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -26,7 +26,7 @@ export const problemSender =
       return;
     }
     // Closing on a client that is still sending resets the connection, and the answer is lost with it: the rest is read and
-    // thrown away instead, for as long as REQUEST_TIMEOUT_MS allows.
+    // thrown away instead, for as long as `BODY_TIME` allows.
     if (problem.status === 413) reply.removeHeader('connection');
     const instance = request.id === '' ? {} : { instance: `urn:openprepay:request:${request.id}` };
     void reply
