@@ -1,12 +1,14 @@
 import { gatewayApi } from '@openprepay/contracts/http/gateway';
 import { RequestError } from '@openprepay/runtime/problem';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '../sessions/asking.hook.js';
+import { ELECTRUM_PREFIX } from '../routing/target.js';
+import { TillCredentials } from './till-credentials.js';
 import { type BucketRules, TokenBuckets } from './token-bucket.js';
 
 export interface RateLimits {
   readonly perSubject: BucketRules;
-  /** For callers without a valid token, by address. */
+  /** For callers without a valid token, by address; and for a till, by its credential. */
   readonly perAddress: BucketRules;
 }
 
@@ -21,16 +23,34 @@ const { readKeySet, readHealth, signIn } = gatewayApi.endpoints;
  */
 const UNLIMITED = new Set<string>([readKeySet.path, readHealth.path, signIn.path]);
 
-/** Bounds what one caller may ask for: per signed-in subject, else per address. */
+/**
+ * Bounds what one caller may ask for: per signed-in subject, per till whose credential a service has taken, else per address. Tills of one
+ * shop, or of one provider, have one address.
+ */
 export function addRateLimit(fastify: FastifyInstance, { perSubject, perAddress, nowMs }: RateLimitOptions): void {
   const subjects = new TokenBuckets(perSubject);
   const addresses = new TokenBuckets(perAddress);
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  const tills = new TokenBuckets(perAddress);
+  const credentials = new TillCredentials();
+  fastify.addHook('onRequest', (request, reply, done) => {
     if (UNLIMITED.has(request.routeOptions.url ?? '')) return done();
     const { asking, ip } = request;
-    const waitSeconds = asking === undefined ? addresses.take(ip, nowMs()) : subjects.take(asking.subject, nowMs());
+    const till = asking === undefined ? credentialOf(request) : undefined;
+    const name = till === undefined ? undefined : credentials.nameOf(till);
+    if (name !== undefined) reply.raw.once('finish', () => credentials.note(name, reply.raw.statusCode, nowMs()));
+    const waitSeconds =
+      asking !== undefined
+        ? subjects.take(asking.subject, nowMs())
+        : name !== undefined && credentials.isKnown(name, nowMs())
+          ? tills.take(name, nowMs())
+          : addresses.take(ip, nowMs());
     if (waitSeconds === 0) return done();
     const headers = { 'retry-after': String(Math.max(1, Math.ceil(waitSeconds))) };
     done(new RequestError('request.rate_limited', 'too many requests', { headers }));
   });
+}
+
+/** What a till signs in by, where that is in a header. */
+function credentialOf({ raw: { url = '' }, headers: { authorization } }: FastifyRequest): string | undefined {
+  return url.startsWith(ELECTRUM_PREFIX) && authorization?.startsWith('Basic ') === true ? authorization : undefined;
 }
