@@ -12,13 +12,14 @@ export const PARTS = [
   'idle',
   'vends',
   'readings',
+  'imports',
   'campaign',
   'backlog',
   'recovery',
 ] as const;
 export type Part = (typeof PARTS)[number];
 /** These take many minutes and are asked for. */
-const ON_DEMAND: readonly Part[] = ['campaign', 'backlog', 'recovery'];
+const ON_DEMAND: readonly Part[] = ['imports', 'campaign', 'backlog', 'recovery'];
 const BROKERS = ['embedded', 'apache'] as const;
 
 export interface BenchOptions {
@@ -34,6 +35,8 @@ export interface BenchOptions {
   readonly connections: number;
   /** Paid sales that wait for their token. */
   readonly backlog: number;
+  /** Meters in the file that is imported. */
+  readonly rows: number;
   /** How often recovery kills each part. */
   readonly kills: number;
   /** Which Kafka the platform runs on. */
@@ -60,6 +63,7 @@ const NUMBERS = {
   'in-flight': { default: 16, least: 1, most: 1_000 },
   registers: { default: 4, least: 1, most: 64 },
   backlog: { default: 200_000, least: 1, most: 5_000_000 },
+  rows: { default: 100_000, least: 1, most: 1_000_000 },
   kills: { default: 20, least: 1, most: 1_000 },
   worsening: { default: 20, least: 1, most: 1_000 },
 } as const;
@@ -96,6 +100,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     inFlight: number('in-flight'),
     registers: number('registers'),
     backlog: number('backlog'),
+    rows: number('rows'),
     kills: number('kills'),
     kafka: oneOf('kafka', BROKERS, values['kafka']),
     door: oneOf('door', DOOR_NAMES, values['door']),

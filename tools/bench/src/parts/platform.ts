@@ -13,6 +13,7 @@ import { measureBacklog } from './backlog.js';
 import { type BenchPlatform, CURRENCY } from './bench-platform.js';
 import { growFleet } from './bulk-meters.js';
 import { measureCampaign } from './campaign.js';
+import { measureImports } from './imports.js';
 import { measureReadings } from './readings.js';
 import { measureRecovery } from './recovery.js';
 import { ReportingMeters } from './reporting-meters.client.js';
@@ -74,6 +75,7 @@ async function measureAll(platform: BenchPlatform, bench: Bench): Promise<readon
         ...(options.meters.length === 1 ? measured : measured.map((figure) => ({ ...figure, name: withMeters(figure.name, size) }))),
       );
     }
+    if (has('imports')) figures.push(...(await measureImports(fleet, bench)));
     if (has('campaign')) figures.push(...(await measureCampaign(fleet, tills, bench)));
     if (has('backlog')) figures.push(...(await measureBacklog(fleet, tills, bench)));
     if (has('recovery')) figures.push(...(await measureRecovery(fleet, bench)));
