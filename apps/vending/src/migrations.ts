@@ -39,6 +39,7 @@ import { KeepFreeIssues1764000130020 } from './migrations/1764000130020-keep-fre
 import { ReplaceMeters1764000130030 } from './migrations/1764000130030-replace-meters.js';
 import { WithdrawFloats1764000140000 } from './migrations/1764000140000-withdraw-floats.js';
 import { EarnCommission1764000140010 } from './migrations/1764000140010-earn-commission.js';
+import { NameIssuer1764000140030 } from './migrations/1764000140030-name-issuer.js';
 import { KeepTillMessages1764000150000 } from './migrations/1764000150000-keep-till-messages.js';
 import { AllowEngineering1764000150010 } from './migrations/1764000150010-allow-engineering.js';
 import { KeepFaultReports1764000150020 } from './migrations/1764000150020-keep-fault-reports.js';
@@ -85,6 +86,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   ReplaceMeters1764000130030,
   WithdrawFloats1764000140000,
   EarnCommission1764000140010,
+  NameIssuer1764000140030,
   KeepTillMessages1764000150000,
   AllowEngineering1764000150010,
   KeepFaultReports1764000150020,

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SetCommission } from './commissions/set-commission.js';
 import { ChangePolicy } from './floats/change-policy.js';
 import { WithdrawFloat } from './floats/withdraw-float.js';
+import { ChangeReceiptIssuer } from './receipts/change-receipt-issuer.js';
 import { StateFloats } from './float-statements/state-floats.js';
 import { staff, issuedFor, publishDefault, startVending, type Vending } from '../test/fixture.js';
 
@@ -18,6 +19,7 @@ const TABLES = [
   'vendor_deposit',
   'vendor_withdrawal',
   'vendor_commission',
+  'receipt_issuer',
   'tariff_version',
   'default_tariff',
   'account_pricing',
@@ -150,6 +152,7 @@ async function fill(vending: Vending, utility: string, meter: ReturnType<typeof 
   const withdrawal = { vendorId, amount: '1', currency: 'KES', idempotencyKey: 'same-withdrawal' };
   await vending.get(WithdrawFloat).execute(staff(utility), withdrawal);
   await vending.get(SetCommission).execute(staff(utility), { vendorId, commission: [{ kind: 'credit', percent: '1' }] });
+  await vending.get(ChangeReceiptIssuer).execute(staff(utility), { taxNumber: 'same' });
   await expect(vending.findVendByKey.execute(staff(utility), { idempotencyKey: 'closed-key' })).rejects.toThrow();
   const { vend } = await vending.sell(meter.meterNumber, 'same-key', { utility });
   await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);

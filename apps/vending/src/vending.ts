@@ -22,6 +22,7 @@ import { TariffVersionRow } from './pricing/tariff-version.row.js';
 import { ReplacementRow } from './replacements/replacement.row.js';
 import { ReversalPolicyRow } from './reversals/reversal-policy.row.js';
 import { ReversalRow } from './reversals/reversal.row.js';
+import { ReceiptIssuerRow } from './receipts/receipt-issuer.row.js';
 import { ReceiptCounterRow } from './settling/receipt-counter.row.js';
 import { SupplyRow } from './supplies/supply.row.js';
 import { VendorCommissionRow } from './commissions/vendor-commission.row.js';
@@ -58,6 +59,7 @@ export const vendingService = defineService({
     DepositRow,
     WithdrawalRow,
     VendorCommissionRow,
+    ReceiptIssuerRow,
     MovementRow,
     VendorPolicyRow,
     VendorChangeRow,

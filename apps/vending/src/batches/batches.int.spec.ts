@@ -35,7 +35,7 @@ async function newTill(): Promise<{ readonly terminalId: string; readonly till: 
   const name = `batch-${++names}`;
   const { vendorId } = await vending.createVendor.execute(staff(), { name });
   await vending.depositFloat.execute(staff(), { vendorId, amount: '900000.00', currency: 'KES', reference: name });
-  const { outletId } = await vending.get(CreateOutlet).execute(staff(), { vendorId, name });
+  const { outletId } = (await vending.get(CreateOutlet).execute(staff(), { vendorId, name })).outlet;
   const { terminal, secret } = await vending.get(CreateTerminal).execute(staff(), { outletId, name });
   const { principal } = await vending.get(SignInTerminal).execute({ terminalId: terminal.terminalId, secret });
   return { terminalId: terminal.terminalId, till: principal };

@@ -1,13 +1,28 @@
 import type { Principal } from '@openprepay/contracts/identity';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { FindVend } from '../vend/find-vend.js';
 import { type CompletedVend, requireCompleted } from '../vend/vend.js';
+import type { ReceiptIssuer } from './receipt-issuer.js';
+import type { ReceiptIssuerRepository } from './receipt-issuer.repository.js';
 
-/** A vend that has a receipt. */
+export interface VendWithReceipt {
+  readonly vend: CompletedVend;
+  /** As it was said when the vend was completed. */
+  readonly issuer: ReceiptIssuer | undefined;
+}
+
+/** A vend that has a receipt, and whose it says that it is. */
 export class FindReceipt {
-  constructor(private readonly findVend: FindVend) {}
+  constructor(
+    private readonly findVend: FindVend,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly issuers: ReceiptIssuerRepository,
+  ) {}
 
   /** @throws {VendingError} `vending.vend_not_completed`, and as `FindVend` */
-  async execute(caller: Principal, query: { readonly vendId: string }): Promise<CompletedVend> {
-    return requireCompleted(await this.findVend.execute(caller, query));
+  async execute(caller: Principal, query: { readonly vendId: string }): Promise<VendWithReceipt> {
+    const vend = requireCompleted(await this.findVend.execute(caller, query));
+    const issuer = await this.unitOfWork.run(caller.utility, (tx) => this.issuers.at(tx, vend.outcome.completedAt));
+    return { vend, issuer };
   }
 }

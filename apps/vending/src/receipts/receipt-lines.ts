@@ -18,6 +18,7 @@ export function receiptLines(receipt: Receipt): readonly SlipLine[] {
   const { units, meterNumber, accountNumber, tariff, completedAt, copy } = receipt;
   return [
     ...(receipt.sandbox ? warning(SANDBOX) : []),
+    ...issuerLines(receipt),
     { kind: 'title', text: `RECEIPT ${receipt.receiptNumber}` },
     ...(copy === undefined ? [] : warning(`COPY ${copy}: the token is credited once`)),
     ...text(completedAt),
@@ -34,6 +35,15 @@ export function receiptLines(receipt: Receipt): readonly SlipLine[] {
     ...(receipt.sampleTables ? [...warning('EA07 SAMPLE TABLES:'), ...warning('no field meter accepts this token')] : []),
     RULE,
     ...text(`Vend ${receipt.vendId}`),
+  ];
+}
+
+/** Whose receipt it is, above all else. */
+function issuerLines({ issuer }: Receipt): readonly SlipLine[] {
+  if (!issuer) return [];
+  return [
+    ...(issuer.name === undefined ? [] : text(issuer.name)),
+    ...(issuer.taxNumber === undefined ? [] : pair('Tax number', issuer.taxNumber)),
   ];
 }
 

@@ -30,6 +30,13 @@ Vend 019ab000-0000-7000-8000-000000000001
 `);
   });
 
+  it('begins with whose it is and the number under which its taxes are paid, where the utility has said so', () => {
+    const issuer = { name: 'Lake Water and Power', taxNumber: 'P051234567X' };
+
+    expect(receiptText(receiptOf(vend, { issuer }))).toMatch(/^Lake Water and Power\nTax number {21}P051234567X\nRECEIPT 0000000042\n/);
+    expect(receiptText(receiptOf(vend, { issuer: {} }))).toBe(receiptText(receiptOf(vend)));
+  });
+
   it('tells below the units what bought less than a step of them, where something did', () => {
     const withRemainder = (remainder: bigint): string =>
       receiptText(receiptOf({ ...vend, lines: vend.lines.map((line) => ({ ...line, remainderMinor: moneyMinor(remainder) })) }));

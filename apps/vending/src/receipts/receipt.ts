@@ -4,6 +4,7 @@ import { formatCredit, formatMoney } from '@openprepay/quantities';
 import { UNITS } from '@openprepay/sts';
 import { formatLines } from '@openprepay/tariffs';
 import { remainderToApi } from '../vend/vend-api.js';
+import type { ReceiptIssuer } from './receipt-issuer.js';
 import type { CompletedVend } from '../vend/vend.js';
 
 const GROUP_OF_DIGITS = /(\d{4})(?=\d)/g;
@@ -12,14 +13,20 @@ const KEY_CHANGE = 'key-change';
 /** All that a receipt says of a vend, whatever it is printed on. */
 export type Receipt = ReceiptAnswer;
 
-/** @param sandbox says that nothing of it is anybody's money */
-export function receiptOf(vend: CompletedVend, { sandbox = false }: { readonly sandbox?: boolean | undefined } = {}): Receipt {
+export interface ReceiptOptions {
+  /** Says that nothing of it is anybody's money. */
+  readonly sandbox?: boolean | undefined;
+  readonly issuer?: ReceiptIssuer | undefined;
+}
+
+export function receiptOf(vend: CompletedVend, { sandbox = false, issuer }: ReceiptOptions = {}): Receipt {
   const { outcome, currency } = vend;
   const unit = UNITS[vend.commodity];
   // the new key is entered first: the credit is made with it
   const tokens = [...(outcome.keyChangeTokens ?? []).map(({ token }) => ({ kind: KEY_CHANGE, token })), ...outcome.tokens];
   return {
     ...(sandbox ? { sandbox: true as const } : {}),
+    ...(issuer && { issuer: present({ name: issuer.name, taxNumber: issuer.taxNumber }) }),
     receiptNumber: outcome.receiptNumber,
     vendId: vend.vendId,
     completedAt: outcome.completedAt.toISOString(),

@@ -3,8 +3,12 @@ import { vendingApi } from '@openprepay/contracts/http/vending';
 import type { Principal } from '@openprepay/contracts/identity';
 import { Caller } from '@openprepay/runtime/caller';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
+import type { ReceiptIssuerAnswer } from '@openprepay/contracts/http/vending-receipts';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
+import { present } from '@openprepay/contracts/present';
 import { vendToApi } from '../vend/vend-api.js';
+import { ChangeReceiptIssuer } from './change-receipt-issuer.js';
+import { FindReceiptIssuer } from './find-receipt-issuer.js';
 import { ReprintVend } from './reprint-vend.js';
 import { FindReceipt } from './find-receipt.js';
 import { type Paper, receiptPdf } from './receipt-pdf.js';
@@ -24,13 +28,15 @@ const WRITERS: Readonly<Record<ReceiptType, (receipt: Receipt, paper: Paper) => 
   'application/pdf': receiptPdf,
 };
 
-const { readReceipt, reprintVend } = vendingApi.endpoints;
+const { readReceipt, reprintVend, readReceiptIssuer, changeReceiptIssuer } = vendingApi.endpoints;
 
 @Controller()
 export class ReceiptsController {
   constructor(
     @Inject(FindReceipt) private readonly findReceipt: FindReceipt,
     @Inject(ReprintVend) private readonly reprintVend: ReprintVend,
+    @Inject(FindReceiptIssuer) private readonly findIssuer: FindReceiptIssuer,
+    @Inject(ChangeReceiptIssuer) private readonly changeIssuer: ChangeReceiptIssuer,
   ) {}
 
   @Endpoint(readReceipt)
@@ -38,7 +44,8 @@ export class ReceiptsController {
     @Caller() caller: Principal,
     @Input() { params, query, headers }: Input<typeof readReceipt>,
   ): Promise<Reply<typeof readReceipt>> {
-    const receipt = receiptOf(await this.findReceipt.execute(caller, params), caller);
+    const { vend, issuer } = await this.findReceipt.execute(caller, params);
+    const receipt = receiptOf(vend, { sandbox: caller.sandbox, issuer });
     const type = receiptType(headers.accept);
     return answer(200, await WRITERS[type](receipt, query.paper ?? '80mm'), { 'content-type': CONTENT_TYPES[type], vary: 'accept' });
   }
@@ -46,5 +53,15 @@ export class ReceiptsController {
   @Endpoint(reprintVend)
   async reprint(@Caller() caller: Principal, @Input() { params }: Input<typeof reprintVend>): Promise<VendAnswer> {
     return vendToApi(await this.reprintVend.execute(caller, params));
+  }
+
+  @Endpoint(readReceiptIssuer)
+  async issuer(@Caller() caller: Principal): Promise<ReceiptIssuerAnswer> {
+    return present(await this.findIssuer.execute(caller));
+  }
+
+  @Endpoint(changeReceiptIssuer)
+  async setIssuer(@Caller() caller: Principal, @Input() { body }: Input<typeof changeReceiptIssuer>): Promise<ReceiptIssuerAnswer> {
+    return present(await this.changeIssuer.execute(caller, body));
   }
 }

@@ -64,6 +64,26 @@ describe('the receipt of a vend', () => {
     expect(vend.body.tokens).toBeUndefined();
   });
 
+  it('says whose it is as it was said when the sale was completed, on every paper', async () => {
+    const issuer = { name: 'Lake Power', taxNumber: 'P051234567X' };
+    const before = await sell();
+    expect(await service.call('GET', '/v1/policies/receipts', { as })).toMatchObject({ status: 200, body: {} });
+    expect(await service.call('PUT', '/v1/policies/receipts', { as, body: issuer })).toMatchObject({ status: 200, body: issuer });
+    const after = await sell();
+    const other = { taxNumber: 'P000000000Z' };
+    await service.call('PUT', '/v1/policies/receipts', { as, body: other });
+
+    expect((await receipt(after, 'application/json')).body).toMatchObject({ issuer });
+    expect((await receipt(after)).text).toMatch(/^Lake Power\nTax number .*P051234567X\n/);
+    expect((await receipt(after, 'application/pdf')).text).toMatch(/^%PDF-/);
+    expect((await receipt(before, 'application/json')).body.issuer).toBeUndefined();
+    expect((await service.call('GET', '/v1/policies/receipts', { as })).body).toEqual(other);
+    expect(await service.call('PUT', '/v1/policies/receipts', { as: { ...as, roles: ['clerk'] }, body: issuer })).toMatchObject({
+      status: 403,
+    });
+    expect((await service.call('GET', '/v1/policies/receipts', { as: { ...as, utility: 'elsewhere' } })).body).toEqual({});
+  });
+
   it('has a policy of reversals whose minutes belong to their mode', async () => {
     const policy = { mode: 'within-minutes', minutes: 30, approval: true };
     expect(await service.call('PUT', '/v1/policies/reversals', { as, body: policy })).toMatchObject({ status: 200, body: policy });

@@ -10,6 +10,7 @@ import type { TerminalRepository } from './terminal.repository.js';
 
 export interface TerminalQuery extends PageQuery {
   readonly vendorId: string;
+  readonly outletId?: string | undefined;
 }
 
 const cursor = cursorOf(z.tuple([z.uuid()]));
@@ -26,12 +27,12 @@ export class FindTerminals {
    * @throws {VendingError} `vending.vendor_unknown`, `vending.vendor_required`, `vending.vendor_not_yours`;
    *   {PersistenceError} `request.cursor_invalid`
    */
-  async execute(caller: Principal, { vendorId, limit, ...query }: TerminalQuery): Promise<Page<Terminal>> {
+  async execute(caller: Principal, { vendorId, outletId, limit, ...query }: TerminalQuery): Promise<Page<Terminal>> {
     vendorScope(caller, vendorId); // nobody looks at another vendor
     const [after] = cursor.read(query.cursor) ?? [];
     return this.unitOfWork.run(caller.utility, async (tx) => {
       await this.vendors.require(tx, vendorId);
-      const found = await this.terminals.list(tx, { vendorId, after, limit: limit + 1 });
+      const found = await this.terminals.list(tx, { vendorId, outletId, after, limit: limit + 1 });
       return pageOf(found, limit, ({ terminalId }) => cursor.write([terminalId]));
     });
   }

@@ -19,6 +19,8 @@ export interface KnownTerminal {
 
 export interface TerminalFilter {
   readonly vendorId: string;
+  /** Of this outlet alone. */
+  readonly outletId: string | undefined;
   readonly after: string | undefined;
   readonly limit: number;
 }
@@ -26,6 +28,38 @@ export interface TerminalFilter {
 export class TerminalRepository {
   async insertOutlet(tx: Tx, outlet: Outlet): Promise<void> {
     await entities(tx).insert(OutletRow, { utility: tx.utility, ...outlet });
+  }
+
+  /** One outlet of a vendor is opened at a time, until the transaction ends. */
+  async lockOutlets(tx: Tx, vendorId: string): Promise<void> {
+    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('outlets ' || $1 || ' ' || $2, 0))`, [tx.utility, vendorId]);
+  }
+
+  /** Of several, from before a name was one outlet, the first. */
+  async outletNamed(tx: Tx, vendorId: string, name: string): Promise<Outlet | undefined> {
+    const row = await entities(tx).findOne(OutletRow, { where: { utility: tx.utility, vendorId, name }, order: { outletId: 'ASC' } });
+    return row ?? undefined;
+  }
+
+  /** In the order in which they were opened. */
+  async listOutlets(tx: Tx, { vendorId, after, limit }: Omit<TerminalFilter, 'outletId'>): Promise<readonly Outlet[]> {
+    return entities(tx).find(OutletRow, {
+      where: present({ utility: tx.utility, vendorId, outletId: after === undefined ? undefined : MoreThan(after) }),
+      order: { outletId: 'ASC' },
+      take: limit,
+    });
+  }
+
+  /** Of each of these outlets so many terminals, in the order in which they were set up. */
+  async ofOutlets(tx: Tx, outletIds: readonly string[], limitEach: number): Promise<readonly Terminal[]> {
+    const rows = await sql<TerminalRow>(
+      tx,
+      `select ${columnsOf(TerminalRow, 't')} from unnest($2::uuid[]) as asked(outlet_id)
+       cross join lateral (select * from terminal where utility = $1 and outlet_id = asked.outlet_id order by terminal_id limit $3) t
+       order by t.terminal_id`,
+      [tx.utility, outletIds, limitEach],
+    );
+    return rows.map(fromRow);
   }
 
   /** @throws {VendingError} `vending.outlet_unknown` */
@@ -54,9 +88,9 @@ export class TerminalRepository {
   }
 
   /** In the order in which they were set up. */
-  async list(tx: Tx, { vendorId, after, limit }: TerminalFilter): Promise<readonly Terminal[]> {
+  async list(tx: Tx, { vendorId, outletId, after, limit }: TerminalFilter): Promise<readonly Terminal[]> {
     const rows = await entities(tx).find(TerminalRow, {
-      where: present({ utility: tx.utility, vendorId, terminalId: after === undefined ? undefined : MoreThan(after) }),
+      where: present({ utility: tx.utility, vendorId, outletId, terminalId: after === undefined ? undefined : MoreThan(after) }),
       order: { terminalId: 'ASC' },
       take: limit,
     });

@@ -1,23 +1,26 @@
 import { Controller, Inject } from '@nestjs/common';
 import { vendingApi } from '@openprepay/contracts/http/vending';
-import type { NewTerminalAnswer, OutletAnswer, TerminalAnswer } from '@openprepay/contracts/http/vending-terminals';
+import type { NewTerminalAnswer, OutletWithTerminalsAnswer, TerminalAnswer } from '@openprepay/contracts/http/vending-terminals';
 import type { Principal } from '@openprepay/contracts/identity';
+import { present } from '@openprepay/contracts/present';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
-import { Endpoint, Input } from '@openprepay/runtime/endpoint';
+import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
 import { AllowEngineering } from './allow-engineering.js';
 import { CreateOutlet } from './create-outlet.js';
 import { CreateTerminal } from './create-terminal.js';
+import { FindOutlets } from './find-outlets.js';
 import { FindTerminals } from './find-terminals.js';
 import { RevokeTerminal } from './revoke-terminal.js';
-import { newTerminalToApi, outletToApi, terminalToApi } from './terminal-api.js';
+import { newTerminalToApi, outletToApi, outletWithTerminalsToApi, terminalToApi } from './terminal-api.js';
 
-const { createOutlet, createTerminal, revokeTerminal, allowEngineering, listTerminals } = vendingApi.endpoints;
+const { createOutlet, listOutlets, createTerminal, revokeTerminal, allowEngineering, listTerminals } = vendingApi.endpoints;
 
 @Controller()
 export class TerminalsController {
   constructor(
     @Inject(CreateOutlet) private readonly createOutlet: CreateOutlet,
+    @Inject(FindOutlets) private readonly findOutlets: FindOutlets,
     @Inject(CreateTerminal) private readonly createTerminal: CreateTerminal,
     @Inject(RevokeTerminal) private readonly revokeTerminal: RevokeTerminal,
     @Inject(AllowEngineering) private readonly allowEngineering: AllowEngineering,
@@ -25,8 +28,17 @@ export class TerminalsController {
   ) {}
 
   @Endpoint(createOutlet)
-  async open(@Caller() caller: Principal, @Input() { params, body }: Input<typeof createOutlet>): Promise<OutletAnswer> {
-    return outletToApi(await this.createOutlet.execute(caller, { ...params, ...body }));
+  async open(@Caller() caller: Principal, @Input() { params, body }: Input<typeof createOutlet>): Promise<Reply<typeof createOutlet>> {
+    const { outlet, replayed } = await this.createOutlet.execute(caller, { ...params, ...body });
+    return answer(201, outletToApi(outlet), present({ 'idempotency-replayed': replayed ? ('true' as const) : undefined }));
+  }
+
+  @Endpoint(listOutlets)
+  async outlets(
+    @Caller() caller: Principal,
+    @Input() { params, query }: Input<typeof listOutlets>,
+  ): Promise<Page<OutletWithTerminalsAnswer>> {
+    return mapPage(await this.findOutlets.execute(caller, { ...params, ...query }), outletWithTerminalsToApi);
   }
 
   @Endpoint(createTerminal)

@@ -5,6 +5,7 @@ import { VendorRepository } from '../vendors/vendor.repository.js';
 import { AllowEngineering } from './allow-engineering.js';
 import { CreateOutlet } from './create-outlet.js';
 import { CreateTerminal } from './create-terminal.js';
+import { FindOutlets } from './find-outlets.js';
 import { FindTerminals } from './find-terminals.js';
 import { RevokeTerminal } from './revoke-terminal.js';
 import { SignInTerminal } from './sign-in-terminal.js';
@@ -17,6 +18,7 @@ export const terminals: Feature = {
   providers: [
     provide(TerminalRepository, []),
     provide(CreateOutlet, [UnitOfWork, VendorRepository, TerminalRepository, CLOCK]),
+    provide(FindOutlets, [UnitOfWork, VendorRepository, TerminalRepository]),
     provide(CreateTerminal, [UnitOfWork, TerminalRepository, CLOCK]),
     provide(AllowEngineering, [UnitOfWork, TerminalRepository, CLOCK]),
     provide(RevokeTerminal, [UnitOfWork, TerminalRepository, CLOCK]),

@@ -27,6 +27,41 @@ async function newTerminal(name = 'Till 1') {
 const signIn = (terminalId: string, secret: string) => service.get(SignInTerminal).execute({ terminalId, secret });
 const refused = expect.objectContaining({ code: 'vending.terminal_not_authenticated' });
 
+describe('an outlet', () => {
+  const open = (name: string, of = vendorId) => service.call('POST', `/v1/vendors/${of}/outlets`, { as: OPERATOR, body: { name } });
+  const list = (query = '', as: TestPrincipal = OPERATOR) => service.call('GET', `/v1/vendors/${vendorId}/outlets${query}`, { as });
+
+  it('is opened once per name of its vendor, however often its form is sent', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => open('Twice')));
+
+    expect(outcomes.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    expect(new Set(outcomes.map(({ body }) => body.outletId)).size).toBe(1);
+    expect(outcomes.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(4);
+    const other = await service.call('POST', '/v1/vendors', { as: OPERATOR, body: { name: 'Another' } });
+    expect((await open('Twice', other.body.vendorId)).body.outletId).not.toBe(outcomes[0]?.body.outletId);
+  });
+
+  it('is listed with its terminals, in the order in which they were opened, and to no other vendor', async () => {
+    const { outletId, terminalId, name } = await newTerminal('Listed');
+    const { outletId: empty } = (await open('Without a till')).body;
+
+    const first = await list('?limit=1');
+    const rest = await list(`?limit=500&cursor=${first.body.nextCursor}`);
+
+    const outlets = [...first.body.items, ...rest.body.items] as { outletId: string; terminals: unknown[] }[];
+    expect(outlets.map((outlet) => outlet.outletId)).toEqual(outlets.map((outlet) => outlet.outletId).toSorted());
+    expect(outlets.find((outlet) => outlet.outletId === outletId)?.terminals).toContainEqual(expect.objectContaining({ terminalId, name }));
+    expect(outlets.find((outlet) => outlet.outletId === empty)?.terminals).toEqual([]);
+    expect(rest.text).not.toContain('secret');
+    const here = await service.call('GET', `/v1/vendors/${vendorId}/terminals?outletId=${empty}`, { as: OPERATOR });
+    expect(here.body.items).toEqual([]);
+    expect(await list('', { roles: ['vendor'], vendorId: outletId })).toMatchObject({
+      status: 403,
+      body: { code: 'vending.vendor_not_yours' },
+    });
+  });
+});
+
 describe('a terminal', () => {
   it('signs in by the secret that is told once, and sells for its vendor alone', async () => {
     const { terminalId, secret } = await newTerminal();

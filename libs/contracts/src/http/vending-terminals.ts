@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
+import { replayedHeader } from './vending-values.js';
 import { ofVendor } from './vending-vendors.js';
 import { oneLine } from './text.js';
 
 export const MAX_OUTLET_NAME_LENGTH = 100;
 export const MAX_CHOSEN_SECRET_LENGTH = 128;
+/** Terminals of an outlet that the list of outlets shows. */
+export const MAX_TERMINALS_SHOWN = 100;
 
 const tag = 'Terminals';
 const operator = { roles: ['operator'] } as const;
@@ -50,17 +53,39 @@ const newTerminal = terminal
   .meta({ id: 'NewTerminal' });
 export type NewTerminalAnswer = Wire<typeof newTerminal>;
 
+const outletWithTerminals = outlet
+  .extend({
+    terminals: z
+      .array(terminal)
+      .max(MAX_TERMINALS_SHOWN)
+      .describe('those that were set up first, whether they are revoked or not; the list of terminals has all, `?outletId=`'),
+  })
+  .meta({ id: 'OutletWithTerminals' });
+export type OutletWithTerminalsAnswer = Wire<typeof outletWithTerminals>;
+
 export const terminalEndpoints = {
   createOutlet: endpoint({
     method: 'POST',
     path: '/v1/vendors/:vendorId/outlets',
-    summary: 'Open an outlet of a vendor',
+    summary: 'Open an outlet of a vendor; the same name again is the same outlet',
     tag,
     access: operator,
     params: ofVendor,
     body: named,
     answers: { 201: outlet },
+    answerHeaders: z.object(replayedHeader),
     errors: ['vending.vendor_unknown', 'vending.staff_required'],
+  }),
+  listOutlets: endpoint({
+    method: 'GET',
+    path: '/v1/vendors/:vendorId/outlets',
+    summary: 'List a vendor’s outlets with their terminals in the order in which they were opened; a vendor’s user sees its own',
+    tag,
+    access: { roles: ['operator', 'clerk', 'vendor'] },
+    params: ofVendor,
+    query: pageQuery({}),
+    answers: { 200: pageAnswer(outletWithTerminals) },
+    errors: ['vending.vendor_required', 'vending.vendor_not_yours', 'vending.vendor_unknown'],
   }),
   createTerminal: endpoint({
     method: 'POST',
@@ -101,7 +126,7 @@ export const terminalEndpoints = {
     tag,
     access: { roles: ['operator', 'clerk', 'vendor'] },
     params: ofVendor,
-    query: pageQuery({}),
+    query: pageQuery({ outletId: z.uuid().optional() }),
     answers: { 200: pageAnswer(terminal) },
     errors: ['vending.vendor_required', 'vending.vendor_not_yours', 'vending.vendor_unknown'],
   }),

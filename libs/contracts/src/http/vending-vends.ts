@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as wire from '../wire.js';
+import { receiptIssuer } from './vending-receipts.js';
 import { endpoint, refusedAs, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { amountText, replayedHeader, tender, units, writtenAmount, writtenUnits, meterNumberText } from './vending-values.js';
@@ -152,6 +153,7 @@ const receipt = z
     debts: z
       .array(z.object({ code: wire.shortCode, paid: amountText, outstanding: amountText.optional() }))
       .describe('what was recovered, and what was still owed afterwards'),
+    issuer: receiptIssuer.optional().describe('whose it is, as it was said when the sale was completed'),
     sandbox: z.literal(true).optional().describe('nothing of it is anybody’s money, and no token anybody’s'),
     copy: z.int().optional().describe('how often it was handed out again before'),
     enterByHand: z.literal(true).optional().describe('the tokens were sent to the meter, which has said nothing of them in time'),

@@ -18,6 +18,7 @@ import { tokenEndpoints } from './vending-tokens.js';
 import { terminalEndpoints } from './vending-terminals.js';
 import { freeBasicEndpoints } from './vending-free-basic.js';
 import { freeIssueEndpoints } from './vending-free-issues.js';
+import { receiptIssuerEndpoints } from './vending-receipts.js';
 import { commissionEndpoints } from './vending-commissions.js';
 import { withdrawalEndpoints } from './vending-withdrawals.js';
 import { vendEndpoints } from './vending-vends.js';
@@ -127,6 +128,7 @@ export const vendingApi = defineApi({
     ...floatEndpoints,
     ...withdrawalEndpoints,
     ...commissionEndpoints,
+    ...receiptIssuerEndpoints,
     ...terminalEndpoints,
     ...vendEndpoints,
     ...freeBasicEndpoints,
