@@ -3,7 +3,9 @@ import { PARTS, readOptions } from './bench-options.js';
 
 describe('readOptions', () => {
   it('measures all that is quick unless told what, in the order that keeps the ceilings first', () => {
-    expect(readOptions([]).parts).toEqual(PARTS.filter((part) => part !== 'recovery' && part !== 'backlog' && part !== 'campaign' && part !== 'imports'));
+    expect(readOptions([]).parts).toEqual(
+      PARTS.filter((part) => part !== 'recovery' && part !== 'backlog' && part !== 'campaign' && part !== 'imports'),
+    );
     expect(readOptions(['recovery', '--kafka', 'apache'])).toMatchObject({ parts: ['recovery'], kafka: 'apache', kills: 20 });
     expect(readOptions(['vends', 'postgres', '--seconds', '3'])).toMatchObject({ parts: ['postgres', 'vends'], seconds: 3 });
   });
