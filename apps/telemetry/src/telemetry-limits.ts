@@ -150,8 +150,9 @@ export const limits = {
     pointsBefore: 8,
     /** Hours of meters that are summed up in one round, and how often there is one; they follow each other at once while one has waited for so long. */
     hoursAtOnce: 500,
-    /** Of those, whose points are read together: some meters report every second. */
+    /** Of those, whose points are read together, and how many points those may be: some meters report every second. */
     hoursInMemory: 25,
+    pointsInMemory: 50_000,
     everyMs: 5 * SECOND_MS,
     behindMs: HOUR_MS,
     /** Silence is a gap where it is so many times what is usual, and so long at least. */

@@ -13,6 +13,13 @@ export interface RegisterHour extends MeterHour {
   readonly discardedGaps: readonly Date[];
 }
 
+interface Reading {
+  /** Only this one. */
+  readonly register?: string | undefined;
+  /** No more points. */
+  readonly most?: number;
+}
+
 interface PointRow extends RuledRow {
   readonly meterNumber: string;
   readonly hour: Date;
@@ -70,28 +77,29 @@ from k cross join lateral (
   union all select ts, value, received_at from reading r where ${OF_REGISTER} and r.ts >= k.hour and r.ts < ${END}
   union all (select ts, value, received_at from reading r where ${OF_REGISTER} and r.ts >= ${END} order by ts limit 1)) p
 ${RULED('k')}
-order by 1, 2, 3, 4`;
+order by 1, 2, 3, 4 limit $6`;
 
 export class HourPointsRepository {
   /** @param register only this one; every one of the meter unless given */
   async around(tx: Tx, hours: readonly MeterHour[], register?: string): Promise<readonly RegisterHour[]> {
-    if (hours.length === 0) return [];
-    const rows = await sql<PointRow>(tx, POINTS_AROUND, [
+    return hours.length === 0 ? [] : byRegister(await this.read(tx, hours, { register }));
+  }
+
+  /** @returns undefined where several hours have more points than that together */
+  async aroundAtMost(tx: Tx, hours: readonly MeterHour[], most: number): Promise<readonly RegisterHour[] | undefined> {
+    const rows = await this.read(tx, hours, hours.length === 1 ? {} : { most: most + 1 });
+    return rows.length > most && hours.length > 1 ? undefined : byRegister(rows);
+  }
+
+  private read(tx: Tx, hours: readonly MeterHour[], { register, most }: Reading): Promise<readonly PointRow[]> {
+    return sql<PointRow>(tx, POINTS_AROUND, [
       tx.utility,
       hours.map(({ meterNumber }) => meterNumber),
       hours.map(({ hour }) => hour),
       register ?? null,
       limits.validation.pointsBefore,
+      most ?? null,
     ]);
-    const found: (RegisterHour & { readonly points: MeasuredPoint[] })[] = [];
-    for (const { meterNumber, hour, register: ofRow, ts, value, receivedAt, discardedGaps, ...ruled } of rows) {
-      const point = { ts, value, receivedAt, ...ruledPoint(ruled) };
-      const open = found.at(-1);
-      const isSame = open?.meterNumber === meterNumber && open.register === ofRow && open.hour.getTime() === hour.getTime();
-      if (isSame) open.points.push(point);
-      else found.push({ meterNumber, hour, register: ofRow, points: [point], discardedGaps: discardedGaps ?? [] });
-    }
-    return found;
   }
 
   /** Gaps of a register of which somebody said that they are to be left as they are, by when they begin. */
@@ -106,4 +114,17 @@ export class HourPointsRepository {
     );
     return rows.map(({ ts }) => ts);
   }
+}
+
+/** @param rows in the order of meter, hour, register and time */
+function byRegister(rows: readonly PointRow[]): readonly RegisterHour[] {
+  const found: (RegisterHour & { readonly points: MeasuredPoint[] })[] = [];
+  for (const { meterNumber, hour, register: ofRow, ts, value, receivedAt, discardedGaps, ...ruled } of rows) {
+    const point = { ts, value, receivedAt, ...ruledPoint(ruled) };
+    const open = found.at(-1);
+    const isSame = open?.meterNumber === meterNumber && open.register === ofRow && open.hour.getTime() === hour.getTime();
+    if (isSame) open.points.push(point);
+    else found.push({ meterNumber, hour, register: ofRow, points: [point], discardedGaps: discardedGaps ?? [] });
+  }
+  return found;
 }

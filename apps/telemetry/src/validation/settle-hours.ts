@@ -63,7 +63,8 @@ export class SettleHours {
   /** @param left what is still to be summed up in this transaction, of which it does the first */
   private async settleSome(tx: Tx, left: readonly MeterHour[], count: number): Promise<void> {
     const marked = left.slice(0, count);
-    const registers = await this.points.around(tx, marked);
+    const registers = await this.points.aroundAtMost(tx, marked, limits.validation.pointsInMemory);
+    if (registers === undefined) return this.settleHalves(tx, left, count);
     // An hour whose points are forgotten by now stays as it was summed up.
     const told = new Set(registers.map(keyOf));
     const hours = marked.filter((hour) => told.has(keyOf(hour)));
@@ -77,6 +78,13 @@ export class SettleHours {
       tx,
       changed.flatMap(disturbed).filter((hour) => !seen.has(keyOf(hour))),
     );
+  }
+
+  /** Of hours that have too many points together one half after the other; one hour of a meter is read whole. */
+  private async settleHalves(tx: Tx, left: readonly MeterHour[], count: number): Promise<void> {
+    const [all, half] = [Math.min(count, left.length), Math.ceil(Math.min(count, left.length) / 2)];
+    await this.settleSome(tx, left, half);
+    await this.settleSome(tx, left.slice(half), all - half);
   }
 
   private acrossUtilities<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -60,7 +60,14 @@ describe('the work of summing hours up', () => {
 
   it('reads the points of the hours that it sums up, and not those of all', async () => {
     const hour = new Date(first.getTime() + (HOURS / 2) * 3_600_000);
-    const parameters = ['acme', meterNumbers, meterNumbers.map(() => hour), null, limits.validation.pointsBefore];
+    const parameters = [
+      'acme',
+      meterNumbers,
+      meterNumbers.map(() => hour),
+      null,
+      limits.validation.pointsBefore,
+      limits.validation.pointsInMemory,
+    ];
 
     const [row] = await telemetry.run((tx) =>
       sql<{ readonly 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(tx, `explain (analyze, format json) ${POINTS_AROUND}`, parameters),
