@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type GatewayUnderTest, startGatewayUnderTest, startStub, type StubService } from './gateway-under-test.js';
 
 const basic = (terminalId: string, secret: string): string => `Basic ${Buffer.from(`${terminalId}:${secret}`).toString('base64')}`;
@@ -6,18 +9,24 @@ const TILLS = ['till-1', 'till-2', 'till-3'].map((terminalId) => basic(terminalI
 
 let vending: StubService;
 let gateway: GatewayUnderTest;
+let dashboard: string;
 beforeAll(async () => {
+  dashboard = await mkdtemp(join(tmpdir(), 'openprepay-dashboard-'));
+  await writeFile(join(dashboard, 'index.html'), '<!doctype html><title>OpenPrepay</title>');
   vending = await startStub((request, response) => {
-    const taken = TILLS.includes(request.headers.authorization ?? '') || request.url === '/health/ready';
+    const taken = TILLS.includes(request.headers.authorization?.replace(/^basic +/i, 'Basic ') ?? '') || request.url === '/health/ready';
     response.writeHead(taken ? 200 : 401, { 'content-type': 'application/json' }).end('{}');
   });
-  const limits = { ANONYMOUS_RATE_LIMIT_PER_SECOND: '1', ANONYMOUS_RATE_LIMIT_BURST: '6' };
-  gateway = await startGatewayUnderTest({ ...limits, VENDING_URL: vending.url });
 });
 afterAll(async () => {
-  await gateway.stop();
   await vending.stop();
+  await rm(dashboard, { recursive: true });
 });
+beforeEach(async () => {
+  const limits = { ANONYMOUS_RATE_LIMIT_PER_SECOND: '1', ANONYMOUS_RATE_LIMIT_BURST: '6' };
+  gateway = await startGatewayUnderTest({ ...limits, VENDING_URL: vending.url, DASHBOARD_DIR: dashboard });
+});
+afterEach(() => gateway.stop());
 
 const ask = async (authorization: string): Promise<number> => {
   const response = await gateway.call('/prepaidutility/v3/tokenPurchases', { method: 'POST', body: {}, headers: { authorization } });
@@ -40,5 +49,31 @@ describe('tills of one address', () => {
     expect(guesses).toContain(401);
     expect(guesses.at(-1)).toBe(429);
     expect(await ask(TILLS[0]!)).toBe(200);
+  });
+
+  it('have one budget each, however they spell what they sign in by', async () => {
+    const till = TILLS[0]!;
+    expect(await ask(till)).toBe(200);
+
+    const statuses = [];
+    for (let nth = 1; nth <= 20; nth++) statuses.push(await ask(till.replace('Basic ', `basic${' '.repeat(nth)}`)));
+
+    expect(statuses[0]).toBe(200);
+    expect(statuses).toContain(429);
+  });
+
+  it('are not known by a page of the dashboard, which anyone is given', async () => {
+    const headers = { authorization: basic('till-1', 'made up'), accept: 'text/html' };
+    const statuses = [];
+    for (let nth = 0; nth < 12; nth++) {
+      const page = await gateway.call('/prepaidutility/page', { headers });
+      await page.text();
+      statuses.push(page.status);
+    }
+
+    expect(statuses[0]).toBe(200);
+    // A budget of its own would have its six, beside the first that was its address's.
+    expect(statuses.indexOf(429)).toBeLessThanOrEqual(6 + 1);
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(6 + 1);
   });
 });

@@ -50,7 +50,13 @@ export function addRateLimit(fastify: FastifyInstance, { perSubject, perAddress,
   });
 }
 
-/** What a till signs in by, where that is in a header. */
-function credentialOf({ raw: { url = '' }, headers: { authorization } }: FastifyRequest): string | undefined {
-  return url.startsWith(ELECTRUM_PREFIX) && authorization?.startsWith('Basic ') === true ? authorization : undefined;
+const BASIC = /^Basic +([A-Za-z0-9+/]+={0,2})$/i;
+
+/**
+ * What a till signs in by, where that is in a header, in one spelling of it. What is posted there is answered by the service alone: a
+ * page of the dashboard, which anyone is given, says nothing about a credential.
+ */
+function credentialOf({ method, raw: { url = '' }, headers: { authorization = '' } }: FastifyRequest): string | undefined {
+  const encoded = method === 'POST' && url.startsWith(ELECTRUM_PREFIX) ? BASIC.exec(authorization)?.[1] : undefined;
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8');
 }

@@ -14,9 +14,9 @@ export class TillCredentials {
   private readonly secret = randomBytes(32);
   private readonly known = new BoundedMap<string, number>(MAX_CREDENTIALS);
 
-  /** What a credential is called here. @param authorization the header as it came */
-  nameOf(authorization: string): string {
-    return createHmac('sha256', this.secret).update(authorization).digest('base64');
+  /** What a credential is called here. @param credential a till's name and its secret, in one spelling */
+  nameOf(credential: string): string {
+    return createHmac('sha256', this.secret).update(credential).digest('base64');
   }
 
   isKnown(name: string, nowMs: number): boolean {
