@@ -39,7 +39,15 @@ export function SaleForm({ sale, meterNumber }: SaleFormProps) {
         <Button type="submit" size="md" variant="light" fullWidth mt="md" loading={current.stage === 'quoting'}>
           {t('sell.quote')}
         </Button>
-        <Button type="button" variant="subtle" fullWidth mt="xs" onClick={give}>
+        <Button
+          type="button"
+          variant="subtle"
+          fullWidth
+          mt="xs"
+          className={classes['give']}
+          classNames={{ label: classes['words']! }}
+          onClick={give}
+        >
           {t('sell.free-basic')}
         </Button>
       </fieldset>
