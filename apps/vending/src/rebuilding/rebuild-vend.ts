@@ -105,7 +105,8 @@ export class RebuildVend {
       const month = monthAt('UTC', at.getTime());
       const before = state.unitsThisMonth.month === month ? state.unitsThisMonth.tenths : 0n;
       const unitsThisMonth = { month, tenths: creditTenths(before + counted(said)) };
-      return { nextState: { ...state, unitsThisMonth }, effect: { month, unitsTenths, fixedChargesTaken: [], ...grant } };
+      const given = said.grant?.kind === 'free-basic' ? { freeUnitsMonth: month } : {};
+      return { nextState: { ...state, unitsThisMonth, ...given }, effect: { month, unitsTenths, fixedChargesTaken: [], ...grant } };
     }
   }
 }
