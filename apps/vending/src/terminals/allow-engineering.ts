@@ -1,7 +1,7 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { VendingError } from '../vending-error.js';
+import { requireSecondPerson, SecondPersonRequired } from '@openprepay/runtime/second-person';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import type { TerminalRepository } from './terminal.repository.js';
 import type { Terminal } from './terminal.js';
@@ -19,14 +19,21 @@ export class AllowEngineering {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {VendingError} `vending.terminal_unknown`, `vending.staff_required`, `vending.second_person_required` */
+  /** @throws {VendingError} `vending.terminal_unknown`, `vending.staff_required`; {SecondPersonRequired} `vending.second_person_required` */
   async execute(caller: Principal, { terminalId, allowed }: AllowEngineeringCommand): Promise<Terminal> {
     requireStaff(caller);
     return this.unitOfWork.run(caller.utility, async (tx) => {
-      const { createdBy } = await this.terminals.require(tx, terminalId);
-      if (allowed && createdBy === caller.username)
-        throw new VendingError('vending.second_person_required', 'whoever was told a terminal’s secret does not let it order tokens');
+      const terminal = await this.terminals.require(tx, terminalId);
+      if (allowed) requireAnotherThanCreated(caller, terminal);
       return this.terminals.allowEngineering(tx, terminalId, allowed ? { at: this.clock.now(), by: caller.username } : undefined);
     });
   }
+}
+
+/** A terminal's record has the name of whoever set it up, not their subject. @throws {SecondPersonRequired} */
+function requireAnotherThanCreated(caller: Principal, { createdBy, createdAt }: Terminal): void {
+  const code = 'vending.second_person_required';
+  if (createdBy === caller.username)
+    throw new SecondPersonRequired(code, 'whoever was told a terminal’s secret does not let it order tokens');
+  requireSecondPerson(caller, { requestedBy: createdBy, requestedAt: createdAt }, code);
 }

@@ -132,8 +132,10 @@ describe('a terminal orders engineering tokens', () => {
     const fault = async () => (await other.refused('plain', ask(other, meterNumber, { type: 'ClearTamperReq' }))).fault?.fault.type;
     expect(await fault()).toBe('RequestAuthorisationEx');
     expect((await allow(other, true, maker)).status).toBe(403);
-    const admin = { roles: ['admin'] as const, subject: 'maker', username: 'maker' };
-    expect(await allow(other, true, admin)).toMatchObject({ status: 403, body: { code: 'vending.second_person_required' } });
+    expect(await allow(other, true, { ...maker, roles: ['engineer'] })).toMatchObject({
+      status: 403,
+      body: { code: 'vending.second_person_required' },
+    });
 
     expect((await allow(other, true)).body).toMatchObject({ terminalId: other.terminalId, engineeringAllowedBy: 'eng-1' });
     await other.ask('plain', ask(other, meterNumber, { type: 'ClearTamperReq' }));
@@ -141,6 +143,21 @@ describe('a terminal orders engineering tokens', () => {
 
     expect(await fault()).toBe('RequestAuthorisationEx');
     expect(await ordersOf(meterNumber)).toHaveLength(1);
+  });
+
+  it('never where that is an administrator, an account in others’ hands, or one whose password is newer than the terminal', async () => {
+    const setUpAt = new Date();
+    const other = await startTill(service, '1000.00', maker);
+    const refused = { status: 403, body: { code: 'vending.second_person_required' } };
+
+    expect((await allow(other, true, { ...engineer, roles: ['admin'] })).status).toBe(403);
+    expect((await allow(other, true, { ...engineer, roles: ['engineer', 'admin'] })).status).toBe(403);
+    expect(await allow(other, true, { ...engineer, inOwnHands: false })).toMatchObject(refused);
+    expect(await allow(other, true, { ...engineer, credentialChangedAt: new Date(Date.now() + 60_000) })).toMatchObject(refused);
+
+    const older = { ...engineer, inOwnHands: true, credentialChangedAt: new Date(setUpAt.getTime() - 60_000) };
+    expect(await allow(other, true, older)).toMatchObject({ status: 200, body: { engineeringAllowedBy: 'eng-1' } });
+    expect((await allow(other, false, { ...engineer, inOwnHands: false })).status).toBe(200);
   });
 
   it('never for another utility’s meter, and no staff of another utility lets it', async () => {

@@ -12,6 +12,8 @@ export const MAX_TERMINALS_SHOWN = 100;
 
 const tag = 'Terminals';
 const operator = { roles: ['operator'] } as const;
+/** Whoever hands out accounts is nobody's second person. */
+const lets = { roles: ['engineer'], adminExcluded: true } as const;
 const ofOutlet = z.object({ outletId: z.uuid() });
 const ofTerminal = z.object({ terminalId: z.uuid() });
 const named = z.strictObject({ name: oneLine(MAX_OUTLET_NAME_LENGTH) });
@@ -113,7 +115,7 @@ export const terminalEndpoints = {
     path: '/v1/terminals/:terminalId/engineering',
     summary: 'Let a terminal order engineering tokens, or no longer; never by whoever was told its secret',
     tag,
-    access: { roles: ['engineer'] },
+    access: lets,
     params: ofTerminal,
     body: z.strictObject({ allowed: z.boolean() }),
     answers: { 200: terminal },
