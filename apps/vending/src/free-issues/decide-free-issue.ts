@@ -2,10 +2,10 @@ import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { requireSecondPerson } from '@openprepay/runtime/second-person';
 import { personOf } from '../person.js';
 import type { Accept } from '../selling/accepted-vend.js';
 import type { SellVend } from '../selling/sell-vend.js';
+import type { SecondPerson } from '../terminals/second-person.js';
 import type { Vend } from '../vend/vend.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import { VendingError } from '../vending-error.js';
@@ -28,6 +28,7 @@ export class DecideFreeIssue {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly issues: FreeIssueRepository,
+    private readonly secondPerson: SecondPerson,
     private readonly sellVend: SellVend,
     private readonly clock: Clock,
   ) {}
@@ -47,8 +48,8 @@ export class DecideFreeIssue {
       await this.unitOfWork.run(caller.utility, (tx) => this.decide(tx, issue, decision));
       return { issue: { ...issue, decision }, vend: undefined };
     }
-    const { requestedBy, requestedAt, kind, meterNumber, idempotencyKey, unitsTenths, unit } = issue;
-    requireSecondPerson(caller, { requestedBy: requestedBy.subject, requestedAt }, 'vending.second_person_required');
+    await this.unitOfWork.run(caller.utility, (tx) => this.secondPerson.require(tx, caller, issue));
+    const { requestedBy, kind, meterNumber, idempotencyKey, unitsTenths, unit } = issue;
     const { vend } = await this.sellVend.execute(caller, {
       ...{ meterNumber, idempotencyKey, paymentMethod: 'none', free: { grant: { kind, unitsTenths }, unit } },
       issue: { soldBy: requestedBy.username, within: (tx, accept) => this.give(tx, accept, { issue, decided }) },

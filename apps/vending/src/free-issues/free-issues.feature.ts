@@ -3,6 +3,7 @@ import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { SellVend } from '../selling/sell-vend.js';
+import { SecondPerson } from '../terminals/second-person.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { ChangeFreeIssuePolicy } from './change-free-issue-policy.js';
 import { CountPeople } from './count-people.js';
@@ -22,7 +23,7 @@ export const freeIssues: Feature = {
     provide(FreeIssuePolicyRepository, []),
     provide(CountPeople, [FreeIssueRepository, FreeIssuePolicyRepository]),
     provide(GiveFreeIssue, [UnitOfWork, MeterRepository, VendRepository, FreeIssueRepository, CountPeople, SellVend, CLOCK]),
-    provide(DecideFreeIssue, [UnitOfWork, FreeIssueRepository, SellVend, CLOCK]),
+    provide(DecideFreeIssue, [UnitOfWork, FreeIssueRepository, SecondPerson, SellVend, CLOCK]),
     provide(FindFreeIssue, [UnitOfWork, FreeIssueRepository, VendRepository]),
     provide(FindFreeIssues, [UnitOfWork, FreeIssueRepository]),
     provide(FindFreeIssuePolicy, [UnitOfWork, FreeIssuePolicyRepository]),

@@ -8,6 +8,7 @@ import { CreateTerminal } from './create-terminal.js';
 import { FindOutlets } from './find-outlets.js';
 import { FindTerminals } from './find-terminals.js';
 import { RevokeTerminal } from './revoke-terminal.js';
+import { SecondPerson } from './second-person.js';
 import { SignInTerminal } from './sign-in-terminal.js';
 import { TerminalRepository } from './terminal.repository.js';
 import { TerminalsController } from './terminals.controller.js';
@@ -23,6 +24,7 @@ export const terminals: Feature = {
     provide(AllowEngineering, [UnitOfWork, TerminalRepository, CLOCK]),
     provide(RevokeTerminal, [UnitOfWork, TerminalRepository, CLOCK]),
     provide(FindTerminals, [UnitOfWork, VendorRepository, TerminalRepository]),
+    provide(SecondPerson, [TerminalRepository]),
     provide(SignInTerminal, [UnitOfWork, TerminalRepository]),
   ],
 };

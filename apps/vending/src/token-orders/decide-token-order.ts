@@ -2,10 +2,10 @@ import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { requireSecondPerson } from '@openprepay/runtime/second-person';
 import { requireSettledKey } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { personOf } from '../person.js';
+import type { SecondPerson } from '../terminals/second-person.js';
 import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import { VendingError } from '../vending-error.js';
@@ -26,6 +26,7 @@ export class DecideTokenOrder {
     private readonly unitOfWork: UnitOfWork,
     private readonly meters: MeterRepository,
     private readonly orders: TokenOrderRepository,
+    private readonly secondPerson: SecondPerson,
     private readonly requests: VaultRequests,
     private readonly settlements: OrderSettlements,
     private readonly clock: Clock,
@@ -51,10 +52,9 @@ export class DecideTokenOrder {
     const [order] = await this.orders.lockAll(tx, [orderId]);
     if (!meter || !order) throw new VendingError('vending.token_order_unknown', `there is no order ${orderId}`);
     requireAwaitingApproval(order);
-    const { requestedBy, requestedAt } = order;
     if (refusal === undefined) {
       requireSettledKey(meter);
-      requireSecondPerson(caller, { requestedBy: requestedBy.subject, requestedAt }, 'vending.second_person_required');
+      await this.secondPerson.require(tx, caller, order);
     }
     const decidedAt = this.clock.now();
     const decided: TokenOrder = {

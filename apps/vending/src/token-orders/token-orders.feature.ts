@@ -5,6 +5,7 @@ import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { MeterRepository } from '../meters/meter.repository.js';
+import { SecondPerson } from '../terminals/second-person.js';
 import { VaultRequests } from '../vault-requests/vault-requests.js';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { CancelTokenOrder } from './cancel-token-order.js';
@@ -35,7 +36,7 @@ export const tokenOrders: Feature = {
     provide(TokenPolicyRepository, []),
     provide(OrderSettlements, [Notifications, UnitOfWork, TokenOrderRepository, SETTINGS]),
     provide(OrderToken, [UnitOfWork, MeterRepository, TokenOrderRepository, TokenPolicyRepository, VaultRequests, OrderSettlements, CLOCK]),
-    provide(DecideTokenOrder, [UnitOfWork, MeterRepository, TokenOrderRepository, VaultRequests, OrderSettlements, CLOCK]),
+    provide(DecideTokenOrder, [UnitOfWork, MeterRepository, TokenOrderRepository, SecondPerson, VaultRequests, OrderSettlements, CLOCK]),
     provide(CancelTokenOrder, [UnitOfWork, TokenOrderRepository, VaultRequests, CLOCK]),
     provide(FindTokenOrder, [UnitOfWork, TokenOrderRepository]),
     provide(FindSetsBefore, [UnitOfWork, TokenOrderRepository]),

@@ -5,6 +5,7 @@ import { SILENT_GROUP, startVendingService, type VendingService } from '../../te
 import { newMessageId, startTill, type Till } from '../../test/xmlvend-till.js';
 
 const engineer = { roles: ['engineer'] as const, subject: 'eng-1', username: 'eng-1' };
+const second = { ...engineer, subject: 'eng-2', username: 'eng-2' };
 const maker = { roles: ['operator'] as const, subject: 'maker', username: 'maker' };
 
 let service: VendingService;
@@ -69,7 +70,10 @@ describe.each(profiles)('by the profile %s', (profile) => {
       desc: expect.stringContaining('vending.second_person_required'),
     });
     const [order] = await ordersOf(meterNumber);
-    await service.call('POST', `/v1/management-tokens/${order.orderId}/approve`, { as: engineer });
+    const approve = (as: TestPrincipal) => service.call('POST', `/v1/management-tokens/${order.orderId}/approve`, { as });
+    for (const as of [engineer, { ...engineer, subject: 'maker', username: 'maker' }])
+      expect(await approve(as)).toMatchObject({ status: 403, body: { code: 'vending.second_person_required' } });
+    expect(await approve(second)).toMatchObject({ status: 200 });
 
     expect(await till.ask(profile, clear)).toMatchObject({ message: { body: { clearCredit: { token: { type: 'STS1Token' } } } } });
   });
@@ -158,6 +162,24 @@ describe('a terminal orders engineering tokens', () => {
     const older = { ...engineer, inOwnHands: true, credentialChangedAt: new Date(setUpAt.getTime() - 60_000) };
     expect(await allow(other, true, older)).toMatchObject({ status: 200, body: { engineeringAllowedBy: 'eng-1' } });
     expect((await allow(other, false, { ...engineer, inOwnHands: false })).status).toBe(200);
+  });
+
+  it('and nobody agrees to what it ordered by the word of somebody who has taken it back since', async () => {
+    const other = await startTill(service, '1000.00', maker);
+    await allow(other, true);
+    const meterNumber = await service.meter();
+    await other.refused('plain', ask(other, meterNumber, { type: 'ClearCreditReq', resource: { type: 'Electricity' } }));
+    const [order] = await ordersOf(meterNumber);
+    const path = `/v1/management-tokens/${order.orderId}`;
+
+    await allow(other, false);
+    const withdrawn = await service.call('POST', `${path}/approve`, { as: engineer });
+    await allow(other, true, second);
+    const anew = await service.call('POST', `${path}/approve`, { as: engineer });
+
+    for (const answer of [withdrawn, anew]) expect(answer).toMatchObject({ status: 403, body: { code: 'vending.second_person_required' } });
+    const refused = await service.call('POST', `${path}/refuse`, { as: engineer, body: { reason: 'ordered by nobody’s word' } });
+    expect(refused.status).toBe(200);
   });
 
   it('never for another utility’s meter, and no staff of another utility lets it', async () => {

@@ -73,4 +73,20 @@ describe.each(profiles)('by the profile %s', (profile) => {
     expect((await other.refused(profile, freeIssue(other, meterNumber, '5.0'))).fault?.fault.type).toBe('RequestAuthorisationEx');
     expect(await vendsOf(meterNumber)).toHaveLength(1);
   });
+
+  it('more units than one person gives wait for another than who set the terminal up and who has let it', async () => {
+    const meterNumber = await service.meter();
+    const message = freeIssue(till, meterNumber, '60.0');
+    expect((await till.refused(profile, message)).fault?.fault.desc).toContain('vending.second_person_required');
+    const { body } = await service.call('GET', `/v1/free-issues?meterNumber=${meterNumber}`, { as: engineer });
+    const approve = (username: string) =>
+      service.call('POST', `/v1/free-issues/${body.items[0].freeIssueId}/approve`, { as: { ...engineer, subject: username, username } });
+
+    for (const username of ['eng-1', 'maker'])
+      expect(await approve(username)).toMatchObject({ status: 403, body: { code: 'vending.second_person_required' } });
+    expect(await vendsOf(meterNumber)).toEqual([]);
+
+    expect(await approve('eng-2')).toMatchObject({ status: 200, body: { state: 'issued' } });
+    expect(await till.ask(profile, message)).toMatchObject({ message: { element: 'freeIssueResp' } });
+  });
 });
