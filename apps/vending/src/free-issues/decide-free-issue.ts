@@ -7,6 +7,7 @@ import type { Accept } from '../selling/accepted-vend.js';
 import type { SellVend } from '../selling/sell-vend.js';
 import type { SecondPerson } from '../terminals/second-person.js';
 import type { Vend } from '../vend/vend.js';
+import type { VendRepository } from '../vend/vend.repository.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import { VendingError } from '../vending-error.js';
 import { type FreeIssue, type FreeIssueDecision, requireOpen } from './free-issue.js';
@@ -28,6 +29,7 @@ export class DecideFreeIssue {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly issues: FreeIssueRepository,
+    private readonly vends: VendRepository,
     private readonly secondPerson: SecondPerson,
     private readonly sellVend: SellVend,
     private readonly clock: Clock,
@@ -48,13 +50,22 @@ export class DecideFreeIssue {
       await this.unitOfWork.run(caller.utility, (tx) => this.decide(tx, issue, decision));
       return { issue: { ...issue, decision }, vend: undefined };
     }
-    await this.unitOfWork.run(caller.utility, (tx) => this.secondPerson.require(tx, caller, issue));
-    const { requestedBy, kind, meterNumber, idempotencyKey, unitsTenths, unit } = issue;
+    const idempotencyKey = await this.unitOfWork.run(caller.utility, async (tx) => {
+      await this.secondPerson.require(tx, caller, issue);
+      return this.freeKeyOf(tx, issue);
+    });
+    const { requestedBy, kind, meterNumber, unitsTenths, unit } = issue;
     const { vend } = await this.sellVend.execute(caller, {
       ...{ meterNumber, idempotencyKey, paymentMethod: 'none', free: { grant: { kind, unitsTenths }, unit } },
       issue: { soldBy: requestedBy.username, within: (tx, accept) => this.give(tx, accept, { issue, decided }) },
     });
     return { issue: { ...issue, decision: { state: 'issued', vendId: vend.vendId, ...decided } }, vend };
+  }
+
+  /** The key by which whoever asked looks for the vend; the issue's own where they have sold something under that one meanwhile. */
+  private async freeKeyOf(tx: Tx, { freeIssueId, idempotencyKey, requestedBy }: FreeIssue): Promise<string> {
+    const taken = await this.vends.findByKey(tx, { vendorId: undefined, soldBy: requestedBy.username }, idempotencyKey);
+    return taken ? `free-issue:${freeIssueId}` : idempotencyKey;
   }
 
   /** The vend and the decision, both or neither. */

@@ -15,7 +15,7 @@ export interface FreeIssue {
   readonly freeIssueId: string;
   /** `replacement`: what was left on the meter that this one replaces. */
   readonly kind: Exclude<UnitsGrant['kind'], 'free-basic'>;
-  /** The requester's own; the vend has it too. */
+  /** The requester's own; the vend has it too, unless a sale of theirs took it while the issue waited. */
   readonly idempotencyKey: string;
   readonly meterNumber: string;
   readonly unitsTenths: CreditTenths;

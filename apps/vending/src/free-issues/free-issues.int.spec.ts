@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedFor, publishDefault, refusedFor, staff, startVending, type Vending } from '../../test/fixture.js';
 import { ChangeReversalPolicy } from '../reversals/change-reversal-policy.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
-import type { SoldVend } from '../selling/sell-vend.js';
+import { SellVend, type SoldVend } from '../selling/sell-vend.js';
 import type { Vend } from '../vend/vend.js';
 import { vendToApi } from '../vend/vend-api.js';
 import { ChangeFreeIssuePolicy } from './change-free-issue-policy.js';
@@ -120,6 +120,30 @@ describe('units above the policy', () => {
       { state: 'issued', vendId: vend?.vendId, decidedBy: { username: expect.stringMatching(/^second-/) as unknown } },
     ]);
     await expect(give(meter, 'above-one', { value: '50.1' })).resolves.toMatchObject({ replayed: true, vend: { vendId: vend?.vendId } });
+  });
+
+  it('are given also where a sale of whoever asked has taken the key meanwhile, and each is repeated as itself', async () => {
+    const meter = await meterOf();
+    const by: Principal = { ...person('ann'), roles: ['engineer', 'operator'] };
+    const issue = await waiting(meter, 'sold-meanwhile', { value: '60', by });
+    const sell = () =>
+      vending.get(SellVend).execute(by, {
+        ...{ meterNumber: meter, idempotencyKey: 'sold-meanwhile', tender: { amount: '10.00', currency: 'KES' }, paymentMethod: 'cash' },
+      });
+    const sale = await sell();
+
+    const answers = await Promise.allSettled(Array.from({ length: 5 }, (_, nth) => decide(issue, person(`second-${nth}`))));
+
+    const [decided, ...others] = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    expect(others).toEqual([]);
+    expect(decided).toMatchObject({ issue: { decision: { state: 'issued' } }, vend: { soldBy: 'ann', effect: { unitsTenths: 600n } } });
+    await expect(give(meter, 'sold-meanwhile', { value: '60', by })).resolves.toMatchObject({
+      replayed: true,
+      vend: { vendId: decided?.vend?.vendId },
+    });
+    await expect(give(meter, 'sold-meanwhile', { value: '61', by })).rejects.toMatchObject({ code: 'vending.idempotency_key_reused' });
+    expect(await sell()).toMatchObject({ replayed: true, vend: { vendId: sale.vend.vendId } });
+    expect(await vendsOf(meter)).toHaveLength(2);
   });
 
   it('are the same request where the key comes again, and nothing once somebody has refused them', async () => {

@@ -64,14 +64,14 @@ export class GiveFreeIssue {
       requestedBy: personOf(caller),
       requestedAt: this.clock.now(),
     };
-    const ask = (): Promise<WaitingIssue | undefined> => this.unitOfWork.run(caller.utility, (tx) => this.ask(tx, caller, wanted));
-    const waiting = await ask();
-    if (waiting) return waiting;
+    const ask = (): Promise<WaitingIssue | string> => this.unitOfWork.run(caller.utility, (tx) => this.ask(tx, caller, wanted));
+    const asked = await ask();
+    if (typeof asked !== 'string') return asked;
     try {
-      return await this.give(caller, wanted);
+      return await this.give(caller, wanted, asked);
     } catch (error) {
       const now = error instanceof TakesTwoNow ? await ask() : undefined;
-      if (now) return now;
+      if (typeof now === 'object') return now;
       throw error;
     }
   }
@@ -83,19 +83,19 @@ export class GiveFreeIssue {
     return readGivenUnits({ value, unit: UNITS[meter.commodity] });
   }
 
-  /** Undefined where one person is enough, or the units were given already. */
-  private async ask(tx: Tx, caller: Principal, wanted: Wanted): Promise<WaitingIssue | undefined> {
+  /** What waits; or the key of the vend, where one person is enough, or the units were given already. */
+  private async ask(tx: Tx, caller: Principal, wanted: Wanted): Promise<WaitingIssue | string> {
     await this.issues.lockPerson(tx, caller.subject);
     const earlier = await this.issues.findByKey(tx, caller.subject, wanted.idempotencyKey);
     if (earlier) {
       const issue = replay(earlier, wanted);
-      if (issue.decision?.state === 'issued') return undefined;
+      if (issue.decision?.state === 'issued') return (await this.vends.require(tx, issue.decision.vendId)).idempotencyKey;
       requireOpen(issue);
       return { issue, replayed: true };
     }
     const meter = await this.meters.find(tx, wanted.meterNumber);
     if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${wanted.meterNumber}`);
-    if (!(await this.countPeople.takesTwo(tx, caller, wanted))) return undefined;
+    if (!(await this.countPeople.takesTwo(tx, caller, wanted))) return wanted.idempotencyKey;
     if (UNITS[meter.commodity] !== wanted.unit) {
       throw new VendingError(
         'vending.unit_mismatch',
@@ -110,8 +110,8 @@ export class GiveFreeIssue {
     return { issue, replayed: false };
   }
 
-  private give(caller: Principal, wanted: Wanted): Promise<SoldVend> {
-    const { kind, meterNumber, idempotencyKey, unitsTenths, unit } = wanted;
+  private give(caller: Principal, wanted: Wanted, idempotencyKey: string): Promise<SoldVend> {
+    const { kind, meterNumber, unitsTenths, unit } = wanted;
     return this.sellVend.execute(caller, {
       ...{ meterNumber, idempotencyKey, paymentMethod: 'none', free: { grant: { kind, unitsTenths }, unit } },
       issue: { soldBy: caller.username, within: (tx, accept) => this.record(tx, caller, { wanted, accept }) },
