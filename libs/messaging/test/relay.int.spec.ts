@@ -229,7 +229,8 @@ describe('the relay', () => {
     await service.sell('north', sales('m1', 3, 3));
 
     await eventually(async () => expect((await parked()).items.map(({ state }) => state)).toEqual(['held', 'parked']));
-    expect(sentBy.first).toHaveLength(1);
+    // What it had sent it may have sent again, when it ended before it had noted that.
+    expect(sentBy.first.filter((value) => !value.includes('"serial":1,'))).toEqual([]);
     await first.stop();
   });
 

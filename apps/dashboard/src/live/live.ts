@@ -8,6 +8,9 @@ import { tells } from './tells.js';
 /** A page that nobody sees draws nothing; what is gathered for it must not grow for hours. */
 const HIDDEN_FRAME_MS = 1_000;
 
+/** What could not be read when the stream came back is asked for once more so long after: services may take longer than the gateway. */
+const AGAIN_MS = [5_000, 15_000];
+
 function beforeDrawing(callback: () => void): void {
   const done = (): void => {
     cancelAnimationFrame(frame);
@@ -25,7 +28,10 @@ const live = new LiveStream({
     return stream.body;
   },
   // Figures are read again, not guessed.
-  onBack: () => void queries.invalidateQueries(),
+  onBack: () => {
+    void queries.invalidateQueries();
+    for (const ms of AGAIN_MS) setTimeout(readFailedAgain, ms);
+  },
   pause: (ms, signal) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
@@ -33,6 +39,10 @@ const live = new LiveStream({
     }),
   nextFrame: beforeDrawing,
 });
+
+function readFailedAgain(): void {
+  void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+}
 
 /** Keeps the stream open while the component is shown. */
 export function useStream(wanted: boolean): void {
