@@ -47,8 +47,8 @@ left join lateral (
   select value from reading where ${OF_COUNTER} and ts <= k.ts - $5::int * interval '1 second' and previous.value = k.value
   order by ts desc limit 1) past on true
 left join lateral (
-  select value from reading where ${OF_COUNTER} and ts <= (select since from alarm_cause where ${OF_METER} and kind = 'credit-zero')
-  order by ts desc limit 1) gone on true
+  select value from reading where ${OF_COUNTER} and ts >= (select since from alarm_cause where ${OF_METER} and kind = 'credit-zero')
+  order by ts limit 1) gone on true
 where m.utility = $1 and m.meter_number = any($2::text[]) order by 1`;
 
 export class MeterFactsRepository {

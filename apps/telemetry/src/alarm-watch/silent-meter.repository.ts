@@ -47,13 +47,14 @@ export class SilentMeterRepository {
     return rows.map(({ utility }) => utility);
   }
 
-  /** Those that have been away for long and have no alarm, the longest first; other instances pass them over. */
+  /** Those that have been away for long, and for twice as long as they rest between readings, and have no alarm, the longest first; other instances pass them over. */
   async long(tx: Tx, { before, limit }: LongSilence): Promise<readonly SilentMeter[]> {
     return sql<SilentMeter>(
       tx,
       `select cause.meter_number as "meterNumber", meter.meter_pan as "meterPan", cause.since
        from alarm_cause cause join meter using (utility, meter_number) join meter_state state using (utility, meter_number)
        where cause.utility = $1 and cause.kind = 'offline' and cause.alarm_id is null and cause.since <= $2 and not state.connected and state.changed_at <= $2
+         and cause.since <= $2 - coalesce(state.interval_seconds, 0) * interval '2 seconds'
        order by cause.since limit $3 for update of cause skip locked`,
       [tx.utility, before, limit],
     );

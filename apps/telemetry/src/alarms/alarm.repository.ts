@@ -106,31 +106,47 @@ export class AlarmRepository {
     await entities(tx).update(AlarmRow, { utility: tx.utility, alarmId }, clearing);
   }
 
-  /** Clears alarms of a meter whose cause has ended, whether somebody has looked or not, and forgets the causes. */
+  /**
+   * Clears alarms of a meter whose cause has ended, whether somebody has looked or not, and forgets the causes. These go first, by a
+   * statement of their own: it waits for whoever is raising an alarm of one just now, and the next sees that alarm.
+   */
   async clearOfMeter(tx: Tx, meterNumber: string, { kinds, clearedAt, clearReason }: EndedCause): Promise<readonly EndedAlarm[]> {
-    return prepared<EndedAlarm>(
-      tx,
-      `with ended as (delete from alarm_cause where utility = $1 and meter_number = $2 and kind = any($3::text[]))
-       update alarm set cleared_at = $4, clear_reason = $5
-       where utility = $1 and meter_number = $2 and kind = any($3::text[]) and cleared_at is null
-       returning ${ENDED}`,
-      [tx.utility, meterNumber, kinds, clearedAt, clearReason],
-    );
+    const [, ended] = await Promise.all([
+      prepared(tx, 'delete from alarm_cause where utility = $1 and meter_number = $2 and kind = any($3::text[])', [
+        tx.utility,
+        meterNumber,
+        kinds,
+      ]),
+      prepared<EndedAlarm>(
+        tx,
+        `update alarm set cleared_at = $4, clear_reason = $5
+         where utility = $1 and meter_number = $2 and kind = any($3::text[]) and cleared_at is null
+         returning ${ENDED}`,
+        [tx.utility, meterNumber, kinds, clearedAt, clearReason],
+      ),
+    ]);
+    return ended;
   }
 
   /** As `clearOfMeter`, for many meters. */
   async clearAll(tx: Tx, ended: readonly MeterCause[], { clearedAt, clearReason }: Clearing): Promise<readonly EndedAlarm[]> {
-    return sql<EndedAlarm>(
-      tx,
-      `with ended as (select * from unnest($2::text[], $3::text[]) as ended(meter_number, kind)),
-       forgotten as (
-         delete from alarm_cause cause using ended
-         where cause.utility = $1 and cause.meter_number = ended.meter_number and cause.kind = ended.kind)
-       update alarm set cleared_at = $4, clear_reason = $5 from ended
-       where alarm.utility = $1 and alarm.meter_number = ended.meter_number and alarm.kind = ended.kind and alarm.cleared_at is null
-       returning ${ENDED}`,
-      [tx.utility, ended.map(({ meterNumber }) => meterNumber), ended.map(({ kind }) => kind), clearedAt, clearReason],
-    );
+    const causes = [tx.utility, ended.map(({ meterNumber }) => meterNumber), ended.map(({ kind }) => kind)];
+    const [, alarms] = await Promise.all([
+      sql(
+        tx,
+        `delete from alarm_cause cause using unnest($2::text[], $3::text[]) as ended(meter_number, kind)
+         where cause.utility = $1 and cause.meter_number = ended.meter_number and cause.kind = ended.kind`,
+        causes,
+      ),
+      sql<EndedAlarm>(
+        tx,
+        `update alarm set cleared_at = $4, clear_reason = $5 from unnest($2::text[], $3::text[]) as ended(meter_number, kind)
+         where alarm.utility = $1 and alarm.meter_number = ended.meter_number and alarm.kind = ended.kind and alarm.cleared_at is null
+         returning ${ENDED}`,
+        [...causes, clearedAt, clearReason],
+      ),
+    ]);
+    return alarms;
   }
 
   async list(tx: Tx, { meterNumber, state, kind, severity, networkNode, order, before, limit }: AlarmFilter): Promise<readonly Alarm[]> {
