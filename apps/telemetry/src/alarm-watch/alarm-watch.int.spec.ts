@@ -188,6 +188,19 @@ describe('an alarm', () => {
     expect(await states(where)).toEqual(['consumption-without-credit 2 cleared', 'credit-zero 3 cleared']);
   });
 
+  it('blames nobody for what was used before the credit had gone, where the counter was not read just then', async () => {
+    const where = await place();
+    await say(where, { [CREDIT]: '5', [COUNTER]: '100' });
+    telemetry.clock.advance(55 * MINUTE_MS);
+    await say(where, { [CREDIT]: '0' });
+    telemetry.clock.advance(5 * MINUTE_MS);
+    await say(where, { [CREDIT]: '0', [COUNTER]: '101.5' });
+    expect(await states(where)).toEqual(['credit-zero 3 open']);
+    telemetry.clock.advance(HOUR_MS);
+    await say(where, { [CREDIT]: '0', [COUNTER]: '102.6' });
+    expect(await states(where)).toEqual(['consumption-without-credit 2 open', 'credit-zero 3 open']);
+  });
+
   it('tells of a counter that stands still for as long as its rule says while the meter reports', async () => {
     const where = await place();
     await rule(where, { kind: 'no-consumption', enabled: true, severity: 3, forSeconds: 7_200 });
@@ -238,6 +251,20 @@ describe('an alarm', () => {
     expect(await states(where)).toEqual(['offline 3 open']);
     await connect(where, true);
     expect(await states(where)).toEqual(['offline 3 cleared']);
+  });
+
+  it('offline is raised of a meter that reports every two hours once it has been away for twice as long', async () => {
+    const where = await place();
+    const watch = telemetry.get(WatchSilence);
+    await connect(where, true);
+    await telemetry.owner.query('update meter_state set interval_seconds = 7200 where meter_number = $1', [where.meterNumber]);
+    await connect(where, false);
+    telemetry.clock.advance(3 * HOUR_MS);
+    await watch.execute();
+    expect(await states(where)).toEqual([]);
+    telemetry.clock.advance(2 * HOUR_MS);
+    await watch.execute();
+    expect(await states(where)).toEqual(['offline 3 open']);
   });
 
   it('offline is not raised of a meter that was back in between, nor of one whose old absence is told again', async () => {
