@@ -7,6 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@openprepay/testing/eventually';
 
+/** For a machine that runs a dozen other processes. */
+const START_TIMEOUT_MS = 60_000;
+
 /** Where this machine has no mosquitto, that is written down for `npm test` to tell. */
 export function hasMosquitto(what: string): boolean {
   if (spawnSync('mosquitto', ['-h']).error === undefined) return true;
@@ -65,9 +68,15 @@ export class Mosquitto {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  /** @throws with what it printed, where it ends before it listens */
   async run(): Promise<void> {
-    this.child = spawn('mosquitto', ['-c', join(this.folder, 'mosquitto.conf')], { stdio: 'ignore' });
-    await eventually(() => accepts(this.port));
+    const child = spawn('mosquitto', ['-c', join(this.folder, 'mosquitto.conf')], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    const printed: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => printed.push(text));
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`mosquitto has ended: ${printed.join('')}`)));
+    ended.catch(() => undefined);
+    await Promise.race([ended, eventually(() => accepts(this.port), { timeoutMs: START_TIMEOUT_MS })]);
   }
 
   private async configure(security: Security): Promise<void> {
