@@ -1,7 +1,7 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { AlarmRuleRepository, AlarmRules } from '../alarm-rules/alarm-rule.repository.js';
-import type { MeterCause, SinceCause } from '../alarms/alarm-cause.js';
+import type { EndedMeterCause, SinceCause } from '../alarms/alarm-cause.js';
 import type { AlarmCauseRepository } from '../alarms/alarm-cause.repository.js';
 import type { EndAlarms } from '../alarms/end-alarms.js';
 import type { AlarmCause, RaiseAlarm } from '../alarms/raise-alarm.js';
@@ -14,7 +14,7 @@ import { type Verdict, verdictsOf } from './verdicts.js';
 interface Judgement {
   readonly begun: readonly SinceCause[];
   readonly due: readonly AlarmCause[];
-  readonly ended: readonly MeterCause[];
+  readonly ended: readonly EndedMeterCause[];
 }
 
 /** Alarms that end so have nobody's name. */
@@ -77,7 +77,7 @@ function judge(meter: MeterFacts, rules: AlarmRules, now: Date): Judgement {
       .map(({ kind, at }) => ({ meterNumber, meterPan, kind, raisedAt: now, meterTime: at })),
     ended: verdicts
       .filter(({ kind, holds, at }) => !holds && isSince(causes[kind]?.since ?? uncleared[kind], at))
-      .map(({ kind }) => ({ meterNumber, kind })),
+      .map(({ kind, at }) => ({ meterNumber, kind, upTo: at })),
   };
 }
 

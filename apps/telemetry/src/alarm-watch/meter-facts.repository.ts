@@ -2,6 +2,7 @@ import { present } from '@openprepay/contracts/present';
 import type { AlarmKind } from '@openprepay/contracts/telemetry';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { BEGAN_AT } from '../alarms/alarm.repository.js';
 import { CREDIT_REGISTER, type ReceivedValue } from '../shadow/shadow.js';
 import { BATTERY, type CounterFacts, COUNTERS, type KnownCause, type MeterFacts, POWER, VOLTAGES } from './meter-facts.js';
 
@@ -37,7 +38,7 @@ select m.meter_number as "meterNumber", m.meter_pan as "meterPan", s.power_limit
   (select jsonb_object_agg(register, jsonb_build_object('value', value::text, 'ts', ts, 'receivedAt', received_at))
    from meter_register where ${OF_METER} and register = any($3::text[])) as registers,
   (select jsonb_object_agg(kind, jsonb_build_object('since', since, 'alarmId', alarm_id)) from alarm_cause where ${OF_METER}) as causes,
-  (select jsonb_object_agg(kind, raised_at) from alarm where ${OF_METER} and cleared_at is null) as uncleared
+  (select jsonb_object_agg(kind, ${BEGAN_AT}) from alarm where ${OF_METER} and cleared_at is null) as uncleared
 from meter m left join meter_state s on s.utility = m.utility and s.meter_number = m.meter_number
 left join lateral (
   select register, value, ts from meter_register where ${OF_METER} and register = any($4::text[]) order by register limit 1) k on true

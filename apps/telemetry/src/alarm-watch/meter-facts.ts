@@ -14,7 +14,7 @@ export interface MeterFacts {
   readonly counter?: CounterFacts;
   /** What was so when it was last judged. */
   readonly causes: Readonly<Partial<Record<AlarmKind, KnownCause>>>;
-  /** Kinds of its alarms that are not cleared, and when they were raised. */
+  /** Kinds of its alarms that are not cleared, and when their causes began. */
   readonly uncleared: Readonly<Partial<Record<AlarmKind, Date>>>;
 }
 

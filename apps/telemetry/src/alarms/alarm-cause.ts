@@ -11,3 +11,9 @@ export interface MeterCause {
 export interface SinceCause extends MeterCause {
   readonly since: Date;
 }
+
+/** What is so no more. */
+export interface EndedMeterCause extends MeterCause {
+  /** By the meter's clock as far as that is not ahead of ours: what began after that has not ended. Undefined: all has. */
+  readonly upTo?: Date | undefined;
+}

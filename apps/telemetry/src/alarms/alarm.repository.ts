@@ -3,7 +3,7 @@ import type { AlarmKind } from '@openprepay/contracts/telemetry';
 import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Alarm, AlarmState } from './alarm.js';
-import type { MeterCause } from './alarm-cause.js';
+import type { EndedMeterCause } from './alarm-cause.js';
 import { AlarmRow } from './alarm.row.js';
 
 export type AlarmOrder = 'newest' | 'severity';
@@ -35,6 +35,8 @@ export interface Clearing {
 /** A cause that has ended ends alarms of these kinds. */
 export interface EndedCause extends Clearing {
   readonly kinds: readonly AlarmKind[];
+  /** By the meter's clock as far as that is not ahead of ours: what began after that has not ended. Undefined: all has. */
+  readonly upTo?: Date | undefined;
 }
 
 /** An alarm of a meter that nobody has looked at. */
@@ -43,6 +45,8 @@ export interface OpenAlarm extends Pick<Alarm, 'alarmId' | 'meterNumber' | 'kind
 }
 
 export type EndedAlarm = Pick<Alarm, 'alarmId' | 'meterNumber' | 'meterPan' | 'kind'>;
+/** When an alarm's cause began: by the meter's clock, as far as that is not ahead of ours. */
+export const BEGAN_AT = 'least(alarm.meter_time, alarm.raised_at)';
 const ENDED = 'alarm.alarm_id as "alarmId", alarm.meter_number as "meterNumber", alarm.meter_pan as "meterPan", alarm.kind';
 
 /** As the indexes of the lists have them. */
@@ -110,38 +114,49 @@ export class AlarmRepository {
    * Clears alarms of a meter whose cause has ended, whether somebody has looked or not, and forgets the causes. These go first, by a
    * statement of their own: it waits for whoever is raising an alarm of one just now, and the next sees that alarm.
    */
-  async clearOfMeter(tx: Tx, meterNumber: string, { kinds, clearedAt, clearReason }: EndedCause): Promise<readonly EndedAlarm[]> {
+  async clearOfMeter(tx: Tx, meterNumber: string, { kinds, upTo, clearedAt, clearReason }: EndedCause): Promise<readonly EndedAlarm[]> {
+    const causes = [tx.utility, meterNumber, kinds, upTo ?? null];
     const [, ended] = await Promise.all([
-      prepared(tx, 'delete from alarm_cause where utility = $1 and meter_number = $2 and kind = any($3::text[])', [
-        tx.utility,
-        meterNumber,
-        kinds,
-      ]),
+      prepared(
+        tx,
+        `delete from alarm_cause where utility = $1 and meter_number = $2 and kind = any($3::text[])
+         and ($4::timestamptz is null or since <= $4)`,
+        causes,
+      ),
       prepared<EndedAlarm>(
         tx,
-        `update alarm set cleared_at = $4, clear_reason = $5
+        `update alarm set cleared_at = $5, clear_reason = $6
          where utility = $1 and meter_number = $2 and kind = any($3::text[]) and cleared_at is null
+           and ($4::timestamptz is null or ${BEGAN_AT} <= $4)
          returning ${ENDED}`,
-        [tx.utility, meterNumber, kinds, clearedAt, clearReason],
+        [...causes, clearedAt, clearReason],
       ),
     ]);
     return ended;
   }
 
   /** As `clearOfMeter`, for many meters. */
-  async clearAll(tx: Tx, ended: readonly MeterCause[], { clearedAt, clearReason }: Clearing): Promise<readonly EndedAlarm[]> {
-    const causes = [tx.utility, ended.map(({ meterNumber }) => meterNumber), ended.map(({ kind }) => kind)];
+  async clearAll(tx: Tx, ended: readonly EndedMeterCause[], { clearedAt, clearReason }: Clearing): Promise<readonly EndedAlarm[]> {
+    const causes = [
+      tx.utility,
+      ended.map(({ meterNumber }) => meterNumber),
+      ended.map(({ kind }) => kind),
+      ended.map(({ upTo }) => upTo ?? null),
+    ];
     const [, alarms] = await Promise.all([
       sql(
         tx,
-        `delete from alarm_cause cause using unnest($2::text[], $3::text[]) as ended(meter_number, kind)
-         where cause.utility = $1 and cause.meter_number = ended.meter_number and cause.kind = ended.kind`,
+        `delete from alarm_cause cause using unnest($2::text[], $3::text[], $4::timestamptz[]) as ended(meter_number, kind, up_to)
+         where cause.utility = $1 and cause.meter_number = ended.meter_number and cause.kind = ended.kind
+           and (ended.up_to is null or cause.since <= ended.up_to)`,
         causes,
       ),
       sql<EndedAlarm>(
         tx,
-        `update alarm set cleared_at = $4, clear_reason = $5 from unnest($2::text[], $3::text[]) as ended(meter_number, kind)
+        `update alarm set cleared_at = $5, clear_reason = $6
+         from unnest($2::text[], $3::text[], $4::timestamptz[]) as ended(meter_number, kind, up_to)
          where alarm.utility = $1 and alarm.meter_number = ended.meter_number and alarm.kind = ended.kind and alarm.cleared_at is null
+           and (ended.up_to is null or ${BEGAN_AT} <= ended.up_to)
          returning ${ENDED}`,
         [...causes, clearedAt, clearReason],
       ),

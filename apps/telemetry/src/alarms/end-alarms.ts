@@ -1,7 +1,7 @@
 import { AlarmCleared } from '@openprepay/contracts/telemetry';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
-import type { MeterCause } from './alarm-cause.js';
+import type { EndedMeterCause } from './alarm-cause.js';
 import type { AlarmRepository, Clearing, EndedAlarm, EndedCause } from './alarm.repository.js';
 
 /** Clears the alarms whose cause has ended, and tells of them. */
@@ -11,7 +11,7 @@ export class EndAlarms {
     private readonly outbox: Outbox,
   ) {}
 
-  async execute(tx: Tx, ended: readonly MeterCause[], clearing: Clearing): Promise<void> {
+  async execute(tx: Tx, ended: readonly EndedMeterCause[], clearing: Clearing): Promise<void> {
     if (ended.length === 0) return;
     await this.tell(tx, await this.alarms.clearAll(tx, ended, clearing), clearing);
   }

@@ -49,16 +49,17 @@ export class TakeMeterEvent {
     // A kind of a later version: neither a relay nor an alarm of this one.
     if (!isKnown(kind)) return;
     const receivedAt = effectiveTime(event.data.receivedAt, this.clock.now());
+    const at = effectiveTime(ts, receivedAt);
     const relay = RELAY[kind];
-    if (relay !== undefined) await this.states.setRelay(tx, { meterNumber, at: effectiveTime(ts, receivedAt), seq, receivedAt }, relay);
+    if (relay !== undefined) await this.states.setRelay(tx, { meterNumber, at, seq, receivedAt }, relay);
     const ended = ENDS[kind];
     if (ended !== undefined)
-      await this.endAlarms.ofMeter(tx, meterNumber, { kinds: [ended], clearedAt: receivedAt, clearReason: METER_SAYS_SO });
+      await this.endAlarms.ofMeter(tx, meterNumber, { kinds: [ended], upTo: at, clearedAt: receivedAt, clearReason: METER_SAYS_SO });
     const alarmKind = ALARMS[kind];
     if (alarmKind === undefined || (OF_CREDIT.has(alarmKind) && (await this.isOvertaken(tx, event.data)))) return;
     const cause = { meterNumber, meterPan, kind: alarmKind, raisedAt: receivedAt, meterTime: ts };
     const [alarm] = await this.raiseAlarm.execute(tx, cause, { cause: event });
-    if (LASTING.has(alarmKind)) await this.causes.begin(tx, [{ meterNumber, kind: alarmKind, since: receivedAt, alarmId: alarm?.alarmId }]);
+    if (LASTING.has(alarmKind)) await this.causes.begin(tx, [{ meterNumber, kind: alarmKind, since: at, alarmId: alarm?.alarmId }]);
   }
 
   /** A word on credit that came late is of what has passed, where the meter has spoken of its credit since. */
