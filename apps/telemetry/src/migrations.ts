@@ -20,6 +20,8 @@ import { RollReadingsUp1764000070000 } from './migrations/1764000070000-roll-rea
 import { DoubtReadings1764000070001 } from './migrations/1764000070001-doubt-readings.js';
 import { CertifyMeters1764000160000 } from './migrations/1764000160000-certify-meters.js';
 import { RuleAlarms1764000170000 } from './migrations/1764000170000-rule-alarms.js';
+import { QuietVoltages1764000180000 } from './migrations/1764000180000-quiet-voltages.js';
+import { KnowReplacedMeters1764000180010 } from './migrations/1764000180010-know-replaced-meters.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -44,4 +46,6 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   DoubtReadings1764000070001,
   CertifyMeters1764000160000,
   RuleAlarms1764000170000,
+  QuietVoltages1764000180000,
+  KnowReplacedMeters1764000180010,
 ];

@@ -171,6 +171,8 @@ export const limits = {
   alarms: {
     /** What came so long after its time says nothing of now. */
     lateMs: HOUR_MS,
+    /** A phase below that, beside one above, is not connected; no supply falls so low and stays on. */
+    unconnectedVolts: '20',
     /** Meters that are away are looked at this often, and so many in a transaction. */
     silenceEveryMs: 10 * SECOND_MS,
     silentAtOnce: 1_000,

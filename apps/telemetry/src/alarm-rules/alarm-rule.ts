@@ -31,14 +31,15 @@ export const THRESHOLD_UNIT: Readonly<Partial<Record<AlarmKind, string>>> = {
 /** What happens in a moment lasts for no time that could be waited for. */
 const AT_ONCE: ReadonlySet<AlarmKind> = new Set(['tamper', 'cover-open', 'magnetic-field', 'delivery-failed']);
 
-type Coming = Pick<AlarmRule, 'severity' | 'threshold'> & { readonly forSeconds?: number };
+type Coming = Pick<AlarmRule, 'severity' | 'threshold'> & { readonly forSeconds?: number; readonly enabled?: false };
 
 const QUARTER_SECONDS = 900;
 const WEEK_SECONDS = 604_800;
 
 /**
  * What an installation comes with. Whoever may be in danger or stealing comes first, then who paid and has nothing, then who
- * will soon have nothing. Power beyond the limit that the meter itself reports is over-power.
+ * will soon have nothing. Power beyond the limit that the meter itself reports is over-power. What a supply's voltage should be,
+ * nobody but the utility knows (120 V, 230 V, transformers before the meter): those rules hold once it has set them.
  *
  * @source EN 50160 4.2.2: 230 V within 10 % of it, by averages of ten minutes
  */
@@ -46,11 +47,11 @@ const COMES_WITH: Readonly<Record<AlarmKind, Coming>> = {
   tamper: { severity: 1 },
   'cover-open': { severity: 1 },
   'magnetic-field': { severity: 1 },
-  'over-voltage': { severity: 1, threshold: '253', forSeconds: 600 },
+  'over-voltage': { severity: 1, threshold: '253', forSeconds: 600, enabled: false },
   'consumption-without-credit': { severity: 2, threshold: '1' },
   'delivery-failed': { severity: 2 },
   'over-power': { severity: 2, forSeconds: 600 },
-  'under-voltage': { severity: 2, threshold: '207', forSeconds: 600 },
+  'under-voltage': { severity: 2, threshold: '207', forSeconds: 600, enabled: false },
   offline: { severity: 3, forSeconds: QUARTER_SECONDS },
   'credit-zero': { severity: 3 },
   'no-consumption': { severity: 3, forSeconds: WEEK_SECONDS },

@@ -17,7 +17,13 @@ describe('the rules of alarms', () => {
     const found = await rules('fresh');
 
     expect(found.map(({ kind }) => kind).sort()).toEqual([...alarmKind.options].sort());
-    expect(found.every(({ enabled, changedBy }) => enabled && changedBy === undefined)).toBe(true);
+    expect(found.every(({ changedBy }) => changedBy === undefined)).toBe(true);
+  });
+
+  it('are on before anybody has set one, but for those of voltages, which differ from place to place', async () => {
+    const off = (await rules('fresh')).filter(({ enabled }) => !enabled);
+
+    expect(off.map(({ kind }) => kind).sort()).toEqual(['over-voltage', 'under-voltage']);
   });
 
   it('are of one utility each, and what is left out of one is what the kind comes with', async () => {

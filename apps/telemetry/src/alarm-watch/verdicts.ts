@@ -29,7 +29,7 @@ export function verdictsOf(facts: MeterFacts, rules: AlarmRules): readonly Verdi
   const thresholdOf = (kind: AlarmKind): string | undefined => rules[kind].threshold;
   const credit = creditOf(facts);
   const power = fresh(facts, POWER);
-  const voltages = fresh(facts, VOLTAGES);
+  const voltages = live(fresh(facts, VOLTAGES));
   const powerLimit = thresholdOf('over-power') ?? facts.powerLimitWatts?.toString();
   return [
     ...beyond('over-power', power, { is: above, threshold: powerLimit }),
@@ -48,14 +48,23 @@ interface Said {
   readonly at: Date;
 }
 
-/** The values of these registers that tell of now. */
-const fresh = ({ registers }: MeterFacts, names: readonly string[]): readonly Said[] =>
-  names.flatMap((name) => {
+/** The values of these registers that tell of now: what the meter has left out since then it says no more. */
+function fresh({ registers }: MeterFacts, names: readonly string[]): readonly Said[] {
+  const said = names.flatMap((name) => {
     const register = registers[name];
     return register === undefined || isLate(register)
       ? []
       : [{ value: register.value, at: effectiveTime(register.ts, register.receivedAt) }];
   });
+  const newestMs = Math.max(...said.map(({ at }) => at.getTime()));
+  return said.filter(({ at }) => newestMs - at.getTime() <= limits.alarms.lateMs);
+}
+
+/** Phases without those that nothing hangs on: where one is live, another that is near 0 is not connected. */
+function live(voltages: readonly Said[]): readonly Said[] {
+  const connected = voltages.filter(({ value }) => exact(value) >= exact(limits.alarms.unconnectedVolts));
+  return connected.length > 0 ? connected : voltages;
+}
 
 const isLate = ({ ts, receivedAt }: ReceivedValue): boolean => receivedAt.getTime() - ts.getTime() > limits.alarms.lateMs;
 
