@@ -14,14 +14,18 @@ export interface LongSilence {
   readonly limit: number;
 }
 
-/** Meters that are away, by what is stored of them: an event that comes twice, or late, says nothing else than the first did. */
+/** Nobody waits for a meter that may not come. */
+const mayCome = (of: string): string =>
+  `exists (select from mqtt_credential c where c.utility = $1 and c.meter_number = ${of}.meter_number and c.in_force)`;
+
+/** Meters that are away and could come, by what is stored of them: an event that comes twice, or late, says nothing else than the first did. */
 export class SilentMeterRepository {
   /** Of these meters, those that are away and since when. */
   async away(tx: Tx, meterNumbers: readonly string[]): Promise<readonly SinceCause[]> {
     const rows = await sql<{ readonly meterNumber: string; readonly since: Date }>(
       tx,
       `select meter_number as "meterNumber", changed_at as since from meter_state
-       where utility = $1 and meter_number = any($2::text[]) and not connected order by 1`,
+       where utility = $1 and meter_number = any($2::text[]) and not connected and ${mayCome('meter_state')} order by 1`,
       [tx.utility, meterNumbers],
     );
     return rows.map((row) => ({ ...row, kind: 'offline' }));
@@ -55,6 +59,7 @@ export class SilentMeterRepository {
        from alarm_cause cause join meter using (utility, meter_number) join meter_state state using (utility, meter_number)
        where cause.utility = $1 and cause.kind = 'offline' and cause.alarm_id is null and cause.since <= $2 and not state.connected and state.changed_at <= $2
          and cause.since <= $2 - coalesce(state.interval_seconds, 0) * interval '2 seconds'
+         and ${mayCome('cause')}
        order by cause.since limit $3 for update of cause skip locked`,
       [tx.utility, before, limit],
     );

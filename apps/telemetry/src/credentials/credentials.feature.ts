@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
+import { EndAlarms } from '../alarms/end-alarms.js';
 import { DeviceProfileRepository } from '../device-profiles/device-profile.repository.js';
 import { BROKER_ACCESS } from '../dynamic-security/broker-access.js';
 import { AwaitMeter } from '../meters/await-meter.js';
@@ -36,6 +37,7 @@ export const credentials: Feature = {
     provide(IssueCredentials, [
       UnitOfWork,
       AwaitMeter,
+      MeterRepository,
       CredentialRepository,
       MeterCertificateRepository,
       MeterAuthority,
@@ -54,6 +56,7 @@ export const credentials: Feature = {
       CredentialRepository,
       MeterCertificateRepository,
       MeterReassignmentRepository,
+      EndAlarms,
       MeterDirectory,
       BROKER_ACCESS,
       SESSION_ENDER,
@@ -63,6 +66,7 @@ export const credentials: Feature = {
       UnitOfWork,
       CredentialRepository,
       MeterCertificateRepository,
+      EndAlarms,
       MeterDirectory,
       BROKER_ACCESS,
       SESSION_ENDER,

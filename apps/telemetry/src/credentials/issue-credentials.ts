@@ -7,6 +7,8 @@ import { profileUnknown } from '../device-profiles/find-device-profiles.js';
 import type { BrokerAccess } from '../dynamic-security/broker-access.js';
 import { type AwaitMeter, meterUnknown } from '../meters/await-meter.js';
 import type { MeterDirectory } from '../meters/meter-directory.js';
+import type { MeterRepository } from '../meters/meter.repository.js';
+import { TelemetryError } from '../telemetry-error.js';
 import type { CredentialRepository } from './credential.repository.js';
 import { hashPassword, PASSWORD_BYTES, passwordFrom } from './credential-secret.js';
 import type { MeterAuthority, SignedCertificate } from './meter-authority.js';
@@ -37,6 +39,7 @@ export class IssueCredentials {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly awaitMeter: AwaitMeter,
+    private readonly meters: MeterRepository,
     private readonly credentials: CredentialRepository,
     private readonly certificates: MeterCertificateRepository,
     private readonly authority: MeterAuthority,
@@ -53,7 +56,7 @@ export class IssueCredentials {
    * does the session that used it.
    *
    * @throws {TelemetryError} `telemetry.meter_unknown`, also where another utility holds the number: nobody learns who has which meter;
-   *   `telemetry.device_profile_unknown`, `telemetry.broker_unavailable`, `telemetry.csr_invalid`, `telemetry.csr_name_mismatch`,
+   *   `telemetry.meter_replaced`, `telemetry.device_profile_unknown`, `telemetry.broker_unavailable`, `telemetry.csr_invalid`, `telemetry.csr_name_mismatch`,
    *   `telemetry.csr_key_weak`, `telemetry.no_meter_authority`
    */
   async execute(caller: Principal, command: IssueCredentialsCommand): Promise<IssuedCredentials> {
@@ -82,6 +85,8 @@ export class IssueCredentials {
    * not take is not stored, and the password is never kept to tell it later.
    */
   private async store(tx: Tx, { meterNumber, deviceProfile }: IssueCredentialsCommand, made: Made): Promise<Outcome> {
+    if (await this.meters.isReplaced(tx, meterNumber))
+      throw new TelemetryError('telemetry.meter_replaced', 'another meter has taken the place of this one: it connects no more');
     if (typeof deviceProfile === 'string' && (await this.profiles.find(tx, deviceProfile)) === undefined) throw profileUnknown();
     const stored = await this.credentials.replace(tx, {
       meterNumber,

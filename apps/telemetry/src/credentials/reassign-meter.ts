@@ -1,9 +1,10 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import { present } from '@openprepay/contracts/present';
 import type { Clock } from '@openprepay/persistence/clock';
-import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { EndAlarms } from '../alarms/end-alarms.js';
 import type { BrokerAccess } from '../dynamic-security/broker-access.js';
 import type { MeterDirectory } from '../meters/meter-directory.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
@@ -12,6 +13,7 @@ import type { CredentialRepository } from './credential.repository.js';
 import type { MeterCertificateRepository } from './meter-certificate.repository.js';
 import type { MeterReassignment } from './meter-reassignment.js';
 import type { MeterReassignmentRepository } from './meter-reassignment.repository.js';
+import { ACCESS_ENDED } from './revoke-credentials.js';
 import type { SessionEnder } from './session-ender.js';
 
 export interface ReassignMeterCommand {
@@ -28,6 +30,7 @@ export class ReassignMeter {
     private readonly credentials: CredentialRepository,
     private readonly certificates: MeterCertificateRepository,
     private readonly reassignments: MeterReassignmentRepository,
+    private readonly endAlarms: EndAlarms,
     private readonly directory: MeterDirectory,
     private readonly broker: BrokerAccess,
     private readonly sessions: SessionEnder,
@@ -64,7 +67,10 @@ export class ReassignMeter {
       reassignedAt: at,
     });
     await this.reassignments.insert(tx, reassignment);
-    if (former !== undefined) await this.certificates.end(tx, { utility: former.utility, meterNumber, at });
+    if (former !== undefined) {
+      await this.certificates.end(tx, { utility: former.utility, meterNumber, at });
+      await inUtility(tx, former.utility, (owned) => this.endAlarms.ofMeter(owned, meterNumber, { ...ACCESS_ENDED, clearedAt: at }));
+    }
     if (reassignment.credentialsRevoked) await this.broker.revoke(meterNumber);
     return reassignment;
   }

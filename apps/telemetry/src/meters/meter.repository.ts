@@ -14,11 +14,11 @@ export class MeterRepository {
   async upsert(tx: Tx, meter: EventData<typeof MeterChanged>): Promise<void> {
     await sql(
       tx,
-      `insert into meter as known (utility, meter_number, meter_pan, commodity, network_node, revision, changed_at)
-       values ($1, $2, $3, $4, $7, $5, $6)
+      `insert into meter as known (utility, meter_number, meter_pan, commodity, network_node, replaced_by, revision, changed_at)
+       values ($1, $2, $3, $4, $7, $8, $5, $6)
        on conflict (utility, meter_number) do update
        set meter_pan = excluded.meter_pan, commodity = excluded.commodity, network_node = excluded.network_node,
-           revision = excluded.revision, changed_at = excluded.changed_at
+           replaced_by = excluded.replaced_by, revision = excluded.revision, changed_at = excluded.changed_at
        where (known.revision, known.changed_at) <= (excluded.revision, excluded.changed_at)`,
       [
         tx.utility,
@@ -28,6 +28,7 @@ export class MeterRepository {
         meter.revision ?? 0,
         meter.changedAt,
         meter.networkNode ?? null,
+        meter.replacedBy ?? null,
       ],
     );
   }
@@ -42,6 +43,16 @@ export class MeterRepository {
     const meter = await this.find(tx, meterNumber);
     if (!meter) throw new TelemetryError('telemetry.meter_unknown', 'this utility has no such meter');
     return meter;
+  }
+
+  /** @returns whether another meter has taken its place, which cannot change before the transaction ends */
+  async isReplaced(tx: Tx, meterNumber: string): Promise<boolean> {
+    const rows = await sql<{ readonly replacedBy: string | null }>(
+      tx,
+      'select replaced_by as "replacedBy" from meter where utility = $1 and meter_number = $2 for share',
+      [tx.utility, meterNumber],
+    );
+    return rows.some(({ replacedBy }) => replacedBy !== null);
   }
 
   async findMany(tx: Tx, meterNumbers: readonly string[]): Promise<readonly MeterIdentity[]> {

@@ -3,7 +3,9 @@ import { UTILITY } from '@openprepay/testing/identity';
 import { newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { meterChangedOf, vendCompletedOf } from '../../test/events-of-vending.js';
-import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { IssueCredentials } from '../credentials/issue-credentials.js';
+import { RetireMeters } from './retire-meters.js';
 
 let telemetry: OpenedTelemetry;
 beforeAll(async () => void (telemetry = await openTelemetry()));
@@ -34,5 +36,19 @@ describe('a meter whose place another one has taken', () => {
     expect(await statesOf(old)).toEqual([{ state: 'expired', code: 'withdrawn' }]);
     expect(await statesOf(other)).toMatchObject([{ state: 'pending' }]);
     expect([await passwordsOf(old), await passwordsOf(other)]).toEqual([0, 1]);
+  });
+
+  it('is given no access again, though the copy of the meters has not heard of it yet', async () => {
+    const meterNumber = await telemetry.meter();
+    const issue = () => telemetry.get(IssueCredentials).execute(callerOf('engineer'), { meterNumber });
+    const data = { ...meterChangedOf(meterNumber), revision: 2, replacedBy: newMeterNumber() };
+    const event = { id: '1', type: MeterChanged.type, source: 'vending', utility: UTILITY, time: new Date(), data };
+
+    await telemetry.get(RetireMeters).revoke([event]);
+
+    await expect(issue()).rejects.toMatchObject({ code: 'telemetry.meter_replaced' });
+    await telemetry.deliver(MeterChanged, [{ ...meterChangedOf(meterNumber), revision: 1 }], { utility: UTILITY });
+    await expect(issue()).rejects.toMatchObject({ code: 'telemetry.meter_replaced' });
+    expect(await passwordsOf(meterNumber)).toBe(0);
   });
 });

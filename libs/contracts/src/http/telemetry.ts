@@ -105,6 +105,7 @@ export const telemetryApi = defineApi({
   publicPath: '/api/telemetry',
   errors: {
     'telemetry.meter_unknown': 404,
+    'telemetry.meter_replaced': 409,
     'telemetry.credentials_not_found': 404,
     ...certificateErrors,
     'telemetry.meter_offline': 409,
@@ -142,6 +143,7 @@ export const telemetryApi = defineApi({
       answers: { 201: credentials },
       errors: [
         'telemetry.meter_unknown',
+        'telemetry.meter_replaced',
         'telemetry.device_profile_unknown',
         'telemetry.csr_invalid',
         'telemetry.csr_name_mismatch',
