@@ -102,6 +102,24 @@ export class HourPointsRepository {
     ]);
   }
 
+  /** The hours after these that are judged from points of theirs: those of as many points as an hour is judged from. */
+  async following(tx: Tx, hours: readonly Omit<RegisterHour, 'points' | 'discardedGaps'>[]): Promise<readonly MeterHour[]> {
+    if (hours.length === 0) return [];
+    return sql<MeterHour>(
+      tx,
+      `select distinct k.meter_number as "meterNumber", date_bin('1 hour', p.ts, 'epoch') as hour
+       from unnest($2::text[], $3::text[], $4::timestamptz[]) as k(meter_number, register, hour)
+       cross join lateral (select ts from reading r where ${OF_REGISTER} and r.ts >= ${END} order by ts limit $5) p`,
+      [
+        tx.utility,
+        hours.map(({ meterNumber }) => meterNumber),
+        hours.map(({ register }) => register),
+        hours.map(({ hour }) => hour),
+        limits.validation.pointsBefore,
+      ],
+    );
+  }
+
   /** Gaps of a register of which somebody said that they are to be left as they are, by when they begin. */
   async discardedGaps(
     tx: Tx,

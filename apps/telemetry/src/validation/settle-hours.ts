@@ -74,9 +74,10 @@ export class SettleHours {
     await this.noteFindings.execute(tx, { hours, registers, settlements });
     // What is read with these points, or after them, has seen all that they tell.
     const seen = new Set(left.map(keyOf));
+    const disturbed = [...changed.flatMap(before), ...(await this.points.following(tx, changed.filter(isFollowed)))];
     await this.marks.mark(
       tx,
-      changed.flatMap(disturbed).filter((hour) => !seen.has(keyOf(hour))),
+      disturbed.filter((hour) => !seen.has(keyOf(hour))),
     );
   }
 
@@ -97,10 +98,12 @@ const keyOf = ({ meterNumber, hour }: MeterHour): string => `${meterNumber} ${ho
 type Changed = Settlement & { readonly isNew: boolean };
 
 /**
- * Hours beside one that came out otherwise than before. The next begins where this one ends; whether the one before ended where
- * its last point says is known once there is another after it, which comes once.
+ * The hour before one that came out otherwise than before: whether it ended where its last point says is known by the one after that,
+ * and that is another where this hour is new, or has another beginning.
  */
-function disturbed({ meterNumber, before, after, isNew }: Changed): readonly MeterHour[] {
-  const hours = [...(after === undefined ? [] : [after]), ...(isNew && before !== undefined ? [before] : [])];
-  return hours.map((ts) => ({ meterNumber, hour: hourOf(ts) }));
+function before({ meterNumber, before: ts, isNew, beganAnew }: Changed): readonly MeterHour[] {
+  return ts !== undefined && (isNew || beganAnew) ? [{ meterNumber, hour: hourOf(ts) }] : [];
 }
+
+/** Hours after it were judged from points that are others now. */
+const isFollowed = ({ after }: Changed): boolean => after !== undefined;

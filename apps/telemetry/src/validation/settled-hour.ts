@@ -19,6 +19,8 @@ export interface Settlement extends SettledHour {
   /** When the points were that stand before and after it. */
   readonly before?: Date;
   readonly after?: Date;
+  /** Its first point came after others of it: what stands before it was followed by another until then. */
+  readonly beganAnew: boolean;
   /** What was estimated for gaps that end in it; unless somebody said that they are to be left out. */
   readonly estimates: readonly Estimate[];
   readonly findings: readonly Finding[];
@@ -44,8 +46,12 @@ export function settle({ points, discardedGaps, meterNumber, hour, register }: R
   }
   const before = judged.findLast(({ ts }) => ts < hour)?.ts;
   const after = judged.find(({ ts }) => ts >= end)?.ts;
-  return present({ ...of, spans: spansOf(inside.filter(({ discarded }) => discarded !== true)), before, after, estimates, findings });
+  const spans = spansOf(inside.filter(({ discarded }) => discarded !== true));
+  return present({ ...of, spans, before, after, beganAnew: isFirstLater(inside), estimates, findings });
 }
+
+const isFirstLater = ([first, ...others]: readonly Pick<MeasuredPoint, 'receivedAt'>[]): boolean =>
+  first !== undefined && others.some(({ receivedAt }) => receivedAt < first.receivedAt);
 
 function pointFindings(
   of: Pick<Finding, 'meterNumber' | 'register' | 'hour'>,
