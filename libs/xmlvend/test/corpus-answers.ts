@@ -129,6 +129,18 @@ export const answers: readonly Golden[] = [
     },
   },
   {
+    name: 'credit-transfer',
+    message: {
+      element: 'meterCreditTransferResp',
+      body: {
+        type: 'MeterCreditTransferResp',
+        ...sold,
+        creditTransferDetail: { oldMSNO: '00000000013', refNo: 'CHG-1' },
+        creditTransferTx: { ...saleParts, amt: kes('0.00'), creditTokenIssue: { type: 'MCTCredTokenIssue', ...issued } },
+      },
+    },
+  },
+  {
     name: 'pay-account',
     message: {
       element: 'payAccResp',

@@ -2,6 +2,7 @@ import type { Unit } from '@openprepay/contracts/wire';
 import { present } from '@openprepay/contracts/present';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { creditTenths, type CreditTenths } from '@openprepay/quantities';
 import { LessThan } from 'typeorm';
 import { VendingError } from '../vending-error.js';
@@ -56,17 +57,25 @@ export class FreeIssueRepository {
     return rows.map(fromRow);
   }
 
+  /** @throws {VendingError} `vending.free_issue_decided` where what was left on the replaced meter has been given, or waits to be */
   async insert(tx: Tx, issue: FreeIssue): Promise<void> {
-    const { requestedBy, decision, unitsTenths, ...terms } = issue;
-    await entities(tx).insert(FreeIssueRow, {
+    const { requestedBy, decision, unitsTenths, replacementId, ...terms } = issue;
+    const row: FreeIssueRow = {
       utility: tx.utility,
       ...terms,
       unitsTenths: unitsTenths.toString(),
       state: stateOf(issue),
       requestedBySubject: requestedBy.subject,
       requestedByUsername: requestedBy.username,
+      replacementId: replacementId ?? null,
       ...decisionToRow(decision),
-    });
+    };
+    await entities(tx)
+      .insert(FreeIssueRow, row)
+      .catch((cause: unknown) => {
+        if (!isUniqueViolation(cause, 'free_issue_of_replacement')) throw cause;
+        throw new VendingError('vending.free_issue_decided', 'what was left on the replaced meter is credited once', { cause });
+      });
   }
 
   /** @returns whether it was still open */
@@ -101,6 +110,7 @@ const fromRow = (row: FreeIssueRow): FreeIssue => ({
   takesTwo: row.takesTwo,
   requestedBy: { subject: row.requestedBySubject, username: row.requestedByUsername },
   requestedAt: row.requestedAt,
+  replacementId: row.replacementId ?? undefined,
   decision: decisionFromRow(row),
 });
 

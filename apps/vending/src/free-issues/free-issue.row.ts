@@ -21,4 +21,5 @@ export class FreeIssueRow {
   @Column('timestamptz', { nullable: true }) readonly decidedAt!: Date | null;
   @Column('text', { nullable: true }) readonly refusal!: string | null;
   @Column('uuid', { nullable: true }) readonly vendId!: string | null;
+  @Column('uuid', { nullable: true }) readonly replacementId!: string | null;
 }

@@ -15,6 +15,8 @@ export interface FreeIssue {
   readonly freeIssueId: string;
   /** `replacement`: what was left on the meter that this one replaces. */
   readonly kind: Exclude<UnitsGrant['kind'], 'free-basic'>;
+  /** By which that meter went: what was left on it is given once. */
+  readonly replacementId?: string | undefined;
   /** The requester's own; the vend has it too, unless a sale of theirs took it while the issue waited. */
   readonly idempotencyKey: string;
   readonly meterNumber: string;

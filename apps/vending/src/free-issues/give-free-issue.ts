@@ -23,6 +23,8 @@ export interface GiveFreeIssueCommand {
   readonly units: GivenUnits;
   readonly reason: string;
   readonly idempotencyKey: string;
+  /** Where it is what was left on a meter that this one has replaced. */
+  readonly replacementId?: string | undefined;
 }
 
 /** What waits for a second person. */
@@ -53,13 +55,15 @@ export class GiveFreeIssue {
   /**
    * Safe to repeat: a key of a person gives once.
    * @throws {VendingError} `vending.units_invalid`, `vending.unit_mismatch`, `vending.meter_unknown`, `vending.idempotency_key_reused`,
-   *   `vending.free_issue_decided` where it was refused, `vending.staff_required`, and as `SellVend`
+   *   `vending.free_issue_decided` where it was refused, or what was left has been given, `vending.staff_required`, and as `SellVend`
    */
-  async execute(caller: Principal, { units, reason, idempotencyKey, ...written }: GiveFreeIssueCommand): Promise<SoldVend | WaitingIssue> {
+  async execute(caller: Principal, command: GiveFreeIssueCommand): Promise<SoldVend | WaitingIssue> {
+    const { units, reason, idempotencyKey, replacementId, ...written } = command;
     requireStaff(caller);
     const { meterNumber } = readMeterNumber(written.meterNumber);
     const wanted: Wanted = {
-      ...{ freeIssueId: this.clock.newId(), kind: 'free-issue', idempotencyKey, reason, meterNumber },
+      ...{ freeIssueId: this.clock.newId(), idempotencyKey, reason, meterNumber },
+      ...(replacementId === undefined ? { kind: 'free-issue' } : { kind: 'replacement', replacementId }),
       ...(typeof units === 'string' ? await this.ofMeter(caller, meterNumber, units) : readGivenUnits(units)),
       requestedBy: personOf(caller),
       requestedAt: this.clock.now(),

@@ -4,7 +4,8 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { FreeIssueRepository } from '../free-issues/free-issue.repository.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import type { VendRepository } from '../vend/vend.repository.js';
-import type { ReplacedMeter } from './replacement.js';
+import { readMeterNumber } from '../meters/meter.js';
+import type { ReplacedMeter, Replacement } from './replacement.js';
 import type { ReplacementRepository } from './replacement.repository.js';
 
 /** What took the place of a meter, and what came of its credit. */
@@ -17,6 +18,15 @@ export class FindReplacement {
     private readonly vends: VendRepository,
     private readonly clock: Clock,
   ) {}
+
+  /**
+   * By what the meter was replaced, if it was.
+   * @throws {VendingError} `vending.meter_number_invalid`
+   */
+  async ofMeter({ utility }: Principal, writtenNumber: string): Promise<Replacement | undefined> {
+    const { meterNumber } = readMeterNumber(writtenNumber);
+    return this.unitOfWork.run(utility, (tx) => this.replacements.ofMeter(tx, meterNumber));
+  }
 
   /** The meter was replaced. */
   execute(

@@ -94,7 +94,7 @@ export class ReplaceMeter {
       throw new VendingError('vending.unit_mismatch', `a meter for ${old.commodity} counts ${UNITS[old.commodity]}, not ${units.unit}`);
     }
     const credit: Placing['credit'] = {
-      kind: 'replacement',
+      ...{ kind: 'replacement', replacementId },
       ...{ freeIssueId, idempotencyKey: `replacement:${replacementId}`, meterNumber: newMeterNumber, ...units },
       ...{ reason, requestedBy: by, requestedAt: at },
     };

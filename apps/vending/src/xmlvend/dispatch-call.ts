@@ -1,6 +1,7 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Message } from '@openprepay/xmlvend';
 import type { AdviseTill } from './advise-till.js';
+import type { CarryCredit } from './carry-credit.js';
 import type { ConfirmMeters } from './confirm-meters.js';
 import type { GiveUnits } from './give-units.js';
 import type { HandOverKey } from './hand-over-key.js';
@@ -31,6 +32,7 @@ const KEPT: ReadonlySet<Type> = new Set<Type>([
   'EngKCTReq',
   'CustReportFaultReq',
   'FreeIssueReq',
+  'MeterCreditTransferReq',
 ]);
 
 /** What a till that has signed in may ask, and who does it. What is not here is not done. */
@@ -49,6 +51,7 @@ export class DispatchCall {
     orders: OrderTokens,
     faults: ReportFaults,
     units: GiveUnits,
+    carry: CarryCredit,
     private readonly keep: KeepMessage,
     clock: Clock,
   ) {
@@ -60,6 +63,7 @@ export class DispatchCall {
       CreditVendReq: (call) => sell.sell(call),
       FBEReq: (call) => units.freeBasic(call),
       FreeIssueReq: (call) => units.freeIssue(call),
+      MeterCreditTransferReq: (call) => carry.execute(call),
       CancelVendReq: (call) => takeBack.execute(call),
       LastRespAdviceReq: (call) => advise.lastResponse(call, again),
       ConfirmationAdviceReq: (call) => advise.confirmation(call, again),

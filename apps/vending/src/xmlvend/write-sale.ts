@@ -32,13 +32,17 @@ export class WriteSale {
 
   /** All of it but the name. */
   async parts(call: TillCall, vend: CompletedVend): Promise<Omit<Written<'CreditVendResp'>, 'type'>> {
+    return { ...(await this.answered(call, vend, 'Sale')), creditVendReceipt: receiptOf(call.profile, vend) };
+  }
+
+  /** What its answer has beside its lines. */
+  async answered(call: TillCall, vend: CompletedVend, dispHeader: string) {
     return {
-      ...(await this.standing(call, 'Sale')),
+      ...(await this.standing(call, dispHeader)),
       operatorMsg: '',
       custMsg: call.terminal.principal.sandbox ? SANDBOX : customerMessage(vend),
       ...(vend.accountNumber !== undefined && { custVendDetail: { accNo: vend.accountNumber } }),
-      creditVendReceipt: receiptOf(call.profile, vend),
-    };
+    } as const;
   }
 
   /** What an answer begins with where something was done with the vendor's money or for a meter. */

@@ -120,6 +120,17 @@ export const saleOf = (profile: ProfileName, vend: CompletedVend, token: VendTok
   };
 };
 
+/** Units that were carried over from another meter: one transaction, which nobody paid for. */
+export function transferOf(vend: CompletedVend): SaleParts {
+  const token = creditOf(vend);
+  return {
+    receiptNo: vend.outcome.receiptNumber,
+    amt: amountOf(moneyMinor(0n), vend.currency),
+    ...(token && { creditTokenIssue: issueOf(vend, token) }),
+    tariff: { name: vend.tariff.code },
+  };
+}
+
 /** A sale as it was, with all that was paid and without what it made: that has been taken back. */
 export const originalOf = (profile: ProfileName, vend: Vend): SaleParts => {
   const energy = vend.lines.find((line) => line.kind === 'energy');

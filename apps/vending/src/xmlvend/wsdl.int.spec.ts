@@ -51,6 +51,7 @@ const SERVED = [
   'endBatch',
   'fbe',
   'freeIssue',
+  'meterCreditTransfer',
   'meterSpecificEng',
   'nonMeterSpecificEng',
   'reprint',

@@ -12,6 +12,7 @@ import { OrderKeyChange } from '../key-changes/order-key-change.js';
 import { FindMeter } from '../meters/find-meter.js';
 import { FindMeters } from '../meters/find-meters.js';
 import { ReprintVend } from '../receipts/reprint-vend.js';
+import { FindReplacement } from '../replacements/find-replacement.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
 import { EnterSandbox } from '../sandbox/enter-sandbox.js';
 import { FindTenderLimits } from '../selling/find-tender-limits.js';
@@ -28,6 +29,7 @@ import { FindMovements } from '../vendors/find-movements.js';
 import { FindVendor } from '../vendors/find-vendor.js';
 import { AdviseTill } from './advise-till.js';
 import { AnswerTill } from './answer-till.js';
+import { CarryCredit } from './carry-credit.js';
 import { ConfirmMeters } from './confirm-meters.js';
 import { DispatchCall } from './dispatch-call.js';
 import { GiveUnits } from './give-units.js';
@@ -63,6 +65,7 @@ export const xmlvend: Feature = {
     provide(OrderTokens, [FindMeter, OrderToken, OrderKeyChange, WriteSale]),
     provide(ReportFaults, [FindMeter, ReportFault, CLOCK]),
     provide(GiveUnits, [GiveFreeBasic, GiveFreeIssue, WriteSale]),
+    provide(CarryCredit, [FindReplacement, GiveFreeIssue, WriteSale]),
     provide(DispatchCall, [
       ConfirmMeters,
       SellToTill,
@@ -75,6 +78,7 @@ export const xmlvend: Feature = {
       OrderTokens,
       ReportFaults,
       GiveUnits,
+      CarryCredit,
       KeepMessage,
       CLOCK,
     ]),
