@@ -6,11 +6,11 @@ import type { KnownKeyRepository } from '../due-keys/known-key.repository.js';
 import type { CampaignMeterRepository, WantedSet } from '../campaign-meters/campaign-meter.repository.js';
 import { takesSets } from '../catalogue/set-size.js';
 import { judgeMeter } from '../campaign-meters/judge-meter.js';
-import type { Meter, MeterKeyData } from '../meters/meter.js';
+import type { Meter } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { personOf } from '../person.js';
 import { VendingError } from '../vending-error.js';
-import { isSameKey, type KeyChange } from './key-change.js';
+import type { KeyChange } from './key-change.js';
 import type { KeyChangeSettlements } from './key-change-settlements.js';
 import type { KeyChangeRepository } from './key-change.repository.js';
 import type { PlaceKeyChange } from './place-key-change.js';
@@ -60,7 +60,9 @@ export class ChangeDueKey {
       throw new VendingError('vending.key_change_due', `${name} is to be changed to revision ${due.keyRevision} before it is sold to`);
     }
     const to = { keyRevision: due.keyRevision, baseDate: due.baseDate };
-    if (latest && isInTheWay(latest, { ...meter.keyData, ...to }, now)) return undefined;
+    if (latest?.state === 'issued') return undefined;
+    const last = await this.changes.latestTo(tx, meterNumber, { ...meter.keyData, ...to });
+    if (last && isHeldBack(last, now)) return undefined;
     if (await this.changes.awaitsTokens(tx, meterNumber)) return undefined;
     if (!takesSets(meter.keyData.encryptionAlgorithm, await this.changes.setSizeOf(tx, meterNumber))) return undefined;
     const reason = `with a sale: ${name} is retiring or has expired`;
@@ -85,16 +87,15 @@ interface ForCampaign {
   readonly at: Date;
 }
 
-/** What a person has taken back stays so, and one that the meter has not confirmed is to be seen to first. */
-function isInTheWay({ state, to, endedAt }: KeyChange, wanted: MeterKeyData, now: Date): boolean {
+/** What a person has taken back stays so until a person orders it, whether the vault had answered by then or not. */
+function isHeldBack({ state, cancellation, endedAt }: KeyChange, now: Date): boolean {
   switch (state) {
     case 'awaiting-tokens':
     case 'issued':
-      return true;
     case 'cancelled':
-      return isSameKey(to, wanted);
+      return true;
     case 'failed':
-      return isSameKey(to, wanted) && now.getTime() - (endedAt?.getTime() ?? 0) < ASK_AGAIN_MS;
+      return cancellation !== undefined || now.getTime() - (endedAt?.getTime() ?? 0) < ASK_AGAIN_MS;
     case 'confirmed':
       return false;
   }

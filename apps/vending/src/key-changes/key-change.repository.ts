@@ -101,6 +101,17 @@ export class KeyChangeRepository {
     return rows.map(fromRow);
   }
 
+  /** The latest by which the meter was to have this key. */
+  async latestTo(tx: Tx, meterNumber: string, key: MeterKeyData): Promise<KeyChange | undefined> {
+    const [row] = await sql<KeyChangeRow>(
+      tx,
+      `select ${COLUMNS} from key_change c where c.utility = $1 and c.meter_number = $2 and c.to_key = $3::jsonb
+        order by c.key_change_id desc limit 1`,
+      [tx.utility, meterNumber, JSON.stringify(key)],
+    );
+    return row && fromRow(row);
+  }
+
   /** Stores how far a key change has come that `lockAll` gave. */
   async move(tx: Tx, change: KeyChange): Promise<void> {
     const {
