@@ -76,19 +76,37 @@ export class CampaignSelectionRepository {
 
   /**
    * The meters whose turn it is, kept from others until the transaction ends. Those that somebody is selling to are passed over: it is
-   * their turn again soon.
+   * their turn again soon. What stands in the way is asked once they are locked: a statement does not see what was sold since it began.
    */
   async due(tx: Tx, campaignId: string, { at, limit }: { readonly at: Date; readonly limit: number }): Promise<readonly DueMeter[]> {
-    const rows = await sql<MeterRow & InTheWay>(
+    const rows = await sql<MeterRow>(
       tx,
       `with due as (select meter_number from campaign_meter
           where utility = $1 and campaign_id = $2 and state = 'waiting' and key_change_id is null and try_at <= $3
           order by try_at, meter_number limit $4 for update skip locked)
-       select ${columnsOf(MeterRow, 'm')}, ${inTheWay('m.meter_number')} from due
+       select ${columnsOf(MeterRow, 'm')} from due
         cross join lateral (select * from meter where utility = $1 and meter_number = due.meter_number for update skip locked) m`,
       [tx.utility, campaignId, at, limit],
     );
-    return rows.map(({ open, awaited, setSize, ...row }) => ({ meter: meterFromRow(row), open, awaited, setSize }));
+    const standing = await this.inTheWay(
+      tx,
+      rows.map(({ meterNumber }) => meterNumber),
+    );
+    return rows.flatMap((row) => {
+      const known = standing.get(row.meterNumber);
+      return known ? [{ meter: meterFromRow(row), ...known }] : [];
+    });
+  }
+
+  /** @param meterNumbers locked by the transaction */
+  private async inTheWay(tx: Tx, meterNumbers: readonly string[]): Promise<ReadonlyMap<string, InTheWay>> {
+    if (meterNumbers.length === 0) return new Map();
+    const rows = await sql<InTheWay & { readonly meterNumber: string }>(
+      tx,
+      `select due.number as "meterNumber", ${inTheWay('due.number')} from unnest($2::text[]) as due (number)`,
+      [tx.utility, meterNumbers],
+    );
+    return new Map(rows.map(({ meterNumber, open, awaited, setSize }) => [meterNumber, { open, awaited, setSize }]));
   }
 
   /** Whether something may still come of a meter of the campaign. */
