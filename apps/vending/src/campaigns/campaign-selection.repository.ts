@@ -109,9 +109,9 @@ export class CampaignSelectionRepository {
     return new Map(rows.map(({ meterNumber, open, awaited, setSize }) => [meterNumber, { open, awaited, setSize }]));
   }
 
-  /** Whether something may still come of a meter of the campaign. */
+  /** Whether something may still come of a meter of the campaign: what was refused may be tried again, until a person leaves it out. */
   async isOpen(tx: Tx, campaignId: string): Promise<boolean> {
-    const open = ['waiting', 'issued', 'delivered'].map(
+    const open = ['waiting', 'issued', 'delivered', 'refused'].map(
       (state) => `exists (select from campaign_meter where utility = $1 and campaign_id = $2 and state = '${state}')`,
     );
     const rows = await sql(tx, `select 1 where ${open.join(' or ')}`, [tx.utility, campaignId]);

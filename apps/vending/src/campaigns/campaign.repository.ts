@@ -10,7 +10,7 @@ import { CampaignRow } from './campaign.row.js';
 
 /** Most campaigns of all utilities that one round of work looks at. */
 const MAX_RUNNING = 1_000;
-/** Counts that were added one by one are summed up once there are so many. */
+/** Counts that were added one by one are summed up once there are so many beyond one for each day and state. */
 const MANY_TALLIES = 500;
 
 export interface CampaignFilter {
@@ -113,12 +113,13 @@ export class CampaignRepository {
     );
   }
 
-  /** Sums up what was counted one by one; for a transaction over all utilities. What is counted meanwhile stays as it is. */
+  /** Sums up what was counted one by one; for a transaction over all utilities. What is summed up, or counted meanwhile, stays as it is. */
   async sumUp(tx: Tx): Promise<void> {
     await sql(
       tx,
       `with many as (
-         select utility, campaign_id from campaign_tally group by utility, campaign_id having count(*) > ${MANY_TALLIES}
+         select utility, campaign_id from campaign_tally group by utility, campaign_id
+         having count(*) > count(distinct (day, state)) + ${MANY_TALLIES}
        ), gone as (
          delete from campaign_tally t using many m where t.utility = m.utility and t.campaign_id = m.campaign_id
          returning t.utility, t.campaign_id, t.day, t.state, t.change

@@ -1,22 +1,17 @@
-import type { EventData } from '@openprepay/contracts/event';
-import { KeyChangeIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import { KeyChangeIssued } from '@openprepay/contracts/key-management';
 import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
-import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { KeyChangeCompleted } from '@openprepay/contracts/vending';
 import { UTILITY } from '@openprepay/testing/identity';
-import { newMeter, newMeterNumber } from '@openprepay/testing/meter';
+import { newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { campaignsIn, NO_METERS } from '../../test/campaigns.js';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
 import { ChangeDueKey } from '../key-changes/change-due-key.js';
 import { EndKeyChange } from '../key-changes/end-key-change.js';
 import { AddCampaignMeters } from './add-campaign-meters.js';
-import type { CampaignMeter } from './campaign-list.repository.js';
-import { CreateCampaign, type CreateCampaignCommand } from './create-campaign.js';
 import { ExemptMeter } from './exempt-meter.js';
 import { ExportEvidence } from './export-evidence.js';
 import { FindCampaign } from './find-campaign.js';
-import { FindCampaignMeters } from './find-campaign-meters.js';
-import { MoveCampaign, type MoveCampaignCommand } from './move-campaign.js';
 import { SumUpCampaigns } from './sum-up-campaigns.js';
 import { WorkOnCampaigns } from './work-on-campaigns.js';
 
@@ -27,63 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => vending.stop());
 
-let groups = 700_000;
-/** Meters of a supply group of their own. */
-async function group(count: number): Promise<{ readonly supplyGroupCode: string; readonly meters: readonly string[] }> {
-  const supplyGroupCode = String(++groups);
-  const meters: string[] = [];
-  for (let nth = 0; nth < count; nth++) meters.push(await meterOf(supplyGroupCode));
-  return { supplyGroupCode, meters };
-}
-const meterOf = async (supplyGroupCode: string): Promise<string> => {
-  const { keyData, ...meter } = newMeter();
-  return (await vending.createMeter.execute(staff(), { ...meter, keyData: { ...keyData, supplyGroupCode } })).meterNumber;
-};
-let codes = 0;
-const create = async (supplyGroupCode: string, given: Partial<CreateCampaignCommand> = {}) => {
-  const command = {
-    code: `C-${++codes}`,
-    name: 'Rollover',
-    select: { supplyGroupCode },
-    to: { keyRevision: 2 },
-    channels: ['vend', 'mqtt'] as const,
-  };
-  return (await vending.get(CreateCampaign).execute(staff(), { ...command, ...given })).campaign.campaignId;
-};
-const move = (campaignId: string, step: MoveCampaignCommand['step'], reason?: string) =>
-  vending.get(MoveCampaign).execute(staff(), { campaignId, step, reason });
-const started = async (supplyGroupCode: string, given: Partial<CreateCampaignCommand> = {}) => {
-  const campaignId = await create(supplyGroupCode, given);
-  await move(campaignId, 'start');
-  return campaignId;
-};
-/** Until there is nothing to do any more. */
-const work = async () => {
-  while ((await vending.get(WorkOnCampaigns).execute()) > 0);
-};
-const counts = async (campaignId: string) => (await vending.get(FindCampaign).execute(staff(), campaignId)).counts;
-const stateOf = async (campaignId: string) => (await vending.get(FindCampaign).execute(staff(), campaignId)).campaign.state;
-const metersOf = async (campaignId: string) => (await vending.get(FindCampaignMeters).execute(staff(), { campaignId, limit: 100 })).items;
-const meterIn = async (campaignId: string, meterNumber: string): Promise<CampaignMeter> =>
-  (await metersOf(campaignId)).find((meter) => meter.meterNumber === meterNumber)!;
-const asked = async (meters: readonly string[]) =>
-  (await vending.events(KeyChangeRequested)).map(({ data }) => data).filter(({ meterNumber }) => meters.includes(meterNumber));
-type Asked = Awaited<ReturnType<typeof asked>>[number];
-
-const issued = ({ requestId, meterNumber, meterPan }: Asked): EventData<typeof KeyChangeIssued> => ({
-  ...{ requestId, meterNumber, meterPan, rollover: false, sampleTables: false, issuedAt: vending.clock.now() },
-  tokens: [1, 2].map((part) => ({ token: String(part).padStart(20, '5'), part, parts: 2 })),
-});
-const refused = ({ requestId, meterNumber, meterPan }: Asked): EventData<typeof TokenRefused> => ({
-  ...{ requestId, meterNumber, meterPan, refusedAt: vending.clock.now() },
-  ...{ code: 'key-management.vending_key_unknown', reason: 'there is no such key' },
-});
-const told = ({ requestId, meterNumber, meterPan }: Asked) => ({
-  ...{ deliveryId: requestId, vendId: requestId, issuedFor: 'key-change' as const, meterNumber, meterPan },
-});
-/** The vault answers what was asked for these meters. */
-const answer = async (meters: readonly string[]) => vending.deliver(KeyChangeIssued, (await asked(meters)).map(issued));
-const NONE = { waiting: 0, issued: 0, delivered: 0, confirmed: 0, refused: 0, exempt: 0 };
+const { group, meterOf, create, move, started, work, counts, stateOf, metersOf, meterIn, asked, issued, answer, refuse, told } =
+  campaignsIn(() => vending);
 
 describe('a campaign', () => {
   it('is for the meters that there are when it starts and that have another key, and asks for their sets once', async () => {
@@ -91,7 +31,7 @@ describe('a campaign', () => {
     const has = await meterOf(supplyGroupCode);
     await vending.updateMeter.execute(staff(), { meterNumber: has, keyData: { keyRevision: 2 } });
     const campaignId = await create(supplyGroupCode);
-    expect(await counts(campaignId)).toEqual({ ...NONE, waiting: 3 });
+    expect(await counts(campaignId)).toEqual({ ...NO_METERS, waiting: 3 });
     await work();
     expect(await asked(meters)).toEqual([]);
 
@@ -103,9 +43,9 @@ describe('a campaign', () => {
 
     expect((await metersOf(campaignId)).map(({ meterNumber }) => meterNumber)).toEqual(meters.toSorted());
     expect((await asked([...meters, late])).map(({ meterNumber }) => meterNumber).toSorted()).toEqual(meters.toSorted());
-    expect(await counts(campaignId)).toEqual({ ...NONE, waiting: 3 });
+    expect(await counts(campaignId)).toEqual({ ...NO_METERS, waiting: 3 });
     await answer(meters);
-    expect(await counts(campaignId)).toEqual({ ...NONE, issued: 3 });
+    expect(await counts(campaignId)).toEqual({ ...NO_METERS, issued: 3 });
     expect(await meterIn(campaignId, meters[0]!)).toMatchObject({ from: { keyRevision: 1 }, to: { keyRevision: 2 }, issuedBy: 'till-1' });
   });
 
@@ -113,7 +53,7 @@ describe('a campaign', () => {
     const { supplyGroupCode, meters } = await group(1);
     const campaignId = await started(supplyGroupCode);
     await work();
-    await vending.deliver(TokenRefused, (await asked(meters)).map(refused));
+    await refuse(meters);
     expect(await meterIn(campaignId, meters[0]!)).toMatchObject({ state: 'refused', refusalCode: 'key-management.vending_key_unknown' });
     expect(await stateOf(campaignId)).toBe('running');
     vending.clock.advance(1_000);
@@ -155,7 +95,7 @@ describe('a campaign', () => {
     vending.clock.advance(60_000);
     await work();
     await answer(meters);
-    expect(await counts(campaignId)).toEqual({ ...NONE, waiting: 3, issued: 1 });
+    expect(await counts(campaignId)).toEqual({ ...NO_METERS, waiting: 3, issued: 1 });
 
     await move(campaignId, 'resume');
     await work();
@@ -192,6 +132,39 @@ describe('a campaign', () => {
     expect(await stateOf(campaignId)).toBe('completed');
   });
 
+  it('is not over before its time, though nothing is open yet', async () => {
+    const { supplyGroupCode, meters } = await group(1);
+    const at = (ms: number) => new Date(vending.clock.now().getTime() + ms);
+    const campaignId = await started(supplyGroupCode, { startsAt: at(10_000) });
+    await vending.get(WorkOnCampaigns).execute();
+    await vending.get(ExemptMeter).execute(staff(), { campaignId, meterNumber: meters[0]!, reason: 'burnt out' });
+
+    await work();
+    expect(await stateOf(campaignId)).toBe('running');
+    vending.clock.advance(10_000);
+    await work();
+    expect(await stateOf(campaignId)).toBe('completed');
+  });
+
+  it('is not over while a meter is refused: it is tried again, or left out', async () => {
+    const { supplyGroupCode, meters } = await group(2);
+    const campaignId = await started(supplyGroupCode);
+    await work();
+    await refuse(meters);
+    await work();
+    expect(await stateOf(campaignId)).toBe('running');
+    await vending.get(ExemptMeter).execute(staff(), { campaignId, meterNumber: meters[0]!, reason: 'burnt out' });
+    await vending.get(AddCampaignMeters).execute(staff(), { campaignId, meterNumbers: [meters[1]!] });
+    await work();
+    const again = (await asked([meters[1]!])).at(-1)!;
+
+    await vending.deliver(KeyChangeIssued, [issued(again)]);
+    await vending.get(EndKeyChange).execute(staff(), { keyChangeId: again.requestId, state: 'confirmed', remark: 'the display shows it' });
+    await work();
+
+    expect(await stateOf(campaignId)).toBe('completed');
+  });
+
   it('passes over a meter that a token is being made for, and comes back to it', async () => {
     const { supplyGroupCode, meters } = await group(1);
     const { vend } = await vending.sell(meters[0]!, `before-${meters[0]}`);
@@ -204,7 +177,7 @@ describe('a campaign', () => {
     await work();
 
     expect(await asked(meters)).toHaveLength(1);
-    expect(await counts(campaignId)).toEqual({ ...NONE, waiting: 1 });
+    expect(await counts(campaignId)).toEqual({ ...NO_METERS, waiting: 1 });
   });
 
   it('has nothing for a meter whose place another one has taken, before its start or after', async () => {
@@ -277,12 +250,12 @@ describe('a set of a campaign', () => {
     await vending.deliver(TokenAccepted, [{ ...told(one!), acceptedAt: vending.clock.now(), alreadyCredited: false }]);
     await vending.deliver(TokenRejected, [{ ...told(other!), rejectedAt: vending.clock.now(), code: 'old' }]);
 
-    expect(await counts(campaignId)).toEqual({ ...NONE, confirmed: 1, refused: 1 });
+    expect(await counts(campaignId)).toEqual({ ...NO_METERS, confirmed: 1, refused: 1 });
     expect(await meterIn(campaignId, one!.meterNumber)).toMatchObject({ state: 'confirmed', deliveredThrough: 'mqtt' });
     expect(await meterIn(campaignId, other!.meterNumber)).toMatchObject({ state: 'refused', refusalCode: 'old' });
 
     await vending.deliver(TokenAccepted, [{ ...told(other!), acceptedAt: vending.clock.now(), alreadyCredited: false }]);
-    expect(await counts(campaignId)).toEqual({ ...NONE, confirmed: 2 });
+    expect(await counts(campaignId)).toEqual({ ...NO_METERS, confirmed: 2 });
   });
 
   it('that is taken back is refused, with the reason', async () => {
@@ -321,14 +294,34 @@ describe('the counts of a campaign', () => {
     await vending.get(SumUpCampaigns).execute();
     const after = await vending.get(FindCampaign).execute(staff(), campaignId);
 
-    expect(before.counts).toEqual({ ...NONE, waiting: 1, issued: 1 });
+    expect(before.counts).toEqual({ ...NO_METERS, waiting: 1, issued: 1 });
     expect(after.counts).toEqual(before.counts);
     expect(after.burnDown).toEqual([
-      { day: firstDay, counts: { ...NONE, waiting: 2 } },
-      { day: secondDay, counts: { ...NONE, waiting: 1, issued: 1 } },
+      { day: firstDay, counts: { ...NO_METERS, waiting: 2 } },
+      { day: secondDay, counts: { ...NO_METERS, waiting: 1, issued: 1 } },
     ]);
     const rows = await vending.owner.query('select from campaign_tally where campaign_id = $1', [campaignId]);
     expect(rows.rowCount).toBeLessThan(10);
+  });
+});
+
+describe('the counts of a long campaign', () => {
+  it('are not written anew with every look, however many days it has', async () => {
+    const { supplyGroupCode } = await group(1);
+    const campaignId = await started(supplyGroupCode);
+    await work();
+    const rows = async () =>
+      (await vending.owner.query(`select tally_id, xmin from campaign_tally where campaign_id = $1 order by tally_id`, [campaignId])).rows;
+    await vending.owner.query(
+      `insert into campaign_tally (utility, campaign_id, day, state, change)
+       select $1, $2, date '2020-01-01' + n, 'exempt', 1 from generate_series(1, 600) n`,
+      [UTILITY, campaignId],
+    );
+    const before = await rows();
+
+    await vending.get(SumUpCampaigns).execute();
+
+    expect(await rows()).toEqual(before);
   });
 });
 

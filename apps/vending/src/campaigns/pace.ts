@@ -26,9 +26,14 @@ function pacedFrom(ratePerMinute: number, pacedThrough: Date | undefined, now: D
   return Math.max(pacedThrough?.getTime() ?? now.getTime(), earliest);
 }
 
+type Timed = Pick<Campaign, 'startsAt' | 'endsAt'>;
+
+/** Whether its time has not come yet. */
+export const isAhead = ({ startsAt }: Timed, now: Date): boolean => startsAt !== undefined && now < startsAt;
+/** Whether its time is over. */
+export const isPast = ({ endsAt }: Timed, now: Date): boolean => endsAt !== undefined && endsAt <= now;
 /** Whether sets may be asked for at all at this time. */
-export const isInTime = ({ startsAt, endsAt }: Pick<Campaign, 'startsAt' | 'endsAt'>, now: Date): boolean =>
-  (startsAt === undefined || startsAt <= now) && (endsAt === undefined || now < endsAt);
+export const isInTime = (campaign: Timed, now: Date): boolean => !isAhead(campaign, now) && !isPast(campaign, now);
 
 /** When everything will be closed at the pace so far, and no sooner than the rate lets the last set be asked for; undefined while there is no pace. */
 export function forecastEnd({ state, ratePerMinute, startedAt }: Campaign, counts: MeterCounts, now: Date): Date | undefined {

@@ -8,7 +8,7 @@ import type { PlaceKeyChanges } from '../key-changes/place-key-changes.js';
 import { type Campaign, takeStep } from './campaign.js';
 import type { CampaignRepository } from './campaign.repository.js';
 import type { CampaignSelectionRepository } from './campaign-selection.repository.js';
-import { allowance, isInTime, pacedAfter } from './pace.js';
+import { allowance, isAhead, isInTime, isPast, pacedAfter } from './pace.js';
 
 /** Meters that are counted in one transaction. */
 const MAX_SELECTED = 10_000;
@@ -80,8 +80,8 @@ export class WorkOnCampaigns {
     return due.length;
   }
 
-  private async isOver(tx: Tx, { campaignId, endsAt }: Campaign, at: Date): Promise<boolean> {
-    return (endsAt !== undefined && endsAt <= at) || !(await this.selection.isOpen(tx, campaignId));
+  private async isOver(tx: Tx, campaign: Campaign, at: Date): Promise<boolean> {
+    return isPast(campaign, at) || (!isAhead(campaign, at) && !(await this.selection.isOpen(tx, campaign.campaignId)));
   }
 
   private async complete(tx: Tx, campaign: Campaign, at: Date): Promise<void> {
