@@ -83,10 +83,13 @@ export class HourMarkRepository {
     );
   }
 
-  /** Whether an hour has waited for longer than this. For system work across utilities. */
-  async isBehind(tx: Tx, ms: number): Promise<boolean> {
-    const rows = await sql(tx, `select from reading_stale where marked_at < now() - $1 * interval '1 millisecond' limit 1`, [ms]);
-    return rows.length > 0;
+  /** How long the oldest hour has waited, in milliseconds; 0 where none waits. For system work across utilities. */
+  async longestWait(tx: Tx): Promise<number> {
+    const [row] = await sql<{ readonly ms: number }>(
+      tx,
+      `select coalesce(extract(epoch from now() - min(marked_at)) * 1000, 0)::float8 as ms from reading_stale`,
+    );
+    return row!.ms;
   }
 
   /** The oldest hours of a meter with `from <= hour < to` that are marked or being summed up, in the order of time. */

@@ -10,6 +10,7 @@ import type { HourPointsRepository } from './hour-points.repository.js';
 import type { NoteFindings } from './note-findings.js';
 import type { SettledHourRepository } from './settled-hour.repository.js';
 import { type Settlement, settle } from './settled-hour.js';
+import type { SettlingMetrics } from './settling-metrics.js';
 
 export interface SettlingSettings {
   /** How long an hour rests after a point has come, for what else comes. */
@@ -36,6 +37,7 @@ export class SettleHours {
     private readonly estimates: EstimateRepository,
     private readonly noteFindings: NoteFindings,
     private readonly judgeMeters: JudgeMeters,
+    private readonly metrics: SettlingMetrics,
     private readonly settings: SettlingSettings,
   ) {}
 
@@ -46,7 +48,9 @@ export class SettleHours {
     const utilities = await this.acrossUtilities((tx) => this.marks.utilitiesWithReady(tx));
     let hours = 0;
     for (const utility of utilities) hours += await this.unitOfWork.run(utility, (tx) => this.settleReady(tx, hoursAtOnce));
-    return { hours, isBehind: hours > 0 && (await this.acrossUtilities((tx) => this.marks.isBehind(tx, behindMs))) };
+    const waitMs = hours === 0 ? 0 : await this.acrossUtilities((tx) => this.marks.longestWait(tx));
+    this.metrics.waits(waitMs);
+    return { hours, isBehind: waitMs > behindMs };
   }
 
   private async settleReady(tx: Tx, limit: number): Promise<number> {

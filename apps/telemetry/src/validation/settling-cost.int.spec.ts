@@ -1,4 +1,5 @@
 import { sql } from '@openprepay/persistence/sql';
+import { renderMetrics } from '@openprepay/runtime/metrics';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { KeepMonths } from '../readings/keep-months.js';
@@ -49,6 +50,11 @@ interface Plan {
 }
 const nodesOf = (plan: Plan): readonly Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
+async function oldestWait(): Promise<number> {
+  const [, seconds] = /^telemetry_hours_oldest_wait_seconds (\S+)$/m.exec((await renderMetrics()).text) ?? [];
+  return Number(seconds);
+}
+
 describe('the work of summing hours up', () => {
   it('is done once for each hour of a history that comes at once, but where its portions meet', async () => {
     let hours = 0;
@@ -56,6 +62,16 @@ describe('the work of summing hours up', () => {
 
     expect(hours).toBeGreaterThanOrEqual(METERS * HOURS);
     expect(hours).toBeLessThan(METERS * HOURS * 1.1);
+  });
+
+  it('says how long the oldest hour has waited, until none waits', async () => {
+    await telemetry.owner.query(`update reading_stale set marked_at = now() - interval '90 seconds'`);
+    await telemetry.get(SettleHours).execute();
+    expect(await oldestWait()).toBeGreaterThanOrEqual(90);
+
+    while ((await telemetry.get(SettleHours).execute()).hours > 0);
+
+    expect(await oldestWait()).toBe(0);
   });
 
   it('reads the points of the hours that it sums up, and not those of all', async () => {

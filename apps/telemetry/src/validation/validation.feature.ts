@@ -12,6 +12,7 @@ import { HourPointsRepository } from './hour-points.repository.js';
 import { NoteFindings } from './note-findings.js';
 import { SettledHourRepository } from './settled-hour.repository.js';
 import { SettleHours, type SettlingSettings } from './settle-hours.js';
+import { SettlingMetrics } from './settling-metrics.js';
 
 const SETTLING = token<SettlingSettings>('settling settings');
 
@@ -24,6 +25,7 @@ export const validation: Feature = {
     provide(EstimateRepository, []),
     provide(FindingRepository, []),
     provide(NoteFindings, [FindingRepository, CLOCK]),
+    provide(SettlingMetrics, []),
     provide(SettleHours, [
       UnitOfWork,
       HourMarkRepository,
@@ -32,6 +34,7 @@ export const validation: Feature = {
       EstimateRepository,
       NoteFindings,
       JudgeMeters,
+      SettlingMetrics,
       SETTLING,
     ]),
     repeating([SettleHours], { name: 'hours of readings', everyMs: limits.validation.everyMs }, async (settle) => {

@@ -14,15 +14,19 @@ const METERS = 25;
 const POLL_MS = 50;
 const PROBE_TIMEOUT_MS = 2_000;
 const START_PATIENCE_MS = 180_000;
-/** What a start leaves to do is done by then. */
+/** What a start leaves to do is done by then, but for the history of the demo's meters. */
 const REST_MS = 15_000;
+/** That is summed up once no hour has waited for longer than `HOUR_WAIT_SECONDS` all this time. */
+const CALM_MS = 60_000;
+const HOUR_WAIT_SECONDS = 30;
+const SETTLING_PATIENCE_MS = 900_000;
 const MB = 1_000_000;
 /** What starts and watches the others. */
 const SUPERVISOR = 'supervisor';
 
 /**
  * What `npm start` takes: the time and each service's processor until it is ready, on an empty folder and again, and then processor
- * and memory of all of it while its meters report and nobody sells.
+ * and memory of all of it while its meters report and nobody sells, once the meters' history is summed up.
  */
 export async function measureIdle({ root, folder, options, say, interrupted }: Bench): Promise<readonly Figure[]> {
   const dataDir = path.join(folder, 'idle');
@@ -37,9 +41,11 @@ export async function measureIdle({ root, folder, options, say, interrupted }: B
   const again = startPlatform(root, dataDir);
   try {
     const { tookMs, processorMs } = await Promise.race([untilReady(again, dataDir), interrupted]);
-    say(`nobody sells for ${options.seconds} s`);
     await Promise.race([untilMetersRun(dataDir), interrupted]);
+    say('the history of the meters is summed up');
     await Promise.race([pause(REST_MS), interrupted]);
+    await Promise.race([untilSummedUp(dataDir), interrupted]);
+    say(`nobody sells for ${options.seconds} s`);
     return [
       { name: 'start: first', value: firstMs / 1_000, unit: 's' },
       { name: 'start: again', value: tookMs / 1_000, unit: 's' },
@@ -110,6 +116,26 @@ async function untilMetersRun(dataDir: string): Promise<void> {
     if (performance.now() > deadline) throw new Error(`the meters did not run after ${START_PATIENCE_MS} ms`);
     await pause(POLL_MS);
   }
+}
+
+/** @throws where there is no end to it */
+async function untilSummedUp(dataDir: string): Promise<void> {
+  const telemetry = ((await readRunFile(dataDir)) ?? []).find(({ name }) => name === 'telemetry')!;
+  const startedAt = performance.now();
+  let busyAt = startedAt;
+  while (performance.now() - busyAt < CALM_MS) {
+    await pause(1_000);
+    const now = performance.now();
+    if (now - startedAt > SETTLING_PATIENCE_MS) throw new Error(`hours of readings still waited after ${SETTLING_PATIENCE_MS} ms`);
+    if ((await hourWaitSeconds(telemetry)) > HOUR_WAIT_SECONDS) busyAt = now;
+  }
+}
+
+async function hourWaitSeconds({ port }: RunningProcess): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+  const [, value] = /^telemetry_hours_oldest_wait_seconds (\S+)$/m.exec(await response.text()) ?? [];
+  if (value === undefined) throw new Error('telemetry does not say how long hours wait to be summed up');
+  return Number(value);
 }
 
 async function noteReady(service: RunningProcess, processorMs: Map<string, number>): Promise<void> {
