@@ -101,7 +101,9 @@ export const limits = {
     pollMs: SECOND_MS,
     restLimitMs: 10 * SECOND_MS,
     expireEveryMs: 30 * SECOND_MS,
-    /** Nothing falls asleep that is younger: longer than a transaction takes that wakes others. */
+    /** What cannot go when it is planned is looked at again so soon: longer than a transaction mostly takes that wakes others. */
+    secondLookMs: 2 * SECOND_MS,
+    /** Nothing falls asleep that is younger: longer than such a transaction ever takes. */
     youngMs: MINUTE_MS,
     /** Times that the next of a meter is looked for, where another settles the one that was it. */
     wakeTries: 5,

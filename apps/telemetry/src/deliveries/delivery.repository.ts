@@ -48,6 +48,9 @@ export interface ExpiredDelivery {
 
 const COLUMNS = columnsOf(DeliveryRow, 'delivery');
 
+const isConnected = (utility: string, meterNumber: string): string =>
+  `exists (select from meter_state as state where state.utility = ${utility} and state.meter_number = ${meterNumber} and state.connected)`;
+
 /** Walks the index of what is due: deliveries asleep are at its far end, however many there are. */
 export const LOCK_DUE = `select delivery_id from token_delivery
   where state = 'pending' and next_attempt_at <= now() and expires_at > now()
@@ -55,14 +58,19 @@ export const LOCK_DUE = `select delivery_id from token_delivery
 
 /** Times here are the database's own: instances whose clocks differ neither hold tokens up nor give them up. */
 export class DeliveryRepository {
-  /** One delivery per vend or order, of those whose meter has credentials of this utility and takes tokens as this platform sends them; known ones are left. @returns how many were new */
+  /**
+   * One delivery per vend or order, of those whose meter has credentials of this utility and takes tokens as this platform sends
+   * them; known ones are left. Where the meter is away it is not due at once: whoever says that it is back wakes it.
+   * @returns how many were new
+   */
   async insert(tx: Tx, planned: readonly PlannedDelivery[], lifeHours: number): Promise<number> {
     const rows = await prepared(
       tx,
       `insert into token_delivery
          (delivery_id, utility, vend_id, issued_for, meter_number, meter_pan, tokens, ahead, state, created_at, expires_at, next_attempt_at, traceparent)
        select delivery_id, $1, vend_id, issued_for, meter_number, meter_pan, string_to_array(tokens, ' '), ahead, 'pending',
-         now(), now() + $10 * interval '1 hour', now(), traceparent
+         now(), now() + $10 * interval '1 hour',
+         now() + case when ${isConnected('$1', 'planned.meter_number')} then 0 else $11 end * interval '1 millisecond', traceparent
        from ${unnested(2, 'uuid', 'uuid', 'text', 'text', 'text', 'text', 'text', 'int')}
          as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent, issued_for, ahead)
        cross join lateral (select from mqtt_credential as credential
@@ -81,6 +89,7 @@ export class DeliveryRepository {
         planned.map(({ issuedFor }) => issuedFor),
         planned.map(({ ahead }) => ahead),
         lifeHours,
+        limits.deliveries.secondLookMs,
       ],
     );
     return rows.length;
@@ -162,8 +171,7 @@ export class DeliveryRepository {
     const rows = await prepared<DeliveryRow & Omit<DueDelivery, 'delivery'>>(
       tx,
       `select ${COLUMNS},
-         exists (select from meter_state as state
-           where state.utility = delivery.utility and state.meter_number = delivery.meter_number and state.connected) as connected,
+         ${isConnected('delivery.utility', 'delivery.meter_number')} as connected,
          exists (select from mqtt_credential as credential
            where credential.utility = delivery.utility and credential.meter_number = delivery.meter_number
              and credential.in_force) as reachable,

@@ -130,6 +130,28 @@ describe('what waits for meters that are away', () => {
     await telemetry.owner.query('delete from token_delivery where meter_number = $1', [away]);
   });
 
+  it('is not looked at when it is planned, and then twice', async () => {
+    const meterNumber = await telemetry.meter();
+    const token = newToken();
+    await vends(meterNumber, [token]);
+    const looks: number[] = [];
+    // as long as it is not asleep for good: the time of its next look, brought about at once
+    const bringForward = () =>
+      telemetry.owner.query(
+        `update token_delivery set created_at = created_at - (next_attempt_at - now()), next_attempt_at = now()
+         where tokens @> array[$1] and next_attempt_at < 'infinity'`,
+        [token],
+      );
+
+    do looks.push(await telemetry.get(SendDeliveries).execute());
+    while ((await bringForward()).rowCount! > 0);
+
+    expect(looks).toEqual([0, 1, 1]);
+    await report(meterNumber, true);
+    await send();
+    expect(sentTo(meterNumber)).toEqual([token]);
+  });
+
   it('goes down when they come back: one after the other, as it was bought', async () => {
     const meterNumber = await telemetry.meter();
     const tokens = [newToken(), newToken(), newToken()];
@@ -147,7 +169,9 @@ describe('what waits for meters that are away', () => {
   it('does not fall asleep while its meter comes back', async () => {
     const meterNumber = await telemetry.meter();
     const token = newToken();
+    await report(meterNumber, true);
     await vends(meterNumber, [token]);
+    await report(meterNumber, false);
     const deliveries = telemetry.get(DeliveryRepository);
 
     const endRound = await held((meanwhile) =>

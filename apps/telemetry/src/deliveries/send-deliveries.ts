@@ -48,7 +48,9 @@ function nextAttemptOf(due: DueDelivery): NextAttempt {
   const { delivery, connected, first, ageMs } = due;
   if (goes(due)) return { delivery, sent: true, afterMs: backoffMs(delivery.attempts, limits.deliveries.retry) };
   // Whoever wakes it may have looked for it before it was stored, and not have said yet that its meter is there or has answered.
-  if (ageMs < limits.deliveries.youngMs) return { delivery, sent: false, afterMs: Math.max(limits.deliveries.pollMs, 3 * ageMs) };
+  // Mostly that is said a moment later. Each look writes the row anew, so there are two and no more.
+  const { secondLookMs, youngMs } = limits.deliveries;
+  if (ageMs < youngMs) return { delivery, sent: false, afterMs: ageMs < secondLookMs ? secondLookMs : youngMs };
   // Nobody tells when credentials come back to a meter that is connected all the while.
   return { delivery, sent: false, afterMs: connected && first ? limits.deliveries.retry.limitMs : undefined };
 }
