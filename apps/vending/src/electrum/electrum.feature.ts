@@ -1,7 +1,7 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
-import { KeyChangeRepository } from '../key-changes/key-change.repository.js';
+import { HandOverSet } from '../key-changes/hand-over-set.js';
 import { ReportFault } from '../fault-reports/report-fault.js';
 import { FindMeter } from '../meters/find-meter.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
@@ -34,7 +34,7 @@ export const electrum: Feature = {
       ElectrumMessageRepository,
       FindMeter,
       FindVends,
-      KeyChangeRepository,
+      HandOverSet,
       EnterSandbox,
       WritePurchase,
       ReportFault,

@@ -1,7 +1,7 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { moneyMinor } from '@openprepay/quantities';
-import type { KeyChangeRepository } from '../key-changes/key-change.repository.js';
+import type { HandOverSet } from '../key-changes/hand-over-set.js';
 import type { ReportFault } from '../fault-reports/report-fault.js';
 import type { FindMeter } from '../meters/find-meter.js';
 import type { EnterSandbox } from '../sandbox/enter-sandbox.js';
@@ -35,7 +35,7 @@ export class LookUp {
     private readonly messages: ElectrumMessageRepository,
     private readonly findMeter: FindMeter,
     private readonly findVends: FindVends,
-    private readonly keyChanges: KeyChangeRepository,
+    private readonly handOverSet: HandOverSet,
     private readonly sandbox: EnterSandbox,
     private readonly writePurchase: WritePurchase,
     private readonly reportFault: ReportFault,
@@ -115,7 +115,7 @@ export class LookUp {
 
   private async openSet(call: ClientCall, meterId: string): Promise<Members> {
     const { meterNumber, keyData, commodity } = await this.find(call, meterId);
-    const [set] = await this.unitOfWork.run(call.principal.utility, (tx) => this.keyChanges.openSets(tx, [meterNumber]));
+    const set = await this.handOverSet.execute(call.principal.utility, meterNumber);
     if (!set) throw new ElectrumRefusal(400, 'TRANSACTION_DECLINED', 'no key change is due');
     const amount = ledgerAmount(moneyMinor(0n), call.principal.currency);
     return {

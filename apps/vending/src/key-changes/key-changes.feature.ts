@@ -16,6 +16,7 @@ import { ConfirmByMeter } from './confirm-by-meter.js';
 import { EndKeyChange } from './end-key-change.js';
 import { FailKeyChanges } from './fail-key-changes.js';
 import { FindKeyChanges } from './find-key-changes.js';
+import { HandOverSet } from './hand-over-set.js';
 import { KeyChangeRepository } from './key-change.repository.js';
 import { KeyChangeStepsRepository } from './key-change-steps.repository.js';
 import { KeyChangeSettlements, type KeyChangeWait } from './key-change-settlements.js';
@@ -59,6 +60,7 @@ export const keyChanges: Feature = {
     ]),
     provide(FailKeyChanges, [MeterRepository, KeyChangeRepository, KeyChangeStepsRepository, KeyChangeSettlements, CAMPAIGN_WORK, CLOCK]),
     provide(EndKeyChange, [UnitOfWork, MeterRepository, KeyChangeRepository, VaultRequests, Outbox, CLOCK]),
+    provide(HandOverSet, [UnitOfWork, KeyChangeRepository, CampaignMeterRepository, CLOCK]),
     provide(FindKeyChanges, [UnitOfWork, KeyChangeRepository]),
     provide(ConfirmByMeter, [KeyChangeRepository, KeyChangeStepsRepository, CampaignMeterRepository, CLOCK, LOGGER]),
     provide(ResendKeyChanges, [UnitOfWork, KeyChangeRepository, VaultRequests, CLOCK, SETTINGS]),

@@ -5,6 +5,7 @@ import { TokenOrderCompleted } from '@openprepay/contracts/vending';
 import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import type { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import { VendingError } from '../vending-error.js';
 import type { OrderSettlements } from './order-settlements.js';
 import { matchOrders } from './match-orders.js';
@@ -13,10 +14,11 @@ import type { TokenOrderRepository } from './token-order.repository.js';
 
 type Issued = Caused<EventData<typeof TokenIssued>>;
 
-/** The vault's tokens complete orders: the head-end hears of it, whoever waits is woken. */
+/** The vault's tokens complete orders: the head-end hears of it, whoever waits is woken, and has the set that is entered before. */
 export class CompleteTokenOrders {
   constructor(
     private readonly orders: TokenOrderRepository,
+    private readonly campaignMeters: CampaignMeterRepository,
     private readonly outbox: Outbox,
     private readonly settlements: OrderSettlements,
     private readonly clock: Clock,
@@ -46,6 +48,12 @@ export class CompleteTokenOrders {
       outcome: { state: 'completed', tokens: tokensOf(order, answer), sampleTables: answer.sampleTables, at },
     }));
     await this.orders.settle(tx, completed);
+    const sets = await this.orders.setsBefore(
+      tx,
+      completed.map(({ orderId }) => orderId),
+    );
+    const handedOver = [...sets.values()].map(({ keyChangeId }) => keyChangeId);
+    await this.campaignMeters.deliver(tx, handedOver, { at, through: 'vend' });
     await this.outbox.appendAll(
       tx,
       TokenOrderCompleted,

@@ -1,10 +1,6 @@
-import type { KeyChangeToken } from '@openprepay/contracts/key-management';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { TokenOrder } from './token-order.js';
-import type { TokenOrderRepository } from './token-order.repository.js';
-
-/** By their orders' ids. */
-export type SetsBefore = ReadonlyMap<string, readonly KeyChangeToken[]>;
+import type { SetsBefore, TokenOrderRepository } from './token-order.repository.js';
 
 /**
  * What a meter has to be given before the tokens of orders: a token that is made under a key which the meter has not confirmed works

@@ -1,7 +1,7 @@
 import type { TokenOrderAnswer, TokenPolicyAnswer } from '@openprepay/contracts/http/vending-tokens';
 import { present } from '@openprepay/contracts/present';
-import type { SetsBefore } from './find-sets-before.js';
 import { stateOf, type TokenOrder } from './token-order.js';
+import type { SetsBefore } from './token-order.repository.js';
 import type { TokenPolicy } from './token-policy.js';
 
 export const tokenOrderToApi = (order: TokenOrder, sets: SetsBefore): TokenOrderAnswer => ({
@@ -24,7 +24,7 @@ export const tokenOrderToApi = (order: TokenOrder, sets: SetsBefore): TokenOrder
     },
   }),
   ...outcomeToApi(order),
-  ...present({ enterFirst: sets.get(order.orderId)?.map((token) => ({ ...token, kind: 'key-change' as const })) }),
+  ...present({ enterFirst: sets.get(order.orderId)?.tokens.map((token) => ({ ...token, kind: 'key-change' as const })) }),
   delivery: deliveryToApi(order),
 });
 

@@ -24,6 +24,14 @@ export interface OrderDeliveryReport {
 
 const COLUMNS = columnsOf(TokenOrderRow, 'o');
 
+/** The set that is entered before the token of an order. */
+interface SetBefore {
+  readonly keyChangeId: string;
+  readonly tokens: readonly KeyChangeToken[];
+}
+/** By their orders' ids. */
+export type SetsBefore = ReadonlyMap<string, SetBefore>;
+
 export class TokenOrderRepository {
   /** One person's orders come one after the other: so a key makes one order, and a limit is counted by one. */
   async lockPerson(tx: Tx, subject: string): Promise<void> {
@@ -85,15 +93,15 @@ export class TokenOrderRepository {
   }
 
   /** The sets of key changes that meters have not confirmed, by the orders whose tokens are made under the keys that those bring. */
-  async setsBefore(tx: Tx, orderIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeyChangeToken[]>> {
-    const rows = await sql<{ readonly orderId: string; readonly tokens: readonly KeyChangeToken[] }>(
+  async setsBefore(tx: Tx, orderIds: readonly string[]): Promise<SetsBefore> {
+    const rows = await sql<SetBefore & { readonly orderId: string }>(
       tx,
-      `select o.order_id as "orderId", c.tokens from token_order o
+      `select o.order_id as "orderId", c.key_change_id as "keyChangeId", c.tokens from token_order o
          join key_change c on c.utility = o.utility and c.meter_number = o.meter_number and c.state = 'issued' and c.to_key = o.key_data
         where o.utility = $1 and o.order_id = any($2::uuid[])`,
       [tx.utility, orderIds],
     );
-    return new Map(rows.map(({ orderId, tokens }) => [orderId, tokens]));
+    return new Map(rows.map(({ orderId, ...set }) => [orderId, set]));
   }
 
   /** Stores what a second person has said of an order that `lockAll` gave, and what the vault is asked for because of it. */

@@ -6,6 +6,7 @@ import { repeating } from '@openprepay/runtime/repeating';
 import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { SecondPerson } from '../terminals/second-person.js';
+import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import { VaultRequests } from '../vault-requests/vault-requests.js';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { CancelTokenOrder } from './cancel-token-order.js';
@@ -43,7 +44,7 @@ export const tokenOrders: Feature = {
     provide(FindTokenOrders, [UnitOfWork, TokenOrderRepository]),
     provide(FindTokenPolicy, [UnitOfWork, TokenPolicyRepository]),
     provide(ChangeTokenPolicy, [UnitOfWork, TokenPolicyRepository, CLOCK]),
-    provide(CompleteTokenOrders, [TokenOrderRepository, Outbox, OrderSettlements, CLOCK]),
+    provide(CompleteTokenOrders, [TokenOrderRepository, CampaignMeterRepository, Outbox, OrderSettlements, CLOCK]),
     provide(FailTokenOrders, [TokenOrderRepository, OrderSettlements, CLOCK]),
     provide(RecordOrderDeliveries, [TokenOrderRepository]),
     provide(ResendTokenOrders, [UnitOfWork, TokenOrderRepository, VaultRequests, CLOCK, SETTINGS]),

@@ -98,6 +98,19 @@ describe.each(profiles)('by the profile %s', (profile) => {
     expect(same.fault?.fault.type).toBe('UpdateMtrKeySameEx');
   });
 
+  it('a token of a meter that has not confirmed its new key is told with the set that is entered first', async () => {
+    const meterNumber = await service.meter();
+    await till.ask(profile, ask(till, meterNumber, { type: 'EngKCTReq', kctData: { toKRN: '2' } }));
+    const { body } = await service.call('GET', `/v1/meters/${meterNumber}/key-changes`, { as: engineer });
+    const set = (body.items[0].tokens as readonly { token: string }[]).map(({ token }) => token);
+
+    const answer = await till.ask(profile, ask(till, meterNumber, { type: 'ClearTamperReq' }));
+
+    expect(answer).toMatchObject({
+      message: { body: { clearTamper: { desc: `NEW KEY: enter ${set.join(', ')}, then the token: clear-tamper-condition` } } },
+    });
+  });
+
   it('what cannot be meant is refused, and makes nothing', async () => {
     const meterNumber = await service.meter();
     const parameter = orElse(profile, 'EngParameterEx', 'RequestAuthorisationEx');

@@ -1,7 +1,6 @@
-import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Message, Value } from '@openprepay/xmlvend';
 import type { ChangeDueKey } from '../key-changes/change-due-key.js';
-import type { KeyChangeRepository } from '../key-changes/key-change.repository.js';
+import type { HandOverSet } from '../key-changes/hand-over-set.js';
 import type { FindMeter } from '../meters/find-meter.js';
 import type { Meter } from '../meters/meter.js';
 import type { EnterSandbox } from '../sandbox/enter-sandbox.js';
@@ -21,10 +20,9 @@ type Update = Written<'UpdateMeterKeyReq'>;
  */
 export class HandOverKey {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly findMeter: FindMeter,
-    private readonly keyChanges: KeyChangeRepository,
     private readonly changeDueKey: ChangeDueKey,
+    private readonly handOverSet: HandOverSet,
     private readonly sandbox: EnterSandbox,
     private readonly writeSale: WriteSale,
   ) {}
@@ -34,8 +32,7 @@ export class HandOverKey {
     const { terminal, asked } = call;
     const meter = await this.meterOf(call);
     if ('refused' in meter) return meter;
-    const { meterNumber } = meter;
-    const [set] = await this.unitOfWork.run(terminal.principal.utility, (tx) => this.keyChanges.openSets(tx, [meterNumber]));
+    const set = await this.handOverSet.execute(terminal.principal.utility, meter.meterNumber);
     if (!set) return refuse('UpdateMtrKeySameEx', 'no other key is due for this meter', 'vending.key_change_nothing');
     const { supplyGroupCode, keyRevision, tariffIndex } = set.toKey;
     const body = {

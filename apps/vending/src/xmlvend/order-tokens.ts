@@ -3,6 +3,7 @@ import type { Message, Value } from '@openprepay/xmlvend';
 import type { OrderKeyChange } from '../key-changes/order-key-change.js';
 import type { FindMeter } from '../meters/find-meter.js';
 import type { Meter } from '../meters/meter.js';
+import type { FindSetsBefore } from '../token-orders/find-sets-before.js';
 import type { OrderToken } from '../token-orders/order-token.js';
 import { stateOf, type TokenOrder } from '../token-orders/token-order.js';
 import { engineeringAnswer } from './written-engineering.js';
@@ -11,7 +12,7 @@ import { messageKey } from './message-key.js';
 import { refuse, type Refusal } from './refusal.js';
 import type { TillCall, Written } from './till-call.js';
 import { detailOf } from './written-answer.js';
-import { keyChangeIssueOf } from './written-key-change.js';
+import { keyChangeIssueOf, setInWords } from './written-key-change.js';
 import { meterNumberIn } from './written-sale.js';
 import type { WriteSale } from './write-sale.js';
 
@@ -25,6 +26,7 @@ export class OrderTokens {
   constructor(
     private readonly findMeter: FindMeter,
     private readonly orderToken: OrderToken,
+    private readonly findSetsBefore: FindSetsBefore,
     private readonly orderKeyChange: OrderKeyChange,
     private readonly writeSale: WriteSale,
   ) {}
@@ -41,7 +43,9 @@ export class OrderTokens {
     const { order } = await this.orderToken.execute(engineer, { ...wanted, meterNumber, reason: REASON, idempotencyKey });
     const digits = tokenOf(order);
     if (typeof digits !== 'string') return digits;
-    const issue = { desc: order.kind, meterDetail: detailOf(meter), token: { type: 'STS1Token', stsCipher: digits } } as const;
+    const set = (await this.findSetsBefore.execute(engineer.utility, [order])).get(order.orderId);
+    const desc = set ? `${setInWords(set.tokens)}, then the token: ${order.kind}` : order.kind;
+    const issue = { desc, meterDetail: detailOf(meter), token: { type: 'STS1Token', stsCipher: digits } } as const;
     const standing = await this.writeSale.standing(call, 'Engineering token');
     return { element: 'meterSpecificEngResp', body: { ...standing, ...engineeringAnswer(call.asked, issue) } };
   }

@@ -7,7 +7,7 @@ import { OpenBatch } from '../batches/open-batch.js';
 import { GiveFreeIssue } from '../free-issues/give-free-issue.js';
 import { ReportFault } from '../fault-reports/report-fault.js';
 import { ChangeDueKey } from '../key-changes/change-due-key.js';
-import { KeyChangeRepository } from '../key-changes/key-change.repository.js';
+import { HandOverSet } from '../key-changes/hand-over-set.js';
 import { OrderKeyChange } from '../key-changes/order-key-change.js';
 import { FindMeter } from '../meters/find-meter.js';
 import { FindMeters } from '../meters/find-meters.js';
@@ -20,6 +20,7 @@ import { GiveFreeBasic } from '../selling/give-free-basic.js';
 import { QuoteVend } from '../selling/quote-vend.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { SignInTerminal } from '../terminals/sign-in-terminal.js';
+import { FindSetsBefore } from '../token-orders/find-sets-before.js';
 import { OrderToken } from '../token-orders/order-token.js';
 import { ClosedKeyRepository } from '../vend/closed-key.repository.js';
 import { FindVendByKey } from '../vend/find-vend-by-key.js';
@@ -61,8 +62,8 @@ export const xmlvend: Feature = {
     provide(TakeBack, [FindVends, ReverseVend, WriteSale]),
     provide(ShowFloat, [FindVendor, FindMovements, CLOCK]),
     provide(RunBatches, [OpenBatch, FindBatch, CloseBatch, CLOCK]),
-    provide(HandOverKey, [UnitOfWork, FindMeter, KeyChangeRepository, ChangeDueKey, EnterSandbox, WriteSale]),
-    provide(OrderTokens, [FindMeter, OrderToken, OrderKeyChange, WriteSale]),
+    provide(HandOverKey, [FindMeter, ChangeDueKey, HandOverSet, EnterSandbox, WriteSale]),
+    provide(OrderTokens, [FindMeter, OrderToken, FindSetsBefore, OrderKeyChange, WriteSale]),
     provide(ReportFaults, [FindMeter, ReportFault, CLOCK]),
     provide(GiveUnits, [GiveFreeBasic, GiveFreeIssue, WriteSale]),
     provide(CarryCredit, [FindReplacement, GiveFreeIssue, WriteSale]),

@@ -140,7 +140,10 @@ const campaignMeter = z
     issuedAt: z.iso.datetime().optional(),
     issuedBy: z.string().optional().describe('who started the campaign, or sold to the meter'),
     deliveredAt: z.iso.datetime().optional(),
-    deliveredThrough: z.enum(campaignChannels).optional(),
+    deliveredThrough: z
+      .enum(campaignChannels)
+      .optional()
+      .describe('vend: with a sale, at a till or before the token of an order; mqtt: by the head-end'),
     confirmedAt: z.iso.datetime().optional(),
     evidence: z.string().optional().describe('what shows that the meter has its new key'),
     refusal: z.object({ code: z.string(), reason: z.string() }).optional(),
