@@ -71,6 +71,15 @@ export function commissionOf({ version, rules }: CommissionTerms, { tenderMinor,
 const shareOf = (baseMinor: MoneyMinor, percentTenThousandths: bigint): MoneyMinor =>
   moneyMinor(divideDown(baseMinor * percentTenThousandths, WHOLE));
 
-/** All that a sale has earned. */
+/** What of it is earned by the sale itself; a fee for units that nobody pays for is by their token. */
+export const earnedAtOnce = ({
+  tenderMinor,
+  commission,
+}: {
+  readonly tenderMinor: MoneyMinor;
+  readonly commission: VendCommission | undefined;
+}): MoneyMinor => (tenderMinor > 0n ? earnedBy(commission) : NOTHING);
+
+/** All that a sale earns. */
 export const earnedBy = (commission: VendCommission | undefined): MoneyMinor =>
   sum((commission?.parts ?? []).map(({ amountMinor }) => amountMinor));

@@ -4,6 +4,7 @@ import { CLOCK, provide } from '@openprepay/runtime/service';
 import { VendorRepository } from '../vendors/vendor.repository.js';
 import { CommissionRepository } from './commission.repository.js';
 import { CommissionsController } from './commissions.controller.js';
+import { FeeRepository } from './fee.repository.js';
 import { FindCommission } from './find-commission.js';
 import { SetCommission } from './set-commission.js';
 
@@ -12,6 +13,7 @@ export const commissions: Feature = {
   controllers: [CommissionsController],
   providers: [
     provide(CommissionRepository, []),
+    provide(FeeRepository, []),
     provide(SetCommission, [UnitOfWork, VendorRepository, CommissionRepository, CLOCK]),
     provide(FindCommission, [UnitOfWork, VendorRepository, CommissionRepository, CLOCK]),
   ],

@@ -55,7 +55,8 @@ export class StatementRepository {
     const rows = await sql<FloatRecord>(
       tx,
       `with waiting as (
-         select vendor_id, sum(tender_minor - commission_minor) as amount from vend
+         select vendor_id, sum(tender_minor - case when tender_minor > 0 or exists (${FEE_PAID}) then commission_minor else 0 end) as amount
+           from vend
           where utility = $1 and state = 'awaiting-token' and vendor_id is not null group by vendor_id
        ), recent as (
          select vendor_id, sum(amount) as amount from (
@@ -76,6 +77,9 @@ export class StatementRepository {
     };
   }
 }
+
+/** A fee for units that nobody pays for comes with their token; whoever sells by an earlier release has it before. */
+const FEE_PAID = `select from vendor_movement m where m.utility = $1 and m.cause_id = vend.vend_id and m.kind = 'commission'`;
 
 interface FloatRecord {
   readonly vendorId: string;

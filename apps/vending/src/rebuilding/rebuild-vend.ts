@@ -17,6 +17,7 @@ import {
   type VendEffect,
 } from '@openprepay/tariffs';
 import { earnedBy, type VendCommission } from '../commissions/commission.js';
+import type { FeeRepository } from '../commissions/fee.repository.js';
 import type { Meter } from '../meters/meter.js';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import { outstandingDebt } from '../pricing/account-pricing.js';
@@ -50,6 +51,7 @@ export class RebuildVend {
     private readonly tariffs: CompiledTariffs,
     private readonly debts: DebtRepository,
     private readonly floats: FloatRepository,
+    private readonly fees: FeeRepository,
     private readonly receiptNumbers: ReceiptNumbers,
   ) {}
 
@@ -62,6 +64,7 @@ export class RebuildVend {
     }
     if (known) {
       const completed = { ...known, outcome: outcomeOf(said) };
+      await this.fees.pay(tx, [known.vendId], said.completedAt);
       await this.vends.settle(tx, [completed]);
       await this.sums.add(tx, [soldNow(completed)]);
       await this.receiptNumbers.passBy(tx, said.receiptNumber);

@@ -5,6 +5,7 @@ import type { PastEvent } from '@openprepay/messaging/history';
 import { systemClock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { FeeRepository } from '../commissions/fee.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
@@ -69,6 +70,7 @@ export class Rebuild {
       new CompiledTariffs(new TariffVersionRepository()),
       debts,
       floats,
+      new FeeRepository(),
       receiptNumbers,
     );
     const giveBack = new GiveBackVends(supplies, debts, floats);

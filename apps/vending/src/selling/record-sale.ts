@@ -1,7 +1,7 @@
 import { TokenRequested } from '@openprepay/contracts/vending';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { SupplyState } from '@openprepay/tariffs';
-import { earnedBy } from '../commissions/commission.js';
+import { earnedAtOnce, earnedBy } from '../commissions/commission.js';
 import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { tokenRequest } from '../vend/token-request.js';
 import type { Vend } from '../vend/vend.js';
@@ -27,10 +27,11 @@ export class RecordSale {
   /** @throws {VendingError} as `TakeFloat` */
   async execute(tx: Tx, { vend, nextState, sandbox }: RecordSaleInput): Promise<void> {
     const { vendId, vendorId, tenderMinor: amountMinor, currency, acceptedAt: at } = vend;
-    const commissionMinor = earnedBy(vend.commission);
+    const commissionMinor = earnedAtOnce(vend);
+    const payment = { vendId, amountMinor, commissionMinor, currency, at, earnsLater: earnedBy(vend.commission) > commissionMinor };
     await this.sales.record(tx, vend, nextState);
     if (!sandbox) await this.requests.append(tx, TokenRequested, tokenRequest(vend, vend.acceptedAt));
     // last, so that a busy vendor's row is held for a moment only
-    if (vendorId !== undefined) await this.takeFloat.execute(tx, { vendorId, vendId, amountMinor, commissionMinor, currency, at });
+    if (vendorId !== undefined) await this.takeFloat.execute(tx, { vendorId, ...payment });
   }
 }

@@ -1,7 +1,7 @@
 import { columnNamesOf, columnsOf, prepared, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { SupplyState } from '@openprepay/tariffs';
-import { earnedBy } from '../commissions/commission.js';
+import { earnedAtOnce } from '../commissions/commission.js';
 import { termsFromJson } from '../commissions/commission-json.js';
 import { inForce } from '../commissions/commission.repository.js';
 import { keyDue } from '../due-keys/known-key.repository.js';
@@ -60,20 +60,18 @@ export class SaleGroupRepository {
    */
   async record(tx: Tx, sales: readonly RecordedSale[]): Promise<void> {
     const vends = sales.map(({ vend }) => vend);
-    const paying = vends.filter(
-      ({ vendorId, tenderMinor, commission }) => vendorId !== undefined && (tenderMinor > 0n || commission !== undefined),
-    );
+    const paying = vends.filter(({ vendorId, tenderMinor }) => vendorId !== undefined && tenderMinor > 0n);
     const supplies = sales.map(({ vend, nextState }) => ({ supplyId: vend.supplyId, currency: vend.currency, ...stateToRow(nextState) }));
     const debts = vends.flatMap(({ accountNumber, debtsTaken }) =>
       debtsTaken.map(({ debtId, amountMinor }) => ({ account_number: accountNumber, debt_id: debtId, amount: amountMinor.toString() })),
     );
-    const payments = paying.map(({ vendorId, vendId, tenderMinor, commission, acceptedAt }, index) => ({
+    const payments = paying.map((vend, index) => ({
       nth: index,
-      vendor_id: vendorId,
-      vend_id: vendId,
-      amount: tenderMinor.toString(),
-      commission: earnedBy(commission).toString(),
-      paid_at: acceptedAt,
+      vendor_id: vend.vendorId,
+      vend_id: vend.vendId,
+      amount: vend.tenderMinor.toString(),
+      commission: earnedAtOnce(vend).toString(),
+      paid_at: vend.acceptedAt,
     }));
     const [recorded] = await prepared<{ readonly vendors: number }>(tx, RECORD, [
       tx.utility,

@@ -7,6 +7,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import { sum } from '@openprepay/quantities';
 import type { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
+import type { FeeRepository } from '../commissions/fee.repository.js';
 import { isSameKey } from '../key-changes/key-change.js';
 import type { KeyChangeRepository, OpenSet } from '../key-changes/key-change.repository.js';
 import { soldNow } from '../sales/sales.js';
@@ -19,12 +20,14 @@ import { receiptNumberAfter, type ReceiptNumbers } from './receipt-numbers.repos
 import { completedEvent } from './vend-events.js';
 import type { VendSettlements } from './vend-settlements.js';
 
-/** The vault's tokens make vends complete: receipts get their numbers, the books and the meter hear of it, whoever waits is woken. */
+/** The vault's tokens make vends complete: receipts get their numbers, a vendor its fee for free
+ * units, the books and the meter hear of it, whoever waits is woken. */
 export class CompleteVends {
   constructor(
     private readonly vends: VendRepository,
     private readonly keyChanges: KeyChangeRepository,
     private readonly campaignMeters: CampaignMeterRepository,
+    private readonly fees: FeeRepository,
     private readonly receiptNumbers: ReceiptNumbers,
     private readonly sales: SalesRepository,
     private readonly outbox: Outbox,
@@ -38,16 +41,19 @@ export class CompleteVends {
    */
   async execute(tx: Tx, issued: readonly Caused<EventData<typeof TokenIssued>>[]): Promise<void> {
     const meterNumbers = issued.map(({ meterNumber }) => meterNumber);
-    const [vends, sets, lastNumber] = await Promise.all([
-      this.vends.lockAll(tx, requestIdsOf(issued)),
+    const vendIds = requestIdsOf(issued);
+    const completedAt = this.clock.now();
+    const [vends, sets, , lastNumber] = await Promise.all([
+      this.vends.lockAll(tx, vendIds),
       this.keyChanges.openSets(tx, meterNumbers),
+      // floats before the counter, which is locked after everything else
+      this.fees.pay(tx, vendIds, completedAt),
       this.receiptNumbers.lock(tx),
     ]);
     const answered = matchAnswers(vends, issued, 'completed');
     for (const { vend, answer } of answered) checkTokens(vend, answer);
     if (answered.length === 0) return;
 
-    const completedAt = this.clock.now();
     const completed = answered.map(({ vend, answer: { tokens, sampleTables } }, nth): CompletedVend => ({
       ...vend,
       outcome: {

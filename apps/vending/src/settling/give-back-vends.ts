@@ -1,5 +1,5 @@
 import type { Tx } from '@openprepay/persistence/tx';
-import { negate } from '@openprepay/quantities';
+import { moneyMinor, negate } from '@openprepay/quantities';
 import { giveBack } from '@openprepay/tariffs';
 import { earnedBy } from '../commissions/commission.js';
 import type { DebtRepository } from '../pricing/debt.repository.js';
@@ -28,7 +28,7 @@ export class GiveBackVends {
 
   /**
    * Not safe to repeat: once per vend is up to the caller, though a float refuses a second time.
-   * @throws {VendingError} `vending.vendor_float_insufficient` where the fee for free units has been spent
+   * @throws {VendingError} `vending.vendor_float_insufficient` where a sale is taken back whose fee for free units has been spent
    */
   async execute(tx: Tx, vends: readonly Vend[], { kind, at }: GivenBackWhy): Promise<void> {
     for (const [supplyId, ofSupply] of inOrder(vends, (vend) => vend.supplyId)) {
@@ -44,14 +44,21 @@ export class GiveBackVends {
       if (taken.length > 0) await this.debts.giveBack(tx, accountNumber, taken);
     }
     for (const [vendorId, ofVendor] of inOrder(vends, (vend) => vend.vendorId)) {
-      const incomes = ofVendor.flatMap(({ vendId: causeId, tenderMinor, commission }): readonly Income[] => [
-        { kind, causeId, amountMinor: tenderMinor },
-        { kind: 'commission-returned', causeId, amountMinor: negate(earnedBy(commission)) },
-      ]);
+      const incomes: Income[] = [];
+      for (const vend of ofVendor) {
+        const { vendId: causeId, tenderMinor: amountMinor } = vend;
+        const earnedMinor = (await this.hasEarned(tx, vendorId, vend)) ? earnedBy(vend.commission) : moneyMinor(0n);
+        incomes.push({ kind, causeId, amountMinor }, { kind: 'commission-returned', causeId, amountMinor: negate(earnedMinor) });
+      }
       const moving = incomes.filter(({ amountMinor }) => amountMinor !== 0n);
       if (moving.length === 0 || (await this.floats.receive(tx, vendorId, { incomes: moving, at }))) continue;
       throw new VendingError('vending.vendor_float_insufficient', 'the float does not cover what the vends had earned their vendor');
     }
+  }
+
+  /** What a sale is paid for it has earned at once; a fee for free units comes with their token. */
+  private async hasEarned(tx: Tx, vendorId: string, { vendId, tenderMinor, commission }: Vend): Promise<boolean> {
+    return commission !== undefined && (tenderMinor > 0n || (await this.floats.hasPaid(tx, vendorId, vendId)));
   }
 }
 

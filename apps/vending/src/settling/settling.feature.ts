@@ -4,6 +4,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, consumers, LOGGER, provide, provideBy, token, worker } from '@openprepay/runtime/service';
 import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
+import { FeeRepository } from '../commissions/fee.repository.js';
 import { CompleteKeyChanges } from '../key-changes/complete-key-changes.js';
 import { ConfirmByMeter } from '../key-changes/confirm-by-meter.js';
 import { FailKeyChanges } from '../key-changes/fail-key-changes.js';
@@ -56,6 +57,7 @@ export const settling: Feature = {
       VendRepository,
       KeyChangeRepository,
       CampaignMeterRepository,
+      FeeRepository,
       ReceiptNumbers,
       SalesRepository,
       Outbox,

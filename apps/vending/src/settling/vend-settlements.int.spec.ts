@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
 import type { Vend } from '../vend/vend.js';
 import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
+import { FeeRepository } from '../commissions/fee.repository.js';
 import { KeyChangeRepository } from '../key-changes/key-change.repository.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { CompleteVends } from './complete-vends.js';
@@ -39,6 +40,7 @@ async function anotherProcess() {
     vends,
     vending.get(KeyChangeRepository),
     vending.get(CampaignMeterRepository),
+    vending.get(FeeRepository),
     vending.get(ReceiptNumbers),
     vending.get(SalesRepository),
     vending.get(Outbox),

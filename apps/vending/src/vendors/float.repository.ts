@@ -17,7 +17,7 @@ export interface FloatReturn {
 export interface FloatPayment {
   readonly vendId: string;
   readonly amountMinor: MoneyMinor;
-  /** What it earns its vendor at once. */
+  /** What it earns its vendor at once; nothing where it costs nothing. */
   readonly commissionMinor: MoneyMinor;
   readonly currency: string;
   readonly at: Date;
