@@ -5,8 +5,9 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Logger } from '@openprepay/runtime/logger';
 import { z } from 'zod';
+import type { EachApart } from './each-apart.js';
 import { type IssueStatement, ListCheck } from './issue-list.js';
-import type { IssueStatementRepository, KeptStatement } from './issue-statement.repository.js';
+import type { IssueStatementRepository, KeptStatement, WaitingStatement } from './issue-statement.repository.js';
 import type { ProvenanceAlarm } from './provenance-alarm.js';
 import type { ProvenanceRepository } from './provenance.repository.js';
 import type { VaultSeal } from './vault-seal.js';
@@ -28,6 +29,7 @@ export class CompareIssues {
     private readonly provenance: ProvenanceRepository,
     private readonly seal: VaultSeal,
     private readonly alarm: ProvenanceAlarm,
+    private readonly apart: EachApart,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -36,16 +38,23 @@ export class CompareIssues {
   async execute(): Promise<number> {
     if (!this.seal.isThere) return this.tellOfNoKey();
     const receivedBefore = new Date(this.clock.now().getTime() - LISTS_AWAITED_MS);
-    const waiting = await this.unitOfWork.run(ALL_UTILITIES, (tx) =>
-      this.statements.waiting(tx, { receivedBefore, limit: MAX_STATEMENTS }),
-    );
-    for (const { utility, ...one } of waiting) {
-      await this.unitOfWork.run(utility, async (tx) => {
-        const kept = await this.statements.take(tx, one);
-        if (kept) await this.judge(tx, kept);
-      });
-    }
-    return waiting.length;
+    let judged = 0;
+    let last: WaitingStatement | undefined;
+    do {
+      const waiting = await this.unitOfWork.run(ALL_UTILITIES, (tx) =>
+        this.statements.waiting(tx, { receivedBefore, after: last, limit: MAX_STATEMENTS }),
+      );
+      judged += await this.apart.run('statement', waiting, (one) => this.take(one));
+      last = waiting.length < MAX_STATEMENTS ? undefined : waiting.at(-1);
+    } while (last);
+    return judged;
+  }
+
+  private async take(one: WaitingStatement): Promise<void> {
+    await this.unitOfWork.run(one.utility, async (tx) => {
+      const kept = await this.statements.take(tx, one);
+      if (kept) await this.judge(tx, kept);
+    });
   }
 
   private async judge(tx: Tx, kept: KeptStatement): Promise<void> {

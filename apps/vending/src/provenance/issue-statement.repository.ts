@@ -16,6 +16,21 @@ export interface KeptStatement {
   readonly said: unknown;
 }
 
+/** In the order in which they are judged. */
+export interface WaitingStatement {
+  readonly utility: string;
+  readonly statementId: string;
+  readonly digest: string;
+  readonly hour: Date;
+  readonly revision: number;
+}
+
+interface Waiting {
+  readonly receivedBefore: Date;
+  readonly after: WaitingStatement | undefined;
+  readonly limit: number;
+}
+
 export interface Compared {
   readonly issued: number;
   readonly forVends: number;
@@ -53,14 +68,15 @@ export class IssueStatementRepository {
   }
 
   /** Those that can be judged: their lists are here, or have not come for too long. For a transaction over all utilities. */
-  async waiting(tx: Tx, { receivedBefore, limit }: { readonly receivedBefore: Date; readonly limit: number }) {
-    return sql<{ readonly utility: string; readonly statementId: string; readonly digest: string }>(
+  async waiting(tx: Tx, { receivedBefore, after, limit }: Waiting): Promise<readonly WaitingStatement[]> {
+    return sql<WaitingStatement>(
       tx,
-      `select s.utility, s.statement_id as "statementId", s.digest from vault_issue_statement s
+      `select s.utility, s.statement_id as "statementId", s.digest, s.hour, s.revision from vault_issue_statement s
         where s.verdict is null and (s.received_at < $1 or s.parts <= (
           select count(*) from vault_issue_list l where l.utility = s.utility and l.statement_id = s.statement_id))
-        order by s.hour, s.revision limit $2`,
-      [receivedBefore, limit],
+          and ($2::timestamptz is null or (s.hour, s.revision, s.utility, s.statement_id, s.digest) > ($2, $3::integer, $4, $5::uuid, $6))
+        order by s.hour, s.revision, s.utility, s.statement_id, s.digest limit $7`,
+      [receivedBefore, after?.hour, after?.revision, after?.utility, after?.statementId, after?.digest, limit],
     );
   }
 

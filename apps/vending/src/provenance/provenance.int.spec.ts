@@ -1,110 +1,24 @@
-import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { EventData } from '@openprepay/contracts/event';
-import { IssuesCounted, IssuesListed } from '@openprepay/contracts/issue-counts';
-import { ProvenanceDoubted } from '@openprepay/contracts/provenance';
-import { signedText } from '@openprepay/contracts/signed-request';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { IssuesCounted } from '@openprepay/contracts/issue-counts';
 import { sql } from '@openprepay/persistence/sql';
+import { counter } from '@openprepay/runtime/metrics';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { issuedFor, publishDefault, refusedFor, staff, startVending, type Vending } from '../../test/fixture.js';
-import { CompareIssues } from './compare-issues.js';
-import { FindMissing } from './find-missing.js';
-import { FindProvenance } from './find-provenance.js';
+import { refusedFor, staff } from '../../test/fixture.js';
+import { behindTheBack, type Compared, DAY, HOUR, type Issued, startCompared, type Told } from '../../test/provenance.js';
 
-const HOUR = new Date('2026-11-10T08:00:00Z');
-const DAY = { from: HOUR, to: new Date('2026-11-11T08:00:00Z') };
-const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const stranger = generateKeyPairSync('ed25519');
-let folder: string;
-let vending: Vending;
+let vending: Compared;
 let utility: string;
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'openprepay-provenance-'));
-  const sealKey = path.join(folder, 'seal-public.pem');
-  writeFileSync(sealKey, publicKey.export({ type: 'spki', format: 'pem' }));
-  vending = await startVending({ env: { ISSUE_SEAL_PUBLIC_KEY_FILE: sealKey } });
-});
-afterAll(async () => {
-  await vending.stop();
-  rmSync(folder, { recursive: true });
-});
-let nth = 0;
-beforeEach(async () => {
-  vending.clock.set(HOUR);
-  utility = `utility-${++nth}`;
-  await publishDefault(vending, undefined, utility);
-});
+beforeAll(async () => void (vending = await startCompared()));
+afterAll(() => vending.stop());
+beforeEach(async () => void (utility = await vending.nextUtility()));
 
-interface Issued {
-  readonly requestId: string;
-  readonly meterNumber: string;
-  readonly kind: string;
-}
-type Statement = EventData<typeof IssuesCounted>;
-interface Told {
-  readonly hour?: Date;
-  readonly revision?: number;
-  /** What somebody does to the statement once it is sealed. */
-  readonly tamper?: (statement: Statement) => Statement;
-  readonly sealedBy?: typeof privateKey;
-  /** Lists something else than is counted. */
-  readonly lists?: readonly Issued[];
-}
-
-/** What the vault tells of an hour, as it does. */
-async function tell(
-  issued: readonly Issued[],
-  { hour = HOUR, revision = 1, tamper = (one) => one, sealedBy = privateKey, lists }: Told = {},
-) {
-  const statementId = randomUUID();
-  const group = { supplyGroupCode: '600100', requester: 'unsigned' };
-  const groups = (all: readonly Issued[]) =>
-    [...new Set(all.map(({ kind }) => kind))].toSorted().map((kind) => {
-      const ids = all.filter((one) => one.kind === kind).toSorted((one, other) => (one.requestId < other.requestId ? -1 : 1));
-      return { kind, ids };
-    });
-  const parts = groups(lists ?? issued).flatMap(({ kind, ids }) =>
-    Array.from({ length: Math.ceil(ids.length / 500) }, (_none, place) => ({ kind, ids: ids.slice(500 * place, 500 * (place + 1)) })),
-  );
-  await vending.deliver(
-    IssuesListed,
-    parts.map(({ kind, ids }, place) => ({
-      ...{ statementId, hour, part: place + 1, ...group, kind },
-      issues: ids.map(({ requestId, meterNumber }) => ({ requestId, meterNumber, issuedAt: hour })),
-    })),
-    { utility },
-  );
-  const counts = groups(issued).map(({ kind, ids }) => {
-    const hash = createHash('sha256');
-    for (const { requestId } of ids) hash.update(`${requestId}\n`);
-    return { ...group, kind, requests: ids.length, tokens: ids.length, requestIdsHash: hash.digest('hex') };
-  });
-  const statement = { statementId, hour, revision, parts: parts.length, counts, countedAt: hour };
-  const signature = sign(null, Buffer.from(signedText(IssuesCounted, utility, statement)), sealedBy).toString('base64url');
-  const sealed = tamper({ ...statement, signature });
-  await vending.deliver(IssuesCounted, [sealed], { utility });
-  return sealed;
-}
-
-const compare = () => vending.get(CompareIssues).execute();
-const read = (range = DAY) => vending.get(FindProvenance).execute(staff(utility), range);
-const alarms = async () => (await vending.events(ProvenanceDoubted)).filter((event) => event.utility === utility).map(({ data }) => data);
-const lookForMissing = async (at: string) => {
-  vending.clock.set(at);
-  while ((await vending.get(FindMissing).execute()) > 0);
-};
-
-async function sold(): Promise<Issued & { readonly vendId: string }> {
-  const meter = newMeter();
-  await vending.createMeter.execute(staff(utility), meter);
-  const { vend } = await vending.sell(meter.meterNumber, randomUUID(), { utility });
-  await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);
-  return { requestId: vend.vendId, vendId: vend.vendId, meterNumber: meter.meterNumber, kind: 'credit' };
-}
-const behindTheBack = (kind = 'credit'): Issued => ({ requestId: randomUUID(), meterNumber: newMeter().meterNumber, kind });
+const tell: Compared['tell'] = (issued, told) => vending.tell(issued, told);
+const compare = () => vending.compare();
+const read: Compared['read'] = (range) => vending.read(range);
+const alarms = () => vending.alarms();
+const sold = () => vending.sold();
 
 /** Many vends, as they are stored. */
 async function soldMany(count: number): Promise<readonly Issued[]> {
@@ -231,6 +145,51 @@ describe('what the vault says that it has issued', () => {
     await expect(read({ from: DAY.to, to: DAY.from })).rejects.toMatchObject({ code: 'vending.provenance_range_invalid' });
   });
 
+  it('is compared although another statement cannot be: that one is an error, and tried again', async () => {
+    await tell([behindTheBack()]);
+    await vending.owner.query(`update vault_issue_statement set said = '{}', hour = hour - interval '1 hour' where utility = $1`, [
+      utility,
+    ]);
+    const [bad, other] = [utility, await vending.nextUtility()];
+    await tell([await sold()]);
+    const failures = async () =>
+      (await counter({ name: 'openprepay_provenance_failures_total', help: 'the service’s own' }).get()).values.reduce(
+        (sum, { value }) => sum + value,
+        0,
+      );
+    const before = await failures();
+
+    expect(await compare()).toBe(1);
+    expect(await compare()).toBe(0);
+
+    expect(await read()).toMatchObject({ issued: 1, forVends: 1 });
+    expect(await failures()).toBe(before + 2);
+    const { rows } = await vending.owner.query('select utility, verdict from vault_issue_statement where utility in ($1, $2)', [
+      bad,
+      other,
+    ]);
+    expect(rows).toHaveLength(2);
+    expect(rows).toContainEqual({ utility: bad, verdict: null });
+    await vending.owner.query(`update vault_issue_statement set verdict = 'forged', compared_at = now() where utility = $1`, [bad]);
+  });
+
+  it('is compared however many statements there are that cannot be', async () => {
+    await tell([behindTheBack()]);
+    await vending.owner.query(
+      `with gone as (update vault_issue_statement set said = '{}', parts = 0, hour = hour - interval '1 hour' where utility = $1 returning *)
+       insert into vault_issue_statement (utility, statement_id, digest, hour, revision, parts, said, received_at)
+       select utility, gen_random_uuid(), 'd', hour, nth, 0, '{}', received_at from gone, generate_series(1, 250) nth`,
+      [utility],
+    );
+    const bad = utility;
+    await vending.nextUtility();
+    await tell([await sold()]);
+
+    expect(await compare()).toBe(1);
+
+    await vending.owner.query(`update vault_issue_statement set verdict = 'forged', compared_at = now() where utility = $1`, [bad]);
+  });
+
   it('is nobody’s to change, once it is kept and compared', async () => {
     await tell([behindTheBack()]);
     await compare();
@@ -246,65 +205,5 @@ describe('what the vault says that it has issued', () => {
       /has been compared/,
     );
     await expect(vending.owner.query('delete from unexplained_issue')).rejects.toThrow(/only grows/);
-  });
-});
-
-describe('what has tokens that the vault has not stated', () => {
-  it('is found once the vault has had time to state it, and is an alarm; what it has stated is not', async () => {
-    await tell([await sold()], { hour: new Date('2026-11-10T07:00:00Z') });
-    await compare();
-    const [stated, missing] = [await sold(), await sold()];
-    await tell([stated]);
-    await compare();
-
-    await lookForMissing('2026-11-10T11:59:59Z');
-    expect(await read()).toMatchObject({ missingCount: 0 });
-    await lookForMissing('2026-11-10T12:00:00Z');
-
-    expect(await read()).toMatchObject({ missingCount: 1, missing: [{ requestId: missing.requestId, kind: 'credit' }] });
-    expect(await alarms()).toMatchObject([{ what: 'missing', requests: 1 }]);
-  });
-
-  it('is missing no longer once the vault states it after all', async () => {
-    await tell([behindTheBack()], { hour: new Date('2026-11-10T07:00:00Z') });
-    await compare();
-    const one = await sold();
-    await lookForMissing('2026-11-10T12:00:00Z');
-    expect(await read()).toMatchObject({ missingCount: 1 });
-
-    await tell([one]);
-    await compare();
-
-    expect(await read()).toMatchObject({ missingCount: 0, missing: [] });
-  });
-
-  it('is looked for where statements have stopped coming altogether', async () => {
-    await tell([behindTheBack()], { hour: new Date('2026-11-10T07:00:00Z') });
-    await compare();
-    vending.clock.set('2026-11-10T15:30:00Z');
-    await sold();
-
-    await lookForMissing('2026-11-10T19:00:00Z');
-
-    expect(await read()).toMatchObject({ missingCount: 1 });
-  });
-
-  it('is not looked for before the vault has ever stated anything', async () => {
-    await sold();
-
-    await lookForMissing('2026-11-12T00:00:00Z');
-
-    expect(await read()).toMatchObject({ missingCount: 0 });
-  });
-
-  it('is not what a sandbox has sold', async () => {
-    await tell([behindTheBack()], { hour: new Date('2026-11-10T07:00:00Z') });
-    await compare();
-    await vending.run((tx) => sql(tx, 'insert into sandbox_utility values ($1)', [utility]), utility);
-    await sold();
-
-    await lookForMissing('2026-11-10T12:00:00Z');
-
-    expect(await read()).toMatchObject({ missingCount: 0 });
   });
 });

@@ -11,6 +11,15 @@ interface ListVerdict {
   readonly found: readonly string[];
 }
 
+interface Watched {
+  /** Exclusive of hours that begin later. */
+  readonly before: Date;
+  /** Whether all that the vault has stated so far is known; where not, a later hour's statement says that of the hours before. */
+  readonly isHeard: boolean;
+  /** A statement that came before it and could not be compared since is not waited for. */
+  readonly waitedSince: Date;
+}
+
 /** What was issued beside what was sold and ordered. */
 export class ProvenanceRepository {
   /**
@@ -35,15 +44,34 @@ export class ProvenanceRepository {
     );
   }
 
-  /** Utilities whose next hour can be looked through; for a transaction over all of them. */
-  async watchedUntil(tx: Tx, before: Date): Promise<readonly string[]> {
+  /** What has sold is looked through from the hour before, whether the vault has ever stated anything of it or not; for all utilities. */
+  async watchWhoSells(tx: Tx, at: Date): Promise<void> {
+    await sql(
+      tx,
+      `insert into provenance_watch (utility, checked_until)
+       select utility, date_trunc('hour', $1::timestamptz, 'UTC') - interval '1 hour' from receipt_counter counter
+        where not exists (select from provenance_watch watch where watch.utility = counter.utility)
+       on conflict do nothing`,
+      [at],
+    );
+  }
+
+  /**
+   * Utilities whose next hour can be looked through; for a transaction over all of them. What the vault has to say of an hour comes within
+   * that hour and the next, and before what it says of later ones.
+   */
+  async watchedUntil(tx: Tx, { before, isHeard, waitedSince }: Watched): Promise<readonly string[]> {
     const rows = await sql<{ readonly utility: string }>(
       tx,
       `select w.utility from provenance_watch w
         where w.checked_until <= $1 and not exists (
-          select from vault_issue_statement s where s.utility = w.utility and s.verdict is null and s.hour <= w.checked_until)
+          select from vault_issue_statement s where s.utility = w.utility and s.verdict is null and s.received_at > $3
+             and s.hour < w.checked_until + interval '2 hours')
+          and ($2 or exists (
+          select from vault_issue_statement s where s.utility = w.utility and s.verdict = 'genuine'
+             and s.hour >= w.checked_until + interval '2 hours'))
         order by w.utility`,
-      [before],
+      [before, isHeard, waitedSince],
     );
     return rows.map(({ utility }) => utility);
   }
