@@ -3,9 +3,11 @@ import { defineEvent } from './event.js';
 import { requestSignature } from './signed-request.js';
 import * as wire from './wire.js';
 
-/** As the vault's rows have it, whoever wrote them: longer or stranger text than a meter's number is still told. */
-const MAX_TEXT = 64;
+/** As the vault's rows have it, whoever wrote them: longer or stranger text than a meter's number is still told, or its beginning; in UTF-16. */
+export const MAX_TEXT = 64;
 const text = z.string().max(MAX_TEXT);
+/** Of any version and variant: a row that somebody has written is told all the same. */
+const requestId = z.guid();
 /** Issues that one event lists at most: some 60 kB. */
 export const MAX_ISSUES_LISTED = 500;
 /** Supply groups × kinds × requesters of one hour. */
@@ -34,7 +36,7 @@ export const IssuesListed = defineEvent({
     part: z.int().min(1),
     ...group,
     issues: z
-      .array(z.object({ requestId: z.uuid(), meterNumber: text, issuedAt: wire.instant }))
+      .array(z.object({ requestId, meterNumber: text, issuedAt: wire.instant }))
       .min(1)
       .max(MAX_ISSUES_LISTED),
   }),

@@ -19,7 +19,7 @@ export const ProvenanceDoubted = defineEvent({
     hour: wire.instant,
     requests: z.int().min(0),
     /** The first of them. */
-    requestIds: z.array(z.uuid()).max(MAX_DOUBTED_IDS),
+    requestIds: z.array(z.guid()).max(MAX_DOUBTED_IDS),
     foundAt: wire.instant,
   }),
   key: (_data, utility) => utility,

@@ -1,3 +1,4 @@
+import { MAX_TEXT } from '@openprepay/contracts/issue-counts';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Issue } from './issue-tally.js';
@@ -24,13 +25,22 @@ interface Range {
   readonly to: Date;
 }
 
+interface Due extends Range {
+  readonly limit: number;
+  /** The last that was found before, where more are asked for. */
+  readonly after?: UtilityHour | undefined;
+}
+
 const hourOf = (column: string): string => `date_trunc('hour', ${column}, 'UTC')`;
 const HOUR = `interval '1 hour'`;
+/** Of text that is no longer than a statement takes all of it, of other text the beginning: a character may count twice there. */
+const cut = (column: string): string =>
+  `left(${column}, case when octet_length(${column}) <= ${MAX_TEXT} then ${MAX_TEXT} else ${MAX_TEXT / 2} end)`;
 
 /** Issues are what has been answered with tokens; the tables of answers are others' to write. */
 export class IssueCountRepository {
   /** Hours whose rows are not as many as was stated last, the earliest first; for a transaction over all utilities. */
-  async due(tx: Tx, { from, to, limit }: Range & { readonly limit: number }): Promise<readonly UtilityHour[]> {
+  async due(tx: Tx, { from, to, limit, after }: Due): Promise<readonly UtilityHour[]> {
     return sql<UtilityHour>(
       tx,
       `select counted.utility, counted.hour
@@ -44,8 +54,9 @@ export class IssueCountRepository {
         where counted.requests <> coalesce((select stated.requests from issue_statement stated
                                              where stated.utility = counted.utility and stated.hour = counted.hour
                                              order by stated.revision desc limit 1), 0)
+          and ($4::timestamptz is null or (counted.hour, counted.utility) > ($4, $5))
         order by counted.hour, counted.utility limit $3`,
-      [from, to, limit],
+      [from, to, limit, after?.hour, after?.utility],
     );
   }
 
@@ -87,17 +98,18 @@ export class IssueCountRepository {
 
 const ISSUES_OF_HOUR = `
   select * from (
-    select answer.request_id as "requestId", left(answer.meter_number, 64) as "meterNumber",
-           left(answer.supply_group_code, 64) as "supplyGroupCode", coalesce(left(made.kind, 64), 'unknown') as kind,
-           coalesce(left(answer.requester, 64), 'unknown') as requester, coalesce(made.tokens, 0)::int as tokens, answer.answered_at as "issuedAt"
+    select answer.request_id as "requestId", ${cut('answer.meter_number')} as "meterNumber",
+           ${cut('answer.supply_group_code')} as "supplyGroupCode", coalesce(${cut('made.kind')}, 'unknown') as kind,
+           coalesce(${cut('answer.requester')}, 'unknown') as requester, coalesce(made.tokens, 0)::int as tokens, answer.answered_at as "issuedAt"
       from token_answer answer
       left join lateral (select (array_agg(token.kind order by token.position))[1] as kind, count(*) as tokens from issued_token token
                           where token.utility = answer.utility and token.request_id = answer.request_id) made on true
      where answer.utility = $1 and answer.vending_key_id is not null and answer.answered_at >= $2::timestamptz
        and answer.answered_at < $2::timestamptz + ${HOUR}
     union all
-    select answer.request_id, left(answer.meter_number, 64), coalesce(left(key.supply_group_code, 64), 'unknown'), 'key-change',
-           coalesce(left(answer.requester, 64), 'unknown'), jsonb_array_length(answer.tokens), answer.answered_at
+    select answer.request_id, ${cut('answer.meter_number')}, coalesce(${cut('key.supply_group_code')}, 'unknown'), 'key-change',
+           coalesce(${cut('answer.requester')}, 'unknown'), case jsonb_typeof(answer.tokens) when 'array' then jsonb_array_length(answer.tokens) else 0 end,
+           answer.answered_at
       from key_change_answer answer
       left join vending_key key on key.utility = answer.utility and key.id = answer.from_key_id
      where answer.utility = $1 and answer.tokens is not null and answer.answered_at >= $2::timestamptz

@@ -11,9 +11,10 @@ import { sql } from '@openprepay/persistence/sql';
 import { creditTenths } from '@openprepay/quantities';
 import { TestClock } from '@openprepay/testing/clock';
 import { meterKeyData } from '@openprepay/testing/meter';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newMeter } from '../../test/answers.js';
 import { activeKey, openVault, tokenRequest, type Vault, VENDING_KEY } from '../../test/vault.js';
+import { IssueCountRepository } from './issue-count.repository.js';
 import { StateIssues } from './state-issues.js';
 
 const HOUR = '2026-11-10T08:00:00.000Z';
@@ -158,6 +159,61 @@ describe('what the vault has issued', () => {
       ['unknown', 'unknown', 1],
     ]);
     expect(await idsOf(anew!.statementId)).toContain(rows[0]!.request_id);
+  });
+
+  it('is stated with rows that nobody but a stranger writes: ids of no version, and text of any length and script', async () => {
+    await ask(requests(2));
+    const stranger = (id: string, meterNumber: string, requester: string) =>
+      vault.owner.query(
+        `insert into token_answer (utility, request_id, digest, meter_number, meter_pan, supply_group_code, key_type, key_revision, tariff_index,
+           encryption_algorithm, decoder_key_algorithm, base_date, vending_key_id, sample_tables, answered_at, requester)
+         select utility, $2, '\\x01', $3, meter_pan, supply_group_code, key_type, key_revision, tariff_index,
+           encryption_algorithm, decoder_key_algorithm, base_date, vending_key_id, sample_tables, '2026-11-10T08:30:00Z', $4
+           from token_answer where utility = $1 and meter_number <> '' limit 1`,
+        [utility, id, meterNumber, requester],
+      );
+    const noVersion = '12345678-1234-f234-1234-123456789abc';
+    await stranger(noVersion, '⚡'.repeat(100), 'm'.repeat(100));
+    await stranger('ffffffff-ffff-ffff-0000-ffffffffffff', `m${'🔌'.repeat(100)}`, '🔌'.repeat(100));
+
+    clock.set('2026-11-10T09:02:00Z');
+    expect(await state()).toBe(1);
+
+    const [statement] = await stated();
+    expect(statement!.counts.map(({ requester, requests }) => [requester, requests])).toEqual(
+      expect.arrayContaining([
+        ['m'.repeat(32), 1],
+        ['🔌'.repeat(32), 1],
+        ['unsigned', 2],
+      ]),
+    );
+    expect(await idsOf(statement!.statementId)).toContain(noVersion);
+    const numbers = (await listed(statement!.statementId)).flatMap(({ issues }) => issues.map(({ meterNumber }) => meterNumber));
+    expect(numbers).toEqual(expect.arrayContaining(['⚡'.repeat(32), `m${'🔌'.repeat(31)}`]));
+  });
+
+  it('is stated although another hour cannot be: that one is an error, and tried again', async () => {
+    const hindered = utility;
+    await ask(requests(1));
+    utility = `utility-${++nth}`;
+    await activeKey(vault, { utility });
+    await ask(requests(1));
+    clock.set('2026-11-10T09:02:00Z');
+    const repository = vault.get(IssueCountRepository);
+    const insert = repository.insert.bind(repository);
+    const hindering = vi
+      .spyOn(repository, 'insert')
+      .mockImplementation((tx, statement) =>
+        tx.utility === hindered ? Promise.reject(new Error('this one cannot be')) : insert(tx, statement),
+      );
+
+    expect(await state()).toBe(1);
+    expect(await stated()).toHaveLength(1);
+    hindering.mockRestore();
+    expect(await state()).toBe(1);
+
+    utility = hindered;
+    expect(await stated()).toHaveLength(1);
   });
 
   it('is stated by one of two processes, and by the next one where the first has died on the way', async () => {

@@ -1,10 +1,12 @@
 import { IssuesCounted, IssuesListed, MAX_ISSUES_LISTED } from '@openprepay/contracts/issue-counts';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
+import { isDatabaseBusy, isDatabaseOutage } from '@openprepay/persistence/outage';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Logger } from '@openprepay/runtime/logger';
+import { counter } from '@openprepay/runtime/metrics';
 import type { IssueCountRepository, UtilityHour } from './issue-count.repository.js';
 import type { IssueSeal } from './issue-seal.js';
 import { IssueTally, runsOf } from './issue-tally.js';
@@ -26,6 +28,10 @@ export class StateIssues {
   /** The last hour by which everything was counted. */
   private countedAt = 0;
   private toldOfNoKey = false;
+  private readonly failures = counter({
+    name: 'openprepay_issue_statement_failures_total',
+    help: 'Hours of a utility whose issues could not be stated; each try counts',
+  });
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -41,12 +47,29 @@ export class StateIssues {
     if (!this.seal.isThere) return this.tellOfNoKey();
     const until = Math.floor((this.clock.now().getTime() - GRACE_MS) / HOUR_MS) * HOUR_MS;
     const from = until - (this.countedAt === until ? LOOKED_AT_MS : COUNTED_AGAIN_MS);
-    const due = await this.unitOfWork.run(ALL_UTILITIES, (tx) =>
-      this.issues.due(tx, { from: new Date(from), to: new Date(until), limit: MAX_HOURS }),
-    );
-    for (const hour of due) await this.state(hour);
-    if (due.length < MAX_HOURS) this.countedAt = until;
-    return due.length;
+    const range = { from: new Date(from), to: new Date(until), limit: MAX_HOURS };
+    let stated = 0;
+    for (let after: UtilityHour | undefined; ;) {
+      const due = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.issues.due(tx, { ...range, after }));
+      for (const hour of due) if (await this.isStated(hour)) stated++;
+      if (due.length < MAX_HOURS) break;
+      after = due.at(-1);
+    }
+    this.countedAt = until;
+    return stated;
+  }
+
+  /** An hour of rows that cannot be told keeps nobody from the others; vending misses what it does not hear of it. */
+  private async isStated(hour: UtilityHour): Promise<boolean> {
+    try {
+      await this.state(hour);
+      return true;
+    } catch (error) {
+      if (isDatabaseOutage(error) || isDatabaseBusy(error)) throw error;
+      this.failures.inc();
+      this.logger.error({ err: error, ...hour }, 'what was issued in an hour cannot be stated; other hours are');
+      return false;
+    }
   }
 
   private async state({ utility, hour }: UtilityHour): Promise<void> {
