@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { keepMeterAuthority, keepMqttCertificate, type KeptCertificate } from './kept-certificate.js';
 
 const DAY_MS = 86_400_000;
@@ -75,6 +75,33 @@ describe('the authority that signs meters’ certificates', () => {
     expect(cert()).toBe(first);
     expect(statSync(keyFile).mode & 0o777).toBe(0o600);
     expect(first).not.toBe(texts(await keep()).ca);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['between its two files', ['mqtt-meters-ca.pem']],
+    ['between its two files, the other of which was first on the disk', ['secrets/mqtt-meters-ca.key']],
+    ['before either is in its place', ['mqtt-meters-ca.pem', 'secrets/mqtt-meters-ca.key']],
+  ])('is finished by the next start where whoever made it was killed %s', async (_when, unsettled) => {
+    await keepAuthority();
+    for (const file of unsettled) renameSync(join(dataDir, file), join(dataDir, `${file}.next`));
+
+    const { certFile, keyFile } = await keepAuthority();
+
+    expect(new X509Certificate(readFileSync(certFile)).checkPrivateKey(createPrivateKey(readFileSync(keyFile)))).toBe(true);
+    const first = cert();
+    await keepAuthority();
+    expect(cert()).toBe(first);
+  });
+
+  it('is not finished with half of another one', async () => {
+    await keepAuthority();
+    const other = cert();
+    for (const file of ['mqtt-meters-ca.pem', 'secrets/mqtt-meters-ca.key']) rmSync(join(dataDir, file));
+    await keepAuthority();
+    rmSync(join(dataDir, 'mqtt-meters-ca.pem'));
+    writeFileSync(join(dataDir, 'mqtt-meters-ca.pem.next'), other);
+
+    await expect(keepAuthority()).rejects.toThrow('restore both');
   });
 
   it.each(['mqtt-meters-ca.pem', 'secrets/mqtt-meters-ca.key'])(

@@ -38,24 +38,35 @@ export interface KeptAuthority {
 }
 
 /**
- * The authority that signs the certificates of this installation's meters, made once per data folder.
+ * The authority that signs the certificates of this installation's meters, made once per data folder: whoever ends while it is being made
+ * has the next start finish it.
  *
  * @throws Error where one of its two files is gone: with another authority no meter that has a certificate would come in again
  */
 export async function keepMeterAuthority({ dataDir, now }: Omit<KeptCertificateOptions, 'names'>): Promise<KeptAuthority> {
   const files = { certFile: path.join(dataDir, 'mqtt-meters-ca.pem'), keyFile: path.join(dataDir, 'secrets', 'mqtt-meters-ca.key') };
-  const [cert, key] = await Promise.all([read(files.certFile), read(files.keyFile)]);
-  if (cert === undefined && key === undefined) {
+  const pair = await readPair(files);
+  if (pair.cert === undefined && pair.key === undefined) {
     const made = await createAuthority({ name: METER_AUTHORITY_NAME, now, days: AUTHORITY_DAYS });
-    await write(files.keyFile, made.key, ONLY_OWNER);
-    await write(files.certFile, made.cert, EVERYBODY_READS);
+    await draft(files.keyFile, made.key, ONLY_OWNER);
+    await draft(files.certFile, made.cert, EVERYBODY_READS);
+    await settle(files.keyFile);
+    await settle(files.certFile);
     return files;
   }
-  if (cert === undefined || key === undefined || !belongs({ cert, key }))
-    throw new Error(
-      `${files.certFile} and ${files.keyFile} belong together, and meters have certificates by them: restore both, or remove both`,
-    );
-  return files;
+  if (isPair(pair) || (await finish(files, pair))) return files;
+  throw new Error(
+    `${files.certFile} and ${files.keyFile} belong together, and meters have certificates by them: restore both, or remove both`,
+  );
+}
+
+/** Puts the half of a pair in its place that was written and is not there. @returns whether there is a pair then */
+async function finish(files: Files, { cert, key }: Halves): Promise<boolean> {
+  const drafts = await readPair({ certFile: draftOf(files.certFile), keyFile: draftOf(files.keyFile) });
+  if (cert !== undefined && key !== undefined) return false;
+  if (!isPair({ cert: cert ?? drafts.cert, key: key ?? drafts.key })) return false;
+  await settle(cert === undefined ? files.certFile : files.keyFile);
+  return true;
 }
 
 /** What this machine is called, and its addresses now. */
@@ -97,18 +108,27 @@ const stillServes = (cert: X509Certificate, { authority, names, now }: Wanted): 
   names.every((name) => (isIP(name) ? cert.checkIP(name) : cert.checkHost(name)) !== undefined);
 
 type Files = Omit<KeptCertificate, 'caFile'>;
+type Halves = { readonly [Half in keyof Certificate]: Certificate[Half] | undefined };
 
 async function keep(files: Files, make: () => Promise<Certificate>, serves: (cert: string) => boolean = () => true): Promise<Certificate> {
-  const [cert, key] = await Promise.all([read(files.certFile), read(files.keyFile)]);
-  if (cert !== undefined && key !== undefined && belongs({ cert, key }) && serves(cert)) return { cert, key };
+  const pair = await readPair(files);
+  if (isPair(pair) && serves(pair.cert)) return pair;
   const made = await make();
   // The key first: a certificate without its key would be taken for half of a pair that is made anew.
-  await write(files.keyFile, made.key, ONLY_OWNER);
-  await write(files.certFile, made.cert, EVERYBODY_READS);
+  await draft(files.keyFile, made.key, ONLY_OWNER);
+  await settle(files.keyFile);
+  await draft(files.certFile, made.cert, EVERYBODY_READS);
+  await settle(files.certFile);
   return made;
 }
 
-const belongs = ({ cert, key }: Certificate): boolean => new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+const isPair = (pair: Halves): pair is Certificate =>
+  pair.cert !== undefined && pair.key !== undefined && new X509Certificate(pair.cert).checkPrivateKey(createPrivateKey(pair.key));
+
+async function readPair({ certFile, keyFile }: Files): Promise<Halves> {
+  const [cert, key] = await Promise.all([read(certFile), read(keyFile)]);
+  return { cert, key };
+}
 
 const read = (file: string): Promise<string | undefined> =>
   readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -116,7 +136,6 @@ const read = (file: string): Promise<string | undefined> =>
     throw error;
   });
 
-async function write(file: string, text: string, mode: number): Promise<void> {
-  await writeFile(`${file}.next`, text, { mode });
-  await rename(`${file}.next`, file);
-}
+const draftOf = (file: string): string => `${file}.next`;
+const draft = (file: string, text: string, mode: number): Promise<void> => writeFile(draftOf(file), text, { mode, flush: true });
+const settle = (file: string): Promise<void> => rename(draftOf(file), file);
