@@ -53,21 +53,24 @@ if missing custodians-passwords; then
   keep custodians-passwords 444
 fi
 
+# A signing key and its public half, which is made again from the key where it alone is gone.
+signing_keys() { # <private> <public>
+  if missing "$1"; then
+    openssl genpkey -algorithm ED25519 -out "$draft/$1"
+    openssl pkey -in "$draft/$1" -pubout -out "$draft/$2"
+    keep "$2" 444
+    keep "$1" 444
+  elif missing "$2"; then
+    openssl pkey -in "$folder/$1" -pubout -out "$draft/$2"
+    keep "$2" 444
+  fi
+}
+
 # By the one vending signs what it asks the vault for, by the other the vault knows it.
-if missing request-signing-key.pem; then
-  openssl genpkey -algorithm ED25519 -out "$draft/request-signing-key.pem"
-  openssl pkey -in "$draft/request-signing-key.pem" -pubout -out "$draft/request-public-key.pem"
-  keep request-public-key.pem 444
-  keep request-signing-key.pem 444
-fi
+signing_keys request-signing-key.pem request-public-key.pem
 
 # By the one the vault seals what it says that it has issued, by the other vending knows that it is the vault who says so.
-if missing issue-seal-key.pem; then
-  openssl genpkey -algorithm ED25519 -out "$draft/issue-seal-key.pem"
-  openssl pkey -in "$draft/issue-seal-key.pem" -pubout -out "$draft/issue-seal-public-key.pem"
-  keep issue-seal-public-key.pem 444
-  keep issue-seal-key.pem 444
-fi
+signing_keys issue-seal-key.pem issue-seal-public-key.pem
 
 new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$draft/$1" 2>/dev/null; }
 
@@ -85,9 +88,11 @@ basicConstraints = critical, CA:true, pathlen:0
 keyUsage = critical, keyCertSign, cRLSign
 subjectKeyIdentifier = hash
 CONF
-  new_key authority.key
-  openssl req -x509 -new -sha256 -days 3650 -key "$draft/authority.key" -config "$draft/authority.conf" -out "$draft/authority.pem"
-  keep authority.key 400
+  if missing authority.key; then
+    new_key authority.key
+    keep authority.key 400
+  fi
+  openssl req -x509 -new -sha256 -days 3650 -key "$folder/authority.key" -config "$draft/authority.conf" -out "$draft/authority.pem"
   keep authority.pem 444
 fi
 
@@ -103,8 +108,8 @@ alternative_names() { # <names by commas>
 }
 
 certificate() { # <server> <names by commas>
-  if missing "$1.pem"; then
-    missing authority.key && { echo "make-secrets: $1.pem is missing, and so is the authority.key to sign it with" >&2; exit 1; }
+  if missing "$1.pem" || missing "$1.key"; then
+    missing authority.key && { echo "make-secrets: $1.pem or $1.key is missing, and so is the authority.key to sign it with" >&2; exit 1; }
     new_key "$1.key"
     openssl req -new -sha256 -key "$draft/$1.key" -subj "/CN=$1" -out "$draft/$1.csr"
     cat >"$draft/$1.conf" <<CONF
@@ -117,7 +122,7 @@ subjectAltName = $(alternative_names "$2")
 CONF
     openssl x509 -req -sha256 -days 825 -in "$draft/$1.csr" -CA "$folder/authority.pem" -CAkey "$folder/authority.key" \
       -set_serial "0x$(openssl rand -hex 16)" -extfile "$draft/$1.conf" -out "$draft/$1.pem" 2>/dev/null
-    rm -f "$folder/$1.key"
+    rm -f "$folder/$1.key" "$folder/$1.pem"
     keep "$1.key" 444
     keep "$1.pem" 444
   elif ! openssl x509 -in "$folder/$1.pem" -noout -checkend 2592000 >/dev/null; then

@@ -1,6 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { access, mkdir, rename, writeFile } from 'node:fs/promises';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+
+const PRIVATE = { type: 'pkcs8', format: 'pem' } as const;
+const PUBLIC = { type: 'spki', format: 'pem' } as const;
 
 export interface KeyPairFiles {
   /** By which one service signs what it tells another. */
@@ -27,21 +30,28 @@ export async function makeServiceKeys(dataDir: string): Promise<void> {
   await makePair(issueSealKeyFiles(dataDir));
 }
 
-/** The private key comes last: where it is there, so is the other. */
+/** A public key is made again of its private one where it alone is gone. */
 async function makePair({ signingKey, publicKey }: KeyPairFiles): Promise<void> {
-  const isThere = await access(signingKey).then(
+  if (!(await isThere(signingKey))) {
+    const pair = generateKeyPairSync('ed25519', { privateKeyEncoding: PRIVATE, publicKeyEncoding: PUBLIC });
+    await mkdir(path.dirname(signingKey), { recursive: true, mode: 0o700 });
+    await keep(publicKey, pair.publicKey);
+    await keep(signingKey, pair.privateKey);
+  } else if (!(await isThere(publicKey))) {
+    await keep(
+      publicKey,
+      createPublicKey(await readFile(signingKey))
+        .export(PUBLIC)
+        .toString(),
+    );
+  }
+}
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
     () => true,
     () => false,
   );
-  if (isThere) return;
-  const pair = generateKeyPairSync('ed25519', {
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  await mkdir(path.dirname(signingKey), { recursive: true, mode: 0o700 });
-  await keep(publicKey, pair.publicKey);
-  await keep(signingKey, pair.privateKey);
-}
 
 async function keep(file: string, text: string): Promise<void> {
   await writeFile(`${file}.next`, text, { mode: 0o600 });

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,6 +53,31 @@ describe.skipIf(!hasOpenssl('the secrets of an installation'))('deploy/make-secr
         .map(([name]) => name)
         .sort(),
     ).toEqual(['admin-password', 'kafka.key', 'kafka.pem']);
+  });
+
+  it.each(['request-public-key.pem', 'issue-seal-public-key.pem', 'authority.pem'])(
+    'makes %s again of the key that is there, where it alone is gone',
+    async (name) => {
+      await makeSecrets(folder);
+      const before = await contents();
+      await rm(path.join(folder, name));
+      await makeSecrets(folder);
+      const after = await contents();
+
+      expect([...after].filter(([other, text]) => before.get(other) !== text && other !== 'authority.pem')).toEqual([]);
+      expect(after.has(name)).toBe(true);
+      const authority = await certificate('authority.pem');
+      expect((await certificate('kafka.pem')).verify(authority.publicKey)).toBe(true);
+    },
+  );
+
+  it('makes a server’s certificate anew where its key is gone', async () => {
+    await makeSecrets(folder);
+    await rm(path.join(folder, 'kafka.key'));
+    await makeSecrets(folder);
+
+    const key = createPrivateKey(await readFile(path.join(folder, 'kafka.key')));
+    expect((await certificate('kafka.pem')).checkPrivateKey(key)).toBe(true);
   });
 
   it('opens the folder to its owner alone, and the authority’s key to nobody else anyhow', async () => {
