@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useReadAgain } from '../live/live.js';
+import { Doubts } from '../provenance/doubts.js';
 import { Empty, QueryView } from '../ui/query-view.js';
 import { ShowMore } from '../ui/show-more.js';
 import { AlarmFilters } from './alarm-filters.js';
@@ -24,6 +25,7 @@ export function AlarmsTab() {
   return (
     <Stack gap="md">
       <AlarmFilters key={meterNumber} state={state} meterNumber={meterNumber} />
+      <Doubts />
       <NewAlarms />
       <QueryView
         query={alarms}

@@ -16,6 +16,7 @@ export const en = {
     missingCount: 'Not stated',
     brokenStatements: 'Broken statements',
   },
+  look: 'Look at the last 7 days: sold, ordered, stated',
   'nothing-stated': 'The vault has stated nothing yet that was compared.',
   'stated-until': 'Stated and compared until',
   unexplained: 'Issued without a sale or an order',

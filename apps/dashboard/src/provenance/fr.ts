@@ -22,6 +22,7 @@ export const fr: typeof en = {
     missingCount: 'Non déclarées',
     brokenStatements: 'Déclarations rompues',
   },
+  look: 'Voir les 7 derniers jours : vendu, commandé, déclaré',
   'nothing-stated': 'Le coffre n’a encore rien déclaré qui ait été comparé.',
   'stated-until': 'Déclaré et comparé jusqu’à',
   unexplained: 'Émis sans vente ni commande',

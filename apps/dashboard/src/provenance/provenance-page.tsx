@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ProvenanceAnswer } from '@openprepay/contracts/http/vending-provenance';
+import { useReadAgain } from '../live/live.js';
 import { FigureCard } from '../ui/figure-card.js';
 import { Instant } from '../ui/instant.js';
 import { Lamp } from '../ui/lamp.js';
@@ -10,7 +11,7 @@ import { Page } from '../ui/page.js';
 import { QueryView } from '../ui/query-view.js';
 import { useFormat } from '../ui/use-format.js';
 import { wallClock } from '../ui/wall-clock.js';
-import { provenanceQuery } from './queries.js';
+import { DOUBTED, DOUBTED_KEYS, provenanceQuery, wrongOf } from './queries.js';
 import { Missing, Unexplained } from './tables.js';
 import { RANGES, rangeOf } from './whole-hours.js';
 
@@ -21,6 +22,7 @@ export function ProvenancePage() {
   const navigate = useNavigate({ from: '/provenance' });
   const range = rangeOf(search.range);
   const provenance = useQuery(provenanceQuery(RANGES[range], wallClock));
+  useReadAgain(DOUBTED, DOUBTED_KEYS);
   return (
     <Page title={t('screen.provenance')}>
       <Text size="sm">{t('provenance.what')}</Text>
@@ -65,10 +67,9 @@ function Provenance({ provenance }: OfProvenance) {
   );
 }
 
-function Verdict({ provenance: { unexplainedCount, missingCount, brokenStatements, statedUntil } }: OfProvenance) {
+function Verdict({ provenance }: OfProvenance) {
   const { t } = useTranslation();
-  const wrong = unexplainedCount + missingCount + brokenStatements;
-  const word = wrong > 0 ? 'wrong' : statedUntil === undefined ? 'unknown' : 'explained';
+  const word = wrongOf(provenance) > 0 ? 'wrong' : provenance.statedUntil === undefined ? 'unknown' : 'explained';
   return (
     <div role="status">
       <Lamp state={word === 'wrong' ? 'bad' : word === 'explained' ? 'good' : 'unknown'}>{t(`provenance.verdicts.${word}`)}</Lamp>

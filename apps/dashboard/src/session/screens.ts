@@ -19,7 +19,7 @@ export const screens = [
   { name: 'network', path: '/network', roles: ['engineer', 'operator', 'clerk', 'auditor'] },
   { name: 'imports', path: '/imports', roles: ['engineer', 'operator', 'clerk'] },
   { name: 'keys', path: '/keys', roles: ['custodian', 'engineer', 'admin', 'auditor'] },
-  { name: 'provenance', path: '/provenance', roles: ['custodian', 'admin', 'auditor'] },
+  { name: 'provenance', path: '/provenance', roles: ['custodian', 'operator', 'engineer', 'admin', 'auditor'] },
   { name: 'campaigns', path: '/campaigns', roles: ['engineer', 'operator', 'auditor'] },
   { name: 'head-end', path: '/head-end', roles: ['operator', 'engineer', 'clerk', 'auditor'] },
   { name: 'operations', path: '/operations', roles: ['operator', 'engineer'] },

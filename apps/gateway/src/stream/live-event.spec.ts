@@ -60,6 +60,22 @@ describe('a live event', () => {
     });
   });
 
+  it('tells that tokens of an hour have no sale behind them, and how many, but not which', () => {
+    const data = {
+      what: 'unexplained',
+      hour: '2026-02-01T08:00:00Z',
+      requests: 50,
+      requestIds: [vendorId],
+      foundAt: '2026-02-01T09:03:00Z',
+    };
+
+    const live = toLiveEvent({ ...vend, type: 'vending.provenance.doubted', data })!;
+
+    expect(live.told).toMatchObject({ event: 'provenance', data: { what: 'unexplained', hour: new Date(data.hour), requests: 50 } });
+    expect(live.told.data).not.toHaveProperty('requestIds');
+    expect([maySee(caller('operator'), live), maySee(caller('vendor', 'main', vendorId), live)]).toEqual([true, false]);
+  });
+
   it('holds no token and no account', () => {
     const live = toLiveEvent(vend)!;
 
@@ -92,6 +108,7 @@ describe('a live event', () => {
       'telemetry.token-deliveries.v1',
       'telemetry.alarms.v1',
       'key-management.alarms.v1',
+      'vending.alarms.v1',
       'telemetry.meter-events.v1',
     ]);
   });

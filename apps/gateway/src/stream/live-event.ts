@@ -1,6 +1,7 @@
 import { liveStream, type LiveStreamEvent } from '@openprepay/contracts/http/stream';
 import { VendingKeyExpiring } from '@openprepay/contracts/key-management';
 import type { Principal } from '@openprepay/contracts/identity';
+import { ProvenanceDoubted } from '@openprepay/contracts/provenance';
 import {
   AlarmCleared,
   AlarmRaised,
@@ -40,6 +41,7 @@ const TOLD = [
   [AlarmRaised, 'alarm'],
   [AlarmCleared, 'alarm-cleared'],
   [VendingKeyExpiring, 'key-expiring'],
+  [ProvenanceDoubted, 'provenance'],
   [MeterPresenceChanged, 'presence'],
   [MeterEventReported, 'meter-event'],
 ] as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VendingKeyExpiring } from '../key-management.js';
+import { ProvenanceDoubted } from '../provenance.js';
 import { AlarmCleared, AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '../telemetry.js';
 import { VendCompleted, VendFailed } from '../vending.js';
 import * as wire from '../wire.js';
@@ -63,6 +64,11 @@ const keyExpiring = VendingKeyExpiring.data
   .extend({ at })
   .meta({ id: 'LiveKeyExpiring', description: 'a vending key in use ends in so many days' });
 
+const provenance = ProvenanceDoubted.data
+  .pick({ what: true, hour: true, requests: true, foundAt: true })
+  .extend({ at })
+  .meta({ id: 'LiveProvenance', description: 'what the vault has issued in an hour is not what was sold and ordered' });
+
 const presence = MeterPresenceChanged.data
   .pick({ meterNumber: true, online: true, at: true, firmware: true })
   .meta({ id: 'LivePresence', description: 'a meter came, or went' });
@@ -101,6 +107,7 @@ export const liveStream = {
     alarm,
     'alarm-cleared': alarmCleared,
     'key-expiring': keyExpiring,
+    provenance,
     presence,
     'meter-event': meterEvent,
     counters,
