@@ -57,6 +57,13 @@ export class DatabaseCopies {
     await this.work((admin) => admin.query(`alter database ${copyOf(service)} rename to ${database}`));
   }
 
+  /** What only an administrator of the server may do to a service's database, in one session. */
+  async change(service: Service, statements: readonly string[]): Promise<void> {
+    await this.work(async (admin) => {
+      for (const statement of statements) await admin.query(statement);
+    }, databaseOf(service));
+  }
+
   private async work(statements: (admin: pg.Client) => Promise<unknown>, database = 'postgres'): Promise<void> {
     const { port } = (await this.platform.processes()).find(({ name }) => name === 'postgres') ?? {};
     if (port === undefined) throw new Error('PostgreSQL does not run');
