@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoKeyData } from '@openprepay/standalone/demo-fleet';
 import { makeMeterNumber } from '@openprepay/sts';
 import { describeInBrowser, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
+import { DatabaseCopies } from './database-copies.js';
 import { dialogOf, send } from './dialogs.js';
 import { Platform } from './platform.js';
 import { ReportingMeter } from './reporting-meter.js';
@@ -220,6 +221,26 @@ describeInBrowser('what is kept of meters and of the work around them in the das
     const { items } = (await telemetry.listAlarmRules()).body;
     const rule = { threshold: '251.5', forSeconds: 120, severity: 2, changedBy: 'operator' };
     expect(items.find(({ kind }) => kind === 'over-voltage')).toMatchObject(rule);
+  });
+
+  it('says with the alarms that tokens have no sale behind them, and leads to how many', async () => {
+    const page = await pageOf('operator', '/alarms');
+    await page.getByRole('heading', { level: 1, name: 'Alarms' }).waitFor();
+    expect(await page.getByText('Not every token is explained').count()).toBe(0);
+    await new DatabaseCopies(platform).change('vending', [
+      `insert into vault_issue_statement (utility, statement_id, digest, hour, revision, parts, said, received_at, verdict, compared_at,
+         issued, for_vends, for_orders, unexplained)
+       select utility, gen_random_uuid(), 'd', date_trunc('hour', now(), 'UTC') - interval '2 hours', 1, 0, '{}', now(), 'genuine', now(),
+         5, 3, 0, 2 from (select distinct utility from meter) utility`,
+    ]);
+
+    await page.reload();
+    await page.getByRole('status').filter({ hasText: 'Not every token is explained' }).getByRole('link').click();
+
+    await page.getByRole('heading', { level: 1, name: 'Provenance' }).waitFor();
+    await eventually(async () => expect(await page.getByTestId('provenance-unexplainedCount').innerText()).toBe('2'));
+    expect(new URL(page.url()).searchParams.get('range')).toBe('week');
+    await picture(page, 'provenance-unexplained');
   });
 
   it('changes which sales may be taken back, and what a sale does about a key that is due', async () => {

@@ -9,11 +9,11 @@ import { until } from './until.js';
 const MENUS = {
   operator: [
     ...['Now', 'Sell', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Tokens', 'Vendors', 'Accounts'],
-    ...['Models', 'Network', 'Imports', 'Campaigns', 'Head-end', 'Operations'],
+    ...['Models', 'Network', 'Imports', 'Provenance', 'Campaigns', 'Head-end', 'Operations'],
   ],
   engineer: [
     ...['Now', 'Vends', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Tokens', 'Models', 'Network', 'Imports', 'Keys'],
-    ...['Campaigns', 'Head-end', 'Operations'],
+    ...['Provenance', 'Campaigns', 'Head-end', 'Operations'],
   ],
   clerk: [
     ...['Now', 'Sell', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Vendors', 'Tariffs', 'Accounts', 'Books'],

@@ -130,6 +130,17 @@ describe('what the vault says that it has issued', () => {
     expect(await alarms()).toHaveLength(1);
   });
 
+  it('is counted as a vault tells it that was restored and has forgotten what it had told', async () => {
+    const [one, late] = [await sold(), await sold()];
+    await tell([one]);
+    await compare();
+    vending.clock.advance(60_000);
+    await tell([one, late]);
+    await compare();
+
+    expect(await read()).toMatchObject({ issued: 2, forVends: 2, unexplainedCount: 0 });
+  });
+
   it('is of the hour that it is told of: of a range what begins within it', async () => {
     await tell([await sold()]);
     await tell([behindTheBack()], { hour: new Date('2026-11-10T09:00:00Z') });

@@ -175,12 +175,13 @@ const FIND_MISSING = `
      and not exists (select from sandbox_utility where utility = $1)
   on conflict do nothing returning request_id as "requestId"`;
 
-/** Of an hour that was stated more than once the last statement counts: it is of the whole hour. */
+/** Of an hour that was stated more than once the last statement counts: it is of the whole hour. A restored vault begins its revisions again. */
 const SUMS = `
   select coalesce(sum(issued), 0)::int as issued, coalesce(sum(for_vends), 0)::int as "forVends",
          coalesce(sum(for_orders), 0)::int as "forOrders", coalesce(sum(unexplained), 0)::int as "unexplainedCount"
     from (select distinct on (hour) issued, for_vends, for_orders, unexplained from vault_issue_statement
-           where utility = $1 and hour >= $2 and hour < $3 and verdict = 'genuine' order by hour, revision desc) latest`;
+           where utility = $1 and hour >= $2 and hour < $3 and verdict = 'genuine'
+           order by hour, revision desc, received_at desc) latest`;
 
 const REST = `
   select (select count(*)::int from missing_issue where utility = $1 and stated_at is null and settled_at >= $2 and settled_at < $3) as "missingCount",
