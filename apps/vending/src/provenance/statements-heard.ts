@@ -1,4 +1,3 @@
-import type { Messaging } from '@openprepay/messaging/messaging';
 import type { Clock } from '@openprepay/persistence/clock';
 
 export const ISSUE_COUNTS_GROUP = 'vending.issue-counts';
@@ -8,6 +7,13 @@ const LISTENED_MS = 600_000;
 /** Who has not looked for so long was away, or asleep. */
 const AWAY_MS = 300_000;
 
+/** How this service's groups get on. */
+export interface Groups {
+  health(): { readonly consumers: readonly { readonly group: string; readonly running: boolean }[] };
+  /** Messages of each partition that are not read. */
+  lag(): readonly { readonly group: string; readonly lag: number }[];
+}
+
 /** Whether silence of the vault is its own, and not that nobody has listened. */
 export class StatementsHeard {
   private lookedAt = 0;
@@ -15,7 +21,7 @@ export class StatementsHeard {
   private since: number | undefined;
 
   constructor(
-    private readonly messaging: Pick<Messaging, 'lag' | 'health'>,
+    private readonly groups: Groups,
     private readonly clock: Clock,
   ) {}
 
@@ -34,8 +40,8 @@ export class StatementsHeard {
   }
 
   private hasReadAll(): boolean {
-    const reads = this.messaging.health().consumers.some(({ group, running }) => group === ISSUE_COUNTS_GROUP && running);
-    const lags = this.messaging.lag().filter(({ group }) => group === ISSUE_COUNTS_GROUP);
+    const reads = this.groups.health().consumers.some(({ group, running }) => group === ISSUE_COUNTS_GROUP && running);
+    const lags = this.groups.lag().filter(({ group }) => group === ISSUE_COUNTS_GROUP);
     return reads && lags.length > 0 && lags.every(({ lag }) => lag === 0);
   }
 }
