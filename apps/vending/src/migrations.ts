@@ -44,6 +44,7 @@ import { KeepTillMessages1764000150000 } from './migrations/1764000150000-keep-t
 import { AllowEngineering1764000150010 } from './migrations/1764000150010-allow-engineering.js';
 import { KeepFaultReports1764000150020 } from './migrations/1764000150020-keep-fault-reports.js';
 import { CarryCreditOnce1764000190000 } from './migrations/1764000190000-carry-credit-once.js';
+import { PayAccounts1764000190010 } from './migrations/1764000190010-pay-accounts.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -92,4 +93,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   AllowEngineering1764000150010,
   KeepFaultReports1764000150020,
   CarryCreditOnce1764000190000,
+  PayAccounts1764000190010,
 ];

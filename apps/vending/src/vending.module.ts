@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { compose } from '@openprepay/runtime/feature';
 import { parkedMessages } from '@openprepay/runtime/parked-messages';
+import { accountPayments } from './account-payments/account-payments.feature.js';
 import { auditHeads } from './audit-heads/audit-heads.feature.js';
 import { batches } from './batches/batches.feature.js';
 import { campaignMeters } from './campaign-meters/campaign-meters.feature.js';
@@ -63,6 +64,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     replacements,
     reversals,
     receipts,
+    accountPayments,
     faultReports,
     xmlvend,
     electrum,

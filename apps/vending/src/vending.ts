@@ -1,5 +1,6 @@
 import { vendingApi } from '@openprepay/contracts/http/vending';
 import { defineService } from '@openprepay/runtime/define-service';
+import { AccountPaymentRow } from './account-payments/account-payment.row.js';
 import { KeptHeadRow } from './audit-heads/kept-head.row.js';
 import { KeyChangePolicyRow } from './due-keys/key-change-policy.row.js';
 import { KnownKeyRow } from './due-keys/known-key.row.js';
@@ -61,6 +62,7 @@ export const vendingService = defineService({
     VendorCommissionRow,
     ReceiptIssuerRow,
     MovementRow,
+    AccountPaymentRow,
     VendorPolicyRow,
     VendorChangeRow,
     OutletRow,

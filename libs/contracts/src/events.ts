@@ -31,7 +31,7 @@ import {
   VendStuck,
   VendorFloatStated,
 } from './vending.js';
-import { VendorWithdrew } from './vendor-money.js';
+import { AccountPaid, VendorWithdrew } from './vendor-money.js';
 
 /** Every event there is, by the name that code has for it. */
 export const events = {
@@ -57,6 +57,7 @@ export const events = {
   TokenOrderCompleted,
   VendorDeposited,
   VendorWithdrew,
+  AccountPaid,
   MeterChanged,
   ProvenanceDoubted,
   PricingApplied,

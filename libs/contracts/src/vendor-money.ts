@@ -28,3 +28,31 @@ export const VendorWithdrew = defineEvent({
   }),
   key: (data) => data.vendorId,
 });
+
+/**
+ * A customer paid debts at a vendor without buying units, out of the vendor's float. Once per payment, under a receipt number in the
+ * series of the vends'. The debts add up to the amount.
+ */
+export const AccountPaid = defineEvent({
+  type: 'vending.account.paid',
+  topic: 'vending.vendors.v1',
+  data: z.object({
+    paymentId: z.uuid(),
+    receiptNumber: z.string(),
+    vendorId: z.uuid(),
+    accountNumber: wire.accountNumber,
+    /** By which the account was named. */
+    meterNumber: wire.meterNumber.optional(),
+    currency: wire.currency,
+    amountMinor: wire.moneyMinor,
+    paymentMethod: z.string(),
+    debts: z.array(z.object({ debtId: z.uuid(), code: wire.shortCode, amountMinor: wire.moneyMinor, leftMinor: wire.moneyMinor })).min(1),
+    /** What it has earned its vendor, out of the utility's money: it is in the float. */
+    commission: vendCommission.optional(),
+    paidAt: wire.instant,
+    /** What only vending asks about: with it, it can put back a payment that its own database has lost. */
+    idempotencyKey: z.string(),
+    takenBy: z.string(),
+  }),
+  key: (data) => data.vendorId,
+});

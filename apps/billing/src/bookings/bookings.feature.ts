@@ -5,6 +5,7 @@ import { DebtRepository } from '../debts/debt.repository.js';
 import { ReturnSettlements } from '../debts/return-settlements.js';
 import { SettleDebts } from '../debts/settle-debts.js';
 import { JournalRepository } from '../ledger/journal.repository.js';
+import { BookAccountPayments } from './book-account-payments.js';
 import { BookDeposits } from './book-deposits.js';
 import { BookReversals } from './book-reversals.js';
 import { BookVends } from './book-vends.js';
@@ -12,14 +13,15 @@ import { BookWithdrawals } from './book-withdrawals.js';
 import { depositsConsumers } from './deposits.consumer.js';
 import { vendsConsumers } from './vends.consumer.js';
 
-/** The money that vending tells of, booked: vends, what vendors paid in, and what was paid back to them. */
+/** The money that vending tells of, booked: vends, what vendors paid in, what was paid back to them, and what customers paid at them. */
 export const bookings: Feature = {
   providers: [
     provide(BookVends, [JournalRepository, DebtRepository, ReturnSettlements, CLOCK]),
     provide(BookReversals, [JournalRepository, AccountRepository, DebtRepository, SettleDebts, CLOCK]),
     provide(BookDeposits, [JournalRepository, CLOCK]),
     provide(BookWithdrawals, [JournalRepository, CLOCK]),
+    provide(BookAccountPayments, [JournalRepository, DebtRepository, ReturnSettlements, CLOCK]),
     consumers([BookVends, BookReversals], vendsConsumers),
-    consumers([BookDeposits, BookWithdrawals], depositsConsumers),
+    consumers([BookDeposits, BookWithdrawals, BookAccountPayments], depositsConsumers),
   ],
 };

@@ -1,13 +1,18 @@
 import { VendorDeposited } from '@openprepay/contracts/vending';
-import { VendorWithdrew } from '@openprepay/contracts/vendor-money';
+import { AccountPaid, VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
+import type { BookAccountPayments } from './book-account-payments.js';
 import type { BookDeposits } from './book-deposits.js';
 import type { BookWithdrawals } from './book-withdrawals.js';
 
 // Bookings commute, and the reference of an entry is taken once.
 const options = { group: 'billing.book-deposits', order: 'none', deduplication: 'natural-key', money: true } as const;
 
-export const depositsConsumers = (bookDeposits: BookDeposits, bookWithdrawals: BookWithdrawals): readonly ConsumerDefinition[] => [
+export const depositsConsumers = (
+  bookDeposits: BookDeposits,
+  bookWithdrawals: BookWithdrawals,
+  bookAccountPayments: BookAccountPayments,
+): readonly ConsumerDefinition[] => [
   consumeBatch(VendorDeposited, options, (events, tx) =>
     bookDeposits.execute(
       tx,
@@ -16,6 +21,12 @@ export const depositsConsumers = (bookDeposits: BookDeposits, bookWithdrawals: B
   ),
   consumeBatch(VendorWithdrew, options, (events, tx) =>
     bookWithdrawals.execute(
+      tx,
+      events.map(({ data }) => data),
+    ),
+  ),
+  consumeBatch(AccountPaid, options, (events, tx) =>
+    bookAccountPayments.execute(
       tx,
       events.map(({ data }) => data),
     ),

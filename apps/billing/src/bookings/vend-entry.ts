@@ -37,8 +37,8 @@ function linesOf(vend: Vend): readonly JournalLine[] {
   return balancedLines([tenderLine(vend), ...vend.lines.flatMap((line) => credits(line, vend)), ...earned], vend.currency);
 }
 
-/** What the vend has earned its vendor costs the utility, and is owed to the vendor with its float. */
-function commissionLines({ vendorId, commission }: Vend): readonly JournalLine[] {
+/** What it has earned its vendor costs the utility, and is owed to the vendor with its float. */
+export function commissionLines({ vendorId, commission }: Pick<Vend, 'vendorId' | 'commission'>): readonly JournalLine[] {
   if (vendorId === undefined) return [];
   return (commission?.parts ?? []).flatMap(({ kind, amountMinor }) => [
     { account: ledgerAccounts.commission(memberText(kind)), amountMinor },

@@ -120,14 +120,26 @@ const EARNED = `
   select currency, 'commission', part ->> 'kind', count(*)::int, sum((part ->> 'amountMinor')::numeric)::text, '0'
   from sold cross join jsonb_array_elements(commission -> 'parts') as part group by currency, part ->> 'kind'`;
 
+/** Debts that were paid without buying units: as a sale of nothing else. */
+const PAID = `
+  select p.payment_id, p.currency, p.amount_minor, 0, p.taken_by, p.payment_method, null, debt.lines, p.commission, 'completed'
+    from batch_account_payment b join account_payment p on p.utility = b.utility and p.payment_id = b.payment_id
+    cross join lateral (select jsonb_agg(jsonb_build_object('kind', 'debt', 'code', d ->> 'code', 'amountMinor', d ->> 'amountMinor')) as lines
+                          from jsonb_array_elements(p.debts) as d) debt
+   where b.utility = $1 and b.batch_id = $2`;
+
 const TOTALS = `
-  with sold as (select v.* ${IN_BATCH} and v.state <> 'failed' and v.reversal_id is null)
+  with sold as (
+    select v.vend_id, v.currency, v.tender_minor, v.units_tenths, v.sold_by, v.payment_method, v.commodity, v.lines, v.commission, v.state
+    ${IN_BATCH} and v.state <> 'failed' and v.reversal_id is null
+    union all ${PAID}
+  )
   ${[
     summed('all', `''::text`),
     summed('waiting', `''::text`, `sold where state = 'awaiting-token'`),
     summed('operator', 'sold_by'),
     summed('paymentMethod', 'payment_method'),
-    summed('commodity', 'commodity'),
+    summed('commodity', 'commodity', 'sold where commodity is not null'),
     summedLines('line', 'kind'),
     summedLines('tax', 'code', `line ->> 'kind' = 'tax'`),
     EARNED,

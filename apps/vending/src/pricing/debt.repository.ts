@@ -34,15 +34,27 @@ export class DebtRepository {
     return inPriority(rows);
   }
 
+  /** What was paid of them is outstanding no more; they are locked. */
+  async recover(tx: Tx, accountNumber: string, paid: readonly DebtTaken[]): Promise<void> {
+    await this.change(tx, accountNumber, { debts: paid, sign: '+' });
+  }
+
   /** What a vend had recovered is outstanding again. */
   async giveBack(tx: Tx, accountNumber: string, debts: readonly DebtTaken[]): Promise<void> {
+    await this.change(tx, accountNumber, { debts, sign: '-' });
+  }
+
+  private async change(
+    tx: Tx,
+    accountNumber: string,
+    { debts, sign }: { readonly debts: readonly DebtTaken[]; readonly sign: '+' | '-' },
+  ): Promise<void> {
     for (const { debtId, amountMinor } of debts.toSorted((left, right) => (left.debtId < right.debtId ? -1 : 1))) {
-      await sql(tx, 'update debt set recovered_minor = recovered_minor - $4 where utility = $1 and account_number = $2 and debt_id = $3', [
-        tx.utility,
-        accountNumber,
-        debtId,
-        amountMinor.toString(),
-      ]);
+      await sql(
+        tx,
+        `update debt set recovered_minor = recovered_minor ${sign} $4 where utility = $1 and account_number = $2 and debt_id = $3`,
+        [tx.utility, accountNumber, debtId, amountMinor.toString()],
+      );
     }
   }
 

@@ -82,7 +82,8 @@ export class RebuildVend {
     const { vendorId, vendId, tenderMinor: amountMinor, currency, acceptedAt: at } = vend;
     const commissionMinor = earnedBy(vend.commission);
     if (vendorId === undefined || (amountMinor === 0n && commissionMinor === 0n)) return 'made';
-    return (await this.floats.pay(tx, vendorId, { vendId, amountMinor, commissionMinor, currency, at })) ? 'made' : 'float-short';
+    const payment = { kind: 'vend', causeId: vendId, amountMinor, commissionMinor, currency, at } as const;
+    return (await this.floats.pay(tx, vendorId, payment)) ? 'made' : 'float-short';
   }
 
   /** Priced again, a vend does to its supply what it did; its units are what was sold, whatever is known of its tariff here. */
@@ -130,7 +131,7 @@ const outcomeOf = ({ receiptNumber, tokens, keyChangeTokens, completedAt, sale }
 });
 
 /** A kind that this version does not know is a later one's. */
-const commissionFromEvent = ({ version, parts }: NonNullable<Said['commission']>): VendCommission => ({
+export const commissionFromEvent = ({ version, parts }: NonNullable<Said['commission']>): VendCommission => ({
   version,
   parts: parts.map(({ kind, amountMinor }) => ({ kind: memberText(kind) as CommissionKind, amountMinor })),
 });

@@ -1,22 +1,38 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
 import { MeterChanged, VendCompleted, VendorDeposited, VendReversed } from '@openprepay/contracts/vending';
-import { VendorWithdrew } from '@openprepay/contracts/vendor-money';
+import { AccountPaid, VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import type { PastEvent } from '@openprepay/messaging/history';
+import { moneyMinor } from '@openprepay/quantities';
 import { newMeter } from '@openprepay/testing/meter';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
+import { PayAccount } from '../account-payments/pay-account.js';
 import { WithdrawFloat } from '../floats/withdraw-float.js';
 import type { Vend } from '../vend/vend.js';
 import { Rebuild } from './rebuild.js';
 
 let lost: Vending;
+/** An account with a debt. */
+const OWING = {
+  ...{ accountNumber: 'OWING', revision: 1, currency: 'KES' },
+  debts: [
+    {
+      ...{ debtId: '00000000-0000-4000-8000-000000000001', code: 'loan', recovery: { share: '10' } },
+      ...{ chargedMinor: moneyMinor(5_000n), settledElsewhereMinor: moneyMinor(0n) },
+    },
+  ],
+};
+
 /** As the backup has it: it knows the prices and nothing else. */
 let restored: Vending;
 beforeAll(async () => {
   [lost, restored] = await Promise.all([startVending(), startVending()]);
-  for (const vending of [lost, restored]) await publishDefault(vending, domesticTariff());
+  for (const vending of [lost, restored]) {
+    await publishDefault(vending, domesticTariff());
+    await vending.run((tx) => vending.storeAccountPricing.execute(tx, [OWING]));
+  }
 });
 afterAll(() => Promise.all([lost.stop(), restored.stop()]));
 
@@ -24,7 +40,7 @@ afterAll(() => Promise.all([lost.stop(), restored.stop()]));
 async function saidBy(vending: Vending): Promise<readonly PastEvent[]> {
   const said = async (event: EventDefinition): Promise<readonly PastEvent[]> =>
     (await vending.events(event)).map(({ type, utility, data }) => ({ type, utility, data: z.encode(event.data, data) }));
-  const told = [MeterChanged, VendorDeposited, VendorWithdrew, VendCompleted, VendReversed] as readonly EventDefinition[];
+  const told = [MeterChanged, VendorDeposited, VendorWithdrew, AccountPaid, VendCompleted, VendReversed] as readonly EventDefinition[];
   return (await Promise.all(told.map(said))).flat();
 }
 
@@ -42,6 +58,8 @@ const STATE = {
   supplies: 'select meter_number, units_month, units_tenths, charges_accrued_through, fixed_charges_due from supply order by meter_number',
   floats: 'select name, currency, float_minor, last_movement from vendor order by name',
   movements: 'select kind, cause_id, amount_minor, balance_minor from vendor_movement order by position',
+  payments: 'select to_jsonb(p) as payment from account_payment p order by receipt_number',
+  debts: 'select debt_id, recovered_minor from debt order by debt_id',
   counter: 'select utility, last_number from receipt_counter',
 };
 
@@ -58,12 +76,27 @@ describe('a database that has lost what vending told the others', () => {
     await lost.depositFloat.execute(staff(), { vendorId, amount: '5000.00', currency: 'KES', reference: 'bank-1' });
     const withdrawn = { vendorId, amount: '100.00', currency: 'KES', idempotencyKey: 'withdrawn-1' };
     await lost.get(WithdrawFloat).execute(staff(), withdrawn);
+    const payment = {
+      accountNumber: 'OWING',
+      amount: '30.00',
+      currency: 'KES',
+      paymentMethod: 'cash',
+      idempotencyKey: 'paid-0001',
+    } as const;
+    await lost.get(PayAccount).execute({ ...staff(), roles: ['vendor'], vendorId }, payment);
     for (const [index, { meterNumber }] of [...meters, ...meters].entries()) {
       const { vend } = await lost.sell(meterNumber, `sale-${index}`, { amount: '700.00', vendorId });
       await complete(lost, vend);
     }
 
-    expect(await rebuild()).toMatchObject({ meters: 2, deposits: 1, withdrawals: 1, vends: { made: 4, known: 0 }, lookAt: [] });
+    expect(await rebuild()).toMatchObject({
+      meters: 2,
+      deposits: 1,
+      withdrawals: 1,
+      accountPayments: 1,
+      vends: { made: 4, known: 0 },
+      lookAt: [],
+    });
 
     expect(await stateOf(restored)).toEqual(await stateOf(lost));
   });
@@ -71,7 +104,14 @@ describe('a database that has lost what vending told the others', () => {
   it('changes nothing when it is told once more', async () => {
     const before = await stateOf(restored);
 
-    expect(await rebuild()).toMatchObject({ meters: 0, deposits: 0, withdrawals: 0, vends: { made: 0, known: 4 }, lookAt: [] });
+    expect(await rebuild()).toMatchObject({
+      meters: 0,
+      deposits: 0,
+      withdrawals: 0,
+      accountPayments: 0,
+      vends: { made: 0, known: 4 },
+      lookAt: [],
+    });
 
     expect(await stateOf(restored)).toEqual(before);
   });
@@ -86,7 +126,7 @@ describe('a database that has lost what vending told the others', () => {
 
     const next = await restored.sell(meterNumber, 'sale-next', { amount: '700.00', vendorId });
     await complete(restored, next.vend);
-    expect((await restored.events(VendCompleted)).at(-1)?.data).toMatchObject({ receiptNumber: '0000000005' });
+    expect((await restored.events(VendCompleted)).at(-1)?.data).toMatchObject({ receiptNumber: '0000000006' });
   });
 
   it('completes what it still knows as waiting under the receipt that the customer holds', async () => {

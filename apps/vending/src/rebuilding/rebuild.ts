@@ -1,10 +1,11 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
 import { MeterChanged, VendCompleted, VendorDeposited, VendReversed } from '@openprepay/contracts/vending';
-import { VendorWithdrew } from '@openprepay/contracts/vendor-money';
+import { AccountPaid, VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import type { PastEvent } from '@openprepay/messaging/history';
 import { systemClock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { AccountPaymentRepository } from '../account-payments/account-payment.repository.js';
 import { FeeRepository } from '../commissions/fee.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
@@ -22,19 +23,23 @@ import { DepositRepository } from '../vendors/deposit.repository.js';
 import { FloatRepository } from '../vendors/float.repository.js';
 import { VendorRepository } from '../vendors/vendor.repository.js';
 import { WithdrawalRepository } from '../vendors/withdrawal.repository.js';
+import { RebuildAccountPayment, type RebuiltAccountPayment } from './rebuild-account-payment.js';
 import { RebuildDeposit } from './rebuild-deposit.js';
 import { RebuildMeter } from './rebuild-meter.js';
 import { RebuildReversal } from './rebuild-reversal.js';
 import { RebuildWithdrawal, type RebuiltWithdrawal } from './rebuild-withdrawal.js';
 import { RebuildVend, type RebuiltVend } from './rebuild-vend.js';
 
-/** What was found, by kind; of vends and withdrawals that a person must look at, which. */
+/** What was found, by kind; of vends, payments and withdrawals that a person must look at, which. */
 export interface Rebuilt {
   meters: number;
   deposits: number;
   withdrawals: number;
+  accountPayments: number;
   readonly vends: Record<RebuiltVend, number>;
-  readonly lookAt: ({ readonly why: RebuiltVend } & ({ readonly vendId: string } | { readonly withdrawalId: string }))[];
+  readonly lookAt: ({ readonly why: RebuiltVend | RebuiltAccountPayment } & (
+    { readonly vendId: string } | { readonly withdrawalId: string } | { readonly paymentId: string }
+  ))[];
 }
 
 const FINE: readonly RebuiltVend[] = ['made', 'completed', 'known'];
@@ -45,12 +50,14 @@ export class Rebuild {
     meters: 0,
     deposits: 0,
     withdrawals: 0,
+    accountPayments: 0,
     vends: { made: 0, completed: 0, known: 0, contradicts: 0, 'meter-unknown': 0, 'float-short': 0 },
     lookAt: [],
   };
   private readonly meter: RebuildMeter;
   private readonly deposit: RebuildDeposit;
   private readonly withdrawal: RebuildWithdrawal;
+  private readonly accountPayment: RebuildAccountPayment;
   private readonly vend: RebuildVend;
   private readonly reversal: RebuildReversal;
 
@@ -61,6 +68,8 @@ export class Rebuild {
     this.meter = new RebuildMeter(meters, new TakeSupply(supplies), systemClock);
     this.deposit = new RebuildDeposit(new VendorRepository(), new DepositRepository(), floats);
     this.withdrawal = new RebuildWithdrawal(new VendorRepository(), new WithdrawalRepository(), floats);
+    const payments = new AccountPaymentRepository();
+    this.accountPayment = new RebuildAccountPayment(new VendorRepository(), payments, debts, floats, receiptNumbers);
     this.vend = new RebuildVend(
       vends,
       meters,
@@ -84,6 +93,7 @@ export class Rebuild {
     await this.when(event, VendorWithdrew, async (tx, data) =>
       this.countWithdrawal(data.withdrawalId, await this.withdrawal.execute(tx, data)),
     );
+    await this.when(event, AccountPaid, async (tx, data) => this.countPayment(data.paymentId, await this.accountPayment.execute(tx, data)));
     await this.when(event, VendCompleted, async (tx, data) => this.count(data.vendId, await this.vend.execute(tx, data)));
     await this.when(event, VendReversed, async (tx, data) => this.count(data.vend.vendId, await this.reversal.execute(tx, data)));
   }
@@ -91,6 +101,11 @@ export class Rebuild {
   private count(vendId: string, why: RebuiltVend): void {
     this.found.vends[why] += 1;
     if (!FINE.includes(why)) this.found.lookAt.push({ vendId, why });
+  }
+
+  private countPayment(paymentId: string, why: RebuiltAccountPayment): void {
+    this.found.accountPayments += Number(why === 'made' || why === 'float-short');
+    if (why === 'float-short' || why === 'vendor-unknown') this.found.lookAt.push({ paymentId, why });
   }
 
   private countWithdrawal(withdrawalId: string, why: RebuiltWithdrawal): void {

@@ -1,9 +1,12 @@
 import { MAX_MISSING_RECEIPTS, type ReceiptsMissing } from '@openprepay/contracts/billing';
 import type { EventData } from '@openprepay/contracts/event';
 import { VendCompleted, VendReversed } from '@openprepay/contracts/vending';
+import { AccountPaid } from '@openprepay/contracts/vendor-money';
 import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Logger } from 'pino';
+import { accountPaidEvent } from '../account-payments/account-paid.js';
+import type { AccountPaymentRepository } from '../account-payments/account-payment.repository.js';
 import type { TellReversals } from '../reversals/tell-reversals.js';
 import { formatReceiptNumber } from '../settling/receipt-number.js';
 import { completedEvent } from '../settling/vend-events.js';
@@ -15,6 +18,7 @@ export class ResendVends {
   constructor(
     private readonly vends: VendRepository,
     private readonly reversals: TellReversals,
+    private readonly payments: AccountPaymentRepository,
     private readonly outbox: Outbox,
     private readonly logger: Logger,
   ) {}
@@ -34,7 +38,13 @@ export class ResendVends {
       VendReversed,
       reversals.map((data) => ({ data, cause })),
     );
-    const resent = vends.length + reversals.length;
+    const payments = await this.payments.ofReceipts(tx, numbers);
+    await this.outbox.appendAll(
+      tx,
+      AccountPaid,
+      payments.map((payment) => ({ data: accountPaidEvent(payment), cause })),
+    );
+    const resent = vends.length + reversals.length + payments.length;
     this.logger.warn({ utility: tx.utility, receipts, resent }, 'the books miss receipts: what they are of is published again');
   }
 }

@@ -1,6 +1,7 @@
 import { Outbox } from '@openprepay/messaging/outbox';
 import type { Feature } from '@openprepay/runtime/feature';
 import { consumers, LOGGER, provide } from '@openprepay/runtime/service';
+import { AccountPaymentRepository } from '../account-payments/account-payment.repository.js';
 import { TellReversals } from '../reversals/tell-reversals.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { receiptsMissingConsumers } from './receipts-missing.consumer.js';
@@ -8,5 +9,8 @@ import { ResendVends } from './resend-vends.js';
 
 /** Vends that never reached the books are published again. */
 export const resending: Feature = {
-  providers: [provide(ResendVends, [VendRepository, TellReversals, Outbox, LOGGER]), consumers([ResendVends], receiptsMissingConsumers)],
+  providers: [
+    provide(ResendVends, [VendRepository, TellReversals, AccountPaymentRepository, Outbox, LOGGER]),
+    consumers([ResendVends], receiptsMissingConsumers),
+  ],
 };

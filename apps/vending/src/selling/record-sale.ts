@@ -28,7 +28,8 @@ export class RecordSale {
   async execute(tx: Tx, { vend, nextState, sandbox }: RecordSaleInput): Promise<void> {
     const { vendId, vendorId, tenderMinor: amountMinor, currency, acceptedAt: at } = vend;
     const commissionMinor = earnedAtOnce(vend);
-    const payment = { vendId, amountMinor, commissionMinor, currency, at, earnsLater: earnedBy(vend.commission) > commissionMinor };
+    const cause = { kind: 'vend', causeId: vendId, earnsLater: earnedBy(vend.commission) > commissionMinor } as const;
+    const payment = { ...cause, amountMinor, commissionMinor, currency, at };
     await this.sales.record(tx, vend, nextState);
     if (!sandbox) await this.requests.append(tx, TokenRequested, tokenRequest(vend, vend.acceptedAt));
     // last, so that a busy vendor's row is held for a moment only

@@ -13,9 +13,11 @@ export interface FloatReturn {
   readonly at: Date;
 }
 
-/** What a vend costs its vendor. */
+/** What a vend, or a payment of debts, costs its vendor. */
 export interface FloatPayment {
-  readonly vendId: string;
+  readonly kind: Extract<MovementKind, 'vend' | 'account-payment'>;
+  /** The vend or the payment. */
+  readonly causeId: string;
   readonly amountMinor: MoneyMinor;
   /** What it earns its vendor at once; nothing where it costs nothing. */
   readonly commissionMinor: MoneyMinor;
@@ -29,12 +31,12 @@ export interface FloatPayment {
  */
 export class FloatRepository {
   /**
-   * Pays for a vend if the float covers it, limit included, and takes in what the vend earns.
+   * Pays for it if the float covers it, limit included, and takes in what it earns.
    * @returns whether it did
    */
-  async pay(tx: Tx, vendorId: string, { vendId, amountMinor, commissionMinor, currency, at }: FloatPayment): Promise<boolean> {
+  async pay(tx: Tx, vendorId: string, { kind, causeId, amountMinor, commissionMinor, currency, at }: FloatPayment): Promise<boolean> {
     const amounts = [amountMinor, commissionMinor].map(String);
-    const paid = await sql(tx, PAY, [tx.utility, vendorId, ...amounts, currency, vendId, at]);
+    const paid = await sql(tx, PAY, [tx.utility, vendorId, ...amounts, currency, causeId, at, kind]);
     return paid.length > 0;
   }
 
@@ -89,7 +91,8 @@ const PAY = `
     insert into vendor_movement (utility, vendor_id, position, kind, cause_id, amount_minor, balance_minor, moved_at)
     select $1, $2, last_movement - after, kind, $6::uuid, amount, balance, $7::timestamptz
     from paid cross join lateral (values
-      (($4::numeric <> 0)::integer, 'vend', -$3::numeric, float_minor - $4::numeric), (0, 'commission', $4::numeric, float_minor)
+      (($4::numeric <> 0)::integer, $8::text, -$3::numeric, float_minor - $4::numeric), 
+      (0, case $8 when 'vend' then 'commission' else 'payment-commission' end, $4::numeric, float_minor)
     ) as moving (after, kind, amount, balance)
     where amount <> 0
   )

@@ -2,14 +2,23 @@ import type { MoneyMinor } from '@openprepay/quantities';
 
 /** Why a float changed. An opening balance is what it was when movements began to be kept. */
 export type MovementKind =
-  'opening' | 'deposit' | 'withdrawal' | 'vend' | 'failed-vend' | 'reversed-vend' | 'commission' | 'commission-returned';
+  | 'opening'
+  | 'deposit'
+  | 'withdrawal'
+  | 'vend'
+  | 'account-payment'
+  | 'failed-vend'
+  | 'reversed-vend'
+  | 'commission'
+  | 'commission-returned'
+  | 'payment-commission';
 
 /** One change of a float. Its movements in their order explain a float from nothing to what it is. */
 export interface Movement {
   /** 1, 2, 3, … without a gap. */
   readonly position: bigint;
   readonly kind: MovementKind;
-  /** The vend, the deposit or the withdrawal; an opening balance has neither. */
+  /** The vend, the payment of debts, the deposit or the withdrawal; an opening balance has neither. */
   readonly causeId: string | undefined;
   /** Below zero where the float paid. */
   readonly amountMinor: MoneyMinor;

@@ -13,12 +13,18 @@ export const vendorToApi = (vendor: Vendor): VendorAnswer => ({
   createdAt: vendor.createdAt.toISOString(),
 });
 
-function causeToApi(kind: MovementKind, causeId: string | undefined): Pick<MovementAnswer, 'depositId' | 'withdrawalId' | 'vendId'> {
+function causeToApi(
+  kind: MovementKind,
+  causeId: string | undefined,
+): Pick<MovementAnswer, 'depositId' | 'withdrawalId' | 'paymentId' | 'vendId'> {
   switch (kind) {
     case 'deposit':
       return present({ depositId: causeId });
     case 'withdrawal':
       return present({ withdrawalId: causeId });
+    case 'account-payment':
+    case 'payment-commission':
+      return present({ paymentId: causeId });
     default:
       return present({ vendId: causeId });
   }

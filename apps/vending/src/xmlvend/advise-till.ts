@@ -1,5 +1,7 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Message, Value } from '@openprepay/xmlvend';
+import type { AccountPayment } from '../account-payments/account-payment.js';
+import type { FindAccountPayments } from '../account-payments/find-account-payments.js';
 import { stateOf } from '../reversals/reversal.js';
 import type { ReverseVend } from '../reversals/reverse-vend.js';
 import { isCompleted, isReversed, isSettled, type Vend } from '../vend/vend.js';
@@ -8,6 +10,7 @@ import { VendingError } from '../vending-error.js';
 import type { KeepMessage } from './keep-message.js';
 import { messageKey } from './message-key.js';
 import { refuse, type Refusal } from './refusal.js';
+import type { TakePayments } from './take-payments.js';
 import type { Asked, TillCall, Written } from './till-call.js';
 import type { WriteSale } from './write-sale.js';
 import { answered } from './written-answer.js';
@@ -25,7 +28,9 @@ const WORKING = refuse('IndeterminantLastResponseEx', 'the sale has no answer ye
 export class AdviseTill {
   constructor(
     private readonly findByKey: FindVendByKey,
+    private readonly findPayments: FindAccountPayments,
     private readonly writeSale: WriteSale,
+    private readonly takePayments: TakePayments,
     private readonly reverseVend: ReverseVend,
     private readonly kept: KeepMessage,
     private readonly clock: Clock,
@@ -35,6 +40,8 @@ export class AdviseTill {
   async lastResponse(call: TillCall<Written<'LastRespAdviceReq'>>, again: Again): Promise<Message | Refusal> {
     const vend = await this.find(call);
     if (!vend) {
+      const payment = await this.findPayment(call);
+      if (payment) return this.lastAnswer(call, await this.takePayments.written(asOf(call), payment));
       const answer = await this.answerAgain(call, again);
       if (!answer) return refuse('LastResponseEx', 'this message was never received, and is refused should it still come');
       if ('refused' in answer) return refuse('LastResponseEx', `it was refused: ${answer.why}`, answer.code);
@@ -43,14 +50,13 @@ export class AdviseTill {
     if (vend.outcome.state === 'failed') return refuse('LastResponseEx', `nothing was sold: ${vend.outcome.code}`);
     if (isReversed(vend)) return refuse('LastResponseEx', 'what was sold has been taken back');
     if (!isCompleted(vend)) return WORKING;
-    const { adviceReqMsgID } = call.asked;
-    return this.lastAnswer(call, await this.writeSale.execute({ ...call, asked: { ...call.asked, msgID: adviceReqMsgID } }, vend));
+    return this.lastAnswer(call, await this.writeSale.execute(asOf(call), vend));
   }
 
   async confirmation(call: TillCall<Written<'ConfirmationAdviceReq'>>, again: Again): Promise<Message | Refusal> {
     const vend = await this.find(call);
     if (vend && !isSettled(vend)) return WORKING;
-    const stands = vend ? isCompleted(vend) : await this.answerAgain(call, again).then((answer) => answer && !('refused' in answer));
+    const stands = vend ? isCompleted(vend) : await this.doneWithout(call, again);
     if (!stands) return refuse('ConfirmationEx', 'nothing was sold by this message');
     const { adviceReqMsgID } = call.asked;
     const body = { type: 'ConfirmationAdviceResp', ...answered(call, this.clock, 'Confirmed'), adviceReqMsgID, txConfirmed: true } as const;
@@ -65,6 +71,8 @@ export class AdviseTill {
       const refusal = await this.reverse(call, vend);
       if (refusal !== undefined) return refuse('ReversalEx', refusal);
     }
+    if (!vend && (await this.findPayment(call)))
+      return refuse('ReversalEx', 'debts were paid by this message: that is not taken back at a till');
     if (!vend && (await this.kept.find(call, messageKey(call.asked, call.asked.adviceReqMsgID))))
       return refuse('ReversalEx', 'this message made no sale: what it did is not taken back');
     const { adviceReqMsgID } = call.asked;
@@ -76,6 +84,17 @@ export class AdviseTill {
     const { adviceReqMsgID } = call.asked;
     const body = { type: 'LastRespAdviceResp', ...answered(call, this.clock, 'Last response'), adviceReqMsgID, lastResponse } as const;
     return { element: 'adviceResp', body };
+  }
+
+  /** Whether a message that made no sale did what it was for. */
+  private async doneWithout(call: TillCall<Advice>, again: Again): Promise<boolean> {
+    if (await this.findPayment(call)) return true;
+    const answer = await this.answerAgain(call, again);
+    return answer !== undefined && !('refused' in answer);
+  }
+
+  private findPayment({ terminal, asked }: TillCall<Advice>): Promise<AccountPayment | undefined> {
+    return this.findPayments.byKey(terminal.principal, messageKey(asked, asked.adviceReqMsgID));
   }
 
   /** Undefined where no message was kept under this id; it is closed by now, so that none will be. */
@@ -104,3 +123,6 @@ export class AdviseTill {
     }
   }
 }
+
+/** The call under the id of the message that is asked about: its answer repeats that one. */
+const asOf = (call: TillCall<Advice>): TillCall => ({ ...call, asked: { ...call.asked, msgID: call.asked.adviceReqMsgID } });

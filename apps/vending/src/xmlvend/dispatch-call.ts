@@ -14,6 +14,7 @@ import type { SellToTill } from './sell-to-till.js';
 import type { ShowFloat } from './show-float.js';
 import type { ShowSales } from './show-sales.js';
 import type { TakeBack } from './take-back.js';
+import type { TakePayments } from './take-payments.js';
 import { type TestedReq, testTokenOf } from './test-meters.js';
 import type { Asked, TillCall, Written } from './till-call.js';
 
@@ -52,6 +53,7 @@ export class DispatchCall {
     faults: ReportFaults,
     units: GiveUnits,
     carry: CarryCredit,
+    payments: TakePayments,
     private readonly keep: KeepMessage,
     clock: Clock,
   ) {
@@ -64,6 +66,7 @@ export class DispatchCall {
       FBEReq: (call) => units.freeBasic(call),
       FreeIssueReq: (call) => units.freeIssue(call),
       MeterCreditTransferReq: (call) => carry.execute(call),
+      PayAccReq: (call) => payments.execute(call),
       CancelVendReq: (call) => takeBack.execute(call),
       LastRespAdviceReq: (call) => advise.lastResponse(call, again),
       ConfirmationAdviceReq: (call) => advise.confirmation(call, again),

@@ -35,6 +35,7 @@ const tellings: Partial<Record<VendingErrorCode, Telling>> = {
   'vending.batch_closed': { fault: 'EndBatchEx' },
   'vending.token_refused': { fault: 'STSDataEx' },
   'vending.free_basic_not_due': { fault: 'FBEEx' },
+  'vending.payment_exceeds_debt': { fault: 'DebtEx' },
   // The message may be one that has sold: it is looked at only once there is room.
   'vending.seller_busy': {
     fault: 'ServeryBusyEx',

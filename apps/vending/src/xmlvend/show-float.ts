@@ -16,10 +16,12 @@ const words = {
   deposit: 'Deposit',
   withdrawal: 'Withdrawal',
   vend: 'Sale',
+  'account-payment': 'Debts paid',
   'failed-vend': 'Sale given back',
   'reversed-vend': 'Sale reversed',
   commission: 'Commission',
   'commission-returned': 'Commission taken back',
+  'payment-commission': 'Commission on paid debts',
 } as const satisfies Record<MovementKind, string>;
 
 /** Movements among which deposits are looked for. */

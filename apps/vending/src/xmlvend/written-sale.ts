@@ -14,6 +14,9 @@ interface RestSale {
   readonly paymentMethod: PaymentMethod;
 }
 
+/** How a till was paid; one that does not say it has cash. */
+export const methodOf = (payType: Value<'PayType'> | undefined): PaymentMethod => methods[payType?.type ?? 'Unknown'];
+
 const methods = {
   Cash: 'cash',
   Cheque: 'cheque',
@@ -50,7 +53,7 @@ const limited = (number: string): string | Refusal =>
 export function saleIn({ idMethod, purchaseValue, payType }: Sale): RestSale | Refusal {
   const meterNumber = meterNumberIn(idMethod);
   if (typeof meterNumber !== 'string') return meterNumber;
-  const paymentMethod = methods[payType?.type ?? 'Unknown'];
+  const paymentMethod = methodOf(payType);
   if (purchaseValue.type === 'PurchaseValueCurrency') {
     const { value, symbol } = purchaseValue.amt;
     return { meterNumber, tender: { amount: value, currency: symbol }, paymentMethod };

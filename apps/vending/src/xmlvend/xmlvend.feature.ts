@@ -1,6 +1,8 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
+import { FindAccountPayments } from '../account-payments/find-account-payments.js';
+import { PayAccount } from '../account-payments/pay-account.js';
 import { CloseBatch } from '../batches/close-batch.js';
 import { FindBatch } from '../batches/find-batch.js';
 import { OpenBatch } from '../batches/open-batch.js';
@@ -44,6 +46,7 @@ import { ShowFloat } from './show-float.js';
 import { ShowSales } from './show-sales.js';
 import { ShowWsdl } from './show-wsdl.js';
 import { TakeBack } from './take-back.js';
+import { TakePayments } from './take-payments.js';
 import { TillMessageRepository } from './till-message.repository.js';
 import { WriteSale } from './write-sale.js';
 import { XmlvendController } from './xmlvend.controller.js';
@@ -57,7 +60,8 @@ export const xmlvend: Feature = {
     provide(SellToTill, [SellVend, QuoteVend, WriteSale, CLOCK]),
     provide(TillMessageRepository, []),
     provide(KeepMessage, [UnitOfWork, TillMessageRepository, VendRepository, ClosedKeyRepository, CLOCK]),
-    provide(AdviseTill, [FindVendByKey, WriteSale, ReverseVend, KeepMessage, CLOCK]),
+    provide(TakePayments, [PayAccount, FindMeter, WriteSale]),
+    provide(AdviseTill, [FindVendByKey, FindAccountPayments, WriteSale, TakePayments, ReverseVend, KeepMessage, CLOCK]),
     provide(ShowSales, [FindVends, ReprintVend, WriteSale, CLOCK]),
     provide(TakeBack, [FindVends, ReverseVend, WriteSale]),
     provide(ShowFloat, [FindVendor, FindMovements, CLOCK]),
@@ -80,6 +84,7 @@ export const xmlvend: Feature = {
       ReportFaults,
       GiveUnits,
       CarryCredit,
+      TakePayments,
       KeepMessage,
       CLOCK,
     ]),

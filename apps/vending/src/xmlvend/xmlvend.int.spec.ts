@@ -202,8 +202,8 @@ describe.each(profiles)('by the profile %s', (profile) => {
     expect(await till.ask(profile, { element: 'depositReq', body: { type: 'DepositReq', ...asked() } })).toMatchObject({
       message: { body: { depSlip: { bankingRefNo: till.vendor.vendorId } } },
     });
-    const payAccount = { type: 'PayAccReq', ...asked() } as const;
-    expect((await till.refused(profile, { element: 'payAccReq', body: payAccount })).fault?.fault.type).toBe('UseCaseSupportEx');
+    const unserved = { type: 'DefCreditReq', ...asked(), resource: { type: 'Electricity' }, idMethod } as const;
+    expect((await till.refused(profile, { element: 'meterSpecificEngReq', body: unserved })).fault?.fault.type).toBe('UseCaseSupportEx');
     expect((await service.call('GET', `/v1/vends?meterNumber=${meterNumber}`, { as: till.vendor })).body.items).toHaveLength(1);
   });
 

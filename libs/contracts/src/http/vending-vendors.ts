@@ -25,10 +25,22 @@ export type VendorAnswer = Wire<typeof vendor>;
 const movement = z
   .object({
     position: z.string().describe('1, 2, 3, … without a gap'),
-    kind: z.enum(['opening', 'deposit', 'withdrawal', 'vend', 'failed-vend', 'reversed-vend', 'commission', 'commission-returned']),
+    kind: z.enum([
+      'opening',
+      'deposit',
+      'withdrawal',
+      'vend',
+      'account-payment',
+      'failed-vend',
+      'reversed-vend',
+      'commission',
+      'commission-returned',
+      'payment-commission',
+    ]),
     vendId: z.uuid().optional(),
     depositId: z.uuid().optional(),
     withdrawalId: z.uuid().optional(),
+    paymentId: z.uuid().optional().describe('of an account’s debts'),
     amount: amountText.describe('below zero where the float paid'),
     balance: amountText.describe('of the float afterwards'),
     at: z.iso.datetime(),

@@ -1,5 +1,6 @@
 import { defineApi } from './api.js';
 import { parkedMessagesEndpoints } from './parked-messages.js';
+import { accountPaymentEndpoints, accountPaymentErrors } from './vending-account-payments.js';
 import { auditHeadEndpoints } from './vending-audit-heads.js';
 import { campaignEndpoints } from './campaigns.js';
 import { faultReportEndpoints } from './vending-fault-reports.js';
@@ -68,6 +69,7 @@ export const vendingApi = defineApi({
     'vending.deposit_reference_reused': 409,
     'vending.float_limit_in_use': 409,
     'vending.withdrawal_exceeds_float': 409,
+    ...accountPaymentErrors,
     'vending.commission_invalid': 422,
     'vending.vendor_change_unknown': 404,
     'vending.vendor_change_decided': 409,
@@ -128,6 +130,7 @@ export const vendingApi = defineApi({
     ...floatEndpoints,
     ...withdrawalEndpoints,
     ...commissionEndpoints,
+    ...accountPaymentEndpoints,
     ...receiptIssuerEndpoints,
     ...terminalEndpoints,
     ...vendEndpoints,

@@ -1,0 +1,69 @@
+import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
+import { present } from '@openprepay/contracts/present';
+import { entities } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { moneyMinor } from '@openprepay/quantities';
+import { In, LessThan } from 'typeorm';
+import { vendCommissionFromJson, vendCommissionToJson } from '../commissions/commission-json.js';
+import type { AccountPayment } from './account-payment.js';
+import { AccountPaymentRow } from './account-payment.row.js';
+
+export interface AccountPaymentFilter {
+  readonly accountNumber: string | undefined;
+  readonly vendorId: string | undefined;
+  /** Those that were taken before this one alone. */
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
+/** Payments of debts at vendors. In which batches they are is the database's own doing. */
+export class AccountPaymentRepository {
+  async findByKey(tx: Tx, vendorId: string, idempotencyKey: string): Promise<AccountPayment | undefined> {
+    const row = await entities(tx).findOneBy(AccountPaymentRow, { utility: tx.utility, vendorId, idempotencyKey });
+    return row ? fromRow(row) : undefined;
+  }
+
+  async exists(tx: Tx, paymentId: string): Promise<boolean> {
+    return entities(tx).existsBy(AccountPaymentRow, { utility: tx.utility, paymentId });
+  }
+
+  async ofReceipts(tx: Tx, receiptNumbers: readonly string[]): Promise<readonly AccountPayment[]> {
+    const rows = await entities(tx).findBy(AccountPaymentRow, { utility: tx.utility, receiptNumber: In([...receiptNumbers]) });
+    return rows.map(fromRow);
+  }
+
+  /** Newest first: ids are made in the order of payments. */
+  async list(tx: Tx, { accountNumber, vendorId, before, limit }: AccountPaymentFilter): Promise<readonly AccountPayment[]> {
+    const rows = await entities(tx).find(AccountPaymentRow, {
+      where: present({ utility: tx.utility, accountNumber, vendorId, paymentId: before === undefined ? undefined : LessThan(before) }),
+      order: { paymentId: 'DESC' },
+      take: limit,
+    });
+    return rows.map(fromRow);
+  }
+
+  async insert(tx: Tx, { debts, commission, ...payment }: AccountPayment): Promise<void> {
+    await entities(tx).insert(AccountPaymentRow, {
+      ...payment,
+      utility: tx.utility,
+      meterNumber: payment.meterNumber ?? null,
+      amountMinor: payment.amountMinor.toString(),
+      debts: debts.map((debt) => ({ ...debt, amountMinor: debt.amountMinor.toString(), leftMinor: debt.leftMinor.toString() })),
+      commission: vendCommissionToJson(commission),
+    });
+  }
+}
+
+const fromRow = ({ utility: _utility, commission, ...row }: AccountPaymentRow): AccountPayment => ({
+  ...row,
+  meterNumber: row.meterNumber ?? undefined,
+  amountMinor: moneyMinor(BigInt(row.amountMinor)),
+  // written by this service alone, out of the contract's list
+  paymentMethod: row.paymentMethod as PaymentMethod,
+  debts: row.debts.map((debt) => ({
+    ...debt,
+    amountMinor: moneyMinor(BigInt(debt.amountMinor)),
+    leftMinor: moneyMinor(BigInt(debt.leftMinor)),
+  })),
+  commission: vendCommissionFromJson(commission),
+});

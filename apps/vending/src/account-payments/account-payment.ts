@@ -1,0 +1,77 @@
+import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
+import { add, formatMoney, least, type MoneyMinor, moneyMinor, subtract, sum } from '@openprepay/quantities';
+import type { VendCommission } from '../commissions/commission.js';
+import { type KnownDebt, outstandingDebt } from '../pricing/account-pricing.js';
+import { VendingError } from '../vending-error.js';
+
+/** What a payment paid of one debt. */
+export interface PaidDebt {
+  readonly debtId: string;
+  readonly code: string;
+  readonly amountMinor: MoneyMinor;
+  /** Of the debt, once it was paid. */
+  readonly leftMinor: MoneyMinor;
+}
+
+/** Debts that a customer paid at a vendor, without buying units; never changed. Amounts in the smallest unit of `currency`. */
+export interface AccountPayment {
+  readonly paymentId: string;
+  /** In the series of the vends'. */
+  readonly receiptNumber: string;
+  readonly vendorId: string;
+  /** Of the vendor's. */
+  readonly idempotencyKey: string;
+  readonly takenBy: string;
+  readonly accountNumber: string;
+  /** By which the account was named. */
+  readonly meterNumber: string | undefined;
+  readonly currency: string;
+  readonly amountMinor: MoneyMinor;
+  readonly paymentMethod: PaymentMethod;
+  /** In the order of recovery; they add up to the amount. */
+  readonly debts: readonly PaidDebt[];
+  /** What it earns its vendor: it is in the float from then on. */
+  readonly commission: VendCommission | undefined;
+  readonly paidAt: Date;
+}
+
+/** What somebody wants paid. */
+export type WantedPayment = Pick<AccountPayment, 'accountNumber' | 'meterNumber' | 'currency' | 'amountMinor' | 'paymentMethod'>;
+
+const NOTHING = moneyMinor(0n);
+
+/**
+ * Spreads a payment over an account's debts: the first in the order of recovery first, and whole, as far as it goes.
+ *
+ * @param debts of the account, in the order of recovery
+ * @throws {VendingError} `vending.payment_exceeds_debt` where less is owed, `vending.currency_mismatch`
+ */
+export function payDebts(
+  { accountNumber, amountMinor, currency }: Pick<WantedPayment, 'accountNumber' | 'amountMinor' | 'currency'>,
+  debts: readonly KnownDebt[],
+): readonly PaidDebt[] {
+  const open = debts.map((debt) => ({ ...outstandingDebt(debt), currency: debt.currency })).filter((debt) => debt.outstandingMinor > 0n);
+  const other = open.find((debt) => debt.currency !== currency);
+  if (other) throw new VendingError('vending.currency_mismatch', `account ${accountNumber} owes ${other.currency}`);
+  const owedMinor = sum([NOTHING, ...open.map(({ outstandingMinor }) => outstandingMinor)]);
+  if (amountMinor > owedMinor) {
+    const owed = owedMinor === 0n ? 'nothing' : `${formatMoney(owedMinor, currency)} ${currency}`;
+    throw new VendingError('vending.payment_exceeds_debt', `account ${accountNumber} owes ${owed}, and no more is taken`);
+  }
+  let paidMinor = NOTHING;
+  return open.flatMap(({ debtId, code, outstandingMinor }) => {
+    const ofDebtMinor = least(outstandingMinor, subtract(amountMinor, paidMinor));
+    paidMinor = add(paidMinor, ofDebtMinor);
+    return ofDebtMinor > 0n ? [{ debtId, code, amountMinor: ofDebtMinor, leftMinor: subtract(outstandingMinor, ofDebtMinor) }] : [];
+  });
+}
+
+/**
+ * The payment that a repeated request made the first time.
+ * @throws {VendingError} `vending.idempotency_key_reused` where the request is another one
+ */
+export function samePayment(earlier: AccountPayment, wanted: WantedPayment): AccountPayment {
+  const same = (['accountNumber', 'currency', 'amountMinor', 'paymentMethod'] as const).every((part) => earlier[part] === wanted[part]);
+  if (same) return earlier;
+  throw new VendingError('vending.idempotency_key_reused', 'this Idempotency-Key was used for another payment');
+}

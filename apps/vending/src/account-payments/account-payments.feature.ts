@@ -1,0 +1,37 @@
+import { Outbox } from '@openprepay/messaging/outbox';
+import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Feature } from '@openprepay/runtime/feature';
+import { CLOCK, provide } from '@openprepay/runtime/service';
+import { CommissionRepository } from '../commissions/commission.repository.js';
+import { DebtRepository } from '../pricing/debt.repository.js';
+import { SellerCrowd } from '../selling/seller-crowd.js';
+import { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
+import { ClosedKeyRepository } from '../vend/closed-key.repository.js';
+import { VendRepository } from '../vend/vend.repository.js';
+import { TakeFloat } from '../vendors/take-float.js';
+import { AccountPaymentRepository } from './account-payment.repository.js';
+import { AccountPaymentsController } from './account-payments.controller.js';
+import { FindAccountPayments } from './find-account-payments.js';
+import { PayAccount } from './pay-account.js';
+
+/** Debts that customers pay at vendors, without buying units. */
+export const accountPayments: Feature = {
+  controllers: [AccountPaymentsController],
+  providers: [
+    provide(AccountPaymentRepository, []),
+    provide(PayAccount, [
+      UnitOfWork,
+      AccountPaymentRepository,
+      DebtRepository,
+      VendRepository,
+      ClosedKeyRepository,
+      CommissionRepository,
+      TakeFloat,
+      ReceiptNumbers,
+      Outbox,
+      SellerCrowd,
+      CLOCK,
+    ]),
+    provide(FindAccountPayments, [UnitOfWork, AccountPaymentRepository]),
+  ],
+};

@@ -1,0 +1,179 @@
+import { ReceiptsMissing } from '@openprepay/contracts/billing';
+import type { Principal } from '@openprepay/contracts/identity';
+import { AccountPaid } from '@openprepay/contracts/vendor-money';
+import { formatMoney, moneyMinor } from '@openprepay/quantities';
+import { newMeter } from '@openprepay/testing/meter';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
+import { reportToApi } from '../batches/batch-api.js';
+import { FindBatch } from '../batches/find-batch.js';
+import { OpenBatch } from '../batches/open-batch.js';
+import { SetCommission } from '../commissions/set-commission.js';
+import { SellVend } from '../selling/sell-vend.js';
+import { CreateOutlet } from '../terminals/create-outlet.js';
+import { CreateTerminal } from '../terminals/create-terminal.js';
+import { SignInTerminal } from '../terminals/sign-in-terminal.js';
+import { FindMovements } from '../vendors/find-movements.js';
+import { FindAccountPayments } from './find-account-payments.js';
+import { PayAccount } from './pay-account.js';
+
+let vending: Vending;
+beforeAll(async () => {
+  vending = await startVending();
+  await publishDefault(vending);
+});
+afterAll(() => vending.stop());
+
+let names = 0;
+let account: string;
+let debts: readonly [first: string, second: string];
+let till: Principal;
+beforeEach(async () => {
+  const name = `payer-${++names}`;
+  account = `PAY-${names}`;
+  debts = [vending.clock.newId(), vending.clock.newId()];
+  const nothing = moneyMinor(0n);
+  const owed = (debtId: string, code: string, minor: bigint) =>
+    ({ debtId, code, chargedMinor: moneyMinor(minor), settledElsewhereMinor: nothing, recovery: { share: '10' } }) as const;
+  const pricing = {
+    accountNumber: account,
+    revision: 1,
+    currency: 'KES',
+    debts: [owed(debts[0], 'loan', 5_000n), owed(debts[1], 'fine', 3_000n)],
+  };
+  await vending.run((tx) => vending.storeAccountPricing.execute(tx, [pricing]));
+  const { vendorId } = await vending.createVendor.execute(staff(), { name });
+  await vending.depositFloat.execute(staff(), { vendorId, amount: '100.00', currency: 'KES', reference: name });
+  const { outletId } = (await vending.get(CreateOutlet).execute(staff(), { vendorId, name })).outlet;
+  const { terminal, secret } = await vending.get(CreateTerminal).execute(staff(), { outletId, name });
+  till = (await vending.get(SignInTerminal).execute({ terminalId: terminal.terminalId, secret })).principal;
+});
+
+const pay = (amount: string, idempotencyKey = `pay-key-${vending.clock.newId()}`, by = till, currency = 'KES') =>
+  vending
+    .get(PayAccount)
+    .execute(by, { accountNumber: account, amount, currency, paymentMethod: 'cash', idempotencyKey })
+    .then(({ payment }) => payment);
+const float = async () => formatMoney((await vending.findVendor.execute(till, { vendorId: till.vendorId! })).floatMinor, 'KES');
+const recovered = async () =>
+  (await vending.owner.query('select recovered_minor from debt where account_number = $1 order by position', [account])).rows.map(
+    (row: { recovered_minor: string }) => Number(row.recovered_minor),
+  );
+const told = async () =>
+  (await vending.events(AccountPaid)).map(({ data }) => data).filter(({ accountNumber }) => accountNumber === account);
+const listed = async () => (await vending.get(FindAccountPayments).execute(staff(), { accountNumber: account, limit: 50 })).items;
+
+describe('a payment of debts at a vendor', () => {
+  it('pays the first debt first and whole, out of the float, under a receipt of its own, and tells the books', async () => {
+    const payment = await pay('60.00');
+
+    expect(payment).toMatchObject({
+      debts: [
+        { debtId: debts[0], code: 'loan', amountMinor: 5_000n, leftMinor: 0n },
+        { debtId: debts[1], code: 'fine', amountMinor: 1_000n, leftMinor: 2_000n },
+      ],
+    });
+    expect(await float()).toBe('40.00');
+    expect(await recovered()).toEqual([5_000, 1_000]);
+    expect(await told()).toMatchObject([{ paymentId: payment.paymentId, receiptNumber: payment.receiptNumber, amountMinor: 6_000n }]);
+    const { page } = await vending.get(FindMovements).execute(till, { vendorId: till.vendorId!, limit: 1 });
+    expect(page.items).toMatchObject([{ kind: 'account-payment', causeId: payment.paymentId, amountMinor: -6_000n, balanceMinor: 4_000n }]);
+    expect(await listed()).toEqual([payment]);
+  });
+
+  it('is one however often its key comes, also many times at once, and the key means nothing else', async () => {
+    const key = `pay-key-${account}`;
+
+    const payments = await Promise.all(Array.from({ length: 6 }, () => pay('10.00', key)));
+
+    expect(new Set(payments.map(({ paymentId }) => paymentId)).size).toBe(1);
+    expect(await float()).toBe('90.00');
+    expect(await told()).toHaveLength(1);
+    await expect(pay('11.00', key)).rejects.toMatchObject({ code: 'vending.idempotency_key_reused' });
+    const { meterNumber } = await vending.createMeter.execute(staff(), newMeter());
+    const sale = { meterNumber, tender: { amount: '20.00', currency: 'KES' }, paymentMethod: 'cash', idempotencyKey: key } as const;
+    await expect(vending.get(SellVend).execute(till, sale)).rejects.toMatchObject({ code: 'vending.idempotency_key_closed' });
+    await vending.get(SellVend).execute(till, { ...sale, idempotencyKey: `${key}-sale` });
+    await expect(pay('10.00', `${key}-sale`)).rejects.toMatchObject({ code: 'vending.idempotency_key_reused' });
+  });
+
+  it('is not made once somebody was told that nothing was done under its key', async () => {
+    const key = `pay-key-${account}`;
+    await expect(vending.findVendByKey.execute(till, { idempotencyKey: key })).rejects.toMatchObject({ code: 'vending.vend_not_found' });
+
+    await expect(pay('10.00', key)).rejects.toMatchObject({ code: 'vending.idempotency_key_closed' });
+    expect([await float(), await recovered(), await told()]).toEqual(['100.00', [0, 0], []]);
+  });
+
+  it('takes no more than is owed, also of many at once, and leaves nothing where it is refused', async () => {
+    const refused = { code: 'vending.payment_exceeds_debt', message: expect.stringContaining('80.00 KES') as unknown };
+    await expect(pay('80.01')).rejects.toMatchObject(refused);
+    await expect(pay('1.00', undefined, till, 'USD')).rejects.toMatchObject({ code: 'vending.currency_mismatch' });
+    for (const amount of ['0', '-1.00', '1.001']) await expect(pay(amount)).rejects.toMatchObject({ code: 'vending.amount_invalid' });
+    expect([await float(), await recovered(), await listed()]).toEqual(['100.00', [0, 0], []]);
+
+    const paid = await Promise.allSettled(Array.from({ length: 5 }, () => pay('30.00')));
+
+    expect(paid.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect([await float(), await recovered()]).toEqual(['40.00', [5_000, 1_000]]);
+  });
+
+  it('takes no more than the float has', async () => {
+    await vending.get(SellVend).execute(till, {
+      ...{ meterNumber: (await vending.createMeter.execute(staff(), newMeter())).meterNumber, paymentMethod: 'cash' },
+      ...{ tender: { amount: '90.00', currency: 'KES' }, idempotencyKey: `drain-${account}` },
+    });
+
+    await expect(pay('10.01')).rejects.toMatchObject({ code: 'vending.vendor_float_insufficient' });
+    expect([await float(), await recovered(), await told()]).toEqual(['10.00', [0, 0], []]);
+  });
+
+  it('is no affair of the utility’s own people, nor of an account that owes nothing', async () => {
+    await expect(pay('10.00', undefined, staff())).rejects.toMatchObject({ code: 'vending.vendor_required' });
+    account = 'NOBODY';
+    await expect(pay('10.00')).rejects.toMatchObject({ code: 'vending.payment_exceeds_debt' });
+  });
+
+  it('earns its vendor what debts earn', async () => {
+    await vending.get(SetCommission).execute(staff(), { vendorId: till.vendorId!, commission: [{ kind: 'debt', percent: '5' }] });
+
+    const payment = await pay('40.00');
+
+    expect(payment.commission).toMatchObject({ parts: [{ kind: 'debt', amountMinor: 200n }] });
+    expect(await float()).toBe('62.00');
+    const { page } = await vending.get(FindMovements).execute(till, { vendorId: till.vendorId!, limit: 2 });
+    expect(page.items).toMatchObject([
+      { kind: 'payment-commission', causeId: payment.paymentId, amountMinor: 200n },
+      { kind: 'account-payment' },
+    ]);
+  });
+
+  it('counts in the open batches of its till', async () => {
+    const { batchId } = await vending.get(OpenBatch).execute(till, { kind: 'shift', terminalId: undefined });
+    await pay('10.00');
+    await pay('60.00');
+
+    const { totals } = reportToApi(await vending.get(FindBatch).execute(till, { batchId }));
+
+    expect(totals).toMatchObject([
+      {
+        currency: 'KES',
+        vends: 2,
+        amount: '70.00',
+        paymentMethods: [{ paymentMethod: 'cash', amount: '70.00' }],
+        lines: [{ kind: 'debt', amount: '70.00' }],
+      },
+    ]);
+  });
+
+  it('is told again to books that miss its receipt', async () => {
+    const payment = await pay('10.00');
+    const number = Number(payment.receiptNumber);
+
+    await vending.deliver(ReceiptsMissing, [{ receipts: [{ first: number, last: number }], askedAt: vending.clock.now() }]);
+
+    const [first, again, ...others] = await told();
+    expect(others).toEqual([]);
+    expect(again).toEqual(first);
+  });
+});

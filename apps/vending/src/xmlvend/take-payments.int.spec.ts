@@ -1,0 +1,127 @@
+import { AccountPricingChanged } from '@openprepay/contracts/billing';
+import { systemClock } from '@openprepay/persistence/clock';
+import { moneyMinor } from '@openprepay/quantities';
+import { eventually } from '@openprepay/testing/eventually';
+import { faultsOf, type Message, profiles, type Value } from '@openprepay/xmlvend';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startVendingService, type VendingService } from '../../test/service.js';
+import { newMessageId, startTill, type Till } from '../../test/xmlvend-till.js';
+
+let service: VendingService;
+let till: Till;
+beforeAll(async () => {
+  service = await startVendingService();
+  await service.publishDefaultTariff();
+  till = await startTill(service, '1000.00');
+});
+afterAll(() => service.stop());
+
+let accounts = 0;
+/** An account that owes 50.00, and a meter on it. */
+async function owing(): Promise<readonly [accountNumber: string, meterNumber: string]> {
+  const accountNumber = `OWES-${++accounts}`;
+  const [charged, settled] = [moneyMinor(5_000n), moneyMinor(0n)];
+  const debt = {
+    debtId: systemClock.newId(),
+    code: 'loan',
+    chargedMinor: charged,
+    settledElsewhereMinor: settled,
+    recovery: { share: '10' },
+  };
+  await service.publish(AccountPricingChanged, { accountNumber, revision: 1, currency: 'KES', debts: [debt], changedAt: new Date() });
+  const meterNumber = await service.meter({ accountNumber });
+  const quote = { meterNumber, tender: { amount: '100.00', currency: 'KES' }, paymentMethod: 'cash' };
+  await eventually(async () =>
+    expect((await service.call('POST', '/v1/vends/quote', { as: { roles: ['clerk'] }, body: quote })).text).toContain('"debt"'),
+  );
+  return [accountNumber, meterNumber];
+}
+
+const byMeter = (msno: string): Value<'IDMethod'> => ({ type: 'VendIDMethod', meterIdentifier: { type: 'MeterNumber', msno } });
+const byAccount = (accNo: string): Value<'IDMethod'> => ({ type: 'CustIDMethod', custIdentifier: { type: 'CustAccountNo', accNo } });
+const payment = (
+  idMethod: Value<'IDMethod'>,
+  amount: string,
+  { msgID = newMessageId(), type = 'DebtRecovery' as 'DebtRecovery' | 'ServiceChrg' } = {},
+): Message => ({
+  element: 'payAccReq',
+  body: {
+    type: 'PayAccReq',
+    ...till.asked(msgID),
+    reqAmt: { value: amount, symbol: 'KES' },
+    payType: { type: 'Cash', tenderAmt: { value: amount, symbol: 'KES' } },
+    payAccount: { type, idMethod },
+  },
+});
+const paymentsOf = async (accountNumber: string) =>
+  (await service.call('GET', `/v1/account-payments?accountNumber=${accountNumber}`, { as: till.vendor })).body.items;
+const fault = async (profile: (typeof profiles)[number], message: Message) => (await till.refused(profile, message)).fault?.fault;
+
+describe.each(profiles)('by the profile %s', (profile) => {
+  it('a debt is paid once by a message, and told as what it is, with what is left', async () => {
+    const [accountNumber, meterNumber] = await owing();
+    const msgID = newMessageId();
+
+    const answers = [
+      await till.ask(profile, payment(byMeter(meterNumber), '20.00', { msgID })),
+      await till.ask(profile, payment(byMeter(meterNumber), '20.00', { msgID })),
+    ];
+    const advised = await till.ask(profile, till.advice('LastRespAdviceReq', msgID));
+    const confirmed = await till.ask(profile, till.advice('ConfirmationAdviceReq', msgID));
+
+    const [paid, ...others] = await paymentsOf(accountNumber);
+    expect(others).toEqual([]);
+    const money = (value: string) => ({ value, symbol: 'KES' });
+    const tx = [{ type: 'DebtRecoveryTx', amt: money('20.00'), accDesc: 'loan', accNo: accountNumber, balance: money('30.00') }];
+    const payAccReceipt = { receiptNo: paid.receiptNumber, transactions: { tx, tenderAmt: money('20.00') } };
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        message: { element: 'payAccResp', body: { payAccReceipt: { ...payAccReceipt, meterDetail: { msno: meterNumber } } } },
+      });
+    expect(advised).toMatchObject({ message: { body: { lastResponse: { type: 'PayAccResp', reqMsgID: msgID, payAccReceipt } } } });
+    expect(confirmed).toMatchObject({ message: { body: { type: 'ConfirmationAdviceResp', txConfirmed: true } } });
+    const reused = (faultsOf(profile) as readonly string[]).includes('DuplicateMsgIDEx') ? 'DuplicateMsgIDEx' : 'SystemEx';
+    expect((await fault(profile, payment(byMeter(meterNumber), '21.00', { msgID })))?.type).toBe(reused);
+    expect((await fault(profile, till.advice('ReversalAdviceReq', msgID)))?.type).toBe('ReversalEx');
+  });
+
+  it('no more is taken than is owed, by an account’s number too', async () => {
+    const [accountNumber] = await owing();
+
+    expect(await fault(profile, payment(byAccount(accountNumber), '50.01'))).toMatchObject({
+      type: 'DebtEx',
+      desc: expect.stringContaining('50.00 KES') as unknown,
+    });
+    expect(await till.ask(profile, payment(byAccount(accountNumber), '50.00'))).toMatchObject({ message: { element: 'payAccResp' } });
+    expect((await fault(profile, payment(byAccount(accountNumber), '0.01')))?.type).toBe('DebtEx');
+  });
+});
+
+describe('a payment at a till', () => {
+  it('whose till was told that it never came is refused should it still come', async () => {
+    const [accountNumber, meterNumber] = await owing();
+    const msgID = newMessageId();
+    expect((await fault('conlog', till.advice('LastRespAdviceReq', msgID)))?.type).toBe('LastResponseEx');
+
+    expect((await fault('conlog', payment(byMeter(meterNumber), '20.00', { msgID })))?.type).toBe('ExpiredMessageEx');
+    expect(await paymentsOf(accountNumber)).toEqual([]);
+  });
+
+  it('that was refused is not made by asking what became of it', async () => {
+    const [accountNumber, meterNumber] = await owing();
+    const msgID = newMessageId();
+    await till.refused('conlog', payment(byMeter(meterNumber), '70.00', { msgID }));
+
+    for (const type of ['LastRespAdviceReq', 'ConfirmationAdviceReq'] as const) await till.refused('conlog', till.advice(type, msgID));
+    expect(await paymentsOf(accountNumber)).toEqual([]);
+  });
+
+  it('of anything but debts is not done, nor of a meter that is on no account', async () => {
+    const [accountNumber, meterNumber] = await owing();
+
+    expect((await fault('plain', payment(byMeter(meterNumber), '20.00', { type: 'ServiceChrg' })))?.type).toBe('UseCaseSupportEx');
+    expect((await fault('plain', payment(byMeter(await service.meter()), '20.00')))?.type).toBe('DebtEx');
+    expect((await fault('plain', payment(byAccount('no such; account'), '20.00')))?.type).toBe('ConfirmCustomerEx');
+    expect(await paymentsOf(accountNumber)).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { accountNumber, currency, meterNumber, shortCode } from '../wire.js';
+import { endpoint, type Wire } from './endpoint.js';
+import { pageAnswer, pageQuery } from './page.js';
+import { amountText, replayedHeader, writtenAmount } from './vending-values.js';
+import { idempotencyKey, paymentMethod } from './vending-vends.js';
+
+const tag = 'Account payments';
+
+const accountPayment = z
+  .object({
+    paymentId: z.uuid(),
+    receiptNumber: z.string().describe('in the series of the vends’'),
+    vendorId: z.uuid(),
+    takenBy: z.string(),
+    accountNumber,
+    meterNumber: meterNumber.optional().describe('by which the account was named'),
+    amount: amountText,
+    currency,
+    paymentMethod,
+    debts: z
+      .array(z.object({ debt: z.uuid(), code: shortCode, amount: amountText, left: amountText.describe('of the debt, once it was paid') }))
+      .describe('what it paid, in the order of recovery; they add up to the amount'),
+    paidAt: z.iso.datetime(),
+  })
+  .meta({ id: 'VendorAccountPayment', description: 'debts that a customer paid at a vendor, without buying units' });
+export type AccountPaymentAnswer = Wire<typeof accountPayment>;
+
+export const accountPaymentErrors = { 'vending.payment_exceeds_debt': 409 } as const;
+
+export const accountPaymentEndpoints = {
+  takeAccountPayment: endpoint({
+    method: 'POST',
+    path: '/v1/account-payments',
+    summary: 'Take a payment of an account’s debts, out of the vendor’s float: the first in the order of recovery first, and whole',
+    tag,
+    access: { roles: ['vendor'] },
+    headers: z.object({ 'idempotency-key': idempotencyKey }),
+    body: z.strictObject({ accountNumber, amount: writtenAmount, currency, paymentMethod }),
+    answers: { 201: accountPayment },
+    answerHeaders: z.object(replayedHeader),
+    errors: [
+      'vending.payment_exceeds_debt',
+      'vending.amount_invalid',
+      'vending.currency_mismatch',
+      'vending.vendor_required',
+      'vending.vendor_unknown',
+      'vending.vendor_float_insufficient',
+      'vending.seller_busy',
+      'vending.idempotency_key_required',
+      'vending.idempotency_key_invalid',
+      'vending.idempotency_key_reused',
+      'vending.idempotency_key_closed',
+    ],
+  }),
+  listAccountPayments: endpoint({
+    method: 'GET',
+    path: '/v1/account-payments',
+    summary: 'Payments of debts that vendors have taken, newest first; a vendor’s user sees its own',
+    tag,
+    access: { roles: ['vendor', 'operator', 'clerk'] },
+    query: pageQuery({ accountNumber: accountNumber.optional(), vendorId: z.uuid().optional() }),
+    answers: { 200: pageAnswer(accountPayment) },
+    errors: ['vending.vendor_required', 'vending.vendor_not_yours'],
+  }),
+} as const;
