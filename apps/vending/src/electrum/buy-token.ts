@@ -1,5 +1,6 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { GiveFreeBasic } from '../selling/give-free-basic.js';
 import type { QuoteVend } from '../selling/quote-vend.js';
 import type { SellVend } from '../selling/sell-vend.js';
 import { isCompleted, isReversed } from '../vend/vend.js';
@@ -18,6 +19,7 @@ export class BuyToken {
     private readonly unitOfWork: UnitOfWork,
     private readonly messages: ElectrumMessageRepository,
     private readonly sellVend: SellVend,
+    private readonly giveFreeBasic: GiveFreeBasic,
     private readonly quoteVend: QuoteVend,
     private readonly writePurchase: WritePurchase,
     private readonly clock: Clock,
@@ -68,9 +70,19 @@ export class BuyToken {
   ): Promise<Members> {
     const { meterId } = asked.meter;
     if (isRehearsed(call, meterId)) return { ...echoOf(asked), ...buyScenario(meterId, asked.purchaseAmount.amount, { retried }) };
-    const { vend } = await this.sellVend.execute(call.principal, { ...saleIn(asked), idempotencyKey: purchaseKey(purchaseId) });
+    const sale = { ...saleIn(asked), idempotencyKey: purchaseKey(purchaseId) };
+    const { vend } = await (isFree(asked)
+      ? this.giveFreeBasic.execute(call.principal, freeIn(sale))
+      : this.sellVend.execute(call.principal, sale));
     if (isReversed(vend)) throw new ElectrumRefusal(400, 'TRANSACTION_DECLINED', 'this sale has been taken back');
     if (!isCompleted(vend)) throw new ElectrumRefusal(504, 'OUTCOME_UNKNOWN', 'the token is not there yet: retry');
     return this.writePurchase.execute(call.principal, asked, vend);
   }
 }
+
+/** A purchase of nothing has the free token of the month. */
+const isFree = ({ purchaseAmount }: PurchaseRequest): boolean => BigInt(purchaseAmount.amount) === 0n;
+const freeIn = ({ meterNumber, idempotencyKey }: { readonly meterNumber: string; readonly idempotencyKey: string }) => ({
+  meterNumber,
+  idempotencyKey,
+});

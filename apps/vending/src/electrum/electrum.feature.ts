@@ -8,6 +8,7 @@ import { DebtRepository } from '../pricing/debt.repository.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
 import { EnterSandbox } from '../sandbox/enter-sandbox.js';
 import { FindTenderLimits } from '../selling/find-tender-limits.js';
+import { GiveFreeBasic } from '../selling/give-free-basic.js';
 import { QuoteVend } from '../selling/quote-vend.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { SignInTerminal } from '../terminals/sign-in-terminal.js';
@@ -27,7 +28,7 @@ export const electrum: Feature = {
   providers: [
     provide(ElectrumMessageRepository, []),
     provide(WritePurchase, [UnitOfWork, DebtRepository]),
-    provide(BuyToken, [UnitOfWork, ElectrumMessageRepository, SellVend, QuoteVend, WritePurchase, CLOCK]),
+    provide(BuyToken, [UnitOfWork, ElectrumMessageRepository, SellVend, GiveFreeBasic, QuoteVend, WritePurchase, CLOCK]),
     provide(Advise, [UnitOfWork, ElectrumMessageRepository, FindVendByKey, ReverseVend, CLOCK]),
     provide(LookUp, [
       UnitOfWork,

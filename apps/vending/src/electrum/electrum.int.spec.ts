@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { AccountPricingChanged, TariffPublished } from '@openprepay/contracts/billing';
+import { eventually } from '@openprepay/testing/eventually';
 import type { TestPrincipal } from '@openprepay/testing/identity';
 import { newMeterNumber } from '@openprepay/testing/meter';
+import { flatTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SILENT_GROUP, startVendingService, type VendingService } from '../../test/service.js';
 
@@ -54,9 +57,9 @@ async function startClient(float: string) {
     transaction,
     purchase,
     buy: (meterId: string, id: string, amount?: number | string) => send(`tokenPurchases/${id}`, purchase(meterId, id, amount)),
-    retry: (meterId: string, original: string) => {
+    retry: (meterId: string, original: string, amount?: number) => {
       const id = randomUUID();
-      return send(`tokenPurchases/${original}/retry`, purchase(meterId, id));
+      return send(`tokenPurchases/${original}/retry`, purchase(meterId, id, amount));
     },
     advise: (kind: 'confirmations' | 'reversals', original: string, id: string = randomUUID()) =>
       send(`tokenPurchases/${original}/${kind}/${id}`, advice(id, original)),
@@ -224,5 +227,34 @@ describe('a client of Electrum’s interface', () => {
     const { body: reports } = await service.call('GET', `/v1/fault-reports?meterNumber=${meterNumber}`, { as: OPERATOR });
     expect(reports.items).toMatchObject([{ kind: 'KeepsTripping', door: 'electrum', vendorId: client.vendor.vendorId }]);
     expect((await client.send('events/tokenPurchases', {})).status).toBe(202);
+  });
+
+  it('has the free token of the month by a purchase of nothing, once, where a lookup says that it is due', async () => {
+    const at = new Date('2026-01-02T00:00:00Z');
+    const document = flatTariff({ tariffCode: 'FREE', freeUnits: { amount: '50', per: 'month' } });
+    await service.publish(TariffPublished, { tariffCode: 'FREE', version: 1, document, publishedAt: at });
+    const accountNumber = `FREE-${randomUUID().slice(0, 8)}`;
+    const pricing = { accountNumber, revision: 1, currency: 'KES', tariffCode: 'FREE', debts: [], changedAt: at };
+    await service.publish(AccountPricingChanged, pricing);
+    const meterNumber = await service.meter({ accountNumber });
+    const isDue = async (): Promise<unknown> => {
+      const id = randomUUID();
+      return (await client.send(`meterLookups/${id}`, { ...client.transaction(id), meter: { meterId: meterNumber } })).body['bsstDue'];
+    };
+    await eventually(async () => expect(await isDue()).toBe(true));
+    const id = randomUUID();
+
+    const { status, body } = await client.buy(meterNumber, id, 0);
+
+    const [vend, ...others] = await vendsOf(meterNumber);
+    expect(others).toEqual([]);
+    expect({ status, tokens: body.tokens }).toMatchObject({
+      status: 201,
+      tokens: [{ tokenType: 'BSST', units: 50, amount: { amount: 0 }, token: vend.tokens[0].token }],
+    });
+    expect((await client.retry(meterNumber, id, 0)).body.tokens).toEqual(body.tokens);
+    expect(await isDue()).toBe(false);
+    expect(await client.buy(meterNumber, randomUUID(), 0)).toMatchObject({ status: 400, body: { errorType: 'TRANSACTION_DECLINED' } });
+    expect(await vendsOf(meterNumber)).toHaveLength(1);
   });
 });

@@ -141,11 +141,12 @@ export class LookUp {
   }
 }
 
-/** What a purchase may cost; a tariff that knows no largest one says none. */
+/** What a purchase may cost, and whether one of nothing has the free token of the month; a tariff that knows no largest one says none. */
 const limitsOf = (limits: TenderLimits | undefined): Members =>
   limits === undefined
     ? {}
     : {
         minAmount: ledgerAmount(limits.minimumMinor, limits.currency),
+        bsstDue: limits.freeUnitsDue,
         ...(limits.maximumMinor !== undefined && { maxAmount: ledgerAmount(limits.maximumMinor, limits.currency) }),
       };

@@ -66,7 +66,7 @@ export function moneyOf({ currency, lines, commodity }: Priced, outstanding: Rea
 }
 
 /** The tokens of a sale in the order in which they are entered: another key before the credit. */
-export function tokensOf({ currency, lines, commodity: _commodity, outcome }: CompletedVend) {
+export function tokensOf({ currency, lines, effect, outcome }: CompletedVend) {
   const nothing = ledgerAmount(moneyMinor(0n), currency);
   const { receiptNumber: receiptNum } = outcome;
   const energy = of(lines, 'energy');
@@ -74,7 +74,7 @@ export function tokensOf({ currency, lines, commodity: _commodity, outcome }: Co
   return [
     ...(outcome.keyChangeTokens ?? []).map(({ token }) => ({ tokenType: 'KC', units: 0, amount: nothing, receiptNum, token })),
     ...outcome.tokens.map(({ token, amountTenths }) => ({
-      tokenType: 'STD',
+      tokenType: effect.grant?.kind === 'free-basic' ? 'BSST' : 'STD',
       units: Number(formatCredit(amountTenths)),
       amount,
       receiptNum,

@@ -2,7 +2,7 @@ import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MoneyMinor } from '@openprepay/quantities';
-import { tariffInForce } from '@openprepay/tariffs';
+import { grantUnits, TariffError, tariffInForce, type UnitsToGrant } from '@openprepay/tariffs';
 import type { Meter } from '../meters/meter.js';
 import type { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import { isSufficient } from '../pricing/known-pricing.js';
@@ -14,9 +14,11 @@ export interface TenderLimits {
   readonly minimumMinor: MoneyMinor;
   /** Undefined where the tariff knows none. */
   readonly maximumMinor: MoneyMinor | undefined;
+  /** True where its supply has free units of this month to be given. */
+  readonly freeUnitsDue: boolean;
 }
 
-/** The smallest and the largest tender that the tariff of a meter has now. What of debts or of a token's size narrows them a quote says. */
+/** The smallest and the largest tender that the tariff of a meter has now, and whether its free units of the month are due. What of debts or of a token's size narrows them a quote says. */
 export class FindTenderLimits {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -31,14 +33,27 @@ export class FindTenderLimits {
       const known = await this.sales.knownPricing(tx, meter);
       if (!isSufficient(known)) return undefined;
       const versions = await this.tariffs.versions(tx, known.tariffCode, known.tariffVersions);
-      const tariff = tariffInForce(versions, this.clock.now())?.tariff;
+      const at = this.clock.now();
+      const tariff = tariffInForce(versions, at)?.tariff;
       return (
         tariff && {
           currency: tariff.document.currency,
           minimumMinor: tariff.minimumTenderMinor,
           maximumMinor: tariff.maximumTenderMinor,
+          freeUnitsDue: freeUnitsDue({ versions, at, state: known.state }),
         }
       );
     });
+  }
+}
+
+/** As whoever gives them would say. */
+function freeUnitsDue(supply: Pick<UnitsToGrant, 'versions' | 'at' | 'state'>): boolean {
+  try {
+    grantUnits({ ...supply, grant: { kind: 'free-basic' } });
+    return true;
+  } catch (error) {
+    if (error instanceof TariffError && error.code === 'tariffs.free_units_not_due') return false;
+    throw error;
   }
 }

@@ -62,7 +62,7 @@ export class ConfirmMeters {
 const resultOf = (meter: Meter, limits: TenderLimits | undefined): Value<'ConfirmCustResult'> => ({
   ...(meter.accountNumber !== undefined && { custVendDetail: { accNo: meter.accountNumber } }),
   custVendConfig: {
-    ...{ canVend: true, fbeDue: false },
+    ...{ canVend: true, fbeDue: limits?.freeUnitsDue === true },
     ...(limits && { minVendAmt: amountOf(limits.minimumMinor, limits.currency) }),
     ...(limits?.maximumMinor !== undefined && { maxVendAmt: amountOf(limits.maximumMinor, limits.currency) }),
   },

@@ -1,6 +1,6 @@
 import { DefaultTariffChanged, TariffPublished } from '@openprepay/contracts/billing';
 import { flatTariff } from '@openprepay/testing/tariff';
-import { faultsOf, type Message, profiles } from '@openprepay/xmlvend';
+import { faultsOf, type Message, type ProfileName, profiles } from '@openprepay/xmlvend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVendingService, type VendingService } from '../../test/service.js';
 import { newMessageId, startTill, type Till } from '../../test/xmlvend-till.js';
@@ -24,6 +24,12 @@ afterAll(() => service.stop());
 const vendsOf = async (meterNumber: string) =>
   (await service.call('GET', `/v1/vends?meterNumber=${meterNumber}`, { as: maker })).body.items;
 const idMethod = (msno: string) => ({ meterIdentifier: { type: 'MeterNumber', msno } }) as const;
+/** What a till is told of a meter before it gives anything. */
+async function isDue(profile: ProfileName, meterNumber: string): Promise<boolean | undefined> {
+  const asked = { type: 'ConfirmCustomerReq', ...till.asked(), idMethod: { type: 'VendIDMethod', ...idMethod(meterNumber) } } as const;
+  const { message } = await till.ask(profile, { element: 'confirmCustomerReq', body: asked });
+  return message.body.type === 'ConfirmCustomerResp' ? message.body.confirmCustResult?.[0]?.custVendConfig?.fbeDue : undefined;
+}
 const freeBasic = (meterNumber: string, msgID = newMessageId()): Message => ({
   element: 'fbeReq',
   body: { type: 'FBEReq', ...till.asked(msgID), idMethod: idMethod(meterNumber) },
@@ -38,8 +44,10 @@ describe.each(profiles)('by the profile %s', (profile) => {
     const meterNumber = await service.meter();
     const msgID = newMessageId();
 
+    expect(await isDue(profile, meterNumber)).toBe(true);
     const answers = [await till.ask(profile, freeBasic(meterNumber, msgID)), await till.ask(profile, freeBasic(meterNumber, msgID))];
     const advised = await till.ask(profile, till.advice('LastRespAdviceReq', msgID));
+    expect(await isDue(profile, meterNumber)).toBe(false);
 
     const [vend, ...others] = await vendsOf(meterNumber);
     expect(others).toEqual([]);
