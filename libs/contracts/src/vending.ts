@@ -239,6 +239,9 @@ export const VendorDeposited = defineEvent({
     currency: wire.currency,
     reference: z.string(),
     depositedAt: wire.instant,
+    /** Whose word it is, and who has confirmed it where it took two people. */
+    depositedBy: z.string().optional(),
+    approvedBy: z.string().optional(),
   }),
   key: (data) => data.vendorId,
 });

@@ -25,6 +25,18 @@ export const VendorWithdrew = defineEvent({
     currency: wire.currency,
     reference: z.string().optional(),
     withdrawnAt: wire.instant,
+    /** What only vending asks about: with it, whoever repeats the request finds the withdrawal also where its database has lost it. */
+    request: z
+      .object({
+        idempotencyKey: z.string(),
+        /** Whose key it is. */
+        subject: z.string(),
+        username: z.string(),
+        reason: z.string().optional(),
+        /** Where it took two people. */
+        approvedBy: z.string().optional(),
+      })
+      .optional(),
   }),
   key: (data) => data.vendorId,
 });

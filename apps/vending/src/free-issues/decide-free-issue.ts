@@ -62,10 +62,14 @@ export class DecideFreeIssue {
     return { issue: { ...issue, decision: { state: 'issued', vendId: vend.vendId, ...decided } }, vend };
   }
 
-  /** The key by which whoever asked looks for the vend; the issue's own where they have sold something under that one meanwhile. */
-  private async freeKeyOf(tx: Tx, { freeIssueId, idempotencyKey, requestedBy }: FreeIssue): Promise<string> {
+  /**
+   * The key by which whoever asked looks for the vend; the issue's own where they have sold something under that one meanwhile. Where
+   * it has these units it is the issue's vend, of which a database that was restored did not know.
+   */
+  private async freeKeyOf(tx: Tx, issue: FreeIssue): Promise<string> {
+    const { freeIssueId, idempotencyKey, requestedBy } = issue;
     const taken = await this.vends.findByKey(tx, { vendorId: undefined, soldBy: requestedBy.username }, idempotencyKey);
-    return taken ? `free-issue:${freeIssueId}` : idempotencyKey;
+    return taken && !isOf(issue, taken) ? `free-issue:${freeIssueId}` : idempotencyKey;
   }
 
   /** The vend and the decision, both or neither. */
@@ -81,6 +85,9 @@ export class DecideFreeIssue {
     throw new VendingError('vending.free_issue_decided', 'somebody else has decided meanwhile');
   }
 }
+
+const isOf = ({ kind, meterNumber, unitsTenths }: FreeIssue, { meter, effect }: Vend): boolean =>
+  effect.grant?.kind === kind && meter.meterNumber === meterNumber && effect.unitsTenths === unitsTenths;
 
 interface Decided {
   readonly issue: FreeIssue;

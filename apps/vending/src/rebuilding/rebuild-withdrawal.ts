@@ -1,19 +1,24 @@
 import type { EventData } from '@openprepay/contracts/event';
 import type { VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import type { Tx } from '@openprepay/persistence/tx';
+import { doneBy } from './done-by.js';
+import type { VendorChangeRepository } from '../floats/vendor-change.repository.js';
 import type { FloatRepository } from '../vendors/float.repository.js';
 import type { VendorRepository } from '../vendors/vendor.repository.js';
 import type { WithdrawalRepository } from '../vendors/withdrawal.repository.js';
 
+const NOBODY = { subject: 'rebuilt', username: 'rebuilt', idempotencyKey: '', reason: undefined, approvedBy: undefined };
+
 /** `float-short`: its float does not hold so much here, or there is no such vendor: nothing was taken. */
 export type RebuiltWithdrawal = 'made' | 'known' | 'float-short';
 
-/** Money that was paid back to a vendor, as the books were told of it. Who asked and under which key nobody tells. */
+/** Money that was paid back to a vendor, as the books were told of it. Who asked, and under which key, only later releases tell. */
 export class RebuildWithdrawal {
   constructor(
     private readonly vendors: VendorRepository,
     private readonly withdrawals: WithdrawalRepository,
     private readonly floats: FloatRepository,
+    private readonly changes: VendorChangeRepository,
   ) {}
 
   /** Safe to repeat. */
@@ -22,11 +27,15 @@ export class RebuildWithdrawal {
     if (await this.withdrawals.exists(tx, withdrawalId)) return 'known';
     if (!(await this.vendors.exists(tx, vendorId))) return 'float-short';
     if (!(await this.floats.withdraw(tx, vendorId, { withdrawalId, amountMinor, at: withdrawnAt }))) return 'float-short';
-    const nobody = { subject: 'rebuilt', username: 'rebuilt' };
+    const { subject, username, idempotencyKey, reason, approvedBy } = said.request ?? NOBODY;
+    // paid back again since the restore: the key is of that one
+    const isTaken = said.request === undefined || (await this.withdrawals.findByKey(tx, subject, idempotencyKey)) !== undefined;
     await this.withdrawals.insert(tx, {
-      ...{ withdrawalId, vendorId, amountMinor, currency, reference, withdrawnAt },
-      ...{ reason: undefined, idempotencyKey: `rebuilt ${withdrawalId}`, requestedBy: nobody, approvedBy: undefined },
+      ...{ withdrawalId, vendorId, amountMinor, currency, reference, withdrawnAt, reason, approvedBy },
+      ...{ idempotencyKey: isTaken ? `rebuilt ${withdrawalId}` : idempotencyKey, requestedBy: { subject, username } },
     });
+    // it may have waited for its second person when the backup was made
+    await this.changes.decide(tx, withdrawalId, doneBy(approvedBy, withdrawnAt));
     return 'made';
   }
 }

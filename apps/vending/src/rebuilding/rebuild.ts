@@ -7,6 +7,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { AccountPaymentRepository } from '../account-payments/account-payment.repository.js';
 import { FeeRepository } from '../commissions/fee.repository.js';
+import { VendorChangeRepository } from '../floats/vendor-change.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
@@ -64,10 +65,10 @@ export class Rebuild {
   constructor(private readonly unitOfWork: UnitOfWork) {
     const [meters, supplies, floats] = [new MeterRepository(), new SupplyRepository(), new FloatRepository()];
     const [vends, debts, receiptNumbers] = [new VendRepository(), new DebtRepository(), new ReceiptNumbers()];
-    const sums = new SalesRepository();
+    const [sums, changes] = [new SalesRepository(), new VendorChangeRepository()];
     this.meter = new RebuildMeter(meters, new TakeSupply(supplies), systemClock);
-    this.deposit = new RebuildDeposit(new VendorRepository(), new DepositRepository(), floats);
-    this.withdrawal = new RebuildWithdrawal(new VendorRepository(), new WithdrawalRepository(), floats);
+    this.deposit = new RebuildDeposit(new VendorRepository(), new DepositRepository(), floats, changes);
+    this.withdrawal = new RebuildWithdrawal(new VendorRepository(), new WithdrawalRepository(), floats, changes);
     const payments = new AccountPaymentRepository();
     this.accountPayment = new RebuildAccountPayment(new VendorRepository(), payments, debts, floats, receiptNumbers);
     this.vend = new RebuildVend(

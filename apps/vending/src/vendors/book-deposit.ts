@@ -1,3 +1,4 @@
+import { present } from '@openprepay/contracts/present';
 import { VendorDeposited } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
@@ -31,8 +32,7 @@ export class BookDeposit {
     const kept = isNew ? deposit : sameDeposit(await this.earlier(tx, deposit), deposit);
     if (isNew) {
       const { name: vendorName } = await this.vendors.require(tx, vendorId);
-      const { depositedBy: _depositedBy, approvedBy: _approvedBy, ...event } = deposit;
-      await this.outbox.append(tx, VendorDeposited, { ...event, vendorName });
+      await this.outbox.append(tx, VendorDeposited, present({ ...deposit, vendorName }));
       await this.floats.receive(tx, vendorId, { incomes: [{ kind: 'deposit', causeId, amountMinor }], at: depositedAt });
     }
     return { deposit: kept, vendor: await this.vendors.require(tx, vendorId), replayed: !isNew };

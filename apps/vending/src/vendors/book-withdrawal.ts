@@ -26,8 +26,12 @@ export class BookWithdrawal {
    */
   async execute(tx: Tx, withdrawal: Withdrawal): Promise<Vendor> {
     const { withdrawalId, vendorId, amountMinor, currency, reference, withdrawnAt } = withdrawal;
+    const { idempotencyKey, requestedBy, reason, approvedBy } = withdrawal;
     await this.withdrawals.insert(tx, withdrawal);
-    await this.outbox.append(tx, VendorWithdrew, { withdrawalId, vendorId, amountMinor, currency, ...present({ reference }), withdrawnAt });
+    await this.outbox.append(tx, VendorWithdrew, {
+      ...{ withdrawalId, vendorId, amountMinor, currency, ...present({ reference }), withdrawnAt },
+      request: { idempotencyKey, ...requestedBy, ...present({ reason, approvedBy }) },
+    });
     // last, so that a busy vendor's row is held for a moment only
     const covered = await this.floats.withdraw(tx, vendorId, { withdrawalId, amountMinor, at: withdrawnAt });
     const vendor = await this.vendors.require(tx, vendorId);
