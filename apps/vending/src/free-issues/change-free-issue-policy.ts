@@ -2,6 +2,7 @@ import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { personOf } from '../person.js';
+import { isInOwnHands } from '../policy-setter.js';
 import { readTenths } from '../selling/sale-request.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import type { FreeIssuePolicy } from './free-issue-policy.js';
@@ -28,7 +29,7 @@ export class ChangeFreeIssuePolicy {
       approvalAboveTenths: readTenths(unitsApprovalAbove),
       perUserPerDayTenths: unitsPerUserPerDay === undefined ? undefined : readTenths(unitsPerUserPerDay),
     };
-    const change = { policy, changedBy: personOf(caller), changedAt: this.clock.now() };
+    const change = { policy, changedBy: personOf(caller), inOwnHands: isInOwnHands(caller), changedAt: this.clock.now() };
     await this.unitOfWork.run(caller.utility, (tx) => this.policies.add(tx, change));
     return policy;
   }

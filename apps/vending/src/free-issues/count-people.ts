@@ -20,11 +20,10 @@ export class CountPeople {
     caller: Principal,
     { unitsTenths, requestedAt }: Pick<FreeIssue, 'unitsTenths' | 'requestedAt'>,
   ): Promise<boolean> {
-    const [policy, ofOthers, givenTenths] = await Promise.all([
-      this.policies.current(tx),
-      this.policies.ofOthers(tx, caller.subject),
+    const [binding, givenTenths] = await Promise.all([
+      this.policies.binding(tx, caller),
       this.issues.givenAlone(tx, caller.subject, new Date(requestedAt.getTime() - DAY_MS)),
     ]);
-    return takesTwo({ policy, ofOthers }, { unitsTenths, givenTenths }, caller);
+    return takesTwo(binding, { unitsTenths, givenTenths });
   }
 }

@@ -1,14 +1,17 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
-import { Not } from 'typeorm';
+import { In, Not } from 'typeorm';
 import type { Person } from '../person.js';
+import { isInOwnHands, notOthersTo } from '../policy-setter.js';
 import { DEFAULT_POLICY, type FreeIssuePolicy, type KnownFreeIssuePolicy } from './free-issue-policy.js';
 import { FreeIssuePolicyRow } from './free-issue-policy.row.js';
 
 export interface FreeIssuePolicyChange {
   readonly policy: FreeIssuePolicy;
   readonly changedBy: Person;
+  readonly inOwnHands: boolean;
   readonly changedAt: Date;
 }
 
@@ -16,29 +19,36 @@ export interface FreeIssuePolicyChange {
 export class FreeIssuePolicyRepository {
   async current(tx: Tx): Promise<KnownFreeIssuePolicy> {
     const [row] = await entities(tx).find(FreeIssuePolicyRow, { where: { utility: tx.utility }, order: { position: 'DESC' }, take: 1 });
-    return row ? { ...fromRow(row), changedBy: row.changedBySubject } : DEFAULT_POLICY;
+    return row ? { ...fromRow(row), changedBy: row.changedBySubject, inOwnHands: row.changedInOwnHands } : DEFAULT_POLICY;
   }
 
-  /** The last that anybody else has set, or what held at first. */
-  async ofOthers(tx: Tx, subject: string): Promise<FreeIssuePolicy> {
+  /**
+   * What binds one person: the policy, and where it was set by themselves, or by whoever may be them, also the last that another
+   * person has set, or what held at first.
+   */
+  async binding(tx: Tx, caller: Principal): Promise<readonly FreeIssuePolicy[]> {
+    const policy = await this.current(tx);
+    const notOthers = notOthersTo(caller, policy);
+    if (!notOthers) return [policy];
     const [row] = await entities(tx).find(FreeIssuePolicyRow, {
-      where: { utility: tx.utility, changedBySubject: Not(subject) },
+      where: { utility: tx.utility, changedInOwnHands: true, changedBySubject: Not(In([...notOthers])) },
       order: { position: 'DESC' },
       take: 1,
     });
-    return row ? fromRow(row) : DEFAULT_POLICY;
+    const ofOthers = row ? fromRow(row) : DEFAULT_POLICY;
+    return isInOwnHands(caller) ? [policy, ofOthers] : [policy, ofOthers, DEFAULT_POLICY];
   }
 
-  async add(tx: Tx, { policy, changedBy, changedAt }: FreeIssuePolicyChange): Promise<void> {
+  async add(tx: Tx, { policy, changedBy, inOwnHands, changedAt }: FreeIssuePolicyChange): Promise<void> {
     await sql(tx, `select pg_advisory_xact_lock(hashtextextended('free-issue-policy ' || $1, 0))`, [tx.utility]);
     await sql(
       tx,
       `insert into free_issue_policy (utility, position, approval_above_tenths, per_user_per_day_tenths, changed_by_subject,
-         changed_by_username, changed_at)
-       select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6 from free_issue_policy where utility = $1`,
+         changed_by_username, changed_at, changed_in_own_hands)
+       select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6, $7 from free_issue_policy where utility = $1`,
       [
         ...[tx.utility, policy.approvalAboveTenths.toString(), policy.perUserPerDayTenths?.toString() ?? null],
-        ...[changedBy.subject, changedBy.username, changedAt],
+        ...[changedBy.subject, changedBy.username, changedAt, inOwnHands],
       ],
     );
   }

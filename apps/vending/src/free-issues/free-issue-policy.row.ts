@@ -9,5 +9,6 @@ export class FreeIssuePolicyRow {
   @Column('numeric', { nullable: true }) readonly perUserPerDayTenths!: string | null;
   @Column('text') readonly changedBySubject!: string;
   @Column('text') readonly changedByUsername!: string;
+  @Column('boolean') readonly changedInOwnHands!: boolean;
   @Column('timestamptz') readonly changedAt!: Date;
 }

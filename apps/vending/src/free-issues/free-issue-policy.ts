@@ -1,5 +1,5 @@
-import type { Principal } from '@openprepay/contracts/identity';
 import { creditTenths, type CreditTenths } from '@openprepay/quantities';
+import { NOBODY, type PolicySetter } from '../policy-setter.js';
 
 /** Above how many units giving them takes two people: tenths of whatever the meter counts. */
 export interface FreeIssuePolicy {
@@ -10,15 +10,13 @@ export interface FreeIssuePolicy {
 }
 
 /** A policy and who has set it; nobody has set the one that holds at first. */
-export interface KnownFreeIssuePolicy extends FreeIssuePolicy {
-  readonly changedBy: string | undefined;
-}
+export interface KnownFreeIssuePolicy extends FreeIssuePolicy, PolicySetter {}
 
 /** What a household is given for a fault of the utility's; more is worth a second look. */
 export const DEFAULT_POLICY: KnownFreeIssuePolicy = {
   approvalAboveTenths: creditTenths(500n),
   perUserPerDayTenths: creditTenths(5_000n),
-  changedBy: undefined,
+  ...NOBODY,
 };
 
 export interface UnitsAsked {
@@ -27,18 +25,8 @@ export interface UnitsAsked {
   readonly givenTenths: CreditTenths;
 }
 
-/**
- * Whether an issue takes a second person. Whoever has set the policy is bound by the last one of others as well: they would be both
- * people.
- */
-export function takesTwo(
-  { policy, ofOthers }: { readonly policy: KnownFreeIssuePolicy; readonly ofOthers: FreeIssuePolicy },
-  asked: UnitsAsked,
-  { subject }: Principal,
-): boolean {
-  const binding: readonly FreeIssuePolicy[] = policy.changedBy === subject ? [policy, ofOthers] : [policy];
-  return binding.some((one) => isAbove(one, asked));
-}
+/** Whether an issue takes a second person, by all the policies that bind the first one. */
+export const takesTwo = (binding: readonly FreeIssuePolicy[], asked: UnitsAsked): boolean => binding.some((one) => isAbove(one, asked));
 
 const isAbove = ({ approvalAboveTenths, perUserPerDayTenths }: FreeIssuePolicy, { unitsTenths, givenTenths }: UnitsAsked): boolean =>
   unitsTenths > approvalAboveTenths || (perUserPerDayTenths !== undefined && givenTenths + unitsTenths > perUserPerDayTenths);

@@ -2,8 +2,8 @@ import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { requireSecondPerson } from '@openprepay/runtime/second-person';
 import { personOf } from '../person.js';
+import type { SecondPerson } from '../terminals/second-person.js';
 import { requireCompleted } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
@@ -27,6 +27,7 @@ export class DecideReversal {
     private readonly lockSale: LockSale,
     private readonly reversals: ReversalRepository,
     private readonly policies: ReversalPolicyRepository,
+    private readonly secondPerson: SecondPerson,
     private readonly applyReversal: ApplyReversal,
     private readonly clock: Clock,
   ) {}
@@ -48,10 +49,9 @@ export class DecideReversal {
       const decidedBy = personOf(caller);
       if (refusal !== undefined) return this.decide(tx, reversal, { state: 'refused', decidedBy, decidedAt, refusal });
 
-      const { requestedBy, requestedAt } = reversal;
-      requireSecondPerson(caller, { requestedBy: requestedBy.subject, requestedAt }, 'vending.second_person_required');
+      await this.secondPerson.requireOfSale(tx, caller, reversal);
       // the time that it waited for a second person is not the customer's
-      const completed = requireReversible(requireCompleted(vend), await this.policies.current(tx), requestedAt);
+      const completed = requireReversible(requireCompleted(vend), await this.policies.current(tx), reversal.requestedAt);
       const { outcome } = await this.applyReversal.execute(tx, {
         vend: completed,
         ...{ reversal, approvedBy: decidedBy.username, at: decidedAt },

@@ -1,13 +1,16 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { Not } from 'typeorm';
+import { In, Not } from 'typeorm';
 import type { Person } from '../person.js';
+import { isInOwnHands, notOthersTo } from '../policy-setter.js';
 import { DEFAULT_POLICY, type KnownReversalPolicy, type ReversalPolicy } from './reversal-policy.js';
 import { ReversalPolicyRow } from './reversal-policy.row.js';
 
 export interface ReversalPolicyChange {
   readonly policy: ReversalPolicy;
   readonly changedBy: Person;
+  readonly inOwnHands: boolean;
   readonly changedAt: Date;
 }
 
@@ -15,26 +18,33 @@ export interface ReversalPolicyChange {
 export class ReversalPolicyRepository {
   async current(tx: Tx): Promise<KnownReversalPolicy> {
     const [row] = await entities(tx).find(ReversalPolicyRow, { where: { utility: tx.utility }, order: { position: 'DESC' }, take: 1 });
-    return row ? { ...fromRow(row), changedBy: row.changedBySubject } : DEFAULT_POLICY;
+    return row ? { ...fromRow(row), changedBy: row.changedBySubject, inOwnHands: row.changedInOwnHands } : DEFAULT_POLICY;
   }
 
-  /** The last that anybody else has set, or what held at first. */
-  async ofOthers(tx: Tx, subject: string): Promise<ReversalPolicy> {
+  /**
+   * What binds one person: the policy, and where it was set by themselves, or by whoever may be them, also the last that another
+   * person has set, or what held at first.
+   */
+  async binding(tx: Tx, caller: Principal): Promise<readonly ReversalPolicy[]> {
+    const policy = await this.current(tx);
+    const notOthers = notOthersTo(caller, policy);
+    if (!notOthers) return [policy];
     const [row] = await entities(tx).find(ReversalPolicyRow, {
-      where: { utility: tx.utility, changedBySubject: Not(subject) },
+      where: { utility: tx.utility, changedInOwnHands: true, changedBySubject: Not(In([...notOthers])) },
       order: { position: 'DESC' },
       take: 1,
     });
-    return row ? fromRow(row) : DEFAULT_POLICY;
+    const ofOthers = row ? fromRow(row) : DEFAULT_POLICY;
+    return isInOwnHands(caller) ? [policy, ofOthers] : [policy, ofOthers, DEFAULT_POLICY];
   }
 
-  async add(tx: Tx, { policy, changedBy, changedAt }: ReversalPolicyChange): Promise<void> {
+  async add(tx: Tx, { policy, changedBy, inOwnHands, changedAt }: ReversalPolicyChange): Promise<void> {
     await sql(tx, `select pg_advisory_xact_lock(hashtextextended('reversal-policy ' || $1, 0))`, [tx.utility]);
     await sql(
       tx,
-      `insert into reversal_policy (utility, position, mode, minutes, approval, changed_by_subject, changed_by_username, changed_at)
-       select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6, $7 from reversal_policy where utility = $1`,
-      [tx.utility, policy.mode, policy.minutes ?? null, policy.approval, changedBy.subject, changedBy.username, changedAt],
+      `insert into reversal_policy (utility, position, mode, minutes, approval, changed_by_subject, changed_by_username, changed_at, changed_in_own_hands)
+       select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6, $7, $8 from reversal_policy where utility = $1`,
+      [tx.utility, policy.mode, policy.minutes ?? null, policy.approval, changedBy.subject, changedBy.username, changedAt, inOwnHands],
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { Principal } from '@openprepay/contracts/identity';
+import { NOBODY, type PolicySetter } from '../policy-setter.js';
 import type { Vend } from '../vend/vend.js';
 
 const MINUTE_MS = 60_000;
@@ -12,19 +12,13 @@ export interface ReversalPolicy {
 }
 
 /** A policy and who has set it; nobody has set the one that holds at first. */
-export interface KnownReversalPolicy extends ReversalPolicy {
-  readonly changedBy: string | undefined;
-}
+export interface KnownReversalPolicy extends ReversalPolicy, PolicySetter {}
 
 /** A sale that is taken back is money out of the books. */
-export const DEFAULT_POLICY: KnownReversalPolicy = { mode: 'until-delivered', minutes: undefined, approval: true, changedBy: undefined };
+export const DEFAULT_POLICY: KnownReversalPolicy = { mode: 'until-delivered', minutes: undefined, approval: true, ...NOBODY };
 
-/**
- * Whether a reversal takes a second person. Whoever has set the policy is bound by the last one of others as well: they would be both
- * people.
- */
-export const takesTwo = (policy: KnownReversalPolicy, ofOthers: ReversalPolicy, { subject }: Principal): boolean =>
-  policy.approval || (policy.changedBy === subject && ofOthers.approval);
+/** Whether a reversal takes a second person, by all the policies that bind the first one. */
+export const takesTwo = (binding: readonly ReversalPolicy[]): boolean => binding.some(({ approval }) => approval);
 
 /** Why a completed sale is not taken back; undefined where it may be. */
 export function refusalOf(

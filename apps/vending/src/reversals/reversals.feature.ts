@@ -6,6 +6,7 @@ import { MeterRepository } from '../meters/meter.repository.js';
 import { SalesRepository } from '../sales/sales.repository.js';
 import { GiveBackVends } from '../settling/give-back-vends.js';
 import { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
+import { SecondPerson } from '../terminals/second-person.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { ApplyReversal } from './apply-reversal.js';
 import { ChangeReversalPolicy } from './change-reversal-policy.js';
@@ -27,7 +28,7 @@ export const reversals: Feature = {
     provide(LockSale, [MeterRepository, VendRepository]),
     provide(ApplyReversal, [VendRepository, GiveBackVends, ReceiptNumbers, SalesRepository, Outbox]),
     provide(ReverseVend, [UnitOfWork, LockSale, ReversalRepository, ReversalPolicyRepository, ApplyReversal, CLOCK]),
-    provide(DecideReversal, [UnitOfWork, LockSale, ReversalRepository, ReversalPolicyRepository, ApplyReversal, CLOCK]),
+    provide(DecideReversal, [UnitOfWork, LockSale, ReversalRepository, ReversalPolicyRepository, SecondPerson, ApplyReversal, CLOCK]),
     provide(TellReversals, [VendRepository, ReversalRepository]),
     provide(FindReversals, [UnitOfWork, ReversalRepository]),
     provide(FindReversalPolicy, [UnitOfWork, ReversalPolicyRepository]),

@@ -53,7 +53,7 @@ export class ReverseVend {
       const asked: Reversal = {
         reversalId: this.clock.newId(),
         ...{ vendId, reason, requestedAt },
-        takesTwo: takesTwo(policy, await this.policies.ofOthers(tx, caller.subject), caller),
+        takesTwo: takesTwo(await this.policies.binding(tx, caller)),
         requestedBy: personOf(caller),
         decision: undefined,
       };

@@ -25,6 +25,17 @@ export class SecondPerson {
     requireSecondPerson(caller, { requestedBy: subject, requestedAt }, CODE);
     if (username === sellerOfTerminal(subject)) requireNotBehind(await this.terminals.require(tx, subject), caller, requestedAt);
   }
+
+  /**
+   * Of what every till may ask for.
+   * @throws {SecondPersonRequired} `vending.second_person_required`
+   */
+  async requireOfSale(tx: Tx, caller: Principal, { requestedBy: { subject, username }, requestedAt }: AskedFor): Promise<void> {
+    requireSecondPerson(caller, { requestedBy: subject, requestedAt }, CODE);
+    if (username !== sellerOfTerminal(subject)) return;
+    if ((await this.terminals.require(tx, subject)).createdBy === caller.username)
+      throw new SecondPersonRequired(CODE, 'this needs another than who set the terminal up');
+  }
 }
 
 /** Whoever let it and has taken that back is in no record: then nobody is known to be another. */

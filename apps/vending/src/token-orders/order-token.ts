@@ -12,7 +12,7 @@ import { askForTokens } from './ask-for-token.js';
 import type { OrderSettlements } from './order-settlements.js';
 import { isAsked, replay, type TokenOrder, valueOf, type WantedToken } from './token-order.js';
 import type { TokenOrderRepository } from './token-order.repository.js';
-import { type BindingPolicy, limitOf, needsApproval } from './token-policy.js';
+import { limitOf, needsApproval, type TokenPolicy } from './token-policy.js';
 import type { TokenPolicyRepository } from './token-policy.repository.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -63,8 +63,7 @@ export class OrderToken {
     const meter = await this.meters.lock(tx, command.meterNumber);
     if (!meter) throw new VendingError('vending.meter_unknown', `there is no meter ${command.meterNumber}`);
     requireSettledKey(meter);
-    const [policy, ofOthers] = await Promise.all([this.policies.current(tx), this.policies.ofOthers(tx, caller.subject)]);
-    const policies = { policy, ofOthers };
+    const policies = await this.policies.binding(tx, caller);
     await this.requireWithinLimit(tx, caller, { policies, command, now });
     const order = this.orderOf(caller, { meter, policies, command, now });
     await this.orders.insert(tx, order, now);
@@ -86,7 +85,7 @@ export class OrderToken {
       requestedBy: personOf(caller),
       requestedAt: now,
       decision: undefined,
-      request: needsApproval(policies, command.kind, caller) ? undefined : { keyData: meter.keyData },
+      request: needsApproval(policies, command.kind) ? undefined : { keyData: meter.keyData },
       cancellation: undefined,
       outcome: undefined,
       delivery: { state: 'none' },
@@ -95,7 +94,7 @@ export class OrderToken {
 
   private async requireWithinLimit(tx: Tx, caller: Principal, { policies, command, now }: Placed): Promise<void> {
     const { kind } = command;
-    const limit = limitOf(policies, kind, caller);
+    const limit = limitOf(policies, kind);
     if (limit === undefined) return;
     const ordered = await this.orders.countSince(tx, { subject: caller.subject, kind, since: new Date(now.getTime() - DAY_MS) });
     if (ordered < limit) return;
@@ -104,7 +103,7 @@ export class OrderToken {
 }
 
 interface Placed {
-  readonly policies: BindingPolicy;
+  readonly policies: readonly TokenPolicy[];
   readonly command: OrderTokenCommand;
   readonly now: Date;
 }

@@ -1,13 +1,16 @@
+import type { Principal } from '@openprepay/contracts/identity';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { Not } from 'typeorm';
+import { In, Not } from 'typeorm';
 import type { Person } from '../person.js';
+import { isInOwnHands, notOthersTo } from '../policy-setter.js';
 import { DEFAULT_POLICY, type KnownPolicy, type TokenPolicy } from './token-policy.js';
 import { TokenPolicyRow } from './token-policy.row.js';
 
 export interface TokenPolicyChange {
   readonly policy: TokenPolicy;
   readonly changedBy: Person;
+  readonly inOwnHands: boolean;
   readonly changedAt: Date;
 }
 
@@ -15,26 +18,43 @@ export interface TokenPolicyChange {
 export class TokenPolicyRepository {
   async current(tx: Tx): Promise<KnownPolicy> {
     const [row] = await entities(tx).find(TokenPolicyRow, { where: { utility: tx.utility }, order: { position: 'DESC' }, take: 1 });
-    return row ? { approval: row.approval, limits: row.limits, changedBy: row.changedBySubject } : DEFAULT_POLICY;
+    return row
+      ? { approval: row.approval, limits: row.limits, changedBy: row.changedBySubject, inOwnHands: row.changedInOwnHands }
+      : DEFAULT_POLICY;
   }
 
-  /** The last that anybody else has set, or what held at first. */
-  async ofOthers(tx: Tx, subject: string): Promise<TokenPolicy> {
+  /**
+   * What binds one person: the policy, and where it was set by themselves, or by whoever may be them, also the last that another
+   * person has set, or what held at first.
+   */
+  async binding(tx: Tx, caller: Principal): Promise<readonly TokenPolicy[]> {
+    const policy = await this.current(tx);
+    const notOthers = notOthersTo(caller, policy);
+    if (!notOthers) return [policy];
     const [row] = await entities(tx).find(TokenPolicyRow, {
-      where: { utility: tx.utility, changedBySubject: Not(subject) },
+      where: { utility: tx.utility, changedInOwnHands: true, changedBySubject: Not(In([...notOthers])) },
       order: { position: 'DESC' },
       take: 1,
     });
-    return row ?? DEFAULT_POLICY;
+    const ofOthers = row ? row : DEFAULT_POLICY;
+    return isInOwnHands(caller) ? [policy, ofOthers] : [policy, ofOthers, DEFAULT_POLICY];
   }
 
-  async add(tx: Tx, { policy, changedBy, changedAt }: TokenPolicyChange): Promise<void> {
+  async add(tx: Tx, { policy, changedBy, inOwnHands, changedAt }: TokenPolicyChange): Promise<void> {
     await sql(tx, `select pg_advisory_xact_lock(hashtextextended('token-policy ' || $1, 0))`, [tx.utility]);
     await sql(
       tx,
-      `insert into token_policy (utility, position, approval, limits, changed_by_subject, changed_by_username, changed_at)
-       select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6 from token_policy where utility = $1`,
-      [tx.utility, JSON.stringify(policy.approval), JSON.stringify(policy.limits), changedBy.subject, changedBy.username, changedAt],
+      `insert into token_policy (utility, position, approval, limits, changed_by_subject, changed_by_username, changed_at, changed_in_own_hands)
+       select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6, $7 from token_policy where utility = $1`,
+      [
+        tx.utility,
+        JSON.stringify(policy.approval),
+        JSON.stringify(policy.limits),
+        changedBy.subject,
+        changedBy.username,
+        changedAt,
+        inOwnHands,
+      ],
     );
   }
 }

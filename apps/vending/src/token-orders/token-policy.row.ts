@@ -11,5 +11,6 @@ export class TokenPolicyRow {
   @Column('jsonb') readonly limits!: readonly TokenLimit[];
   @Column('text') readonly changedBySubject!: string;
   @Column('text') readonly changedByUsername!: string;
+  @Column('boolean') readonly changedInOwnHands!: boolean;
   @Column('timestamptz') readonly changedAt!: Date;
 }

@@ -1,5 +1,5 @@
 import type { ManagementKind } from '@openprepay/contracts/key-management';
-import type { Principal } from '@openprepay/contracts/identity';
+import { NOBODY, type PolicySetter } from '../policy-setter.js';
 
 export interface TokenLimit {
   readonly kind: ManagementKind;
@@ -15,32 +15,17 @@ export interface TokenPolicy {
 }
 
 /** A policy and who has set it; nobody has set the one that holds at first. */
-export interface KnownPolicy extends TokenPolicy {
-  readonly changedBy: string | undefined;
-}
+export interface KnownPolicy extends TokenPolicy, PolicySetter {}
 
 /** Credit that is cleared is gone, and was somebody's money. */
-export const DEFAULT_POLICY: KnownPolicy = { approval: ['clear-credit'], limits: [], changedBy: undefined };
+export const DEFAULT_POLICY: KnownPolicy = { approval: ['clear-credit'], limits: [], ...NOBODY };
 
-/**
- * What holds for one person's orders: the policy, and for whoever has set it also the last one that another person has set, or
- * that held at first. Whoever takes a bound away is bound by it still: they would be both people.
- */
-export interface BindingPolicy {
-  readonly policy: KnownPolicy;
-  /** Of others than the person. */
-  readonly ofOthers: TokenPolicy;
-}
+/** Whether an order takes a second person, by all the policies that bind the first one. */
+export const needsApproval = (binding: readonly TokenPolicy[], kind: ManagementKind): boolean =>
+  binding.some(({ approval }) => approval.includes(kind));
 
-const binding = ({ policy, ofOthers }: BindingPolicy, { subject }: Principal): readonly TokenPolicy[] =>
-  policy.changedBy === subject ? [policy, ofOthers] : [policy];
-
-/** Whether an order takes a second person. */
-export const needsApproval = (policies: BindingPolicy, kind: ManagementKind, caller: Principal): boolean =>
-  binding(policies, caller).some(({ approval }) => approval.includes(kind));
-
-/** Orders of a kind that a person may make within 24 hours; none where there is no limit. */
-export function limitOf(policies: BindingPolicy, kind: ManagementKind, caller: Principal): number | undefined {
-  const limits = binding(policies, caller).flatMap((policy) => policy.limits.filter((limit) => limit.kind === kind));
+/** Orders of a kind that a person may make within 24 hours, by all the policies that bind them; none where there is no limit. */
+export function limitOf(binding: readonly TokenPolicy[], kind: ManagementKind): number | undefined {
+  const limits = binding.flatMap((policy) => policy.limits.filter((limit) => limit.kind === kind));
   return limits.length === 0 ? undefined : Math.min(...limits.map(({ perUserPerDay }) => perUserPerDay));
 }

@@ -4,12 +4,15 @@ import { newMessageId, startTill, type Till } from '../../test/xmlvend-till.js';
 
 const boss = { roles: ['operator'] as const, subject: 'boss', username: 'boss' };
 
+/** Who sets the till up, and knows its secret. */
+const maker = { roles: ['operator'] as const, subject: 'maker', username: 'maker' };
+
 let service: VendingService;
 let till: Till;
 beforeAll(async () => {
   service = await startVendingService();
   await service.publishDefaultTariff();
-  till = await startTill(service, '100000.00');
+  till = await startTill(service, '100000.00', maker);
 });
 afterAll(() => service.stop());
 
@@ -45,6 +48,9 @@ describe('a till that advises of a reversal', () => {
     expect((await till.refused('plain', till.advice('ReversalAdviceReq', msgID))).fault?.fault.type).toBe('ReversalEx');
     const vend = await stands(meterNumber);
     expect(vend.state).toBe('completed');
+    const [{ reversalId }] = (await service.call('GET', `/v1/reversals?vendId=${vend.vendId}`, { as: boss })).body.items;
+    const byItsMaker = await service.call('POST', `/v1/reversals/${reversalId}/approve`, { as: maker });
+    expect(byItsMaker).toMatchObject({ status: 403, body: { code: 'vending.second_person_required' } });
 
     const waiting = await service.call('GET', `/v1/reversals?vendId=${vend.vendId}`, { as: boss });
     await service.call('POST', `/v1/reversals/${waiting.body.items[0].reversalId}/approve`, { as: boss });

@@ -1,0 +1,26 @@
+import type { Principal } from '@openprepay/contracts/identity';
+
+/** Who has set a policy. */
+export interface PolicySetter {
+  /** Their subject; nobody has set the one that holds at first. */
+  readonly changedBy: string | undefined;
+  /** Whether their account was in their own hands then: else an administrator may have made it to be two people. */
+  readonly inOwnHands: boolean;
+}
+
+export const NOBODY: PolicySetter = { changedBy: undefined, inOwnHands: true };
+
+/** Not said is said by an issuer that signs users in by rules of its own. */
+export const isInOwnHands = ({ inOwnHands }: Principal): boolean => inOwnHands !== false;
+
+/**
+ * Whose policies are nobody else's to this person, and so do not free them from what others have said before: their own, and where
+ * their account is not in their own hands those of whoever set the policy, who may have made it. What was set by an account that
+ * was not in its owner's hands is nobody else's to anybody.
+ *
+ * @returns undefined where the policy alone binds them
+ */
+export function notOthersTo({ subject, ...caller }: Principal, { changedBy, inOwnHands }: PolicySetter): readonly string[] | undefined {
+  if (!isInOwnHands({ subject, ...caller })) return changedBy === undefined ? [subject] : [subject, changedBy];
+  return changedBy === subject || !inOwnHands ? [subject] : undefined;
+}
