@@ -2,6 +2,7 @@ import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { MeterRepository } from '../meters/meter.repository.js';
 import { personOf } from '../person.js';
 import type { Accept } from '../selling/accepted-vend.js';
 import type { SellVend } from '../selling/sell-vend.js';
@@ -12,6 +13,9 @@ import { requireStaff } from '../vendors/vendor-scope.js';
 import { VendingError } from '../vending-error.js';
 import { type FreeIssue, type FreeIssueDecision, requireOpen } from './free-issue.js';
 import type { FreeIssueRepository } from './free-issue.repository.js';
+
+/** Meters that have taken each other's place while one credit waited. */
+const MAX_REPLACED = 20;
 
 export interface DecideFreeIssueCommand {
   readonly freeIssueId: string;
@@ -30,6 +34,7 @@ export class DecideFreeIssue {
     private readonly unitOfWork: UnitOfWork,
     private readonly issues: FreeIssueRepository,
     private readonly vends: VendRepository,
+    private readonly meters: MeterRepository,
     private readonly secondPerson: SecondPerson,
     private readonly sellVend: SellVend,
     private readonly clock: Clock,
@@ -50,16 +55,29 @@ export class DecideFreeIssue {
       await this.unitOfWork.run(caller.utility, (tx) => this.decide(tx, issue, decision));
       return { issue: { ...issue, decision }, vend: undefined };
     }
-    const idempotencyKey = await this.unitOfWork.run(caller.utility, async (tx) => {
+    const { idempotencyKey, meterNumber } = await this.unitOfWork.run(caller.utility, async (tx) => {
       await this.secondPerson.require(tx, caller, issue);
-      return this.freeKeyOf(tx, issue);
+      const place = await this.placeOf(tx, issue);
+      return { idempotencyKey: await this.freeKeyOf(tx, { ...issue, meterNumber: place }), meterNumber: place };
     });
-    const { requestedBy, kind, meterNumber, unitsTenths, unit } = issue;
+    const { requestedBy, kind, unitsTenths, unit } = issue;
     const { vend } = await this.sellVend.execute(caller, {
       ...{ meterNumber, idempotencyKey, paymentMethod: 'none', free: { grant: { kind, unitsTenths }, unit } },
       issue: { soldBy: requestedBy.username, within: (tx, accept) => this.give(tx, accept, { issue, decided }) },
     });
     return { issue: { ...issue, decision: { state: 'issued', vendId: vend.vendId, ...decided } }, vend };
+  }
+
+  /** What was left on a meter goes along where the one that took its place has been replaced as well: to the one that is there now. */
+  private async placeOf(tx: Tx, { kind, meterNumber }: FreeIssue): Promise<string> {
+    if (kind !== 'replacement') return meterNumber;
+    let place = meterNumber;
+    for (let replaced = 0; replaced < MAX_REPLACED; replaced++) {
+      const next = (await this.meters.find(tx, place))?.replacedBy;
+      if (next === undefined) break;
+      place = next;
+    }
+    return place;
   }
 
   /**

@@ -23,7 +23,7 @@ export const freeIssues: Feature = {
     provide(FreeIssuePolicyRepository, []),
     provide(CountPeople, [FreeIssueRepository, FreeIssuePolicyRepository]),
     provide(GiveFreeIssue, [UnitOfWork, MeterRepository, VendRepository, FreeIssueRepository, CountPeople, SellVend, CLOCK]),
-    provide(DecideFreeIssue, [UnitOfWork, FreeIssueRepository, VendRepository, SecondPerson, SellVend, CLOCK]),
+    provide(DecideFreeIssue, [UnitOfWork, FreeIssueRepository, VendRepository, MeterRepository, SecondPerson, SellVend, CLOCK]),
     provide(FindFreeIssue, [UnitOfWork, FreeIssueRepository, VendRepository]),
     provide(FindFreeIssues, [UnitOfWork, FreeIssueRepository]),
     provide(FindFreeIssuePolicy, [UnitOfWork, FreeIssuePolicyRepository]),

@@ -111,6 +111,21 @@ describe('a meter that takes the place of another', () => {
     expect(await vendsOf(taking.meterNumber)).toMatchObject([{ effect: { unitsTenths: 2_000n, grant: { kind: 'replacement' } } }]);
   });
 
+  it('takes along a credit that waits where it is replaced as well, and is credited once', async () => {
+    const old = await meterOf();
+    const { newMeter: between, credit } = await replace(old, '200');
+    const { newMeter: taking } = await replace(between.meterNumber);
+    const { freeIssueId } = credit!.issue;
+
+    const decided = await vending.get(DecideFreeIssue).execute(person('ben'), { freeIssueId, refusal: undefined });
+
+    expect(decided.vend).toMatchObject({ meter: { meterNumber: taking.meterNumber }, effect: { unitsTenths: 2_000n } });
+    expect(await vendsOf(between.meterNumber)).toEqual([]);
+    expect(await vendsOf(taking.meterNumber)).toHaveLength(1);
+    const again = vending.get(DecideFreeIssue).execute(person('ben'), { freeIssueId, refusal: undefined });
+    await expect(again).rejects.toMatchObject({ code: 'vending.free_issue_decided' });
+  });
+
   it('has had the free units of the month where the old one had', async () => {
     const old = await meterOf();
     await complete((await vending.get(GiveFreeBasic).execute(staff(), { meterNumber: old, idempotencyKey: 'free-then-replaced' })).vend);

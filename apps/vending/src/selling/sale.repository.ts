@@ -1,5 +1,6 @@
 import { columnNamesOf, columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import type { SupplyState } from '@openprepay/tariffs';
 import type { CommissionTerms } from '../commissions/commission.js';
 import { type CommissionTermsJson, termsFromJson } from '../commissions/commission-json.js';
@@ -16,6 +17,7 @@ import { toRow } from '../vend/vend-mapping.js';
 import { ofKey, SELLER } from '../vend/vend.repository.js';
 import { type Seller, sellerName, type Vend } from '../vend/vend.js';
 import { VendRow } from '../vend/vend.row.js';
+import { VendingError } from '../vending-error.js';
 
 /** Whose key it is, and which; and by what moment's terms its vendor earns. */
 export interface SaleKey {
@@ -67,11 +69,14 @@ export class SaleRepository {
     return asked.filter((one) => found.has(nameOf(one)));
   }
 
-  /** Stores the vend with all that it did to the supply and its debts. */
+  /**
+   * Stores the vend with all that it did to the supply and its debts.
+   * @throws {VendingError} `vending.free_basic_not_due` where there is a vend of the month's free units, of which the supply does not know
+   */
   async record(tx: Tx, vend: Vend, nextState: SupplyState): Promise<void> {
     const row = toRow(tx, vend);
     const state = stateToRow(nextState);
-    await sql(tx, RECORD, [
+    const recorded = sql(tx, RECORD, [
       tx.utility,
       vend.supplyId,
       state.unitsMonth,
@@ -85,6 +90,10 @@ export class SaleRepository {
       state.freeUnitsMonth,
       ...VEND_COLUMNS.map(({ property }) => parameter(row[property as keyof VendRow])),
     ]);
+    await recorded.catch((cause: unknown) => {
+      if (!isUniqueViolation(cause, 'vend_free_basic_once')) throw cause;
+      throw new VendingError('vending.free_basic_not_due', 'the free units of this month were given before', { cause });
+    });
   }
 
   private async read(tx: Tx, meter: Meter, key: SaleKey | undefined): Promise<ContextRow> {
