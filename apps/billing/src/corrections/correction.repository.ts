@@ -3,7 +3,7 @@ import { present } from '@openprepay/contracts/present';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor } from '@openprepay/quantities';
-import { LessThan } from 'typeorm';
+import { LessThan, Not } from 'typeorm';
 import { BillingError } from '../billing-error.js';
 import { type Correction, type CorrectionDecision, correctionState } from './correction.js';
 import { CorrectionRow } from './correction.row.js';
@@ -19,6 +19,21 @@ export class CorrectionRepository {
   /** One request of a person at a time, until the transaction ends: else a key that comes twice at once would be two. */
   async lockPerson(tx: Tx, subject: string): Promise<void> {
     await sql(tx, `select pg_advisory_xact_lock(hashtextextended('correction ' || $1 || ' ' || $2, 0))`, [tx.utility, subject]);
+  }
+
+  /** One request to correct an entry at a time, until the transaction ends. */
+  async lockEntry(tx: Tx, corrects: string): Promise<void> {
+    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('correction of ' || $1 || ' ' || $2, 0))`, [tx.utility, corrects]);
+  }
+
+  /** Corrections of an entry that are booked or wait, the latest first. */
+  async ofEntry(tx: Tx, corrects: string): Promise<readonly Correction[]> {
+    const rows = await entities(tx).find(CorrectionRow, {
+      where: { utility: tx.utility, corrects, state: Not('refused') },
+      order: { correctionId: 'DESC' },
+      take: 1,
+    });
+    return rows.map(fromRow);
   }
 
   async insert(tx: Tx, correction: Correction): Promise<void> {

@@ -194,3 +194,30 @@ describe('a correcting entry', () => {
     await own('delete from journal_correction where correction_id = $1').toThrow('never changes');
   });
 });
+
+describe('an entry that was wrong', () => {
+  it('is corrected once, booked or waiting, unless whoever asks says that it takes another one', async () => {
+    const vend = vendOf();
+    await billing.bookVends([vend]);
+    const corrects = `vend:${vend.vendId}`;
+
+    const answers = await Promise.allSettled([ann, bob, person('eve')].map((caller) => ask({ corrects }, caller)));
+    const first = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.correction] : []));
+    expect(first).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 'rejected')).toEqual(
+      [1, 2].map(() => ({ status: 'rejected', reason: expect.objectContaining(code('entry_corrected')) as unknown })),
+    );
+    await decide(person('zoe'), first[0]!);
+    await expect(ask({ corrects })).rejects.toMatchObject(code('entry_corrected'));
+    expect((await ask({ corrects, again: true })).correction).toMatchObject({ corrects });
+  });
+
+  it('may be asked for anew where it was refused', async () => {
+    const vend = vendOf();
+    await billing.bookVends([vend]);
+    const corrects = `vend:${vend.vendId}`;
+    await decide(bob, await asked({ corrects }), 'wrong account');
+
+    await expect(ask({ corrects })).resolves.toMatchObject({ isReplay: false });
+  });
+});

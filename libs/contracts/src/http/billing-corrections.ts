@@ -46,6 +46,7 @@ export const correctionErrors = {
   'billing.entry_unknown': 404,
   'billing.correction_unknown': 404,
   'billing.correction_decided': 409,
+  'billing.entry_corrected': 409,
   'billing.second_person_required': 403,
 } as const;
 
@@ -66,6 +67,10 @@ export const correctionEndpoints = {
         .describe('debits above zero, credits below; they sum to zero. No account of a vendor’s float or of a customer'),
       reason,
       corrects: oneLine(MAX_REFERENCE_LENGTH).optional().describe('the reference of the entry that was wrong'),
+      again: z
+        .boolean()
+        .optional()
+        .describe('that the entry is corrected although a correction of it is booked, or waits: else one mistake would be made good twice'),
     }),
     answers: { 201: correction, 202: correction },
     answerHeaders: z.object(replayedHeader),
@@ -74,6 +79,7 @@ export const correctionEndpoints = {
       'billing.currency_mismatch',
       'billing.entry_unbalanced',
       'billing.entry_unknown',
+      'billing.entry_corrected',
       'billing.account_not_correctable',
       'billing.ledger_account_unknown',
       'billing.idempotency_key_required',
