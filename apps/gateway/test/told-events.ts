@@ -51,5 +51,13 @@ export const clearedAlarm = (): RawEvent =>
 export const changedPresence = (): RawEvent =>
   event('telemetry.meter-presence.changed', { ...meter, online: true, at: '2026-01-02T03:04:00.000Z' });
 
+export const movedCampaign = (counts: object = {}): RawEvent =>
+  event('vending.campaign.moved', {
+    campaignId: '0190f9c0-0000-7000-8000-0000000000ca',
+    state: 'running',
+    counts: { waiting: 3, issued: 0, delivered: 0, confirmed: 0, refused: 0, exempt: 0, ...counts },
+    movedAt: HAPPENED,
+  });
+
 export const reportedMeterEvent = (): RawEvent =>
   event('telemetry.meter-event.reported', { ...meter, seq: 1, ts: HAPPENED, receivedAt: HAPPENED, kind: 'cover-open' });

@@ -1,4 +1,5 @@
 import { AccountPricingChanged, DefaultTariffChanged, ReceiptsMissing, PricingHeartbeat, TariffPublished } from './billing.js';
+import { CampaignMoved } from './campaigns.js';
 import type { EventDefinition } from './event.js';
 import { CustodianChanged } from './gateway.js';
 import { IssuesCounted, IssuesListed } from './issue-counts.js';
@@ -60,6 +61,7 @@ export const events = {
   AccountPaid,
   MeterChanged,
   ProvenanceDoubted,
+  CampaignMoved,
   PricingApplied,
   TariffApplied,
   TariffPublished,

@@ -26,6 +26,7 @@ export const topics = [
   { topic: 'vending.pricing-applied.v1', cleanup: 'delete', retentionMs: DAY_MS, readers: ['billing'] },
   { topic: 'vending.statements.v1', cleanup: 'delete', retentionMs: 30 * DAY_MS, readers: ['billing'] },
   { topic: 'vending.alarms.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS, readers: ['gateway'] },
+  { topic: 'vending.campaigns.v1', cleanup: 'delete', retentionMs: DAY_MS, readers: ['gateway'] },
   { topic: 'billing.pricing.v1', cleanup: 'compact', readers: ['vending'] },
   { topic: 'billing.receipts.v1', cleanup: 'delete', retentionMs: 7 * DAY_MS, readers: ['vending'] },
   { topic: 'telemetry.readings.v1', cleanup: 'delete', retentionMs: 7 * DAY_MS, readers: ['telemetry'] },

@@ -16,13 +16,14 @@ import { BurnDown } from './burn-down.js';
 import { CampaignMeters } from './campaign-meters.js';
 import { CampaignSteps } from './campaign-steps.js';
 import { CampaignLamp } from './lamps.js';
-import { campaignQuery, METER_STATES } from './queries.js';
+import { campaignQuery, METER_STATES, useCampaignNews } from './queries.js';
 
 /** One campaign: how many meters are how far, day by day, and each of them. */
 export function CampaignPage() {
   const { t } = useTranslation();
   const { campaignId } = useParams({ from: '/inside/campaigns/$campaignId' });
   const campaign = useQuery(campaignQuery(campaignId));
+  useCampaignNews();
   const title = campaign.data === undefined ? t('campaigns.title') : t('campaigns.one', { code: campaign.data.code });
   const actions = (
     <Group gap="md">

@@ -11,7 +11,7 @@ import { Page } from '../ui/page.js';
 import { useFormat } from '../ui/use-format.js';
 import { CreateCampaign } from './create-campaign.js';
 import { CampaignLamp } from './lamps.js';
-import { campaignsQuery, STATES } from './queries.js';
+import { campaignsQuery, STATES, useCampaignNews } from './queries.js';
 
 /** Another key for many meters: planned, under way and done. */
 export function CampaignsPage() {
@@ -20,6 +20,7 @@ export function CampaignsPage() {
   const navigate = useNavigate({ from: '/campaigns' });
   const state = STATES.find((known) => known === search.state);
   const campaigns = useInfiniteQuery(campaignsQuery(state));
+  useCampaignNews();
   const columns = useColumns();
   return (
     <Page title={t('screen.campaigns')} actions={<CreateCampaign />}>

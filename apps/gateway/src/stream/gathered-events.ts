@@ -1,13 +1,13 @@
 import { eventText } from '@openprepay/contracts/http/event-stream';
 import { liveStream } from '@openprepay/contracts/http/stream';
-import type { LiveEvent } from './live-event.js';
+import type { LiveEvent, ToldEvent } from './live-event.js';
 
 /** Events of one chunk at most; what comes beside them is counted. */
 export const MAX_GATHERED_EVENTS = 100;
 
 /**
- * What waits to be told to one client: of a meter's presence only the newest, and of everything no more than a page can show. The
- * texts are shared by all clients.
+ * What waits to be told to one client: of a meter's presence and of a campaign only the newest, and of everything no more than a page
+ * can show. The texts are shared by all clients.
  */
 export class GatheredEvents {
   private readonly texts = new Map<string | symbol, string>();
@@ -18,7 +18,7 @@ export class GatheredEvents {
   }
 
   add({ told }: LiveEvent, text: string): void {
-    const key = told.event === 'presence' ? told.data.meterNumber : Symbol(told.event);
+    const key = stateOf(told) ?? Symbol(told.event);
     if (this.texts.delete(key) || this.texts.size < MAX_GATHERED_EVENTS) this.texts.set(key, text);
     else this.skipped++;
   }
@@ -30,5 +30,17 @@ export class GatheredEvents {
     this.texts.clear();
     this.skipped = 0;
     return told.join('');
+  }
+}
+
+/** Of what an event tells the state, which the next one of the same tells anew; undefined where each counts. */
+function stateOf(told: ToldEvent): string | undefined {
+  switch (told.event) {
+    case 'presence':
+      return `presence ${told.data.meterNumber}`;
+    case 'campaign':
+      return `campaign ${told.data.campaignId}`;
+    default:
+      return undefined;
   }
 }

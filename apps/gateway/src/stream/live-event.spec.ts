@@ -8,6 +8,7 @@ import {
   clearedAlarm,
   completedVend,
   failedVend,
+  movedCampaign,
   raisedAlarm,
   rejectedToken,
   reportedMeterEvent,
@@ -76,6 +77,15 @@ describe('a live event', () => {
     expect([maySee(caller('operator'), live), maySee(caller('vendor', 'main', vendorId), live)]).toEqual([true, false]);
   });
 
+  it('tells how far a campaign has come', () => {
+    const raw = movedCampaign({ waiting: 1, issued: 2 });
+
+    expect(toLiveEvent(raw)).toMatchObject({
+      utility: 'main',
+      told: { event: 'campaign', data: { at: raw.time, state: 'running', counts: { waiting: 1, issued: 2 } } },
+    });
+  });
+
   it('holds no token and no account', () => {
     const live = toLiveEvent(vend)!;
 
@@ -110,6 +120,7 @@ describe('a live event', () => {
       'key-management.alarms.v1',
       'vending.alarms.v1',
       'telemetry.meter-events.v1',
+      'vending.campaigns.v1',
     ]);
   });
 
@@ -122,6 +133,18 @@ describe('a live event', () => {
     ['a custodian', caller('custodian'), false],
   ])('is shown to %s: %s', (_who, who, seen) => {
     expect(maySee(who, toLiveEvent(vend)!)).toBe(seen);
+  });
+
+  it.each<[Role, boolean]>([
+    ['engineer', true],
+    ['operator', true],
+    ['admin', true],
+    ['auditor', true],
+    ['clerk', false],
+    ['vendor', false],
+  ])('of a campaign is shown to those who may read campaigns, of a %s: %s', (role, seen) => {
+    expect(maySee(caller(role, 'main', vendorId), toLiveEvent(movedCampaign())!)).toBe(seen);
+    expect(maySee(caller(role, 'south', vendorId), toLiveEvent(movedCampaign())!)).toBe(false);
   });
 
   it('of an alarm, or of a sale of the utility’s own staff, is not shown to a vendor', () => {

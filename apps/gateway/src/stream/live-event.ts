@@ -1,3 +1,4 @@
+import { CampaignMoved } from '@openprepay/contracts/campaigns';
 import { liveStream, type LiveStreamEvent } from '@openprepay/contracts/http/stream';
 import { VendingKeyExpiring } from '@openprepay/contracts/key-management';
 import type { Principal } from '@openprepay/contracts/identity';
@@ -44,6 +45,7 @@ const TOLD = [
   [ProvenanceDoubted, 'provenance'],
   [MeterPresenceChanged, 'presence'],
   [MeterEventReported, 'meter-event'],
+  [CampaignMoved, 'campaign'],
 ] as const;
 
 const NAMES: ReadonlyMap<string, ToldName> = new Map(TOLD.map(([{ type }, name]) => [type, name]));
@@ -69,9 +71,13 @@ const STAFF = new Set(['admin', 'operator', 'engineer', 'clerk', 'auditor']);
 
 export const isStaff = (caller: Principal): boolean => caller.roles.some((role) => STAFF.has(role));
 
-/** A utility's staff see what happens in it; a vendor sees its own sales. */
+/** Those who may read campaigns. */
+const CAMPAIGN_READERS = new Set(['admin', 'operator', 'engineer', 'auditor']);
+
+/** A utility's staff see what happens in it, of campaigns those who may read them; a vendor sees its own sales. */
 export function maySee(caller: Principal, event: LiveEvent): boolean {
   if (event.utility !== caller.utility) return false;
+  if (event.told.event === 'campaign') return caller.roles.some((role) => CAMPAIGN_READERS.has(role));
   if (isStaff(caller)) return true;
   return caller.vendorId !== undefined && event.vendorId === caller.vendorId;
 }

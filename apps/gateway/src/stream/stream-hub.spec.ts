@@ -1,6 +1,14 @@
 import type { Principal } from '@openprepay/contracts/identity';
 import { describe, expect, it, vi } from 'vitest';
-import { acceptedToken, changedPresence, completedVend, failedVend, raisedAlarm, rejectedToken } from '../../test/told-events.js';
+import {
+  acceptedToken,
+  changedPresence,
+  completedVend,
+  failedVend,
+  movedCampaign,
+  raisedAlarm,
+  rejectedToken,
+} from '../../test/told-events.js';
 import { toLiveEvent } from './live-event.js';
 import { MAX_GATHERED_EVENTS } from './gathered-events.js';
 import { CHUNK_EVERY_MS, MAX_CLIENT_BACKLOG_BYTES, MAX_STREAMS_PER_SUBJECT, StreamHub, type StreamSink } from './stream-hub.js';
@@ -105,6 +113,22 @@ describe('StreamHub', () => {
       expect(sink.text.split('event: vend\n')).toHaveLength(1_501);
       expect(sink.text.split('event: presence\n').length).toBeLessThanOrEqual(52);
       expect(sink.text.match(/"online":(\w+)/g)!.at(-1)).toBe('"online":false');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('tells the newest of each campaign', () => {
+    vi.useFakeTimers();
+    try {
+      const hub = new StreamHub(() => Date.now());
+      const sink = new Sink();
+      hub.join(operator, sink);
+      hub.publish(sale);
+      for (let issued = 0; issued < 10; issued++) hub.publish(toLiveEvent(movedCampaign({ issued }))!);
+      vi.advanceTimersByTime(CHUNK_EVERY_MS);
+
+      expect(sink.text.match(/"issued":\d/g)).toEqual(['"issued":9']);
     } finally {
       vi.useRealTimers();
     }

@@ -1,3 +1,4 @@
+import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
@@ -9,6 +10,7 @@ import { AddCampaignMeters } from './add-campaign-meters.js';
 import { CampaignRepository } from './campaign.repository.js';
 import { CampaignListRepository } from './campaign-list.repository.js';
 import { CampaignSelectionRepository } from './campaign-selection.repository.js';
+import { CampaignTellingsRepository } from './campaign-tellings.repository.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CreateCampaign } from './create-campaign.js';
 import { ExemptMeter } from './exempt-meter.js';
@@ -18,6 +20,7 @@ import { FindCampaignMeters } from './find-campaign-meters.js';
 import { FindCampaigns } from './find-campaigns.js';
 import { MoveCampaign } from './move-campaign.js';
 import { SumUpCampaigns } from './sum-up-campaigns.js';
+import { TellOfCampaigns } from './tell-of-campaigns.js';
 import { WorkOnCampaigns } from './work-on-campaigns.js';
 
 /** Another key for many meters, from the plan to the evidence. */
@@ -44,7 +47,10 @@ export const campaigns: Feature = {
       CLOCK,
     ]),
     provide(SumUpCampaigns, [UnitOfWork, CampaignRepository]),
+    provide(CampaignTellingsRepository, []),
+    provide(TellOfCampaigns, [UnitOfWork, CampaignTellingsRepository, Outbox, CLOCK]),
     repeating([WorkOnCampaigns], { name: 'campaigns', everyMs: 500, restLimitMs: 2_000, signal: CAMPAIGN_WORK }, (work) => work.execute()),
+    repeating([TellOfCampaigns], { name: 'news of campaigns', everyMs: 1_000 }, (tell) => tell.execute()),
     repeating([SumUpCampaigns], { name: 'counts of campaigns', everyMs: 30_000 }, (sumUp) => sumUp.execute()),
   ],
 };

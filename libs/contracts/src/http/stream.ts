@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CampaignMoved } from '../campaigns.js';
 import { VendingKeyExpiring } from '../key-management.js';
 import { ProvenanceDoubted } from '../provenance.js';
 import { AlarmCleared, AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '../telemetry.js';
@@ -78,6 +79,11 @@ const meterEvent = MeterEventReported.data
   .extend({ at })
   .meta({ id: 'LiveMeterEvent', description: 'what a meter says has happened to it' });
 
+const campaign = CampaignMoved.data
+  .pick({ campaignId: true, state: true, counts: true })
+  .extend({ at })
+  .meta({ id: 'LiveCampaign', description: 'how far a campaign has come, for those who may read campaigns' });
+
 const count = z.int().nonnegative();
 const counters = z
   .object({
@@ -110,6 +116,7 @@ export const liveStream = {
     provenance,
     presence,
     'meter-event': meterEvent,
+    campaign,
     counters,
     skipped,
   },

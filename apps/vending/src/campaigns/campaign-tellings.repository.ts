@@ -1,0 +1,51 @@
+import type { CampaignState } from '@openprepay/contracts/http/campaigns';
+import { sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { MeterCounts } from './campaign.js';
+
+/** Most campaigns of all utilities that one round tells of. */
+const MAX_TOLD = 1_000;
+
+/** A campaign of which there is something to tell. */
+export interface MovedCampaign {
+  readonly utility: string;
+  readonly campaignId: string;
+  readonly state: CampaignState;
+  /** Those that are none are left out. */
+  readonly counts: Partial<MeterCounts>;
+}
+
+/** What was last told of each campaign, apart from the campaign: whoever works on that is not kept waiting. */
+export class CampaignTellingsRepository {
+  /**
+   * Takes the campaigns of any utility that are not as was last told, and notes that they are told now. Of those that have ended that is
+   * told once: what comes of their meters later is read.
+   */
+  async takeMoved(tx: Tx): Promise<readonly MovedCampaign[]> {
+    const rows = await sql<Pick<MovedCampaign, 'utility' | 'campaignId'> & { readonly told: Pick<MovedCampaign, 'state' | 'counts'> }>(
+      tx,
+      TAKE_MOVED,
+      [],
+    );
+    return rows.map(({ told, ...campaign }) => ({ ...campaign, ...told }));
+  }
+}
+
+const COUNTS = `
+  case when c.started_at is null then jsonb_build_object('waiting', c.planned_meters)
+       else (select coalesce(jsonb_object_agg(s.state, s.meters), '{}')
+               from (select t.state, sum(t.change) as meters from campaign_tally t
+                      where t.utility = c.utility and t.campaign_id = c.campaign_id group by t.state having sum(t.change) <> 0) s) end`;
+
+// of two processes that tell of the same campaign the second waits for the first, and has nothing to add
+const TAKE_MOVED = `
+  with now as (
+    select c.utility, c.campaign_id, jsonb_build_object('state', c.state, 'counts', ${COUNTS}) as told, d.told as before
+      from campaign c left join campaign_told d on d.utility = c.utility and d.campaign_id = c.campaign_id
+     where c.state in ('running', 'paused') or d.told ->> 'state' is distinct from c.state
+  ), moved as (
+    select utility, campaign_id, told from now where told is distinct from before order by utility, campaign_id limit ${MAX_TOLD}
+  )
+  insert into campaign_told (utility, campaign_id, told) select utility, campaign_id, told from moved order by utility, campaign_id
+  on conflict (utility, campaign_id) do update set told = excluded.told where campaign_told.told <> excluded.told
+  returning utility, campaign_id as "campaignId", told`;

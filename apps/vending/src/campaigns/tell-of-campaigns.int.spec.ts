@@ -1,0 +1,81 @@
+import { CampaignMoved } from '@openprepay/contracts/campaigns';
+import { KeyChangeIssued } from '@openprepay/contracts/key-management';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { campaignsIn, NO_METERS } from '../../test/campaigns.js';
+import { publishDefault, startVending, type Vending } from '../../test/fixture.js';
+import { SumUpCampaigns } from './sum-up-campaigns.js';
+import { TellOfCampaigns } from './tell-of-campaigns.js';
+
+let vending: Vending;
+beforeAll(async () => {
+  vending = await startVending();
+  await publishDefault(vending);
+});
+afterAll(() => vending.stop());
+
+const { group, create, move, started, work, asked, issued, answer } = campaignsIn(() => vending);
+const tell = () => vending.get(TellOfCampaigns).execute();
+const told = async (campaignId: string) =>
+  (await vending.events(CampaignMoved)).map(({ data }) => data).filter((campaign) => campaign.campaignId === campaignId);
+const last = async (campaignId: string) => (await told(campaignId)).at(-1);
+
+describe('of a campaign is told', () => {
+  it('what its plan is, that it has begun and how far its meters are, each once', async () => {
+    const { supplyGroupCode, meters } = await group(3);
+    const campaignId = await create(supplyGroupCode);
+    await tell();
+    expect(await last(campaignId)).toEqual({
+      ...{ campaignId, state: 'planned', movedAt: vending.clock.now() },
+      counts: { ...NO_METERS, waiting: 3 },
+    });
+
+    await move(campaignId, 'start');
+    await work();
+    await tell();
+    await answer(meters);
+    for (let time = 0; time < 3; time++) await tell();
+
+    expect((await told(campaignId)).map(({ state, counts }) => [state, counts])).toEqual([
+      ['planned', { ...NO_METERS, waiting: 3 }],
+      ['running', { ...NO_METERS, waiting: 3 }],
+      ['running', { ...NO_METERS, issued: 3 }],
+    ]);
+  });
+
+  it('once what many meters have done', async () => {
+    const { supplyGroupCode, meters } = await group(3);
+    const campaignId = await started(supplyGroupCode);
+    await work();
+    await tell();
+
+    for (const request of await asked(meters)) await vending.deliver(KeyChangeIssued, [issued(request)]);
+    await tell();
+
+    expect(await told(campaignId)).toHaveLength(2);
+    expect(await last(campaignId)).toMatchObject({ counts: { issued: 3 } });
+  });
+
+  it('its end once, and nothing of what comes of its meters after that', async () => {
+    const { supplyGroupCode, meters } = await group(1);
+    const campaignId = await started(supplyGroupCode);
+    await work();
+    await move(campaignId, 'cancel', 'the wrong revision');
+    await tell();
+    await answer(meters);
+    await tell();
+
+    expect((await told(campaignId)).map(({ state }) => state)).toEqual(['cancelled']);
+  });
+
+  it('nothing where its counts are only summed up, and nothing twice where two processes tell', async () => {
+    const { supplyGroupCode } = await group(1);
+    const campaignId = await started(supplyGroupCode);
+    await work();
+
+    await Promise.all([tell(), tell(), tell()]);
+    await vending.get(SumUpCampaigns).execute();
+    await tell();
+
+    expect(await told(campaignId)).toHaveLength(1);
+  });
+});
