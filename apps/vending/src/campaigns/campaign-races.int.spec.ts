@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => vending.stop());
 
-const { group, started, asked, meterIn } = campaignsIn(() => vending);
+const { group, started, work, asked, meterIn } = campaignsIn(() => vending);
 
 const GATE = 4_711;
 /** Whoever takes the meters of campaigns waits at the gate: its statement has begun, and has taken none. */
@@ -23,6 +23,19 @@ const WAITS_AT_GATE = [
    end $$`,
   'create policy waits on campaign_meter as restrictive for select using (waits_at_gate())',
 ];
+
+it('has few sets owed while the utility sells, so that a sale waits for few, and more when nobody does', async () => {
+  const { supplyGroupCode, meters } = await group(150);
+  const other = await group(1);
+  await vending.sell(other.meters[0]!, 'a-sale-a-moment-ago');
+  await started(supplyGroupCode, { channels: ['mqtt'] });
+
+  await work();
+  expect(await asked(meters)).toHaveLength(125);
+  vending.clock.advance(10_001);
+  await work();
+  expect(await asked(meters)).toHaveLength(150);
+});
 
 it('asks for no set of a meter that is sold to at the same moment, whose token is being made under the old key', async () => {
   const { supplyGroupCode, meters } = await group(1);

@@ -74,6 +74,16 @@ export class CampaignSelectionRepository {
     return row?.count ?? 0;
   }
 
+  /** Whether the utility has sold anything since then; ids of vends are in the order of time. */
+  async hasSoldSince(tx: Tx, since: Date): Promise<boolean> {
+    const [last] = await sql<{ readonly acceptedAt: Date }>(
+      tx,
+      `select accepted_at as "acceptedAt" from vend where utility = $1 order by vend_id desc limit 1`,
+      [tx.utility],
+    );
+    return last !== undefined && last.acceptedAt >= since;
+  }
+
   /**
    * The meters whose turn it is, kept from others until the transaction ends. Those that somebody is selling to are passed over: it is
    * their turn again soon. What stands in the way is asked once they are locked: a statement does not see what was sold since it began.

@@ -16,8 +16,12 @@ const MAX_SELECTED = 10_000;
 const MAX_ASKED = 250;
 /** Sets of a campaign that the vault owes: a meter is not sold to while its own is owed, and sales to others queue behind them. */
 const MAX_UNANSWERED = 500;
-/** For fewer than these it is not worth a transaction yet. */
-const LEAST_ROOM = 125;
+/** As many while the utility sells: a sale has its token when the vault has made what it was asked for before, and that is stored. */
+const MAX_UNANSWERED_BESIDE_SALES = 125;
+/** Who has sold a moment ago will sell again. */
+const SELLING_MS = 10_000;
+/** What part of them has been answered before it is worth a transaction. */
+const LEAST_ROOM = 0.25;
 
 /**
  * Counts the meters of campaigns that were started, and asks the vault for their sets, at each campaign's rate. All that it knows stands
@@ -59,9 +63,11 @@ export class WorkOnCampaigns {
 
   private async ask(tx: Tx, campaign: Campaign, at: Date): Promise<number> {
     const { campaignId, code, to, channels, startedBy } = campaign;
-    const room = MAX_UNANSWERED - (await this.selection.unanswered(tx, campaignId, MAX_UNANSWERED));
+    const selling = await this.selection.hasSoldSince(tx, new Date(at.getTime() - SELLING_MS));
+    const most = selling ? MAX_UNANSWERED_BESIDE_SALES : MAX_UNANSWERED;
+    const room = most - (await this.selection.unanswered(tx, campaignId, most));
     const limit = Math.min(MAX_ASKED, room, allowance(campaign, at));
-    if (limit <= 0 || room < LEAST_ROOM || !startedBy) return 0;
+    if (limit <= 0 || room < most * LEAST_ROOM || !startedBy) return 0;
     const due = await this.selection.due(tx, campaignId, { at, limit });
     const judged = due.map(({ meter, ...inTheWay }) => ({ meter, setSize: inTheWay.setSize, verdict: judgeMeter(meter, to, inTheWay) }));
     const changes = await this.placeKeyChanges.execute(
