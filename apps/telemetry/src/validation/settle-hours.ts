@@ -56,7 +56,13 @@ export class SettleHours {
   private async settleReady(tx: Tx, limit: number): Promise<number> {
     const ready = await this.marks.takeReady(tx, limit);
     const { hoursInMemory } = limits.validation;
-    for (let first = 0; first < ready.length; first += hoursInMemory) await this.settleSome(tx, ready.slice(first), hoursInMemory);
+    let count: number = hoursInMemory;
+    for (let left = ready; left.length > 0;) {
+      if (await this.settleSome(tx, left, count)) {
+        left = left.slice(count);
+        count = Math.min(count + 1, hoursInMemory);
+      } else count = Math.ceil(Math.min(count, left.length) / 2);
+    }
     await this.judgeMeters.execute(
       tx,
       ready.map(({ meterNumber }) => meterNumber),
@@ -64,11 +70,16 @@ export class SettleHours {
     return ready.length;
   }
 
-  /** @param left what is still to be summed up in this transaction, of which it does the first */
-  private async settleSome(tx: Tx, left: readonly MeterHour[], count: number): Promise<void> {
+  /**
+   * Sums up the first of the hours that are left to this transaction. Where one meter says much the next does, too: whoever is told that
+   * these are too many goes on with fewer, for to find that out they were all read; one hour of a meter is read whole.
+   *
+   * @returns false where these have too many points together, and nothing is done
+   */
+  private async settleSome(tx: Tx, left: readonly MeterHour[], count: number): Promise<boolean> {
     const marked = left.slice(0, count);
     const registers = await this.points.aroundAtMost(tx, marked, limits.validation.pointsInMemory);
-    if (registers === undefined) return this.settleHalves(tx, left, count);
+    if (registers === undefined) return false;
     // An hour whose points are forgotten by now stays as it was summed up.
     const told = new Set(registers.map(keyOf));
     const hours = marked.filter((hour) => told.has(keyOf(hour)));
@@ -83,13 +94,7 @@ export class SettleHours {
       tx,
       disturbed.filter((hour) => !seen.has(keyOf(hour))),
     );
-  }
-
-  /** Of hours that have too many points together one half after the other; one hour of a meter is read whole. */
-  private async settleHalves(tx: Tx, left: readonly MeterHour[], count: number): Promise<void> {
-    const [all, half] = [Math.min(count, left.length), Math.ceil(Math.min(count, left.length) / 2)];
-    await this.settleSome(tx, left, half);
-    await this.settleSome(tx, left.slice(half), all - half);
+    return true;
   }
 
   private acrossUtilities<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
 import { sql } from '@openprepay/persistence/sql';
 import { renderMetrics } from '@openprepay/runtime/metrics';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { KeepMonths } from '../readings/keep-months.js';
-import { POINTS_AROUND } from './hour-points.repository.js';
+import { HourPointsRepository, POINTS_AROUND } from './hour-points.repository.js';
 import { limits } from '../telemetry-limits.js';
 import { SettleHours } from './settle-hours.js';
 
@@ -11,6 +11,7 @@ const METERS = 4;
 const HOURS = 150;
 const POINTS_AN_HOUR = 40;
 const REGISTER = '1-0:1.8.0';
+const HOUR_MS = 3_600_000;
 
 let telemetry: OpenedTelemetry;
 let meterNumbers: readonly string[];
@@ -24,11 +25,16 @@ afterAll(() => telemetry.stop());
 /** Meters that have just told of all these hours at once, as after a week away. */
 beforeEach(async () => {
   meterNumbers = await Promise.all(Array.from({ length: METERS }, () => telemetry.meter()));
-  first = new Date(Math.floor(telemetry.clock.now().getTime() / 3_600_000 - HOURS - 2) * 3_600_000);
+  first = new Date(Math.floor(telemetry.clock.now().getTime() / HOUR_MS - HOURS - 2) * HOUR_MS);
   await telemetry.owner.query('truncate reading_stale, reading_settling');
+  await tell(meterNumbers, { hours: HOURS, pointsAnHour: POINTS_AN_HOUR });
+  await telemetry.owner.query('analyze');
+});
+
+async function tell(meters: readonly string[], { hours, pointsAnHour }: { readonly hours: number; readonly pointsAnHour: number }) {
   await telemetry.owner.query(
     `insert into meter_register (utility, meter_number, register, ts, value, received_at) select 'acme', m, $2, now(), 1, now() from unnest($1::text[]) m`,
-    [meterNumbers, REGISTER],
+    [meters, REGISTER],
   );
   await telemetry.owner.query(
     `with point as (
@@ -36,10 +42,9 @@ beforeEach(async () => {
        select 'acme', m, $2, $3::timestamptz + n * interval '1 hour' / $5::int, n, n, now() from unnest($1::text[]) m, generate_series(0, $4::int * $5::int - 1) n
        returning meter_number, ts)
      insert into reading_stale (utility, meter_number, hour) select distinct 'acme', meter_number, date_bin('1 hour', ts, 'epoch') from point`,
-    [meterNumbers, REGISTER, first, HOURS, POINTS_AN_HOUR],
+    [meters, REGISTER, first, hours, pointsAnHour],
   );
-  await telemetry.owner.query('analyze');
-});
+}
 
 interface Plan {
   readonly 'Node Type': string;
@@ -62,6 +67,21 @@ describe('the work of summing hours up', () => {
 
     expect(hours).toBeGreaterThanOrEqual(METERS * HOURS);
     expect(hours).toBeLessThan(METERS * HOURS * 1.1);
+  });
+
+  it('finds out once how many hours of meters that say much can be read together, and not at each step', async () => {
+    const { hoursInMemory, pointsInMemory } = limits.validation;
+    const dense = await Promise.all([telemetry.meter(), telemetry.meter()]);
+    await telemetry.owner.query('truncate reading_stale');
+    await tell(dense, { hours: hoursInMemory, pointsAnHour: pointsInMemory / hoursInMemory + 50 });
+    const read = vi.spyOn(telemetry.get(HourPointsRepository), 'aroundAtMost');
+
+    const { hours } = await telemetry.get(SettleHours).execute();
+
+    expect(hours).toBe(dense.length * hoursInMemory);
+    const asked = read.mock.calls.reduce((sum, [, together]) => sum + together.length, 0);
+    expect(asked).toBe(hours + hoursInMemory);
+    read.mockRestore();
   });
 
   it('says how long the oldest hour has waited, until none waits', async () => {
