@@ -4,7 +4,7 @@ import { PARTS, readOptions } from './bench-options.js';
 describe('readOptions', () => {
   it('measures all that is quick unless told what, in the order that keeps the ceilings first', () => {
     expect(readOptions([]).parts).toEqual(
-      PARTS.filter((part) => part !== 'recovery' && part !== 'backlog' && part !== 'campaign' && part !== 'imports'),
+      PARTS.filter((part) => part !== 'recovery' && part !== 'backlog' && part !== 'campaign' && part !== 'fleet' && part !== 'imports'),
     );
     expect(readOptions(['recovery', '--kafka', 'apache'])).toMatchObject({ parts: ['recovery'], kafka: 'apache', kills: 20 });
     expect(readOptions(['vends', 'postgres', '--seconds', '3'])).toMatchObject({ parts: ['postgres', 'vends'], seconds: 3 });
@@ -12,6 +12,11 @@ describe('readOptions', () => {
 
   it('has a meter for every connection', () => {
     expect(readOptions(['--meters', '5', '--connections', '50'])).toMatchObject({ meters: [50], connections: 50 });
+  });
+
+  it('registers each meter that is to be connected, beside those that are sold to', () => {
+    expect(readOptions(['fleet', '--registered', '10', '--sessions', '50'])).toMatchObject({ registered: 250, sessions: 50 });
+    expect(readOptions(['fleet'])).toMatchObject({ registered: 1_000_000, sessions: 100_000 });
   });
 
   it('takes several numbers of meters, in their order and each once', () => {

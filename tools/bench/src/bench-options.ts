@@ -14,12 +14,13 @@ export const PARTS = [
   'readings',
   'imports',
   'campaign',
+  'fleet',
   'backlog',
   'recovery',
 ] as const;
 export type Part = (typeof PARTS)[number];
 /** These take many minutes and are asked for. */
-const ON_DEMAND: readonly Part[] = ['imports', 'campaign', 'backlog', 'recovery'];
+const ON_DEMAND: readonly Part[] = ['imports', 'campaign', 'fleet', 'backlog', 'recovery'];
 const BROKERS = ['embedded', 'apache'] as const;
 
 export interface BenchOptions {
@@ -37,6 +38,11 @@ export interface BenchOptions {
   readonly backlog: number;
   /** Meters in the file that is imported. */
   readonly rows: number;
+  /** Meters that the head-end knows, those that are connected among them. */
+  readonly registered: number;
+  /** Meters that are connected at the same time, and how many of them to one broker. */
+  readonly sessions: number;
+  readonly brokerSessions: number;
   /** How often recovery kills each part. */
   readonly kills: number;
   /** Which Kafka the platform runs on. */
@@ -64,6 +70,9 @@ const NUMBERS = {
   registers: { default: 4, least: 1, most: 64 },
   backlog: { default: 200_000, least: 1, most: 5_000_000 },
   rows: { default: 100_000, least: 1, most: 1_000_000 },
+  registered: { default: 1_000_000, least: 1, most: 5_000_000 },
+  sessions: { default: 100_000, least: 1, most: 1_000_000 },
+  'broker-sessions': { default: 18_000, least: 1, most: 19_000 },
   kills: { default: 20, least: 1, most: 1_000 },
   worsening: { default: 20, least: 1, most: 1_000 },
 } as const;
@@ -88,19 +97,25 @@ export function readOptions(args: readonly string[]): BenchOptions {
 
   const number = (name: NumberName): number => readNumber(name, values[name], NUMBERS[name]);
   const { compare, report } = values;
+  const sessions = number('sessions');
   if (report !== undefined && compare === undefined) throw new Error(`--report is compared with a --compare\n${USAGE}`);
   const connections = number('connections');
+  const meters = readMeters(values['meters'], connections);
   return {
     parts: PARTS.filter((part) => (positionals.length === 0 ? !ON_DEMAND.includes(part) : positionals.includes(part))),
     seconds: number('seconds'),
     sellers: number('sellers'),
     vendors: number('vendors'),
-    meters: readMeters(values['meters'], connections),
+    meters,
     connections,
     inFlight: number('in-flight'),
     registers: number('registers'),
     backlog: number('backlog'),
     rows: number('rows'),
+    // beside those that are sold to
+    registered: Math.max(number('registered'), meters.at(-1)! + sessions),
+    sessions,
+    brokerSessions: number('broker-sessions'),
     kills: number('kills'),
     kafka: oneOf('kafka', BROKERS, values['kafka']),
     door: oneOf('door', DOOR_NAMES, values['door']),

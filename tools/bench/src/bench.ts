@@ -80,7 +80,7 @@ function interruption(): Promise<never> {
 /** A figure is worth nothing if the work was not done: these are not speeds but promises. */
 const mustBeZero = (name: string): boolean => /: (refused|not booked once|not settled|lost)(,|$)/.test(name);
 
-const OF_THE_PLATFORM = ['vends', 'readings', 'imports', 'campaign', 'backlog', 'recovery'] as const satisfies readonly Part[];
+const OF_THE_PLATFORM = ['vends', 'readings', 'imports', 'campaign', 'fleet', 'backlog', 'recovery'] as const satisfies readonly Part[];
 type OfThePlatform = (typeof OF_THE_PLATFORM)[number];
 const isOfThePlatform = (part: Part): part is OfThePlatform => OF_THE_PLATFORM.some((name) => name === part);
 

@@ -8,16 +8,17 @@ export type ProcessorTimes = ReadonlyMap<string, number>;
 /** What makes the load, beside what it is made for. */
 const OURSELVES = 'bench';
 
-/** What each process has used by now, with its children: PostgreSQL is a process for each connection. */
+/** What each process has used by now, those of one name together, with its children: PostgreSQL is a process for each connection. */
 export async function processorTimes(running: readonly Pick<RunningProcess, 'name' | 'pid'>[]): Promise<ProcessorTimes> {
   const processes = await readProcesses();
   const apart = new Set(running.map(({ pid }) => pid));
-  const used = running.map(({ name, pid }): [string, number] => [
-    name,
-    treeOf(processes, pid, apart).reduce((sum, { processorMs }) => sum + processorMs, 0),
-  ]);
   const { user, system } = process.cpuUsage();
-  return new Map([...used, [OURSELVES, (user + system) / 1_000]]);
+  const used = new Map<string, number>();
+  for (const { name, pid } of running) {
+    const own = treeOf(processes, pid, apart).reduce((sum, { processorMs }) => sum + processorMs, 0);
+    used.set(name, (used.get(name) ?? 0) + own);
+  }
+  return used.set(OURSELVES, (user + system) / 1_000);
 }
 
 export interface Work {

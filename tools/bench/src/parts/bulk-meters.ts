@@ -8,12 +8,16 @@ import { copyRows } from './copy-rows.js';
 const AT_ONCE = 100_000;
 
 /** Where a meter, its supply and its account are known, in an order that foreign keys allow. */
-const TABLES: readonly (readonly [ServiceDatabase, readonly string[]])[] = [
+type Tables = readonly (readonly [ServiceDatabase, readonly string[]])[];
+const TABLES: Tables = [
   ['billing', ['account']],
   ['vending', ['account_pricing', 'meter', 'supply']],
   ['key_management', ['known_meter']],
   ['telemetry', ['meter']],
 ];
+
+/** What the head-end alone has of a meter. They come in by the first meter's password. */
+export const OF_THE_HEAD_END: Tables = [['telemetry', ['meter', 'mqtt_credential']]];
 
 /** The columns in which two meters differ; a table has those of them that it needs. */
 const FLEET = `create temporary table fleet
@@ -26,9 +30,11 @@ const FLEET = `create temporary table fleet
  * numbers of its own. So they are what the services would have written, whatever columns there are. What is left out: the events (nobody is
  * told of these meters, every service has its rows here), and MQTT passwords, so they can be sold to and do not report.
  *
+ * @param tables where they are made
+ *
  * @returns the numbers of all meters
  */
-export async function growFleet(platform: BenchPlatform, total: number): Promise<readonly string[]> {
+export async function growFleet(platform: BenchPlatform, total: number, tables: Tables = TABLES): Promise<readonly string[]> {
   const { meters } = platform;
   const [template] = meters;
   if (template === undefined) throw new Error('there is no meter to copy');
@@ -41,10 +47,11 @@ export async function growFleet(platform: BenchPlatform, total: number): Promise
         .map((row) => `${row.join('\t')}\n`)
         .join(''),
     );
-    for (const [database, tables] of TABLES) await platform.inDatabase(database, (client) => addRows(client, { rows, tables, template }));
+    for (const [database, names] of tables)
+      await platform.inDatabase(database, (client) => addRows(client, { rows, tables: names, template }));
     for (const { meterNumber } of fleet) added.push(meterNumber);
   }
-  if (added.length > 0) for (const [database, tables] of TABLES) await platform.inDatabase(database, analyze(tables));
+  if (added.length > 0) for (const [database, names] of tables) await platform.inDatabase(database, analyze(names));
   return [...meters, ...added];
 }
 

@@ -6,7 +6,8 @@ import type { RunningProcess } from '@openprepay/standalone/run-file';
 import { services } from '@openprepay/standalone/services';
 import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
-import { memoryBytes, readProcesses, treeOf } from '../process-table.js';
+import { memoryOf } from '../memory.js';
+import { readProcesses } from '../process-table.js';
 import { processorTimes } from '../processor.js';
 import { readRunFile } from '../run-json.js';
 
@@ -20,7 +21,6 @@ const REST_MS = 15_000;
 const CALM_MS = 60_000;
 const HOUR_WAIT_SECONDS = 30;
 const SETTLING_PATIENCE_MS = 900_000;
-const MB = 1_000_000;
 /** What starts and watches the others. */
 const SUPERVISOR = 'supervisor';
 
@@ -184,17 +184,4 @@ async function idleFigures(supervisor: number, dataDir: string, seconds: number)
     { name: 'idle: memory', value: sum(memory), unit: 'MB' },
     ...memory.map(([name, value]) => ({ name: `idle: memory, ${name}`, value, unit: 'MB' })),
   ];
-}
-
-type Named = Pick<RunningProcess, 'name' | 'pid'>;
-
-async function memoryOf(running: readonly Named[]): Promise<readonly (readonly [string, number])[]> {
-  const processes = await readProcesses();
-  const apart = new Set(running.map(({ pid }) => pid));
-  return Promise.all(
-    running.map(async ({ name, pid }) => {
-      const bytes = await Promise.all(treeOf(processes, pid, apart).map(memoryBytes));
-      return [name, bytes.reduce((total, one) => total + one, 0) / MB] as const;
-    }),
-  );
 }

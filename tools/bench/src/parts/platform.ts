@@ -13,6 +13,7 @@ import { measureBacklog } from './backlog.js';
 import { type BenchPlatform, CURRENCY } from './bench-platform.js';
 import { growFleet } from './bulk-meters.js';
 import { measureCampaign } from './campaign.js';
+import { measureFleet } from './fleet.js';
 import { measureImports } from './imports.js';
 import { measureReadings } from './readings.js';
 import { measureRecovery } from './recovery.js';
@@ -77,6 +78,7 @@ async function measureAll(platform: BenchPlatform, bench: Bench): Promise<readon
     }
     if (has('imports')) figures.push(...(await measureImports(fleet, bench)));
     if (has('campaign')) figures.push(...(await measureCampaign(fleet, tills, bench)));
+    if (has('fleet')) figures.push(...(await measureFleet(fleet, bench)));
     if (has('backlog')) figures.push(...(await measureBacklog(fleet, tills, bench)));
     if (has('recovery')) figures.push(...(await measureRecovery(fleet, bench)));
     return figures;
@@ -96,7 +98,7 @@ interface Preparation {
 }
 
 async function prepared(stack: Stack, { bench, dataDir, progress }: Preparation): Promise<BenchPlatform> {
-  const { gatewayUrl, mqttUrl, secrets } = stack;
+  const { gatewayUrl, mqttUrl, secrets, databases } = stack;
   const { meters: sizes, connections } = bench.options;
   const seeded = await seedDemo({
     gatewayUrl,
@@ -109,14 +111,23 @@ async function prepared(stack: Stack, { bench, dataDir, progress }: Preparation)
     progress,
   });
   const processes = async (): Promise<readonly RunningProcess[]> => (await readRunFile(dataDir)) ?? [];
-  const port = (await processes()).find(({ name }) => name === 'postgres')?.port;
-  const urlOf = (database: string): string => `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${port}/openprepay_${database}`;
+  const running = new Map((await processes()).map(({ name, port }) => [name, port]));
+  const urlOf = (database: string): string =>
+    `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${running.get('postgres')}/openprepay_${database}`;
   return {
     gatewayUrl,
     mqttUrl,
     password: secrets.demoPassword,
     meters: seeded.map(({ meterNumber }) => meterNumber),
     logins: seeded.map(({ meterNumber, mqttPassword }) => ({ meterNumber, password: mqttPassword })),
+    telemetryEnv: {
+      DATABASE_URL: databases.get('telemetry')!.url,
+      KAFKA_BROKERS: `127.0.0.1:${running.get('kafka')}`,
+      JWKS_URL: `${gatewayUrl}/api/auth/jwks.json`,
+      MQTT_PASSWORD: secrets.mqttServicePassword,
+      BROKER_AUTH_SECRET: secrets.brokerAuthSecret,
+      LOG_LEVEL: 'warn',
+    },
     processes,
     inDatabase: (database, work) => connected(urlOf(database), work),
   };
