@@ -68,7 +68,16 @@ async function knownOf(
 }
 
 /** Rules of an installation may raise others. */
-const REPORTED_ALARMS: ReadonlySet<string> = new Set(['tamper', 'cover-open', 'credit-low', 'credit-zero']);
+const REPORTED_ALARMS: ReadonlySet<string> = new Set([
+  'tamper',
+  'cover-open',
+  'magnetic-field',
+  'battery-low',
+  'credit-low',
+  'credit-zero',
+  'consumption-without-credit',
+  'over-power',
+]);
 
 describe('a simulated fleet with every fault that its devices can have', () => {
   it.each<[DialectName, readonly Fault[]]>([

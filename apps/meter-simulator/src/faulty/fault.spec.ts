@@ -25,7 +25,7 @@ describe('a plan', () => {
   it.each(FAULTS)('with %s says what the platform should know of it, and is not an honest one', (fault) => {
     const { exceptions, alarms, breaks } = planOf(fault, now);
 
-    expect(exceptions.length + alarms.length + (breaks ? 1 : 0)).toBe(1);
+    expect(exceptions.length + (alarms.length > 0 ? 1 : 0) + (breaks ? 1 : 0)).toBe(1);
   });
 
   it('has a duplicate at one time with another value, a late one behind its time, a skewed one ahead of now', () => {
@@ -33,6 +33,21 @@ describe('a plan', () => {
     expect(planOf('late', now).late!.at.getTime()).toBeLessThan(timesOf('late').at(-1)!);
     expect(timesOf('clock-skew').at(-1)).toBeGreaterThan(now.getTime());
     expect(timesOf('gap')).toHaveLength(36);
+  });
+
+  it('that draws more than it may says so again after the quarter of an hour that makes an alarm of it', () => {
+    const { readings, late, powerLimitWatts } = planOf('over-power', now);
+
+    expect(late!.at.getTime() - readings.at(-1)!.at.getTime()).toBe(900_000);
+    for (const { powerWatts } of [...readings, late!]) expect(powerWatts).toBeGreaterThan(powerLimitWatts!);
+  });
+
+  it('that uses what nobody has paid for has said that its credit was gone, and counts on', () => {
+    const { readings, event } = planOf('consumption-without-credit', now);
+    const since = readings.filter(({ at }) => at >= event!.at);
+
+    expect(event!.kind).toBe('credit-zero');
+    expect(Number(since.at(-1)!.energyMilli - since[0]!.energyMilli)).toBeGreaterThan(1_000);
   });
 });
 
@@ -58,6 +73,7 @@ describe('a device', () => {
     const options = { url: 'mqtt://127.0.0.1:1', meters: [], now };
 
     expect(canHave('tasmota', 'tamper')).toBe(false);
+    expect(canHave('shelly-gen2', 'over-power')).toBe(false);
     expect(canHave('obis-json', 'storm')).toBe(false);
     expect(() => new FaultyFleet({ ...options, dialect: 'tasmota', faults: ['tamper'] })).toThrow('cannot have the fault tamper');
     expect(() => new FaultyFleet({ ...options, dialect: 'native', faults: FAULTS })).not.toThrow();

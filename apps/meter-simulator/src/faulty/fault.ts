@@ -17,26 +17,37 @@ export const FAULTS = [
   'cover-open',
   'credit-low',
   'credit-zero',
+  'magnetic-field',
+  'battery-low',
+  'consumption-without-credit',
+  'over-power',
   'storm',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
 /** What of it only a meter can say that speaks as the platform does. */
-const EVENTS = ['tamper', 'cover-open', 'credit-low', 'credit-zero'] as const;
+const EVENTS = ['tamper', 'cover-open', 'credit-low', 'credit-zero', 'magnetic-field', 'battery-low'] as const;
 type EventFault = (typeof EVENTS)[number];
 const isEvent = (fault: Fault): fault is EventFault => EVENTS.some((event) => event === fault);
 
+/** What is told by an event of its, or held against a limit that it reports, beside its readings. */
+const OF_ITS_WORD = ['consumption-without-credit', 'over-power'] as const;
+type WordFault = (typeof OF_ITS_WORD)[number];
+const isOfItsWord = (fault: Fault): fault is WordFault => OF_ITS_WORD.some((one) => one === fault);
+
 /** Whether devices that speak so can have that fault: some events have no word of theirs, and some lines no last one. */
 export const canHave = (dialect: DialectName, fault: Fault): boolean =>
-  isEvent(fault) ? dialect === 'native' : fault !== 'storm' || !['thingsboard', 'obis-json'].includes(dialect);
+  isEvent(fault) || isOfItsWord(fault) ? dialect === 'native' : fault !== 'storm' || !['thingsboard', 'obis-json'].includes(dialect);
 
 /** What a meter does, in its order. */
 export interface MeterPlan {
   readonly readings: readonly DeviceReading[];
-  /** Measured in between, and said when all meters have been done with the others for {@link LATE_AFTER_MS}. */
+  /** Said when all meters have been done with the others for {@link LATE_AFTER_MS}. */
   readonly late?: DeviceReading;
-  /** Said at the end. */
-  readonly event?: EventFault;
+  /** Said before the readings, whatever its time. */
+  readonly event?: { readonly kind: EventFault; readonly at: Date };
+  /** Above which it is set to switch itself off, in W. */
+  readonly powerLimitWatts?: number;
   /** Whether its line breaks at the end. */
   readonly breaks: boolean;
   /** What the platform should doubt then, and be alarmed by. */
@@ -60,13 +71,14 @@ const POWER_WATTS = 1_000;
 export function planOf(fault: Fault | undefined, now: Date): MeterPlan {
   const honest = { readings: quarters(now, START_MILLI), breaks: false, exceptions: [], alarms: [] };
   if (fault === undefined) return honest;
-  if (isEvent(fault)) return { ...honest, event: fault, alarms: [fault] };
+  if (isEvent(fault)) return { ...honest, event: { kind: fault, at: now }, alarms: [fault] };
+  if (isOfItsWord(fault)) return { ...honest, ...ofItsWord[fault](now) };
   if (fault === 'storm') return { ...honest, breaks: true };
   if (fault === 'late') return { ...honest, ...lateOne(now), exceptions: ['late'] };
   return { ...honest, readings: faulty[fault](now), exceptions: [exceptionOf[fault]] };
 }
 
-type CountingFault = Exclude<Fault, EventFault | 'storm' | 'late'>;
+type CountingFault = Exclude<Fault, EventFault | WordFault | 'storm' | 'late'>;
 
 /** The platform takes what comes together for one message that was split. */
 export const LATE_AFTER_MS = 65_000;
@@ -106,6 +118,24 @@ const faulty: Readonly<Record<CountingFault, (now: Date) => readonly DeviceReadi
       powerWatts: 0,
     })),
   'negative-power': (now) => at(now, MIDDLE, (reading) => [{ ...reading, powerWatts: -500 }]),
+};
+
+const ofItsWord: Readonly<Record<WordFault, (now: Date) => Pick<MeterPlan, 'alarms'> & Partial<MeterPlan>>> = {
+  'consumption-without-credit': (now) => ({
+    event: { kind: 'credit-zero', at: quarters(now, START_MILLI)[MIDDLE]!.at },
+    alarms: ['consumption-without-credit', 'credit-zero'],
+  }),
+  // It draws more than it may, and has done so for a quarter of an hour when it is heard of again.
+  'over-power': (now) => {
+    const readings = quarters(now, START_MILLI).map((reading) => ({ ...reading, powerWatts: 2 * POWER_WATTS }));
+    const last = readings.at(-1)!;
+    return {
+      readings,
+      powerLimitWatts: POWER_WATTS,
+      late: { ...last, at: wholeSecond(now.getTime()), energyMilli: last.energyMilli + 2n * STEP_MILLI },
+      alarms: ['over-power'],
+    };
+  },
 };
 
 function lateOne(now: Date): Pick<MeterPlan, 'readings' | 'late'> {

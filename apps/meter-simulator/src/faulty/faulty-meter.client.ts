@@ -43,10 +43,8 @@ export class FaultyMeter {
     });
     this.client.on('error', () => undefined);
     for (const said of voice.hello(meterNumber, now)) await this.say(said, onAcknowledged);
+    for (const said of ownWords(meterNumber, plan)) await this.say(said, onAcknowledged);
     for (const [index, reading] of plan.readings.entries()) await this.say(voice.reading(meterNumber, reading, index + 1), onAcknowledged);
-    if (plan.event === undefined) return;
-    const event = { seq: plan.readings.length + 1, ts: now.toISOString(), kind: plan.event };
-    await this.say({ topic: `meters/${meterNumber}/events`, payload: JSON.stringify(event) }, onAcknowledged);
   }
 
   /** Says what it has kept to itself until now. */
@@ -73,4 +71,15 @@ export class FaultyMeter {
     );
     onAcknowledged();
   }
+}
+
+/** What only a meter can say that speaks as the platform does. */
+function ownWords(meterNumber: string, { event, powerLimitWatts, readings }: MeterPlan): readonly Said[] {
+  const words: readonly (readonly [leaf: string, word: object | undefined])[] = [
+    ['state', powerLimitWatts === undefined ? undefined : { online: true, powerLimitWatts }],
+    ['events', event && { seq: readings.length + 2, ts: event.at.toISOString(), kind: event.kind }],
+  ];
+  return words.flatMap(([leaf, word]) =>
+    word === undefined ? [] : [{ topic: `meters/${meterNumber}/${leaf}`, payload: JSON.stringify(word) }],
+  );
 }
