@@ -40,16 +40,19 @@ describe('what the documents tell people to paste', () => {
     expect(stdout).not.toContain('"code":"request.');
   });
 
-  it('works: a till’s first sales, by REST and by XMLVend', async () => {
+  it('works: a till’s first sales, by REST, by Electrum’s interface and by XMLVend', async () => {
     const { stdout } = await paste(await shellOf('docs/integrators.md', '## What all need'));
 
-    const soldByRest = [...stdout.matchAll(/"token":"(\d{20})"/g)].map(([, token]) => token);
+    const byRest = stdout.slice(0, stdout.indexOf('"minAmount"'));
+    const soldByRest = [...byRest.matchAll(/"token":"(\d{20})"/g)].map(([, token]) => token);
     const soldByXmlvend = [...stdout.matchAll(/<stsCipher>(\d{20})<\/stsCipher>/g)].map(([, token]) => token);
     expect(soldByRest).toHaveLength(3);
     expect(new Set(soldByRest).size).toBe(1);
     expect(soldByXmlvend).toHaveLength(3);
     expect(new Set(soldByXmlvend).size).toBe(1);
-    expect(soldByXmlvend[0]).not.toBe(soldByRest[0]);
+    const soldByElectrum = [...stdout.matchAll(/"tokenType":"STD".*?"token":"(\d{20})"/g)].map(([, token]) => token);
+    expect(soldByElectrum).toHaveLength(2);
+    expect(new Set([...soldByRest, ...soldByElectrum, ...soldByXmlvend]).size).toBe(3);
     expect(stdout).toContain('"revokedAt":');
   });
 
