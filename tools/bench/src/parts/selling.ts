@@ -50,14 +50,17 @@ export async function openTills(
   { vendors, sellers, door }: Pick<BenchOptions, 'vendors' | 'sellers' | 'door'>,
 ): Promise<readonly Till[]> {
   const admin = await signIn(gatewayUrl, { username: 'admin', password });
-  const tokens = await Promise.all(
+  const places = await Promise.all(
     Array.from({ length: vendors }, async (_, index) => {
       const username = `bench-vendor-${index}`;
       const { vendorId } = (await admin.vending.createVendor({ body: { name: username } })).body;
       await admin.vending.depositFloat({ params: { vendorId }, body: { amount: FLOAT, currency: CURRENCY, reference: username } });
       await admin.gateway.createUser({ body: { username, password, roles: ['vendor'], vendorId } });
-      return (await signIn(gatewayUrl, { username, password })).accessToken;
+      const { outletId } = (await admin.vending.createOutlet({ params: { vendorId }, body: { name: username } })).body;
+      const { terminalId, secret } = (await admin.vending.createTerminal({ params: { outletId }, body: { name: username } })).body;
+      const { accessToken } = await signIn(gatewayUrl, { username, password });
+      return { gatewayUrl, accessToken, terminal: { terminalId, secret } };
     }),
   );
-  return Array.from({ length: sellers }, (_, index) => DOORS[door]({ gatewayUrl, accessToken: tokens[index % vendors]! }));
+  return Array.from({ length: sellers }, (_, index) => DOORS[door](places[index % vendors]!));
 }
