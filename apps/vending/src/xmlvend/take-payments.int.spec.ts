@@ -42,7 +42,10 @@ const byAccount = (accNo: string): Value<'IDMethod'> => ({ type: 'CustIDMethod',
 const payment = (
   idMethod: Value<'IDMethod'>,
   amount: string,
-  { msgID = newMessageId(), type = 'DebtRecovery' as 'DebtRecovery' | 'ServiceChrg' } = {},
+  {
+    msgID = newMessageId(),
+    type = 'DebtRecovery',
+  }: { readonly msgID?: Value<'MsgID'>; readonly type?: 'DebtRecovery' | 'ServiceChrg' } = {},
 ): Message => ({
   element: 'payAccReq',
   body: {
