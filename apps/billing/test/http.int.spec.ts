@@ -33,6 +33,30 @@ describe('the fixed calls', () => {
     expect((await billing.get('/v1/tariffs/ECHO')).body).toEqual({ items: [{ ...document, version: 1 }] });
   });
 
+  it('take a correction whose credits are below zero, and have a second person book it', async () => {
+    const lines = [
+      { account: 'bank', amount: '12.50' },
+      { account: 'suspense:till-7', amount: '-12.50' },
+    ];
+    const ask = (key: string, changed: readonly object[] = lines) =>
+      billing.call('POST', '/v1/journal-entries', {
+        headers: { 'idempotency-key': key },
+        body: { lines: changed, reason: 'found in the till' },
+      });
+
+    const asked = await ask('correction-1');
+    expect(asked).toMatchObject({ status: 202, body: { state: 'awaiting-approval', lines } });
+    const path = `/v1/corrections/${String(asked.body['correctionId'])}/approve`;
+    expect(codeOf(await billing.post(path, undefined))).toEqual(problem(403, 'billing.second_person_required'));
+    expect(await billing.post(path, undefined, { username: 'bob', subject: 'bob' })).toMatchObject({
+      status: 200,
+      body: { state: 'booked' },
+    });
+    for (const amount of ['--12.50', '-', '+12.50', '-1e3']) {
+      expect(codeOf(await ask('correction-2', [lines[0]!, { ...lines[1]!, amount }])), amount).toEqual(problem(400, 'request.invalid'));
+    }
+  });
+
   it('answer an account, its debts and its ledger', async () => {
     expect(await billing.post('/v1/accounts', { accountNumber: 'F-1', name: ' Ann ' })).toMatchObject({
       status: 201,

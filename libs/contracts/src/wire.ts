@@ -81,6 +81,11 @@ export const decimalText = z
   .string()
   .regex(/^(0|[1-9]\d*)(\.\d+)?$/, 'a decimal number without sign or exponent')
   .max(MAX_DIGITS);
+/** As {@link decimalText}, below zero too. */
+export const signedDecimalText = z
+  .string()
+  .regex(/^-?(0|[1-9]\d*)(\.\d+)?$/, 'a decimal number without exponent')
+  .max(MAX_DIGITS);
 export const tokenDigits = z.string().regex(/^\d{20}$/, 'a token has 20 digits');
 
 export type Unit = z.output<typeof unit>;

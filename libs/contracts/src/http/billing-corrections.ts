@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, decimalText } from '../wire.js';
+import { currency, signedDecimalText } from '../wire.js';
 import { idempotencyKey } from './billing-payments.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
@@ -61,7 +61,7 @@ export const correctionEndpoints = {
     body: z.strictObject({
       currency: currency.optional().describe('the utility’s, where absent'),
       lines: z
-        .array(z.strictObject({ account: oneLine(MAX_ACCOUNT_LENGTH), amount: decimalText }))
+        .array(z.strictObject({ account: oneLine(MAX_ACCOUNT_LENGTH), amount: signedDecimalText }))
         .min(2)
         .max(MAX_LINES)
         .describe('debits above zero, credits below; they sum to zero. No account of a vendor’s float or of a customer'),
