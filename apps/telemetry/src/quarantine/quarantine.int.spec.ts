@@ -1,6 +1,7 @@
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { CountQuarantined } from './count-quarantined.js';
 import { FindQuarantinedMessages, type QuarantineQuery } from './find-quarantined-messages.js';
 import { NO_UTILITY, type SetAside } from './quarantined-message.js';
 import { QuarantineRepository } from './quarantine.repository.js';
@@ -52,6 +53,29 @@ describe('the quarantine', () => {
     expect(await topics({ ...query, code: 'telemetry.payload_too_large' })).toEqual(['two']);
     expect(await topics({ meterNumber: '07000000025' })).toEqual([]);
     await expect(find({ cursor: 'forged' })).rejects.toMatchObject({ code: 'request.cursor_invalid' });
+  });
+
+  it('is counted by code where it waits, of the caller’s own utility alone', async () => {
+    const caller = callerOf('engineer', { utility: 'counts' });
+    const counted = () => telemetry.get(CountQuarantined).execute(caller, {});
+    const mine = (topic: string, code: SetAside['code']): Partial<SetAside> => ({ utility: 'counts', topic, code });
+    await setAside(
+      mine('a', 'telemetry.payload_not_json'),
+      mine('b', 'telemetry.reading_too_old'),
+      mine('c', 'telemetry.reading_too_old'),
+      { utility: 'another', topic: 'd' },
+    );
+    expect(await counted()).toEqual([
+      { code: 'telemetry.reading_too_old', messages: 2 },
+      { code: 'telemetry.payload_not_json', messages: 1 },
+    ]);
+
+    const { items } = await find({ code: 'telemetry.payload_not_json' }, caller);
+    const settled = { state: 'discarded', at: telemetry.clock.now(), by: 'ann', reason: 'r' } as const;
+    await telemetry.run((tx) => telemetry.get(QuarantineRepository).settle(tx, items[0]!, settled), 'counts');
+    expect(await counted()).toEqual([{ code: 'telemetry.reading_too_old', messages: 2 }]);
+    // Only those who run the installation see what belongs to nobody.
+    expect(await telemetry.get(CountQuarantined).execute(caller, { unassigned: 'true' })).toEqual(await counted());
   });
 
   it('shows what belongs to nobody to those who run the installation, and only when they ask', async () => {

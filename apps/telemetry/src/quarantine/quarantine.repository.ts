@@ -4,7 +4,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { limits } from '../telemetry-limits.js';
-import type { QuarantinedMessage, QuarantineState, SetAside } from './quarantined-message.js';
+import type { QuarantinedCount, QuarantinedMessage, QuarantineState, SetAside } from './quarantined-message.js';
 import { QuarantineRow } from './quarantine.row.js';
 
 export interface QuarantineFilter {
@@ -91,6 +91,16 @@ export class QuarantineRepository {
       [tx.utility, code, meterNumber ?? null, notAfter, limit, after?.[0] ?? null, after?.[1] ?? null],
     );
     return rows.map(fromRow);
+  }
+
+  /** Those that wait, by code, the one with most messages first. */
+  async waitingByCode(tx: Tx): Promise<readonly QuarantinedCount[]> {
+    return sql<QuarantinedCount>(
+      tx,
+      `select code, count(*)::int as messages from quarantine
+       where utility = $1 and state = 'open' group by code order by count(*) desc, code`,
+      [tx.utility],
+    );
   }
 
   /** @returns false where it was settled, or came again, meanwhile */

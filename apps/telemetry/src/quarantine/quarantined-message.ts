@@ -21,6 +21,12 @@ export interface SetAside {
   readonly receivedAt: Date;
 }
 
+/** Messages that wait, of one cause. */
+export interface QuarantinedCount {
+  readonly code: QuarantineCode;
+  readonly messages: number;
+}
+
 export interface QuarantinedMessage {
   readonly id: string;
   readonly meterNumber?: string;

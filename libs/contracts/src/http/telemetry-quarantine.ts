@@ -53,6 +53,15 @@ const quarantinedMessage = z
   .meta({ id: 'QuarantinedMessage' });
 export type QuarantinedMessageAnswer = Wire<typeof quarantinedMessage>;
 
+const waitingByCode = z
+  .object({
+    items: z
+      .array(z.object({ code: z.enum(QUARANTINE_CODES), messages: z.int().min(1) }))
+      .describe('codes under which something waits, the one with most messages first'),
+  })
+  .meta({ id: 'QuarantinedByCode', description: 'how many uplinks wait for a decision, by why they were set aside' });
+export type QuarantinedByCodeAnswer = Wire<typeof waitingByCode>;
+
 const settledMany = z
   .object({
     settled: z.int(),
@@ -89,6 +98,15 @@ export const quarantineEndpoints = {
       unassigned,
     }),
     answers: { 200: pageAnswer(quarantinedMessage) },
+  }),
+  countQuarantine: endpoint({
+    method: 'GET',
+    path: '/v1/quarantine/codes',
+    summary: 'How many uplinks wait for a decision, by why they were set aside',
+    tag,
+    access: keepers,
+    query: z.strictObject({ unassigned }),
+    answers: { 200: waitingByCode },
   }),
   replayQuarantined: endpoint({
     method: 'POST',
