@@ -1,11 +1,12 @@
 import type { CreatedVendorAnswer, DepositAnswer, VendorChangeAnswer, VendorPolicyAnswer } from '@openprepay/contracts/http/vending-floats';
-import type { WithdrawalAnswer } from '@openprepay/contracts/http/vending-withdrawals';
+import type { PaidBackAnswer, WithdrawalAnswer } from '@openprepay/contracts/http/vending-withdrawals';
 import { present } from '@openprepay/contracts/present';
 import { formatMoney } from '@openprepay/quantities';
 import type { DepositedFloat } from '../vendors/book-deposit.js';
 import { vendorToApi } from '../vendors/vendor-api.js';
 import type { CreatedVendor } from './create-vendor.js';
 import { stateOf, type VendorChange } from './vendor-change.js';
+import type { Withdrawal } from '../vendors/withdrawal.js';
 import type { VendorPolicy } from './vendor-policy.js';
 import type { WithdrawnFloat } from './withdraw-float.js';
 
@@ -20,7 +21,7 @@ export const depositToApi = ({ deposit, vendor }: DepositedFloat): DepositAnswer
   floatBalance: formatMoney(vendor.floatMinor, vendor.currency),
 });
 
-export const withdrawalToApi = ({ withdrawal, vendor }: WithdrawnFloat): WithdrawalAnswer => ({
+export const paidBackToApi = (withdrawal: Withdrawal): PaidBackAnswer => ({
   withdrawalId: withdrawal.withdrawalId,
   vendorId: withdrawal.vendorId,
   amount: formatMoney(withdrawal.amountMinor, withdrawal.currency),
@@ -28,6 +29,10 @@ export const withdrawalToApi = ({ withdrawal, vendor }: WithdrawnFloat): Withdra
   ...present({ reference: withdrawal.reference, reason: withdrawal.reason, approvedBy: withdrawal.approvedBy }),
   withdrawnAt: withdrawal.withdrawnAt.toISOString(),
   withdrawnBy: withdrawal.requestedBy.username,
+});
+
+export const withdrawalToApi = ({ withdrawal, vendor }: WithdrawnFloat): WithdrawalAnswer => ({
+  ...paidBackToApi(withdrawal),
   floatBalance: formatMoney(vendor.floatMinor, vendor.currency),
 });
 

@@ -1,6 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { vendingApi } from '@openprepay/contracts/http/vending';
 import type { VendorChangeAnswer, VendorPolicyAnswer } from '@openprepay/contracts/http/vending-floats';
+import type { PaidBackAnswer } from '@openprepay/contracts/http/vending-withdrawals';
 import type { Principal } from '@openprepay/contracts/identity';
 import { present } from '@openprepay/contracts/present';
 import { mapPage, type Page } from '@openprepay/persistence/page';
@@ -13,11 +14,13 @@ import { DecideChange } from './decide-change.js';
 import { DepositFloat } from './deposit-float.js';
 import { FindChanges } from './find-changes.js';
 import { FindPolicy } from './find-policy.js';
-import { changeToApi, createdVendorToApi, depositToApi, policyToApi, withdrawalToApi } from './floats-api.js';
+import { FindWithdrawals } from './find-withdrawals.js';
+import { changeToApi, createdVendorToApi, depositToApi, paidBackToApi, policyToApi, withdrawalToApi } from './floats-api.js';
 import { SetFloatLimit } from './set-float-limit.js';
 import { WithdrawFloat } from './withdraw-float.js';
 
-const { createVendor, depositFloat, withdrawFloat, setFloatLimit, readVendorPolicy, changeVendorPolicy } = vendingApi.endpoints;
+const { createVendor, depositFloat, withdrawFloat, listWithdrawals, setFloatLimit, readVendorPolicy, changeVendorPolicy } =
+  vendingApi.endpoints;
 const { listVendorChanges, approveVendorChange, refuseVendorChange } = vendingApi.endpoints;
 
 /** Money for vendors: 202 wherever a second person has to say so too. */
@@ -27,6 +30,7 @@ export class FloatsController {
     @Inject(CreateVendor) private readonly createVendor: CreateVendor,
     @Inject(DepositFloat) private readonly depositFloat: DepositFloat,
     @Inject(WithdrawFloat) private readonly withdrawFloat: WithdrawFloat,
+    @Inject(FindWithdrawals) private readonly findWithdrawals: FindWithdrawals,
     @Inject(SetFloatLimit) private readonly setFloatLimit: SetFloatLimit,
     @Inject(FindPolicy) private readonly findPolicy: FindPolicy,
     @Inject(ChangePolicy) private readonly changePolicy: ChangePolicy,
@@ -55,6 +59,11 @@ export class FloatsController {
     const outcome = await this.withdrawFloat.execute(caller, { ...params, ...body, idempotencyKey: headers['idempotency-key'] });
     const said = present({ 'idempotency-replayed': outcome.replayed ? 'true' : undefined });
     return 'waiting' in outcome ? answer(202, changeToApi(outcome.waiting), said) : answer(201, withdrawalToApi(outcome), said);
+  }
+
+  @Endpoint(listWithdrawals)
+  async withdrawals(@Caller() caller: Principal, @Input() { params, query }: Input<typeof listWithdrawals>): Promise<Page<PaidBackAnswer>> {
+    return mapPage(await this.findWithdrawals.execute(caller, { ...params, ...query }), paidBackToApi);
   }
 
   @Endpoint(setFloatLimit)

@@ -14,6 +14,7 @@ import { DecideChange } from './decide-change.js';
 import { DepositFloat } from './deposit-float.js';
 import { FindChanges } from './find-changes.js';
 import { FindPolicy } from './find-policy.js';
+import { FindWithdrawals } from './find-withdrawals.js';
 import { FloatsController } from './floats.controller.js';
 import { SetFloatLimit } from './set-float-limit.js';
 import { VendorChangeRepository } from './vendor-change.repository.js';
@@ -50,6 +51,7 @@ export const floats: Feature = {
       AskForChange,
       CLOCK,
     ]),
+    provide(FindWithdrawals, [UnitOfWork, VendorRepository, WithdrawalRepository]),
     provide(FindPolicy, [UnitOfWork, VendorPolicyRepository]),
     provide(ChangePolicy, [UnitOfWork, VendorPolicyRepository, AskForChange, CLOCK]),
     provide(FindChanges, [UnitOfWork, VendorChangeRepository]),

@@ -8,6 +8,7 @@ import { FindMovements } from '../vendors/find-movements.js';
 import { ChangePolicy } from './change-policy.js';
 import { DecideChange } from './decide-change.js';
 import { FindPolicy } from './find-policy.js';
+import { FindWithdrawals } from './find-withdrawals.js';
 import { SetFloatLimit } from './set-float-limit.js';
 import { WithdrawFloat, type WithdrawFloatCommand } from './withdraw-float.js';
 import type { VendorChange } from './vendor-change.js';
@@ -121,6 +122,26 @@ describe('a withdrawal', () => {
     await expect(withdraw(vendorId, '1', {}, person('shop', { roles: ['clerk', 'operator'], vendorId }))).rejects.toMatchObject(
       code('staff_required'),
     );
+  });
+
+  it('is listed newest first, page by page, for staff and for its own vendor alone', async () => {
+    const [vendorId, other] = [await vendorWith('500'), await vendorWith('500')];
+    for (const amount of ['1', '2', '3']) await withdraw(vendorId, amount, { reference: `EFT ${amount}` });
+    await withdraw(other, '4');
+    const pageOf = (caller: Principal, cursor?: string) =>
+      vending.get(FindWithdrawals).execute(caller, { vendorId, limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+    const own = person('shop', { roles: ['vendor'], vendorId });
+
+    const first = await pageOf(ann);
+    expect((await pageOf(own)).items).toEqual(first.items);
+    const second = await pageOf(ann, first.nextCursor);
+    const all = [...first.items, ...second.items];
+    expect(second.nextCursor).toBeUndefined();
+    expect(all.map(({ reference }) => reference).toSorted()).toEqual(['EFT 1', 'EFT 2', 'EFT 3']);
+    const times = all.map(({ withdrawnAt }) => withdrawnAt.getTime());
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+    await expect(pageOf(person('shop', { roles: ['vendor'], vendorId: other }))).rejects.toMatchObject(code('vendor_not_yours'));
+    await expect(pageOf(person('ann', { utility: 'another' }))).rejects.toMatchObject(code('vendor_unknown'));
   });
 
   it('is what the service’s own role can neither change nor remove', async () => {

@@ -1,8 +1,14 @@
-import { entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor } from '@openprepay/quantities';
 import type { Withdrawal } from './withdrawal.js';
 import { WithdrawalRow } from './withdrawal.row.js';
+
+/** Where a page of withdrawals begins: behind this one. */
+export interface WithdrawalPlace {
+  readonly withdrawnAt: Date;
+  readonly withdrawalId: string;
+}
 
 /** Money paid back to vendors, once per key of whoever asked for it. */
 export class WithdrawalRepository {
@@ -18,6 +24,23 @@ export class WithdrawalRepository {
 
   async exists(tx: Tx, withdrawalId: string): Promise<boolean> {
     return entities(tx).existsBy(WithdrawalRow, { utility: tx.utility, withdrawalId });
+  }
+
+  /** Of one vendor, newest first. */
+  async list(
+    tx: Tx,
+    vendorId: string,
+    { before, limit }: { readonly before: WithdrawalPlace | undefined; readonly limit: number },
+  ): Promise<readonly Withdrawal[]> {
+    const rows = await sql<WithdrawalRow>(
+      tx,
+      `select ${columnsOf(WithdrawalRow, 'w')} from vendor_withdrawal w
+       where w.utility = $1 and w.vendor_id = $2
+         and ($3::timestamptz is null or (w.withdrawn_at, w.withdrawal_id) < ($3::timestamptz, $4::uuid))
+       order by w.withdrawn_at desc, w.withdrawal_id desc limit $5`,
+      [tx.utility, vendorId, before?.withdrawnAt ?? null, before?.withdrawalId ?? null, limit],
+    );
+    return rows.map(fromRow);
   }
 
   async insert(tx: Tx, { requestedBy, ...withdrawal }: Withdrawal): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { currency } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
+import { pageAnswer, pageQuery } from './page.js';
 import { oneLine, reason } from './text.js';
 import { vendorChange } from './vending-floats.js';
 import { amountText, replayedHeader, writtenAmount } from './vending-values.js';
@@ -9,7 +10,7 @@ import { idempotencyKey } from './vending-vends.js';
 
 const MAX_REFERENCE_LENGTH = 100;
 
-const withdrawal = z
+const paidBack = z
   .object({
     withdrawalId: z.uuid(),
     vendorId: z.uuid(),
@@ -20,9 +21,13 @@ const withdrawal = z
     withdrawnAt: z.iso.datetime(),
     withdrawnBy: z.string(),
     approvedBy: z.string().optional().describe('the second person, where it took two'),
-    floatBalance: amountText,
   })
-  .meta({ id: 'Withdrawal', description: 'money of a float that was paid back to its vendor' });
+  .meta({ id: 'PaidBack', description: 'money of a float that was paid back to its vendor' });
+export type PaidBackAnswer = Wire<typeof paidBack>;
+
+const withdrawal = paidBack
+  .extend({ floatBalance: amountText.describe('what is left in the float') })
+  .meta({ id: 'Withdrawal', description: 'money of a float that was paid back to its vendor, and what that left' });
 export type WithdrawalAnswer = Wire<typeof withdrawal>;
 
 export const withdrawalEndpoints = {
@@ -52,5 +57,16 @@ export const withdrawalEndpoints = {
       'vending.idempotency_key_reused',
       'vending.staff_required',
     ],
+  }),
+  listWithdrawals: endpoint({
+    method: 'GET',
+    path: '/v1/vendors/:vendorId/withdrawals',
+    summary: 'What was paid back to a vendor, newest first; a vendor’s user sees its own',
+    tag: 'Vendors',
+    access: { roles: ['operator', 'clerk', 'vendor'] },
+    params: ofVendor,
+    query: pageQuery({}),
+    answers: { 200: pageAnswer(paidBack) },
+    errors: ['vending.vendor_required', 'vending.vendor_not_yours', 'vending.vendor_unknown'],
   }),
 } as const;
