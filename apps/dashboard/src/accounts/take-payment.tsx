@@ -1,12 +1,11 @@
 import { NativeSelect, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountAnswer } from '@openprepay/contracts/http/billing';
 import type { AccountPaymentMethod } from '@openprepay/contracts/http/billing-payments';
 import { billing } from '../api/billing.js';
 import { failureOf } from '../api/failure.js';
-import { newRequestKey } from '../api/request-key.js';
+import { useRequestKey } from '../api/use-request-key.js';
 import { FormDialog } from '../ui/form-dialog.js';
 import { formDecimal, formText } from '../ui/form-text.js';
 
@@ -21,13 +20,11 @@ interface TakePaymentProps {
 export function TakePayment({ account: { accountNumber, currency }, onDone }: TakePaymentProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const sent = useRef({ text: '', key: '' });
+  const keys = useRequestKey();
   const pay = useMutation({
     mutationFn: (form: FormData) => {
       const body = paymentOf(form, currency);
-      const text = JSON.stringify(body);
-      if (sent.current.text !== text) sent.current = { text, key: newRequestKey() };
-      return billing.payAccount({ params: { accountNumber }, headers: { 'idempotency-key': sent.current.key }, body });
+      return billing.payAccount({ params: { accountNumber }, headers: { 'idempotency-key': keys.of(body) }, body });
     },
     onSuccess: async () => {
       onDone();

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Text, Textarea } from '@mantine/core';
+import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -8,15 +8,14 @@ import { useMay } from '../session/use-may.js';
 import { AnchorLink } from '../ui/anchor-link.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { FormAction } from '../ui/form-action.js';
-import { formText, needed } from '../ui/form-text.js';
+import { formText } from '../ui/form-text.js';
 import { Instant } from '../ui/instant.js';
 import { keepAsFile } from '../imports/keep-as-file.js';
 import { ListView } from '../ui/list-view.js';
 import { Section } from '../ui/section.js';
+import { ReasonField } from '../ui/reason-field.js';
 import { CampaignMeterLamp } from './lamps.js';
 import { campaignMetersQuery, campaignsChanged, METER_STATES } from './queries.js';
-
-const MAX_REASON_LENGTH = 500;
 
 /** Each meter of a campaign, and how far it has come. */
 export function CampaignMeters({ campaignId }: { readonly campaignId: string }) {
@@ -123,16 +122,7 @@ function LeaveOut({ campaignId, meterNumber }: LeaveOutProps) {
       {(wrong) => (
         <>
           <Text size="sm">{t('campaigns.leave-out-why', { meterNumber })}</Text>
-          <Textarea
-            {...needed}
-            name="reason"
-            label={t('act.reason')}
-            maxLength={MAX_REASON_LENGTH}
-            autosize
-            minRows={2}
-            error={wrong['exempt.reason']}
-            data-autofocus
-          />
+          <ReasonField wrong={wrong['exempt.reason']} autoFocus />
         </>
       )}
     </FormAction>

@@ -1,11 +1,10 @@
-import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useReadAgain } from '../live/live.js';
-import { formText } from '../ui/form-text.js';
 import { ListView } from '../ui/list-view.js';
+import { MeterFilters } from '../ui/meter-filters.js';
 import { Page } from '../ui/page.js';
 import { DeliveryFunnel } from './delivery-funnel.js';
 import { DeliveryTable } from './delivery-table.js';
@@ -49,31 +48,19 @@ function Filters({ state, meterNumber }: FiltersProps) {
       replace: true,
       resetScroll: false,
     });
-  const find = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    change({ meterNumber: formText(new FormData(event.currentTarget), 'meterNumber').replaceAll(/[\s-]/g, '') });
-  };
   return (
-    <form role="search" onSubmit={find}>
-      <Group align="end" gap="xs">
-        <NativeSelect
-          label={t('deliveries.state')}
-          value={state ?? ''}
-          data={[{ value: '', label: t('deliveries.any-state') }, ...STATES.map((value) => ({ value, label: t(`now.delivery.${value}`) }))]}
-          onChange={({ currentTarget }) => change({ state: currentTarget.value })}
-        />
-        <TextInput
-          name="meterNumber"
-          label={t('deliveries.meter')}
-          defaultValue={meterNumber ?? ''}
-          inputMode="numeric"
-          autoComplete="off"
-          maxLength={32}
-        />
-        <Button type="submit" variant="light">
-          {t('deliveries.search')}
-        </Button>
-      </Group>
-    </form>
+    <MeterFilters
+      choices={[
+        {
+          label: t('deliveries.state'),
+          value: state ?? '',
+          data: [{ value: '', label: t('deliveries.any-state') }, ...STATES.map((value) => ({ value, label: t(`now.delivery.${value}`) }))],
+          onChoose: (chosen) => change({ state: chosen }),
+        },
+      ]}
+      meterNumber={meterNumber}
+      words={{ meter: t('deliveries.meter'), search: t('deliveries.search') }}
+      onFind={(digits) => change({ meterNumber: digits })}
+    />
   );
 }

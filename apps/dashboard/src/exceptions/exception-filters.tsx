@@ -1,7 +1,6 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MeterFilters } from '../ui/meter-filters.js';
 import { KINDS, STATES } from './queries.js';
 
 interface ExceptionFiltersProps {
@@ -18,44 +17,31 @@ export function ExceptionFilters({ state, kind, meterNumber }: ExceptionFiltersP
       search: (before) => Object.fromEntries(Object.entries({ ...before, ...changed }).filter(([, value]) => value !== '')),
       replace: true,
     });
-  const find = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget).get('meterNumber');
-    change({ meterNumber: typeof typed === 'string' ? typed.replaceAll(/[\s-]/g, '') : '' });
-  };
   return (
-    <form role="search" onSubmit={find}>
-      <Group align="end" gap="xs">
-        <NativeSelect
-          label={t('exceptions.state')}
-          value={state}
-          data={[
+    <MeterFilters
+      choices={[
+        {
+          label: t('exceptions.state'),
+          value: state,
+          data: [
             ...STATES.map((value) => ({ value, label: t(`exceptions.states.${value}`) })),
             { value: 'all', label: t('exceptions.any-state') },
-          ]}
-          onChange={({ currentTarget }) => change({ state: currentTarget.value })}
-        />
-        <NativeSelect
-          label={t('exceptions.kind')}
-          value={kind ?? ''}
-          data={[
+          ],
+          onChoose: (chosen) => change({ state: chosen }),
+        },
+        {
+          label: t('exceptions.kind'),
+          value: kind ?? '',
+          data: [
             { value: '', label: t('exceptions.any-kind') },
             ...KINDS.map((value) => ({ value, label: t(`exceptions.kinds.${value}`) })),
-          ]}
-          onChange={({ currentTarget }) => change({ kind: currentTarget.value })}
-        />
-        <TextInput
-          name="meterNumber"
-          label={t('exceptions.meter')}
-          defaultValue={meterNumber ?? ''}
-          inputMode="numeric"
-          autoComplete="off"
-          maxLength={32}
-        />
-        <Button type="submit" variant="light">
-          {t('exceptions.search')}
-        </Button>
-      </Group>
-    </form>
+          ],
+          onChoose: (chosen) => change({ kind: chosen }),
+        },
+      ]}
+      meterNumber={meterNumber}
+      words={{ meter: t('exceptions.meter'), search: t('exceptions.search') }}
+      onFind={(digits) => change({ meterNumber: digits })}
+    />
   );
 }

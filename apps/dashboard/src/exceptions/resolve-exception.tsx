@@ -1,4 +1,4 @@
-import { NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,8 +7,8 @@ import { telemetry } from '../api/telemetry.js';
 import { useMay } from '../session/use-may.js';
 import { FormAction } from '../ui/form-action.js';
 import { formDecimal, formText, needed } from '../ui/form-text.js';
+import { ReasonField } from '../ui/reason-field.js';
 
-const MAX_REASON_LENGTH = 500;
 const DECISIONS = exceptionDecision.options;
 type Decision = (typeof DECISIONS)[number];
 
@@ -53,15 +53,7 @@ function Fields({ wrong }: { readonly wrong: Readonly<Record<string, string>> })
       {decision === 'replace' && (
         <TextInput {...needed} name="value" label={t('exceptions.new-value')} inputMode="decimal" error={wrong['value']} />
       )}
-      <Textarea
-        {...needed}
-        name="reason"
-        label={t('act.reason')}
-        maxLength={MAX_REASON_LENGTH}
-        autosize
-        minRows={2}
-        error={wrong['reason']}
-      />
+      <ReasonField wrong={wrong['reason']} />
     </>
   );
 }

@@ -1,29 +1,25 @@
-import { Text, Textarea, TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { newRequestKey } from '../api/request-key.js';
+import { useRequestKey } from '../api/use-request-key.js';
 import { vending } from '../api/vending.js';
 import { useMay } from '../session/use-may.js';
 import { FormAction } from '../ui/form-action.js';
-import { formText, needed } from '../ui/form-text.js';
+import { formText } from '../ui/form-text.js';
+import { ReasonField } from '../ui/reason-field.js';
 import { wantedOf } from './new-key.js';
-
-const MAX_REASON_LENGTH = 500;
 
 /** Gives a meter another key; the same wish sent twice is one. */
 export function OrderKeyChange({ meterNumber }: { readonly meterNumber: string }) {
   const { t } = useTranslation();
   const mayOrder = useMay('engineer');
   const queries = useQueryClient();
-  const sent = useRef({ text: '', key: '' });
+  const keys = useRequestKey();
   if (!mayOrder) return null;
   const order = async (form: FormData): Promise<void> => {
     const body = { to: wantedOf(form), reason: formText(form, 'reason') };
-    const text = JSON.stringify(body);
-    if (sent.current.text !== text) sent.current = { text, key: newRequestKey() };
-    await vending.orderKeyChange({ params: { meterNumber }, headers: { 'idempotency-key': sent.current.key }, body });
-    sent.current = { text: '', key: '' };
+    await vending.orderKeyChange({ params: { meterNumber }, headers: { 'idempotency-key': keys.of(body) }, body });
+    keys.done();
   };
   return (
     <FormAction
@@ -67,15 +63,7 @@ function Fields({ wrong }: { readonly wrong: Readonly<Record<string, string>> })
         autoComplete="off"
         error={wrong['to.tariffIndex']}
       />
-      <Textarea
-        {...needed}
-        name="reason"
-        label={t('act.reason')}
-        maxLength={MAX_REASON_LENGTH}
-        autosize
-        minRows={2}
-        error={wrong['reason']}
-      />
+      <ReasonField wrong={wrong['reason']} />
     </>
   );
 }

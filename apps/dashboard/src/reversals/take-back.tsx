@@ -1,4 +1,4 @@
-import { Stack, Text, Textarea } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,11 +6,10 @@ import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { vending } from '../api/vending.js';
 import { useMay } from '../session/use-may.js';
 import { FormAction } from '../ui/form-action.js';
-import { formText, needed } from '../ui/form-text.js';
+import { formText } from '../ui/form-text.js';
 import { Notice } from '../ui/notice.js';
+import { ReasonField } from '../ui/reason-field.js';
 import { readReversedAgain } from './queries.js';
-
-const MAX_REASON_LENGTH = 500;
 
 /** Asks to have a sale taken back whose credit no meter has confirmed; whether it may be, the policy says. */
 export function TakeBack({ vend: { vendId, state, delivery } }: { readonly vend: VendAnswer }) {
@@ -31,16 +30,7 @@ export function TakeBack({ vend: { vendId, state, delivery } }: { readonly vend:
           {(wrong) => (
             <>
               <Text size="sm">{t('reversals.what')}</Text>
-              <Textarea
-                {...needed}
-                name="reason"
-                label={t('act.reason')}
-                maxLength={MAX_REASON_LENGTH}
-                autosize
-                minRows={2}
-                error={wrong['reason']}
-                data-autofocus
-              />
+              <ReasonField wrong={wrong['reason']} autoFocus />
             </>
           )}
         </FormAction>

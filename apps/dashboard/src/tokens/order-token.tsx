@@ -1,18 +1,18 @@
-import { NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TokenOrderAnswer } from '@openprepay/contracts/http/vending-tokens';
-import { newRequestKey } from '../api/request-key.js';
+import { useRequestKey } from '../api/use-request-key.js';
 import { vending } from '../api/vending.js';
 import { useMay } from '../session/use-may.js';
 import { FormAction } from '../ui/form-action.js';
 import { needed } from '../ui/form-text.js';
 import { Notice } from '../ui/notice.js';
+import { ReasonField } from '../ui/reason-field.js';
 import { ORDER_KINDS, type OrderKind, orderKind, orderOf, PARAMETERS, REGISTERS } from './order-form.js';
 
-const MAX_REASON_LENGTH = 500;
 const LARGEST = { watts: 18_201_624, rate: 65_535, factor: 65_535 } as const;
 
 /** Orders a token; the same wish sent twice is one order, and what waits for a second person is said. */
@@ -20,16 +20,13 @@ export function OrderToken() {
   const { t } = useTranslation();
   const mayOrder = useMay('engineer');
   const queries = useQueryClient();
-  // The same wish has the same key however often it is sent: it is one order.
-  const sent = useRef({ text: '', key: '' });
+  const keys = useRequestKey();
   const [state, setState] = useState<TokenOrderAnswer['state']>();
   if (!mayOrder) return null;
   const order = async (form: FormData): Promise<void> => {
     const wish = orderOf(form);
-    const text = JSON.stringify(wish);
-    if (sent.current.text !== text) sent.current = { text, key: newRequestKey() };
-    const { body } = await vending.orderToken({ headers: { 'idempotency-key': sent.current.key }, body: wish });
-    sent.current = { text: '', key: '' };
+    const { body } = await vending.orderToken({ headers: { 'idempotency-key': keys.of(wish) }, body: wish });
+    keys.done();
     setState(body.state);
   };
   return (
@@ -65,15 +62,7 @@ function Fields({ wrong }: { readonly wrong: Readonly<Record<string, string>> })
         data={ORDER_KINDS.map((name) => ({ value: name, label: t(`tokens.kinds.${name}`) }))}
       />
       <Parameter kind={kind} wrong={wrong} />
-      <Textarea
-        {...needed}
-        name="reason"
-        label={t('act.reason')}
-        maxLength={MAX_REASON_LENGTH}
-        autosize
-        minRows={2}
-        error={wrong['reason']}
-      />
+      <ReasonField wrong={wrong['reason']} />
     </>
   );
 }

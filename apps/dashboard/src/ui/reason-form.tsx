@@ -1,10 +1,9 @@
-import { Button, Group, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '../api/failure.js';
 import { FailureAlert } from './failure-alert.js';
-
-const MAX_REASON_LENGTH = 500;
+import { ReasonField } from './reason-field.js';
 
 interface ReasonFormProps {
   /** What is done for the reason. */
@@ -28,16 +27,7 @@ export function ReasonForm({ submit, pending, error, required = true, onSend, on
   return (
     <form onSubmit={send}>
       <Stack gap="xs">
-        <Textarea
-          name="reason"
-          label={t('act.reason')}
-          required={required}
-          withAsterisk={false}
-          maxLength={MAX_REASON_LENGTH}
-          autosize
-          minRows={2}
-          data-autofocus
-        />
+        <ReasonField required={required} autoFocus />
         {error !== null && error !== undefined && <FailureAlert failure={failureOf(error)} />}
         <Group gap="xs">
           <Button type="submit" size="xs" color="red.9" loading={pending}>
