@@ -40,14 +40,16 @@ function Inside({ me, path }: { readonly me: MeAnswer; readonly path: string }) 
       </a>
       <AppShell.Header className={classes['header']}>
         <Group h="100%" px="sm" justify="space-between" wrap="nowrap">
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" miw={0}>
             <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('shell.menu')} />
-            <Text fw={700}>OpenPrepay</Text>
+            <Text fw={700} truncate>
+              OpenPrepay
+            </Text>
             <Text size="sm" c="dimmed" visibleFrom="sm">
               {me.utility}
             </Text>
           </Group>
-          <Group gap="md" wrap="nowrap">
+          <Group gap="md" wrap="nowrap" flex="none">
             <LiveMark />
             <UserMenu me={me} />
           </Group>

@@ -1,6 +1,7 @@
 import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { BatchReportAnswer } from '@openprepay/contracts/http/vending-batches';
+import { commissionKinds } from '@openprepay/contracts/http/vending-commissions';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { FigureCard } from '../ui/figure-card.js';
 import { Section } from '../ui/section.js';
@@ -15,11 +16,11 @@ interface Row {
   readonly units?: string;
 }
 
-/** What was sold in one currency, looked at from every side; each table adds up to the amount. */
+/** What was sold in one currency, looked at from every side; each table adds up to the amount, but for what it earned its vendor. */
 export function BatchTotals({ totals }: { readonly totals: Totals }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { currency, vends, amount, waiting, paymentMethods, operators, lines, commodities, taxes } = totals;
+  const { currency, vends, amount, waiting, paymentMethods, operators, lines, commodities, taxes, commissions = [] } = totals;
   const lineName = (kind: string): string => {
     const known = knownLine(kind);
     return known === undefined ? kind : t(`sell.line.${known}`);
@@ -56,8 +57,24 @@ export function BatchTotals({ totals }: { readonly totals: Totals }) {
         }))}
       />
       <Part title={t('batches.by-tax')} currency={currency} rows={taxes.map(({ code, ...sums }) => ({ name: code, ...sums }))} />
+      <Earned commissions={commissions} currency={currency} />
     </Section>
   );
+}
+
+interface EarnedProps {
+  readonly commissions: NonNullable<Totals['commissions']>;
+  readonly currency: string;
+}
+
+/** What the sales have earned their vendor: no part of the amount. */
+function Earned({ commissions, currency }: EarnedProps) {
+  const { t } = useTranslation();
+  const rows = commissions.map(({ kind, ...sums }) => {
+    const known = commissionKinds.find((name) => name === kind);
+    return { name: known === undefined ? kind : t(`commissions.kinds.${known}`), ...sums };
+  });
+  return <Part title={t('batches.by-commission')} currency={currency} rows={rows} />;
 }
 
 const LINES = ['fixed-charge', 'debt', 'energy', 'levy', 'tax'] as const;

@@ -14,6 +14,7 @@ export const en = {
   closed: 'Closed',
   open: 'Open a batch',
   'open-why': 'From now on every sale of yours belongs to it, until it is closed.',
+  'open-why-terminal': 'From now on every sale of the terminal belongs to it, until it is closed.',
   close: 'Close the batch',
   'close-why':
     'Count the money and write what you counted; what is expected is shown afterwards. Left empty, nobody counted. A closed batch stays closed.',
@@ -30,6 +31,7 @@ export const en = {
   'by-line': 'Line',
   'by-commodity': 'Commodity',
   'by-tax': 'Tax',
+  'by-commission': 'Commission earned',
   counted: 'Counted',
   'not-counted': 'Nobody counted: nothing is known of a difference.',
   expected: 'Expected',

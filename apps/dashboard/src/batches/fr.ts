@@ -15,6 +15,7 @@ export const fr: typeof en = {
   closed: 'Clos',
   open: 'Ouvrir un lot',
   'open-why': 'À partir de maintenant, chacune de vos ventes en fait partie, jusqu’à sa clôture.',
+  'open-why-terminal': 'Dès maintenant, toutes les ventes du terminal en font partie, jusqu’à sa clôture.',
   close: 'Clore le lot',
   'close-why':
     'Comptez l’argent et notez ce que vous avez compté ; ce qui est attendu s’affiche ensuite. Laissé vide, personne n’a compté. Un lot clos le reste.',
@@ -30,6 +31,7 @@ export const fr: typeof en = {
   'by-operator': 'Vendu par',
   'by-line': 'Ligne',
   'by-commodity': 'Fluide',
+  'by-commission': 'Commission gagnée',
   'by-tax': 'Taxe',
   counted: 'Compté',
   'not-counted': 'Personne n’a compté : on ne sait rien d’un écart.',

@@ -9,8 +9,16 @@ import { FormAction } from '../ui/form-action.js';
 import { formText } from '../ui/form-text.js';
 import { batchesChanged } from './queries.js';
 
-/** A batch of one's own sales, from now on; leads to it. */
-export function OpenBatch() {
+/** In a row among others. */
+const SMALL = { variant: 'default', size: 'xs' } as const;
+
+interface OpenBatchProps {
+  /** Whose sales; without one, one’s own. */
+  readonly terminalId?: string;
+}
+
+/** A batch of a till's sales, from now on; leads to it. */
+export function OpenBatch({ terminalId }: OpenBatchProps) {
   const { t } = useTranslation();
   const mayOpen = useMay('vendor', 'operator', 'clerk');
   const queries = useQueryClient();
@@ -18,14 +26,14 @@ export function OpenBatch() {
   if (!mayOpen) return null;
   const open = async (form: FormData): Promise<void> => {
     const kind = batchKind.options.find((known) => known === formText(form, 'kind')) ?? 'shift';
-    const { body } = await vending.openBatch({ body: { kind } });
+    const { body } = await vending.openBatch({ body: { kind, ...(terminalId === undefined ? {} : { terminalId }) } });
     void navigate({ to: '/batches/$batchId', params: { batchId: body.batchId } });
   };
   return (
-    <FormAction label={t('batches.open')} send={open} onDone={() => batchesChanged(queries)}>
+    <FormAction label={t('batches.open')} {...(terminalId === undefined ? {} : SMALL)} send={open} onDone={() => batchesChanged(queries)}>
       {(wrong) => (
         <>
-          <Text size="sm">{t('batches.open-why')}</Text>
+          <Text size="sm">{t(terminalId === undefined ? 'batches.open-why' : 'batches.open-why-terminal')}</Text>
           <NativeSelect
             name="kind"
             label={t('batches.kind')}

@@ -1,6 +1,6 @@
 /** Words of the books. */
 export const en = {
-  tab: { balance: 'Trial balance', journal: 'Journal', periods: 'Accounting periods' },
+  tab: { balance: 'Trial balance', journal: 'Journal', periods: 'Accounting periods', corrections: 'Corrections' },
   account: 'Account',
   currency: 'Currency',
   debit: 'Debit',

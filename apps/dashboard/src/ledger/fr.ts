@@ -1,7 +1,7 @@
 import type { en } from './en.js';
 
 export const fr: typeof en = {
-  tab: { balance: 'Balance générale', journal: 'Journal', periods: 'Périodes comptables' },
+  tab: { balance: 'Balance générale', journal: 'Journal', periods: 'Périodes comptables', corrections: 'Corrections' },
   account: 'Compte',
   currency: 'Devise',
   debit: 'Débit',

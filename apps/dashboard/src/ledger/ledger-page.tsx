@@ -1,12 +1,13 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Corrections } from '../corrections/corrections.js';
 import { PageTabs } from '../ui/page-tabs.js';
 import { Page } from '../ui/page.js';
 import { Balance } from './balance.js';
 import { Journal } from './journal.js';
 import { Periods } from './periods.js';
 
-/** The books: what each account has, what was booked, and which months are closed. */
+/** The books: what each account has, what was booked, which months are closed, and what was mended. */
 export function LedgerPage() {
   const { t } = useTranslation();
   const { tab } = useSearch({ from: '/inside/ledger' });
@@ -20,6 +21,7 @@ export function LedgerPage() {
           { name: 'balance', label: t('ledger.tab.balance'), content: <Balance /> },
           { name: 'journal', label: t('ledger.tab.journal'), content: <Journal /> },
           { name: 'periods', label: t('ledger.tab.periods'), content: <Periods /> },
+          { name: 'corrections', label: t('ledger.tab.corrections'), content: <Corrections /> },
         ]}
       />
     </Page>

@@ -57,8 +57,9 @@ function usePeriodColumns(): readonly Column<PeriodAnswer>[] {
     {
       name: 'period',
       head: t('ledger.period'),
+      oneLine: true,
       cell: ({ period }) => (
-        <AnchorLink to="/ledger" search={{ period }} style={{ whiteSpace: 'nowrap' }}>
+        <AnchorLink to="/ledger" search={{ period }}>
           {period}
         </AnchorLink>
       ),
@@ -66,11 +67,8 @@ function usePeriodColumns(): readonly Column<PeriodAnswer>[] {
     {
       name: 'state',
       head: t('ledger.state'),
-      cell: ({ state }) => (
-        <span style={{ whiteSpace: 'nowrap' }}>
-          <Lamp state={state === 'closed' ? 'good' : 'unknown'}>{t(`ledger.period-state.${state}`)}</Lamp>
-        </span>
-      ),
+      oneLine: true,
+      cell: ({ state }) => <Lamp state={state === 'closed' ? 'good' : 'unknown'}>{t(`ledger.period-state.${state}`)}</Lamp>,
     },
     { name: 'entries', head: t('ledger.entry-count'), numeric: true, cell: ({ entries }) => format.count(entries) },
     { name: 'ends', head: t('ledger.ends'), cell: ({ endsAt }) => <Instant at={endsAt} /> },

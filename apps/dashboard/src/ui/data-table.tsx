@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Figures stand to the right, digit below digit. */
   readonly numeric?: boolean;
+  /** Is not broken into lines where there is a table; on a phone it may be. */
+  readonly oneLine?: boolean;
 }
 
 interface DataTableProps<Row> {
@@ -37,8 +39,13 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, showCaption = f
         <Table.Tbody role="rowgroup">
           {rows.map((row) => (
             <Table.Tr key={rowKey(row)} role="row">
-              {columns.map(({ name, head, cell, numeric }) => (
-                <Table.Td key={name} role="cell" data-head={head} className={numeric === true ? classes['numeric'] : classes['text']}>
+              {columns.map(({ name, head, cell, numeric, oneLine }) => (
+                <Table.Td
+                  key={name}
+                  role="cell"
+                  data-head={head}
+                  className={classes[numeric === true ? 'numeric' : oneLine === true ? 'one-line' : 'text']}
+                >
                   {cell(row)}
                 </Table.Td>
               ))}

@@ -48,7 +48,7 @@ function MovementsTable({ movements, currency }: { readonly movements: readonly 
   const format = useFormat();
   const columns: readonly Column<MovementAnswer>[] = [
     { name: 'position', head: t('vendors.position'), numeric: true, cell: ({ position }) => format.decimal(position) },
-    { name: 'at', head: t('vendors.at'), cell: ({ at }) => <span style={{ whiteSpace: 'nowrap' }}>{<Instant at={at} />}</span> },
+    { name: 'at', head: t('vendors.at'), oneLine: true, cell: ({ at }) => <Instant at={at} /> },
     { name: 'what', head: t('vendors.what'), cell: (movement) => <What movement={movement} /> },
     { name: 'amount', head: t('vendors.amount'), numeric: true, cell: ({ amount }) => format.money(amount, currency) },
     { name: 'balance', head: t('vendors.balance-after'), numeric: true, cell: ({ balance }) => format.money(balance, currency) },

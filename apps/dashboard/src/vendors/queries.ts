@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { paged } from '../api/paged.js';
 import { vending } from '../api/vending.js';
 
 /** Utilities with more vendors than one answer has are rare: theirs are reached by "Show more". */
@@ -27,6 +28,12 @@ export const movementsOf = (vendorId: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
+export const withdrawalsOf = (vendorId: string) =>
+  paged(
+    ['withdrawals', vendorId],
+    async (cursor, signal) => (await vending.listWithdrawals({ params: { vendorId }, query: { cursor }, signal })).body,
+  );
+
 export const changesAwaiting = (vendorId: string) =>
   queryOptions({
     queryKey: ['vendor-changes', vendorId],
@@ -42,7 +49,7 @@ export const vendorPolicy = queryOptions({
 /** After money or what decides on it has moved. */
 export const floatsChanged = (queries: QueryClient, vendorId: string): Promise<unknown> =>
   Promise.all(
-    [['vendors'], ['vendor', vendorId], ['movements', vendorId], ['vendor-changes', vendorId]].map((queryKey) =>
+    [['vendors'], ...['vendor', 'movements', 'vendor-changes', 'withdrawals'].map((name) => [name, vendorId])].map((queryKey) =>
       queries.invalidateQueries({ queryKey }),
     ),
   );

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
+import { VendorCommission } from '../commissions/vendor-commission.js';
 import { useReadAgain } from '../live/live.js';
 import { useMe } from '../session/use-session.js';
 import { VendorTerminals } from '../terminals/vendor-terminals.js';
@@ -19,6 +20,7 @@ import { barsOf, leftOf } from './floats.js';
 import { Movements } from './movements.js';
 import { oneVendor } from './queries.js';
 import classes from './vendor-page.module.css';
+import { VendorWithdrawals } from './vendor-withdrawals.js';
 
 const TOLD_BY = ['vend', 'vend-failed'] as const;
 const KEYS = ['vendor', 'movements'] as const;
@@ -26,7 +28,7 @@ const READ_AGAIN_MS = 5_000;
 const MAY_DEPOSIT = ['operator', 'clerk', 'admin'] as const;
 const MAY_SEE_CHANGES = [...MAY_DEPOSIT, 'auditor'] as const;
 
-/** One vendor: its float, what moved it, and what is paid into it. */
+/** One vendor: its float, what moved it, what is paid into it and back, and what its sales earn it. */
 export function VendorPage() {
   const { t } = useTranslation();
   const { vendorId } = useParams({ from: '/inside/vendors/$vendorId' });
@@ -59,6 +61,8 @@ function Vendor({ vendor }: { readonly vendor: VendorAnswer }) {
         {MAY_SEE_CHANGES.some((role) => roles.includes(role)) && <Changes vendorId={vendor.vendorId} />}
       </div>
       <VendorTerminals vendorId={vendor.vendorId} />
+      <VendorCommission vendorId={vendor.vendorId} />
+      <VendorWithdrawals vendor={vendor} />
       <Movements vendor={vendor} />
     </>
   );

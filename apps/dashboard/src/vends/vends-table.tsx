@@ -23,13 +23,14 @@ export function VendsTable({ vends }: VendsTableProps) {
     {
       name: 'accepted',
       head: t('vends.accepted'),
+      oneLine: true,
       cell: ({ vendId, acceptedAt }) => (
-        <AnchorLink to="/vends/$vendId" params={{ vendId }} style={{ whiteSpace: 'nowrap' }}>
+        <AnchorLink to="/vends/$vendId" params={{ vendId }}>
           <Instant at={acceptedAt} />
         </AnchorLink>
       ),
     },
-    { name: 'meter', head: t('vends.meter'), cell: ({ meterNumber }) => <span style={{ whiteSpace: 'nowrap' }}>{meterNumber}</span> },
+    { name: 'meter', head: t('vends.meter'), oneLine: true, cell: ({ meterNumber }) => meterNumber },
     { name: 'sold-by', head: t('vends.sold-by'), cell: (vend) => <div style={{ minWidth: '8rem' }}>{sellerOf(vend)}</div> },
     { name: 'paid', head: t('vends.paid'), numeric: true, cell: ({ tender }) => format.money(tender.amount, tender.currency) },
     { name: 'units', head: t('vends.units'), numeric: true, cell: ({ units }) => format.quantity(units) },

@@ -17,6 +17,8 @@ import { en as terminals } from '../terminals/en.js';
 import { en as reversals } from '../reversals/en.js';
 import { en as keyChanges } from '../key-changes/en.js';
 import { en as vendors } from '../vendors/en.js';
+import { en as commissions } from '../commissions/en.js';
+import { en as corrections } from '../corrections/en.js';
 import { en as tariffs } from '../tariffs/en.js';
 import { en as accounts } from '../accounts/en.js';
 import { en as ledger } from '../ledger/en.js';
@@ -35,6 +37,8 @@ export const screensEn = {
   reversals,
   'key-changes': keyChanges,
   vendors,
+  commissions,
+  corrections,
   tariffs,
   accounts,
   ledger,

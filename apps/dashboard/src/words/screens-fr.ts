@@ -17,6 +17,8 @@ import { fr as terminals } from '../terminals/fr.js';
 import { fr as reversals } from '../reversals/fr.js';
 import { fr as keyChanges } from '../key-changes/fr.js';
 import { fr as vendors } from '../vendors/fr.js';
+import { fr as commissions } from '../commissions/fr.js';
+import { fr as corrections } from '../corrections/fr.js';
 import { fr as tariffs } from '../tariffs/fr.js';
 import { fr as accounts } from '../accounts/fr.js';
 import { fr as ledger } from '../ledger/fr.js';
@@ -35,6 +37,8 @@ export const screensFr: typeof screensEn = {
   reversals,
   'key-changes': keyChanges,
   vendors,
+  commissions,
+  corrections,
   tariffs,
   accounts,
   ledger,

@@ -1,0 +1,19 @@
+/** Words of what vendors earn by their sales. */
+export const en = {
+  title: 'Commission',
+  none: 'None was ever set: sales earn this vendor nothing.',
+  set: 'Set another commission',
+  'set-why': 'Sales of before keep what they have earned. A kind that says “nothing” here earns nothing from then on.',
+  version: 'Version',
+  from: 'From',
+  'from-why': 'On the clock of {{timeZone}}. Left empty: from now on.',
+  now: 'now',
+  what: 'What sales earn',
+  by: 'Set by',
+  kinds: { credit: 'Credit', debt: 'Debts recovered', 'free-basic': 'Free units' },
+  how: 'How: {{what}}',
+  hows: { nothing: 'nothing', percent: 'a share of the money', 'per-vend': 'so much a vend' },
+  rate: 'Rate: {{what}}',
+  share: '{{percent}} % of the money',
+  'a-vend': '{{money}} a vend',
+};

@@ -1,0 +1,72 @@
+import { Text } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { CommissionAnswer } from '@openprepay/contracts/http/vending-commissions';
+import { type Column, DataTable } from '../ui/data-table.js';
+import { Instant } from '../ui/instant.js';
+import { Lamp } from '../ui/lamp.js';
+import { ListView } from '../ui/list-view.js';
+import { Section } from '../ui/section.js';
+import { useFormat } from '../ui/use-format.js';
+import { commissionNow, commissionVersions } from './queries.js';
+import { SetCommission } from './set-commission.js';
+
+/** What a vendor’s sales earn it, now and whenever else it was said. */
+export function VendorCommission({ vendorId }: { readonly vendorId: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useQuery(commissionNow(vendorId));
+  const versions = useInfiniteQuery(commissionVersions(vendorId));
+  const columns: readonly Column<CommissionAnswer>[] = [
+    { name: 'version', head: t('commissions.version'), numeric: true, cell: ({ version }) => format.count(version) },
+    {
+      name: 'from',
+      head: t('commissions.from'),
+      cell: ({ effectiveFrom, version }) => (
+        <>
+          {effectiveFrom !== undefined && <Instant at={effectiveFrom} />}{' '}
+          {version === now.data?.version && <Lamp state="good">{t('commissions.now')}</Lamp>}
+        </>
+      ),
+    },
+    { name: 'what', head: t('commissions.what'), cell: (said) => <Rules said={said} /> },
+    { name: 'by', head: t('commissions.by'), cell: (said) => <By said={said} /> },
+  ];
+  return (
+    <Section title={t('commissions.title')} actions={now.data !== undefined && <SetCommission now={now.data} />}>
+      <ListView query={versions} label={t('commissions.title')} empty={<Text c="dimmed">{t('commissions.none')}</Text>}>
+        {(rows) => <DataTable caption={t('commissions.title')} columns={columns} rows={rows} rowKey={({ version }) => String(version)} />}
+      </ListView>
+    </Section>
+  );
+}
+
+interface OfVersion {
+  readonly said: CommissionAnswer;
+}
+
+function Rules({ said: { commission, currency } }: OfVersion) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (commission.length === 0) return t('commissions.hows.nothing');
+  return commission.map((rule) => {
+    const rate =
+      'percent' in rule
+        ? t('commissions.share', { percent: format.decimal(rule.percent) })
+        : t('commissions.a-vend', { money: format.money(rule.perVend, currency) });
+    return <div key={rule.kind}>{`${t(`commissions.kinds.${rule.kind}`)}: ${rate}`}</div>;
+  });
+}
+
+function By({ said: { changedBy, changedAt } }: OfVersion) {
+  return (
+    <>
+      <bdi>{changedBy}</bdi>
+      {changedAt !== undefined && (
+        <Text size="xs" c="dimmed" component="div">
+          <Instant at={changedAt} />
+        </Text>
+      )}
+    </>
+  );
+}

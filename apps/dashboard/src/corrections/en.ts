@@ -1,0 +1,21 @@
+/** Words of entries that mend the books. */
+export const en = {
+  none: 'No correction was asked for. A mistake in the books is mended by an entry of its own; the old one stays.',
+  ask: 'Ask for a correction',
+  'ask-why': 'It is booked once another person says so too. Debits and credits come to the same sum.',
+  line: 'Line {{number}}',
+  account: 'Account {{number}}',
+  side: 'Side {{number}}',
+  amount: 'Amount {{number}}',
+  'add-line': 'Add a line',
+  'drop-line': 'Leave the last line out',
+  corrects: 'Reference of the entry that was wrong',
+  lines: 'Entry',
+  reason: 'Reason',
+  asked: 'Asked by',
+  state: 'State',
+  states: { 'awaiting-approval': 'awaits a second person', booked: 'booked', refused: 'refused' },
+  decision: 'Second person',
+  waits: 'Waits for another person.',
+  'take-back': 'Take back',
+};
