@@ -1,7 +1,7 @@
 import { eventually } from '@openprepay/testing/eventually';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { barriers, describeInBrowser, openBrowser, openPage, picture, signInAs } from './browser.js';
+import { barriers, describeInBrowser, openBrowser, openPage, picture, signInAs, visit } from './browser.js';
 import { dialogOf, send } from './dialogs.js';
 import { Platform } from './platform.js';
 
@@ -78,11 +78,58 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     expect(shown).toEqual(change!.tokens!.map(({ token }) => token));
     await picture(page, 'meter-key-change');
 
+    const order = await vending.orderToken({
+      headers: { 'idempotency-key': 'the cover was open' },
+      body: { meterNumber, kind: 'clear-tamper-condition', parameters: {}, reason: 'The cover was open' },
+    });
+    expect(order.status).toBe(201);
+    const orders = await pageOf('engineer', `/tokens?meterNumber=${meterNumber}`);
+    const ordered = orders.getByRole('row').filter({ hasText: 'The cover was open' });
+    await ordered.getByText('Then this one').waitFor();
+    const first = (await ordered.getByTestId('enter-first').allInnerTexts()).map((token) => token.replaceAll(' ', ''));
+    expect(first).toEqual(shown);
+    await withoutBarrier(orders);
+    await picture(orders, 'order-enter-first');
+
     await row.getByRole('button', { name: 'The meter has it' }).click();
     await row.getByLabel('Reason').fill('It shows index 08 at its keypad');
     await row.getByRole('button', { name: 'The meter has it' }).click();
     await row.getByText('the meter has it', { exact: true }).waitFor();
     expect((await vending.readMeter({ params: { meterNumber } })).body.tariffIndex).toBe('08');
+  });
+
+  it('cancels a key change that the vault does not answer, with a reason: the meter keeps its key', async () => {
+    const { meterNumber } = platform.meter(0);
+    const page = await pageOf('engineer', `/meters/${meterNumber}`);
+    const vault = (await platform.processes()).find(({ name }) => name === 'key-management')!;
+    process.kill(vault.pid, 'SIGSTOP');
+    try {
+      const dialog = await dialogOf(page, 'Give another key');
+      await dialog.getByLabel('Tariff index').fill('05');
+      await dialog.getByLabel('Reason').fill('Ordered for the wrong meter');
+      await dialog.getByRole('button', { name: 'Give another key' }).click();
+      await dialog.waitFor({ state: 'detached', timeout: PATIENCE_MS });
+      const row = page.getByRole('row').filter({ hasText: 'Tariff index: 07 → 05' });
+      await row.getByText('awaits its tokens').waitFor();
+      await row.getByRole('button', { name: 'Not wanted any more' }).click();
+      await row.getByLabel('Reason').fill('It was the neighbour’s');
+      await withoutBarrier(page);
+      await row.getByRole('button', { name: 'Not wanted any more' }).click();
+      await row.getByText('It was the neighbour’s').waitFor();
+      await picture(page, 'meter-key-change-cancelled');
+    } finally {
+      process.kill(vault.pid, 'SIGCONT');
+    }
+    const { vending } = await platform.as('engineer');
+    await eventually(
+      async () => {
+        const [change] = (await vending.listKeyChanges({ params: { meterNumber }, query: {} })).body.items;
+        expect(change).toMatchObject({ cancellation: { reason: 'It was the neighbour’s' } });
+        expect(['cancelled', 'failed']).toContain(change!.state);
+      },
+      { timeoutMs: PATIENCE_MS },
+    );
+    expect((await vending.readMeter({ params: { meterNumber } })).body.tariffIndex).toBe('07');
   });
 
   it('plans a campaign, starts it, leaves a meter out, and ends it with a reason', async () => {
@@ -117,7 +164,7 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     expect(campaign).toMatchObject({ state: 'cancelled', counts: { selected: 2, exempt: 1 } });
   });
 
-  it('sets a terminal up, tells its secret this once, and takes its sign-in away', async () => {
+  it('sets a terminal up, tells its secret this once, opens a batch of its sales, and takes its sign-in away', async () => {
     const { vending } = await platform.as('operator');
     const { vendorId } = (await vending.listVendors({ query: {} })).body.items[0]!;
     const page = await pageOf('operator', `/vendors/${vendorId}`);
@@ -135,6 +182,15 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     expect(await page.content()).not.toContain(secret);
 
     const row = page.getByRole('row').filter({ hasText: 'Till 7' });
+    await row.getByRole('button', { name: 'Open a batch' }).click();
+    await page.getByRole('dialog', { name: 'Open a batch' }).getByText('every sale of the terminal', { exact: false }).waitFor();
+    await withoutBarrier(page);
+    await send(page.getByRole('dialog', { name: 'Open a batch' }), 'Open a batch');
+    await page.getByRole('heading', { level: 1, name: 'Batch' }).waitFor();
+    const [{ terminalId } = { terminalId: '' }] = (await vending.listTerminals({ params: { vendorId }, query: {} })).body.items;
+    const batches = (await vending.listBatches({ query: { terminalId } })).body.items;
+    expect(batches).toMatchObject([{ kind: 'shift', state: 'open', vendorId }]);
+    await visit(page, `/vendors/${vendorId}`);
     await row.getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('dialog', { name: 'Revoke' }).getByRole('button', { name: 'Revoke' }).click();
     await row.getByText('revoked').waitFor();

@@ -5,8 +5,12 @@ import { useTranslation } from 'react-i18next';
 import type { KeyChangeAnswer } from '@openprepay/contracts/http/vending-key-changes';
 import { vending } from '../api/vending.js';
 import { useMay } from '../session/use-may.js';
+import { CancelWaiting } from '../ui/cancel-waiting.js';
 import { Instant } from '../ui/instant.js';
 import { ReasonForm } from '../ui/reason-form.js';
+
+/** What is read again once one has ended. */
+const ENDED = [['key-changes'], ['meter']] as const;
 
 type Ending = 'confirm' | 'cancel';
 
@@ -14,12 +18,22 @@ interface OfChange {
   readonly change: KeyChangeAnswer;
 }
 
-/** How it ended; while the meter has not said, an engineer says that it has its new key, or will not take it. */
+/** How it ended. While the vault makes the set it can be cancelled; while the meter has not said, an engineer says that it has its new key, or will not take it. */
 export function EndKeyChange({ change }: OfChange) {
   const { t } = useTranslation();
   const mayEnd = useMay('engineer');
-  const { state, endedAt, endedBy, evidence, cancelReason } = change;
+  const { keyChangeId, state, cancellation, endedAt, endedBy, evidence, cancelReason } = change;
   if (state === 'issued') return mayEnd ? <Endings change={change} /> : '–';
+  if (state === 'awaiting-tokens' || cancellation !== undefined) {
+    return (
+      <CancelWaiting
+        cancellation={cancellation}
+        mayCancel={mayEnd}
+        cancel={(reason) => vending.cancelKeyChange({ params: { keyChangeId }, body: { reason } })}
+        reads={ENDED}
+      />
+    );
+  }
   if (endedAt === undefined) return '–';
   return (
     <>
@@ -41,7 +55,7 @@ function Endings({ change: { keyChangeId } }: OfChange) {
       ending === 'confirm'
         ? vending.confirmKeyChange({ params, body: { evidence: reason } })
         : vending.cancelKeyChange({ params, body: { reason } }),
-    onSettled: () => Promise.all(['key-changes', 'meter'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+    onSettled: () => Promise.all(ENDED.map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
   if (ending !== undefined) {
     return (

@@ -1,7 +1,8 @@
-import { Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { TerminalAnswer } from '@openprepay/contracts/http/vending-terminals';
+import { OpenBatch } from '../batches/open-batch.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Instant } from '../ui/instant.js';
 import { Lamp } from '../ui/lamp.js';
@@ -21,7 +22,7 @@ export function VendorTerminals({ vendorId }: { readonly vendorId: string }) {
     { name: 'signs-in', head: t('terminals.signs-in-as'), cell: (terminal) => <SignsInAs terminal={terminal} /> },
     { name: 'state', head: t('terminals.state'), cell: (terminal) => <State terminal={terminal} /> },
     { name: 'since', head: t('terminals.since'), cell: ({ createdAt }) => <Instant at={createdAt} /> },
-    { name: 'act', head: t('terminals.actions'), cell: (terminal) => <RevokeTerminal terminal={terminal} /> },
+    { name: 'act', head: t('terminals.actions'), cell: (terminal) => <Actions terminal={terminal} /> },
   ];
   return (
     <Section title={t('terminals.title')} actions={<SetUpTerminal vendorId={vendorId} outlets={outletsOf(terminals.data ?? [])} />}>
@@ -34,6 +35,15 @@ export function VendorTerminals({ vendorId }: { readonly vendorId: string }) {
 
 interface OfTerminal {
   readonly terminal: TerminalAnswer;
+}
+
+function Actions({ terminal }: OfTerminal) {
+  return (
+    <Group gap="xs">
+      {terminal.revokedAt === undefined && <OpenBatch terminalId={terminal.terminalId} />}
+      <RevokeTerminal terminal={terminal} />
+    </Group>
+  );
 }
 
 function SignsInAs({ terminal: { terminalId, signsInAs } }: OfTerminal) {

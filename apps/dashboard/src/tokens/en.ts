@@ -38,6 +38,10 @@ export const en = {
   decision: 'Second person',
   waits: 'Waits for another engineer.',
   'take-back': 'Take back',
+  'want-no-longer': 'Not wanted any more',
+  'no-longer-wanted': 'Not wanted any more:',
+  'enter-first': 'Enter first: {{part}} of {{parts}}',
+  'enter-then': 'Then this one',
   search: 'Search',
   policy: {
     why: 'Tokens that take two people are made once another engineer has approved. A limit is what one person orders within 24 hours.',

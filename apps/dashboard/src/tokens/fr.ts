@@ -39,6 +39,10 @@ export const fr: typeof en = {
   decision: 'Deuxième personne',
   waits: 'Attend un autre ingénieur.',
   'take-back': 'Retirer',
+  'want-no-longer': 'Plus voulu',
+  'no-longer-wanted': 'Plus voulu :',
+  'enter-first': 'À saisir d’abord : {{part}} sur {{parts}}',
+  'enter-then': 'Puis celui-ci',
   search: 'Rechercher',
   policy: {
     why: 'Les jetons qui demandent deux personnes sont faits une fois qu’un autre ingénieur a approuvé. Une limite est ce qu’une personne commande en 24 heures.',

@@ -19,15 +19,21 @@ interface OfOrder {
   readonly order: TokenOrderAnswer;
 }
 
-/** How far an order has come: its tokens, and what the meter said of them. */
+/** How far an order has come: its tokens after those that the meter has to take first, and what the meter said of them. */
 export function OrderOutcome({ order }: OfOrder) {
   const { t } = useTranslation();
-  const { state, tokens = [], failure, sampleTables } = order;
+  const { state, tokens = [], enterFirst = [], failure, sampleTables } = order;
   return (
     <>
       <Lamp state={LAMPS[state]}>{t(`tokens.states.${state}`)}</Lamp>
+      {enterFirst.map(({ token, part, parts }) => (
+        <div key={part}>
+          {t('tokens.enter-first', { part, parts })} <Code data-testid="enter-first">{tokenGroups(token)}</Code>
+        </div>
+      ))}
       {tokens.map(({ token, tid }) => (
         <div key={tid}>
+          {enterFirst.length > 0 && `${t('tokens.enter-then')} `}
           <Code data-testid="ordered-token">{tokenGroups(token)}</Code>
         </div>
       ))}
