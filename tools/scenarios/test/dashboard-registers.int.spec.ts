@@ -1,12 +1,12 @@
-import { connectAsync } from 'mqtt';
 import { eventually } from '@openprepay/testing/eventually';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoKeyData } from '@openprepay/standalone/demo-fleet';
 import { makeMeterNumber } from '@openprepay/sts';
-import { describeInBrowser, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
+import { barriers, describeInBrowser, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
 import { DatabaseCopies } from './database-copies.js';
 import { dialogOf, send } from './dialogs.js';
+import { meterSays } from './meter-says.js';
 import { Platform } from './platform.js';
 import { ReportingMeter } from './reporting-meter.js';
 import { demoUtility, type KnownMeter } from './working-utility.js';
@@ -35,12 +35,6 @@ describeInBrowser('what is kept of meters and of the work around them in the das
     const page = await openPage(browser, platform.url, size);
     await signInAs(page, username, at);
     return page;
-  };
-  /** What one meter says on one of its topics. */
-  const say = async ({ meterNumber, password }: KnownMeter, topic: string, payload: string): Promise<void> => {
-    const client = await connectAsync(platform.mqttUrl, { clientId: meterNumber, username: meterNumber, password, reconnectPeriod: 0 });
-    await client.publishAsync(`meters/${meterNumber}/${topic}`, payload, { qos: 1 });
-    await client.endAsync(true);
   };
 
   it('opens a batch, closes it with what was counted, and says how much is missing', async () => {
@@ -168,12 +162,19 @@ describeInBrowser('what is kept of meters and of the work around them in the das
   });
 
   it('replays and discards what was set aside, one and all of a code', async () => {
-    for (const payload of ['no json', 'no json either', 'and no json at last']) await say(meters[1]!, 'readings', payload);
+    for (const payload of ['no json', 'no json either', 'and no json at last'])
+      await meterSays(platform.mqttUrl, meters[1]!, { topic: 'readings', payload });
     const { telemetry } = await platform.as('operator');
     const code = 'telemetry.payload_not_json';
     const open = async (): Promise<number> => (await telemetry.listQuarantine({ query: { code } })).body.items.length;
     await eventually(async () => expect(await open()).toBe(3), PATIENCE);
-    const page = await pageOf('operator', `/operations?tab=quarantine&code=${code}`);
+    const page = await pageOf('operator', '/operations?tab=quarantine');
+    const counts = page.getByRole('table', { name: 'What waits, by code' });
+    await counts.getByRole('row').filter({ hasText: code }).getByText('3', { exact: true }).waitFor();
+    await eventually(async () => expect(await barriers(page)).toEqual([]));
+    await picture(page, 'quarantine-by-code');
+    await counts.getByRole('button', { name: code }).click();
+    await counts.waitFor({ state: 'detached' });
     const row = page.getByRole('row').filter({ hasText: 'no json' }).first();
     await row.getByRole('button', { name: 'Replay' }).click();
     await page.getByText('It is still wrong', { exact: false }).first().waitFor();
@@ -185,12 +186,26 @@ describeInBrowser('what is kept of meters and of the work around them in the das
     const replay = await dialogOf(page, 'Replay all of this code');
     await send(replay, 'Replay all of this code');
     await page.getByText('0 settled, 2 still set aside.').waitFor();
+    await goingOnIsRefused(page);
     const discard = await dialogOf(page, 'Discard all of this code');
     await discard.getByLabel('Reason').fill('The line is quiet');
     await send(discard, 'Discard all of this code');
     await eventually(async () => expect(await open()).toBe(0));
     await page.getByText('No message of a meter is set aside with this filter.').waitFor();
   });
+
+  /** As if more were left than one call replays: the server knows no such place to go on from. */
+  const goingOnIsRefused = async (page: Page): Promise<void> => {
+    const calls = '**/v1/quarantine/replay*';
+    await page.route(calls, (route) => route.fulfill({ json: { settled: 0, refused: 2, left: true, nextCursor: 'nowhere' } }), {
+      times: 1,
+    });
+    await send(await dialogOf(page, 'Replay all of this code'), 'Replay all of this code');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('alert').getByText('request.cursor_invalid').waitFor();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('alert').getByText('request.cursor_invalid').waitFor();
+  };
 
   it('describes a kind of device, and mends what it says of registers', async () => {
     const page = await pageOf('engineer', '/head-end?tab=profiles');

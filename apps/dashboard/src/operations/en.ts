@@ -86,6 +86,8 @@ export const en = {
     payload: 'Topic and payload',
     code: 'Code',
     'any-code': 'Any code',
+    'by-code': 'What waits, by code',
+    messages: 'Messages',
     search: 'Search',
     'still-wrong': 'It is still wrong, for the reason that stands here.',
     'replay-all': 'Replay all of this code',

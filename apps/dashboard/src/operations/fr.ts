@@ -87,6 +87,8 @@ export const fr: typeof en = {
     payload: 'Sujet et contenu',
     code: 'Code',
     'any-code': 'Tous les codes',
+    'by-code': 'Ce qui attend, par code',
+    messages: 'Messages',
     search: 'Chercher',
     'still-wrong': 'Il est toujours faux, pour la raison indiquée ici.',
     'replay-all': 'Rejouer tous ceux de ce code',

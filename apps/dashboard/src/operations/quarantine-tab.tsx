@@ -1,13 +1,14 @@
-import { Button, Code, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Code, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QUARANTINE_CODES, type QuarantinedMessageAnswer } from '@openprepay/contracts/http/telemetry-quarantine';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Instant } from '../ui/instant.js';
 import { ListView } from '../ui/list-view.js';
+import { MeterFilters } from '../ui/meter-filters.js';
 import { useFormat } from '../ui/use-format.js';
 import { Why } from './parked-section.js';
+import { QuarantineCounts } from './quarantine-counts.js';
 import { quarantineQuery } from './queries.js';
 import { SettleMany } from './settle-many.js';
 import { SettleQuarantined } from './settle-quarantined.js';
@@ -25,6 +26,7 @@ export function QuarantineTab() {
   return (
     <Stack gap="md">
       <Filters />
+      {known === undefined && meterNumber === undefined && <QuarantineCounts />}
       {known !== undefined && <SettleMany key={`${known} ${meterNumber ?? ''}`} code={known} meterNumber={meterNumber} />}
       <ListView query={quarantine} label={t('operations.tab.quarantine')} empty={<Text c="dimmed">{t('operations.quarantine.none')}</Text>}>
         {(rows) => <DataTable caption={t('operations.tab.quarantine')} columns={columns} rows={rows} rowKey={({ id }) => id} />}
@@ -62,31 +64,19 @@ function Payload({ message: { topic, payload } }: { readonly message: Quarantine
 function Filters() {
   const { t } = useTranslation();
   const { filter, change } = useFilter();
-  const search = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget).get('meterNumber');
-    change({ meterNumber: typeof typed === 'string' ? typed.replaceAll(/[\s-]/g, '') : '' });
-  };
   return (
-    <form onSubmit={search}>
-      <Group align="end">
-        <NativeSelect
-          label={t('operations.quarantine.code')}
-          value={filter.code ?? ''}
-          onChange={(event) => change({ code: event.currentTarget.value })}
-          data={[{ value: '', label: t('operations.quarantine.any-code') }, ...QUARANTINE_CODES]}
-        />
-        <TextInput
-          name="meterNumber"
-          label={t('operations.quarantine.meter')}
-          defaultValue={filter.meterNumber}
-          inputMode="numeric"
-          autoComplete="off"
-        />
-        <Button type="submit" variant="light">
-          {t('operations.quarantine.search')}
-        </Button>
-      </Group>
-    </form>
+    <MeterFilters
+      choices={[
+        {
+          label: t('operations.quarantine.code'),
+          value: filter.code ?? '',
+          data: [{ value: '', label: t('operations.quarantine.any-code') }, ...QUARANTINE_CODES],
+          onChoose: (chosen) => change({ code: chosen }),
+        },
+      ]}
+      meterNumber={filter.meterNumber}
+      words={{ meter: t('operations.quarantine.meter'), search: t('operations.quarantine.search') }}
+      onFind={(digits) => change({ meterNumber: digits })}
+    />
   );
 }

@@ -42,6 +42,11 @@ export interface QuarantineFilter {
   readonly meterNumber?: string | undefined;
 }
 
+export const quarantineCounts = queryOptions({
+  queryKey: [...QUARANTINE_SHOWN, 'counts'],
+  queryFn: async ({ signal }) => (await telemetry.countQuarantine({ query: {}, signal })).body.items,
+});
+
 export const quarantineQuery = (filter: QuarantineFilter) =>
   paged(
     [...QUARANTINE_SHOWN, filter],

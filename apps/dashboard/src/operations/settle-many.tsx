@@ -3,10 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuarantineCode, SettledMessagesAnswer } from '@openprepay/contracts/http/telemetry-quarantine';
+import { failureOf } from '../api/failure.js';
 import { telemetry } from '../api/telemetry.js';
 import { useMay } from '../session/use-may.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { Dialog } from '../ui/dialog.js';
+import { FailureAlert } from '../ui/failure-alert.js';
 import { Notice } from '../ui/notice.js';
 import { ReasonForm } from '../ui/reason-form.js';
 import { useFormat } from '../ui/use-format.js';
@@ -38,6 +40,7 @@ export function SettleMany({ code, meterNumber }: SettleManyProps) {
         </Button>
       </Group>
       {replay.data !== undefined && <Settled title={replayAll} settled={replay.data} goOn={(cursor) => replay.mutate(cursor)} />}
+      <NotGoneOn replay={replay} />
       {discard.data !== undefined && <Settled title={discardAll} settled={discard.data} />}
       {asks === 'replay' && (
         <ConfirmDialog
@@ -87,6 +90,22 @@ function useSettling(which: Which, onSuccess: () => void) {
     ...after,
   });
   return { replay, discard };
+}
+
+/** Going on was refused, with no dialog that would show it: what was reached before is tried from there again. */
+function NotGoneOn({ replay: { error, variables, mutate } }: Pick<ReturnType<typeof useSettling>, 'replay'>) {
+  const { t } = useTranslation();
+  if (error === null || variables === undefined) return null;
+  return (
+    <>
+      <FailureAlert failure={failureOf(error)} />
+      <Group>
+        <Button size="xs" variant="default" onClick={() => mutate(variables)}>
+          {t('operations.quarantine.go-on')}
+        </Button>
+      </Group>
+    </>
+  );
 }
 
 interface SettledProps {
