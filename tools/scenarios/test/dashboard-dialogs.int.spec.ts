@@ -3,7 +3,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_SUPPLY_GROUP, demoKeyData } from '@openprepay/standalone/demo-fleet';
 import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs, visit } from './browser.js';
+import { meterSays } from './meter-says.js';
 import { Platform } from './platform.js';
+import { demoUtility } from './working-utility.js';
 
 /** Who finds which dialogs behind which buttons, and where; `{vendor}` is the demo's own. */
 const DIALOGS = [
@@ -12,6 +14,7 @@ const DIALOGS = [
   { username: 'admin', at: '/users', buttons: ['Add user', 'Change roles', 'Set password', 'Disable'] },
   { username: 'engineer', at: '/meters/{meter}', buttons: ['Open relay', 'Close relay', 'Issue new credentials'] },
   { username: 'operator', at: '/vendors/{vendor}', buttons: ['Change the credit limit', 'Set up a terminal'] },
+  { username: 'operator', at: '/alarms', buttons: ['Clear'] },
 ] as const;
 
 describeInBrowser('every dialog of the dashboard', () => {
@@ -24,6 +27,11 @@ describeInBrowser('every dialog of the dashboard', () => {
     browser = await openBrowser();
     const [{ vending }, { keyManagement }] = [await platform.as('operator'), await platform.as('custodian1')];
     const { vendorId } = (await vending.listVendors({ query: {} })).body.items[0]!;
+    const [meter] = (await demoUtility(platform)).meters;
+    const tampered = JSON.stringify({ seq: 1, ts: new Date().toISOString(), kind: 'tamper' });
+    await meterSays(platform.mqttUrl, meter!, { topic: 'events', payload: tampered });
+    const { telemetry } = await platform.as('operator');
+    await eventually(async () => expect((await telemetry.listAlarms({ query: {} })).body.items).not.toEqual([]), { timeoutMs: 60_000 });
     places = { '{vendor}': vendorId, '{meter}': platform.meter(0).meterNumber };
     const { keyType, baseDate, decoderKeyAlgorithm } = demoKeyData;
     await keyManagement.createVendingKey({

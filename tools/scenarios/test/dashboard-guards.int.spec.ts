@@ -18,6 +18,7 @@ const DETAILS = [
   { screen: 'batches', heading: 'Batch', roles: ['operator', 'clerk', 'vendor', 'auditor'] },
   { screen: 'meters', heading: /^Meter \d+$/, roles: ['operator', 'engineer', 'clerk', 'auditor'] },
   { screen: 'vendors', heading: /^Vendor ./, roles: ['operator', 'clerk', 'vendor'] },
+  { screen: 'campaigns', heading: 'Campaign INDEX-09', roles: ['operator', 'engineer', 'auditor'] },
   { screen: 'tariffs', heading: 'Tariff DOM', roles: ['clerk', 'auditor', 'admin'] },
   { screen: 'accounts', heading: 'Account ACC-00001', roles: ['operator', 'clerk', 'auditor'] },
 ] as const;
@@ -37,7 +38,21 @@ describeInBrowser('what the dashboard keeps to itself', () => {
     const vendor = await platform.as('vendor');
     const { vendId, vendorId } = await platform.sell(vendor, { meterNumber, amount: '20.00' });
     const { batchId } = (await vendor.vending.openBatch({ body: { kind: 'shift' } })).body;
+    const { campaignId } = (
+      await (
+        await platform.as('engineer')
+      ).vending.createCampaign({
+        body: {
+          code: 'INDEX-09',
+          name: 'Another tariff index',
+          select: { meterNumbers: [meterNumber] },
+          to: { tariffIndex: '09' },
+          channels: ['vend'],
+        },
+      })
+    ).body;
     Object.assign(addresses, {
+      campaigns: campaignId,
       vends: vendId,
       batches: batchId,
       meters: meterNumber,
