@@ -1,4 +1,4 @@
-import { Button, Fieldset, Group, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -109,6 +109,7 @@ function WhyFields({ wrong }: Fields) {
         maxLength={MAX_REFERENCE_LENGTH}
         error={wrong['corrects']}
       />
+      <Checkbox name="again" label={t('corrections.again')} />
       <ReasonField wrong={wrong['reason']} />
     </>
   );

@@ -24,5 +24,7 @@ it('writes debits above zero and credits below, as people type them', () => {
 it('names the entry that was wrong where somebody does, and no line that was left out again', () => {
   const asked = correctionOf(formOf({ ...lines, 'account-2': 'bank', reason: 'r', corrects: 'deposit:1' }), 2);
   expect(asked.corrects).toBe('deposit:1');
+  expect(asked.again).toBeUndefined();
+  expect(correctionOf(formOf({ ...lines, reason: 'r', corrects: 'deposit:1', again: 'on' }), 2).again).toBe(true);
   expect(asked.lines).toHaveLength(2);
 });

@@ -9,6 +9,8 @@ export interface WantedCorrection {
   readonly lines: readonly { readonly account: string; readonly amount: string }[];
   readonly reason: string;
   readonly corrects?: string;
+  /** That the entry is corrected although it has a correction. */
+  readonly again?: true;
 }
 
 /** What a form of so many lines asks for. */
@@ -18,5 +20,10 @@ export function correctionOf(form: FormData, lineCount: number): WantedCorrectio
     return { account: formText(form, `account-${place}`), amount: formText(form, `side-${place}`) === 'credit' ? `-${amount}` : amount };
   });
   const corrects = formText(form, 'corrects');
-  return { lines, reason: formText(form, 'reason'), ...(corrects === '' ? {} : { corrects }) };
+  return {
+    lines,
+    reason: formText(form, 'reason'),
+    ...(corrects === '' ? {} : { corrects }),
+    ...(form.has('again') ? { again: true as const } : {}),
+  };
 }

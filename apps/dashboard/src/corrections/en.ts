@@ -10,6 +10,7 @@ export const en = {
   'add-line': 'Add a line',
   'drop-line': 'Leave the last line out',
   corrects: 'Reference of the entry that was wrong',
+  again: 'Although that entry has a correction',
   lines: 'Entry',
   reason: 'Reason',
   asked: 'Asked by',

@@ -11,6 +11,7 @@ export const fr: typeof en = {
   'add-line': 'Ajouter une ligne',
   'drop-line': 'Retirer la dernière ligne',
   corrects: 'Référence de l’écriture erronée',
+  again: 'Bien que cette écriture ait une correction',
   lines: 'Écriture',
   reason: 'Motif',
   asked: 'Demandée par',
