@@ -44,6 +44,7 @@ import { KeepTillMessages1764000150000 } from './migrations/1764000150000-keep-t
 import { AllowEngineering1764000150010 } from './migrations/1764000150010-allow-engineering.js';
 import { KeepFaultReports1764000150020 } from './migrations/1764000150020-keep-fault-reports.js';
 import { TellOfCampaigns1764000160000 } from './migrations/1764000160000-tell-of-campaigns.js';
+import { NumberVendors1764000180010 } from './migrations/1764000180010-number-vendors.js';
 import { SetInOwnHands1764000180000 } from './migrations/1764000180000-set-in-own-hands.js';
 import { CarryCreditOnce1764000190000 } from './migrations/1764000190000-carry-credit-once.js';
 import { PayAccounts1764000190010 } from './migrations/1764000190010-pay-accounts.js';
@@ -96,6 +97,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   KeepFaultReports1764000150020,
   TellOfCampaigns1764000160000,
   SetInOwnHands1764000180000,
+  NumberVendors1764000180010,
   CarryCreditOnce1764000190000,
   PayAccounts1764000190010,
 ];

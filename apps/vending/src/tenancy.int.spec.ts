@@ -9,6 +9,7 @@ import { SetCommission } from './commissions/set-commission.js';
 import { ChangePolicy } from './floats/change-policy.js';
 import { WithdrawFloat } from './floats/withdraw-float.js';
 import { ChangeReceiptIssuer } from './receipts/change-receipt-issuer.js';
+import { ChangeVendorTaxNumber } from './receipts/change-vendor-tax-number.js';
 import { StateFloats } from './float-statements/state-floats.js';
 import { staff, issuedFor, publishDefault, startVending, type Vending } from '../test/fixture.js';
 
@@ -20,6 +21,7 @@ const TABLES = [
   'vendor_withdrawal',
   'vendor_commission',
   'receipt_issuer',
+  'vendor_tax_number',
   'tariff_version',
   'default_tariff',
   'account_pricing',
@@ -153,6 +155,7 @@ async function fill(vending: Vending, utility: string, meter: ReturnType<typeof 
   await vending.get(WithdrawFloat).execute(staff(utility), withdrawal);
   await vending.get(SetCommission).execute(staff(utility), { vendorId, commission: [{ kind: 'credit', percent: '1' }] });
   await vending.get(ChangeReceiptIssuer).execute(staff(utility), { taxNumber: 'same' });
+  await vending.get(ChangeVendorTaxNumber).execute(staff(utility), { vendorId, taxNumber: 'same' });
   await expect(vending.findVendByKey.execute(staff(utility), { idempotencyKey: 'closed-key' })).rejects.toThrow();
   const { vend } = await vending.sell(meter.meterNumber, 'same-key', { utility });
   await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);

@@ -24,6 +24,7 @@ import { ReplacementRow } from './replacements/replacement.row.js';
 import { ReversalPolicyRow } from './reversals/reversal-policy.row.js';
 import { ReversalRow } from './reversals/reversal.row.js';
 import { ReceiptIssuerRow } from './receipts/receipt-issuer.row.js';
+import { VendorTaxNumberRow } from './receipts/vendor-tax-number.row.js';
 import { ReceiptCounterRow } from './settling/receipt-counter.row.js';
 import { SupplyRow } from './supplies/supply.row.js';
 import { VendorCommissionRow } from './commissions/vendor-commission.row.js';
@@ -61,6 +62,7 @@ export const vendingService = defineService({
     WithdrawalRow,
     VendorCommissionRow,
     ReceiptIssuerRow,
+    VendorTaxNumberRow,
     MovementRow,
     AccountPaymentRow,
     VendorPolicyRow,

@@ -39,13 +39,11 @@ export function receiptLines(receipt: Receipt): readonly SlipLine[] {
 }
 
 /** Whose receipt it is, above all else. */
-function issuerLines({ issuer }: Receipt): readonly SlipLine[] {
-  if (!issuer) return [];
-  return [
-    ...(issuer.name === undefined ? [] : text(issuer.name)),
-    ...(issuer.taxNumber === undefined ? [] : pair('Tax number', issuer.taxNumber)),
-  ];
-}
+const issuerLines = ({ issuer, vendorTaxNumber }: Receipt): readonly SlipLine[] => [
+  ...(issuer?.name === undefined ? [] : text(issuer.name)),
+  ...(issuer?.taxNumber === undefined ? [] : pair('Tax number', issuer.taxNumber)),
+  ...(vendorTaxNumber === undefined ? [] : pair('Vendor’s tax number', vendorTaxNumber)),
+];
 
 const GIVEN = {
   'free-basic': 'free basic units',

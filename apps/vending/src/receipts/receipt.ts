@@ -17,9 +17,10 @@ export interface ReceiptOptions {
   /** Says that nothing of it is anybody's money. */
   readonly sandbox?: boolean | undefined;
   readonly issuer?: ReceiptIssuer | undefined;
+  readonly vendorTaxNumber?: string | undefined;
 }
 
-export function receiptOf(vend: CompletedVend, { sandbox = false, issuer }: ReceiptOptions = {}): Receipt {
+export function receiptOf(vend: CompletedVend, { sandbox = false, issuer, vendorTaxNumber }: ReceiptOptions = {}): Receipt {
   const { outcome, currency } = vend;
   const unit = UNITS[vend.commodity];
   // the new key is entered first: the credit is made with it
@@ -27,6 +28,7 @@ export function receiptOf(vend: CompletedVend, { sandbox = false, issuer }: Rece
   return {
     ...(sandbox ? { sandbox: true as const } : {}),
     ...(issuer && { issuer: present({ name: issuer.name, taxNumber: issuer.taxNumber }) }),
+    ...present({ vendorTaxNumber }),
     receiptNumber: outcome.receiptNumber,
     vendId: vend.vendId,
     completedAt: outcome.completedAt.toISOString(),

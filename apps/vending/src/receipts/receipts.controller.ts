@@ -3,13 +3,15 @@ import { vendingApi } from '@openprepay/contracts/http/vending';
 import type { Principal } from '@openprepay/contracts/identity';
 import { Caller } from '@openprepay/runtime/caller';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
-import type { ReceiptIssuerAnswer } from '@openprepay/contracts/http/vending-receipts';
+import type { ReceiptIssuerAnswer, VendorTaxNumberAnswer } from '@openprepay/contracts/http/vending-receipts';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { present } from '@openprepay/contracts/present';
 import { vendToApi } from '../vend/vend-api.js';
 import { ChangeReceiptIssuer } from './change-receipt-issuer.js';
+import { ChangeVendorTaxNumber } from './change-vendor-tax-number.js';
 import { FindReceiptIssuer } from './find-receipt-issuer.js';
 import { ReprintVend } from './reprint-vend.js';
+import { FindVendorTaxNumber } from './find-vendor-tax-number.js';
 import { FindReceipt } from './find-receipt.js';
 import { type Paper, receiptPdf } from './receipt-pdf.js';
 import { receiptText } from './receipt-text.js';
@@ -28,7 +30,8 @@ const WRITERS: Readonly<Record<ReceiptType, (receipt: Receipt, paper: Paper) => 
   'application/pdf': receiptPdf,
 };
 
-const { readReceipt, reprintVend, readReceiptIssuer, changeReceiptIssuer } = vendingApi.endpoints;
+const { readReceipt, reprintVend, readReceiptIssuer, changeReceiptIssuer, readVendorTaxNumber, changeVendorTaxNumber } =
+  vendingApi.endpoints;
 
 @Controller()
 export class ReceiptsController {
@@ -37,6 +40,8 @@ export class ReceiptsController {
     @Inject(ReprintVend) private readonly reprintVend: ReprintVend,
     @Inject(FindReceiptIssuer) private readonly findIssuer: FindReceiptIssuer,
     @Inject(ChangeReceiptIssuer) private readonly changeIssuer: ChangeReceiptIssuer,
+    @Inject(FindVendorTaxNumber) private readonly findTaxNumber: FindVendorTaxNumber,
+    @Inject(ChangeVendorTaxNumber) private readonly changeTaxNumber: ChangeVendorTaxNumber,
   ) {}
 
   @Endpoint(readReceipt)
@@ -44,8 +49,8 @@ export class ReceiptsController {
     @Caller() caller: Principal,
     @Input() { params, query, headers }: Input<typeof readReceipt>,
   ): Promise<Reply<typeof readReceipt>> {
-    const { vend, issuer } = await this.findReceipt.execute(caller, params);
-    const receipt = receiptOf(vend, { sandbox: caller.sandbox, issuer });
+    const { vend, ...said } = await this.findReceipt.execute(caller, params);
+    const receipt = receiptOf(vend, { sandbox: caller.sandbox, ...said });
     const type = receiptType(headers.accept);
     return answer(200, await WRITERS[type](receipt, query.paper ?? '80mm'), { 'content-type': CONTENT_TYPES[type], vary: 'accept' });
   }
@@ -63,5 +68,17 @@ export class ReceiptsController {
   @Endpoint(changeReceiptIssuer)
   async setIssuer(@Caller() caller: Principal, @Input() { body }: Input<typeof changeReceiptIssuer>): Promise<ReceiptIssuerAnswer> {
     return present(await this.changeIssuer.execute(caller, body));
+  }
+  @Endpoint(readVendorTaxNumber)
+  async taxNumber(@Caller() caller: Principal, @Input() { params }: Input<typeof readVendorTaxNumber>): Promise<VendorTaxNumberAnswer> {
+    return present({ taxNumber: await this.findTaxNumber.execute(caller, params) });
+  }
+
+  @Endpoint(changeVendorTaxNumber)
+  async setTaxNumber(
+    @Caller() caller: Principal,
+    @Input() { params, body }: Input<typeof changeVendorTaxNumber>,
+  ): Promise<VendorTaxNumberAnswer> {
+    return present({ taxNumber: await this.changeTaxNumber.execute(caller, { ...params, ...body }) });
   }
 }

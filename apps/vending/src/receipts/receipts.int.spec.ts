@@ -10,8 +10,9 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const as = { roles: ['operator'] as const, subject: 'ann', username: 'ann' };
-const sell = async (): Promise<string> => {
-  const body = { meterNumber: await service.meter(), tender: { amount: '100.00', currency: 'KES' }, paymentMethod: 'cash' };
+const sell = async (vendorId?: string): Promise<string> => {
+  const seller = vendorId === undefined ? {} : { vendorId };
+  const body = { ...seller, meterNumber: await service.meter(), tender: { amount: '100.00', currency: 'KES' }, paymentMethod: 'cash' };
   const sold = await service.call('POST', '/v1/vends', { as, body, headers: { 'idempotency-key': systemClock.newId() } });
   expect(sold.status).toBe(201);
   return String(sold.body.vendId);
@@ -82,6 +83,27 @@ describe('the receipt of a vend', () => {
       status: 403,
     });
     expect((await service.call('GET', '/v1/policies/receipts', { as: { ...as, utility: 'elsewhere' } })).body).toEqual({});
+  });
+
+  it('has its vendor’s own tax number beside the utility’s, as it was said when the sale was completed', async () => {
+    const { vendorId } = (await service.call('POST', '/v1/vendors', { as, body: { name: 'shop', floatLimit: '1000' } })).body;
+    const path = `/v1/vendors/${String(vendorId)}/tax-number`;
+    const before = await sell(vendorId);
+    expect(await service.call('GET', path, { as })).toMatchObject({ status: 200, body: {} });
+    const said = { taxNumber: 'V0099887766' };
+    expect(await service.call('PUT', path, { as, body: said })).toMatchObject({ status: 200, body: said });
+    const [after, others] = [await sell(vendorId), await sell()];
+    await service.call('PUT', path, { as, body: {} });
+
+    expect((await receipt(after, 'application/json')).body).toMatchObject({ vendorTaxNumber: 'V0099887766' });
+    expect((await receipt(after)).text).toMatch(/^Vendor’s tax number +V0099887766$/m);
+    for (const other of [before, others, await sell(vendorId)]) {
+      expect((await receipt(other, 'application/json')).body.vendorTaxNumber).toBeUndefined();
+    }
+    expect((await service.call('GET', path, { as })).body).toEqual({});
+    expect(await service.call('PUT', path, { as: { ...as, roles: ['clerk'] }, body: said })).toMatchObject({ status: 403 });
+    const elsewhere = { as: { ...as, utility: 'elsewhere' }, body: said };
+    expect(await service.call('PUT', path, elsewhere)).toMatchObject({ status: 404, body: { code: 'vending.vendor_unknown' } });
   });
 
   it('has a policy of reversals whose minutes belong to their mode', async () => {

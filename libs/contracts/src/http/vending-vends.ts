@@ -154,6 +154,7 @@ const receipt = z
       .array(z.object({ code: wire.shortCode, paid: amountText, outstanding: amountText.optional() }))
       .describe('what was recovered, and what was still owed afterwards'),
     issuer: receiptIssuer.optional().describe('whose it is, as it was said when the sale was completed'),
+    vendorTaxNumber: z.string().optional().describe('of the vendor that has sold it, as it was said then'),
     sandbox: z.literal(true).optional().describe('nothing of it is anybody’s money, and no token anybody’s'),
     copy: z.int().optional().describe('how often it was handed out again before'),
     enterByHand: z.literal(true).optional().describe('the tokens were sent to the meter, which has said nothing of them in time'),
