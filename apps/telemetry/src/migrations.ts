@@ -22,6 +22,7 @@ import { CertifyMeters1764000160000 } from './migrations/1764000160000-certify-m
 import { RuleAlarms1764000170000 } from './migrations/1764000170000-rule-alarms.js';
 import { QuietVoltages1764000180000 } from './migrations/1764000180000-quiet-voltages.js';
 import { KnowReplacedMeters1764000180010 } from './migrations/1764000180010-know-replaced-meters.js';
+import { GatherStorms1764000180020 } from './migrations/1764000180020-gather-storms.js';
 import { CountQuarantine1764000190000 } from './migrations/1764000190000-count-quarantine.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -49,5 +50,6 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   RuleAlarms1764000170000,
   QuietVoltages1764000180000,
   KnowReplacedMeters1764000180010,
+  GatherStorms1764000180020,
   CountQuarantine1764000190000,
 ];

@@ -182,6 +182,16 @@ export const limits = {
     metersAtOnce: 500,
   },
 
+  storms: {
+    /** Meters that went silent so close to each other are one storm, where they are so many, and half of what hangs there. */
+    withinMs: 5 * MINUTE_MS,
+    leastMeters: 10,
+    /** A meter that is back sooner was not silent, nor is one that is away for less than twice as long as it rests between readings. */
+    silentSeconds: 60,
+    /** The alarm of a meter that hangs on the network waits so long for others to follow. */
+    gatherMs: 2 * MINUTE_MS,
+  },
+
   commands: {
     perRound: 200,
     /** Of so many sent ones, a round's worth each, it is looked at in one round whether their meters have shown that they obeyed. */

@@ -15,6 +15,7 @@ import { fleet } from './fleet/fleet.feature.js';
 import { ingest } from './ingest/ingest.feature.js';
 import { meters } from './meters/meters.feature.js';
 import { mqtt } from './mqtt/mqtt.feature.js';
+import { network } from './network/network.feature.js';
 import { presence } from './presence/presence.feature.js';
 import { quarantine } from './quarantine/quarantine.feature.js';
 import { readings } from './readings/readings.feature.js';
@@ -22,6 +23,7 @@ import { retirements } from './retirements/retirements.feature.js';
 import { retention } from './retention/retention.feature.js';
 import { series } from './series/series.feature.js';
 import { shadow } from './shadow/shadow.feature.js';
+import { storms } from './storms/storms.feature.js';
 import { validation } from './validation/validation.feature.js';
 
 /** Each stands on those before it. */
@@ -29,6 +31,7 @@ import { validation } from './validation/validation.feature.js';
   compose(
     mqtt,
     meters,
+    network,
     quarantine,
     shadow,
     dynamicSecurity,
@@ -37,6 +40,7 @@ import { validation } from './validation/validation.feature.js';
     brokerAuth,
     alarmRules,
     alarms,
+    storms,
     alarmWatch,
     commands,
     deliveries,

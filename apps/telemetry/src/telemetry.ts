@@ -17,6 +17,7 @@ import { ReadingRow } from './readings/reading.row.js';
 import { DesiredRow } from './shadow/desired.row.js';
 import { MeterRegisterRow } from './shadow/meter-register.row.js';
 import { MeterStateRow } from './shadow/meter-state.row.js';
+import { StormRow } from './storms/storm.row.js';
 import { loadTelemetryConfig } from './telemetry.config.js';
 import { SettledHourRow } from './validation/settled-hour.row.js';
 import { TelemetryModule } from './telemetry.module.js';
@@ -45,6 +46,7 @@ export const telemetryService = defineService({
     ReadingExceptionRow,
     ReadingRow,
     SettledHourRow,
+    StormRow,
   ],
   migrations: telemetryMigrations,
 });

@@ -44,6 +44,7 @@ import { KeepTillMessages1764000150000 } from './migrations/1764000150000-keep-t
 import { AllowEngineering1764000150010 } from './migrations/1764000150010-allow-engineering.js';
 import { KeepFaultReports1764000150020 } from './migrations/1764000150020-keep-fault-reports.js';
 import { TellOfCampaigns1764000160000 } from './migrations/1764000160000-tell-of-campaigns.js';
+import { TellNetwork1764000170020 } from './migrations/1764000170020-tell-network.js';
 import { NumberVendors1764000180010 } from './migrations/1764000180010-number-vendors.js';
 import { SetInOwnHands1764000180000 } from './migrations/1764000180000-set-in-own-hands.js';
 import { CarryCreditOnce1764000190000 } from './migrations/1764000190000-carry-credit-once.js';
@@ -96,6 +97,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   AllowEngineering1764000150010,
   KeepFaultReports1764000150020,
   TellOfCampaigns1764000160000,
+  TellNetwork1764000170020,
   SetInOwnHands1764000180000,
   NumberVendors1764000180010,
   CarryCreditOnce1764000190000,

@@ -8,6 +8,8 @@ import { AuditHeadSigned, KeyChangeIssued, TokenIssued, TokenRefused, VendingKey
 import {
   AlarmCleared,
   AlarmRaised,
+  AlarmStormBegan,
+  AlarmStormEnded,
   MeterEventReported,
   MeterPresenceChanged,
   ReadingsReported,
@@ -19,6 +21,7 @@ import {
   KeyChangeCancelled,
   KeyChangeCompleted,
   MeterChanged,
+  NetworkNodeChanged,
   PricingApplied,
   TariffApplied,
   TokenOrderCompleted,
@@ -78,6 +81,8 @@ export const events = {
   TokenRejected,
   AlarmRaised,
   AlarmCleared,
+  AlarmStormBegan,
+  AlarmStormEnded,
 } satisfies Readonly<Record<string, EventDefinition>>;
 
 /** The types that these contracts know: another one on a known topic is of a later version. */

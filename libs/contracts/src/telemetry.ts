@@ -218,3 +218,28 @@ export const AlarmCleared = defineEvent({
   }),
   key: (data) => data.meterPan,
 });
+
+const storm = z.object({
+  stormId: z.uuid(),
+  /** The lowest part of the network that the meters hang on, or on what it feeds. */
+  networkNode: wire.shortCode,
+  /** How many meters it has taken so far. */
+  meters: z.int().positive(),
+  beganAt: wire.instant,
+});
+
+/** Many meters of one part of the network went silent within minutes: their alarms are told of by this alone. */
+export const AlarmStormBegan = defineEvent({
+  type: 'telemetry.alarm-storm.began',
+  topic: 'telemetry.alarms.v1',
+  data: storm,
+  key: (data, utility) => `${utility}/${data.networkNode}`,
+});
+
+/** They are back; those few that are not have alarms of their own now. */
+export const AlarmStormEnded = defineEvent({
+  type: 'telemetry.alarm-storm.ended',
+  topic: 'telemetry.alarms.v1',
+  data: storm.extend({ endedAt: wire.instant }),
+  key: (data, utility) => `${utility}/${data.networkNode}`,
+});

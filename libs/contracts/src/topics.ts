@@ -23,6 +23,7 @@ export const topics = [
   { topic: 'vending.vends.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS, readers: ['billing', 'telemetry', 'gateway', 'vending'] },
   { topic: 'vending.vendors.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS, readers: ['billing', 'vending'] },
   { topic: 'vending.meters.v1', cleanup: 'compact', readers: ['key-management', 'telemetry', 'vending'] },
+  { topic: 'vending.network.v1', cleanup: 'compact', readers: ['telemetry'] },
   { topic: 'vending.pricing-applied.v1', cleanup: 'delete', retentionMs: DAY_MS, readers: ['billing'] },
   { topic: 'vending.statements.v1', cleanup: 'delete', retentionMs: 30 * DAY_MS, readers: ['billing'] },
   { topic: 'vending.alarms.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS, readers: ['gateway'] },

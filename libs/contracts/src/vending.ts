@@ -55,6 +55,21 @@ export const MeterChanged = defineEvent({
   key: (data) => data.meterPan,
 });
 
+/** A part of the network as it now is, by what it is fed; the topic is compacted. A lower revision never overwrites a higher one. */
+export const NetworkNodeChanged = defineEvent({
+  type: 'vending.network-node.changed',
+  topic: 'vending.network.v1',
+  data: z.object({
+    code: wire.shortCode,
+    kind: openEnum(['zone', 'feeder', 'transformer', 'pole'], 'it is kept: what feeds what is all that is asked of it'),
+    /** Absent where nothing known feeds it. */
+    parent: wire.shortCode.optional(),
+    revision: wire.revision,
+    changedAt: wire.instant,
+  }),
+  key: (data, utility) => `${utility}/${data.code}`,
+});
+
 /** One line of a priced vend, in the smallest unit of the vend's currency. */
 export const vendLine = z.object({
   kind: closedEnum(['fixed-charge', 'debt', 'energy', 'levy', 'tax'], 'the books do not know which account it belongs to'),

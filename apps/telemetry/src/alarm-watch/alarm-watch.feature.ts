@@ -6,6 +6,7 @@ import { AlarmRuleRepository } from '../alarm-rules/alarm-rule.repository.js';
 import { AlarmCauseRepository } from '../alarms/alarm-cause.repository.js';
 import { EndAlarms } from '../alarms/end-alarms.js';
 import { RaiseAlarm } from '../alarms/raise-alarm.js';
+import { GatherStorms } from '../storms/gather-storms.js';
 import { limits } from '../telemetry-limits.js';
 import { FollowPresence } from './follow-presence.js';
 import { JudgeMeters } from './judge-meters.js';
@@ -20,7 +21,7 @@ export const alarmWatch: Feature = {
     provide(SilentMeterRepository, []),
     provide(JudgeMeters, [AlarmRuleRepository, MeterFactsRepository, AlarmCauseRepository, RaiseAlarm, EndAlarms, CLOCK]),
     provide(FollowPresence, [SilentMeterRepository, AlarmCauseRepository, EndAlarms, CLOCK]),
-    provide(WatchSilence, [UnitOfWork, SilentMeterRepository, AlarmRuleRepository, AlarmCauseRepository, RaiseAlarm, CLOCK]),
+    provide(WatchSilence, [UnitOfWork, SilentMeterRepository, AlarmRuleRepository, AlarmCauseRepository, RaiseAlarm, GatherStorms, CLOCK]),
     consumers([FollowPresence], presenceConsumers),
     repeating([WatchSilence], { name: 'silent meters', everyMs: limits.alarms.silenceEveryMs }, (watch) => watch.execute()),
   ],

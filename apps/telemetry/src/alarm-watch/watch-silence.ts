@@ -5,9 +5,10 @@ import type { AlarmRuleRepository } from '../alarm-rules/alarm-rule.repository.j
 import type { AlarmCauseRepository } from '../alarms/alarm-cause.repository.js';
 import type { RaiseAlarm } from '../alarms/raise-alarm.js';
 import { limits } from '../telemetry-limits.js';
+import type { GatherStorms } from '../storms/gather-storms.js';
 import type { SilentMeterRepository } from './silent-meter.repository.js';
 
-/** Raises the alarm of meters that have been away for as long as the rule says. */
+/** Raises the alarm of meters that have been away for as long as the rule says, unless they are of a storm. */
 export class WatchSilence {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -15,6 +16,7 @@ export class WatchSilence {
     private readonly rules: AlarmRuleRepository,
     private readonly causes: AlarmCauseRepository,
     private readonly raiseAlarm: RaiseAlarm,
+    private readonly gatherStorms: GatherStorms,
     private readonly clock: Clock,
   ) {}
 
@@ -29,11 +31,13 @@ export class WatchSilence {
   private watch(utility: string): Promise<number> {
     return this.unitOfWork.run(utility, async (tx) => {
       const rules = await this.rules.all(tx);
-      const { enabled, forSeconds } = rules.offline;
+      const { enabled, severity, forSeconds } = rules.offline;
+      await this.gatherStorms.execute(tx, enabled ? severity : undefined);
       if (!enabled) return 0;
       const raisedAt = this.clock.now();
       const before = new Date(raisedAt.getTime() - forSeconds * 1_000);
-      const away = await this.silent.long(tx, { before, limit: limits.alarms.silentAtOnce });
+      const alone = new Date(raisedAt.getTime() - Math.max(limits.storms.gatherMs, forSeconds * 1_000));
+      const away = await this.silent.long(tx, { before, alone, limit: limits.alarms.silentAtOnce });
       const due = away.map(({ meterNumber, meterPan }) => ({ meterNumber, meterPan, kind: 'offline' as const, raisedAt }));
       await this.causes.raised(tx, await this.raiseAlarm.executeAll(tx, due, { rules }));
       return away.length;

@@ -13,7 +13,9 @@ export interface AlarmFilter {
   readonly state?: AlarmState | undefined;
   readonly kind?: AlarmKind | undefined;
   readonly severity?: number | undefined;
-  /** Of meters that hang on this part of the network. */
+  /** Of the meters that a storm took. */
+  readonly stormId?: string | undefined;
+  /** Of meters that hang on this part of the network, or on what it feeds. */
   readonly networkNode?: string | undefined;
   /** By severity only the open ones. */
   readonly order: AlarmOrder;
@@ -44,10 +46,15 @@ export interface OpenAlarm extends Pick<Alarm, 'alarmId' | 'meterNumber' | 'kind
   readonly isNew: boolean;
 }
 
-export type EndedAlarm = Pick<Alarm, 'alarmId' | 'meterNumber' | 'meterPan' | 'kind'>;
+/** An alarm whose cause has ended. */
+export interface EndedAlarm extends Pick<Alarm, 'alarmId' | 'meterNumber' | 'meterPan' | 'kind'> {
+  /** It is of a storm that is not over, and that tells of its end. */
+  readonly isOfStorm: boolean;
+}
 /** When an alarm's cause began: by the meter's clock, as far as that is not ahead of ours. */
 export const BEGAN_AT = 'least(alarm.meter_time, alarm.raised_at)';
-const ENDED = 'alarm.alarm_id as "alarmId", alarm.meter_number as "meterNumber", alarm.meter_pan as "meterPan", alarm.kind';
+const ENDED =
+  'alarm.alarm_id as "alarmId", alarm.meter_number as "meterNumber", alarm.meter_pan as "meterPan", alarm.kind, exists (select from alarm_storm storm where storm.storm_id = alarm.storm_id and storm.ended_at is null) as "isOfStorm"';
 
 /** As the indexes of the lists have them. */
 const IN_STATE: Readonly<Record<AlarmState, string>> = {
@@ -55,7 +62,9 @@ const IN_STATE: Readonly<Record<AlarmState, string>> = {
   acknowledged: 'and acknowledged_at is not null and cleared_at is null',
   cleared: 'and cleared_at is not null',
 };
-const AT_NODE = 'select hanging.meter_number from meter hanging where hanging.utility = $1 and hanging.network_node = $9';
+const AT_NODE = `with recursive down as (
+    select $9::text as code union select n.code from network_node n join down on n.utility = $1 and n.parent = down.code)
+  select hanging.meter_number from down join meter hanging on hanging.utility = $1 and hanging.network_node = down.code`;
 const ORDERS: Readonly<Record<AlarmOrder, { readonly after: string; readonly by: string }>> = {
   newest: { after: '(raised_at, alarm_id) < ($5, $6::uuid)', by: 'raised_at desc, alarm_id desc' },
   severity: {
@@ -164,13 +173,17 @@ export class AlarmRepository {
     return alarms;
   }
 
-  async list(tx: Tx, { meterNumber, state, kind, severity, networkNode, order, before, limit }: AlarmFilter): Promise<readonly Alarm[]> {
+  async list(
+    tx: Tx,
+    { meterNumber, state, kind, severity, networkNode, stormId, order, before, limit }: AlarmFilter,
+  ): Promise<readonly Alarm[]> {
     const { after, by } = ORDERS[order];
     const rows = await sql<AlarmRow>(
       tx,
       `select ${columnsOf(AlarmRow, 'alarm')} from alarm
        where utility = $1 and ($2::text is null or meter_number = $2) and ($3::text is null or kind = $3)
          and ($4::smallint is null or severity = $4) ${state === undefined ? '' : IN_STATE[state]}
+         ${stormId === undefined ? 'and $10::uuid is null' : 'and storm_id = $10::uuid'}
          ${networkNode === undefined ? 'and $9::text is null' : `and meter_number in (${AT_NODE})`}
          and ($5::timestamptz is null or $7::smallint is null or (${after}))
        order by ${by} limit $8`,
@@ -184,6 +197,7 @@ export class AlarmRepository {
         before?.[2] ?? null,
         limit,
         networkNode ?? null,
+        stormId ?? null,
       ],
     );
     return rows.map(fromRow);
@@ -191,7 +205,7 @@ export class AlarmRepository {
 }
 
 const fromRow = (row: AlarmRow): Alarm => {
-  const { utility: _utility, meterTime, acknowledgedAt, acknowledgedBy, clearedAt, clearedBy, clearReason, ...rest } = row;
+  const { utility: _utility, meterTime, acknowledgedAt, acknowledgedBy, clearedAt, clearedBy, clearReason, stormId, ...rest } = row;
   return present({
     ...rest,
     meterTime: meterTime ?? undefined,
@@ -200,5 +214,6 @@ const fromRow = (row: AlarmRow): Alarm => {
     clearedAt: clearedAt ?? undefined,
     clearedBy: clearedBy ?? undefined,
     clearReason: clearReason ?? undefined,
+    stormId: stormId ?? undefined,
   });
 };

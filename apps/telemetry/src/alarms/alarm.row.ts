@@ -17,4 +17,5 @@ export class AlarmRow {
   @Column('timestamptz', { nullable: true }) readonly clearedAt!: Date | null;
   @Column('text', { nullable: true }) readonly clearedBy!: string | null;
   @Column('text', { nullable: true }) readonly clearReason!: string | null;
+  @Column('uuid', { nullable: true }) readonly stormId!: string | null;
 }

@@ -21,6 +21,8 @@ export interface Alarm {
   /** Undefined where its cause ended by itself. */
   readonly clearedBy?: string;
   readonly clearReason?: string;
+  /** Of a meter that went silent with many others. */
+  readonly stormId?: string;
 }
 
 /** What a token that the meter has credited makes an end of. */

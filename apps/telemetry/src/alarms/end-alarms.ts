@@ -4,7 +4,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { EndedMeterCause } from './alarm-cause.js';
 import type { AlarmRepository, Clearing, EndedAlarm, EndedCause } from './alarm.repository.js';
 
-/** Clears the alarms whose cause has ended, and tells of them. */
+/** Clears the alarms whose cause has ended, and tells of them; of those of a storm the storm's end tells. */
 export class EndAlarms {
   constructor(
     private readonly alarms: AlarmRepository,
@@ -25,7 +25,7 @@ export class EndAlarms {
     await this.outbox.appendAll(
       tx,
       AlarmCleared,
-      cleared.map((alarm) => ({ data: { ...alarm, clearedAt, reason } })),
+      cleared.flatMap(({ isOfStorm, ...alarm }) => (isOfStorm ? [] : [{ data: { ...alarm, clearedAt, reason } }])),
     );
   }
 }

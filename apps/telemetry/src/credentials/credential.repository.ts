@@ -33,6 +33,10 @@ export interface FormerOwner {
   readonly wasInForce: boolean;
 }
 
+/** Whether a meter of the utility $1 could come in: nobody waits for one that may not. @param of a table, or its alias, with meters' numbers */
+export const mayCome = (of: string): string =>
+  `exists (select from mqtt_credential c where c.utility = $1 and c.meter_number = ${of}.meter_number and c.in_force)`;
+
 export class CredentialRepository {
   /** Sets what a meter shows from here on; nothing changes where another utility holds the number. */
   async replace(tx: Tx, { meterNumber, shows, deviceProfile, createdAt }: NewCredential): Promise<'new' | 'replaced' | 'elsewhere'> {

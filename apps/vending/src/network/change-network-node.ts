@@ -1,8 +1,11 @@
 import type { Principal } from '@openprepay/contracts/identity';
+import { NetworkNodeChanged } from '@openprepay/contracts/vending';
+import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { VendingError } from '../vending-error.js';
 import { requireFeeding } from './add-network-node.js';
+import { networkNodeEvent } from './network-event.js';
 import type { Location, NetworkNode } from './network-node.js';
 import type { NetworkNodeRepository } from './network-node.repository.js';
 
@@ -18,6 +21,7 @@ export class ChangeNetworkNode {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly nodes: NetworkNodeRepository,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
@@ -35,9 +39,11 @@ export class ChangeNetworkNode {
         ...node,
         parent: change.parent === undefined ? node.parent : (change.parent ?? undefined),
         location: change.location === undefined ? node.location : (change.location ?? undefined),
+        revision: node.revision + 1,
         changedAt: this.clock.now(),
       };
       await this.nodes.update(tx, changed);
+      await this.outbox.append(tx, NetworkNodeChanged, networkNodeEvent(changed));
       return changed;
     });
   }

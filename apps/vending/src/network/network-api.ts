@@ -2,7 +2,7 @@ import type { NetworkNodeAnswer } from '@openprepay/contracts/http/vending-netwo
 import { present } from '@openprepay/contracts/present';
 import type { NetworkNode } from './network-node.js';
 
-export const networkNodeToApi = ({ createdAt, changedAt, ...node }: NetworkNode): NetworkNodeAnswer => ({
+export const networkNodeToApi = ({ createdAt, changedAt, revision: _revision, ...node }: NetworkNode): NetworkNodeAnswer => ({
   ...present(node),
   code: node.code,
   kind: node.kind,

@@ -80,10 +80,11 @@ export class NetworkNodeRepository {
   }
 }
 
-const changing = ({ parent, location, changedAt }: NetworkNode) => ({
+const changing = ({ parent, location, revision, changedAt }: NetworkNode) => ({
   parent: parent ?? null,
   latitude: location?.lat ?? null,
   longitude: location?.lon ?? null,
+  revision,
   changedAt,
 });
 
@@ -92,6 +93,7 @@ const fromRow = (row: NetworkNodeRow): NetworkNode => ({
   kind: row.kind as NetworkNodeKind,
   parent: row.parent ?? undefined,
   location: row.latitude === null || row.longitude === null ? undefined : { lat: row.latitude, lon: row.longitude },
+  revision: row.revision,
   createdAt: row.createdAt,
   changedAt: row.changedAt,
 });

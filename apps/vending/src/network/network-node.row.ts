@@ -9,6 +9,7 @@ export class NetworkNodeRow {
   @Column('text', { nullable: true }) readonly parent!: string | null;
   @Column('double precision', { nullable: true }) readonly latitude!: number | null;
   @Column('double precision', { nullable: true }) readonly longitude!: number | null;
+  @Column('integer') readonly revision!: number;
   @Column('timestamptz') readonly createdAt!: Date;
   @Column('timestamptz') readonly changedAt!: Date;
 }

@@ -16,6 +16,8 @@ export interface NetworkNode {
   /** What feeds it. */
   readonly parent: string | undefined;
   readonly location: Location | undefined;
+  /** Grows with each change: what comes out of order is put in order by it. */
+  readonly revision: number;
   readonly createdAt: Date;
   readonly changedAt: Date;
 }

@@ -1,3 +1,4 @@
+import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
@@ -12,8 +13,8 @@ export const network: Feature = {
   controllers: [NetworkController],
   providers: [
     provide(NetworkNodeRepository, []),
-    provide(AddNetworkNode, [UnitOfWork, NetworkNodeRepository, CLOCK]),
-    provide(ChangeNetworkNode, [UnitOfWork, NetworkNodeRepository, CLOCK]),
+    provide(AddNetworkNode, [UnitOfWork, NetworkNodeRepository, Outbox, CLOCK]),
+    provide(ChangeNetworkNode, [UnitOfWork, NetworkNodeRepository, Outbox, CLOCK]),
     provide(FindNetworkNodes, [UnitOfWork, NetworkNodeRepository]),
   ],
 };

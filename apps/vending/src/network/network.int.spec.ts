@@ -1,4 +1,4 @@
-import { MeterChanged } from '@openprepay/contracts/vending';
+import { MeterChanged, NetworkNodeChanged } from '@openprepay/contracts/vending';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { staff, startVending, type Vending } from '../../test/fixture.js';
@@ -34,6 +34,20 @@ describe('the network', () => {
     await expect(add('P', 'pole', 'NONE')).rejects.toMatchObject({ code: 'vending.network_node_unknown' });
     await expect(add('F2', 'feeder', 'T1')).rejects.toMatchObject({ code: 'vending.network_parent_invalid' });
     expect(await add('T3', 'transformer', 'T1')).toMatchObject({ parent: 'T1' });
+  });
+
+  it('is told of part by part, with what feeds each, and each change by its revision', async () => {
+    const { caller, hang } = await network();
+    await hang('T2', 'Z');
+
+    const told = (await vending.events(NetworkNodeChanged)).filter(({ utility }) => utility === caller.utility);
+    expect(told.map(({ data: { code, parent, revision } }) => [code, parent, revision])).toEqual([
+      ['Z', undefined, 1],
+      ['F', 'Z', 1],
+      ['T1', 'F', 1],
+      ['T2', 'F', 1],
+      ['T2', 'Z', 2],
+    ]);
   });
 
   it('makes no circle, also where two changes would make one together', async () => {

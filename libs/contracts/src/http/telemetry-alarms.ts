@@ -29,9 +29,23 @@ const alarm = z
     clearedAt: z.iso.datetime().optional(),
     clearedBy: z.string().optional().describe('absent where its cause ended by itself'),
     clearReason: z.string().optional(),
+    stormId: z.uuid().optional().describe('of a meter that went silent with many others'),
   })
   .meta({ id: 'Alarm' });
 export type AlarmAnswer = Wire<typeof alarm>;
+
+const storm = z
+  .object({
+    stormId: z.uuid(),
+    networkNode: z.string().describe('the lowest part of the network that its meters hang on, or on what it feeds'),
+    state: z.enum(['open', 'ended']),
+    meters: z.int().describe('how many went silent'),
+    away: z.int().describe('how many of them are not back'),
+    beganAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'AlarmStorm' });
+export type AlarmStormAnswer = Wire<typeof storm>;
 
 const ofAlarm = z.object({ alarmId: z.uuid() });
 
@@ -48,7 +62,8 @@ export const alarmEndpoints = {
       state: alarmState.optional(),
       kind: alarmKind.optional(),
       severity: z.coerce.number().pipe(alarmSeverity).optional(),
-      networkNode: shortCode.optional().describe('of meters that hang on this part of the network itself'),
+      networkNode: shortCode.optional().describe('of meters that hang on this part of the network, or on what it feeds'),
+      stormId: z.uuid().optional().describe('of the meters that a storm took'),
       order: z
         .enum(['newest', 'severity'])
         .default('newest')
@@ -56,6 +71,16 @@ export const alarmEndpoints = {
     }),
     answers: { 200: pageAnswer(alarm) },
     errors: ['telemetry.order_invalid'],
+  }),
+  listAlarmStorms: endpoint({
+    method: 'GET',
+    path: '/v1/alarms/storms',
+    summary:
+      'Storms: many meters of one part of the network went silent within minutes; the newest first. Its meters: `/v1/alarms?stormId=`',
+    tag: 'Alarms',
+    access: staff,
+    query: pageQuery({ state: z.enum(['open', 'ended']).optional(), networkNode: shortCode.optional() }),
+    answers: { 200: pageAnswer(storm) },
   }),
   acknowledgeAlarm: endpoint({
     method: 'POST',

@@ -1,0 +1,56 @@
+import { AlarmRaised, AlarmStormBegan, AlarmStormEnded } from '@openprepay/contracts/telemetry';
+import type { Outbox } from '@openprepay/messaging/outbox';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { Severity } from '../alarm-rules/alarm-rule.js';
+import { limits } from '../telemetry-limits.js';
+import { isOver, type Storm, stormNodes } from './storm.js';
+import type { StormRepository } from './storm.repository.js';
+
+/**
+ * Makes one storm of many meters of one part of the network that went silent within minutes: their alarms are raised with it and
+ * told of by it alone. Meters that follow within minutes join it. It ends when they are back; the few that are not have alarms of
+ * their own then.
+ */
+export class GatherStorms {
+  constructor(
+    private readonly storms: StormRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param severity of the alarms of meters that are away; undefined where that is none: storms end, and none begins */
+  async execute(tx: Tx, severity: Severity | undefined): Promise<void> {
+    await this.storms.lock(tx);
+    const at = this.clock.now();
+    const after = new Date(at.getTime() - limits.storms.withinMs);
+    for (const storm of await this.storms.open(tx)) {
+      const joined =
+        severity !== undefined && storm.lastJoinedAt > after ? await this.storms.take(tx, { ...storm, after, at, severity }) : 0;
+      if (joined > 0) await this.storms.grow(tx, { stormId: storm.stormId, meters: joined, at });
+      else if (isOver(storm)) await this.end(tx, storm, at);
+    }
+    if (severity === undefined) return;
+    for (const networkNode of stormNodes(await this.storms.struck(tx, { after, at })))
+      await this.begin(tx, { stormId: this.clock.newId(), networkNode, after, at, severity });
+  }
+
+  private async begin(tx: Tx, taking: Parameters<StormRepository['take']>[1]): Promise<void> {
+    const { stormId, networkNode, at: beganAt } = taking;
+    const meters = await this.storms.take(tx, taking);
+    if (meters === 0) return;
+    const storm = { stormId, networkNode, meters, beganAt };
+    await this.storms.begin(tx, { ...storm, lastJoinedAt: beganAt });
+    await this.outbox.append(tx, AlarmStormBegan, storm);
+  }
+
+  private async end(tx: Tx, { stormId, networkNode, meters, beganAt }: Storm, endedAt: Date): Promise<void> {
+    const left = await this.storms.end(tx, stormId, endedAt);
+    await this.outbox.append(tx, AlarmStormEnded, { stormId, networkNode, meters, beganAt, endedAt });
+    await this.outbox.appendAll(
+      tx,
+      AlarmRaised,
+      left.map((alarm) => ({ data: { ...alarm, kind: 'offline' as const } })),
+    );
+  }
+}

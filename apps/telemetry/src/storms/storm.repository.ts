@@ -1,0 +1,157 @@
+import { present } from '@openprepay/contracts/present';
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { Severity } from '../alarm-rules/alarm-rule.js';
+import { mayCome } from '../credentials/credential.repository.js';
+import type { OpenAlarm } from '../alarms/alarm.repository.js';
+import { limits } from '../telemetry-limits.js';
+import type { Storm, Struck } from './storm.js';
+import { StormRow } from './storm.row.js';
+
+export interface StormFilter {
+  readonly state?: 'open' | 'ended' | undefined;
+  readonly networkNode?: string | undefined;
+  readonly before?: readonly [at: string, id: string] | undefined;
+  readonly limit: number;
+}
+
+/** Meters of which it has become known between these times that they are silent. */
+export interface Silence {
+  readonly after: Date;
+  readonly at: Date;
+}
+
+/** Meters that a storm takes: those below its part of the network that have just gone silent. */
+export interface Taking extends Silence, Pick<Storm, 'stormId' | 'networkNode'> {
+  readonly severity: Severity;
+}
+
+/** An alarm that was the storm's and is now the meter's own. */
+export interface LeftAlarm {
+  readonly alarmId: string;
+  readonly meterNumber: string;
+  readonly meterPan: string;
+  readonly severity: Severity;
+  readonly raisedAt: Date;
+}
+
+/** Codes of a part of the network and of all that it feeds. @param code an expression */
+export const BELOW = (code: string): string => `with recursive down as (
+    select ${code} as code union select n.code from network_node n join down on n.utility = $1 and n.parent = down.code)`;
+
+/** Meters that hang on the network, are away and are of no storm and no alarm: $2 they were not yet for so long by then, $3 now they are. */
+const SILENT = `
+  select cause.meter_number, meter.meter_pan, meter.network_node from alarm_cause cause
+  join meter on meter.utility = $1 and meter.meter_number = cause.meter_number and meter.network_node is not null
+  join meter_state state on state.utility = $1 and state.meter_number = cause.meter_number and not state.connected
+  cross join lateral (select cause.since + greatest($4::int, 2 * coalesce(state.interval_seconds, 0)) * interval '1 second' as at) known
+  where cause.utility = $1 and cause.kind = 'offline' and cause.alarm_id is null and cause.storm_id is null and known.at > $2 and known.at <= $3
+    and ${mayCome('cause')}`;
+
+const STRUCK = `
+with recursive silent as (select network_node as code, count(*)::int as meters from (${SILENT}) away group by 1),
+up as (
+  select code, code as origin from silent
+  union select n.parent, up.origin from network_node n join up on n.utility = $1 and n.code = up.code where n.parent is not null),
+gathered as (
+  select up.code, sum(silent.meters)::int as silent from up join silent on silent.code = up.origin group by 1 having sum(silent.meters) >= $5)
+select gathered.code, n.parent, gathered.silent, (
+  ${BELOW('gathered.code')}
+  select count(*)::int from (
+    select from down join meter m on m.utility = $1 and m.network_node = down.code
+      join meter_state s on s.utility = $1 and s.meter_number = m.meter_number where s.connected limit gathered.silent + 1) there) as connected
+from gathered left join network_node n on n.utility = $1 and n.code = gathered.code order by 1`;
+
+/**
+ * The alarms of a storm are raised with it, and told of by it alone. Whoever ends the silence of a meter meanwhile waits, and finds
+ * the alarm.
+ */
+const RAISE = `
+with away as materialized (${SILENT} and meter.network_node in (${BELOW('$7::text')} select code from down) order by 1 for update of cause)
+insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, severity, raised_at, storm_id)
+select gen_random_uuid(), $1, meter_number, meter_pan, 'offline', $6::smallint, $3, $5::uuid from away
+on conflict (utility, meter_number, kind) where acknowledged_at is null and cleared_at is null do nothing
+returning alarm_id as "alarmId", meter_number as "meterNumber", kind`;
+
+/** Found by the whole key of a cause: `kind` is a column here, since a storm has more causes of one kind than statistics know of. */
+const TAKE = `
+update alarm_cause cause set storm_id = $2, alarm_id = raised.alarm_id
+from unnest($3::text[], $4::text[], $5::uuid[]) as raised(meter_number, kind, alarm_id)
+where cause.utility = $1 and cause.meter_number = raised.meter_number and cause.kind = raised.kind`;
+
+const LEAVE = `
+with left_over as (
+  update alarm_cause set storm_id = null where utility = $1 and storm_id = $2 returning alarm_id)
+select alarm_id as "alarmId", meter_number as "meterNumber", meter_pan as "meterPan", severity, raised_at as "raisedAt"
+from alarm where utility = $1 and alarm_id in (select alarm_id from left_over) and acknowledged_at is null and cleared_at is null order by 2`;
+
+const AWAY = '(select count(*)::int from alarm_cause c where c.utility = $1 and c.storm_id = storm.storm_id) as away';
+
+export class StormRepository {
+  /** Takes the silence of a utility for the rest of the transaction: two instances make no two storms of one. */
+  async lock(tx: Tx): Promise<void> {
+    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('telemetry.silence:' || $1, 0))`, [tx.utility]);
+  }
+
+  async open(tx: Tx): Promise<readonly Storm[]> {
+    return this.list(tx, { state: 'open', limit: MAX_OPEN });
+  }
+
+  /** The newest first. */
+  async list(tx: Tx, { state, networkNode, before, limit }: StormFilter): Promise<readonly Storm[]> {
+    const rows = await sql<StormRow & { readonly away: number }>(
+      tx,
+      `select ${columnsOf(StormRow, 'storm')}, ${AWAY} from alarm_storm storm
+       where utility = $1 and ($2::text is null or (ended_at is null) = ($2 = 'open')) and ($3::text is null or network_node = $3)
+         and ($4::timestamptz is null or (began_at, storm_id) < ($4, $5::uuid))
+       order by began_at desc, storm_id desc limit $6`,
+      [tx.utility, state ?? null, networkNode ?? null, before?.[0] ?? null, before?.[1] ?? null, limit],
+    );
+    return rows.map(({ utility: _utility, endedAt, ...row }) => present({ ...row, endedAt: endedAt ?? undefined }));
+  }
+
+  /** Parts of the network on which, or below which, so many meters have just gone silent. */
+  async struck(tx: Tx, { after, at }: Silence): Promise<readonly Struck[]> {
+    const { silentSeconds, leastMeters } = limits.storms;
+    const rows = await sql<Struck & { readonly parent: string | null }>(tx, STRUCK, [tx.utility, after, at, silentSeconds, leastMeters]);
+    return rows.map(({ parent, ...row }) => present({ ...row, parent: parent ?? undefined }));
+  }
+
+  async begin(tx: Tx, storm: Omit<Storm, 'away' | 'endedAt'>): Promise<void> {
+    await entities(tx).insert(StormRow, { ...storm, utility: tx.utility });
+  }
+
+  /** Raises the alarms of the meters that the storm takes. @returns how many those are */
+  async take(tx: Tx, { stormId, networkNode, after, at, severity }: Taking): Promise<number> {
+    const raised = await sql<Pick<OpenAlarm, 'alarmId' | 'meterNumber' | 'kind'>>(tx, RAISE, [
+      tx.utility,
+      after,
+      at,
+      limits.storms.silentSeconds,
+      stormId,
+      severity,
+      networkNode,
+    ]);
+    const columns = [raised.map(({ meterNumber }) => meterNumber), raised.map(({ kind }) => kind), raised.map(({ alarmId }) => alarmId)];
+    if (raised.length > 0) await sql(tx, TAKE, [tx.utility, stormId, ...columns]);
+    return raised.length;
+  }
+
+  async grow(tx: Tx, { stormId, meters, at }: { readonly stormId: string; readonly meters: number; readonly at: Date }): Promise<void> {
+    await sql(tx, 'update alarm_storm set meters = meters + $3, last_joined_at = $4 where utility = $1 and storm_id = $2', [
+      tx.utility,
+      stormId,
+      meters,
+      at,
+    ]);
+  }
+
+  /** @returns the alarms of the meters that are not back */
+  async end(tx: Tx, stormId: string, endedAt: Date): Promise<readonly LeftAlarm[]> {
+    await entities(tx).update(StormRow, { utility: tx.utility, stormId }, { endedAt });
+    return sql<LeftAlarm>(tx, LEAVE, [tx.utility, stormId]);
+  }
+}
+
+/** Of one utility at a time; beyond, the oldest wait. */
+const MAX_OPEN = 1_000;

@@ -1,0 +1,210 @@
+import { AlarmCleared, AlarmRaised, AlarmStormBegan, AlarmStormEnded, MeterPresenceChanged } from '@openprepay/contracts/telemetry';
+import { NetworkNodeChanged } from '@openprepay/contracts/vending';
+import { flightsOf } from '@openprepay/testing/flights';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { WatchSilence } from '../alarm-watch/watch-silence.js';
+import { FindAlarms } from '../alarms/find-alarms.js';
+import { FindStorms } from './find-storms.js';
+
+const MINUTE_MS = 60_000;
+const PAN = '600727070000000170';
+
+let telemetry: OpenedTelemetry;
+beforeAll(async () => void (telemetry = await openTelemetry()));
+afterAll(() => telemetry.stop());
+
+let utilities = 0;
+let numbers = 10_000_000_000;
+
+/** A utility of its own with `Z` feeding `F1` and `F2`, and those `T1`, `T2` and `T3`. */
+async function place(): Promise<string> {
+  const utility = `storm-${++utilities}`;
+  const tell = (code: string, parent?: string) => ({
+    code,
+    kind: 'feeder' as const,
+    revision: 1,
+    changedAt: new Date(),
+    ...(parent === undefined ? {} : { parent }),
+  });
+  const network = [tell('T1', 'F1'), tell('T2', 'F1'), tell('T3', 'F2'), tell('F1', 'Z'), tell('F2', 'Z'), tell('Z')];
+  await telemetry.deliver(NetworkNodeChanged, network, { utility });
+  return utility;
+}
+
+/** So many connected meters on a part of the network. */
+async function hang(utility: string, node: string | null, many: number): Promise<readonly string[]> {
+  const meters = Array.from({ length: many }, () => String(++numbers));
+  await telemetry.owner.query(
+    `insert into meter (utility, meter_number, meter_pan, commodity, network_node, revision, changed_at)
+     select $1, m, '6007270' || m, 'electricity', $3, 1, now() from unnest($2::text[]) m`,
+    [utility, meters, node],
+  );
+  await telemetry.owner.query(
+    `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at) select $1, m, true, $3, $3 from unnest($2::text[]) m`,
+    [utility, meters, telemetry.clock.now()],
+  );
+  await telemetry.owner.query(
+    `insert into mqtt_credential (utility, meter_number, password_hash, created_at) select $1, m, 'x', now() from unnest($2::text[]) m`,
+    [utility, meters],
+  );
+  return meters;
+}
+
+async function connect(utility: string, meters: readonly string[], online: boolean): Promise<void> {
+  telemetry.clock.advance(1_000);
+  const at = telemetry.clock.now();
+  await telemetry.owner.query('update meter_state set connected = $3, changed_at = $4 where utility = $1 and meter_number = any($2)', [
+    utility,
+    meters,
+    online,
+    at,
+  ]);
+  const changes = meters.map((meterNumber) => ({ meterNumber, meterPan: PAN, online, at }));
+  await telemetry.deliver(MeterPresenceChanged, changes, { utility });
+}
+
+const look = () => telemetry.get(WatchSilence).execute();
+/** A minute later. */
+async function watch(): Promise<void> {
+  telemetry.clock.advance(MINUTE_MS);
+  await look();
+}
+const storms = async (utility: string) =>
+  (await telemetry.get(FindStorms).execute(callerOf('operator', { utility }), { limit: 50 })).items.map(
+    ({ networkNode, meters, away, endedAt }) => `${networkNode} ${meters} ${away} ${endedAt === undefined ? 'open' : 'ended'}`,
+  );
+const offline = async (utility: string) =>
+  (await telemetry.get(FindAlarms).execute(callerOf('operator', { utility }), { limit: 50, kind: 'offline', state: 'open' })).items;
+async function told(utility: string): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const event of [AlarmRaised, AlarmCleared, AlarmStormBegan, AlarmStormEnded])
+    counts[event.type] = (await telemetry.events(event)).filter((one) => one.utility === utility).length;
+  return counts;
+}
+
+describe('a storm', () => {
+  it('is one of all meters of the lowest part of the network that covers them, and ends when they are back', async () => {
+    const utility = await place();
+    const dark = [...(await hang(utility, 'T1', 12)), ...(await hang(utility, 'T2', 8)), ...(await hang(utility, 'F1', 2))];
+    await hang(utility, 'T3', 30);
+
+    await connect(utility, dark, false);
+    await watch();
+    await watch();
+    expect(await storms(utility)).toEqual(['F1 22 22 open']);
+    expect((await offline(utility)).length).toBe(22);
+
+    telemetry.clock.advance(20 * MINUTE_MS);
+    await watch();
+    await connect(utility, dark, true);
+    await watch();
+    expect(await storms(utility)).toEqual(['F1 22 0 ended']);
+    expect(await offline(utility)).toEqual([]);
+    expect(await told(utility)).toEqual({
+      'telemetry.alarm.raised': 0,
+      'telemetry.alarm.cleared': 0,
+      'telemetry.alarm-storm.began': 1,
+      'telemetry.alarm-storm.ended': 1,
+    });
+  });
+
+  it('takes the meters that follow, and leaves those that do not come back to alarms of their own', async () => {
+    const utility = await place();
+    const [first, then] = [await hang(utility, 'T1', 12), await hang(utility, 'T1', 8)];
+    await connect(utility, first, false);
+    await watch();
+    telemetry.clock.advance(MINUTE_MS);
+    await connect(utility, then, false);
+    await watch();
+    expect(await storms(utility)).toEqual(['T1 20 20 open']);
+
+    await connect(utility, [...first, ...then].slice(2), true);
+    await watch();
+    expect(await storms(utility)).toEqual(['T1 20 0 ended']);
+    expect((await offline(utility)).length).toBe(2);
+    expect((await told(utility))['telemetry.alarm.raised']).toBe(2);
+  });
+
+  it('is none of meters that hang on nothing known, of a few, or of fewer than are there', async () => {
+    const utility = await place();
+    const [nowhere, few, some] = [await hang(utility, null, 40), await hang(utility, 'T1', 9), await hang(utility, 'T3', 60)];
+    await connect(utility, [...nowhere, ...few, ...some.slice(0, 14)], false);
+    await watch();
+    expect(await storms(utility)).toEqual([]);
+    telemetry.clock.advance(16 * MINUTE_MS);
+    await watch();
+    expect((await told(utility))['telemetry.alarm.raised']).toBe(63);
+  });
+
+  it('is none of meters that are back within a minute, as when a broker was started again', async () => {
+    const utility = await place();
+    const meters = await hang(utility, 'T1', 20);
+    await connect(utility, meters, false);
+    await look();
+    await connect(utility, meters, true);
+    await watch();
+    expect(await storms(utility)).toEqual([]);
+    expect(await offline(utility)).toEqual([]);
+  });
+
+  it('is none of meters that rest between readings, until they have been away for twice as long', async () => {
+    const utility = await place();
+    const meters = await hang(utility, 'T1', 20);
+    await telemetry.owner.query('update meter_state set interval_seconds = 1800 where utility = $1', [utility]);
+    await connect(utility, meters, false);
+    await watch();
+    telemetry.clock.advance(56 * MINUTE_MS);
+    await watch();
+    expect(await storms(utility)).toEqual([]);
+    telemetry.clock.advance(2 * MINUTE_MS);
+    await watch();
+    expect(await storms(utility)).toEqual(['T1 20 20 open']);
+  });
+
+  it('leaves no alarm of a meter that comes back just when its storm is found', async () => {
+    const utility = await place();
+    const meters = await hang(utility, 'T1', 20);
+    await connect(utility, meters, false);
+    telemetry.clock.advance(MINUTE_MS);
+
+    await Promise.all([look(), connect(utility, meters, true), look()]);
+    await watch();
+
+    expect(await offline(utility)).toEqual([]);
+    const left = await telemetry.owner.query(`select from alarm_cause where utility = $1`, [utility]);
+    expect(left.rows.length).toBe(0);
+  });
+
+  it('is seen by its own utility alone, and its alarms are found by it and by the parts above', async () => {
+    const utility = await place();
+    await connect(utility, await hang(utility, 'T1', 15), false);
+    await watch();
+    const caller = callerOf('operator', { utility });
+    const [storm] = (await telemetry.get(FindStorms).execute(caller, { limit: 5 })).items;
+    const alarms = async (query: object, of = caller) =>
+      (await telemetry.get(FindAlarms).execute(of, { limit: 50, ...query })).items.length;
+    expect(await alarms({ stormId: storm!.stormId })).toBe(15);
+    expect([await alarms({ networkNode: 'Z' }), await alarms({ networkNode: 'F2' })]).toEqual([15, 0]);
+    const other = callerOf('operator', { utility: 'storm-of-others' });
+    expect(await alarms({ stormId: storm!.stormId }, other)).toBe(0);
+    expect((await telemetry.get(FindStorms).execute(other, { limit: 5 })).items).toEqual([]);
+  });
+
+  it('of 5 000 meters is one storm, told of once, by as many statements as one of twenty', async () => {
+    const [small, large] = [await place(), await place()];
+    await connect(small, await hang(small, 'T1', 20), false);
+    const ofSmall = await flightsOf(watch);
+    const dark = [...(await hang(large, 'T1', 2_500)), ...(await hang(large, 'T2', 2_500))];
+    await connect(large, dark, false);
+    const ofLarge = await flightsOf(watch);
+
+    expect(await storms(large)).toEqual(['F1 5000 5000 open']);
+    expect(await told(large)).toMatchObject({ 'telemetry.alarm.raised': 0, 'telemetry.alarm-storm.began': 1 });
+    // The small one's own is open by now, and looked at.
+    expect(ofLarge.statements.length).toBeLessThanOrEqual(ofSmall.statements.length * 2);
+    await connect(large, dark, true);
+    await watch();
+    expect(await storms(large)).toEqual(['F1 5000 0 ended']);
+  });
+});
