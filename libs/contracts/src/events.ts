@@ -63,6 +63,7 @@ export const events = {
   VendorWithdrew,
   AccountPaid,
   MeterChanged,
+  NetworkNodeChanged,
   ProvenanceDoubted,
   CampaignMoved,
   PricingApplied,
