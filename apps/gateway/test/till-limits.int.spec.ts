@@ -13,7 +13,12 @@ let dashboard: string;
 beforeAll(async () => {
   dashboard = await mkdtemp(join(tmpdir(), 'openprepay-dashboard-'));
   await writeFile(join(dashboard, 'index.html'), '<!doctype html><title>OpenPrepay</title>');
-  vending = await startStub((request, response) => {
+  vending = await startStub((request, response, body) => {
+    const [, till] = /opName=(till-\d) right/.exec(body) ?? [];
+    if (request.url?.startsWith('/v1/xmlvend/')) {
+      response.writeHead(200, { 'content-type': 'text/xml', ...(till === undefined ? {} : { 'x-till': till }) }).end('<soap/>');
+      return;
+    }
     const taken = TILLS.includes(request.headers.authorization?.replace(/^basic +/i, 'Basic ') ?? '') || request.url === '/health/ready';
     response.writeHead(taken ? 200 : 401, { 'content-type': 'application/json' }).end('{}');
   });
@@ -75,5 +80,41 @@ describe('tills of one address', () => {
     // A budget of its own would have its six, beside the first that was its address's.
     expect(statuses.indexOf(429)).toBeLessThanOrEqual(6 + 1);
     expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(6 + 1);
+  });
+});
+
+describe('tills of one address that speak XMLVend', () => {
+  const send = (message: string) => gateway.call('/xmlvend/plain', { method: 'POST', body: message });
+  const sold = async (message: string): Promise<number> => {
+    const response = await send(message);
+    await response.text();
+    return response.status;
+  };
+
+  it('have a budget each by what their message says, and whoever makes that up shares the address’s', async () => {
+    const statuses = new Map<string, number[]>(['till-1', 'till-2', 'till-3'].map((till) => [till, []]));
+    for (let nth = 0; nth < 5; nth++) for (const [till, seen] of statuses) seen.push(await sold(`opName=${till} right`));
+    expect([...statuses.values()]).toEqual([1, 2, 3].map(() => [200, 200, 200, 200, 200]));
+
+    const guesses = [];
+    for (let nth = 0; nth < 12; nth++) guesses.push(await sold(`opName=till-1 guess-${nth}`));
+    expect(guesses[0]).toBe(200);
+    expect(guesses).toContain(429);
+  });
+
+  it('ask beyond their own budget out of their address’s, and then no more', async () => {
+    const statuses = [];
+    for (let nth = 0; nth < 20; nth++) statuses.push(await sold('opName=till-1 right'));
+
+    expect(statuses.slice(0, 6)).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(statuses).toContain(429);
+  });
+
+  it('are told by nobody which of them a message was of', async () => {
+    const response = await send('opName=till-1 right');
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-till')).toBeNull();
+    await response.text();
   });
 });

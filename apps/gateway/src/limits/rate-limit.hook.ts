@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '../sessions/asking.hook.js';
 import { ELECTRUM_PREFIX } from '../routing/target.js';
 import { TillCredentials } from './till-credentials.js';
+import { addTill, isXmlvend } from '../routing/till-of-answer.js';
 import { type BucketRules, TokenBuckets } from './token-bucket.js';
 
 export interface RateLimits {
@@ -25,13 +26,15 @@ const UNLIMITED = new Set<string>([readKeySet.path, readHealth.path, signIn.path
 
 /**
  * Bounds what one caller may ask for: per signed-in subject, per till whose credential a service has taken, else per address. Tills of one
- * shop, or of one provider, have one address.
+ * shop, or of one provider, have one address. A till whose credential is in its message pays when it is answered, and its address has back
+ * what it has lent; what a till cannot pay for itself stays its address's.
  */
 export function addRateLimit(fastify: FastifyInstance, { perSubject, perAddress, nowMs }: RateLimitOptions): void {
   const subjects = new TokenBuckets(perSubject);
   const addresses = new TokenBuckets(perAddress);
   const tills = new TokenBuckets(perAddress);
   const credentials = new TillCredentials();
+  addTill(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     if (UNLIMITED.has(request.routeOptions.url ?? '')) return done();
     const { asking, ip } = request;
@@ -44,7 +47,15 @@ export function addRateLimit(fastify: FastifyInstance, { perSubject, perAddress,
         : name !== undefined && credentials.isKnown(name, nowMs())
           ? tills.take(name, nowMs())
           : addresses.take(ip, nowMs());
-    if (waitSeconds === 0) return done();
+    if (waitSeconds === 0) {
+      if (asking === undefined && isXmlvend(request)) {
+        reply.raw.once('finish', () => {
+          const paid = request.till !== undefined && tills.take(`xmlvend ${request.till}`, nowMs()) === 0;
+          if (paid) addresses.giveBack(ip, nowMs());
+        });
+      }
+      return done();
+    }
     const headers = { 'retry-after': String(Math.max(1, Math.ceil(waitSeconds))) };
     done(new RequestError('request.rate_limited', 'too many requests', { headers }));
   });

@@ -33,6 +33,12 @@ export class TokenBuckets {
     return 0;
   }
 
+  /** Puts back what `take` has taken, since somebody else has paid for it. */
+  giveBack(key: string, nowMs: number): void {
+    const bucket = this.refilled(key, nowMs);
+    bucket.tokens = Math.min(this.rules.burst, bucket.tokens + 1);
+  }
+
   private refilled(key: string, nowMs: number): Bucket {
     const known = this.buckets.get(key);
     if (known) {

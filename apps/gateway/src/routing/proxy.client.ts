@@ -9,6 +9,7 @@ import '../sessions/asking.hook.js';
 import { GatewayError } from '../gateway-error.js';
 import type { ServiceUrls } from './service-urls.js';
 import { aliasTarget, ELECTRUM_PREFIX, isAlias, type ProxiedService, publicLocation, serviceTarget, XMLVEND_PREFIX } from './target.js';
+import { keepTill } from './till-of-answer.js';
 
 /** Connections to one service at most; more requests wait for one. More than one utility may have waiting. */
 export const MAX_CONNECTIONS_PER_SERVICE = 512;
@@ -96,7 +97,7 @@ const forwarder =
       // Repeating is the caller's to decide: only they know what is safe.
       retryDelay: () => null,
       rewriteRequestHeaders: (_original, headers) => upstreamHeaders(request, headers),
-      rewriteHeaders: (headers) => clientHeaders(service, headers),
+      rewriteHeaders: (headers) => clientHeaders(service, keepTill(request, headers)),
       onError: (failed, { error }) => {
         if (!failed.raw.destroyed) sendProblem(upstreamFailure(service, error), request, failed as FastifyReply);
       },

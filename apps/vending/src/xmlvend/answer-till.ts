@@ -22,6 +22,8 @@ import type { Asked, TillCall } from './till-call.js';
 export interface TillAnswer {
   readonly xml: string;
   readonly contentType: string;
+  /** Who asked, where they have signed in. */
+  readonly terminalId: string | undefined;
 }
 
 /** Longest explanation that a fault has. */
@@ -39,39 +41,38 @@ export class AnswerTill {
   async execute(profile: ProfileName, body: Uint8Array): Promise<TillAnswer> {
     let soap: SoapVersion = '1.1';
     let asked: Asked | undefined;
+    let terminalId: string | undefined;
     try {
       const opened = openMessage(body);
       ({ soap } = opened);
       const message = readOpened(profile, opened);
       asked = requestIn(message);
-      const outcome = asked
-        ? await this.answer({ profile, asked, message })
-        : refuse('UseCaseSupportEx', 'this is an answer, and no request');
-      if ('refused' in outcome) return this.fault({ profile, soap }, outcome, asked);
-      return { xml: writeMessage({ profile, soap }, outcome), contentType: contentTypes[soap] };
+      if (!asked) return this.fault({ profile, soap }, refuse('UseCaseSupportEx', 'this is an answer, and no request'), {});
+      const terminal = await this.signedIn(asked);
+      if ('refused' in terminal) return this.fault({ profile, soap }, terminal, { asked });
+      terminalId = terminal.principal.subject;
+      const outcome = await this.dispatch.execute({ profile, asked, message, terminal });
+      if ('refused' in outcome) return this.fault({ profile, soap }, outcome, { asked, terminalId });
+      return { xml: writeMessage({ profile, soap }, outcome), contentType: contentTypes[soap], terminalId };
     } catch (error) {
       // What was done stands, and a till that were told 4xx would take it for a refusal.
       if (error instanceof XmlvendError && error.code === 'xmlvend.unwritable')
         throw new Error('the answer cannot be written', { cause: error });
       const refusal = refusalIn(error);
       if (!refusal) throw error;
-      return this.fault({ profile, soap }, refusal, asked);
+      return this.fault({ profile, soap }, refusal, { asked, terminalId });
     }
   }
 
-  private async answer(call: Omit<TillCall, 'terminal'>): Promise<Message | Refusal> {
-    const { authCred } = call.asked;
+  private async signedIn({ authCred }: Asked): Promise<TillCall['terminal'] | Refusal> {
     if (!authCred) return refuse('ClientIDAuthorisationEx', 'authCred is missing: a terminal’s id and its secret');
     if (authCred.newPassword) return refuse('RequestAuthorisationEx', 'a terminal’s secret is not changed: set up another terminal');
     const terminal = await this.signIn.execute({ terminalId: authCred.opName, secret: authCred.password });
     const { vendorName, outletName } = terminal;
-    return this.dispatch.execute({
-      ...call,
-      terminal: { ...terminal, vendorName: writable(vendorName), outletName: writable(outletName) },
-    });
+    return { ...terminal, vendorName: writable(vendorName), outletName: writable(outletName) };
   }
 
-  private fault(dialect: Dialect, { refused, why, code }: Refusal, asked: Asked | undefined): TillAnswer {
+  private fault(dialect: Dialect, { refused, why, code }: Refusal, { asked, terminalId }: Heard): TillAnswer {
     const name = faultIn(dialect.profile, refused);
     const desc = (code === undefined ? why : `${code}: ${why}`).slice(0, MAX_WHY_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
     const response = {
@@ -80,8 +81,14 @@ export class AnswerTill {
       dispHeader: 'Refused',
       fault: faultOf(name, desc, dialect.profile === 'hexing' ? hexingCode(code) : undefined),
     };
-    return { xml: writeFault(dialect, { by: blames(name), reason: desc, response }), contentType: contentTypes[dialect.soap] };
+    return { xml: writeFault(dialect, { by: blames(name), reason: desc, response }), contentType: contentTypes[dialect.soap], terminalId };
   }
+}
+
+/** As much as was read before it was refused. */
+interface Heard {
+  readonly asked?: Asked | undefined;
+  readonly terminalId?: string | undefined;
 }
 
 const requestIn = ({ body }: Message): Asked | undefined => ('msgID' in body ? body : undefined);

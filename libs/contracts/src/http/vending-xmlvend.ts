@@ -11,6 +11,9 @@ const flag = z.literal('').optional();
 /** `https://host:port`, as a client has found the door: the gateway alone says it. */
 const ORIGIN = /^https?:\/\/[\w.:[\]-]{1,255}$/;
 
+/** Says to the gateway, in what is answered, which terminal asked: its credential is in the message, which the gateway does not read. */
+export const TILL_HEADER = 'x-till';
+
 export const xmlvendEndpoints = {
   describeXmlvend: endpoint({
     method: 'GET',
