@@ -45,6 +45,7 @@ import { AllowEngineering1764000150010 } from './migrations/1764000150010-allow-
 import { KeepFaultReports1764000150020 } from './migrations/1764000150020-keep-fault-reports.js';
 import { TellOfCampaigns1764000160000 } from './migrations/1764000160000-tell-of-campaigns.js';
 import { TellNetwork1764000170020 } from './migrations/1764000170020-tell-network.js';
+import { AskForCommission1764000180020 } from './migrations/1764000180020-ask-for-commission.js';
 import { NumberVendors1764000180010 } from './migrations/1764000180010-number-vendors.js';
 import { SetInOwnHands1764000180000 } from './migrations/1764000180000-set-in-own-hands.js';
 import { CarryCreditOnce1764000190000 } from './migrations/1764000190000-carry-credit-once.js';
@@ -100,6 +101,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   TellNetwork1764000170020,
   SetInOwnHands1764000180000,
   NumberVendors1764000180010,
+  AskForCommission1764000180020,
   CarryCreditOnce1764000190000,
   PayAccounts1764000190010,
 ];

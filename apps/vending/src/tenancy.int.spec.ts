@@ -5,7 +5,7 @@ import { moneyMinor } from '@openprepay/quantities';
 import pg from 'pg';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SetCommission } from './commissions/set-commission.js';
+import { SetCommission } from './floats/set-commission.js';
 import { ChangePolicy } from './floats/change-policy.js';
 import { WithdrawFloat } from './floats/withdraw-float.js';
 import { ChangeReceiptIssuer } from './receipts/change-receipt-issuer.js';
@@ -148,12 +148,13 @@ async function fill(vending: Vending, utility: string, meter: ReturnType<typeof 
     utility,
   );
   await vending.createMeter.execute(staff(utility), meter);
+  const { vendorId: earning } = await vending.createVendor.execute(staff(utility), { name: 'earning' });
+  await vending.get(SetCommission).execute(staff(utility), { vendorId: earning, commission: [{ kind: 'credit', percent: '1' }] });
   await vending.get(ChangePolicy).execute(staff(utility), { depositApprovalAbove: '100', floatLimitApprovalAbove: '0' });
   const { vendorId } = await vending.createVendor.execute(staff(utility), { name: utility, floatLimit: '1' });
   await vending.depositFloat.execute(staff(utility), { vendorId, amount: '100', currency: 'KES', reference: 'same-reference' });
   const withdrawal = { vendorId, amount: '1', currency: 'KES', idempotencyKey: 'same-withdrawal' };
   await vending.get(WithdrawFloat).execute(staff(utility), withdrawal);
-  await vending.get(SetCommission).execute(staff(utility), { vendorId, commission: [{ kind: 'credit', percent: '1' }] });
   await vending.get(ChangeReceiptIssuer).execute(staff(utility), { taxNumber: 'same' });
   await vending.get(ChangeVendorTaxNumber).execute(staff(utility), { vendorId, taxNumber: 'same' });
   await expect(vending.findVendByKey.execute(staff(utility), { idempotencyKey: 'closed-key' })).rejects.toThrow();

@@ -72,6 +72,7 @@ export const en = {
     'float-limit': 'Credit limit of {{money}}',
     policy: 'Change of the policy',
     withdrawal: 'Withdrawal of {{money}}',
+    commission: 'Commission of another size',
     asked: 'Asked for by {{username}}',
     'not-yours': 'You asked for it: another operator has to approve.',
     'not-your-role': 'An operator has to approve; an administrator may not.',

@@ -73,6 +73,7 @@ export const fr: typeof en = {
     'float-limit': 'Limite de crédit de {{money}}',
     policy: 'Changement de la politique',
     withdrawal: 'Retrait de {{money}}',
+    commission: 'Commission d’un autre montant',
     asked: 'Demandé par {{username}}',
     'not-yours': 'Vous l’avez demandé : un autre exploitant doit approuver.',
     'not-your-role': 'Un exploitant doit approuver ; un administrateur ne le peut pas.',

@@ -8,7 +8,7 @@ import { publishDefault, staff, startVending, type Vending } from '../../test/fi
 import { reportToApi } from '../batches/batch-api.js';
 import { FindBatch } from '../batches/find-batch.js';
 import { OpenBatch } from '../batches/open-batch.js';
-import { SetCommission } from '../commissions/set-commission.js';
+import { SetCommission } from '../floats/set-commission.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { CreateOutlet } from '../terminals/create-outlet.js';
 import { CreateTerminal } from '../terminals/create-terminal.js';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedFor, publishDefault, refusedFor, sale, staff, startVending, type Vending } from '../../test/fixture.js';
 import { ChangeReversalPolicy } from '../reversals/change-reversal-policy.js';
 import { DecideReversal } from '../reversals/decide-reversal.js';
-import { SetCommission } from '../commissions/set-commission.js';
+import { SetCommission } from '../floats/set-commission.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { CreateOutlet } from '../terminals/create-outlet.js';

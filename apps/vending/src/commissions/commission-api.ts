@@ -18,7 +18,7 @@ export const commissionToApi = ({ vendorId, currency }: Vendor, said: SaidCommis
   }),
 });
 
-function ruleToApi({ kind, rate }: CommissionRule, currency: string): CommissionAnswer['commission'][number] {
+export function ruleToApi({ kind, rate }: CommissionRule, currency: string): CommissionAnswer['commission'][number] {
   if ('perVendMinor' in rate) return { kind, perVend: formatMoney(rate.perVendMinor, currency) };
   // the contract takes no share of free units
   return { kind: kind === 'debt' ? kind : 'credit', percent: formatTrimmed(rate.percentTenThousandths, PERCENT_DECIMALS) };

@@ -17,6 +17,19 @@ export interface CommissionTerms {
   readonly rules: readonly CommissionRule[];
 }
 
+/** Whether a vendor earns more of any kind by these rules; a share and so much per sale are not compared: one in place of the other is more. */
+export const earnsMore = (rules: readonly CommissionRule[], before: readonly CommissionRule[]): boolean =>
+  rules.some(({ kind, rate }) => {
+    const known = before.find((rule) => rule.kind === kind)?.rate;
+    if ('perVendMinor' in rate) {
+      return rate.perVendMinor > 0n && !(known && 'perVendMinor' in known && known.perVendMinor >= rate.perVendMinor);
+    }
+    const { percentTenThousandths } = rate;
+    return (
+      percentTenThousandths > 0n && !(known && 'percentTenThousandths' in known && known.percentTenThousandths >= percentTenThousandths)
+    );
+  });
+
 export interface CommissionPart {
   readonly kind: CommissionKind;
   readonly amountMinor: MoneyMinor;

@@ -7,22 +7,12 @@ import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, Input } from '@openprepay/runtime/endpoint';
 import { commissionToApi } from './commission-api.js';
 import { FindCommission } from './find-commission.js';
-import { SetCommission } from './set-commission.js';
 
-const { setCommission, readCommission, listCommissions } = vendingApi.endpoints;
+const { readCommission, listCommissions } = vendingApi.endpoints;
 
 @Controller()
 export class CommissionsController {
-  constructor(
-    @Inject(SetCommission) private readonly setCommission: SetCommission,
-    @Inject(FindCommission) private readonly findCommission: FindCommission,
-  ) {}
-
-  @Endpoint(setCommission)
-  async set(@Caller() caller: Principal, @Input() { params, body }: Input<typeof setCommission>): Promise<CommissionAnswer> {
-    const { vendor, said } = await this.setCommission.execute(caller, { ...params, ...body });
-    return commissionToApi(vendor, said);
-  }
+  constructor(@Inject(FindCommission) private readonly findCommission: FindCommission) {}
 
   @Endpoint(readCommission)
   async read(@Caller() caller: Principal, @Input() { params }: Input<typeof readCommission>): Promise<CommissionAnswer> {

@@ -6,7 +6,6 @@ import { CommissionRepository } from './commission.repository.js';
 import { CommissionsController } from './commissions.controller.js';
 import { FeeRepository } from './fee.repository.js';
 import { FindCommission } from './find-commission.js';
-import { SetCommission } from './set-commission.js';
 
 /** What vendors earn by their sales. */
 export const commissions: Feature = {
@@ -14,7 +13,6 @@ export const commissions: Feature = {
   providers: [
     provide(CommissionRepository, []),
     provide(FeeRepository, []),
-    provide(SetCommission, [UnitOfWork, VendorRepository, CommissionRepository, CLOCK]),
     provide(FindCommission, [UnitOfWork, VendorRepository, CommissionRepository, CLOCK]),
   ],
 };

@@ -11,7 +11,7 @@ import { Rebuild } from '../rebuilding/rebuild.js';
 import { GiveFreeBasic } from '../selling/give-free-basic.js';
 import type { Vend } from '../vend/vend.js';
 import { FindMovements } from '../vendors/find-movements.js';
-import { SetCommission } from './set-commission.js';
+import { SetCommission } from '../floats/set-commission.js';
 
 const HOUR_MS = 3_600_000;
 

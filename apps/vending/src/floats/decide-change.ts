@@ -3,6 +3,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { requireSecondPerson } from '@openprepay/runtime/second-person';
+import type { CommissionRepository } from '../commissions/commission.repository.js';
 import { personOf } from '../person.js';
 import { VendingError } from '../vending-error.js';
 import type { BookDeposit } from '../vendors/book-deposit.js';
@@ -27,6 +28,7 @@ export class DecideChange {
     private readonly bookDeposit: BookDeposit,
     private readonly bookWithdrawal: BookWithdrawal,
     private readonly applyFloatLimit: ApplyFloatLimit,
+    private readonly commissions: CommissionRepository,
     private readonly policies: VendorPolicyRepository,
     private readonly clock: Clock,
   ) {}
@@ -73,6 +75,12 @@ export class DecideChange {
         const { kind: _kind, ...withdrawal } = wanted;
         const people = { requestedBy, approvedBy: decidedBy.username };
         await this.bookWithdrawal.execute(tx, { ...withdrawal, ...people, currency, withdrawalId: changeId, withdrawnAt: decidedAt });
+        return;
+      }
+      case 'commission': {
+        const { kind: _kind, effectiveFrom, ...terms } = wanted;
+        const from = effectiveFrom && effectiveFrom > decidedAt ? effectiveFrom : decidedAt;
+        await this.commissions.add(tx, { ...terms, effectiveFrom: from, changedAt: decidedAt, changedBy: requestedBy.username });
         return;
       }
       case 'policy':

@@ -2,6 +2,7 @@ import type { CreatedVendorAnswer, DepositAnswer, VendorChangeAnswer, VendorPoli
 import type { PaidBackAnswer, WithdrawalAnswer } from '@openprepay/contracts/http/vending-withdrawals';
 import { present } from '@openprepay/contracts/present';
 import { formatMoney } from '@openprepay/quantities';
+import { ruleToApi } from '../commissions/commission-api.js';
 import type { DepositedFloat } from '../vendors/book-deposit.js';
 import { vendorToApi } from '../vendors/vendor-api.js';
 import type { CreatedVendor } from './create-vendor.js';
@@ -74,6 +75,11 @@ function wantedToApi({ wanted, currency }: VendorChange): Partial<VendorChangeAn
     case 'withdrawal': {
       const { vendorId, amountMinor, reference, reason } = wanted;
       return { vendorId, amount: formatMoney(amountMinor, currency), ...present({ reference, reason }) };
+    }
+    case 'commission': {
+      const { vendorId, rules, effectiveFrom } = wanted;
+      const commission = rules.map((rule) => ruleToApi(rule, currency));
+      return { vendorId, commission, ...present({ effectiveFrom: effectiveFrom?.toISOString() }) };
     }
   }
 }

@@ -7,6 +7,7 @@ import { present } from '@openprepay/contracts/present';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
+import { commissionToApi } from '../commissions/commission-api.js';
 import { vendorToApi } from '../vendors/vendor-api.js';
 import { ChangePolicy } from './change-policy.js';
 import { CreateVendor } from './create-vendor.js';
@@ -16,12 +17,13 @@ import { FindChanges } from './find-changes.js';
 import { FindPolicy } from './find-policy.js';
 import { FindWithdrawals } from './find-withdrawals.js';
 import { changeToApi, createdVendorToApi, depositToApi, paidBackToApi, policyToApi, withdrawalToApi } from './floats-api.js';
+import { SetCommission } from './set-commission.js';
 import { SetFloatLimit } from './set-float-limit.js';
 import { WithdrawFloat } from './withdraw-float.js';
 
 const { createVendor, depositFloat, withdrawFloat, listWithdrawals, setFloatLimit, readVendorPolicy, changeVendorPolicy } =
   vendingApi.endpoints;
-const { listVendorChanges, approveVendorChange, refuseVendorChange } = vendingApi.endpoints;
+const { setCommission, listVendorChanges, approveVendorChange, refuseVendorChange } = vendingApi.endpoints;
 
 /** Money for vendors: 202 wherever a second person has to say so too. */
 @Controller()
@@ -32,6 +34,7 @@ export class FloatsController {
     @Inject(WithdrawFloat) private readonly withdrawFloat: WithdrawFloat,
     @Inject(FindWithdrawals) private readonly findWithdrawals: FindWithdrawals,
     @Inject(SetFloatLimit) private readonly setFloatLimit: SetFloatLimit,
+    @Inject(SetCommission) private readonly setCommission: SetCommission,
     @Inject(FindPolicy) private readonly findPolicy: FindPolicy,
     @Inject(ChangePolicy) private readonly changePolicy: ChangePolicy,
     @Inject(FindChanges) private readonly findChanges: FindChanges,
@@ -70,6 +73,15 @@ export class FloatsController {
   async limit(@Caller() caller: Principal, @Input() { params, body }: Input<typeof setFloatLimit>): Promise<Reply<typeof setFloatLimit>> {
     const outcome = await this.setFloatLimit.execute(caller, { ...params, ...body });
     return 'waiting' in outcome ? answer(202, changeToApi(outcome.waiting)) : answer(200, vendorToApi(outcome.vendor));
+  }
+
+  @Endpoint(setCommission)
+  async commission(
+    @Caller() caller: Principal,
+    @Input() { params, body }: Input<typeof setCommission>,
+  ): Promise<Reply<typeof setCommission>> {
+    const outcome = await this.setCommission.execute(caller, { ...params, ...body });
+    return 'waiting' in outcome ? answer(202, changeToApi(outcome.waiting)) : answer(200, commissionToApi(outcome.vendor, outcome.said));
   }
 
   @Endpoint(readVendorPolicy)

@@ -1,6 +1,7 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
+import { CommissionRepository } from '../commissions/commission.repository.js';
 import { BookDeposit } from '../vendors/book-deposit.js';
 import { DepositRepository } from '../vendors/deposit.repository.js';
 import { BookWithdrawal } from '../vendors/book-withdrawal.js';
@@ -16,6 +17,7 @@ import { FindChanges } from './find-changes.js';
 import { FindPolicy } from './find-policy.js';
 import { FindWithdrawals } from './find-withdrawals.js';
 import { FloatsController } from './floats.controller.js';
+import { SetCommission } from './set-commission.js';
 import { SetFloatLimit } from './set-float-limit.js';
 import { VendorChangeRepository } from './vendor-change.repository.js';
 import { VendorPolicyRepository } from './vendor-policy.repository.js';
@@ -28,6 +30,7 @@ export const floats: Feature = {
     provide(VendorPolicyRepository, []),
     provide(VendorChangeRepository, []),
     provide(AskForChange, [VendorChangeRepository, CLOCK]),
+    provide(SetCommission, [UnitOfWork, VendorRepository, CommissionRepository, VendorPolicyRepository, AskForChange, CLOCK]),
     provide(ApplyFloatLimit, [VendorRepository]),
     provide(CreateVendor, [UnitOfWork, VendorRepository, VendorPolicyRepository, AskForChange, CLOCK]),
     provide(SetFloatLimit, [UnitOfWork, VendorRepository, VendorPolicyRepository, ApplyFloatLimit, AskForChange]),
@@ -61,6 +64,7 @@ export const floats: Feature = {
       BookDeposit,
       BookWithdrawal,
       ApplyFloatLimit,
+      CommissionRepository,
       VendorPolicyRepository,
       CLOCK,
     ]),

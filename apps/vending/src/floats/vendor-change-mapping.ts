@@ -1,5 +1,6 @@
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
+import { rulesFromJson, rulesToJson } from '../commissions/commission-json.js';
 import { referenceKey } from '../vendors/deposit.js';
 import { type Decision, stateOf, type VendorChange, type WantedChange } from './vendor-change.js';
 import type { VendorChangeRow } from './vendor-change.row.js';
@@ -31,6 +32,8 @@ type WantedColumns = Pick<
   | 'withdrawalApprovalAboveMinor'
   | 'idempotencyKey'
   | 'reason'
+  | 'commissionRules'
+  | 'effectiveFrom'
 >;
 
 const NOTHING = {
@@ -43,6 +46,8 @@ const NOTHING = {
   withdrawalApprovalAboveMinor: null,
   idempotencyKey: null,
   reason: null,
+  commissionRules: null,
+  effectiveFrom: null,
 };
 
 function wantedToRow(wanted: WantedChange): WantedColumns {
@@ -67,6 +72,10 @@ function wantedToRow(wanted: WantedChange): WantedColumns {
     case 'withdrawal': {
       const { vendorId, amountMinor, reference = null, reason = null, idempotencyKey } = wanted;
       return { ...NOTHING, kind, vendorId, amountMinor: amountMinor.toString(), reference, reason, idempotencyKey };
+    }
+    case 'commission': {
+      const { vendorId, rules, effectiveFrom = null } = wanted;
+      return { ...NOTHING, kind, vendorId, commissionRules: [...rulesToJson(rules)], effectiveFrom };
     }
   }
 }
@@ -105,6 +114,13 @@ function wantedFromRow(row: VendorChangeRow): WantedChange {
         reference: row.reference ?? undefined,
         reason: row.reason ?? undefined,
         idempotencyKey: stored(row.idempotencyKey),
+      };
+    case 'commission':
+      return {
+        kind,
+        vendorId: stored(row.vendorId),
+        rules: rulesFromJson(stored(row.commissionRules)),
+        effectiveFrom: row.effectiveFrom ?? undefined,
       };
   }
 }

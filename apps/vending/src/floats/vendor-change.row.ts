@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CommissionRuleJson } from '../commissions/commission-json.js';
 
 /** What one person has asked for, and what another one has decided. */
 @Entity('vendor_change')
@@ -18,6 +19,9 @@ export class VendorChangeRow {
   /** Of a withdrawal, as its reason is: one per key of whoever asked. */
   @Column('text', { nullable: true }) readonly idempotencyKey!: string | null;
   @Column('text', { nullable: true }) readonly reason!: string | null;
+  @Column('jsonb', { nullable: true }) readonly commissionRules!: CommissionRuleJson[] | null;
+  /** Of a commission. */
+  @Column('timestamptz', { nullable: true }) readonly effectiveFrom!: Date | null;
   @Column('text') readonly state!: string;
   @Column('text') readonly requestedBySubject!: string;
   @Column('text') readonly requestedByUsername!: string;

@@ -1,4 +1,5 @@
 import type { MoneyMinor } from '@openprepay/quantities';
+import type { CommissionRule } from '../commissions/commission.js';
 import type { Person } from '../person.js';
 import { VendingError } from '../vending-error.js';
 import type { WantedWithdrawal } from '../vendors/withdrawal.js';
@@ -9,6 +10,13 @@ export type WantedChange =
   | { readonly kind: 'deposit'; readonly vendorId: string; readonly amountMinor: MoneyMinor; readonly reference: string }
   | { readonly kind: 'float-limit'; readonly vendorId: string; readonly floatLimitMinor: MoneyMinor }
   | { readonly kind: 'policy'; readonly policy: VendorPolicy }
+  | {
+      readonly kind: 'commission';
+      readonly vendorId: string;
+      readonly rules: readonly CommissionRule[];
+      /** When it is approved, where absent or earlier. */
+      readonly effectiveFrom: Date | undefined;
+    }
   | (WantedWithdrawal & { readonly kind: 'withdrawal'; readonly idempotencyKey: string });
 
 export type VendorChangeState = 'awaiting-approval' | 'done' | 'refused';

@@ -19,6 +19,11 @@ export class VendorPolicyRepository {
     return row ? fromRow(row) : defaultPolicy(currency);
   }
 
+  /** Whether the utility has said anything itself. */
+  async isSaid(tx: Tx): Promise<boolean> {
+    return entities(tx).existsBy(VendorPolicyRow, { utility: tx.utility });
+  }
+
   async save(tx: Tx, { policy, changedAt, changedBy, approvedBy }: PolicyChange): Promise<void> {
     await entities(tx).upsert(
       VendorPolicyRow,

@@ -4,7 +4,7 @@ import { newMeter } from '@openprepay/testing/meter';
 import { flatTariff } from '@openprepay/testing/tariff';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SetCommission } from '../commissions/set-commission.js';
+import { SetCommission } from '../floats/set-commission.js';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
 import type { SoldVend } from './sell-vend.js';
 

@@ -2,39 +2,22 @@ import { z } from 'zod';
 import { currency } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
-import { writtenAmount } from './vending-values.js';
+import { type CommissionKind, commissionKinds, commissionRule } from './vending-commission-rules.js';
+import { vendorChange } from './vending-floats.js';
 import { ofVendor } from './vending-vendors.js';
+
+export type { CommissionKind };
 
 const tag = 'Vendors';
 const staff = { roles: ['operator', 'clerk'] } as const;
 const whoSees = { roles: ['operator', 'clerk', 'vendor'] } as const;
-
-export const commissionKinds = ['credit', 'debt', 'free-basic'] as const;
-export type CommissionKind = (typeof commissionKinds)[number];
-
-const percent = z
-  .string()
-  .regex(/^\d{1,3}(\.\d{1,4})?$/, 'a decimal with at most four decimals')
-  .describe('of the money of its kind, at most 100; what is less than a smallest unit of money is left with the utility');
-
-const rule = z
-  .union([
-    z.strictObject({ kind: z.enum(['credit', 'debt']), percent }),
-    z.strictObject({ kind: z.enum(commissionKinds), perVend: writtenAmount }),
-  ])
-  .meta({
-    id: 'CommissionRule',
-    description:
-      'credit: what of a sale’s money is no debt, taxes included; debt: what it recovers of debts; free-basic: a sale of free units, ' +
-      'per vend alone. All of them together are no more than a sale’s money',
-  });
 
 const commission = z
   .object({
     vendorId: z.uuid(),
     version: z.int().nonnegative().describe('1, 2, 3, … of the vendor; 0 where nothing was ever said'),
     currency,
-    commission: z.array(rule),
+    commission: z.array(commissionRule),
     effectiveFrom: z.iso.datetime().optional(),
     changedAt: z.iso.datetime().optional(),
     changedBy: z.string().optional(),
@@ -48,15 +31,16 @@ export const commissionEndpoints = {
   setCommission: endpoint({
     method: 'PUT',
     path: '/v1/vendors/:vendorId/commission',
-    summary: 'Say what a vendor earns by its sales, from now or from later on; what was said before is kept',
+    summary:
+      'Say what a vendor earns by its sales, from now or from later on; what was said before is kept. 202 where it earns more and the utility has said above which deposits it takes two people',
     tag,
     access: staff,
     params: ofVendor,
     body: z.strictObject({
-      commission: z.array(rule).max(commissionKinds.length).describe('one rule of a kind; none ends it'),
+      commission: z.array(commissionRule).max(commissionKinds.length).describe('one rule of a kind; none ends it'),
       effectiveFrom: z.iso.datetime().optional().describe('now, where absent; not before now'),
     }),
-    answers: { 200: commission },
+    answers: { 200: commission, 202: vendorChange },
     errors: ['vending.vendor_unknown', 'vending.commission_invalid', 'vending.amount_invalid', 'vending.staff_required'],
   }),
   readCommission: endpoint({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { currency } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
+import { commissionRule } from './vending-commission-rules.js';
 import { amountText, replayedHeader, writtenAmount } from './vending-values.js';
 import { MAX_VENDOR_NAME_LENGTH, ofVendor, vendor } from './vending-vendors.js';
 import { oneLine, reason } from './text.js';
@@ -31,7 +32,7 @@ const changeState = z.enum(['awaiting-approval', 'done', 'refused']);
 export const vendorChange = z
   .object({
     changeId: z.uuid().describe('of a deposit or a withdrawal: its id too, once it is done'),
-    change: z.enum(['deposit', 'float-limit', 'policy', 'withdrawal']),
+    change: z.enum(['deposit', 'float-limit', 'policy', 'withdrawal', 'commission']),
     state: changeState,
     vendorId: z.uuid().optional(),
     amount: amountText.optional().describe('of a deposit or a withdrawal'),
@@ -39,6 +40,8 @@ export const vendorChange = z
     reason: z.string().optional().describe('of a withdrawal'),
     floatLimit: amountText.optional(),
     policy: policy.optional(),
+    commission: z.array(commissionRule).optional(),
+    effectiveFrom: z.iso.datetime().optional().describe('of a commission; when it is approved, where absent or earlier'),
     currency,
     requestedBy: person,
     requestedAt: z.iso.datetime(),

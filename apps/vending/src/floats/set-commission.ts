@@ -1,0 +1,66 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
+import type { Tx } from '@openprepay/persistence/tx';
+import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { type CommissionRule, earnsMore } from '../commissions/commission.js';
+import type { CommissionRepository } from '../commissions/commission.repository.js';
+import { readRules, type WrittenRule } from '../commissions/read-rules.js';
+import type { SaidCommission } from '../commissions/said-commission.js';
+import { VendingError } from '../vending-error.js';
+import type { Vendor } from '../vendors/vendor.js';
+import type { VendorRepository } from '../vendors/vendor.repository.js';
+import { requireStaff } from '../vendors/vendor-scope.js';
+import type { AskForChange } from './ask-for-change.js';
+import type { VendorChange } from './vendor-change.js';
+import type { VendorPolicyRepository } from './vendor-policy.repository.js';
+
+export interface SetCommissionCommand {
+  readonly vendorId: string;
+  readonly commission: readonly WrittenRule[];
+  /** RFC 3339; now, where absent. */
+  readonly effectiveFrom?: string | undefined;
+}
+
+/** What was said at once, or what waits for a second person. */
+export type CommissionSet = { readonly vendor: Vendor; readonly said: SaidCommission } | { readonly waiting: VendorChange };
+
+/**
+ * Says what a vendor earns by its sales from now or from later on. Sales of before keep what they have earned. What it earns has no
+ * bound: where the utility has said above which deposits it takes two people, more of it takes two always.
+ */
+export class SetCommission {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly vendors: VendorRepository,
+    private readonly commissions: CommissionRepository,
+    private readonly policies: VendorPolicyRepository,
+    private readonly askForChange: AskForChange,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {VendingError} `vending.vendor_unknown`, `vending.commission_invalid`, `vending.amount_invalid`, `vending.staff_required` */
+  async execute(caller: Principal, { vendorId, commission, effectiveFrom }: SetCommissionCommand): Promise<CommissionSet> {
+    requireStaff(caller);
+    const changedAt = this.clock.now();
+    const from = effectiveFrom === undefined ? undefined : new Date(effectiveFrom);
+    if (from && from < changedAt)
+      throw new VendingError('vending.commission_invalid', 'sales of before keep what they have earned: it begins now at the earliest');
+    return this.unitOfWork.run(caller.utility, async (tx) => {
+      const vendor = await this.vendors.require(tx, vendorId);
+      const rules = readRules(commission, vendor.currency);
+      if ((await this.policies.isSaid(tx)) && (await this.isMore(tx, vendorId, { rules, at: changedAt }))) {
+        const wanted = { kind: 'commission', vendorId, rules, effectiveFrom: from } as const;
+        return { waiting: await this.askForChange.execute(tx, { caller, wanted, currency: vendor.currency }) };
+      }
+      const terms = { vendorId, rules, effectiveFrom: from ?? changedAt };
+      return { vendor, said: await this.commissions.add(tx, { ...terms, changedAt, changedBy: caller.username }) };
+    });
+  }
+
+  /** Than what is in force, or than what was said last: of two who say less and more in turn nobody says more by themselves. */
+  private async isMore(tx: Tx, vendorId: string, { rules, at }: { readonly rules: readonly CommissionRule[]; readonly at: Date }) {
+    const inForce = await this.commissions.current(tx, vendorId, at);
+    const [last] = await this.commissions.list(tx, vendorId, { before: undefined, limit: 1 });
+    return earnsMore(rules, inForce?.rules ?? []) || earnsMore(rules, last?.rules ?? []);
+  }
+}
