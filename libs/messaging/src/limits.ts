@@ -51,7 +51,7 @@ export interface MessagingLimits {
   readonly sessionTimeoutMs: number;
   readonly heartbeatMs: number;
   readonly rebalanceTimeoutMs: number;
-  /** How long a fetch waits for news: also how long a stop takes, and between two a consumer tells its group that it lives. */
+  /** How long a fetch waits for news. Between two a consumer tells its group that it lives: well within `sessionTimeoutMs`. */
   readonly fetchWaitMs: number;
   readonly fetchBytes: number;
   /** A consumer that has not fetched for this long is not healthy. */
@@ -109,7 +109,7 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   sessionTimeoutMs: 6_000,
   heartbeatMs: 1_500,
   rebalanceTimeoutMs: 60_000,
-  fetchWaitMs: 1_000,
+  fetchWaitMs: 2_500,
   fetchBytes: 4_000_000,
   pollAgeLimitMs: 60_000,
   producerQueueMessages: 50_000,

@@ -50,6 +50,23 @@ const metric = async (metricName: string): Promise<number> => {
 let meters = 0;
 const meter = (): string => `meter-${(meters += 1)}`;
 
+describe('a consumer that waits for news', () => {
+  it('stops at once, however long it would wait, and takes what comes when it starts again', async () => {
+    const m = meter();
+    const waits = { fetchWaitMs: 10 * 60_000, sessionTimeoutMs: 30 * 60_000 };
+    const patient = await startService({ url, brokers: kafka.brokers, shop }, { limits: waits });
+    await patient.messaging.start(recorder());
+    await send(message(wire(m, 1), { key: m }));
+    await eventually(async () => expect(await serials(m)).toEqual([1]));
+
+    await patient.stop();
+    await send(message(wire(m, 2), { key: m }));
+    await service.messaging.start(recorder());
+
+    await eventually(async () => expect(await serials(m)).toEqual([1, 2]));
+  });
+});
+
 describe('an event that comes again', () => {
   it('takes effect once, however often and wherever it stands', async () => {
     const m = meter();

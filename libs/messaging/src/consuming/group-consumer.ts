@@ -4,6 +4,7 @@ import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ConsumerHealth } from '../health.js';
+import { fetchingUntil } from '../kafka/abortable-fetches.js';
 import type { LagMonitor } from '../kafka/lag.js';
 import type { LogBounds, TopicPartition } from '../kafka/log-bounds.js';
 import type { RawMessage } from '../kafka/raw-message.js';
@@ -47,6 +48,7 @@ export class GroupConsumer {
   private consumer: Consumer;
   private running = false;
   private readonly stopping = new AbortController();
+  private readonly fetching = new AbortController();
   /** Crashes in a row: nothing was committed between them, and none came long after the one before. */
   private crashing: { readonly since: number; readonly last: number } | undefined;
   private inHand = 0;
@@ -96,12 +98,14 @@ export class GroupConsumer {
     await this.positions.load();
     await this.consumer.connect();
     await this.consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
-    await this.consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
-      eachBatch: (payload) => this.eachBatch(payload),
-    });
+    await fetchingUntil(this.fetching.signal, () =>
+      this.consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+        eachBatch: (payload) => this.eachBatch(payload),
+      }),
+    );
     this.offsets.start();
   }
 
@@ -114,7 +118,10 @@ export class GroupConsumer {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.offsets.stop();
-    await this.consumer.disconnect();
+    const left = this.consumer.disconnect();
+    // What waits for news would keep it.
+    this.fetching.abort();
+    await left;
     this.running = false;
   }
 

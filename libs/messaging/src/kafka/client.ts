@@ -1,5 +1,6 @@
 import kafkajs, { type Kafka, type LogEntry, type logLevel, type SASLOptions } from 'kafkajs';
 import type { Logger } from 'pino';
+import { abortableFetches } from './abortable-fetches.js';
 import { quietConnections } from './quiet-connections.js';
 
 const CONNECTION_TIMEOUT_MS = 3_000;
@@ -30,6 +31,7 @@ export interface KafkaClientOptions {
 export function createKafka({ brokers, security = {}, clientId, logger }: KafkaClientOptions): Kafka {
   const { tls, sasl } = security;
   quietConnections();
+  abortableFetches();
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
 import { eventHeaders } from '@openprepay/contracts/event';
 import { defaultLimits } from '../limits.js';
+import { fetchingUntil } from './abortable-fetches.js';
 import { createKafka, type KafkaClientOptions } from './client.js';
 
 export interface PastEvent {
@@ -48,10 +49,13 @@ export async function history({ topic, since, onEvent, ...client }: HistoryOptio
       maxWaitTimeInMs: defaultLimits.fetchWaitMs,
       retry: { retries: 5 },
     });
+    const fetching = new AbortController();
     try {
-      await read(consumer, { topic, stretches, onEvent });
+      await fetchingUntil(fetching.signal, () => read(consumer, { topic, stretches, onEvent }));
     } finally {
-      await consumer.disconnect();
+      const left = consumer.disconnect();
+      fetching.abort();
+      await left;
       await admin.deleteGroups([groupId]).catch(() => undefined);
     }
   } finally {

@@ -1,4 +1,4 @@
-// What the client does not show of itself and its types leave out; `quiet-connections.ts` mends it.
+// What the client does not show of itself and its types leave out; `quiet-connections.ts` and `abortable-fetches.ts` mend it.
 // @ts-expect-error no types
 import untypedRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { eventHeaders } from '@openprepay/contracts/event';
 import { pause } from '@openprepay/pace/pause';
 import { defaultLimits } from '../limits.js';
+import { fetchingUntil } from './abortable-fetches.js';
 import { createKafka, type KafkaSecurity } from './client.js';
 import { ensureTopics, topicDefinition } from './topics.js';
 
@@ -57,7 +58,11 @@ export async function tail({ brokers, security, clientId, topics, partitions, lo
     allowAutoTopicCreation: false,
     retry: { ...RETRY, restartOnFailure: () => Promise.resolve(true) },
   });
-  const run = (): Promise<void> => consumer.run({ autoCommit: false, eachBatch: (payload) => handOver(payload, { onEvent, logger }) });
+  const fetching = new AbortController();
+  const run = (): Promise<void> =>
+    fetchingUntil(fetching.signal, () =>
+      consumer.run({ autoCommit: false, eachBatch: (payload) => handOver(payload, { onEvent, logger }) }),
+    );
   try {
     await ensureTopics(
       kafka,
@@ -77,7 +82,9 @@ export async function tail({ brokers, security, clientId, topics, partitions, lo
   return {
     stop: async () => {
       stopRevival();
-      await consumer.disconnect();
+      const left = consumer.disconnect();
+      fetching.abort();
+      await left;
       await forgetGroup(kafka, group);
     },
   };
