@@ -3,7 +3,8 @@ export const en = {
   title: 'Commission',
   none: 'None was ever set: sales earn this vendor nothing.',
   set: 'Set another commission',
-  'set-why': 'Sales of before keep what they have earned. A kind that says “nothing” here earns nothing from then on.',
+  'set-why':
+    'Sales of before keep what they have earned. A kind that says “nothing” here earns nothing from then on. More than before may have to be approved by another operator.',
   version: 'Version',
   from: 'From',
   'from-why': 'On the clock of {{timeZone}}. Left empty: from now on.',

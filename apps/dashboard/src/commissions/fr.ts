@@ -4,7 +4,8 @@ export const fr: typeof en = {
   title: 'Commission',
   none: 'Aucune n’a jamais été fixée : les ventes ne rapportent rien à ce vendeur.',
   set: 'Fixer une autre commission',
-  'set-why': 'Les ventes d’avant gardent ce qu’elles ont rapporté. Ce qui dit « rien » ici ne rapporte plus rien à partir de ce moment.',
+  'set-why':
+    'Les ventes d’avant gardent ce qu’elles ont rapporté. Ce qui dit « rien » ici ne rapporte plus rien à partir de ce moment. Davantage qu’avant peut demander l’approbation d’un autre exploitant.',
   version: 'Version',
   from: 'À partir de',
   'from-why': 'À l’horloge de {{timeZone}}. Laissé vide : dès maintenant.',

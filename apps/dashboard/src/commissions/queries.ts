@@ -14,5 +14,6 @@ export const commissionVersions = (vendorId: string) =>
     async (cursor, signal) => (await vending.listCommissions({ params: { vendorId }, query: { cursor }, signal })).body,
   );
 
+/** After it was set, or somebody has asked for more of it. */
 export const commissionChanged = (queries: QueryClient, vendorId: string): Promise<unknown> =>
-  queries.invalidateQueries({ queryKey: ['commission', vendorId] });
+  Promise.all(['commission', 'vendor-changes'].map((name) => queries.invalidateQueries({ queryKey: [name, vendorId] })));

@@ -49,7 +49,7 @@ export const vendorPolicy = queryOptions({
 /** After money or what decides on it has moved. */
 export const floatsChanged = (queries: QueryClient, vendorId: string): Promise<unknown> =>
   Promise.all(
-    [['vendors'], ...['vendor', 'movements', 'vendor-changes', 'withdrawals'].map((name) => [name, vendorId])].map((queryKey) =>
-      queries.invalidateQueries({ queryKey }),
+    [['vendors'], ...['vendor', 'movements', 'vendor-changes', 'withdrawals', 'commission'].map((name) => [name, vendorId])].map(
+      (queryKey) => queries.invalidateQueries({ queryKey }),
     ),
   );

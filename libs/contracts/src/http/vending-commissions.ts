@@ -6,7 +6,7 @@ import { type CommissionKind, commissionKinds, commissionRule } from './vending-
 import { vendorChange } from './vending-floats.js';
 import { ofVendor } from './vending-vendors.js';
 
-export type { CommissionKind };
+export { type CommissionKind, commissionKinds };
 
 const tag = 'Vendors';
 const staff = { roles: ['operator', 'clerk'] } as const;
