@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { QuarantinedByCodeAnswer } from '@openprepay/contracts/http/telemetry-quarantine';
@@ -31,7 +31,14 @@ export function QuarantineCounts() {
   ];
   return (
     <QueryView query={counts} label={label} lines={2} isEmpty={(items) => items.length === 0} empty={<></>}>
-      {(items) => <DataTable caption={label} columns={columns} rows={items} rowKey={({ code }) => code} showCaption />}
+      {(items) => (
+        <div>
+          <Text size="sm" fw={600}>
+            {label}
+          </Text>
+          <DataTable caption={label} columns={columns} rows={items} rowKey={({ code }) => code} />
+        </div>
+      )}
     </QueryView>
   );
 }
