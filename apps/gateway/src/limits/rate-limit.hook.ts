@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '../sessions/asking.hook.js';
 import { ELECTRUM_PREFIX } from '../routing/target.js';
 import { TillCredentials } from './till-credentials.js';
-import { addTill, isXmlvend } from '../routing/till-of-answer.js';
+import { addTill, isXmlvend } from '../routing/till-of-answer.hook.js';
 import { type BucketRules, TokenBuckets } from './token-bucket.js';
 
 export interface RateLimits {

@@ -9,7 +9,7 @@ import '../sessions/asking.hook.js';
 import { GatewayError } from '../gateway-error.js';
 import type { ServiceUrls } from './service-urls.js';
 import { aliasTarget, ELECTRUM_PREFIX, isAlias, type ProxiedService, publicLocation, serviceTarget, XMLVEND_PREFIX } from './target.js';
-import { keepTill } from './till-of-answer.js';
+import { keepTill } from './till-of-answer.hook.js';
 
 /** Connections to one service at most; more requests wait for one. More than one utility may have waiting. */
 export const MAX_CONNECTIONS_PER_SERVICE = 512;
