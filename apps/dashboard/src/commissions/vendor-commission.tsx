@@ -8,6 +8,7 @@ import { Lamp } from '../ui/lamp.js';
 import { ListView } from '../ui/list-view.js';
 import { Section } from '../ui/section.js';
 import { useFormat } from '../ui/use-format.js';
+import { CommissionRules } from './commission-rules.js';
 import { commissionNow, commissionVersions } from './queries.js';
 import { SetCommission } from './set-commission.js';
 
@@ -29,7 +30,7 @@ export function VendorCommission({ vendorId }: { readonly vendorId: string }) {
         </>
       ),
     },
-    { name: 'what', head: t('commissions.what'), cell: (said) => <Rules said={said} /> },
+    { name: 'what', head: t('commissions.what'), cell: (said) => <CommissionRules {...said} /> },
     { name: 'by', head: t('commissions.by'), cell: (said) => <By said={said} /> },
   ];
   return (
@@ -41,24 +42,7 @@ export function VendorCommission({ vendorId }: { readonly vendorId: string }) {
   );
 }
 
-interface OfVersion {
-  readonly said: CommissionAnswer;
-}
-
-function Rules({ said: { commission, currency } }: OfVersion) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (commission.length === 0) return t('commissions.hows.nothing');
-  return commission.map((rule) => {
-    const rate =
-      'percent' in rule
-        ? t('commissions.share', { percent: format.decimal(rule.percent) })
-        : t('commissions.a-vend', { money: format.money(rule.perVend, currency) });
-    return <div key={rule.kind}>{`${t(`commissions.kinds.${rule.kind}`)}: ${rate}`}</div>;
-  });
-}
-
-function By({ said: { changedBy, changedAt } }: OfVersion) {
+function By({ said: { changedBy, changedAt } }: { readonly said: CommissionAnswer }) {
   return (
     <>
       <bdi>{changedBy}</bdi>

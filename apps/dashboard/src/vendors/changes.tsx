@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { VendorChangeAnswer } from '@openprepay/contracts/http/vending-floats';
 import { vending } from '../api/vending.js';
 import { failureOf } from '../api/failure.js';
+import { CommissionRules } from '../commissions/commission-rules.js';
 import { useMe } from '../session/use-session.js';
 import { FailureAlert } from '../ui/failure-alert.js';
 import { Instant } from '../ui/instant.js';
@@ -37,13 +38,23 @@ export function Changes({ vendorId }: { readonly vendorId: string }) {
 function Change({ change, vendorId }: { readonly change: VendorChangeAnswer; readonly vendorId: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { amount, floatLimit, reference, requestedBy, requestedAt, currency } = change;
+  const { amount, floatLimit, reference, commission, effectiveFrom, requestedBy, requestedAt, currency } = change;
   const money = format.money(amount ?? floatLimit ?? '0', currency);
   return (
     <Stack gap={4}>
       <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
         {t(`vendors.changes.${change.change}`, { money, reference })}
       </Text>
+      {commission !== undefined && (
+        <Text size="sm" component="div">
+          <CommissionRules commission={commission} currency={currency} />
+          {effectiveFrom !== undefined && (
+            <>
+              {t('commissions.from')} <Instant at={effectiveFrom} />
+            </>
+          )}
+        </Text>
+      )}
       <Text size="sm" c="dimmed">
         {t('vendors.changes.asked', requestedBy)}, <Instant at={requestedAt} />
       </Text>
