@@ -38,6 +38,9 @@ const TABLES = [
   'vault_issue_statement',
 ];
 
+/** Messages, which consumers and relays take for all utilities. */
+const OF_ALL: readonly string[] = [];
+
 describe('two utilities', () => {
   let vending: Vending;
   const meter = newMeter({ accountNumber: 'A-1' });
@@ -102,6 +105,20 @@ describe('two utilities', () => {
     await expect(vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(southern)]), 'north')).rejects.toMatchObject({
       code: 'vending.vend_not_found',
     });
+  });
+
+  it('have no table that shows rows of both, whoever made it last', async () => {
+    const client = new pg.Client({ connectionString: vending.database.ownerUrl });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ name: string }>(`
+        select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'utility'
+         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+           and not exists (select from pg_policy p where p.polrelid = c.oid and c.relrowsecurity) order by 1`);
+      expect(rows.map(({ name }) => name)).toEqual(OF_ALL);
+    } finally {
+      await client.end();
+    }
   });
 
   it('a connection that names no utility sees nothing at all', async () => {

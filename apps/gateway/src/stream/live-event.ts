@@ -71,13 +71,14 @@ const STAFF = new Set(['admin', 'operator', 'engineer', 'clerk', 'auditor']);
 
 export const isStaff = (caller: Principal): boolean => caller.roles.some((role) => STAFF.has(role));
 
-/** Those who may read campaigns. */
-const CAMPAIGN_READERS = new Set(['admin', 'operator', 'engineer', 'auditor']);
+/** Of what clerks may not read, those who may. */
+const READERS: ReadonlySet<string> = new Set(['admin', 'operator', 'engineer', 'auditor']);
+const NOT_FOR_CLERKS: ReadonlySet<ToldName> = new Set<ToldName>(['campaign', 'provenance']);
 
-/** A utility's staff see what happens in it, of campaigns those who may read them; a vendor sees its own sales. */
+/** A utility's staff see what happens in it, of campaigns and provenance those who may read them; a vendor sees its own sales. */
 export function maySee(caller: Principal, event: LiveEvent): boolean {
   if (event.utility !== caller.utility) return false;
-  if (event.told.event === 'campaign') return caller.roles.some((role) => CAMPAIGN_READERS.has(role));
+  if (NOT_FOR_CLERKS.has(event.told.event)) return caller.roles.some((role) => READERS.has(role));
   if (isStaff(caller)) return true;
   return caller.vendorId !== undefined && event.vendorId === caller.vendorId;
 }
