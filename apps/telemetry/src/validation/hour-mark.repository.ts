@@ -83,7 +83,7 @@ export class HourMarkRepository {
     );
   }
 
-  /** How long the oldest hour has waited, in milliseconds; 0 where none waits. For system work across utilities. */
+  /** How long the oldest hour has waited that is not claimed, in milliseconds; 0 where none waits. For system work across utilities. */
   async longestWait(tx: Tx): Promise<number> {
     const [row] = await sql<{ readonly ms: number }>(
       tx,

@@ -48,9 +48,9 @@ export class SettleHours {
     const utilities = await this.acrossUtilities((tx) => this.marks.utilitiesWithReady(tx));
     let hours = 0;
     for (const utility of utilities) hours += await this.unitOfWork.run(utility, (tx) => this.settleReady(tx, hoursAtOnce));
-    const waitMs = hours === 0 ? 0 : await this.acrossUtilities((tx) => this.marks.longestWait(tx));
+    const waitMs = await this.acrossUtilities((tx) => this.marks.longestWait(tx));
     this.metrics.waits(waitMs);
-    return { hours, isBehind: waitMs > behindMs };
+    return { hours, isBehind: hours > 0 && waitMs > behindMs };
   }
 
   private async settleReady(tx: Tx, limit: number): Promise<number> {
