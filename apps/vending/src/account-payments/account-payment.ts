@@ -2,6 +2,7 @@ import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
 import { add, formatMoney, least, type MoneyMinor, moneyMinor, subtract, sum } from '@openprepay/quantities';
 import type { VendCommission } from '../commissions/commission.js';
 import { type KnownDebt, outstandingDebt } from '../pricing/account-pricing.js';
+import { REPLAYED_FOR_MS } from '../selling/sale-request.js';
 import { VendingError } from '../vending-error.js';
 
 /** What a payment paid of one debt. */
@@ -68,10 +69,15 @@ export function payDebts(
 
 /**
  * The payment that a repeated request made the first time.
- * @throws {VendingError} `vending.idempotency_key_reused` where the request is another one
+ * @throws {VendingError} `vending.idempotency_key_reused` where the request is another one, `vending.idempotency_key_expired` where the
+ *   first one is more than a day old
  */
-export function samePayment(earlier: AccountPayment, wanted: WantedPayment): AccountPayment {
+export function samePayment(earlier: AccountPayment, wanted: WantedPayment, at: Date): AccountPayment {
   const same = (['accountNumber', 'currency', 'amountMinor', 'paymentMethod'] as const).every((part) => earlier[part] === wanted[part]);
-  if (same) return earlier;
-  throw new VendingError('vending.idempotency_key_reused', 'this Idempotency-Key was used for another payment');
+  if (!same) throw new VendingError('vending.idempotency_key_reused', 'this Idempotency-Key was used for another payment');
+  if (at.getTime() - earlier.paidAt.getTime() <= REPLAYED_FOR_MS) return earlier;
+  throw new VendingError(
+    'vending.idempotency_key_expired',
+    `this Idempotency-Key made payment ${earlier.paymentId} more than a day ago: take a new one for a new payment`,
+  );
 }

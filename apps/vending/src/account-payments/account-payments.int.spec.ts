@@ -97,6 +97,22 @@ describe('a payment of debts at a vendor', () => {
     await expect(pay('10.00', `${key}-sale`)).rejects.toMatchObject({ code: 'vending.idempotency_key_reused' });
   });
 
+  it('is answered as before for a day; a till that counts from one again, whose customer has paid once more, is refused', async () => {
+    const [key, paid] = [`pay-key-${account}`, vending.clock.now()];
+    const { paymentId } = await pay('10.00', key);
+
+    vending.clock.advance(24 * 3_600_000);
+    expect((await pay('10.00', key)).paymentId).toBe(paymentId);
+    vending.clock.advance(1);
+    const late = pay('10.00', key).finally(() => vending.clock.set(paid));
+
+    await expect(late).rejects.toMatchObject({
+      code: 'vending.idempotency_key_expired',
+      message: expect.stringContaining(paymentId) as unknown,
+    });
+    expect([await float(), await recovered()]).toEqual(['90.00', [1_000, 0]]);
+  });
+
   it('is not made once somebody was told that nothing was done under its key', async () => {
     const key = `pay-key-${account}`;
     await expect(vending.findVendByKey.execute(till, { idempotencyKey: key })).rejects.toMatchObject({ code: 'vending.vend_not_found' });

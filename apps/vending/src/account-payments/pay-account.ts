@@ -57,7 +57,7 @@ export class PayAccount {
    * Safe to repeat: a key of a vendor is one payment, or one sale, or neither.
    * @throws {VendingError} `vending.payment_exceeds_debt`, `vending.amount_invalid`, `vending.currency_mismatch`,
    *   `vending.vendor_float_insufficient`, `vending.vendor_unknown`, `vending.vendor_required`, `vending.seller_busy`,
-   *   `vending.idempotency_key_reused`, `vending.idempotency_key_closed`
+   *   `vending.idempotency_key_reused`, `vending.idempotency_key_expired`, `vending.idempotency_key_closed`
    */
   async execute(caller: Principal, { amount, idempotencyKey, meterNumber, ...command }: PayAccountCommand): Promise<PaidAccount> {
     const vendorId = vendorScope(caller);
@@ -74,7 +74,7 @@ export class PayAccount {
     const { vendorId, takenBy, idempotencyKey } = seller;
     await this.closedKeys.lock(tx, idempotencyKey);
     const earlier = await this.payments.findByKey(tx, vendorId, idempotencyKey);
-    if (earlier) return { payment: samePayment(earlier, wanted), replayed: true };
+    if (earlier) return { payment: samePayment(earlier, wanted, this.clock.now()), replayed: true };
     if (await this.vends.findByKey(tx, { vendorId, soldBy: takenBy }, idempotencyKey))
       throw new VendingError('vending.idempotency_key_reused', 'this Idempotency-Key was used for a sale');
     if (await this.closedKeys.isClosed(tx, idempotencyKey, vendorId))

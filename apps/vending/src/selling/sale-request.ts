@@ -81,7 +81,7 @@ function readTender({ amount, currency }: NonNullable<WrittenSale['tender']>): T
 }
 
 /** A repeat comes within minutes. What comes later is a till that counts from one again, and its customer has paid for another token. */
-const REPLAYED_FOR_MS = 24 * 3_600_000;
+export const REPLAYED_FOR_MS = 24 * 3_600_000;
 
 /**
  * The vend that a repeated request made the first time. It is compared by what is meant, not by its spelling: 100.0 is 100.00.

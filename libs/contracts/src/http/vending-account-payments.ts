@@ -51,6 +51,7 @@ export const accountPaymentEndpoints = {
       'vending.idempotency_key_invalid',
       'vending.idempotency_key_reused',
       'vending.idempotency_key_closed',
+      'vending.idempotency_key_expired',
     ],
   }),
   listAccountPayments: endpoint({
