@@ -5,6 +5,7 @@ import { CLOCK, provide } from '@openprepay/runtime/service';
 import { CommissionRepository } from '../commissions/commission.repository.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
 import { SellerCrowd } from '../selling/seller-crowd.js';
+import { SellerTurns } from '../selling/seller-turns.js';
 import { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
 import { ClosedKeyRepository } from '../vend/closed-key.repository.js';
 import { VendRepository } from '../vend/vend.repository.js';
@@ -30,6 +31,7 @@ export const accountPayments: Feature = {
       ReceiptNumbers,
       Outbox,
       SellerCrowd,
+      SellerTurns,
       CLOCK,
     ]),
     provide(FindAccountPayments, [UnitOfWork, AccountPaymentRepository]),

@@ -10,6 +10,7 @@ import type { CommissionRepository } from '../commissions/commission.repository.
 import type { DebtRepository } from '../pricing/debt.repository.js';
 import { readAmount } from '../read-amount.js';
 import type { SellerCrowd } from '../selling/seller-crowd.js';
+import type { SellerTurns } from '../selling/seller-turns.js';
 import { receiptNumberAfter, type ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
 import type { ClosedKeyRepository } from '../vend/closed-key.repository.js';
 import type { VendRepository } from '../vend/vend.repository.js';
@@ -50,6 +51,7 @@ export class PayAccount {
     private readonly receiptNumbers: ReceiptNumbers,
     private readonly outbox: Outbox,
     private readonly crowd: SellerCrowd,
+    private readonly turns: SellerTurns,
     private readonly clock: Clock,
   ) {}
 
@@ -65,8 +67,10 @@ export class PayAccount {
       throw new VendingError('vending.vendor_required', 'a vendor takes it: the utility’s own people do so in billing');
     const wanted: WantedPayment = { ...command, meterNumber, amountMinor: readAmount(amount, command.currency) };
     const seller = { vendorId, takenBy: caller.username, idempotencyKey };
-    return this.crowd.take(`${caller.utility} ${vendorId}`, () =>
-      this.unitOfWork.run(caller.utility, (tx) => this.take(tx, seller, wanted)),
+    // among the vendor's sales: what it has under way keeps others no longer from theirs
+    const name = `${caller.utility} ${vendorId}`;
+    return this.crowd.take(name, () =>
+      this.turns.take(name, () => this.unitOfWork.run(caller.utility, (tx) => this.take(tx, seller, wanted))),
     );
   }
 

@@ -1,8 +1,11 @@
+import type { Principal } from '@openprepay/contracts/identity';
+import { moneyMinor } from '@openprepay/quantities';
 import { eventually } from '@openprepay/testing/eventually';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
 import { hold } from '../../test/held.js';
+import { PayAccount } from '../account-payments/pay-account.js';
 
 let vending: Vending;
 const meterOf = async (): Promise<string> => (await vending.createMeter.execute(staff(), newMeter())).meterNumber;
@@ -33,6 +36,35 @@ describe('a vendor with more sales under way than the house can hold', () => {
 
     await meter.release();
     expect(new Set((await selling).map((sold) => sold.vend.vendId)).size).toBe(40);
+  });
+
+  it('keeps nobody’s sale waiting with payments of debts either', async () => {
+    const [greedy, modest] = [await vendorOf('paid at'), await vendorOf('sold at')];
+    const owed = {
+      code: 'loan',
+      chargedMinor: moneyMinor(10_000n),
+      settledElsewhereMinor: moneyMinor(0n),
+      recovery: { share: '10' },
+    } as const;
+    const pricing = { accountNumber: 'OWING', revision: 1, currency: 'KES', debts: [{ debtId: vending.clock.newId(), ...owed }] };
+    await vending.run((tx) => vending.storeAccountPricing.execute(tx, [pricing]));
+    const till: Principal = { ...staff(), roles: ['vendor'], vendorId: greedy };
+    const payment = { accountNumber: 'OWING', amount: '1.00', currency: 'KES', paymentMethod: 'cash' } as const;
+    const debt = await hold(vending, 'select 1 from debt where account_number = $1 for update', ['OWING']);
+
+    const paying = Promise.all(
+      Array.from({ length: 40 }, (_, nth) =>
+        vending.get(PayAccount).execute(till, { ...payment, idempotencyKey: `greedy-payment-${nth}` }),
+      ),
+    );
+    await debt.waiting(3);
+
+    const { vend } = await vending.sell(await meterOf(), 'sale-beside-payments', { vendorId: modest });
+    expect(vend.vendorId).toBe(modest);
+
+    await debt.release();
+    await paying;
+    expect((await vending.findVendor.execute(staff(), { vendorId: greedy })).floatMinor).toBe(10_000_000n - 4_000n);
   });
 
   it('is told so, and may come back, once a hundred of them wait', async () => {
