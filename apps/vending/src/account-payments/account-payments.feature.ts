@@ -2,6 +2,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
+import { BatchRepository } from '../batches/batch.repository.js';
 import { CommissionRepository } from '../commissions/commission.repository.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
 import { SellerCrowd } from '../selling/seller-crowd.js';
@@ -23,6 +24,7 @@ export const accountPayments: Feature = {
     provide(PayAccount, [
       UnitOfWork,
       AccountPaymentRepository,
+      BatchRepository,
       DebtRepository,
       VendRepository,
       ClosedKeyRepository,

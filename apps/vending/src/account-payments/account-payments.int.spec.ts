@@ -4,7 +4,8 @@ import { AccountPaid } from '@openprepay/contracts/vendor-money';
 import { formatMoney, moneyMinor } from '@openprepay/quantities';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
+import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
+import { hold } from '../../test/held.js';
 import { reportToApi } from '../batches/batch-api.js';
 import { FindBatch } from '../batches/find-batch.js';
 import { OpenBatch } from '../batches/open-batch.js';
@@ -180,6 +181,22 @@ describe('a payment of debts at a vendor', () => {
         lines: [{ kind: 'debt', amount: '70.00' }],
       },
     ]);
+  });
+
+  it('waits for a batch that is being closed before it holds anything that others need', async () => {
+    const { meterNumber } = await vending.createMeter.execute(staff(), newMeter());
+    const { batchId } = await vending.get(OpenBatch).execute(till, { kind: 'shift', terminalId: undefined });
+    const batch = await hold(vending, 'select 1 from batch where batch_id = $1 for update', [batchId]);
+    const paying = pay('10.00');
+    await batch.waiting();
+
+    const { vend } = await vending.sell(meterNumber, `beside-${account}`, { amount: '20.00', vendorId: till.vendorId! });
+    await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]));
+    expect((await vending.findVend.execute(staff(), { vendId: vend.vendId })).outcome.state).toBe('completed');
+
+    await batch.release();
+    await paying;
+    expect(await float()).toBe('70.00');
   });
 
   it('is told again to books that miss its receipt', async () => {

@@ -5,6 +5,7 @@ import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { BatchRepository } from '../batches/batch.repository.js';
 import { commissionOf, earnedBy } from '../commissions/commission.js';
 import type { CommissionRepository } from '../commissions/commission.repository.js';
 import type { DebtRepository } from '../pricing/debt.repository.js';
@@ -43,6 +44,7 @@ export class PayAccount {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly payments: AccountPaymentRepository,
+    private readonly batches: BatchRepository,
     private readonly debts: DebtRepository,
     private readonly vends: VendRepository,
     private readonly closedKeys: ClosedKeyRepository,
@@ -84,6 +86,8 @@ export class PayAccount {
     if (await this.closedKeys.isClosed(tx, idempotencyKey, vendorId))
       throw new VendingError('vending.idempotency_key_closed', 'somebody was told that nothing was done under this key: take a new one');
 
+    // whoever closes one sums it up meanwhile: nobody's debt, float or receipt is to wait for that
+    await this.batches.keepOpen(tx, takenBy);
     const debts = payDebts(wanted, await this.debts.lockOfAccount(tx, wanted.accountNumber));
     const payment = await this.receipted(tx, { ...seller, ...wanted, debts });
     await this.payments.insert(tx, payment);

@@ -91,6 +91,14 @@ export class BatchRepository {
     return row ? fromRow(row) : undefined;
   }
 
+  /** Keeps the till's open batches from being closed until the transaction ends; waits for whoever is closing one. */
+  async keepOpen(tx: Tx, till: string): Promise<void> {
+    await sql(tx, 'select 1 from batch where utility = $1 and till = $2 and closed_at is null order by batch_id for share', [
+      tx.utility,
+      till,
+    ]);
+  }
+
   /** Of what has not come to nothing. Of a batch that `lock` gave nothing is missing. */
   async totals(tx: Tx, batchId: string): Promise<readonly BatchSum[]> {
     const rows = await sql<AsText<BatchSum>>(tx, TOTALS, [tx.utility, batchId]);
