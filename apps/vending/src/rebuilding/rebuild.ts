@@ -19,6 +19,7 @@ import { GiveBackVends } from '../settling/give-back-vends.js';
 import { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
 import { SupplyRepository } from '../supplies/supply.repository.js';
 import { TakeSupply } from '../supplies/take-supply.js';
+import { ClosedKeyRepository } from '../vend/closed-key.repository.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { DepositRepository } from '../vendors/deposit.repository.js';
 import { FloatRepository } from '../vendors/float.repository.js';
@@ -69,8 +70,14 @@ export class Rebuild {
     this.meter = new RebuildMeter(meters, new TakeSupply(supplies), systemClock);
     this.deposit = new RebuildDeposit(new VendorRepository(), new DepositRepository(), floats, changes);
     this.withdrawal = new RebuildWithdrawal(new VendorRepository(), new WithdrawalRepository(), floats, changes);
-    const payments = new AccountPaymentRepository();
-    this.accountPayment = new RebuildAccountPayment(new VendorRepository(), payments, debts, floats, receiptNumbers);
+    this.accountPayment = new RebuildAccountPayment(
+      new VendorRepository(),
+      new AccountPaymentRepository(),
+      debts,
+      floats,
+      receiptNumbers,
+      new ClosedKeyRepository(),
+    );
     this.vend = new RebuildVend(
       vends,
       meters,
@@ -106,7 +113,7 @@ export class Rebuild {
 
   private countPayment(paymentId: string, why: RebuiltAccountPayment): void {
     this.found.accountPayments += Number(why === 'made' || why === 'float-short');
-    if (why === 'float-short' || why === 'vendor-unknown') this.found.lookAt.push({ paymentId, why });
+    if (why !== 'made' && why !== 'known') this.found.lookAt.push({ paymentId, why });
   }
 
   private countWithdrawal(withdrawalId: string, why: RebuiltWithdrawal): void {

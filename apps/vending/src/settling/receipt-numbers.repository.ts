@@ -37,9 +37,18 @@ export class ReceiptNumbers {
       [tx.utility, BigInt(receiptNumber).toString()],
     );
   }
+
+  /** Whether a sale, one that was taken back, or a payment of debts has it. */
+  async isGiven(tx: Tx, receiptNumber: string): Promise<boolean> {
+    return (await sql(tx, GIVEN, [tx.utility, receiptNumber])).length > 0;
+  }
 }
 
 type Counter = Pick<ReceiptCounterRow, 'lastNumber'>;
+
+const GIVEN = ['vend', 'vend_reversal', 'account_payment']
+  .map((table) => `select 1 from ${table} where utility = $1 and receipt_number = $2`)
+  .join(' union all ');
 
 const LAST = 'select last_number as "lastNumber" from receipt_counter where utility = $1';
 
