@@ -1,10 +1,11 @@
-import { MeterChanged, VendCompleted, VendorDeposited } from '@openprepay/contracts/vending';
-import { history } from '@openprepay/messaging/history';
+import { MeterChanged } from '@openprepay/contracts/vending';
+import { history, type PastEvent } from '@openprepay/messaging/history';
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { createLogger } from '@openprepay/runtime/logger';
 import { kafkaSecurity } from '@openprepay/runtime/transport';
+import { PASSES } from './rebuilding/passes.js';
 import { RebuildRepository } from './rebuilding/rebuild.repository.js';
 import { Rebuild } from './rebuilding/rebuild.js';
 import { vendingService } from './vending.js';
@@ -32,12 +33,15 @@ try {
     security: kafkaSecurity(config),
     clientId: 'vending',
     logger: createLogger({ name: 'vending-rebuild', level: config.LOG_LEVEL }),
-    onEvent: (event: Parameters<Rebuild['take']>[0]) => rebuild.take(event),
   };
-  // Floats before what is paid of them, meters before what is sold to them; the meters' topic is compacted and has each once.
-  await history({ ...kafka, topic: MeterChanged.topic });
-  await history({ ...kafka, topic: VendorDeposited.topic, since });
-  await history({ ...kafka, topic: VendCompleted.topic, since });
+  for (const { topic, events } of PASSES) {
+    const types = events.map(({ type }) => type);
+    const onEvent = async (event: PastEvent): Promise<void> => {
+      if (types.includes(event.type)) await rebuild.take(event);
+    };
+    // the meters' topic is compacted and has each once
+    await history({ ...kafka, topic, since: topic === MeterChanged.topic ? undefined : since, onEvent });
+  }
   process.stdout.write(`${JSON.stringify({ since, ...rebuild.found })}\n`);
 } finally {
   await dataSource.destroy();

@@ -7,7 +7,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
 import { PayAccount } from '../account-payments/pay-account.js';
+import { SetCommission } from '../floats/set-commission.js';
+import { WithdrawFloat } from '../floats/withdraw-float.js';
 import { SellVend } from '../selling/sell-vend.js';
+import { PASSES } from './passes.js';
 import { Rebuild } from './rebuild.js';
 
 let lost: Vending;
@@ -59,6 +62,22 @@ const recovered = async () => {
   ]);
   return rows.map(({ minor }) => Number(minor));
 };
+
+describe('money that left a float but by sales', () => {
+  it('is covered by what sales had brought into it', async () => {
+    await lost.get(SetCommission).execute(staff(), { vendorId, commission: [{ kind: 'credit', percent: '50' }] });
+    const { meterNumber } = await lost.createMeter.execute(staff(), newMeter());
+    const { vend } = await lost.sell(meterNumber, `sale of ${vendorId}`, { amount: '100.00', vendorId });
+    await lost.run((tx) => lost.completeVends.execute(tx, [issuedFor(vend)]));
+    await pay(lost, '20.00');
+    await lost.get(WithdrawFloat).execute(staff(), { vendorId, amount: '30.00', currency: 'KES', idempotencyKey: `out of ${vendorId}` });
+
+    const found = await rebuild(...PASSES.flatMap(({ events }) => events));
+
+    expect(found).toMatchObject({ vends: { made: 1 }, withdrawals: 1, accountPayments: 1, lookAt: [] });
+    expect(await floatOf()).toBe(0n);
+  });
+});
 
 describe('a payment of debts that the backup does not know', () => {
   it('is the same one to whoever repeats the request after the restore, and its key is no sale’s', async () => {

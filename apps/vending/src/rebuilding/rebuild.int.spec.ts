@@ -1,6 +1,5 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
-import { MeterChanged, VendCompleted, VendorDeposited, VendReversed } from '@openprepay/contracts/vending';
-import { AccountPaid, VendorWithdrew } from '@openprepay/contracts/vendor-money';
+import { VendCompleted } from '@openprepay/contracts/vending';
 import type { PastEvent } from '@openprepay/messaging/history';
 import { moneyMinor } from '@openprepay/quantities';
 import { newMeter } from '@openprepay/testing/meter';
@@ -11,6 +10,7 @@ import { issuedFor, publishDefault, staff, startVending, type Vending } from '..
 import { PayAccount } from '../account-payments/pay-account.js';
 import { WithdrawFloat } from '../floats/withdraw-float.js';
 import type { Vend } from '../vend/vend.js';
+import { PASSES } from './passes.js';
 import { Rebuild } from './rebuild.js';
 
 let lost: Vending;
@@ -36,12 +36,11 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([lost.stop(), restored.stop()]));
 
-/** What a service has told the others, in the order in which the topics are read. */
+/** What a service has told the others, in the order in which it is read. */
 async function saidBy(vending: Vending): Promise<readonly PastEvent[]> {
   const said = async (event: EventDefinition): Promise<readonly PastEvent[]> =>
     (await vending.events(event)).map(({ type, utility, data }) => ({ type, utility, data: z.encode(event.data, data) }));
-  const told = [MeterChanged, VendorDeposited, VendorWithdrew, AccountPaid, VendCompleted, VendReversed] as readonly EventDefinition[];
-  return (await Promise.all(told.map(said))).flat();
+  return (await Promise.all(PASSES.flatMap(({ events }) => events).map(said))).flat();
 }
 
 async function rebuild(): Promise<Rebuild['found']> {
@@ -74,6 +73,10 @@ describe('a database that has lost what vending told the others', () => {
     const meters = [await lost.createMeter.execute(staff(), newMeter()), await lost.createMeter.execute(staff(), newMeter())];
     const { vendorId } = await lost.createVendor.execute(staff(), { name: 'Corner shop' });
     await lost.depositFloat.execute(staff(), { vendorId, amount: '5000.00', currency: 'KES', reference: 'bank-1' });
+    for (const [index, { meterNumber }] of [...meters, ...meters].entries()) {
+      const { vend } = await lost.sell(meterNumber, `sale-${index}`, { amount: '700.00', vendorId });
+      await complete(lost, vend);
+    }
     const withdrawn = { vendorId, amount: '100.00', currency: 'KES', idempotencyKey: 'withdrawn-1' };
     await lost.get(WithdrawFloat).execute(staff(), withdrawn);
     const payment = {
@@ -84,10 +87,6 @@ describe('a database that has lost what vending told the others', () => {
       idempotencyKey: 'paid-0001',
     } as const;
     await lost.get(PayAccount).execute({ ...staff(), roles: ['vendor'], vendorId }, payment);
-    for (const [index, { meterNumber }] of [...meters, ...meters].entries()) {
-      const { vend } = await lost.sell(meterNumber, `sale-${index}`, { amount: '700.00', vendorId });
-      await complete(lost, vend);
-    }
 
     expect(await rebuild()).toMatchObject({
       meters: 2,

@@ -46,7 +46,7 @@ export interface Rebuilt {
 
 const FINE: readonly RebuiltVend[] = ['made', 'completed', 'known'];
 
-/** Takes events that vending itself published, in the order of their topics, into a database that has lost some of them. */
+/** Takes events that vending itself published, as `PASSES` has them, into a database that has lost some of them. */
 export class Rebuild {
   readonly found: Rebuilt = {
     meters: 0,
