@@ -1,6 +1,6 @@
 import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
 import { add, formatMoney, least, type MoneyMinor, moneyMinor, subtract, sum } from '@openprepay/quantities';
-import type { VendCommission } from '../commissions/commission.js';
+import { commissionOf, type CommissionTerms, type VendCommission } from '../commissions/commission.js';
 import { type KnownDebt, outstandingDebt } from '../pricing/account-pricing.js';
 import { REPLAYED_FOR_MS } from '../selling/sale-request.js';
 import { VendingError } from '../vending-error.js';
@@ -65,6 +65,22 @@ export function payDebts(
     paidMinor = add(paidMinor, ofDebtMinor);
     return ofDebtMinor > 0n ? [{ debtId, code, amountMinor: ofDebtMinor, leftMinor: subtract(outstandingMinor, ofDebtMinor) }] : [];
   });
+}
+
+/**
+ * What a payment earns its vendor: what debts earn, but so much per vend only where it clears a debt. Whoever split a debt into payments
+ * as small as that would have it paid by what they earn.
+ *
+ * @returns undefined where it earns nothing
+ */
+export function commissionOfPayment(
+  { version, rules }: CommissionTerms,
+  { amountMinor, debts }: Pick<AccountPayment, 'amountMinor' | 'debts'>,
+): VendCommission | undefined {
+  const clears = debts.some(({ leftMinor }) => leftMinor === 0n);
+  const earning = rules.filter(({ rate }) => clears || !('perVendMinor' in rate));
+  const lines = debts.map(({ leftMinor: _leftMinor, ...debt }) => ({ kind: 'debt' as const, ...debt }));
+  return commissionOf({ version, rules: earning }, { tenderMinor: amountMinor, lines });
 }
 
 /**

@@ -165,6 +165,16 @@ describe('a payment of debts at a vendor', () => {
     ]);
   });
 
+  it('earns a fee only where it clears a debt, so that nobody has a debt paid by its fees', async () => {
+    await vending.get(SetCommission).execute(staff(), { vendorId: till.vendorId!, commission: [{ kind: 'debt', perVend: '10.00' }] });
+
+    for (let part = 0; part < 4; part++) await pay('10.00');
+    expect([await float(), await recovered()]).toEqual(['60.00', [4_000, 0]]);
+
+    expect(await pay('20.00')).toMatchObject({ commission: { parts: [{ kind: 'debt', amountMinor: 1_000n }] } });
+    expect([await float(), await recovered()]).toEqual(['50.00', [5_000, 1_000]]);
+  });
+
   it('counts in the open batches of its till', async () => {
     const { batchId } = await vending.get(OpenBatch).execute(till, { kind: 'shift', terminalId: undefined });
     await pay('10.00');

@@ -6,7 +6,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { BatchRepository } from '../batches/batch.repository.js';
-import { commissionOf, earnedBy } from '../commissions/commission.js';
+import { earnedBy } from '../commissions/commission.js';
 import type { CommissionRepository } from '../commissions/commission.repository.js';
 import type { DebtRepository } from '../pricing/debt.repository.js';
 import { readAmount } from '../read-amount.js';
@@ -19,7 +19,7 @@ import type { TakeFloat } from '../vendors/take-float.js';
 import { vendorScope } from '../vendors/vendor-scope.js';
 import { VendingError } from '../vending-error.js';
 import { accountPaidEvent } from './account-paid.js';
-import { type AccountPayment, payDebts, samePayment, type WantedPayment } from './account-payment.js';
+import { type AccountPayment, commissionOfPayment, payDebts, samePayment, type WantedPayment } from './account-payment.js';
 import type { AccountPaymentRepository } from './account-payment.repository.js';
 
 export interface PayAccountCommand {
@@ -103,16 +103,10 @@ export class PayAccount {
     tx: Tx,
     paid: Omit<AccountPayment, 'paymentId' | 'receiptNumber' | 'commission' | 'paidAt'>,
   ): Promise<AccountPayment> {
-    const { vendorId, amountMinor, currency, debts } = paid;
+    const { vendorId, amountMinor, currency } = paid;
     const [paymentId, paidAt] = [this.clock.newId(), this.clock.now()];
     const terms = await this.commissions.current(tx, vendorId, paidAt);
-    const lines = debts.map(({ debtId, code, amountMinor: ofDebtMinor }) => ({
-      kind: 'debt' as const,
-      code,
-      debtId,
-      amountMinor: ofDebtMinor,
-    }));
-    const commission = terms && commissionOf(terms, { tenderMinor: amountMinor, lines });
+    const commission = terms && commissionOfPayment(terms, paid);
     const commissionMinor = earnedBy(commission);
     const cause = { kind: 'account-payment', causeId: paymentId } as const;
     await this.takeFloat.execute(tx, { vendorId, ...cause, amountMinor, commissionMinor, currency, at: paidAt, earnsLater: false });

@@ -18,5 +18,6 @@ export const commissionRule = z
     id: 'CommissionRule',
     description:
       'credit: what of a sale’s money is no debt, taxes included; debt: what it recovers of debts; free-basic: a sale of free units, ' +
-      'per vend alone. All of them together are no more than a sale’s money',
+      'per vend alone. All of them together are no more than a sale’s money; a payment of debts without a sale earns so much per vend ' +
+      'only where it clears one',
   });
