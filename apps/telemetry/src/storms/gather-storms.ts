@@ -28,7 +28,7 @@ export class GatherStorms {
       const joined =
         severity !== undefined && storm.lastJoinedAt > after ? await this.storms.take(tx, { ...storm, after, at, severity }) : 0;
       if (joined > 0) await this.storms.grow(tx, { stormId: storm.stormId, meters: joined, at });
-      else if (isOver(storm)) await this.end(tx, storm, at);
+      else if (isOver(storm)) await this.end(tx, storm, { at, severity });
     }
     if (severity === undefined) return;
     for (const networkNode of stormNodes(await this.storms.struck(tx, { after, at })))
@@ -44,13 +44,20 @@ export class GatherStorms {
     await this.outbox.append(tx, AlarmStormBegan, storm);
   }
 
-  private async end(tx: Tx, { stormId, networkNode, meters, beganAt }: Storm, endedAt: Date): Promise<void> {
+  /** The alarms that are left are told of, unless such an alarm is none by now. */
+  private async end(tx: Tx, { stormId, networkNode, meters, beganAt }: Storm, { at: endedAt, severity }: Judging): Promise<void> {
     const left = await this.storms.end(tx, stormId, endedAt);
     await this.outbox.append(tx, AlarmStormEnded, { stormId, networkNode, meters, beganAt, endedAt });
+    if (severity === undefined) return;
     await this.outbox.appendAll(
       tx,
       AlarmRaised,
       left.map((alarm) => ({ data: { ...alarm, kind: 'offline' as const } })),
     );
   }
+}
+
+interface Judging {
+  readonly at: Date;
+  readonly severity: Severity | undefined;
 }

@@ -3,6 +3,7 @@ import { NetworkNodeChanged } from '@openprepay/contracts/vending';
 import { flightsOf } from '@openprepay/testing/flights';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { SetAlarmRule } from '../alarm-rules/set-alarm-rule.js';
 import { WatchSilence } from '../alarm-watch/watch-silence.js';
 import { FindAlarms } from '../alarms/find-alarms.js';
 import { FindStorms } from './find-storms.js';
@@ -124,6 +125,20 @@ describe('a storm', () => {
     expect(await storms(utility)).toEqual(['T1 20 0 ended']);
     expect((await offline(utility)).length).toBe(2);
     expect((await told(utility))['telemetry.alarm.raised']).toBe(2);
+  });
+
+  it('tells of no alarm that is left where such an alarm is none by now', async () => {
+    const utility = await place();
+    const meters = await hang(utility, 'T1', 20);
+    await connect(utility, meters, false);
+    await watch();
+    await telemetry.get(SetAlarmRule).execute(callerOf('engineer', { utility }), { kind: 'offline', enabled: false, severity: 3 });
+
+    await connect(utility, meters.slice(2), true);
+    await watch();
+
+    expect(await storms(utility)).toEqual(['T1 20 0 ended']);
+    expect(await told(utility)).toMatchObject({ 'telemetry.alarm.raised': 0, 'telemetry.alarm-storm.ended': 1 });
   });
 
   it('is none of meters that hang on nothing known, of a few, or of fewer than are there', async () => {
