@@ -27,7 +27,7 @@ export class GatherStorms {
     for (const storm of await this.storms.open(tx)) {
       const joined =
         severity !== undefined && storm.lastJoinedAt > after ? await this.storms.take(tx, { ...storm, after, at, severity }) : 0;
-      if (joined > 0) await this.storms.grow(tx, { stormId: storm.stormId, meters: joined, at });
+      if (joined > 0) await this.storms.grow(tx, storm.stormId, at);
       else if (isOver(storm)) await this.end(tx, storm, { at, severity });
     }
     if (severity === undefined) return;

@@ -137,13 +137,15 @@ export class StormRepository {
     return raised.length;
   }
 
-  async grow(tx: Tx, { stormId, meters, at }: { readonly stormId: string; readonly meters: number; readonly at: Date }): Promise<void> {
-    await sql(tx, 'update alarm_storm set meters = meters + $3, last_joined_at = $4 where utility = $1 and storm_id = $2', [
-      tx.utility,
-      stormId,
-      meters,
-      at,
-    ]);
+  /** Others have joined: a meter that was back meanwhile has another alarm, and is still one meter. */
+  async grow(tx: Tx, stormId: string, at: Date): Promise<void> {
+    await sql(
+      tx,
+      `update alarm_storm set last_joined_at = $3, meters = (
+         select count(distinct meter_number)::int from alarm where utility = $1 and storm_id = $2)
+       where utility = $1 and storm_id = $2`,
+      [tx.utility, stormId, at],
+    );
   }
 
   /** @returns the alarms of the meters that are not back */

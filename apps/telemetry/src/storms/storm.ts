@@ -3,7 +3,7 @@ export interface Storm {
   readonly stormId: string;
   /** The lowest part that they all hang on, or on what it feeds. */
   readonly networkNode: string;
-  /** How many it has taken. */
+  /** How many it has taken, each once. */
   readonly meters: number;
   /** How many of them are not back. */
   readonly away: number;

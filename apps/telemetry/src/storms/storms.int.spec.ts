@@ -141,6 +141,19 @@ describe('a storm', () => {
     expect(await told(utility)).toMatchObject({ 'telemetry.alarm.raised': 0, 'telemetry.alarm-storm.ended': 1 });
   });
 
+  it('counts a meter once, however often it comes and goes', async () => {
+    const utility = await place();
+    const meters = await hang(utility, 'T1', 12);
+    await connect(utility, meters, false);
+    await watch();
+    for (let times = 0; times < 2; times++) {
+      await connect(utility, meters.slice(0, 5), true);
+      await connect(utility, meters.slice(0, 5), false);
+      await watch();
+    }
+    expect(await storms(utility)).toEqual(['T1 12 12 open']);
+  });
+
   it('is none of meters that hang on nothing known, of a few, or of fewer than are there', async () => {
     const utility = await place();
     const [nowhere, few, some] = [await hang(utility, null, 40), await hang(utility, 'T1', 9), await hang(utility, 'T3', 60)];
