@@ -5,7 +5,7 @@ export interface Storm {
   readonly networkNode: string;
   /** How many it has taken, each once. */
   readonly meters: number;
-  /** How many of them are not back. */
+  /** How many of them are not back, but for those whose alarm somebody has cleared. */
   readonly away: number;
   readonly beganAt: Date;
   /** When a meter joined it last. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { SetAlarmRule } from '../alarm-rules/set-alarm-rule.js';
 import { WatchSilence } from '../alarm-watch/watch-silence.js';
+import { ClearAlarm } from '../alarms/clear-alarm.js';
 import { FindAlarms } from '../alarms/find-alarms.js';
 import { FindStorms } from './find-storms.js';
 
@@ -152,6 +153,19 @@ describe('a storm', () => {
       await watch();
     }
     expect(await storms(utility)).toEqual(['T1 12 12 open']);
+  });
+
+  it('ends when people have cleared its alarms, whose meters are raised no more', async () => {
+    const utility = await place();
+    await connect(utility, await hang(utility, 'T1', 12), false);
+    await watch();
+    for (const { alarmId } of await offline(utility))
+      await telemetry.get(ClearAlarm).execute(callerOf('operator', { utility }), { alarmId, reason: 'the feeder is being renewed' });
+    await watch();
+    expect(await storms(utility)).toEqual(['T1 12 0 ended']);
+    telemetry.clock.advance(16 * MINUTE_MS);
+    await watch();
+    expect(await told(utility)).toMatchObject({ 'telemetry.alarm.raised': 0, 'telemetry.alarm-storm.ended': 1 });
   });
 
   it('is none of meters that hang on nothing known, of a few, or of fewer than are there', async () => {

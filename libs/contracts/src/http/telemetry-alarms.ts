@@ -40,7 +40,7 @@ const storm = z
     networkNode: z.string().describe('the lowest part of the network that its meters hang on, or on what it feeds'),
     state: z.enum(['open', 'ended']),
     meters: z.int().describe('how many went silent'),
-    away: z.int().describe('how many of them are not back'),
+    away: z.int().describe('how many of them are not back, but for those whose alarm somebody has cleared'),
     beganAt: z.iso.datetime(),
     endedAt: z.iso.datetime().optional(),
   })
