@@ -89,6 +89,9 @@ const AWAY = `(
   select count(*)::int from alarm_cause c join alarm on alarm.alarm_id = c.alarm_id and alarm.utility = $1 and alarm.cleared_at is null
   where c.utility = $1 and c.storm_id = storm.storm_id) as away`;
 
+/** As the index of the open ones has it. */
+const IN_STATE = { open: 'and ended_at is null', ended: 'and ended_at is not null' } as const;
+
 export class StormRepository {
   /** Takes the silence of a utility for the rest of the transaction: two instances make no two storms of one. */
   async lock(tx: Tx): Promise<void> {
@@ -104,10 +107,10 @@ export class StormRepository {
     const rows = await sql<StormRow & { readonly away: number }>(
       tx,
       `select ${columnsOf(StormRow, 'storm')}, ${AWAY} from alarm_storm storm
-       where utility = $1 and ($2::text is null or (ended_at is null) = ($2 = 'open')) and ($3::text is null or network_node = $3)
-         and ($4::timestamptz is null or (began_at, storm_id) < ($4, $5::uuid))
-       order by began_at desc, storm_id desc limit $6`,
-      [tx.utility, state ?? null, networkNode ?? null, before?.[0] ?? null, before?.[1] ?? null, limit],
+       where utility = $1 ${state === undefined ? '' : IN_STATE[state]} and ($2::text is null or network_node = $2)
+         and ($3::timestamptz is null or (began_at, storm_id) < ($3, $4::uuid))
+       order by began_at desc, storm_id desc limit $5`,
+      [tx.utility, networkNode ?? null, before?.[0] ?? null, before?.[1] ?? null, limit],
     );
     return rows.map(({ utility: _utility, endedAt, ...row }) => present({ ...row, endedAt: endedAt ?? undefined }));
   }

@@ -249,4 +249,22 @@ describe('a storm', () => {
     await watch();
     expect(await storms(large)).toEqual(['F1 5000 0 ended']);
   });
+
+  it('that is open is found among those that have ended by the index of the open ones', async () => {
+    const utility = await place();
+    await telemetry.owner.query(
+      `insert into alarm_storm (storm_id, utility, network_node, meters, began_at, last_joined_at, ended_at)
+       select gen_random_uuid(), $1, 'T1', 12, at, at, case n when 1 then null else at end
+       from generate_series(1, 5000) n cross join lateral (select now() - n * interval '1 hour' as at) began`,
+      [utility],
+    );
+    await telemetry.owner.query('analyze alarm_storm');
+    const find = () => telemetry.get(FindStorms).execute(callerOf('operator', { utility }), { limit: 50, state: 'open' });
+    const { statements } = await flightsOf(find);
+    const statement = statements.find((text) => text.includes('from alarm_storm'))!;
+    const plan = await telemetry.owner.query(`explain ${statement}`, [utility, null, null, null, 51]);
+
+    expect(JSON.stringify(plan.rows)).toContain('alarm_storm_open');
+    await telemetry.owner.query('update alarm_storm set ended_at = now() where utility = $1 and ended_at is null', [utility]);
+  });
 });
