@@ -190,6 +190,9 @@ export const limits = {
     silentSeconds: 60,
     /** The alarm of a meter that hangs on the network waits so long for others to follow. */
     gatherMs: 2 * MINUTE_MS,
+    /** Meters that a storm takes in one transaction, and transactions that follow each other at once while there may be more. */
+    takenAtOnce: 5_000,
+    transactionsAtOnce: 100,
   },
 
   commands: {

@@ -1,7 +1,7 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, consumers, provide } from '@openprepay/runtime/service';
+import { CLOCK, consumers, LOGGER, provide } from '@openprepay/runtime/service';
 import { AlarmRuleRepository } from '../alarm-rules/alarm-rule.repository.js';
 import { AlarmCauseRepository } from '../alarms/alarm-cause.repository.js';
 import { EndAlarms } from '../alarms/end-alarms.js';
@@ -21,7 +21,16 @@ export const alarmWatch: Feature = {
     provide(SilentMeterRepository, []),
     provide(JudgeMeters, [AlarmRuleRepository, MeterFactsRepository, AlarmCauseRepository, RaiseAlarm, EndAlarms, CLOCK]),
     provide(FollowPresence, [SilentMeterRepository, AlarmCauseRepository, EndAlarms, CLOCK]),
-    provide(WatchSilence, [UnitOfWork, SilentMeterRepository, AlarmRuleRepository, AlarmCauseRepository, RaiseAlarm, GatherStorms, CLOCK]),
+    provide(WatchSilence, [
+      UnitOfWork,
+      SilentMeterRepository,
+      AlarmRuleRepository,
+      AlarmCauseRepository,
+      RaiseAlarm,
+      GatherStorms,
+      CLOCK,
+      LOGGER,
+    ]),
     consumers([FollowPresence], presenceConsumers),
     repeating([WatchSilence], { name: 'silent meters', everyMs: limits.alarms.silenceEveryMs }, (watch) => watch.execute()),
   ],

@@ -1,6 +1,8 @@
 import type { Clock } from '@openprepay/persistence/clock';
+import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import type { Logger } from '@openprepay/runtime/logger';
 import type { AlarmRuleRepository } from '../alarm-rules/alarm-rule.repository.js';
 import type { AlarmCauseRepository } from '../alarms/alarm-cause.repository.js';
 import type { RaiseAlarm } from '../alarms/raise-alarm.js';
@@ -18,21 +20,53 @@ export class WatchSilence {
     private readonly raiseAlarm: RaiseAlarm,
     private readonly gatherStorms: GatherStorms,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
-  /** @returns how many meters it looked at: while there are any, the next round follows */
+  /**
+   * What fails for one utility keeps no other waiting, and storms that cannot be gathered keep no meter from an alarm of its own.
+   *
+   * @returns how many meters it looked at: while there are any, the next round follows
+   * @throws {Error} of the database that is away
+   */
   async execute(): Promise<number> {
     const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.silent.utilities(tx));
     let meters = 0;
-    for (const utility of utilities) meters += await this.watch(utility);
+    for (const utility of utilities) {
+      meters += await this.apart({ utility, part: 'storms' }, () => this.gather(utility));
+      meters += await this.apart({ utility, part: 'meters' }, () => this.raise(utility));
+    }
     return meters;
   }
 
-  private watch(utility: string): Promise<number> {
+  private async apart(which: object, work: () => Promise<number>): Promise<number> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isDatabaseOutage(error)) throw error;
+      this.logger.error({ err: error, ...which }, 'the silence of this utility cannot be looked at; that of others is');
+      return 0;
+    }
+  }
+
+  private async gather(utility: string): Promise<number> {
+    const { takenAtOnce, transactionsAtOnce } = limits.storms;
+    let meters = 0;
+    for (let transactions = 0; transactions < transactionsAtOnce; transactions++) {
+      const taken = await this.unitOfWork.run(utility, async (tx) => {
+        const { enabled, severity } = (await this.rules.all(tx)).offline;
+        return this.gatherStorms.execute(tx, enabled ? severity : undefined);
+      });
+      meters += taken;
+      if (taken < takenAtOnce) break;
+    }
+    return meters;
+  }
+
+  private raise(utility: string): Promise<number> {
     return this.unitOfWork.run(utility, async (tx) => {
       const rules = await this.rules.all(tx);
-      const { enabled, severity, forSeconds } = rules.offline;
-      await this.gatherStorms.execute(tx, enabled ? severity : undefined);
+      const { enabled, forSeconds } = rules.offline;
       if (!enabled) return 0;
       const raisedAt = this.clock.now();
       const before = new Date(raisedAt.getTime() - forSeconds * 1_000);

@@ -5,7 +5,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { Severity } from '../alarm-rules/alarm-rule.js';
 import { limits } from '../telemetry-limits.js';
 import { isOver, type Storm, stormNodes } from './storm.js';
-import type { StormRepository } from './storm.repository.js';
+import type { StormRepository, Taking } from './storm.repository.js';
 
 /**
  * Makes one storm of many meters of one part of the network that went silent within minutes: their alarms are raised with it and
@@ -19,29 +19,44 @@ export class GatherStorms {
     private readonly clock: Clock,
   ) {}
 
-  /** @param severity of the alarms of meters that are away; undefined where that is none: storms end, and none begins */
-  async execute(tx: Tx, severity: Severity | undefined): Promise<void> {
+  /**
+   * @param severity of the alarms of meters that are away; undefined where that is none: storms end, and none begins
+   * @returns how many meters storms have taken; where that is `takenAtOnce` or more, others may wait for the next transaction
+   */
+  async execute(tx: Tx, severity: Severity | undefined): Promise<number> {
     await this.storms.lock(tx);
     const at = this.clock.now();
-    const after = new Date(at.getTime() - limits.storms.withinMs);
+    let taken = 0;
     for (const storm of await this.storms.open(tx)) {
-      const joined =
-        severity !== undefined && storm.lastJoinedAt > after ? await this.storms.take(tx, { ...storm, after, at, severity }) : 0;
-      if (joined > 0) await this.storms.grow(tx, storm.stormId, at);
-      else if (isOver(storm)) await this.end(tx, storm, { at, severity });
+      if (taken >= limits.storms.takenAtOnce) return taken;
+      taken += await this.follow(tx, storm, { at, severity });
     }
-    if (severity === undefined) return;
-    for (const networkNode of stormNodes(await this.storms.struck(tx, { after, at })))
-      await this.begin(tx, { stormId: this.clock.newId(), networkNode, after, at, severity });
+    if (severity === undefined) return taken;
+    const after = windowBefore(at);
+    for (const networkNode of stormNodes(await this.storms.struck(tx, { after, at }))) {
+      if (taken >= limits.storms.takenAtOnce) return taken;
+      taken += await this.begin(tx, { stormId: this.clock.newId(), networkNode, after, at, severity });
+    }
+    return taken;
   }
 
-  private async begin(tx: Tx, taking: Parameters<StormRepository['take']>[1]): Promise<void> {
+  /** Those that were away when it began, and are still to be taken, are its own however long that takes. */
+  private async follow(tx: Tx, storm: Storm, { at, severity }: Judging): Promise<number> {
+    const mayGrow = severity !== undefined && storm.lastJoinedAt > windowBefore(at);
+    const joined = mayGrow ? await this.storms.take(tx, { ...storm, after: windowBefore(storm.beganAt), at, severity }) : 0;
+    if (joined > 0) await this.storms.grow(tx, storm.stormId, at);
+    else if (isOver(storm)) await this.end(tx, storm, { at, severity });
+    return joined;
+  }
+
+  private async begin(tx: Tx, taking: Taking): Promise<number> {
     const { stormId, networkNode, at: beganAt } = taking;
     const meters = await this.storms.take(tx, taking);
-    if (meters === 0) return;
+    if (meters === 0) return 0;
     const storm = { stormId, networkNode, meters, beganAt };
     await this.storms.begin(tx, { ...storm, lastJoinedAt: beganAt });
     await this.outbox.append(tx, AlarmStormBegan, storm);
+    return meters;
   }
 
   /** The alarms that are left are told of, unless such an alarm is none by now. */
@@ -61,3 +76,5 @@ interface Judging {
   readonly at: Date;
   readonly severity: Severity | undefined;
 }
+
+const windowBefore = (at: Date): Date => new Date(at.getTime() - limits.storms.withinMs);

@@ -67,7 +67,7 @@ from gathered left join network_node n on n.utility = $1 and n.code = gathered.c
  * the alarm.
  */
 const RAISE = `
-with away as materialized (${SILENT} and meter.network_node in (${BELOW('$7::text')} select code from down) order by 1 for update of cause)
+with away as materialized (${SILENT} and meter.network_node in (${BELOW('$7::text')} select code from down) order by 1 limit $8 for update of cause)
 insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, severity, raised_at, storm_id)
 select gen_random_uuid(), $1, meter_number, meter_pan, 'offline', $6::smallint, $3, $5::uuid from away
 on conflict (utility, meter_number, kind) where acknowledged_at is null and cleared_at is null do nothing
@@ -126,7 +126,7 @@ export class StormRepository {
     await entities(tx).insert(StormRow, { ...storm, utility: tx.utility });
   }
 
-  /** Raises the alarms of the meters that the storm takes. @returns how many those are */
+  /** Raises the alarms of the meters that the storm takes, so many at once. @returns how many those are */
   async take(tx: Tx, { stormId, networkNode, after, at, severity }: Taking): Promise<number> {
     const raised = await sql<Pick<OpenAlarm, 'alarmId' | 'meterNumber' | 'kind'>>(tx, RAISE, [
       tx.utility,
@@ -136,6 +136,7 @@ export class StormRepository {
       stormId,
       severity,
       networkNode,
+      limits.storms.takenAtOnce,
     ]);
     const columns = [raised.map(({ meterNumber }) => meterNumber), raised.map(({ kind }) => kind), raised.map(({ alarmId }) => alarmId)];
     if (raised.length > 0) await sql(tx, TAKE, [tx.utility, stormId, ...columns]);

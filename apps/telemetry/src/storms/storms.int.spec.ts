@@ -7,7 +7,9 @@ import { SetAlarmRule } from '../alarm-rules/set-alarm-rule.js';
 import { WatchSilence } from '../alarm-watch/watch-silence.js';
 import { ClearAlarm } from '../alarms/clear-alarm.js';
 import { FindAlarms } from '../alarms/find-alarms.js';
+import { limits } from '../telemetry-limits.js';
 import { FindStorms } from './find-storms.js';
+import { GatherStorms } from './gather-storms.js';
 
 const MINUTE_MS = 60_000;
 const PAN = '600727070000000170';
@@ -64,6 +66,20 @@ async function connect(utility: string, meters: readonly string[], online: boole
   ]);
   const changes = meters.map((meterNumber) => ({ meterNumber, meterPan: PAN, online, at }));
   await telemetry.deliver(MeterPresenceChanged, changes, { utility });
+}
+
+/** As `connect` says it, told to nobody. */
+async function darken(utility: string, meters: readonly string[]): Promise<void> {
+  telemetry.clock.advance(1_000);
+  const of = [utility, meters, telemetry.clock.now()];
+  await telemetry.owner.query(
+    'update meter_state set connected = false, changed_at = $3 where utility = $1 and meter_number = any($2)',
+    of,
+  );
+  await telemetry.owner.query(
+    `insert into alarm_cause (utility, meter_number, kind, since) select $1, m, 'offline', $3 from unnest($2::text[]) m`,
+    of,
+  );
 }
 
 const look = () => telemetry.get(WatchSilence).execute();
@@ -168,6 +184,27 @@ describe('a storm', () => {
     expect(await told(utility)).toMatchObject({ 'telemetry.alarm.raised': 0, 'telemetry.alarm-storm.ended': 1 });
   });
 
+  it.each([
+    ['where it cannot be written, its meters have alarms of their own', 'alarm_storm', 20],
+    ['where alarms cannot be written, others have theirs', 'alarm', 0],
+  ])('of a utility keeps no other waiting: %s', async (_what, table, raised) => {
+    const [broken, whole] = [await place(), await place()].sort() as [string, string];
+    await telemetry.owner.query(`alter table ${table} add constraint broken check (utility <> '${broken}') not valid`);
+    try {
+      for (const utility of [broken, whole]) await connect(utility, await hang(utility, 'T1', 20), false);
+      await connect(whole, await hang(whole, null, 1), false);
+      await watch();
+      expect([await storms(broken), await storms(whole)]).toEqual([[], ['T1 20 20 open']]);
+
+      telemetry.clock.advance(16 * MINUTE_MS);
+      await connect(broken, await hang(broken, 'T2', 12), false);
+      await watch();
+      expect([(await told(broken))['telemetry.alarm.raised'], (await told(whole))['telemetry.alarm.raised']]).toEqual([raised, 1]);
+    } finally {
+      await telemetry.owner.query(`alter table ${table} drop constraint broken`);
+    }
+  });
+
   it('is none of meters that hang on nothing known, of a few, or of fewer than are there', async () => {
     const utility = await place();
     const [nowhere, few, some] = [await hang(utility, null, 40), await hang(utility, 'T1', 9), await hang(utility, 'T3', 60)];
@@ -233,21 +270,38 @@ describe('a storm', () => {
     expect((await telemetry.get(FindStorms).execute(other, { limit: 5 })).items).toEqual([]);
   });
 
-  it('of 5 000 meters is one storm, told of once, by as many statements as one of twenty', async () => {
+  it('of 4 000 meters is one storm, told of once, by as many statements as one of twenty', async () => {
     const [small, large] = [await place(), await place()];
     await connect(small, await hang(small, 'T1', 20), false);
     const ofSmall = await flightsOf(watch);
-    const dark = [...(await hang(large, 'T1', 2_500)), ...(await hang(large, 'T2', 2_500))];
+    const dark = [...(await hang(large, 'T1', 2_000)), ...(await hang(large, 'T2', 2_000))];
     await connect(large, dark, false);
     const ofLarge = await flightsOf(watch);
 
-    expect(await storms(large)).toEqual(['F1 5000 5000 open']);
+    expect(await storms(large)).toEqual(['F1 4000 4000 open']);
     expect(await told(large)).toMatchObject({ 'telemetry.alarm.raised': 0, 'telemetry.alarm-storm.began': 1 });
     // The small one's own is open by now, and looked at.
     expect(ofLarge.statements.length).toBeLessThanOrEqual(ofSmall.statements.length * 2);
     await connect(large, dark, true);
     await watch();
-    expect(await storms(large)).toEqual(['F1 5000 0 ended']);
+    expect(await storms(large)).toEqual(['F1 4000 0 ended']);
+  });
+
+  it('takes so many meters in a transaction, and the rest in those that follow, however long the first took', async () => {
+    const utility = await place();
+    const [atOnce, rest] = [limits.storms.takenAtOnce, 20];
+    await darken(utility, [...(await hang(utility, 'T1', atOnce)), ...(await hang(utility, 'T2', atOnce + rest))]);
+    await telemetry.owner.query('analyze meter, meter_state, mqtt_credential, alarm_cause');
+    telemetry.clock.advance(5 * MINUTE_MS);
+    const taken = await telemetry.run((tx) => telemetry.get(GatherStorms).execute(tx, 3), utility);
+    expect([taken, await storms(utility)]).toEqual([atOnce, [`F1 ${atOnce} ${atOnce} open`]]);
+
+    telemetry.clock.advance(2 * MINUTE_MS);
+    await watch();
+
+    const all = 2 * atOnce + rest;
+    expect(await storms(utility)).toEqual([`F1 ${all} ${all} open`]);
+    expect(await told(utility)).toMatchObject({ 'telemetry.alarm.raised': 0, 'telemetry.alarm-storm.began': 1 });
   });
 
   it('that is open is found among those that have ended by the index of the open ones', async () => {
