@@ -48,6 +48,12 @@ export const raisedAlarm = (changes: object = {}): RawEvent =>
 export const clearedAlarm = (): RawEvent =>
   event('telemetry.alarm.cleared', { ...meter, alarmId: randomUUID(), kind: 'tamper', clearedAt: HAPPENED, reason: 'a bird' });
 
+const storm = { stormId: '0190f9c0-0000-7000-8000-000000000570', networkNode: 'FEEDER-3', meters: 42, beganAt: HAPPENED };
+
+export const begunStorm = (): RawEvent => event('telemetry.alarm-storm.began', storm);
+
+export const endedStorm = (): RawEvent => event('telemetry.alarm-storm.ended', { ...storm, endedAt: '2026-01-02T04:04:05.000Z' });
+
 export const changedPresence = (): RawEvent =>
   event('telemetry.meter-presence.changed', { ...meter, online: true, at: '2026-01-02T03:04:00.000Z' });
 

@@ -4,9 +4,11 @@ import type { Principal, Role } from '@openprepay/contracts/identity';
 import { describe, expect, it } from 'vitest';
 import {
   acceptedToken,
+  begunStorm,
   changedPresence,
   clearedAlarm,
   completedVend,
+  endedStorm,
   failedVend,
   movedCampaign,
   raisedAlarm,
@@ -41,6 +43,16 @@ describe('a live event', () => {
     ['meter-event', reportedMeterEvent()],
   ])('tells a %s', (event, raw) => {
     expect(toLiveEvent(raw)).toMatchObject({ utility: 'main', told: { event, data: { meterNumber: '01234567890' } } });
+  });
+
+  it.each([
+    ['storm', begunStorm()],
+    ['storm-ended', endedStorm()],
+  ])('tells a %s: of which part of the network, and of how many meters', (event, raw) => {
+    const live = toLiveEvent(raw)!;
+
+    expect(live.told).toMatchObject({ event, data: { at: raw.time, networkNode: 'FEEDER-3', meters: 42 } });
+    expect([maySee(caller('operator'), live), maySee(caller('vendor', 'main', vendorId), live)]).toEqual([true, false]);
   });
 
   it('tells that a vending key ends soon, and when', () => {

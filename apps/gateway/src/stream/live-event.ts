@@ -6,6 +6,8 @@ import { ProvenanceDoubted } from '@openprepay/contracts/provenance';
 import {
   AlarmCleared,
   AlarmRaised,
+  AlarmStormBegan,
+  AlarmStormEnded,
   MeterEventReported,
   MeterPresenceChanged,
   TokenAccepted,
@@ -41,6 +43,8 @@ const TOLD = [
   [TokenRejected, 'delivery'],
   [AlarmRaised, 'alarm'],
   [AlarmCleared, 'alarm-cleared'],
+  [AlarmStormBegan, 'storm'],
+  [AlarmStormEnded, 'storm-ended'],
   [VendingKeyExpiring, 'key-expiring'],
   [ProvenanceDoubted, 'provenance'],
   [MeterPresenceChanged, 'presence'],

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { CampaignMoved } from '../campaigns.js';
 import { VendingKeyExpiring } from '../key-management.js';
 import { ProvenanceDoubted } from '../provenance.js';
-import { AlarmCleared, AlarmRaised, MeterEventReported, MeterPresenceChanged, TokenAccepted, TokenRejected } from '../telemetry.js';
+import {
+  AlarmCleared,
+  AlarmRaised,
+  AlarmStormBegan,
+  AlarmStormEnded,
+  MeterEventReported,
+  MeterPresenceChanged,
+  TokenAccepted,
+  TokenRejected,
+} from '../telemetry.js';
 import { VendCompleted, VendFailed } from '../vending.js';
 import * as wire from '../wire.js';
 import { endpoint, type EventOf, type EventStream, type Wire } from './endpoint.js';
@@ -60,6 +69,16 @@ const alarmCleared = AlarmCleared.data
   .extend({ at })
   .meta({ id: 'LiveAlarmCleared', description: 'an alarm needs nobody any more' });
 
+const storm = AlarmStormBegan.data
+  .pick({ stormId: true, networkNode: true, meters: true, beganAt: true })
+  .extend({ at })
+  .meta({ id: 'LiveStorm', description: 'many meters of one part of the network went silent: their alarms are told of by this alone' });
+
+const stormEnded = AlarmStormEnded.data
+  .pick({ stormId: true, networkNode: true, meters: true, endedAt: true })
+  .extend({ at })
+  .meta({ id: 'LiveStormEnded', description: 'they are back; the few that are not have alarms of their own' });
+
 const keyExpiring = VendingKeyExpiring.data
   .pick({ vendingKeyId: true, supplyGroupCode: true, keyRevision: true, what: true, endsAt: true, daysAhead: true, meters: true })
   .extend({ at })
@@ -112,6 +131,8 @@ export const liveStream = {
     delivery,
     alarm,
     'alarm-cleared': alarmCleared,
+    storm,
+    'storm-ended': stormEnded,
     'key-expiring': keyExpiring,
     provenance,
     presence,
