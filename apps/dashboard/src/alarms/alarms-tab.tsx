@@ -8,10 +8,10 @@ import { Empty, QueryView } from '../ui/query-view.js';
 import { ShowMore } from '../ui/show-more.js';
 import { AlarmFilters } from './alarm-filters.js';
 import { AlarmTable } from './alarm-table.js';
+import { ALARM_EVENTS } from './events.js';
 import { NewAlarms } from './new-alarms.js';
 import { alarmsQuery, STATES } from './queries.js';
 
-const EVENTS = ['alarm', 'alarm-cleared'] as const;
 const KEYS = ['alarms'] as const;
 
 /** Alarms as they come, the worst first; who has looked says so. */
@@ -21,7 +21,7 @@ export function AlarmsTab() {
   const state = STATES.find((known) => known === search.state) ?? 'open';
   const { meterNumber } = search;
   const alarms = useInfiniteQuery(alarmsQuery({ state, ...(meterNumber === undefined ? {} : { meterNumber }) }));
-  useReadAgain(EVENTS, KEYS);
+  useReadAgain(ALARM_EVENTS, KEYS);
   return (
     <Stack gap="md">
       <AlarmFilters key={meterNumber} state={state} meterNumber={meterNumber} />

@@ -55,6 +55,8 @@ export const en = {
     cleared: 'No alarm has been cleared yet.',
     all: 'No alarm has been raised yet.',
   },
+  storm: '{{meters}} meters of {{networkNode}} have been away since',
+  'storm-ended': 'The meters of {{networkNode}} have been back since',
   came_one: 'New alarm: {{kind}}, meter {{meterNumber}}, raised',
   came_other: '{{count}} new alarms; the last one: {{kind}}, meter {{meterNumber}}, raised',
 };

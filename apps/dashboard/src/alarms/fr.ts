@@ -56,6 +56,8 @@ export const fr: typeof en = {
     cleared: 'Aucune alarme n’a encore été close.',
     all: 'Aucune alarme n’a encore été levée.',
   },
+  storm: '{{meters}} compteurs de {{networkNode}} sont absents depuis',
+  'storm-ended': 'Les compteurs de {{networkNode}} sont de retour depuis',
   came_one: 'Nouvelle alarme : {{kind}}, compteur {{meterNumber}}, levée à',
   came_other: '{{count}} nouvelles alarmes ; la dernière : {{kind}}, compteur {{meterNumber}}, levée à',
 };

@@ -2,6 +2,7 @@ import { Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ALARM_EVENTS } from '../alarms/events.js';
 import { MeterKeyChanges } from '../key-changes/meter-key-changes.js';
 import { useReadAgain } from '../live/live.js';
 import { useMay, useMayOpen } from '../session/use-may.js';
@@ -19,7 +20,7 @@ import { meterQuery } from './meter-queries.js';
 import { MeterVends } from './meter-vends.js';
 import { SentCommands } from './sent-commands.js';
 
-const KINDS = ['presence', 'delivery', 'vend', 'alarm', 'alarm-cleared'] as const;
+const KINDS = ['presence', 'delivery', 'vend', ...ALARM_EVENTS] as const;
 const KEYS = ['meter-live', 'vends', 'alarms'] as const;
 
 /** One meter: what it is, what it says, what it was sold, and what it can be told. */

@@ -1,5 +1,6 @@
 import { Group, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ALARM_EVENTS } from '../alarms/events.js';
 import { useReadAgain } from '../live/live.js';
 import { useMay, useMayOpen } from '../session/use-may.js';
 import { Page } from '../ui/page.js';
@@ -15,7 +16,7 @@ import classes from './now-page.module.css';
 
 const SOLD = ['vend', 'vend-failed'] as const;
 const SOLD_KEYS = ['sales', 'vends'];
-const FLEET = ['alarm', 'alarm-cleared', 'presence', 'delivery'] as const;
+const FLEET = [...ALARM_EVENTS, 'presence', 'delivery'] as const;
 const FLEET_KEYS = ['fleet'];
 
 /** What goes on: figures are read again as events come, never counted along. */
