@@ -85,9 +85,9 @@ with left_over as (
 select alarm_id as "alarmId", meter_number as "meterNumber", meter_pan as "meterPan", severity, raised_at as "raisedAt"
 from alarm where utility = $1 and alarm_id in (select alarm_id from left_over) and acknowledged_at is null and cleared_at is null order by 2`;
 
-const AWAY = `(
-  select count(*)::int from alarm_cause c join alarm on alarm.alarm_id = c.alarm_id and alarm.utility = $1 and alarm.cleared_at is null
-  where c.utility = $1 and c.storm_id = storm.storm_id) as away`;
+/** Alarms of an open storm that nobody and nothing has ended. */
+const AWAY = `case when storm.ended_at is not null then 0 else (
+  select count(*)::int from alarm where alarm.utility = $1 and alarm.storm_id = storm.storm_id and alarm.cleared_at is null) end as away`;
 
 /** As the index of the open ones has it. */
 const IN_STATE = { open: 'and ended_at is null', ended: 'and ended_at is not null' } as const;
