@@ -20,7 +20,29 @@ export const isInOwnHands = ({ inOwnHands }: Principal): boolean => inOwnHands !
  *
  * @returns undefined where the policy alone binds them
  */
-export function notOthersTo({ subject, ...caller }: Principal, { changedBy, inOwnHands }: PolicySetter): readonly string[] | undefined {
+function notOthersTo({ subject, ...caller }: Principal, { changedBy, inOwnHands }: PolicySetter): readonly string[] | undefined {
   if (!isInOwnHands({ subject, ...caller })) return changedBy === undefined ? [subject] : [subject, changedBy];
   return changedBy === subject || !inOwnHands ? [subject] : undefined;
+}
+
+interface Earlier<Policy> {
+  /** What held at first. */
+  readonly byDefault: Policy;
+  /** The last one that was set by an account in its owner's hands, and by none of these. */
+  readonly lastNotOf: (subjects: readonly string[]) => Promise<Policy | undefined>;
+}
+
+/**
+ * What binds one person: the policy, and where it was set by themselves, or by whoever may be them, also the last that another
+ * person has set, or what held at first.
+ */
+export async function bindingOn<Policy>(
+  caller: Principal,
+  policy: Policy & PolicySetter,
+  { byDefault, lastNotOf }: Earlier<Policy>,
+): Promise<readonly Policy[]> {
+  const notOthers = notOthersTo(caller, policy);
+  if (!notOthers) return [policy];
+  const ofOthers = (await lastNotOf(notOthers)) ?? byDefault;
+  return isInOwnHands(caller) ? [policy, ofOthers] : [policy, ofOthers, byDefault];
 }

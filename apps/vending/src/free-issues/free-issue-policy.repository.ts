@@ -4,7 +4,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { creditTenths } from '@openprepay/quantities';
 import { In, Not } from 'typeorm';
 import type { Person } from '../person.js';
-import { isInOwnHands, notOthersTo } from '../policy-setter.js';
+import { bindingOn } from '../policy-setter.js';
 import { DEFAULT_POLICY, type FreeIssuePolicy, type KnownFreeIssuePolicy } from './free-issue-policy.js';
 import { FreeIssuePolicyRow } from './free-issue-policy.row.js';
 
@@ -22,21 +22,10 @@ export class FreeIssuePolicyRepository {
     return row ? { ...fromRow(row), changedBy: row.changedBySubject, inOwnHands: row.changedInOwnHands } : DEFAULT_POLICY;
   }
 
-  /**
-   * What binds one person: the policy, and where it was set by themselves, or by whoever may be them, also the last that another
-   * person has set, or what held at first.
-   */
+  /** What binds one person: see `bindingOn`. */
   async binding(tx: Tx, caller: Principal): Promise<readonly FreeIssuePolicy[]> {
-    const policy = await this.current(tx);
-    const notOthers = notOthersTo(caller, policy);
-    if (!notOthers) return [policy];
-    const [row] = await entities(tx).find(FreeIssuePolicyRow, {
-      where: { utility: tx.utility, changedInOwnHands: true, changedBySubject: Not(In([...notOthers])) },
-      order: { position: 'DESC' },
-      take: 1,
-    });
-    const ofOthers = row ? fromRow(row) : DEFAULT_POLICY;
-    return isInOwnHands(caller) ? [policy, ofOthers] : [policy, ofOthers, DEFAULT_POLICY];
+    const lastNotOf = (subjects: readonly string[]) => this.lastNotOf(tx, subjects);
+    return bindingOn<FreeIssuePolicy>(caller, await this.current(tx), { byDefault: DEFAULT_POLICY, lastNotOf });
   }
 
   async add(tx: Tx, { policy, changedBy, inOwnHands, changedAt }: FreeIssuePolicyChange): Promise<void> {
@@ -51,6 +40,15 @@ export class FreeIssuePolicyRepository {
         ...[changedBy.subject, changedBy.username, changedAt, inOwnHands],
       ],
     );
+  }
+
+  private async lastNotOf(tx: Tx, subjects: readonly string[]): Promise<FreeIssuePolicy | undefined> {
+    const [row] = await entities(tx).find(FreeIssuePolicyRow, {
+      where: { utility: tx.utility, changedInOwnHands: true, changedBySubject: Not(In([...subjects])) },
+      order: { position: 'DESC' },
+      take: 1,
+    });
+    return row && fromRow(row);
   }
 }
 

@@ -3,7 +3,7 @@ import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { In, Not } from 'typeorm';
 import type { Person } from '../person.js';
-import { isInOwnHands, notOthersTo } from '../policy-setter.js';
+import { bindingOn } from '../policy-setter.js';
 import { DEFAULT_POLICY, type KnownReversalPolicy, type ReversalPolicy } from './reversal-policy.js';
 import { ReversalPolicyRow } from './reversal-policy.row.js';
 
@@ -21,21 +21,10 @@ export class ReversalPolicyRepository {
     return row ? { ...fromRow(row), changedBy: row.changedBySubject, inOwnHands: row.changedInOwnHands } : DEFAULT_POLICY;
   }
 
-  /**
-   * What binds one person: the policy, and where it was set by themselves, or by whoever may be them, also the last that another
-   * person has set, or what held at first.
-   */
+  /** What binds one person: see `bindingOn`. */
   async binding(tx: Tx, caller: Principal): Promise<readonly ReversalPolicy[]> {
-    const policy = await this.current(tx);
-    const notOthers = notOthersTo(caller, policy);
-    if (!notOthers) return [policy];
-    const [row] = await entities(tx).find(ReversalPolicyRow, {
-      where: { utility: tx.utility, changedInOwnHands: true, changedBySubject: Not(In([...notOthers])) },
-      order: { position: 'DESC' },
-      take: 1,
-    });
-    const ofOthers = row ? fromRow(row) : DEFAULT_POLICY;
-    return isInOwnHands(caller) ? [policy, ofOthers] : [policy, ofOthers, DEFAULT_POLICY];
+    const lastNotOf = (subjects: readonly string[]) => this.lastNotOf(tx, subjects);
+    return bindingOn<ReversalPolicy>(caller, await this.current(tx), { byDefault: DEFAULT_POLICY, lastNotOf });
   }
 
   async add(tx: Tx, { policy, changedBy, inOwnHands, changedAt }: ReversalPolicyChange): Promise<void> {
@@ -46,6 +35,15 @@ export class ReversalPolicyRepository {
        select $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5, $6, $7, $8 from reversal_policy where utility = $1`,
       [tx.utility, policy.mode, policy.minutes ?? null, policy.approval, changedBy.subject, changedBy.username, changedAt, inOwnHands],
     );
+  }
+
+  private async lastNotOf(tx: Tx, subjects: readonly string[]): Promise<ReversalPolicy | undefined> {
+    const [row] = await entities(tx).find(ReversalPolicyRow, {
+      where: { utility: tx.utility, changedInOwnHands: true, changedBySubject: Not(In([...subjects])) },
+      order: { position: 'DESC' },
+      take: 1,
+    });
+    return row && fromRow(row);
   }
 }
 

@@ -3,7 +3,7 @@ import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { In, Not } from 'typeorm';
 import type { Person } from '../person.js';
-import { isInOwnHands, notOthersTo } from '../policy-setter.js';
+import { bindingOn } from '../policy-setter.js';
 import { DEFAULT_POLICY, type KnownPolicy, type TokenPolicy } from './token-policy.js';
 import { TokenPolicyRow } from './token-policy.row.js';
 
@@ -23,21 +23,10 @@ export class TokenPolicyRepository {
       : DEFAULT_POLICY;
   }
 
-  /**
-   * What binds one person: the policy, and where it was set by themselves, or by whoever may be them, also the last that another
-   * person has set, or what held at first.
-   */
+  /** What binds one person: see `bindingOn`. */
   async binding(tx: Tx, caller: Principal): Promise<readonly TokenPolicy[]> {
-    const policy = await this.current(tx);
-    const notOthers = notOthersTo(caller, policy);
-    if (!notOthers) return [policy];
-    const [row] = await entities(tx).find(TokenPolicyRow, {
-      where: { utility: tx.utility, changedInOwnHands: true, changedBySubject: Not(In([...notOthers])) },
-      order: { position: 'DESC' },
-      take: 1,
-    });
-    const ofOthers = row ? row : DEFAULT_POLICY;
-    return isInOwnHands(caller) ? [policy, ofOthers] : [policy, ofOthers, DEFAULT_POLICY];
+    const lastNotOf = (subjects: readonly string[]) => this.lastNotOf(tx, subjects);
+    return bindingOn<TokenPolicy>(caller, await this.current(tx), { byDefault: DEFAULT_POLICY, lastNotOf });
   }
 
   async add(tx: Tx, { policy, changedBy, inOwnHands, changedAt }: TokenPolicyChange): Promise<void> {
@@ -56,5 +45,14 @@ export class TokenPolicyRepository {
         inOwnHands,
       ],
     );
+  }
+
+  private async lastNotOf(tx: Tx, subjects: readonly string[]): Promise<TokenPolicy | undefined> {
+    const [row] = await entities(tx).find(TokenPolicyRow, {
+      where: { utility: tx.utility, changedInOwnHands: true, changedBySubject: Not(In([...subjects])) },
+      order: { position: 'DESC' },
+      take: 1,
+    });
+    return row;
   }
 }

@@ -5,7 +5,7 @@ import type { FindReplacement } from '../replacements/find-replacement.js';
 import { isCompleted, type Vend } from '../vend/vend.js';
 import { messageKey } from './message-key.js';
 import { engineerOf } from './order-tokens.js';
-import { refuse, type Refusal } from './refusal.js';
+import { AWAITS_SECOND, NOT_YET, refuse, type Refusal } from './refusal.js';
 import type { TillCall, Written } from './till-call.js';
 import { transferOf } from './written-receipt.js';
 import { meterNumberIn, unitsIn } from './written-sale.js';
@@ -32,8 +32,7 @@ export class CarryCredit {
     const wanted = await this.wantedIn(call);
     if ('refused' in wanted) return wanted;
     const given = await this.giveFreeIssue.execute(engineer, wanted);
-    if (!('vend' in given))
-      return refuse('RequestAuthorisationEx', 'a second person decides: send the same message again', 'vending.second_person_required');
+    if (!('vend' in given)) return AWAITS_SECOND;
     return this.written(call, given.vend);
   }
 
@@ -59,7 +58,7 @@ export class CarryCredit {
   }
 
   private async written(call: TillCall<Transfer>, vend: Vend): Promise<Message | Refusal> {
-    if (!isCompleted(vend)) return refuse('IndeterminantLastResponseEx', 'the token is not there yet: send the same message again');
+    if (!isCompleted(vend)) return NOT_YET;
     const { creditTransferDetail } = call.asked;
     const body = {
       type: 'MeterCreditTransferResp',

@@ -5,13 +5,11 @@ import type { GiveFreeBasic } from '../selling/give-free-basic.js';
 import { isCompleted, type Vend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
 import { messageKey } from './message-key.js';
-import { refuse, type Refusal } from './refusal.js';
+import { AWAITS_SECOND, NOT_YET, refuse, type Refusal } from './refusal.js';
 import { engineerOf } from './order-tokens.js';
 import type { TillCall, Written } from './till-call.js';
 import { meterNumberIn, unitsIn } from './written-sale.js';
 import type { WriteSale } from './write-sale.js';
-
-const NOT_YET = refuse('IndeterminantLastResponseEx', 'the token is not there yet: send the same message again');
 
 /** Units that nobody pays for: those of the month, which any till gives, and others, which one that an engineer has let gives. */
 export class GiveUnits {
@@ -52,7 +50,7 @@ export class GiveUnits {
     try {
       const given = await this.giveFreeIssue.execute(engineer, command);
       if ('vend' in given) return given.vend;
-      return refuse('RequestAuthorisationEx', 'a second person decides: send the same message again', 'vending.second_person_required');
+      return AWAITS_SECOND;
     } catch (error) {
       if (error instanceof VendingError && error.code === 'vending.free_issue_decided')
         return refuse('RequestAuthorisationEx', error.message, error.code);

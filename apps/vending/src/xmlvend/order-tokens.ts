@@ -9,7 +9,7 @@ import { stateOf, type TokenOrder } from '../token-orders/token-order.js';
 import { engineeringAnswer } from './written-engineering.js';
 import { keyDataIn, type OrderedReq, wantedTokenIn } from './read-engineering.js';
 import { messageKey } from './message-key.js';
-import { refuse, type Refusal } from './refusal.js';
+import { AWAITS_SECOND, NOT_YET, refuse, type Refusal } from './refusal.js';
 import type { TillCall, Written } from './till-call.js';
 import { detailOf } from './written-answer.js';
 import { keyChangeIssueOf, setInWords } from './written-key-change.js';
@@ -19,7 +19,6 @@ import type { WriteSale } from './write-sale.js';
 type EngineeringReq = OrderedReq | Written<'EngKCTReq'>;
 
 const REASON = 'ordered at a terminal';
-const NOT_YET = refuse('IndeterminantLastResponseEx', 'the token is not there yet: send the same message again');
 
 /** Tokens that no customer buys, for a till that an engineer has let order them; by the rules of orders of any engineer. */
 export class OrderTokens {
@@ -94,7 +93,7 @@ export function engineerOf({ engineering, principal }: TillCall['terminal']): Pr
 function tokenOf(order: TokenOrder): string | Refusal {
   switch (stateOf(order)) {
     case 'awaiting-approval':
-      return refuse('RequestAuthorisationEx', 'a second person decides: send the same message again', 'vending.second_person_required');
+      return AWAITS_SECOND;
     case 'refused':
       return refuse('RequestAuthorisationEx', 'a second person has refused it', 'vending.token_order_decided');
     case 'awaiting-token':

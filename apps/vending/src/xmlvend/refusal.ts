@@ -11,6 +11,15 @@ export interface Refusal {
 
 export const refuse = (refused: FaultName, why: string, code?: string): Refusal => ({ refused, why, ...(code !== undefined && { code }) });
 
+/** What was asked is under way. */
+export const NOT_YET = refuse('IndeterminantLastResponseEx', 'the token is not there yet: send the same message again');
+
+export const AWAITS_SECOND = refuse(
+  'RequestAuthorisationEx',
+  'a second person decides: send the same message again',
+  'vending.second_person_required',
+);
+
 interface Telling {
   readonly fault: FaultName;
   /** What Hexing's clients look for. */
