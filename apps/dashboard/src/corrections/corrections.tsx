@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { CorrectionAnswer } from '@openprepay/contracts/http/billing-corrections';
 import { type Column, DataTable } from '../ui/data-table.js';
-import { Instant } from '../ui/instant.js';
+import { AskedBy } from '../ui/asked-by.js';
 import { Lamp, type LampState } from '../ui/lamp.js';
 import { ListView } from '../ui/list-view.js';
 import { useFormat } from '../ui/use-format.js';
@@ -24,7 +24,7 @@ export function Corrections() {
   const columns: readonly Column<CorrectionAnswer>[] = [
     { name: 'lines', head: t('corrections.lines'), cell: (correction) => <Lines correction={correction} /> },
     { name: 'reason', head: t('corrections.reason'), cell: (correction) => <Why correction={correction} /> },
-    { name: 'asked', head: t('corrections.asked'), cell: (correction) => <Asked correction={correction} /> },
+    { name: 'asked', head: t('corrections.asked'), cell: (correction) => <AskedBy {...correction} /> },
     {
       name: 'state',
       head: t('corrections.state'),
@@ -70,17 +70,6 @@ function Why({ correction: { reason, corrects } }: OfCorrection) {
           <bdi>{corrects}</bdi>
         </Text>
       )}
-    </>
-  );
-}
-
-function Asked({ correction: { requestedBy, requestedAt } }: OfCorrection) {
-  return (
-    <>
-      <bdi>{requestedBy.username}</bdi>
-      <Text size="xs" c="dimmed" component="div">
-        <Instant at={requestedAt} />
-      </Text>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { KeyChangeAnswer } from '@openprepay/contracts/http/vending-key-changes';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { tokenGroups } from '../ui/exact.js';
-import { Instant } from '../ui/instant.js';
+import { AskedBy } from '../ui/asked-by.js';
 import { Lamp, type LampState } from '../ui/lamp.js';
 import { ListView } from '../ui/list-view.js';
 import { Section } from '../ui/section.js';
@@ -27,7 +27,7 @@ export function MeterKeyChanges({ meterNumber }: { readonly meterNumber: string 
   const changes = useInfiniteQuery(keyChangesOf(meterNumber));
   const columns: readonly Column<KeyChangeAnswer>[] = [
     { name: 'what', head: t('key-changes.what'), cell: (change) => <What change={change} /> },
-    { name: 'asked', head: t('key-changes.asked-by'), cell: (change) => <Asked change={change} /> },
+    { name: 'asked', head: t('key-changes.asked-by'), cell: (change) => <AskedBy {...change} /> },
     { name: 'outcome', head: t('key-changes.outcome'), cell: (change) => <Outcome change={change} /> },
     { name: 'end', head: t('key-changes.end'), cell: (change) => <EndKeyChange change={change} /> },
   ];
@@ -56,17 +56,6 @@ function What({ change: { from, to, reason, rollover } }: OfChange) {
       {rollover === true && <Text size="sm">{t('key-changes.rollover')}</Text>}
       <Text size="sm" c="dimmed" component="div">
         <bdi>{reason}</bdi>
-      </Text>
-    </>
-  );
-}
-
-function Asked({ change: { requestedBy, requestedAt } }: OfChange) {
-  return (
-    <>
-      <bdi>{requestedBy.username}</bdi>
-      <Text size="xs" c="dimmed" component="div">
-        <Instant at={requestedAt} />
       </Text>
     </>
   );

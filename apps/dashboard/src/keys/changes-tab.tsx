@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { VendingKeyChangeAnswer } from '@openprepay/contracts/http/key-management-key-changes';
 import { type Column, DataTable } from '../ui/data-table.js';
+import { AskedBy } from '../ui/asked-by.js';
 import { Instant } from '../ui/instant.js';
 import { Lamp, type LampState } from '../ui/lamp.js';
 import { ListView } from '../ui/list-view.js';
@@ -50,7 +51,7 @@ function useColumns(): readonly Column<VendingKeyChangeAnswer>[] {
   const { t } = useTranslation();
   return [
     { name: 'change', head: t('keys.change.head'), cell: (change) => <What change={change} /> },
-    { name: 'asked', head: t('keys.change.asked-by'), cell: (change) => <Asked change={change} /> },
+    { name: 'asked', head: t('keys.change.asked-by'), cell: (change) => <AskedBy {...change} /> },
     { name: 'state', head: t('keys.state'), cell: ({ state }) => <Lamp state={LAMPS[state]}>{t(`keys.change.states.${state}`)}</Lamp> },
     { name: 'from', head: t('keys.change.not-before'), cell: ({ notBefore }) => <Instant at={notBefore} /> },
     { name: 'until', head: t('keys.change.until'), cell: ({ expiresAt }) => <Instant at={expiresAt} /> },
@@ -73,17 +74,6 @@ function What({ change: { change, supplyGroupCode, urgent, reason, vendingKeyId 
       {reason !== undefined && <Text size="sm">{reason}</Text>}
       <Text size="xs" ff="monospace" c="dimmed">
         {vendingKeyId}
-      </Text>
-    </>
-  );
-}
-
-function Asked({ change: { requestedBy, requestedAt } }: OfChange) {
-  return (
-    <>
-      <bdi>{requestedBy.username}</bdi>
-      <Text size="xs" c="dimmed" component="div">
-        <Instant at={requestedAt} />
       </Text>
     </>
   );

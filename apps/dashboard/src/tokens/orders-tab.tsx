@@ -6,7 +6,7 @@ import type { TokenOrderAnswer } from '@openprepay/contracts/http/vending-tokens
 import { useMayOpen } from '../session/use-may.js';
 import { AnchorLink } from '../ui/anchor-link.js';
 import { type Column, DataTable } from '../ui/data-table.js';
-import { Instant } from '../ui/instant.js';
+import { AskedBy } from '../ui/asked-by.js';
 import { ListView } from '../ui/list-view.js';
 import { OrderDecision } from './order-decision.js';
 import { OrderFilters } from './order-filters.js';
@@ -48,19 +48,8 @@ function useColumns(): readonly Column<TokenOrderAnswer>[] {
           meterNumber
         ),
     },
-    { name: 'asked', head: t('tokens.asked-by'), cell: (order) => <Asked order={order} /> },
+    { name: 'asked', head: t('tokens.asked-by'), cell: (order) => <AskedBy {...order} /> },
     { name: 'outcome', head: t('tokens.outcome'), cell: (order) => <OrderOutcome order={order} /> },
     { name: 'decision', head: t('tokens.decision'), cell: (order) => <OrderDecision order={order} /> },
   ];
-}
-
-function Asked({ order: { requestedBy, requestedAt } }: { readonly order: TokenOrderAnswer }) {
-  return (
-    <>
-      <bdi>{requestedBy.username}</bdi>
-      <Text size="xs" c="dimmed" component="div">
-        <Instant at={requestedAt} />
-      </Text>
-    </>
-  );
 }

@@ -8,12 +8,14 @@ interface ReasonFieldProps {
   /** What was wrong with it. */
   readonly wrong?: string | undefined;
   readonly required?: boolean;
+  /** What was typed before, where somebody goes back to it. */
+  readonly typed?: string | undefined;
   /** Where it is what a dialog asks first. */
   readonly autoFocus?: boolean;
 }
 
 /** Why something is done, which stays with it; its name in the form is `reason`. */
-export function ReasonField({ wrong, required = true, autoFocus = false }: ReasonFieldProps) {
+export function ReasonField({ wrong, required = true, typed, autoFocus = false }: ReasonFieldProps) {
   const { t } = useTranslation();
   return (
     <Textarea
@@ -24,6 +26,7 @@ export function ReasonField({ wrong, required = true, autoFocus = false }: Reaso
       maxLength={MAX_REASON_LENGTH}
       autosize
       minRows={2}
+      defaultValue={typed}
       error={wrong}
       data-autofocus={autoFocus || undefined}
     />

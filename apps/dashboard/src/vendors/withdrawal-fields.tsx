@@ -1,12 +1,12 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { needed } from '../ui/form-text.js';
+import { ReasonField } from '../ui/reason-field.js';
 import { useFormat } from '../ui/use-format.js';
 import { vendorPolicy } from './queries.js';
 
 const MAX_REFERENCE_LENGTH = 100;
-const MAX_REASON_LENGTH = 500;
 /** Digits in groups, and a decimal point or comma. */
 const AMOUNT = String.raw`[\d\s]+([.,]\d+)?`;
 
@@ -50,14 +50,7 @@ export function WithdrawalFields({ wish, currency }: WithdrawalFieldsProps) {
         maxLength={MAX_REFERENCE_LENGTH}
         defaultValue={wish?.reference}
       />
-      <Textarea
-        name="reason"
-        label={t('vendors.withdrawals.reason')}
-        maxLength={MAX_REASON_LENGTH}
-        autosize
-        minRows={2}
-        defaultValue={wish?.reason}
-      />
+      <ReasonField required={false} typed={wish?.reason} />
     </>
   );
 }
