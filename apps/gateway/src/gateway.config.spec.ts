@@ -34,8 +34,3 @@ it('does not start with an administrator’s password file that cannot be read',
 
   expect(() => loadGatewayConfig({ ...VARIABLES, BOOTSTRAP_ADMIN_PASSWORD_FILE: absent })).toThrow('ENOENT');
 });
-
-it('looks at an idle outbox seldom, unless it is told how often', () => {
-  expect(loadGatewayConfig(VARIABLES).OUTBOX_POLL_MS).toBe(5_000);
-  expect(loadGatewayConfig({ ...VARIABLES, OUTBOX_POLL_MS: '250' }).OUTBOX_POLL_MS).toBe(250);
-});

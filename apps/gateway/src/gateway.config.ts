@@ -26,8 +26,6 @@ const variables = z.object({
   ...shapeOfServices,
   ...edgeConfigShape,
   PORT: port.default(8080),
-  /** Its relay is woken where something happens; it looks by itself for what another gateway has left, which is rare. */
-  OUTBOX_POLL_MS: serviceConfigShape.OUTBOX_POLL_MS.unwrap().default(5_000),
   KEY_MANAGEMENT_URL: serviceUrl,
   VENDING_URL: serviceUrl,
   TELEMETRY_URL: serviceUrl,

@@ -5,7 +5,10 @@ export interface MessagingLimits {
   /** Rows and bytes that the relay sends at once. */
   readonly relayBatchRows: number;
   readonly relayBatchBytes: number;
-  /** The relay looks for rows this often even if nobody wakes it, and at all of them though it is woken all the time. */
+  /**
+   * The relay looks at all rows this often though it is woken all the time, and so soon even if nobody wakes it; while it finds nothing
+   * it rests up to ten times as long.
+   */
   readonly outboxPollMs: number;
   /** A standing-by relay asks this often whether the leader's lock is free. */
   readonly relayLockPollMs: number;
@@ -118,7 +121,7 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   producerBatchMessages: 5_000,
   startTimeoutMs: 60_000,
   stopTimeoutMs: 30_000,
-  replayPollMs: 5_000,
+  replayPollMs: 15_000,
   replayAfterMs: 60_000,
   replayAfterLimitMs: 6 * 3_600_000,
   replayRows: 100,

@@ -1,3 +1,4 @@
+import { Signal } from '@openprepay/pace/signal';
 import { openSession, type Session } from '@openprepay/persistence/session';
 import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
@@ -5,7 +6,7 @@ import { eventually } from '@openprepay/testing/eventually';
 import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultLimits, type MessagingLimits } from '../src/limits.js';
 import { messagingMetrics } from '../src/metrics.js';
 import type { SendRequest } from '../src/outbox/producer.js';
@@ -153,6 +154,27 @@ describe('the turns of the relay', () => {
 
     await eventually(async () => expect(await waiting()).toEqual([]));
     expect(sent).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('a relay that nobody wakes', () => {
+  it('looks less and less often, and as often as before once it is woken', async () => {
+    const rests: number[] = [];
+    const wait = Reflect.get<Signal, 'wait'>(Signal.prototype, 'wait');
+    vi.spyOn(Signal.prototype, 'wait').mockImplementation(function (this: Signal, ms) {
+      rests.push(ms);
+      return wait.call(this, ms);
+    });
+    const relay = startRelay({ take: () => undefined, limits: { outboxPollMs: 4 } });
+
+    await eventually(() => expect(rests.length).toBeGreaterThan(6));
+    const asleep = rests.length;
+    relay.wake();
+    await eventually(() => expect(rests.length).toBeGreaterThan(asleep + 3));
+    vi.restoreAllMocks();
+
+    expect(rests.slice(0, 7)).toEqual([4, 8, 16, 32, 40, 40, 40]);
+    expect(rests.lastIndexOf(4)).toBeGreaterThan(6);
   });
 });
 

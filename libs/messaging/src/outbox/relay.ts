@@ -17,6 +17,8 @@ import { inSendSpans } from './send-spans.js';
 const RETRY_BASE_MS = 50;
 /** What was sent is noted this soon where no other turn comes. */
 const NOTE_SENT_MS = 100;
+/** Looks that find nothing come less and less often, down to one in so many times `outboxPollMs`: commits wake the relay. */
+const LONGEST_REST = 10;
 /** A standby tells the leader of its commits at most this often. */
 const WAKE_LEADER_EVERY_MS = 20;
 
@@ -129,16 +131,17 @@ export class Relay {
   private async lead(queue: OutboxQueue): Promise<void> {
     this.state = 'leading';
     this.parking.beginLead();
-    for (let tries = 0; ;) {
+    for (let [tries, quiet] = [0, 0]; ;) {
       this.requireSession();
       // Whoever has committed until now is seen by this turn; only those that come after are to cause another.
       this.signal.clear();
       const { rows, more } = await queue.turn(this.size);
       if (rows.length === 0) {
         if (this.stopped) return;
-        await this.signal.wait(this.options.limits.outboxPollMs);
+        quiet = (await this.signal.wait(this.restMs(quiet))) ? 0 : quiet + 1;
         continue;
       }
+      quiet = 0;
       const sent = await this.relay(queue, await this.parking.holdBack(rows, this.size));
       tries = sent ? 0 : tries + 1;
       if (!sent && this.stopped) return;
@@ -146,6 +149,12 @@ export class Relay {
       // All was sent: that is noted with the next turn, which need not come for it alone.
       else if (!more && !this.stopped && queue.unnoted) await this.signal.wait(NOTE_SENT_MS);
     }
+  }
+
+  /** @param quiet looks in a row that nobody had asked for and that found nothing */
+  private restMs(quiet: number): number {
+    const { outboxPollMs } = this.options.limits;
+    return Math.min(outboxPollMs * 2 ** quiet, outboxPollMs * LONGEST_REST);
   }
 
   private get size(): TurnSize {
