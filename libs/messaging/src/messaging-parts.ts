@@ -6,6 +6,7 @@ import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
 import { settlesWithin } from '@openprepay/pace/time-limit';
 import type { Clock } from '@openprepay/persistence/clock';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { connectionsOf, requireConnections } from './connections.js';
@@ -13,6 +14,7 @@ import { type ConsumerDefinition, DEFAULT_GATHER_MS } from './consuming/consume.
 import { GroupConsumer } from './consuming/group-consumer.js';
 import type { Definitions, Reading } from './consuming/incoming.js';
 import { Pipeline } from './consuming/pipeline.js';
+import { placesOfAll } from './consuming/places.js';
 import { Replayer } from './consuming/replayer.js';
 import type { MessagingHealth } from './health.js';
 import { Housekeeping } from './housekeeping.js';
@@ -137,7 +139,11 @@ export class MessagingParts {
   }
 
   private async checkPlaces(): Promise<void> {
-    for (const consumer of this.consumers) await consumer.check();
+    if (this.consumers.length === 0) return;
+    const groups = this.consumers.map(({ group }) => group);
+    const places = await this.options.unitOfWork.run(ALL_UTILITIES, (tx) => placesOfAll(tx, groups));
+    // Before anything else moves them: what is behind by then went back.
+    await Promise.all(this.consumers.map((consumer) => consumer.check(places.get(consumer.group) ?? [])));
   }
 
   /** Said once, at the start: what is sent to them may be lost with one disk, and only `republish` brings it back. */

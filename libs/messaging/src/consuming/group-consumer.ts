@@ -15,7 +15,7 @@ import { Heartbeats } from './heartbeats.js';
 import { OffsetCommits } from './offset-commits.js';
 import type { Pipeline } from './pipeline.js';
 import { PlaceLost } from './places.js';
-import type { Position } from './position.js';
+import type { Place, Position } from './position.js';
 import { Positions } from './positions.js';
 import { ConsumerStopped } from './retry.js';
 
@@ -110,8 +110,12 @@ export class GroupConsumer {
   }
 
   /** Looks whether the database still has what this process has done. */
-  check(): Promise<void> {
-    return this.positions.check();
+  check(places: readonly Place[]): Promise<void> {
+    return this.positions.check(places);
+  }
+
+  get group(): string {
+    return this.options.group;
   }
 
   /** Finishes and commits the batches in hand, then leaves the group, so that others take over at once. Never from a handler. */

@@ -17,13 +17,31 @@ export interface Move {
 }
 
 /** The places of a group in the partitions that it has read. */
-export async function placesOf(tx: Tx, group: string): Promise<readonly Place[]> {
-  const rows = await sql<{ readonly topic: string; readonly partition: number; readonly next_offset: string; readonly last_mark: string }>(
+export const placesOf = async (tx: Tx, group: string): Promise<readonly Place[]> => (await placesOfAll(tx, [group])).get(group) ?? [];
+
+/** As `placesOf`, of many groups; one that has read nothing yet is left out. */
+export async function placesOfAll(tx: Tx, groups: readonly string[]): Promise<ReadonlyMap<string, readonly Place[]>> {
+  const rows = await sql<PlaceRow>(
     tx,
-    'select topic, partition, next_offset, last_mark from consumer_place where group_name = $1',
-    [group],
+    'select group_name, topic, partition, next_offset, last_mark from consumer_place where group_name = any($1::text[])',
+    [groups],
   );
-  return rows.map(({ topic, partition, next_offset: next, last_mark: mark }) => ({ topic, partition, next: BigInt(next), mark }));
+  const places = new Map<string, Place[]>();
+  for (const { group_name: group, topic, partition, next_offset: next, last_mark: mark } of rows) {
+    const place = { topic, partition, next: BigInt(next), mark };
+    const others = places.get(group);
+    if (others === undefined) places.set(group, [place]);
+    else others.push(place);
+  }
+  return places;
+}
+
+interface PlaceRow {
+  readonly group_name: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly next_offset: string;
+  readonly last_mark: string;
 }
 
 /**

@@ -7,7 +7,7 @@ import { type Bounds, type LogBounds, partitionName, type TopicPartition } from 
 import type { MessagingLimits } from '../limits.js';
 import type { MessagingMetrics } from '../metrics.js';
 import { moveOver, placesOf } from './places.js';
-import { lostOf, type LostRange, Position, type Start, startOf } from './position.js';
+import { lostOf, type LostRange, type Place, Position, type Start, startOf } from './position.js';
 
 export interface PositionsOptions {
   readonly group: string;
@@ -75,10 +75,13 @@ export class Positions {
     await this.find(position);
   }
 
-  /** Looks whether the database went back under this process: restored, or failed over to one that lagged. */
-  async check(): Promise<void> {
-    const { unitOfWork, group, logger } = this.options;
-    const places = await unitOfWork.run(ALL_UTILITIES, (tx) => placesOf(tx, group));
+  /**
+   * Looks whether the database went back under this process: restored, or failed over to one that lagged.
+   *
+   * @param places as the database has them now
+   */
+  async check(places: readonly Place[]): Promise<void> {
+    const { group, logger } = this.options;
     const byName = new Map(places.map((place) => [partitionName(place), place.next]));
     for (const position of this.known.values()) {
       const { stored, name } = position;
