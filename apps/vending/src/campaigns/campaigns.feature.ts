@@ -1,8 +1,9 @@
 import { Outbox } from '@openprepay/messaging/outbox';
+import { Signal } from '@openprepay/pace/signal';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, provide } from '@openprepay/runtime/service';
+import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import { CAMPAIGN_WORK } from '../campaign-meters/campaign-meters.feature.js';
 import { PlaceKeyChanges } from '../key-changes/place-key-changes.js';
@@ -22,6 +23,11 @@ import { MoveCampaign } from './move-campaign.js';
 import { SumUpCampaigns } from './sum-up-campaigns.js';
 import { TellOfCampaigns } from './tell-of-campaigns.js';
 import { WorkOnCampaigns } from './work-on-campaigns.js';
+
+const CAMPAIGN_NEWS = token<Signal>('campaigns came further');
+
+/** Whoever watches is told once a second at most; what nobody was woken for, another instance's or a person's, somewhat later. */
+const NEWS_PACE = { everyMs: 1_000, leastMs: 1_000, restLimitMs: 8_000 } as const;
 
 /** Another key for many meters, from the plan to the evidence. */
 export const campaigns: Feature = {
@@ -49,8 +55,17 @@ export const campaigns: Feature = {
     provide(SumUpCampaigns, [UnitOfWork, CampaignRepository]),
     provide(CampaignTellingsRepository, []),
     provide(TellOfCampaigns, [UnitOfWork, CampaignTellingsRepository, Outbox, CLOCK]),
-    repeating([WorkOnCampaigns], { name: 'campaigns', everyMs: 500, restLimitMs: 2_000, signal: CAMPAIGN_WORK }, (work) => work.execute()),
-    repeating([TellOfCampaigns], { name: 'news of campaigns', everyMs: 1_000 }, (tell) => tell.execute()),
+    provideBy(CAMPAIGN_NEWS, [], () => new Signal()),
+    repeating(
+      [WorkOnCampaigns, CAMPAIGN_NEWS],
+      { name: 'campaigns', everyMs: 500, restLimitMs: 2_000, signal: CAMPAIGN_WORK },
+      async (work, news) => {
+        const further = await work.execute();
+        if (further > 0) news.wake();
+        return further;
+      },
+    ),
+    repeating([TellOfCampaigns], { name: 'news of campaigns', ...NEWS_PACE, signal: CAMPAIGN_NEWS }, (tell) => tell.execute()),
     repeating([SumUpCampaigns], { name: 'counts of campaigns', everyMs: 30_000 }, (sumUp) => sumUp.execute()),
   ],
 };

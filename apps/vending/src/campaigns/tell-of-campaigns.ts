@@ -15,9 +15,9 @@ export class TellOfCampaigns {
     private readonly clock: Clock,
   ) {}
 
-  /** For every utility. Safe to repeat: what is as it was told is not told again. */
-  async execute(): Promise<void> {
-    await this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
+  /** For every utility. Safe to repeat: what is as it was told is not told again. @returns how many campaigns were told of */
+  async execute(): Promise<number> {
+    return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
       const moved = await this.tellings.takeMoved(tx);
       const movedAt = this.clock.now();
       for (const utility of new Set(moved.map((campaign) => campaign.utility))) {
@@ -26,6 +26,7 @@ export class TellOfCampaigns {
           .map(({ campaignId, state, counts }) => ({ data: { campaignId, state, counts: { ...NO_METERS, ...counts }, movedAt } }));
         await inUtility(tx, utility, (owned) => this.outbox.appendAll(owned, CampaignMoved, told));
       }
+      return moved.length;
     });
   }
 }
