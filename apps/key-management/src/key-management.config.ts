@@ -55,6 +55,10 @@ const DEFAULT_METER_TOKENS_PER_HOUR = 60;
 /** As many as a meter's identifiers may run ahead at all. */
 const MAX_METER_TOKENS_PER_HOUR = 10_080;
 
+/** What two cores settle, book and deliver while tills sell on. */
+const DEFAULT_LATE_REQUESTS_PER_SECOND = 150;
+const MAX_LATE_REQUESTS_PER_SECOND = 10_000;
+
 const schema = z
   .object({
     ...serviceConfigShape,
@@ -69,6 +73,8 @@ const schema = z
     ISSUE_SEAL_KEY_FILE: z.string().min(1).optional(),
     /** Tokens that one meter is given within an hour. */
     METER_TOKENS_PER_HOUR: z.coerce.number().int().min(1).max(MAX_METER_TOKENS_PER_HOUR).default(DEFAULT_METER_TOKENS_PER_HOUR),
+    /** Late requests that are answered within a second, beside those of whoever waits at a till. */
+    LATE_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).max(MAX_LATE_REQUESTS_PER_SECOND).default(DEFAULT_LATE_REQUESTS_PER_SECOND),
     /** Minutes between asking to retire a key that is in use and the earliest approval. */
     KEY_RETIREMENT_DELAY_MINUTES: z.coerce.number().int().min(0).max(MAX_RETIREMENT_DELAY_MINUTES).default(DAY_MINUTES),
   })

@@ -13,6 +13,7 @@ import { KeepWhatTokensSay1764000009700 } from './migrations/1764000009700-keep-
 import { KeepKeyChanges1764000020000 } from './migrations/1764000020000-keep-key-changes.js';
 import { WhenKeysEnd1764000080000 } from './migrations/1764000080000-when-keys-end.js';
 import { CountIssues1764000120000 } from './migrations/1764000120000-count-issues.js';
+import { SetLateRequestsAside1764000250000 } from './migrations/1764000250000-set-late-requests-aside.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const keyManagementMigrations: readonly MigrationClass[] = [
@@ -30,4 +31,5 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   KeepKeyChanges1764000020000,
   WhenKeysEnd1764000080000,
   CountIssues1764000120000,
+  SetLateRequestsAside1764000250000,
 ];

@@ -54,6 +54,10 @@ describe('whoever takes the service over', () => {
     await expect(asService(`update ${table} set ${column} = ${column}`)).rejects.toThrow(/permission denied/);
   });
 
+  it('changes no request that waits its turn', async () => {
+    await expect(asService(`update late_request set request = '{}'`)).rejects.toThrow(/permission denied/);
+  });
+
   it('gives no meter an identifier twice', async () => {
     await expect(asService(`update token_identifier_counter set last_issued = last_issued - 1`)).rejects.toThrow(/only rise/);
   });

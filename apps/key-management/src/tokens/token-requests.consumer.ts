@@ -8,6 +8,7 @@ import type { IssueKeyChanges } from './issue-key-changes.js';
 import type { IssueTokens } from './issue-tokens.js';
 import type { RequestSignatures } from './request-signatures.js';
 import type { RequesterRepository } from './requester.repository.js';
+import type { SetLateAside } from './set-late-aside.js';
 import type { TokenMetrics } from './token-metrics.js';
 
 /** A request that cannot be answered stands alone (`none`): its meter's next sale must not wait until somebody looks at it. */
@@ -15,6 +16,7 @@ const options = { group: 'key-management.issue-tokens', order: 'none', deduplica
 
 /** What is done about each kind of request. */
 export interface RequestHandlers {
+  readonly setLateAside: SetLateAside;
   readonly issueTokens: IssueTokens;
   readonly cancelRequests: CancelRequests;
   readonly issueKeyChanges: IssueKeyChanges;
@@ -26,11 +28,13 @@ export interface RequestHandlers {
 
 /** Sales that await their tokens, or no longer. A request has one answer for good: one that comes again, however it does, is told it again. */
 export const tokenRequestsConsumers = (
-  { issueTokens, cancelRequests, issueKeyChanges, cancelKeyChanges, signatures, requesters }: RequestHandlers,
+  { setLateAside, issueTokens, cancelRequests, issueKeyChanges, cancelKeyChanges, signatures, requesters }: RequestHandlers,
   metrics: TokenMetrics,
 ): readonly ConsumerDefinition[] => [
   consumeBatch(TokenRequested, options, async (events, tx) => {
-    for (const [requester, asked] of signatures.byRequester(TokenRequested, events)) {
+    for (const [requester, sent] of signatures.byRequester(TokenRequested, events)) {
+      const asked = await setLateAside.execute(tx, sent);
+      if (asked.length === 0) continue;
       requesters.actFor(tx, requester);
       const answers = await issueTokens.execute(
         tx,
