@@ -4,9 +4,6 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { MeterKeyData } from '../meters/meter.js';
 import type { InTheWay, Verdict } from './judge-meter.js';
 
-/** A meter that something stands in the way of is looked at again after this. */
-const LATER_MS = 120_000;
-
 /** What a running campaign has for a meter that is sold to. */
 export interface WantedSet extends InTheWay {
   readonly campaignId: string;
@@ -43,11 +40,11 @@ export class CampaignMeterRepository {
     await sql(
       tx,
       `update campaign_meter m
-          set key_change_id = t.key_change_id, try_at = case when t.later then $4::timestamptz + interval '${LATER_MS} ms' else m.try_at end,
+          set key_change_id = t.key_change_id, try_at = coalesce($4::timestamptz + t.after_ms * interval '1 ms', m.try_at),
               state = coalesce(t.state, m.state), changed_at = case when t.state is null then m.changed_at else $4 end,
               refusal_code = t.code, refusal_reason = case t.state when 'refused' then t.reason end,
               exempt_reason = case t.state when 'exempt' then t.reason end
-         from jsonb_to_recordset($3::jsonb) as t (meter_number text, key_change_id uuid, later boolean, state text, code text, reason text)
+         from jsonb_to_recordset($3::jsonb) as t (meter_number text, key_change_id uuid, after_ms integer, state text, code text, reason text)
         where m.utility = $1 and m.campaign_id = $2 and m.meter_number = t.meter_number and m.state = 'waiting' and m.key_change_id is null`,
       [tx.utility, campaignId, JSON.stringify(outcomes.map(toRecord)), at],
     );
@@ -85,8 +82,8 @@ function toRecord(outcome: Outcome) {
   return {
     meter_number: meterNumber,
     key_change_id: keyChangeId,
-    later: verdict === 'later',
     state: states[verdict],
+    ...('afterMs' in outcome && { after_ms: outcome.afterMs }),
     ...('reason' in outcome && { reason: outcome.reason }),
     ...('code' in outcome && { code: outcome.code }),
   };

@@ -24,4 +24,15 @@ describe('a meter whose turn it is in a campaign', () => {
   ] as const)('%s', (_what, judged, to, inTheWay, verdict) => {
     expect(judgeMeter(judged, to, inTheWay)).toMatchObject({ verdict });
   });
+
+  it('is looked at again sooner while a token is being made than while a set is open', () => {
+    const afterMs = (inTheWay: typeof NOTHING): number => {
+      const judged = judgeMeter(meter, { keyRevision: 2 }, inTheWay);
+      return judged.verdict === 'later' ? judged.afterMs : 0;
+    };
+
+    expect(afterMs({ ...NOTHING, awaited: true })).toBeGreaterThan(0);
+    expect(afterMs({ ...NOTHING, awaited: true })).toBeLessThan(afterMs({ ...NOTHING, open: true }) / 10);
+    expect(afterMs({ ...NOTHING, awaited: true, open: true })).toBe(afterMs({ ...NOTHING, open: true }));
+  });
 });

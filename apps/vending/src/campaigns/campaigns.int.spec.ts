@@ -165,7 +165,7 @@ describe('a campaign', () => {
     expect(await stateOf(campaignId)).toBe('completed');
   });
 
-  it('passes over a meter that a token is being made for, and comes back to it', async () => {
+  it('passes over a meter that a token is being made for, and comes back to it as soon as that may be there', async () => {
     const { supplyGroupCode, meters } = await group(1);
     const { vend } = await vending.sell(meters[0]!, `before-${meters[0]}`);
     const campaignId = await started(supplyGroupCode, { channels: ['mqtt'] });
@@ -173,7 +173,7 @@ describe('a campaign', () => {
     expect(await asked(meters)).toEqual([]);
 
     await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]));
-    vending.clock.advance(120_000);
+    vending.clock.advance(2_000);
     await work();
 
     expect(await asked(meters)).toHaveLength(1);
