@@ -1,36 +1,31 @@
-import type { EventData } from '@openprepay/contracts/event';
 import { present } from '@openprepay/contracts/present';
 import { memberText } from '@openprepay/contracts/open-enum';
-import type { MeterChanged } from '@openprepay/contracts/vending';
-import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { TelemetryError } from '../telemetry-error.js';
 import { JOINED_PROFILE, type JoinedProfile, profileOf } from './joined-profile.js';
 import type { MeterIdentity } from './meter.js';
 import { MeterRow } from './meter.row.js';
+import { revisionOf, type ToldMeter } from './told-meter.js';
 
 export class MeterRepository {
-  /** Keeps what vending said last; an older message changes nothing. */
-  async upsert(tx: Tx, meter: EventData<typeof MeterChanged>): Promise<void> {
-    await sql(
-      tx,
-      `insert into meter as known (utility, meter_number, meter_pan, commodity, network_node, replaced_by, revision, changed_at)
-       values ($1, $2, $3, $4, $7, $8, $5, $6)
-       on conflict (utility, meter_number) do update
-       set meter_pan = excluded.meter_pan, commodity = excluded.commodity, network_node = excluded.network_node,
-           replaced_by = excluded.replaced_by, revision = excluded.revision, changed_at = excluded.changed_at
-       where (known.revision, known.changed_at) <= (excluded.revision, excluded.changed_at)`,
-      [
-        tx.utility,
-        meter.meterNumber,
-        meter.meterPan,
-        memberText(meter.commodity),
-        meter.revision ?? 0,
-        meter.changedAt,
-        meter.networkNode ?? null,
-        meter.replacedBy ?? null,
-      ],
-    );
+  /**
+   * Keeps what vending said last, always in one order; an older message changes nothing.
+   * @param told one message of each meter
+   * @returns the numbers of those that were not known
+   */
+  async keep(tx: Tx, told: readonly ToldMeter[]): Promise<readonly string[]> {
+    const rows = await prepared<{ readonly meterNumber: string; readonly added: boolean }>(tx, KEEP, [
+      tx.utility,
+      told.map(({ meterNumber }) => meterNumber),
+      told.map(({ meterPan }) => meterPan),
+      told.map(({ commodity }) => memberText(commodity)),
+      told.map(({ networkNode }) => networkNode ?? null),
+      told.map(({ replacedBy }) => replacedBy ?? null),
+      told.map(revisionOf),
+      told.map(({ changedAt }) => changedAt.toISOString()),
+    ]);
+    return rows.filter(({ added }) => added).map(({ meterNumber }) => meterNumber);
   }
 
   async find(tx: Tx, meterNumber: string): Promise<MeterIdentity | undefined> {
@@ -81,5 +76,17 @@ export class MeterRepository {
     return rows.map((row) => present({ ...toIdentity(row), profile: profileOf(row.profile) }));
   }
 }
+
+// a row that no transaction has changed yet was added by this statement
+const KEEP = `
+  insert into meter as known (utility, meter_number, meter_pan, commodity, network_node, replaced_by, revision, changed_at)
+  select $1, * from ${unnested(2, 'text', 'text', 'text', 'text', 'text', 'integer', 'timestamptz')}
+      as told (meter_number, meter_pan, commodity, network_node, replaced_by, revision, changed_at)
+   order by meter_number
+  on conflict (utility, meter_number) do update
+  set meter_pan = excluded.meter_pan, commodity = excluded.commodity, network_node = excluded.network_node,
+      replaced_by = excluded.replaced_by, revision = excluded.revision, changed_at = excluded.changed_at
+  where (known.revision, known.changed_at) <= (excluded.revision, excluded.changed_at)
+  returning meter_number as "meterNumber", xmax = 0 as added`;
 
 const toIdentity = ({ utility, meterNumber, meterPan }: MeterRow): MeterIdentity => ({ utility, meterNumber, meterPan });

@@ -4,7 +4,7 @@ import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
 import { TELEMETRY_CONFIG } from '../telemetry.config.js';
 import { AwaitMeter, type MeterSettings } from './await-meter.js';
-import { KeepMeter } from './keep-meter.js';
+import { KeepMeters } from './keep-meters.js';
 import { MeterDirectory } from './meter-directory.js';
 import { MeterRepository } from './meter.repository.js';
 import { metersConsumers } from './meters.consumer.js';
@@ -16,8 +16,8 @@ export const meters: Feature = {
     provideBy(METERS, [TELEMETRY_CONFIG], (config) => ({ waitMs: config.METER_WAIT_MS })),
     provide(MeterRepository, []),
     provide(MeterDirectory, [UnitOfWork, MeterRepository, CLOCK]),
-    provide(KeepMeter, [MeterRepository]),
+    provide(KeepMeters, [MeterRepository]),
     provide(AwaitMeter, [UnitOfWork, MeterRepository, Notifications, METERS]),
-    consumers([KeepMeter], metersConsumers),
+    consumers([KeepMeters], metersConsumers),
   ],
 };

@@ -4,7 +4,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { RevokeCredentials } from '../credentials/revoke-credentials.js';
 import type { WithdrawDeliveries } from '../deliveries/withdraw-deliveries.js';
-import type { KeepMeter } from '../meters/keep-meter.js';
+import type { KeepMeters } from '../meters/keep-meters.js';
 import { TelemetryError } from '../telemetry-error.js';
 
 type Changed = ReceivedEvent<typeof MeterChanged>;
@@ -16,7 +16,7 @@ type Changed = ReceivedEvent<typeof MeterChanged>;
 export class RetireMeters {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly keepMeter: KeepMeter,
+    private readonly keepMeters: KeepMeters,
     private readonly revokeCredentials: RevokeCredentials,
     private readonly withdrawDeliveries: WithdrawDeliveries,
   ) {}
@@ -27,7 +27,7 @@ export class RetireMeters {
    */
   async revoke(changed: readonly Changed[]): Promise<void> {
     for (const { utility, data } of replaced(changed)) {
-      await this.unitOfWork.run(utility, (tx) => this.keepMeter.execute(tx, data));
+      await this.unitOfWork.run(utility, (tx) => this.keepMeters.execute(tx, [data]));
       await this.revokeCredentials.execute({ utility }, data).catch((error: unknown) => {
         if (!(error instanceof TelemetryError) || error.code !== 'telemetry.credentials_not_found') throw error;
       });

@@ -1,5 +1,6 @@
 import { MeterChanged } from '@openprepay/contracts/vending';
 import { UTILITY } from '@openprepay/testing/identity';
+import { flightsOf } from '@openprepay/testing/flights';
 import { newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { meterChangedOf } from '../../test/events-of-vending.js';
@@ -35,5 +36,24 @@ describe('keeping what vending tells of a meter', () => {
     expect(await node()).toEqual([{ network_node: 'T1' }]);
     await hang(2);
     expect(await node()).toEqual([{ network_node: null }]);
+  });
+
+  it('takes the highest revision of several that come together', async () => {
+    const meterNumber = newMeterNumber();
+    const of = (revision: number, commodity: 'water' | 'gas') => ({ ...meterChangedOf(meterNumber), revision, commodity });
+
+    await telemetry.deliver(MeterChanged, [of(3, 'water'), of(2, 'gas')], { utility: UTILITY });
+
+    expect(await commodityOf(meterNumber)).toBe('water');
+  });
+
+  it('asks the database no more often for many meters than for one', async () => {
+    const statements = async (count: number): Promise<number> => {
+      const told = Array.from({ length: count }, () => meterChangedOf(newMeterNumber()));
+      return (await flightsOf(() => telemetry.deliver(MeterChanged, told, { utility: UTILITY }))).statements.length;
+    };
+    await statements(1);
+
+    expect(await statements(20)).toBe(await statements(1));
   });
 });
