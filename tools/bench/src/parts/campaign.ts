@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { demoKeyData } from '@openprepay/standalone/demo-fleet';
 import { signIn } from '@openprepay/standalone/gateway-client';
-import { services } from '@openprepay/standalone/services';
 import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
-import { memoryBytes, readProcesses } from '../process-table.js';
+import { type Measured, perSecond } from '../measure.js';
+import { MemoryWatch } from '../memory-watch.js';
 import { processorFigures, processorTimes } from '../processor.js';
 import { type BenchPlatform, count } from './bench-platform.js';
+import { measureEvidence } from './campaign-evidence.js';
 import { type Sales, sellFor } from './selling.js';
 import { settled } from './settled.js';
 import type { Till } from './till.js';
@@ -15,40 +16,57 @@ import { latencies } from './vends.js';
 /** Sells meanwhile: enough to notice a delay, and none of the load. */
 const LIVE_TILLS = 1;
 const LOOK_EVERY_SECONDS = 2;
+/** Looks at memory are dear: the system walks over all pages of every process. */
+const LOOKS_TO_ONE_AT_MEMORY = 5;
+const LOOK_AT_EVIDENCE_EVERY_MS = 500;
 /** What stands still for so long is not going to come. */
 const PATIENCE_MS = 60_000;
 const KEY_BYTES = 20;
 const NEXT_REVISION = 9;
-const MB = 1_000_000;
-/** Whose memory must not grow with the campaign. */
-const WATCHED: readonly string[] = ['vending', 'key-management'] satisfies readonly (typeof services)[number][];
+/** As the campaign's own counts have it: a look at all its sets would be a part of the load. */
+const ISSUED = `select coalesce(sum(change), 0) as count from campaign_tally where state in ('issued', 'delivered', 'confirmed')`;
 
-/** All meters get another key, as fast as may be, while a till goes on selling. Each must have its set. */
-export async function measureCampaign(platform: BenchPlatform, tills: readonly Till[], { say }: Bench): Promise<readonly Figure[]> {
+/** All meters get another key, as fast as may be, while a till goes on selling as it did before. Each must have its set. */
+export async function measureCampaign(
+  platform: BenchPlatform,
+  tills: readonly Till[],
+  { options, say }: Bench,
+): Promise<readonly Figure[]> {
   await makeNextKey(platform);
   const meters = platform.meters.length;
-  const issued = (): Promise<number> =>
-    count(platform, 'vending', `select count(*) from key_change where reason like 'campaign BENCH%' and tokens is not null`);
-  say(`${meters} meters get another key while ${LIVE_TILLS} till sells`);
+  const till = tills.slice(0, LIVE_TILLS);
+  say(`${LIVE_TILLS} till sells for ${options.seconds} s, and then while ${meters} meters get another key`);
+  const before = await sellFor(platform, till, options.seconds);
+  const memory = new MemoryWatch(platform.processes);
   const processorBefore = await processorTimes(await platform.processes());
-  await startCampaign(platform);
+  const campaignId = await startCampaign(platform);
   const startedAt = performance.now();
-  const { live, memory, issuedAt } = await sellUntil(platform, tills.slice(0, LIVE_TILLS), { issued, wanted: meters });
+  const issued = (): Promise<number> => count(platform, 'vending', ISSUED);
+  const { live, issuedAt } = await sellUntil(platform, till, { issued, wanted: meters, memory, say });
   const { count: sets } = await settled(issued, meters);
   const processorAfter = await processorTimes(await platform.processes());
+  const withEvidence = new MemoryWatch(platform.processes);
+  const evidence = await withEvidence.during(LOOK_AT_EVIDENCE_EVERY_MS, measureEvidence(platform, campaignId));
   return [
     { name: 'campaign: sets issued', value: (sets * 60_000) / (issuedAt - startedAt), unit: 'sets/min' },
-    ...latencies(
-      'campaign: latency',
-      live.flatMap((sales) => [...sales.answeredMs, ...sales.lateMs]),
-      ' of live sales',
-    ),
-    ...[...memory].map(([name, bytes]) => ({ name: `campaign: memory, ${name}`, value: bytes / MB, unit: 'MB' })),
+    ...latencies('campaign: latency', msOf([before]), ' of sales before it'),
+    ...latencies('campaign: latency', msOf(live), ' of live sales'),
+    { name: 'campaign: live sales', value: perSecond(sumOf(live)), unit: 'vends/s' },
     ...processorFigures(processorBefore, processorAfter, { part: 'campaign', what: 'set', count: sets }),
-    { name: 'campaign: refused', value: live.reduce((sum, { refused }) => sum + refused, 0), unit: 'vends' },
+    ...memory.figures('campaign: memory'),
+    ...withEvidence.figures('campaign: memory with evidence'),
+    ...evidence,
+    { name: 'campaign: refused', value: [before, ...live].reduce((sum, { refused }) => sum + refused, 0), unit: 'vends' },
     { name: 'campaign: not settled', value: meters - sets, unit: 'sets' },
   ];
 }
+
+const msOf = (sales: readonly Sales[]): readonly number[] => sales.flatMap(({ answeredMs, lateMs }) => [...answeredMs, ...lateMs]);
+
+const sumOf = (sales: readonly Sales[]): Measured => ({
+  count: sales.reduce((sum, { sold }) => sum + sold, 0),
+  seconds: sales.reduce((sum, { seconds }) => sum + seconds, 0),
+});
 
 /** The key that the meters are changed to; nobody needs to know it. */
 async function makeNextKey({ gatewayUrl, password }: BenchPlatform): Promise<void> {
@@ -64,49 +82,43 @@ async function makeNextKey({ gatewayUrl, password }: BenchPlatform): Promise<voi
   }
 }
 
-async function startCampaign({ gatewayUrl, password }: BenchPlatform): Promise<void> {
+/** @returns its id */
+async function startCampaign({ gatewayUrl, password }: BenchPlatform): Promise<string> {
   const { vending } = await signIn(gatewayUrl, { username: 'engineer', password });
   const { supplyGroupCode } = demoKeyData;
   const { body } = await vending.createCampaign({
     body: { code: 'BENCH', name: 'Bench', select: { supplyGroupCode }, to: { keyRevision: NEXT_REVISION }, channels: ['mqtt'] },
   });
   await vending.startCampaign({ params: { campaignId: body.campaignId } });
+  return body.campaignId;
 }
 
 interface Watched {
   readonly live: readonly Sales[];
-  /** The most that a service was seen to have, in bytes. */
-  readonly memory: ReadonlyMap<string, number>;
   /** `performance.now()` when the last set was seen. */
   readonly issuedAt: number;
 }
 
-async function sellUntil(
-  platform: BenchPlatform,
-  tills: readonly Till[],
-  { issued, wanted }: { readonly issued: () => Promise<number>; readonly wanted: number },
-): Promise<Watched> {
+interface Watching {
+  readonly issued: () => Promise<number>;
+  readonly wanted: number;
+  readonly memory: MemoryWatch;
+  readonly say: Bench['say'];
+}
+
+async function sellUntil(platform: BenchPlatform, tills: readonly Till[], { issued, wanted, memory, say }: Watching): Promise<Watched> {
   const live: Sales[] = [];
-  const memory = new Map<string, number>();
   let most = 0;
   let movedAt = performance.now();
   for (;;) {
     live.push(await sellFor(platform, tills, LOOK_EVERY_SECONDS));
-    for (const [name, bytes] of await memoryNow(platform)) memory.set(name, Math.max(bytes, memory.get(name) ?? 0));
     const now = await issued();
+    if ((live.length - 1) % LOOKS_TO_ONE_AT_MEMORY === 0) {
+      await memory.look();
+      say(`${now} of ${wanted} have their sets`);
+    }
     if (now > most) movedAt = performance.now();
     most = now;
-    if (now >= wanted || performance.now() - movedAt > PATIENCE_MS) return { live, memory, issuedAt: movedAt };
+    if (now >= wanted || performance.now() - movedAt > PATIENCE_MS) return { live, issuedAt: movedAt };
   }
-}
-
-async function memoryNow(platform: BenchPlatform): Promise<readonly (readonly [string, number])[]> {
-  const [running, all] = await Promise.all([platform.processes(), readProcesses()]);
-  const watched = running.filter(({ name }) => WATCHED.includes(name));
-  return Promise.all(
-    watched.map(async ({ name, pid }) => {
-      const own = all.find((process) => process.pid === pid);
-      return [name, own ? await memoryBytes(own) : 0] as const;
-    }),
-  );
 }
