@@ -52,7 +52,12 @@ const storm = { stormId: '0190f9c0-0000-7000-8000-000000000570', networkNode: 'F
 
 export const begunStorm = (): RawEvent => event('telemetry.alarm-storm.began', storm);
 
-export const endedStorm = (): RawEvent => event('telemetry.alarm-storm.ended', { ...storm, endedAt: '2026-01-02T04:04:05.000Z' });
+export const grownStorm = (): RawEvent => event('telemetry.alarm-storm.grew', { ...storm, meters: 50, joined: 8 });
+
+/** An alarm that was raised with a storm, and told of once that was over. */
+export const leftAlarm = (): RawEvent => raisedAlarm({ kind: 'offline', stormId: storm.stormId });
+
+export const endedStorm = (): RawEvent => event('telemetry.alarm-storm.ended', { ...storm, left: 2, endedAt: '2026-01-02T04:04:05.000Z' });
 
 export const changedPresence = (): RawEvent =>
   event('telemetry.meter-presence.changed', { ...meter, online: true, at: '2026-01-02T03:04:00.000Z' });

@@ -24,6 +24,7 @@ import { QuietVoltages1764000180000 } from './migrations/1764000180000-quiet-vol
 import { KnowReplacedMeters1764000180010 } from './migrations/1764000180010-know-replaced-meters.js';
 import { GatherStorms1764000180020 } from './migrations/1764000180020-gather-storms.js';
 import { CountQuarantine1764000190000 } from './migrations/1764000190000-count-quarantine.js';
+import { TellStorms1764000200000 } from './migrations/1764000200000-tell-storms.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -52,4 +53,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   KnowReplacedMeters1764000180010,
   GatherStorms1764000180020,
   CountQuarantine1764000190000,
+  TellStorms1764000200000,
 ];

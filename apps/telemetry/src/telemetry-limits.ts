@@ -1,4 +1,5 @@
 import { MAX_DELIVERY_COUNT_DAYS } from '@openprepay/contracts/http/telemetry-fleet';
+import { MAX_STORM_ALARMS_AT_ONCE } from '@openprepay/contracts/http/telemetry-alarms';
 import { MAX_BUCKET_RANGE_DAYS, MAX_RAW_RANGE_DAYS } from '@openprepay/contracts/http/telemetry';
 
 const SECOND_MS = 1_000;
@@ -193,6 +194,10 @@ export const limits = {
     /** Meters that a storm takes in one transaction, and transactions that follow each other at once while there may be more. */
     takenAtOnce: 5_000,
     transactionsAtOnce: 100,
+    /** That a storm has grown is told no more often than this. */
+    toldEveryMs: 30 * SECOND_MS,
+    /** Its alarms that are acknowledged or cleared in one transaction. */
+    settledAtOnce: MAX_STORM_ALARMS_AT_ONCE,
   },
 
   commands: {

@@ -4,12 +4,14 @@ import { QuarantineRepository } from '../src/quarantine/quarantine.repository.js
 import { ContradictionRepository } from '../src/readings/contradiction.repository.js';
 import type { Tx } from '@openprepay/persistence/tx';
 import { ListedMeterRepository } from '../src/fleet/listed-meter.repository.js';
+import { StormAlarmRepository } from '../src/storms/storm-alarm.repository.js';
 import { openTelemetry, type OpenedTelemetry } from './opened-telemetry.js';
 import { rowsRead } from './rows-read.js';
 
 const MANY = 5_000;
 const METER = '07000000017';
 const PAGE = 10;
+const STORM = '0190f9c0-0000-7000-8000-000000000570';
 const PRESENCES = ['connected', 'offline', 'never-seen'] as const;
 
 let telemetry: OpenedTelemetry;
@@ -32,6 +34,11 @@ beforeAll(async () => {
     `insert into reading_conflict select 'acme', '${METER}', '1-0:1.8.0', now() - n * interval '1 s', 1, 2, 3, now() - n * interval '1 s'
      from generate_series(1, ${MANY}) n`,
   );
+  await telemetry.owner.query(
+    `insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, severity, raised_at, storm_id, gathered, cleared_at)
+     select gen_random_uuid(), 'acme', 's' || lpad(n::text, 5, '0'), 'pan', 'offline', 3, now(), '${STORM}', true,
+       case when n % 10 = 0 then null else now() end from generate_series(1, ${MANY}) n`,
+  );
   await telemetry.owner.query('analyze');
 });
 afterAll(() => telemetry.stop());
@@ -41,6 +48,21 @@ const lists: readonly (readonly [name: string, table: string, list: (tx: Tx) => 
   ['alarms of a meter', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { meterNumber: METER, order: 'newest', limit: PAGE })],
   ['open alarms', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { state: 'open', order: 'newest', limit: PAGE })],
   ['open alarms by severity', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { state: 'open', order: 'severity', limit: PAGE })],
+  [
+    'open alarms that no storm stands for, by severity',
+    'alarm',
+    (tx) => telemetry.get(AlarmRepository).list(tx, { state: 'open', outsideStorms: true, order: 'severity', limit: PAGE }),
+  ],
+  [
+    'meters of a storm, from its middle',
+    'alarm',
+    (tx) => telemetry.get(StormAlarmRepository).ofMeters(tx, { stormId: STORM, away: false, after: 's02500', limit: PAGE }),
+  ],
+  [
+    'meters of a storm that are away, from its middle',
+    'alarm',
+    (tx) => telemetry.get(StormAlarmRepository).ofMeters(tx, { stormId: STORM, away: true, after: 's02500', limit: PAGE }),
+  ],
   ['alarms of a kind', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { kind: 'battery-low', order: 'newest', limit: PAGE })],
   ['alarms of a severity', 'alarm', (tx) => telemetry.get(AlarmRepository).list(tx, { severity: 2, order: 'newest', limit: PAGE })],
   [

@@ -10,6 +10,7 @@ import {
   AlarmRaised,
   AlarmStormBegan,
   AlarmStormEnded,
+  AlarmStormGrew,
   MeterEventReported,
   MeterPresenceChanged,
   ReadingsReported,
@@ -84,6 +85,7 @@ export const events = {
   AlarmCleared,
   AlarmStormBegan,
   AlarmStormEnded,
+  AlarmStormGrew,
 } satisfies Readonly<Record<string, EventDefinition>>;
 
 /** The types that these contracts know: another one on a known topic is of a later version. */

@@ -198,6 +198,8 @@ export const AlarmRaised = defineEvent({
     raisedAt: wire.instant,
     /** What the meter's own clock said then. */
     meterTime: wire.instant.optional(),
+    /** It was raised with this storm, which is over and has left it: who counts alarms has counted it with the storm. */
+    stormId: z.uuid().optional(),
   }),
   key: (data) => data.meterPan,
 });
@@ -236,10 +238,25 @@ export const AlarmStormBegan = defineEvent({
   key: (data, utility) => `${utility}/${data.networkNode}`,
 });
 
+/** Others have joined it since it was told of last: of one storm no more often than it may be drawn, and once more before it ends. */
+export const AlarmStormGrew = defineEvent({
+  type: 'telemetry.alarm-storm.grew',
+  topic: 'telemetry.alarms.v1',
+  data: storm.extend({
+    /** Meters that it was not told of before; `meters` has them all. */
+    joined: z.int().positive(),
+  }),
+  key: (data, utility) => `${utility}/${data.networkNode}`,
+});
+
 /** They are back; those few that are not have alarms of their own now. */
 export const AlarmStormEnded = defineEvent({
   type: 'telemetry.alarm-storm.ended',
   topic: 'telemetry.alarms.v1',
-  data: storm.extend({ endedAt: wire.instant }),
+  data: storm.extend({
+    endedAt: wire.instant,
+    /** How many are not back; absent on storms of before it was told. */
+    left: z.int().nonnegative().optional(),
+  }),
   key: (data, utility) => `${utility}/${data.networkNode}`,
 });

@@ -28,7 +28,9 @@ export class LiveTally {
       tally.vends += 1;
       addTo(tally.soldMinor, told.data.currency, told.data.tenderMinor);
     } else if (told.event === 'vend-failed') tally.failedVends += 1;
-    else if (told.event === 'alarm') tally.alarms += 1;
+    // What a storm has left was counted with it.
+    else if (told.event === 'alarm') tally.alarms += told.data.stormId === undefined ? 1 : 0;
+    else if (told.event === 'storm') tally.alarms += told.data.joined ?? told.data.meters;
     else if (told.event === 'delivery' && 'acceptedAt' in told.data) tally.tokensAccepted += 1;
     else if (told.event === 'delivery') tally.tokensRejected += 1;
   }

@@ -10,6 +10,8 @@ import {
   completedVend,
   endedStorm,
   failedVend,
+  grownStorm,
+  leftAlarm,
   movedCampaign,
   raisedAlarm,
   rejectedToken,
@@ -53,6 +55,12 @@ describe('a live event', () => {
 
     expect(live.told).toMatchObject({ event, data: { at: raw.time, networkNode: 'FEEDER-3', meters: 42 } });
     expect([maySee(caller('operator'), live), maySee(caller('vendor', 'main', vendorId), live)]).toEqual([true, false]);
+  });
+
+  it('tells that a storm has grown as the storm that it is, and of a meter that it left whose alarm that was', () => {
+    expect(toLiveEvent(grownStorm())?.told).toMatchObject({ event: 'storm', data: { meters: 50, joined: 8 } });
+    expect(toLiveEvent(endedStorm())?.told).toMatchObject({ event: 'storm-ended', data: { left: 2 } });
+    expect(toLiveEvent(leftAlarm())?.told).toMatchObject({ event: 'alarm', data: { stormId: '0190f9c0-0000-7000-8000-000000000570' } });
   });
 
   it('tells that a vending key ends soon, and when', () => {

@@ -2,9 +2,13 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { describe, expect, it, vi } from 'vitest';
 import {
   acceptedToken,
+  begunStorm,
   changedPresence,
   completedVend,
+  endedStorm,
   failedVend,
+  grownStorm,
+  leftAlarm,
   movedCampaign,
   raisedAlarm,
   rejectedToken,
@@ -81,6 +85,15 @@ describe('StreamHub', () => {
       tokensRejected: 1,
       alarms: 1,
     });
+  });
+
+  it('counts the meters of a storm once: those that it began with, those that joined it, and not again those that it leaves', () => {
+    const hub = new StreamHub(() => 0);
+    for (const raw of [begunStorm(), grownStorm(), endedStorm(), leftAlarm(), raisedAlarm()]) hub.publish(toLiveEvent(raw)!);
+    const sink = new Sink();
+    hub.join(operator, sink);
+
+    expect(sink.text).toContain('"alarms":51}');
   });
 
   it('drops a client that does not keep up, and only that one', () => {

@@ -15,6 +15,8 @@ export interface AlarmFilter {
   readonly severity?: number | undefined;
   /** Of the meters that a storm took. */
   readonly stormId?: string | undefined;
+  /** Without those of storms that are not over. */
+  readonly outsideStorms?: boolean | undefined;
   /** Of meters that hang on this part of the network, or on what it feeds. */
   readonly networkNode?: string | undefined;
   /** By severity only the open ones. */
@@ -54,7 +56,7 @@ export interface EndedAlarm extends Pick<Alarm, 'alarmId' | 'meterNumber' | 'met
 /** When an alarm's cause began: by the meter's clock, as far as that is not ahead of ours. */
 export const BEGAN_AT = 'least(alarm.meter_time, alarm.raised_at)';
 const ENDED =
-  'alarm.alarm_id as "alarmId", alarm.meter_number as "meterNumber", alarm.meter_pan as "meterPan", alarm.kind, exists (select from alarm_storm storm where storm.storm_id = alarm.storm_id and storm.ended_at is null) as "isOfStorm"';
+  'alarm.alarm_id as "alarmId", alarm.meter_number as "meterNumber", alarm.meter_pan as "meterPan", alarm.kind, alarm.gathered as "isOfStorm"';
 
 /** As the indexes of the lists have them. */
 const IN_STATE: Readonly<Record<AlarmState, string>> = {
@@ -65,6 +67,7 @@ const IN_STATE: Readonly<Record<AlarmState, string>> = {
 const AT_NODE = `with recursive down as (
     select $9::text as code union select n.code from network_node n join down on n.utility = $1 and n.parent = down.code)
   select hanging.meter_number from down join meter hanging on hanging.utility = $1 and hanging.network_node = down.code`;
+const OUTSIDE_STORMS = 'and not gathered';
 const ORDERS: Readonly<Record<AlarmOrder, { readonly after: string; readonly by: string }>> = {
   newest: { after: '(raised_at, alarm_id) < ($5, $6::uuid)', by: 'raised_at desc, alarm_id desc' },
   severity: {
@@ -108,7 +111,7 @@ export class AlarmRepository {
       `select ${columnsOf(AlarmRow, 'alarm')} from alarm where utility = $1 and alarm_id = $2 for update`,
       [tx.utility, alarmId],
     );
-    return row && fromRow(row);
+    return row && alarmFromRow(row);
   }
 
   async acknowledge(tx: Tx, alarmId: string, acknowledgement: Acknowledgement): Promise<void> {
@@ -175,7 +178,7 @@ export class AlarmRepository {
 
   async list(
     tx: Tx,
-    { meterNumber, state, kind, severity, networkNode, stormId, order, before, limit }: AlarmFilter,
+    { meterNumber, state, kind, severity, networkNode, stormId, outsideStorms, order, before, limit }: AlarmFilter,
   ): Promise<readonly Alarm[]> {
     const { after, by } = ORDERS[order];
     const rows = await sql<AlarmRow>(
@@ -184,6 +187,7 @@ export class AlarmRepository {
        where utility = $1 and ($2::text is null or meter_number = $2) and ($3::text is null or kind = $3)
          and ($4::smallint is null or severity = $4) ${state === undefined ? '' : IN_STATE[state]}
          ${stormId === undefined ? 'and $10::uuid is null' : 'and storm_id = $10::uuid'}
+         ${outsideStorms === true ? OUTSIDE_STORMS : ''}
          ${networkNode === undefined ? 'and $9::text is null' : `and meter_number in (${AT_NODE})`}
          and ($5::timestamptz is null or $7::smallint is null or (${after}))
        order by ${by} limit $8`,
@@ -200,12 +204,23 @@ export class AlarmRepository {
         stormId ?? null,
       ],
     );
-    return rows.map(fromRow);
+    return rows.map(alarmFromRow);
   }
 }
 
-const fromRow = (row: AlarmRow): Alarm => {
-  const { utility: _utility, meterTime, acknowledgedAt, acknowledgedBy, clearedAt, clearedBy, clearReason, stormId, ...rest } = row;
+export const alarmFromRow = (row: AlarmRow): Alarm => {
+  const {
+    utility: _utility,
+    meterTime,
+    acknowledgedAt,
+    acknowledgedBy,
+    clearedAt,
+    clearedBy,
+    clearReason,
+    stormId,
+    gathered: _gathered,
+    ...rest
+  } = row;
   return present({
     ...rest,
     meterTime: meterTime ?? undefined,

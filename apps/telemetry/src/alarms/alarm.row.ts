@@ -18,4 +18,6 @@ export class AlarmRow {
   @Column('text', { nullable: true }) readonly clearedBy!: string | null;
   @Column('text', { nullable: true }) readonly clearReason!: string | null;
   @Column('uuid', { nullable: true }) readonly stormId!: string | null;
+  /** Its storm is not over, and stands for it. */
+  @Column('boolean') readonly gathered!: boolean;
 }

@@ -7,7 +7,8 @@ import { TelemetryError } from '../telemetry-error.js';
 import type { Alarm } from './alarm.js';
 import type { AlarmFilter, AlarmRepository } from './alarm.repository.js';
 
-export type AlarmQuery = PageQuery & Partial<Omit<AlarmFilter, 'before' | 'limit'>>;
+export type AlarmQuery = PageQuery &
+  Partial<Omit<AlarmFilter, 'before' | 'limit' | 'outsideStorms'>> & { readonly outsideStorms?: 'true' | 'false' | undefined };
 
 const cursor = cursorOf(z.tuple([z.iso.datetime(), z.uuid(), z.int().min(1).max(4)]));
 
@@ -23,7 +24,14 @@ export class FindAlarms {
     const state = query.state ?? (order === 'severity' ? 'open' : undefined);
     if (order === 'severity' && state !== 'open')
       throw new TelemetryError('telemetry.order_invalid', 'only open alarms are listed by their severity');
-    const filter = { ...query, state, order, before: cursor.read(query.cursor), limit: limit + 1 };
+    const filter = {
+      ...query,
+      outsideStorms: query.outsideStorms === 'true',
+      state,
+      order,
+      before: cursor.read(query.cursor),
+      limit: limit + 1,
+    };
     const found = await this.unitOfWork.run(caller.utility, (tx) => this.alarms.list(tx, filter));
     return pageOf(found, limit, ({ raisedAt, alarmId, severity }) => cursor.write([raisedAt.toISOString(), alarmId, severity]));
   }

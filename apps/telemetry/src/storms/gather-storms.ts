@@ -1,4 +1,4 @@
-import { AlarmRaised, AlarmStormBegan, AlarmStormEnded } from '@openprepay/contracts/telemetry';
+import { AlarmRaised, AlarmStormBegan, AlarmStormEnded, AlarmStormGrew } from '@openprepay/contracts/telemetry';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
@@ -44,9 +44,17 @@ export class GatherStorms {
   private async follow(tx: Tx, storm: Storm, { at, severity }: Judging): Promise<number> {
     const mayGrow = severity !== undefined && storm.lastJoinedAt > windowBefore(at);
     const joined = mayGrow ? await this.storms.take(tx, { ...storm, after: windowBefore(storm.beganAt), at, severity }) : 0;
-    if (joined > 0) await this.storms.grow(tx, storm.stormId, at);
-    else if (isOver(storm)) await this.end(tx, storm, { at, severity });
+    const ends = joined === 0 && isOver(storm);
+    const meters = joined > 0 ? await this.storms.grow(tx, storm.stormId, at) : storm.meters;
+    if (ends || at.getTime() - storm.toldAt.getTime() >= limits.storms.toldEveryMs) await this.tellGrowth(tx, { ...storm, meters }, at);
+    if (ends) await this.end(tx, storm, { at, severity });
     return joined;
+  }
+
+  private async tellGrowth(tx: Tx, { stormId, networkNode, meters, beganAt, toldMeters }: Storm, toldAt: Date): Promise<void> {
+    if (meters <= toldMeters) return;
+    await this.storms.told(tx, stormId, { toldMeters: meters, toldAt });
+    await this.outbox.append(tx, AlarmStormGrew, { stormId, networkNode, meters, joined: meters - toldMeters, beganAt });
   }
 
   private async begin(tx: Tx, taking: Taking): Promise<number> {
@@ -54,7 +62,7 @@ export class GatherStorms {
     const meters = await this.storms.take(tx, taking);
     if (meters === 0) return 0;
     const storm = { stormId, networkNode, meters, beganAt };
-    await this.storms.begin(tx, { ...storm, lastJoinedAt: beganAt });
+    await this.storms.begin(tx, { ...storm, lastJoinedAt: beganAt, toldMeters: meters, toldAt: beganAt });
     await this.outbox.append(tx, AlarmStormBegan, storm);
     return meters;
   }
@@ -62,12 +70,12 @@ export class GatherStorms {
   /** The alarms that are left are told of, unless such an alarm is none by now. */
   private async end(tx: Tx, { stormId, networkNode, meters, beganAt }: Storm, { at: endedAt, severity }: Judging): Promise<void> {
     const left = await this.storms.end(tx, stormId, endedAt);
-    await this.outbox.append(tx, AlarmStormEnded, { stormId, networkNode, meters, beganAt, endedAt });
+    await this.outbox.append(tx, AlarmStormEnded, { stormId, networkNode, meters, beganAt, endedAt, left: left.length });
     if (severity === undefined) return;
     await this.outbox.appendAll(
       tx,
       AlarmRaised,
-      left.map((alarm) => ({ data: { ...alarm, kind: 'offline' as const } })),
+      left.map((alarm) => ({ data: { ...alarm, stormId, kind: 'offline' as const } })),
     );
   }
 }

@@ -2,5 +2,10 @@ import type { AlarmStormAnswer } from '@openprepay/contracts/http/telemetry-alar
 import { present } from '@openprepay/contracts/present';
 import type { Storm } from './storm.js';
 
-export const stormToApi = ({ beganAt, endedAt, lastJoinedAt: _lastJoinedAt, ...storm }: Storm): AlarmStormAnswer =>
-  present({ ...storm, state: endedAt === undefined ? 'open' : 'ended', beganAt: beganAt.toISOString(), endedAt: endedAt?.toISOString() });
+export const stormToApi = ({ stormId, networkNode, meters, away, unacknowledged, beganAt, endedAt }: Storm): AlarmStormAnswer =>
+  present({
+    ...{ stormId, networkNode, meters, away, unacknowledged },
+    state: endedAt === undefined ? 'open' : 'ended',
+    beganAt: beganAt.toISOString(),
+    endedAt: endedAt?.toISOString(),
+  });

@@ -68,8 +68,8 @@ from gathered left join network_node n on n.utility = $1 and n.code = gathered.c
  */
 const RAISE = `
 with away as materialized (${SILENT} and meter.network_node in (${BELOW('$7::text')} select code from down) order by 1 limit $8 for update of cause)
-insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, severity, raised_at, storm_id)
-select gen_random_uuid(), $1, meter_number, meter_pan, 'offline', $6::smallint, $3, $5::uuid from away
+insert into alarm (alarm_id, utility, meter_number, meter_pan, kind, severity, raised_at, storm_id, gathered)
+select gen_random_uuid(), $1, meter_number, meter_pan, 'offline', $6::smallint, $3, $5::uuid, true from away
 on conflict (utility, meter_number, kind) where acknowledged_at is null and cleared_at is null do nothing
 returning alarm_id as "alarmId", meter_number as "meterNumber", kind`;
 
@@ -81,13 +81,18 @@ where cause.utility = $1 and cause.meter_number = raised.meter_number and cause.
 
 const LEAVE = `
 with left_over as (
-  update alarm_cause set storm_id = null where utility = $1 and storm_id = $2 returning alarm_id)
+  update alarm_cause set storm_id = null where utility = $1 and storm_id = $2 returning alarm_id),
+alone as (
+  update alarm set gathered = false where utility = $1 and storm_id = $2 and cleared_at is null returning *)
 select alarm_id as "alarmId", meter_number as "meterNumber", meter_pan as "meterPan", severity, raised_at as "raisedAt"
-from alarm where utility = $1 and alarm_id in (select alarm_id from left_over) and acknowledged_at is null and cleared_at is null order by 2`;
+from alone where alarm_id in (select alarm_id from left_over) and acknowledged_at is null order by 2`;
 
-/** Alarms of an open storm that nobody and nothing has ended. */
-const AWAY = `case when storm.ended_at is not null then 0 else (
-  select count(*)::int from alarm where alarm.utility = $1 and alarm.storm_id = storm.storm_id and alarm.cleared_at is null) end as away`;
+/** With the alarms of an open storm that nobody and nothing has ended, and those of them that nobody has looked at. */
+const STORMS = `
+select ${columnsOf(StormRow, 'storm')}, coalesce(left_over.away, 0) as away, coalesce(left_over.unacknowledged, 0) as unacknowledged
+from alarm_storm storm left join lateral (
+  select count(*)::int as away, count(*) filter (where alarm.acknowledged_at is null)::int as unacknowledged from alarm
+  where alarm.utility = $1 and alarm.storm_id = storm.storm_id and alarm.cleared_at is null) left_over on storm.ended_at is null`;
 
 /** As the index of the open ones has it. */
 const IN_STATE = { open: 'and ended_at is null', ended: 'and ended_at is not null' } as const;
@@ -104,15 +109,29 @@ export class StormRepository {
 
   /** The newest first. */
   async list(tx: Tx, { state, networkNode, before, limit }: StormFilter): Promise<readonly Storm[]> {
-    const rows = await sql<StormRow & { readonly away: number }>(
+    const rows = await sql<CountedRow>(
       tx,
-      `select ${columnsOf(StormRow, 'storm')}, ${AWAY} from alarm_storm storm
+      `${STORMS}
        where utility = $1 ${state === undefined ? '' : IN_STATE[state]} and ($2::text is null or network_node = $2)
          and ($3::timestamptz is null or (began_at, storm_id) < ($3, $4::uuid))
        order by began_at desc, storm_id desc limit $5`,
       [tx.utility, networkNode ?? null, before?.[0] ?? null, before?.[1] ?? null, limit],
     );
-    return rows.map(({ utility: _utility, endedAt, ...row }) => present({ ...row, endedAt: endedAt ?? undefined }));
+    return rows.map(fromRow);
+  }
+
+  async find(tx: Tx, stormId: string): Promise<Storm | undefined> {
+    const [row] = await sql<CountedRow>(tx, `${STORMS} where utility = $1 and storm_id = $2`, [tx.utility, stormId]);
+    return row && fromRow(row);
+  }
+
+  async isKnown(tx: Tx, stormId: string): Promise<boolean> {
+    return entities(tx).existsBy(StormRow, { utility: tx.utility, stormId });
+  }
+
+  /** That a storm has so many meters has been told. */
+  async told(tx: Tx, stormId: string, { toldMeters, toldAt }: Pick<Storm, 'toldMeters' | 'toldAt'>): Promise<void> {
+    await entities(tx).update(StormRow, { utility: tx.utility, stormId }, { toldMeters, toldAt });
   }
 
   /** Parts of the network on which, or below which, so many meters have just gone silent. */
@@ -122,7 +141,7 @@ export class StormRepository {
     return rows.map(({ parent, ...row }) => present({ ...row, parent: parent ?? undefined }));
   }
 
-  async begin(tx: Tx, storm: Omit<Storm, 'away' | 'endedAt'>): Promise<void> {
+  async begin(tx: Tx, storm: Omit<Storm, 'away' | 'unacknowledged' | 'endedAt'>): Promise<void> {
     await entities(tx).insert(StormRow, { ...storm, utility: tx.utility });
   }
 
@@ -143,15 +162,16 @@ export class StormRepository {
     return raised.length;
   }
 
-  /** Others have joined: a meter that was back meanwhile has another alarm, and is still one meter. */
-  async grow(tx: Tx, stormId: string, at: Date): Promise<void> {
-    await sql(
+  /** Others have joined: a meter that was back meanwhile has another alarm, and is still one meter. @returns how many meters it has */
+  async grow(tx: Tx, stormId: string, at: Date): Promise<number> {
+    const [grown] = await sql<Pick<Storm, 'meters'>>(
       tx,
       `update alarm_storm set last_joined_at = $3, meters = (
          select count(distinct meter_number)::int from alarm where utility = $1 and storm_id = $2)
-       where utility = $1 and storm_id = $2`,
+       where utility = $1 and storm_id = $2 returning meters`,
       [tx.utility, stormId, at],
     );
+    return grown?.meters ?? 0;
   }
 
   /** @returns the alarms of the meters that are not back */
@@ -160,6 +180,10 @@ export class StormRepository {
     return sql<LeftAlarm>(tx, LEAVE, [tx.utility, stormId]);
   }
 }
+
+type CountedRow = StormRow & Pick<Storm, 'away' | 'unacknowledged'>;
+
+const fromRow = ({ utility: _utility, endedAt, ...row }: CountedRow): Storm => present({ ...row, endedAt: endedAt ?? undefined });
 
 /** Of one utility at a time; beyond, the oldest wait. */
 const MAX_OPEN = 1_000;

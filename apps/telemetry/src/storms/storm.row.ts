@@ -8,5 +8,7 @@ export class StormRow {
   @Column('integer') readonly meters!: number;
   @Column('timestamptz') readonly beganAt!: Date;
   @Column('timestamptz') readonly lastJoinedAt!: Date;
+  @Column('integer') readonly toldMeters!: number;
+  @Column('timestamptz') readonly toldAt!: Date;
   @Column('timestamptz', { nullable: true }) readonly endedAt!: Date | null;
 }

@@ -7,9 +7,14 @@ export interface Storm {
   readonly meters: number;
   /** How many of them are not back, but for those whose alarm somebody has cleared. */
   readonly away: number;
+  /** Of how many of those nobody has looked at the alarm. */
+  readonly unacknowledged: number;
   readonly beganAt: Date;
   /** When a meter joined it last. */
   readonly lastJoinedAt: Date;
+  /** How many it had when it was told of last, and when that was. */
+  readonly toldMeters: number;
+  readonly toldAt: Date;
   readonly endedAt?: Date;
 }
 

@@ -1,10 +1,9 @@
-import { AlarmCleared, AlarmRaised, AlarmStormBegan, AlarmStormEnded, MeterPresenceChanged } from '@openprepay/contracts/telemetry';
-import { NetworkNodeChanged } from '@openprepay/contracts/vending';
+import { AlarmCleared, AlarmRaised, AlarmStormBegan, AlarmStormEnded, AlarmStormGrew } from '@openprepay/contracts/telemetry';
 import { flightsOf } from '@openprepay/testing/flights';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { darkNetwork } from '../../test/dark-network.js';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { SetAlarmRule } from '../alarm-rules/set-alarm-rule.js';
-import { WatchSilence } from '../alarm-watch/watch-silence.js';
 import { ClearAlarm } from '../alarms/clear-alarm.js';
 import { FindAlarms } from '../alarms/find-alarms.js';
 import { limits } from '../telemetry-limits.js';
@@ -12,82 +11,13 @@ import { FindStorms } from './find-storms.js';
 import { GatherStorms } from './gather-storms.js';
 
 const MINUTE_MS = 60_000;
-const PAN = '600727070000000170';
 
 let telemetry: OpenedTelemetry;
 beforeAll(async () => void (telemetry = await openTelemetry()));
 afterAll(() => telemetry.stop());
 
-let utilities = 0;
-let numbers = 10_000_000_000;
+const { place, hang, connect, darken, look, watch } = darkNetwork(() => telemetry);
 
-/** A utility of its own with `Z` feeding `F1` and `F2`, and those `T1`, `T2` and `T3`. */
-async function place(): Promise<string> {
-  const utility = `storm-${++utilities}`;
-  const tell = (code: string, parent?: string) => ({
-    code,
-    kind: 'feeder' as const,
-    revision: 1,
-    changedAt: new Date(),
-    ...(parent === undefined ? {} : { parent }),
-  });
-  const network = [tell('T1', 'F1'), tell('T2', 'F1'), tell('T3', 'F2'), tell('F1', 'Z'), tell('F2', 'Z'), tell('Z')];
-  await telemetry.deliver(NetworkNodeChanged, network, { utility });
-  return utility;
-}
-
-/** So many connected meters on a part of the network. */
-async function hang(utility: string, node: string | null, many: number): Promise<readonly string[]> {
-  const meters = Array.from({ length: many }, () => String(++numbers));
-  await telemetry.owner.query(
-    `insert into meter (utility, meter_number, meter_pan, commodity, network_node, revision, changed_at)
-     select $1, m, '6007270' || m, 'electricity', $3, 1, now() from unnest($2::text[]) m`,
-    [utility, meters, node],
-  );
-  await telemetry.owner.query(
-    `insert into meter_state (utility, meter_number, connected, changed_at, last_seen_at) select $1, m, true, $3, $3 from unnest($2::text[]) m`,
-    [utility, meters, telemetry.clock.now()],
-  );
-  await telemetry.owner.query(
-    `insert into mqtt_credential (utility, meter_number, password_hash, created_at) select $1, m, 'x', now() from unnest($2::text[]) m`,
-    [utility, meters],
-  );
-  return meters;
-}
-
-async function connect(utility: string, meters: readonly string[], online: boolean): Promise<void> {
-  telemetry.clock.advance(1_000);
-  const at = telemetry.clock.now();
-  await telemetry.owner.query('update meter_state set connected = $3, changed_at = $4 where utility = $1 and meter_number = any($2)', [
-    utility,
-    meters,
-    online,
-    at,
-  ]);
-  const changes = meters.map((meterNumber) => ({ meterNumber, meterPan: PAN, online, at }));
-  await telemetry.deliver(MeterPresenceChanged, changes, { utility });
-}
-
-/** As `connect` says it, told to nobody. */
-async function darken(utility: string, meters: readonly string[]): Promise<void> {
-  telemetry.clock.advance(1_000);
-  const of = [utility, meters, telemetry.clock.now()];
-  await telemetry.owner.query(
-    'update meter_state set connected = false, changed_at = $3 where utility = $1 and meter_number = any($2)',
-    of,
-  );
-  await telemetry.owner.query(
-    `insert into alarm_cause (utility, meter_number, kind, since) select $1, m, 'offline', $3 from unnest($2::text[]) m`,
-    of,
-  );
-}
-
-const look = () => telemetry.get(WatchSilence).execute();
-/** A minute later. */
-async function watch(): Promise<void> {
-  telemetry.clock.advance(MINUTE_MS);
-  await look();
-}
 const storms = async (utility: string) =>
   (await telemetry.get(FindStorms).execute(callerOf('operator', { utility }), { limit: 50 })).items.map(
     ({ networkNode, meters, away, endedAt }) => `${networkNode} ${meters} ${away} ${endedAt === undefined ? 'open' : 'ended'}`,
@@ -142,6 +72,36 @@ describe('a storm', () => {
     expect(await storms(utility)).toEqual(['T1 20 0 ended']);
     expect((await offline(utility)).length).toBe(2);
     expect((await told(utility))['telemetry.alarm.raised']).toBe(2);
+  });
+
+  it('tells how many it has by now, at a bounded rate and once more before it ends', async () => {
+    const utility = await place();
+    const [first, then, last] = [await hang(utility, 'T1', 12), await hang(utility, 'T1', 8), await hang(utility, 'T1', 2)];
+    const grown = async () =>
+      (await telemetry.events(AlarmStormGrew)).flatMap(({ utility: of, data }) =>
+        of === utility ? [`${data.meters} +${data.joined}`] : [],
+      );
+    await connect(utility, first, false);
+    await watch();
+
+    await connect(utility, then, false);
+    await watch();
+    await watch();
+    expect(await grown()).toEqual(['20 +8']);
+
+    await connect(utility, last, false);
+    telemetry.clock.advance(MINUTE_MS);
+    await telemetry.owner.query('update alarm_storm set told_at = $2 where utility = $1', [utility, telemetry.clock.now()]);
+    await look();
+    expect([await storms(utility), await grown()]).toEqual([['T1 22 22 open'], ['20 +8']]);
+
+    await connect(utility, [...first, ...then, ...last].slice(2), true);
+    await look();
+    expect([await storms(utility), await grown()]).toEqual([['T1 22 0 ended'], ['20 +8', '22 +2']]);
+    const of = (event: { readonly utility: string }) => event.utility === utility;
+    expect((await telemetry.events(AlarmStormEnded)).filter(of)).toMatchObject([{ data: { meters: 22, left: 2 } }]);
+    const [storm] = (await telemetry.get(FindStorms).execute(callerOf('operator', { utility }), { limit: 1 })).items;
+    expect((await telemetry.events(AlarmRaised)).filter(of).map(({ data }) => data.stormId)).toEqual([storm!.stormId, storm!.stormId]);
   });
 
   it('tells of no alarm that is left where such an alarm is none by now', async () => {
@@ -307,8 +267,8 @@ describe('a storm', () => {
   it('that is open is found among those that have ended by the index of the open ones', async () => {
     const utility = await place();
     await telemetry.owner.query(
-      `insert into alarm_storm (storm_id, utility, network_node, meters, began_at, last_joined_at, ended_at)
-       select gen_random_uuid(), $1, 'T1', 12, at, at, case n when 1 then null else at end
+      `insert into alarm_storm (storm_id, utility, network_node, meters, began_at, last_joined_at, told_meters, told_at, ended_at)
+       select gen_random_uuid(), $1, 'T1', 12, at, at, 12, at, case n when 1 then null else at end
        from generate_series(1, 5000) n cross join lateral (select now() - n * interval '1 hour' as at) began`,
       [utility],
     );

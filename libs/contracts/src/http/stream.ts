@@ -7,6 +7,7 @@ import {
   AlarmRaised,
   AlarmStormBegan,
   AlarmStormEnded,
+  AlarmStormGrew,
   MeterEventReported,
   MeterPresenceChanged,
   TokenAccepted,
@@ -60,7 +61,7 @@ const delivery = z
   .meta({ id: 'LiveDelivery', description: 'what a meter said of a token that was sent to it' });
 
 const alarm = AlarmRaised.data
-  .pick({ alarmId: true, meterNumber: true, kind: true, raisedAt: true })
+  .pick({ alarmId: true, meterNumber: true, kind: true, raisedAt: true, stormId: true })
   .extend({ at })
   .meta({ id: 'LiveAlarm', description: 'an alarm was raised' });
 
@@ -71,11 +72,14 @@ const alarmCleared = AlarmCleared.data
 
 const storm = AlarmStormBegan.data
   .pick({ stormId: true, networkNode: true, meters: true, beganAt: true })
-  .extend({ at })
-  .meta({ id: 'LiveStorm', description: 'many meters of one part of the network went silent: their alarms are told of by this alone' });
+  .extend({ at, joined: AlarmStormGrew.data.shape.joined.optional().describe('since it was told of last; absent at its beginning') })
+  .meta({
+    id: 'LiveStorm',
+    description: 'many meters of one part of the network went silent, or others followed them: their alarms are told of by this alone',
+  });
 
 const stormEnded = AlarmStormEnded.data
-  .pick({ stormId: true, networkNode: true, meters: true, endedAt: true })
+  .pick({ stormId: true, networkNode: true, meters: true, endedAt: true, left: true })
   .extend({ at })
   .meta({ id: 'LiveStormEnded', description: 'they are back; the few that are not have alarms of their own' });
 

@@ -8,6 +8,9 @@ import { reason } from './text.js';
 const keepers = { roles: ['operator', 'engineer'] } as const;
 const staff = { roles: ['operator', 'engineer', 'clerk'] } as const;
 
+/** What one call acknowledges or clears of a storm. */
+export const MAX_STORM_ALARMS_AT_ONCE = 5_000;
+
 const MOST_URGENT = 1;
 const LEAST_URGENT = 4;
 
@@ -41,13 +44,23 @@ const storm = z
     state: z.enum(['open', 'ended']),
     meters: z.int().describe('how many went silent'),
     away: z.int().describe('how many of them are not back, but for those whose alarm somebody has cleared'),
+    unacknowledged: z.int().describe('of how many of those nobody has looked at the alarm'),
     beganAt: z.iso.datetime(),
     endedAt: z.iso.datetime().optional(),
   })
   .meta({ id: 'AlarmStorm' });
 export type AlarmStormAnswer = Wire<typeof storm>;
 
+const settledStorm = z
+  .object({
+    alarms: z.int().describe('how many this call has acknowledged, or cleared'),
+    left: z.boolean().describe(`more than ${MAX_STORM_ALARMS_AT_ONCE} there were: call again`),
+  })
+  .meta({ id: 'SettledStormAlarms' });
+export type SettledStormAnswer = Wire<typeof settledStorm>;
+
 const ofAlarm = z.object({ alarmId: z.uuid() });
+const ofStorm = z.object({ stormId: z.uuid() });
 
 /** What somebody has to look at. */
 export const alarmEndpoints = {
@@ -64,6 +77,10 @@ export const alarmEndpoints = {
       severity: z.coerce.number().pipe(alarmSeverity).optional(),
       networkNode: shortCode.optional().describe('of meters that hang on this part of the network, or on what it feeds'),
       stormId: z.uuid().optional().describe('of the meters that a storm took'),
+      outsideStorms: z
+        .enum(['true', 'false'])
+        .optional()
+        .describe('`true`: without those of storms that are not over, each of which is one thing to look at'),
       order: z
         .enum(['newest', 'severity'])
         .default('newest')
@@ -81,6 +98,50 @@ export const alarmEndpoints = {
     access: staff,
     query: pageQuery({ state: z.enum(['open', 'ended']).optional(), networkNode: shortCode.optional() }),
     answers: { 200: pageAnswer(storm) },
+  }),
+  readAlarmStorm: endpoint({
+    method: 'GET',
+    path: '/v1/alarms/storms/:stormId',
+    summary: 'Read a storm, with how many of its meters are still away',
+    tag: 'Alarms',
+    access: staff,
+    params: ofStorm,
+    answers: { 200: storm },
+    errors: ['telemetry.storm_unknown'],
+  }),
+  listStormMeters: endpoint({
+    method: 'GET',
+    path: '/v1/alarms/storms/:stormId/meters',
+    summary: 'The meters that a storm took, by number: of each the newest alarm that it has of the storm',
+    tag: 'Alarms',
+    access: staff,
+    params: ofStorm,
+    query: pageQuery({
+      away: z.enum(['true', 'false']).optional().describe('`true`: only those that are not back and whose alarm nobody has cleared'),
+    }),
+    answers: { 200: pageAnswer(alarm) },
+    errors: ['telemetry.storm_unknown'],
+  }),
+  acknowledgeAlarmStorm: endpoint({
+    method: 'POST',
+    path: '/v1/alarms/storms/:stormId/acknowledge',
+    summary: `Say that somebody has looked at the alarms of a storm; ${MAX_STORM_ALARMS_AT_ONCE} at most in one call`,
+    tag: 'Alarms',
+    access: keepers,
+    params: ofStorm,
+    answers: { 200: settledStorm },
+    errors: ['telemetry.storm_unknown'],
+  }),
+  clearAlarmStorm: endpoint({
+    method: 'POST',
+    path: '/v1/alarms/storms/:stormId/clear',
+    summary: `Say why there is nothing left to look at of a storm; ${MAX_STORM_ALARMS_AT_ONCE} alarms at most in one call`,
+    tag: 'Alarms',
+    access: keepers,
+    params: ofStorm,
+    body: z.strictObject({ reason }),
+    answers: { 200: settledStorm },
+    errors: ['telemetry.storm_unknown'],
   }),
   acknowledgeAlarm: endpoint({
     method: 'POST',

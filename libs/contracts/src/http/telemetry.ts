@@ -114,6 +114,7 @@ export const telemetryApi = defineApi({
     'telemetry.broker_not_authenticated': 401,
     'telemetry.broker_unavailable': 503,
     'telemetry.alarm_unknown': 404,
+    'telemetry.storm_unknown': 404,
     'telemetry.alarm_acknowledged': 409,
     'telemetry.alarm_cleared': 409,
     'telemetry.alarm_rule_invalid': 400,
