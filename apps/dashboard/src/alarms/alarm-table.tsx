@@ -39,7 +39,7 @@ function useColumns(acknowledge: ReturnType<typeof useAcknowledge>): readonly Co
   const { t } = useTranslation();
   const mayAcknowledge = useMay('operator', 'engineer');
   return [
-    { name: 'kind', head: t('alarms.kind'), cell: (alarm) => <KindLamp alarm={alarm} /> },
+    { name: 'kind', head: t('alarms.kind'), cell: (alarm) => <WithStorm alarm={alarm} /> },
     { name: 'severity', head: t('alarms.severity'), cell: ({ severity }) => t(`alarms.severities.${severityOf(severity)}`) },
     {
       name: 'meter',
@@ -63,6 +63,24 @@ function useColumns(acknowledge: ReturnType<typeof useAcknowledge>): readonly Co
     },
     { name: 'cleared', head: t('alarms.cleared'), cell: (alarm) => <ClearAlarm alarm={alarm} may={mayAcknowledge} /> },
   ];
+}
+
+/** Of a meter that went silent with many others, the way to all of them. */
+function WithStorm({ alarm }: { readonly alarm: AlarmAnswer }) {
+  const { t } = useTranslation();
+  const { stormId } = alarm;
+  return (
+    <>
+      <KindLamp alarm={alarm} />
+      {stormId !== undefined && (
+        <Text size="sm">
+          <AnchorLink to="/alarms/storms/$stormId" params={{ stormId }}>
+            {t('storms.of-storm')}
+          </AnchorLink>
+        </Text>
+      )}
+    </>
+  );
 }
 
 interface AcknowledgedProps {

@@ -57,6 +57,7 @@ export const en = {
   },
   storm: '{{meters}} meters of {{networkNode}} have been away since',
   'storm-ended': 'The meters of {{networkNode}} have been back since',
+  'storm-ended-left': 'The meters of {{networkNode}}, but for {{left}}, have been back since',
   came_one: 'New alarm: {{kind}}, meter {{meterNumber}}, raised',
   came_other: '{{count}} new alarms; the last one: {{kind}}, meter {{meterNumber}}, raised',
 };

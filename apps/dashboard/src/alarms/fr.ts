@@ -58,6 +58,7 @@ export const fr: typeof en = {
   },
   storm: '{{meters}} compteurs de {{networkNode}} sont absents depuis',
   'storm-ended': 'Les compteurs de {{networkNode}} sont de retour depuis',
+  'storm-ended-left': 'Les compteurs de {{networkNode}}, sauf {{left}}, sont de retour depuis',
   came_one: 'Nouvelle alarme : {{kind}}, compteur {{meterNumber}}, levée à',
   came_other: '{{count}} nouvelles alarmes ; la dernière : {{kind}}, compteur {{meterNumber}}, levée à',
 };

@@ -28,7 +28,8 @@ function useSentence(): (newest: Newest) => string {
   const format = useFormat();
   return (newest) => {
     if (newest.what !== 'alarm') {
-      const { networkNode, meters } = newest;
+      const { networkNode, meters, left = 0 } = newest;
+      if (left > 0) return t('alarms.storm-ended-left', { networkNode, left: format.count(left) });
       return t(`alarms.${newest.what}`, { networkNode, meters: format.count(meters) });
     }
     const { count, meterNumber } = newest;

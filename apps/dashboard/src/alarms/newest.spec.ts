@@ -25,8 +25,18 @@ describe('what has just come', () => {
     const of = { count: 1, at: at.toISOString(), networkNode: 'T1', meters: 42 };
 
     expect(newestOf(undefined, [alarm, storm])).toEqual({ what: 'storm', ...of });
-    expect(newestOf(undefined, [alarm, storm, ended])).toEqual({ what: 'storm-ended', ...of });
+    expect(newestOf(undefined, [alarm, storm, ended])).toEqual({ what: 'storm-ended', left: 0, ...of });
     expect(newestOf(newestOf(undefined, [alarm, storm]), [alarm])).toMatchObject({ what: 'alarm', count: 2 });
+  });
+
+  it('is no alarm that a storm has left, of which its end says how many they are', () => {
+    const left: LiveStreamEvent = {
+      event: 'alarm',
+      data: { ...alarm.data, alarmId: id, meterNumber: '1', kind: 'offline', raisedAt: at, stormId: id },
+    };
+    const over: LiveStreamEvent = { event: 'storm-ended', data: { at, stormId: id, networkNode: 'T1', meters: 42, endedAt: at, left: 2 } };
+
+    expect(newestOf(newestOf(undefined, [storm]), [over, left])).toMatchObject({ what: 'storm-ended', count: 0, left: 2 });
   });
 
   it('is read by lists of alarms, whatever of it it was', () => {

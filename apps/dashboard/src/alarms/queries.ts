@@ -20,7 +20,8 @@ export const alarmsQuery = ({ state, meterNumber }: AlarmFilter) =>
         limit: PAGE,
         ...(state === 'all' ? {} : { state }),
         ...(state === 'open' ? { order: 'severity' as const } : {}),
-        ...(meterNumber === undefined ? {} : { meterNumber }),
+        // A storm that goes on is one row above them; who looks for one meter finds its alarm.
+        ...(meterNumber === undefined ? (state === 'open' ? { outsideStorms: 'true' as const } : {}) : { meterNumber }),
         ...(pageParam === undefined ? {} : { cursor: pageParam }),
       };
       return (await telemetry.listAlarms({ query, signal })).body;

@@ -53,6 +53,13 @@ const alarms = createRoute({
   component: lazyRouteComponent(() => worded(import('../alarms/alarms-page.js')), 'AlarmsPage'),
 });
 
+const storm = createRoute({
+  getParentRoute: () => inside,
+  path: '/alarms/storms/$stormId',
+  validateSearch: texts('which'),
+  component: lazyRouteComponent(() => worded(import('../storms/storm-page.js')), 'StormPage'),
+});
+
 const tokens = createRoute({
   getParentRoute: () => inside,
   path: '/tokens',
@@ -135,6 +142,7 @@ export const screenRoutes = [
   meters,
   meter,
   alarms,
+  storm,
   tokens,
   vendors,
   vendor,

@@ -3,6 +3,7 @@ export const en = {
   'money-today': 'Money today',
   'units-today': 'Units today',
   'alarms-open': 'Alarms open',
+  storm: 'Storm {{networkNode}}: {{away}} away',
   'vends-a-minute': 'Vends a minute',
   'vends-a-minute-why': 'mean over the last {{count}}',
   meters: 'Meters',

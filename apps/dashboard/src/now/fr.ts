@@ -5,6 +5,7 @@ export const fr: typeof en = {
   'money-today': 'Recettes du jour',
   'units-today': 'Unités du jour',
   'alarms-open': 'Alarmes ouvertes',
+  storm: 'Panne groupée {{networkNode}} : {{away}} absents',
   'vends-a-minute': 'Ventes par minute',
   'vends-a-minute-why': 'moyenne des {{count}} dernières',
   meters: 'Compteurs',

@@ -6,6 +6,7 @@ import { FigureCard } from '../ui/figure-card.js';
 import { Lamp } from '../ui/lamp.js';
 import { QueryView } from '../ui/query-view.js';
 import { useFormat } from '../ui/use-format.js';
+import { GoingStorms } from './going-storms.js';
 import { fleetQuery } from './queries.js';
 
 /** How many alarms wait for somebody, by how bad they are. */
@@ -30,6 +31,7 @@ export function OpenAlarms() {
                 {bySeverity.map(({ name, count }) => (
                   <Lamp key={name} state={LAMPS[name]}>{`${format.count(count)} ${t(`alarms.severities.${name}`)}`}</Lamp>
                 ))}
+                <GoingStorms />
               </Group>
             }
           />

@@ -12,6 +12,7 @@ import { en as now } from '../now/en.js';
 import { en as vends } from '../vends/en.js';
 import { en as meters } from '../meters/en.js';
 import { en as alarms } from '../alarms/en.js';
+import { en as storms } from '../storms/en.js';
 import { en as tokens } from '../tokens/en.js';
 import { en as terminals } from '../terminals/en.js';
 import { en as reversals } from '../reversals/en.js';
@@ -32,6 +33,7 @@ export const screensEn = {
   vends,
   meters,
   alarms,
+  storms,
   tokens,
   terminals,
   reversals,

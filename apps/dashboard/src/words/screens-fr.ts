@@ -12,6 +12,7 @@ import { fr as now } from '../now/fr.js';
 import { fr as vends } from '../vends/fr.js';
 import { fr as meters } from '../meters/fr.js';
 import { fr as alarms } from '../alarms/fr.js';
+import { fr as storms } from '../storms/fr.js';
 import { fr as tokens } from '../tokens/fr.js';
 import { fr as terminals } from '../terminals/fr.js';
 import { fr as reversals } from '../reversals/fr.js';
@@ -32,6 +33,7 @@ export const screensFr: typeof screensEn = {
   vends,
   meters,
   alarms,
+  storms,
   tokens,
   terminals,
   reversals,
