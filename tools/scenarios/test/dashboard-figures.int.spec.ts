@@ -12,7 +12,7 @@ const PATIENCE = { timeoutMs: 120_000 };
 /** Of an operator, who sees most of them. */
 const SCREENS = [
   ...['/', '/sell', '/vends', '/batches', '/deliveries', '/meters', '/alarms', '/exceptions', '/tokens', '/vendors', '/accounts'],
-  ...['/models', '/network', '/imports', '/provenance', '/campaigns', '/head-end', '/operations'],
+  ...['/alarms?tab=storms', '/ledger', '/models', '/network', '/imports', '/provenance', '/campaigns', '/head-end', '/operations'],
 ];
 /** A window of 1280 pixels, a phone, and that window magnified four times. */
 const WIDTHS = [1280, 360, 320];

@@ -1,7 +1,7 @@
 import { eventually } from '@openprepay/testing/eventually';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs } from './browser.js';
+import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs, tooWide } from './browser.js';
 import { Platform } from './platform.js';
 import { until } from './until.js';
 
@@ -9,14 +9,28 @@ import { until } from './until.js';
 const MENUS = {
   operator: [
     ...['Now', 'Sell', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Tokens', 'Vendors', 'Accounts'],
-    ...['Models', 'Network', 'Imports', 'Provenance', 'Campaigns', 'Head-end', 'Operations'],
+    ...['Books', 'Models', 'Network', 'Imports', 'Provenance', 'Campaigns', 'Head-end', 'Operations'],
   ],
   engineer: [
     ...['Now', 'Vends', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Tokens', 'Models', 'Network', 'Imports', 'Keys'],
     ...['Provenance', 'Campaigns', 'Head-end', 'Operations'],
   ],
   clerk: [
-    ...['Now', 'Sell', 'Vends', 'Batches', 'Deliveries', 'Meters', 'Alarms', 'Exceptions', 'Vendors', 'Tariffs', 'Accounts', 'Books'],
+    ...[
+      'Now',
+      'Sell',
+      'Vends',
+      'Batches',
+      'Deliveries',
+      'Meters',
+      'Alarms',
+      'Exceptions',
+      'Tokens',
+      'Vendors',
+      'Tariffs',
+      'Accounts',
+      'Books',
+    ],
     ...['Models', 'Network', 'Imports', 'Head-end'],
   ],
   vendor: ['Sell', 'Vends', 'Batches', 'Vendors'],
@@ -29,7 +43,11 @@ const MENUS = {
 } as const;
 
 /** Some have many screens, and each is looked at twice. */
-const MENU_MS = 240_000;
+const MENU_MS = 360_000;
+const [DESK, PHONE] = [
+  { width: 1280, height: 800 },
+  { width: 360, height: 740 },
+];
 
 describeInBrowser('the dashboard', () => {
   let platform: Platform;
@@ -121,7 +139,12 @@ describeInBrowser('the dashboard', () => {
           await looking(page, colorScheme);
           // A colour may still be on its way from one scheme to the other.
           await eventually(async () => expect(await barriers(page), `${heading}, ${colorScheme}`).toEqual([]));
-          await picture(page, `${heading.toLowerCase()}-${username}-${colorScheme}`);
+          const name = `${heading.toLowerCase()}-${username}-${colorScheme}`;
+          await picture(page, name);
+          await page.setViewportSize(PHONE);
+          await eventually(async () => expect(await tooWide(page), `${heading}, ${colorScheme}`).toEqual([]));
+          await picture(page, `${name}-phone`);
+          await page.setViewportSize(DESK);
         }
       }
     },

@@ -56,6 +56,7 @@ export function MeterPage() {
 function Elsewhere({ meterNumber }: { readonly meterNumber: string }) {
   const { t } = useTranslation();
   const mayOpen = useMayOpen();
+  const mayReadOrders = useMay('engineer', 'operator');
   return (
     <Group gap="md">
       {mayOpen('sell') && (
@@ -63,7 +64,7 @@ function Elsewhere({ meterNumber }: { readonly meterNumber: string }) {
           {t('meters.sell-to', { meterNumber })}
         </AnchorLink>
       )}
-      {mayOpen('tokens') && (
+      {mayReadOrders && (
         <AnchorLink to="/tokens" search={{ meterNumber }}>
           {t('meters.tokens-of')}
         </AnchorLink>
