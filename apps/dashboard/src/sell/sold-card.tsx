@@ -55,14 +55,14 @@ function Printing({ vend }: { readonly vend: VendAnswer }) {
   return (
     <>
       <Group>
-        <Button variant="light" onClick={() => print()}>
+        <Button variant="default" onClick={() => print()}>
           {t('sell.print')}
         </Button>
         <Group gap="xs" role="radiogroup" aria-label={t('sell.paper')}>
           {PAPERS.map((size) => (
             <Button
               key={size}
-              size="compact-sm"
+              size="xs"
               variant={paper === size ? 'filled' : 'default'}
               role="radio"
               aria-checked={paper === size}

@@ -13,7 +13,7 @@ export function TokenText({ token, label }: TokenTextProps) {
   const { t } = useTranslation();
   const groups = tokenGroups(token);
   return (
-    <Stack gap={4}>
+    <Stack gap={6}>
       <Text size="sm" fw={600}>
         {label}
       </Text>
@@ -23,7 +23,7 @@ export function TokenText({ token, label }: TokenTextProps) {
       <Group gap="xs">
         <CopyButton value={token}>
           {({ copied, copy }) => (
-            <Button size="compact-sm" variant="light" onClick={copy}>
+            <Button size="xs" variant="default" onClick={copy}>
               {copied ? t('sell.copied') : t('sell.copy')}
             </Button>
           )}
