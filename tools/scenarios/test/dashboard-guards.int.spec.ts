@@ -1,7 +1,7 @@
 import { eventually } from '@openprepay/testing/eventually';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInBrowser, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
+import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
 import { Platform } from './platform.js';
 
 /** What somebody may be called who means no good, or is called otherwise than the author of a page expects. */
@@ -22,7 +22,23 @@ const DETAILS = [
   { screen: 'tariffs', heading: 'Tariff DOM', roles: ['clerk', 'auditor', 'admin'] },
   { screen: 'accounts', heading: 'Account ACC-00001', roles: ['operator', 'clerk', 'auditor'] },
 ] as const;
+/** Each is looked at four times. */
+const LOOKING_MS = 180_000;
 const USERS = ['operator', 'engineer', 'clerk', 'vendor', 'auditor', 'admin', 'custodian1'] as const;
+
+/** One thing as it looks light and dark, on a desk and on a phone. */
+async function pictures(page: Page, screen: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await looking(page, colorScheme);
+    await eventually(async () => expect(await barriers(page), `/${screen}, ${colorScheme}`).toEqual([]));
+    for (const [where, width] of Object.entries({ desk: 1280, phone: 360 })) {
+      await page.setViewportSize({ width, height: 800 });
+      await eventually(async () => expect(await tooWide(page), `/${screen}, ${where}`).toEqual([]));
+      await picture(page, `one-of-${screen}-${colorScheme}-${where}`);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  }
+}
 
 const harmed = (page: Page): Promise<unknown> => page.evaluate('globalThis.harmed');
 
@@ -66,7 +82,7 @@ describeInBrowser('what the dashboard keeps to itself', () => {
     await platform?.stop();
   });
 
-  it.each(USERS)('shows %s the one thing behind each screen of theirs, and no other', async (username) => {
+  it.each(USERS)('shows %s the one thing behind each screen of theirs, and no other', { timeout: LOOKING_MS }, async (username) => {
     const page = await openPage(browser, platform.url);
     await signInAs(page, username, '/sign-in');
     for (const { screen, heading, roles } of DETAILS) {
@@ -75,6 +91,7 @@ describeInBrowser('what the dashboard keeps to itself', () => {
       await page.getByRole('heading', { level: 1, name: may ? heading : 'You may not see this', exact: true }).waitFor();
       // Nothing on the page asks for what the api refuses.
       expect(await page.locator('main [role=alert]').allInnerTexts(), `/${screen} of ${username}`).toEqual([]);
+      if (username === roles[0]) await pictures(page, screen);
     }
   });
 
