@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { eventually } from '@openprepay/testing/eventually';
 import type { Browser, Page } from 'playwright-core';
+import { demoKeyData } from '@openprepay/standalone/demo-fleet';
 import type { SignedIn } from '@openprepay/standalone/gateway-client';
+import { makeMeterNumber } from '@openprepay/sts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, looking, openBrowser, openPage, picture, signInAs, visit } from './browser.js';
+import { outage } from './outage.js';
 import { Platform } from './platform.js';
 import { until } from './until.js';
 
@@ -12,12 +16,17 @@ const METERS = 12;
 const HISTORY_DAYS = 8;
 const PICTURES_MS = 300_000;
 const CAMPAIGN_MS = 120_000;
+const FIRST_DARK_SERIAL = 66_000_001;
 /** Less by five than what the batch was sold for. */
 const COUNTED = '485';
 
 /** What one person comes by, in their order, and how it is called in the document. */
 const WALKS = {
-  operator: [['now', '/']],
+  operator: [
+    ['now', '/'],
+    ['alarms', '/alarms'],
+    ['storm', '/alarms/storms/{storm}'],
+  ],
   engineer: [
     ['meter', '/meters/{meter}'],
     ['tokens', '/tokens'],
@@ -75,6 +84,7 @@ describeInBrowser('the tour of the dashboard', () => {
     await vendor.vending.closeBatch({ params: { batchId }, body: { counted } });
     await layNetwork(engineer);
     const campaignId = await runCampaign(platform, engineer);
+    const { stormId } = await outage(platform, { networkNode: 'NORTH-F2', meterNumbers: await moreMeters(engineer) });
 
     const at = (address: string): string =>
       address
@@ -82,6 +92,7 @@ describeInBrowser('the tour of the dashboard', () => {
         .replace('{vend}', sold.vendId)
         .replace('{batch}', batchId)
         .replace('{campaign}', campaignId)
+        .replace('{storm}', stormId)
         .replace('{vendor}', sold.vendorId ?? 'nobody');
     for (const [username, stations] of Object.entries(WALKS)) {
       const page = await openPage(browser, platform.url, { width: 1280, height: 860 });
@@ -113,6 +124,16 @@ async function layNetwork({ vending }: SignedIn): Promise<void> {
     { code: 'NORTH-F1-T1', kind: 'transformer', parent: 'NORTH-F1' },
   ] as const;
   for (const node of nodes) await vending.addNetworkNode({ body: node });
+}
+
+/** As many as a storm is of, with a way in to the broker that they never take. */
+async function moreMeters({ vending, telemetry }: SignedIn): Promise<readonly string[]> {
+  const meterNumbers = Array.from({ length: METERS }, (_, nth) => makeMeterNumber('00', String(FIRST_DARK_SERIAL + nth)));
+  for (const meterNumber of meterNumbers) {
+    await vending.createMeter({ body: { meterNumber, ...demoKeyData, commodity: 'electricity' } });
+    await eventually(() => telemetry.issueCredentials({ params: { meterNumber } }), { timeoutMs: CAMPAIGN_MS });
+  }
+  return meterNumbers;
 }
 
 /** Another tariff index for every meter, of which the connected ones take theirs at once. */
