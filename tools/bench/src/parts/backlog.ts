@@ -2,6 +2,7 @@ import { signIn } from '@openprepay/standalone/gateway-client';
 import type pg from 'pg';
 import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
+import { askForTokens, type Asking } from './ask-for-tokens.js';
 import { type BenchPlatform, count, CURRENCY } from './bench-platform.js';
 import { growFleet } from './bulk-meters.js';
 import { type Sales, sellFor } from './selling.js';
@@ -14,6 +15,8 @@ const WAITING_OF_A_METER = 20;
 /** Tills that sell meanwhile: enough to notice a delay, few enough to be none of the load. */
 const LIVE_TILLS = 4;
 const LOOK_EVERY_SECONDS = 5;
+/** Nobody has waited at a till for so long. */
+const AWAY_MS = 3_600_000;
 /** What stands still for so long is not going to come. */
 const PATIENCE_MS = 120_000;
 
@@ -30,7 +33,8 @@ export async function measureBacklog(platform: BenchPlatform, tills: readonly Ti
   const before = await booked();
 
   say(`${options.backlog} paid sales wait for their token`);
-  await platform.inDatabase('vending', (client) => addWaiting(client, vendId, options.backlog));
+  const { signingKeyFile } = platform;
+  await platform.inDatabase('vending', (client) => addWaiting(client, { vendId, size: options.backlog, signingKeyFile }));
   const startedAt = performance.now();
   const { live, drainedAt, left } = await sellUntilDrained(fleet, tills.slice(0, LIVE_TILLS), waiting);
   const sold = live.reduce((sum, sales) => sum + sales.sold, 0);
@@ -82,6 +86,13 @@ async function sellOne({ gatewayUrl, password, meters }: BenchPlatform): Promise
   return body.vendId;
 }
 
+interface Waiting {
+  /** The sale that is copied. */
+  readonly vendId: string;
+  readonly size: number;
+  readonly signingKeyFile: string;
+}
+
 const UUID_V7 = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7'
   || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid`;
 
@@ -89,7 +100,8 @@ const UUID_V7 = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bi
  * Copies of a sale that is settled, with the state of one that waits and meters and ids of their own, and of the event by which its
  * token was asked for. They appear together: the relay sees all of them or none.
  */
-async function addWaiting(client: pg.Client, vendId: string, size: number): Promise<void> {
+async function addWaiting(client: pg.Client, { vendId, size, signingKeyFile }: Waiting): Promise<void> {
+  const askedAt = new Date(Date.now() - AWAY_MS);
   await client.query('begin');
   await client.query(
     `create temporary table waiting on commit drop as
@@ -105,14 +117,7 @@ async function addWaiting(client: pg.Client, vendId: string, size: number): Prom
      waiting, lateral jsonb_populate_record(template.v, to_jsonb(waiting)) made`,
     [vendId],
   );
-  const { rowCount } = await client.query(
-    `insert into outbox (id, utility, topic, type, source, key, value, bytes, traceparent, occurred_at)
-     select ${UUID_V7}, utility, topic, type, source, meter_pan, request, octet_length(request), traceparent, now()
-     from (select * from outbox_sent where topic = 'vending.token-requests.v1' and value::jsonb ->> 'requestId' = $1 limit 1) template,
-     waiting, lateral (select (value::jsonb ||
-       jsonb_build_object('requestId', vend_id, 'meterPan', meter_pan, 'meterNumber', meter_number))::text as request) asked`,
-    [vendId],
-  );
-  if (rowCount !== size) throw new Error(`${rowCount} of ${size} tokens were asked for`);
+  const { rows: sales } = await client.query<Asking>('select vend_id, meter_pan, meter_number from waiting');
+  await askForTokens(client, { vendId, sales, askedAt, signingKeyFile });
   await client.query('commit');
 }

@@ -14,6 +14,8 @@ export interface BenchPlatform {
   readonly meters: readonly string[];
   /** Those that can report. */
   readonly logins: readonly MqttLogin[];
+  /** What vending signs its requests to the vault with. */
+  readonly signingKeyFile: string;
   /** What an instance of telemetry is told beside where its broker is and where it listens itself. */
   readonly telemetryEnv: Readonly<Record<'BROKER_AUTH_SECRET' | 'MQTT_PASSWORD', string>> & Readonly<Record<string, string>>;
   /** What runs just now, as `run.json` has it. */

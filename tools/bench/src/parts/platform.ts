@@ -3,6 +3,7 @@ import { loadStandaloneConfig } from '@openprepay/standalone/config';
 import { Progress } from '@openprepay/standalone/progress';
 import type { RunningProcess } from '@openprepay/standalone/run-file';
 import { seedDemo } from '@openprepay/standalone/seed';
+import { requestKeyFiles } from '@openprepay/standalone/service-keys';
 import { startStack, type Stack } from '@openprepay/standalone/stack';
 import pg from 'pg';
 import type { Bench } from '../bench-context.js';
@@ -124,6 +125,7 @@ async function prepared(stack: Stack, { bench, dataDir, progress }: Preparation)
     password: secrets.demoPassword,
     meters: seeded.map(({ meterNumber }) => meterNumber),
     logins: seeded.map(({ meterNumber, mqttPassword }) => ({ meterNumber, password: mqttPassword })),
+    signingKeyFile: requestKeyFiles(dataDir).signingKey,
     telemetryEnv: {
       DATABASE_URL: databases.get('telemetry')!.url,
       KAFKA_BROKERS: `127.0.0.1:${running.get('kafka')}`,
