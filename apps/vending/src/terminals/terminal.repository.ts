@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { MoreThan } from 'typeorm';
@@ -130,20 +130,27 @@ export class TerminalRepository {
 
   /**
    * Of any utility: whoever signs in says no more than this.
-   * @param by its id, or what was chosen for it
+   * @param by their ids, or what was chosen for them
    */
-  async find(tx: Tx, by: 'terminal_id' | 'signs_in_as', signedInAs: string): Promise<KnownTerminal | undefined> {
-    const [row] = await prepared<TerminalRow & { readonly vendorName: string; readonly outletName: string; readonly currency: string }>(
+  async findAll(tx: Tx, by: 'terminal_id' | 'signs_in_as', signedInAs: readonly string[]): Promise<readonly KnownTerminal[]> {
+    if (signedInAs.length === 0) return [];
+    const rows = await prepared<TerminalRow & { readonly vendorName: string; readonly outletName: string; readonly currency: string }>(
       tx,
-      `select ${columnsOf(TerminalRow, 't')}, v.name as "vendorName", v.currency, o.name as "outletName" from terminal t
-       join vendor v on v.utility = t.utility and v.vendor_id = t.vendor_id
-       join outlet o on o.utility = t.utility and o.outlet_id = t.outlet_id
-       where t.${by} = $1`,
+      // each is found by its own key, whatever the planner thinks of how many there are
+      `select ${columnsOf(TerminalRow, 't')}, v.name as "vendorName", v.currency, o.name as "outletName"
+       from ${unnested(1, by === 'terminal_id' ? 'uuid' : 'text')} as asked(signed_in_as)
+       cross join lateral (select * from terminal where ${by} = asked.signed_in_as limit 1) t
+       cross join lateral (select * from vendor where utility = t.utility and vendor_id = t.vendor_id limit 1) v
+       cross join lateral (select * from outlet where utility = t.utility and outlet_id = t.outlet_id limit 1) o`,
       [signedInAs],
     );
-    if (!row) return undefined;
-    const { utility, vendorName, outletName, currency } = row;
-    return { utility, terminal: fromRow(row), vendorName, outletName, currency };
+    return rows.map(({ vendorName, outletName, currency, ...row }) => ({
+      utility: row.utility,
+      terminal: fromRow(row),
+      vendorName,
+      outletName,
+      currency,
+    }));
   }
 }
 

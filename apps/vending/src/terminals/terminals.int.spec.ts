@@ -2,6 +2,7 @@ import type { TestPrincipal } from '@openprepay/testing/identity';
 import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { flightsOf } from '@openprepay/testing/flights';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVendingService, type VendingService } from '../../test/service.js';
 import { SignInTerminal } from './sign-in-terminal.js';
@@ -75,6 +76,30 @@ describe('a terminal', () => {
     const listed = await service.call('GET', `/v1/vendors/${vendorId}/terminals`, { as: OPERATOR });
     expect(listed.body.items).toContainEqual(expect.objectContaining({ terminalId, name: 'Till 1' }));
     expect(listed.text).not.toContain(secret);
+  });
+
+  it('is looked up together with all that come in one moment, each known by its own id and secret alone', async () => {
+    const tills = [await newTerminal('Till 1'), await newTerminal('Till 2'), await newTerminal('Till 3')];
+    await service.call('POST', `/v1/terminals/${tills[2]?.terminalId}/revoke`, { as: OPERATOR });
+    const [one, two, revoked] = tills.map(({ terminalId, secret }) => ({ terminalId: String(terminalId), secret: String(secret) }));
+    const credentials = [
+      one!,
+      two!,
+      revoked!,
+      { ...one!, secret: two!.secret },
+      { ...one!, terminalId: one!.terminalId.toUpperCase() },
+      two!,
+    ];
+
+    let answers: readonly PromiseSettledResult<{ readonly principal: { readonly subject: string } }>[] = [];
+    const { statements } = await flightsOf(async () => {
+      answers = await Promise.allSettled(credentials.map(({ terminalId, secret }) => signIn(terminalId, secret)));
+    });
+
+    expect(statements.filter((statement) => /\bfrom terminal\b/.test(statement))).toHaveLength(1);
+    const told = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.principal.subject : answer.reason.code));
+    const no = 'vending.terminal_not_authenticated';
+    expect(told).toEqual([one!.terminalId, two!.terminalId, no, no, one!.terminalId, two!.terminalId]);
   });
 
   it('is refused by anything but its own id and secret', async () => {

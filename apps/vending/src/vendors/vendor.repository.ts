@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor, type MoneyMinor } from '@openprepay/quantities';
 import { MoreThan } from 'typeorm';
@@ -19,6 +19,21 @@ export class VendorRepository {
     const row = await entities(tx).findOneBy(VendorRow, { utility: tx.utility, vendorId });
     if (!row) throw new VendingError('vending.vendor_unknown', `there is no vendor ${vendorId}`);
     return fromRow(row);
+  }
+
+  /** Those that there are of these, of any utility. */
+  async ofUtilities(
+    tx: Tx,
+    asked: readonly { readonly utility: string; readonly vendorId: string }[],
+  ): Promise<readonly { readonly utility: string; readonly vendor: Vendor }[]> {
+    const rows = await prepared<VendorRow>(
+      tx,
+      // each is found by its own key, whatever the planner thinks of how many there are
+      `select ${columnsOf(VendorRow, 'v')} from ${unnested(1, 'text', 'uuid')} as asked(utility, vendor_id)
+       cross join lateral (select * from vendor where utility = asked.utility and vendor_id = asked.vendor_id limit 1) v`,
+      [asked.map(({ utility }) => utility), asked.map(({ vendorId }) => vendorId)],
+    );
+    return rows.map((row) => ({ utility: row.utility, vendor: fromRow(row) }));
   }
 
   async exists(tx: Tx, vendorId: string): Promise<boolean> {
