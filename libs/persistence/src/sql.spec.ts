@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { expect, it } from 'vitest';
 import { columnName } from './naming-strategy.js';
-import { columnNamesOf, columnsOf, unnested } from './sql.js';
+import { among, columnNamesOf, columnsOf, unnested } from './sql.js';
 
 @Entity('supply')
 class SupplyRow {
@@ -34,4 +34,5 @@ it('tells the columns of a row class in their order', () => {
 
 it('hides from the server how long an array is, which a plan for any length is made without', () => {
   expect(unnested(2, 'uuid', 'text')).toBe('unnest((select $2::uuid[]), (select $3::text[]))');
+  expect(among(2, 'uuid')).toBe('any((select $2::uuid[])::uuid[])');
 });

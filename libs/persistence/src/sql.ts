@@ -33,6 +33,12 @@ export function prepared<T>(tx: Tx, text: string, parameters: readonly unknown[]
 export const unnested = (first: number, ...types: readonly string[]): string =>
   `unnest(${types.map((type, nth) => `(select $${first + nth}::${type}[])`).join(', ')})`;
 
+/**
+ * `= any` of an array parameter, for a `prepared` statement: `among(2, 'uuid')` is one of `$2::uuid[]`. For the same reason as `unnested`:
+ * of few elements the server would plan anew each time.
+ */
+export const among = (nth: number, type: string): string => `any((select $${nth}::${type}[])::${type}[])`;
+
 /** TypeORM's manager in the transaction, for work on single rows; for whom `sql` is for. */
 export const entities = (tx: Tx): EntityManager => transactionOf(tx).manager;
 

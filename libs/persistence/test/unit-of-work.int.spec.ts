@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSource } from '../src/data-source.js';
 import { isDatabaseOutage } from '../src/outage.js';
 import { isUniqueViolation } from '../src/unique-violation.js';
-import { entities, prepared, sql } from '../src/sql.js';
+import { among, entities, prepared, sql } from '../src/sql.js';
 import { ALL_UTILITIES, inUtility } from '../src/tenancy.js';
 import { UnitOfWork } from '../src/unit-of-work.js';
 import { CreateNote1764000000000, NoteRow } from './note.row.js';
@@ -186,6 +186,18 @@ describe('UnitOfWork', () => {
 
     expect(known).toHaveLength(1);
     expect(known[0]!.calls).toBeGreaterThanOrEqual(3);
+  });
+
+  it('has a statement for many keys planned no more after its first five times, however few they are', async () => {
+    const text = `select body from note where id = ${among(1, 'text')}`;
+    const [known] = await unitOfWork.run('north', async (tx) => {
+      for (let times = 0; times < 12; times++) await prepared(tx, text, [['told']]);
+      return sql<{ readonly planned: number }>(tx, 'select custom_plans::int as planned from pg_prepared_statements where statement = $1', [
+        text,
+      ]);
+    });
+
+    expect(known).toEqual({ planned: 5 });
   });
 
   it('takes one round trip to begin and to do its first statement, also for another utility, and one to end', async () => {

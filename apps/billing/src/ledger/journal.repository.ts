@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, sql } from '@openprepay/persistence/sql';
+import { columnsOf, prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor } from '@openprepay/quantities';
 import type { Period } from '../calendar/period.js';
@@ -30,14 +30,14 @@ const POST = `
   with added as (
     insert into journal_entry (utility, id, reference, currency, account_number, at, line_count, receipt_number)
     select $1, entry.id, entry.reference, entry.currency, entry.account_number, entry.at, entry.line_count, entry.receipt_number
-      from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[], $8::bigint[]) with ordinality
+      from ${unnested(2, 'uuid', 'text', 'text', 'text', 'timestamptz', 'smallint', 'bigint')} with ordinality
         as entry (id, reference, currency, account_number, at, line_count, receipt_number, place)
      order by entry.place
     on conflict (utility, reference) do nothing returning id, reference
   ), lines as (
     insert into journal_line (utility, entry_id, position, account, currency, amount_minor)
     select $1, line.*
-      from unnest($9::uuid[], $10::smallint[], $11::text[], $12::text[], $13::numeric[]) as line (entry_id, position, account, currency, amount_minor)
+      from ${unnested(9, 'uuid', 'smallint', 'text', 'text', 'numeric')} as line (entry_id, position, account, currency, amount_minor)
       join added on added.id = line.entry_id
   )
   select reference from added`;
@@ -55,7 +55,7 @@ export class JournalRepository {
     const lines = ordered.flatMap(({ id, currency, lines: ofEntry }) =>
       ofEntry.map((line, position) => ({ ...line, id, currency, position })),
     );
-    const added = await sql<{ reference: string }>(tx, POST, [
+    const added = await prepared<{ reference: string }>(tx, POST, [
       tx.utility,
       ordered.map((entry) => entry.id),
       ordered.map((entry) => entry.reference),

@@ -1,4 +1,4 @@
-import { prepared } from '@openprepay/persistence/sql';
+import { among, prepared } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 
 /** Fees that vendors have for giving free units, with the movements that explain them, in one statement. */
@@ -17,7 +17,7 @@ const PAY = `
     select v.vendor_id, v.vend_id, v.commission_minor as amount,
       sum(v.commission_minor) over of_vendor as so_far, row_number() over of_vendor as place
     from vend v
-    where v.utility = $1 and v.vend_id = any($2::uuid[]) and v.state = 'awaiting-token' and v.tender_minor = 0 and v.commission_minor > 0
+    where v.utility = $1 and v.vend_id = ${among(2, 'uuid')} and v.state = 'awaiting-token' and v.tender_minor = 0 and v.commission_minor > 0
       and not exists (select from vendor_movement m where m.utility = $1 and m.cause_id = v.vend_id and m.kind = 'commission')
     window of_vendor as (partition by v.vendor_id order by v.vend_id)
   ), total as (

@@ -1,6 +1,6 @@
 import type { KeyChangeToken } from '@openprepay/contracts/key-management';
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
+import { among, columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { LessThan } from 'typeorm';
@@ -144,7 +144,7 @@ export class KeyChangeRepository {
     return prepared<OpenSet>(
       tx,
       `select c.key_change_id as "keyChangeId", c.meter_number as "meterNumber", c.to_key as "toKey", c.tokens from key_change c
-        where c.utility = $1 and c.meter_number = any($2) and c.state = 'issued'`,
+        where c.utility = $1 and c.meter_number = ${among(2, 'text')} and c.state = 'issued'`,
       [tx.utility, meterNumbers],
     );
   }

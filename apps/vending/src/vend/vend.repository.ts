@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
+import { among, columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { IsNull, LessThan, Not } from 'typeorm';
 import { VendingError } from '../vending-error.js';
@@ -114,7 +114,7 @@ export class VendRepository {
   async lockAll(tx: Tx, vendIds: readonly string[]): Promise<readonly Vend[]> {
     const rows = await prepared<VendRow>(
       tx,
-      `select ${columnsOf(VendRow, 'v')} from vend v where v.utility = $1 and v.vend_id = any($2) order by v.vend_id for update`,
+      `select ${columnsOf(VendRow, 'v')} from vend v where v.utility = $1 and v.vend_id = ${among(2, 'uuid')} order by v.vend_id for update`,
       [tx.utility, vendIds],
     );
     return rows.map(fromRow);

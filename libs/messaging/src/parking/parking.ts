@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { systemClock } from '@openprepay/persistence/clock';
-import { prepared, sql } from '@openprepay/persistence/sql';
+import { prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { RawMessage } from '../kafka/raw-message.js';
 import type { ParkingCode } from '../messaging-error.js';
@@ -57,7 +57,7 @@ export async function parkedKeys(tx: Tx, { group, topic }: Scope, keys: readonly
   const found = await prepared<KeyOfUtility>(
     tx,
     `select asked.utility, asked.key
-     from (select distinct utility, key from unnest($3::text[], $4::text[]) as pair(utility, key) order by utility, key) asked
+     from (select distinct utility, key from ${unnested(3, 'text', 'text')} as pair(utility, key) order by utility, key) asked
      cross join lateral (
        select position from parked_message waiting
        where direction = 'in' and group_name = $1 and topic = $2 and waiting.key = asked.key and waiting.utility = asked.utility
