@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { EventData } from '@openprepay/contracts/event';
 import { type SignedEvent, signedText } from '@openprepay/contracts/signed-request';
+import { signedTogether } from '@openprepay/contracts/signed-together';
 import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 import { creditTenths } from '@openprepay/quantities';
@@ -53,6 +54,19 @@ function signed<Definition extends SignedEvent>(
   return { ...data, signature: sign(null, Buffer.from(signedText(event, utility, data)), privateKey).toString('base64url') };
 }
 
+type Wanted = EventData<typeof TokenRequested>;
+
+/** Under one signature of the first key unless another is named. */
+function together(requests: readonly Wanted[], privateKey = vending.privateKey): readonly Wanted[] {
+  const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+  const { text, ways } = signedTogether(
+    requests.map((data) => signedText(TokenRequested, UTILITY, data)),
+    digestOf,
+  );
+  const signature = sign(null, Buffer.from(text), privateKey).toString('base64url');
+  return requests.map((data, nth) => ({ ...data, signature, signedWith: [...ways[nth]!] }));
+}
+
 const request = () => tokenRequest({ requestId: randomUUID(), ...newMeter() });
 const answersTo = async (requestId: string): Promise<readonly string[]> => {
   const { rows } = await vault.owner.query<{ readonly type: string }>(
@@ -86,6 +100,11 @@ describe('whoever can write to the bus', () => {
         tokens: wanted.tokens.map((token) => ({ ...token, amountTenths: creditTenths(token.amountTenths + 1n) })),
       }),
     ],
+    ['signed together with others, by a key of its own', (wanted) => together([wanted, request()], stranger.privateKey)[0]!],
+    ['none of those that were signed together', (wanted) => ({ ...together([request(), request()])[0]!, ...wanted })],
+    ['signed together, and says something else', (wanted) => ({ ...together([wanted, request()])[0]!, ...newMeter() })],
+    ['signed alone, and says it was together', (wanted) => ({ ...signed(TokenRequested, wanted), signedWith: ['A'.repeat(43)] })],
+    ['signed together, and says it was alone', (wanted) => ({ ...together([wanted, request()])[0]!, signedWith: undefined })],
     ['signed as what takes a request back', (wanted) => ({ ...wanted, signature: cancelledOf(wanted).signature })],
   ])('mints nothing by a request that is %s: it is parked, and requests beside it are answered', async (_how, forge) => {
     const [forged, honest] = [request(), request()];
@@ -94,6 +113,17 @@ describe('whoever can write to the bus', () => {
 
     await Promise.all([parked(forged.requestId), issued(honest.requestId)]);
     expect(await answersTo(forged.requestId)).toEqual([]);
+  });
+
+  it('is answered each by itself where vending has signed several together, though the others never come', async () => {
+    const asked = together([request(), request(), request(), request(), request()]);
+    const [first, , third, , last] = asked as [Wanted, Wanted, Wanted, Wanted, Wanted];
+
+    await vault.publish(TokenRequested, last);
+    await issued(last.requestId);
+    await vault.publishAll(TokenRequested, [first, third]);
+
+    await Promise.all([issued(first.requestId), issued(third.requestId)]);
   });
 
   it('neither gives a meter another key nor takes a sale back', async () => {

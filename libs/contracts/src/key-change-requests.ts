@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './event.js';
-import { requestSignature } from './signed-request.js';
+import { requestSeal } from './signed-request.js';
 import { changingKey } from './vault-request.js';
 import * as wire from './wire.js';
 
@@ -17,7 +17,7 @@ export const KeyChangeRequested = defineEvent({
     /** True: a 64-bit key's set has a third token, which tells the meter its supply group. A 128-bit key's set of four always does. */
     includeSupplyGroup: z.boolean().optional(),
     requestedAt: wire.instant,
-    signature: requestSignature.optional(),
+    ...requestSeal,
   }),
   key: (data) => data.meterPan,
 });
@@ -38,7 +38,7 @@ export const KeyChangeRequestCancelled = defineEvent({
     includeSupplyGroup: z.boolean().optional(),
     cancelledAt: wire.instant,
     reason: z.string().max(500),
-    signature: requestSignature.optional(),
+    ...requestSeal,
   }),
   key: (data) => data.meterPan,
 });

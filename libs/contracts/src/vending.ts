@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineEvent } from './event.js';
 import { issuedToken, keyChangeToken } from './key-management.js';
 import { closedEnum, openEnum } from './open-enum.js';
-import { requestSignature } from './signed-request.js';
+import { requestSeal } from './signed-request.js';
 import { tokenRequest } from './vault-request.js';
 import { vendCommission } from './vendor-money.js';
 import * as wire from './wire.js';
@@ -12,7 +12,7 @@ import * as wire from './wire.js';
 export const TokenRequested = defineEvent({
   type: 'vending.token.requested',
   topic: 'vending.token-requests.v1',
-  data: tokenRequest.extend({ requestedAt: wire.instant, signature: requestSignature.optional() }),
+  data: tokenRequest.extend({ requestedAt: wire.instant, ...requestSeal }),
   key: (data) => data.meterPan,
 });
 
@@ -23,7 +23,7 @@ export const TokenRequested = defineEvent({
 export const TokenRequestCancelled = defineEvent({
   type: 'vending.token-request.cancelled',
   topic: 'vending.token-requests.v1',
-  data: tokenRequest.extend({ cancelledAt: wire.instant, reason: z.string().max(500), signature: requestSignature.optional() }),
+  data: tokenRequest.extend({ cancelledAt: wire.instant, reason: z.string().max(500), ...requestSeal }),
   key: (data) => data.meterPan,
 });
 

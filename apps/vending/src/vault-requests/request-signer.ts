@@ -1,7 +1,8 @@
-import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { EventData } from '@openprepay/contracts/event';
-import { type SignedEvent, signedText } from '@openprepay/contracts/signed-request';
+import { type JointlySignedEvent, signedText } from '@openprepay/contracts/signed-request';
+import { MAX_SIGNED_TOGETHER, signedTogether } from '@openprepay/contracts/signed-together';
 
 export interface SigningSettings {
   /** An Ed25519 private key as PEM (PKCS 8); undefined where the vault takes what is not signed. */
@@ -20,9 +21,32 @@ export class RequestSigner {
     return new RequestSigner(key);
   }
 
-  /** The request with its signature. */
-  signed<Definition extends SignedEvent>(event: Definition, utility: string, data: EventData<Definition>): EventData<Definition> {
-    if (!this.key) return data;
-    return { ...data, signature: sign(null, Buffer.from(signedText(event, utility, data)), this.key).toString('base64url') };
+  /**
+   * The requests with their signatures, in their order. Those that go out together have one, which costs as much as hashing some
+   * dozens; each of them can still be verified by itself.
+   */
+  signed<Definition extends JointlySignedEvent>(
+    event: Definition,
+    utility: string,
+    requests: readonly EventData<Definition>[],
+  ): readonly EventData<Definition>[] {
+    const { key } = this;
+    if (!key) return requests;
+    const signatureOf = (text: string): string => sign(null, Buffer.from(text), key).toString('base64url');
+    const signed: EventData<Definition>[] = [];
+    for (let from = 0; from < requests.length; from += MAX_SIGNED_TOGETHER) {
+      const together = requests.slice(from, from + MAX_SIGNED_TOGETHER);
+      const texts = together.map((data) => signedText(event, utility, data));
+      if (texts.length === 1) {
+        signed.push({ ...together[0]!, signature: signatureOf(texts[0]!) });
+        continue;
+      }
+      const { text, ways } = signedTogether(texts, digestOf);
+      const signature = signatureOf(text);
+      signed.push(...together.map((data, nth) => ({ ...data, signature, signedWith: ways[nth]! })));
+    }
+    return signed;
   }
 }
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');

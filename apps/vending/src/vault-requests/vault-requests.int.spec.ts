@@ -1,10 +1,13 @@
-import { generateKeyPairSync, verify } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID, verify } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { signedText } from '@openprepay/contracts/signed-request';
+import { textOfWay } from '@openprepay/contracts/signed-together';
 import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
+import { creditTenths } from '@openprepay/quantities';
+import { meterPan } from '@openprepay/sts';
 import { UTILITY } from '@openprepay/testing/identity';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -14,6 +17,7 @@ import { ResendKeyChanges } from '../key-changes/resend-key-changes.js';
 import { OrderToken } from '../token-orders/order-token.js';
 import { ResendTokenOrders } from '../token-orders/resend-token-orders.js';
 import { RequestSigner } from './request-signer.js';
+import { VaultRequests } from './vault-requests.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 let folder: string;
@@ -31,6 +35,17 @@ afterAll(async () => {
 });
 
 const meter = async () => (await vending.createMeter.execute(staff(), newMeter())).meterNumber;
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+function isSigned(
+  event: Parameters<typeof signedText>[0],
+  data: { readonly signature?: string | undefined; readonly signedWith?: readonly string[] | undefined },
+): boolean {
+  const text = signedText(event, UTILITY, data as never);
+  const signed = data.signedWith ? textOfWay(text, data.signedWith, digestOf) : text;
+  return verify(null, Buffer.from(signed), publicKey, Buffer.from(data.signature ?? '', 'base64url'));
+}
 
 it('signs all that it asks the vault for: sales, together and alone, orders, key changes, what takes one back, and each again', async () => {
   await Promise.all([1, 2, 3].map(async (nth) => vending.sell(await meter(), `a-signed-sale-${nth}`)));
@@ -51,12 +66,27 @@ it('signs all that it asks the vault for: sales, together and alone, orders, key
   for (const event of [TokenRequested, TokenRequestCancelled, KeyChangeRequested] as const) {
     const asked = await vending.events(event);
     for (const { data } of asked) {
-      const text = Buffer.from(signedText(event, UTILITY, data as never));
-      expect(verify(null, text, publicKey, Buffer.from(data.signature ?? '', 'base64url'))).toBe(true);
+      expect(isSigned(event, data)).toBe(true);
       signatures++;
     }
   }
   expect(signatures).toBeGreaterThanOrEqual(13);
+});
+
+it('signs once what it asks in one transaction, and one request by itself', async () => {
+  const requests = vending.get(VaultRequests);
+  const wanted = [1, 2, 3].map(() => {
+    const { keyData, meterNumber } = newMeter();
+    const tokens = [{ kind: 'credit' as const, commodity: 'electricity' as const, amountTenths: creditTenths(10n) }];
+    return { data: { ...keyData, meterNumber, meterPan: meterPan(meterNumber), requestId: randomUUID(), tokens, requestedAt: new Date() } };
+  });
+  await vending.run((tx) => requests.appendAll(tx, TokenRequested, wanted));
+  await vending.run((tx) => requests.append(tx, TokenRequested, { ...wanted[0]!.data, requestId: randomUUID() }));
+
+  const asked = (await vending.events(TokenRequested)).slice(-4).map(({ data }) => data);
+  expect(asked.every((data) => isSigned(TokenRequested, data))).toBe(true);
+  expect(new Set(asked.slice(0, 3).map(({ signature }) => signature)).size).toBe(1);
+  expect(asked.map(({ signedWith }) => signedWith?.length)).toEqual([2, 2, 1, undefined]);
 });
 
 it('does not start with a key of another kind', () => {

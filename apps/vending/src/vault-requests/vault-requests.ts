@@ -1,5 +1,5 @@
 import type { EventData } from '@openprepay/contracts/event';
-import type { SignedEvent } from '@openprepay/contracts/signed-request';
+import type { JointlySignedEvent } from '@openprepay/contracts/signed-request';
 import type { AppendItem, AppendOptions, Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { RequestSigner } from './request-signer.js';
@@ -13,7 +13,7 @@ export class VaultRequests {
 
   /** As `Outbox.append`. */
   // eslint-disable-next-line no-restricted-syntax -- as the outbox has it
-  append<Definition extends SignedEvent>(
+  append<Definition extends JointlySignedEvent>(
     tx: Tx,
     event: Definition,
     data: EventData<Definition>,
@@ -23,11 +23,16 @@ export class VaultRequests {
   }
 
   /** As `Outbox.appendAll`. */
-  appendAll<Definition extends SignedEvent>(tx: Tx, event: Definition, items: readonly AppendItem<Definition>[]): Promise<void> {
+  appendAll<Definition extends JointlySignedEvent>(tx: Tx, event: Definition, items: readonly AppendItem<Definition>[]): Promise<void> {
+    const signed = this.signer.signed(
+      event,
+      tx.utility,
+      items.map(({ data }) => data),
+    );
     return this.outbox.appendAll(
       tx,
       event,
-      items.map((item) => ({ ...item, data: this.signer.signed(event, tx.utility, item.data) })),
+      items.map((item, nth) => ({ ...item, data: signed[nth]! })),
     );
   }
 }
