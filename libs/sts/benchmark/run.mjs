@@ -22,6 +22,7 @@ const naive = await importNaive();
 
 const decoderKeys = { EA07: hex('0abc12def3456789'), EA11: hex('13497690c099d84f3b3421a8794b6753') };
 const vendingKeys = { DKGA02: hex('0123456789abcdef'), DKGA04: hex('00112233445566778899aabbccddeeff01234567') };
+const fields = Array.from({ length: VARIANTS }, (_, index) => fieldsOf(index));
 const pans = Array.from({ length: VARIANTS }, (_, index) => sts.meterPan(sts.makeMeterNumber('12', String(index).padStart(8, '0'))));
 
 for (const [algorithm, derivation] of [
@@ -30,11 +31,11 @@ for (const [algorithm, derivation] of [
 ]) {
   const label = `sts.${algorithm.toLowerCase()}`;
   const cipher = sts.prepareCipher({ algorithm, decoderKey: decoderKeys[algorithm] });
-  const tokens = Array.from({ length: VARIANTS }, (_, index) => sts.encodeCreditToken(fieldsOf(index), cipher));
+  const tokens = Array.from({ length: VARIANTS }, (_, index) => sts.encodeCreditToken(fields[index], cipher));
 
-  report(`${label}.encode`, (index) => sts.encodeCreditToken(fieldsOf(index), cipher));
+  report(`${label}.encode`, (index) => sts.encodeCreditToken(fields[index % VARIANTS], cipher));
   report(`${label}.decode`, (index) => sts.decodeToken(tokens[index % VARIANTS], cipher).tokenIdentifier);
-  report(`${label}.encode-with-${derivation.toLowerCase()}`, (index) => {
+  const derivedToken = (index) => {
     const decoderKey = keys.deriveDecoderKey({
       algorithm: derivation,
       vendingKey: vendingKeys[derivation],
@@ -46,23 +47,25 @@ for (const [algorithm, derivation] of [
       baseDate: 2014,
       encryptionAlgorithm: algorithm,
     });
-    return sts.encodeCreditToken(fieldsOf(index), sts.prepareCipher({ algorithm, decoderKey }));
-  });
-  reportNative(label, `encode-with-${derivation.toLowerCase()}`);
+    return sts.encodeCreditToken(fields[index % VARIANTS], sts.prepareCipher({ algorithm, decoderKey }));
+  };
+  report(`${label}.encode-with-${derivation.toLowerCase()}`, derivedToken);
+  reportNative(label, `encode-with-${derivation.toLowerCase()}`, { encode: tokens[7], decode: tokens[7], derive: derivedToken(7) });
   report(`${label}.naive-encode`, (index) => naiveToken(index, algorithm), NAIVE_BATCH);
 }
 
+/** What a token is made of; the program in C has the same. */
 function fieldsOf(index) {
   return {
     commodity: 'electricity',
     random: index & 15,
-    tokenIdentifier: 5_000_000 + (index & 0xffff),
-    amountTenths: BigInt(index & 0x3fff),
+    tokenIdentifier: 5_000_000 + index,
+    amountTenths: BigInt(index * 13),
   };
 }
 
 function naiveToken(index, algorithm) {
-  const { random, tokenIdentifier, amountTenths } = fieldsOf(index);
+  const { random, tokenIdentifier, amountTenths } = fields[index % VARIANTS];
   const data = (BigInt(random) << 40n) | (BigInt(tokenIdentifier) << 16n) | BigInt(naive.naiveAmountField(amountTenths));
   const key = BigInt(`0x${Buffer.from(decoderKeys[algorithm]).toString('hex')}`);
   return naive.naiveEncode({ tokenClass: 0, subClass: 0, data }, algorithm, key);
@@ -92,18 +95,30 @@ function processorSeconds() {
   return (user + system) / 1e6;
 }
 
-/** The same work in C, and how much of it the library does; `no compiler` where there is none. */
-function reportNative(label, derived) {
+/**
+ * The same work in C, how much of it the library does, and how much of what C does bare, without its checks; `no compiler` where
+ * there is none.
+ */
+function reportNative(label, derived, expected) {
   const algorithm = label.slice(label.indexOf('.') + 1);
   for (const [name, work] of Object.entries({ encode: 'encode', decode: 'decode', [derived]: 'derive' })) {
-    const { status, stdout } = native === undefined ? {} : spawnSync(native, [String(SECONDS), algorithm, work], { encoding: 'utf8' });
-    if (status !== 0) {
+    if (native === undefined) {
       process.stdout.write(`# ${label}.${name}: no compiler to compare with\n`);
       continue;
     }
-    print(`${label}.native-${name}`, Number(stdout));
-    process.stdout.write(`# ${label}.${name}: ${(rates.get(`${label}.${name}`) / Number(stdout)).toFixed(2)} of C\n`);
+    const checked = runNative(algorithm, work);
+    const bare = runNative(algorithm, `bare-${work}`);
+    if (checked.token !== expected[work]) throw new Error(`${label}.${name}: the program in C makes another token`);
+    print(`${label}.native-${name}`, checked.rate);
+    const [ratio, bareRatio] = [checked, bare].map(({ rate }) => (rates.get(`${label}.${name}`) / rate).toFixed(2));
+    process.stdout.write(`# ${label}.${name}: ${ratio} of C, ${bareRatio} of C without checks\n`);
   }
+}
+
+function runNative(algorithm, work) {
+  const { status, stdout, stderr } = spawnSync(native, [String(SECONDS), algorithm, work], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the program in C ended with ${status}`);
+  return { rate: Number(stdout), token: stderr.trim() };
 }
 
 /** The program in C, compiled; undefined where there is no compiler. */
