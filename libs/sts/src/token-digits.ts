@@ -45,22 +45,28 @@ export function writeTokenDigits(tokenClass: number, block: Readonly<Block>): st
  * @throws {StsError} `sts.token_format` unless twenty digits below 2^66
  */
 export function readTokenDigits(text: string, block: Block): number {
-  const digits = parseTokenDigits(text);
-  const highDigits = readDecimal(digits, 0);
-  const lowDigits = readDecimal(digits, TOKEN_DIGITS / 2);
-  // highDigits * 10^10 + lowDigits as 34 + 16 + 16 bits, again with every product below 2^53.
-  const productLow = (highDigits % HALF_WORD) * HALF_DIGITS + lowDigits;
-  const word0 = productLow % HALF_WORD;
-  const carried = Math.floor(highDigits / HALF_WORD) * HALF_DIGITS + Math.floor(productLow / HALF_WORD);
-  const word1 = carried % HALF_WORD;
-  const head = Math.floor(carried / HALF_WORD);
+  const digits = withoutSeparators(text);
+  const first = readFive(digits, 0);
+  const second = readFive(digits, 5);
+  const third = readFive(digits, 10);
+  const fourth = readFive(digits, 15);
+  if ((first | second | third | fourth) < 0) throw notTwentyDigits();
+
+  // The upper ten digits * 10^10 + the lower ten, as 34 + 16 + 16 bits, again with every product below 2^53. Bits are taken off
+  // by `&` and what is left is divided exactly: the remainder of a double is a call out of compiled code.
+  const highDigits = first * 100_000 + second;
+  const highDigits0 = highDigits & 0xffff;
+  const product = highDigits0 * HALF_DIGITS + (third * 100_000 + fourth);
+  const word0 = product & 0xffff;
+  const carried = ((highDigits - highDigits0) / HALF_WORD) * HALF_DIGITS + (product - word0) / HALF_WORD;
+  const word1 = carried & 0xffff;
+  const head = (carried - word1) / HALF_WORD;
   if (head >= 4 * WORD) throw new StsError('sts.token_format', 'a token is below 2^66');
 
-  const top = Math.floor(head / WORD);
-  const low = (word1 << 16) | word0;
+  const top = (head / WORD) | 0;
   block.high = head | 0;
-  block.low = (low & ~CLASS_MASK) | (top << CLASS_SHIFT);
-  return (low >>> CLASS_SHIFT) & 3;
+  block.low = (((word1 << 16) | word0) & ~CLASS_MASK) | (top << CLASS_SHIFT);
+  return (word1 >>> (CLASS_SHIFT - 16)) & 3;
 }
 
 /**
@@ -69,14 +75,8 @@ export function readTokenDigits(text: string, block: Block): number {
  * @throws {StsError} `sts.token_format` unless twenty digits
  */
 export function parseTokenDigits(text: string): string {
-  if (typeof text !== 'string') throw new TypeError('a token is a string');
-  const digits =
-    text.length === TOKEN_DIGITS || text.length > LONGEST_INPUT || !SEPARATED_DIGITS.test(text) ? text : text.replaceAll(SEPARATORS, '');
-  if (digits.length !== TOKEN_DIGITS) throw new StsError('sts.token_format', 'a token has 20 digits');
-  for (let index = 0; index < TOKEN_DIGITS; index++) {
-    const digit = digits.charCodeAt(index) - ZERO;
-    if (digit < 0 || digit > 9) throw new StsError('sts.token_format', 'a token has 20 digits');
-  }
+  const digits = withoutSeparators(text);
+  for (let offset = 0; offset < TOKEN_DIGITS; offset += 5) if (readFive(digits, offset) < 0) throw notTwentyDigits();
   return digits;
 }
 
@@ -110,13 +110,26 @@ function joinDigits(high: number, low: number): string {
   );
 }
 
-/** Ten digits as two fives, each within what an integer of the engine holds. */
-function readDecimal(digits: string, offset: number): number {
-  return readFive(digits, offset) * 100_000 + readFive(digits, offset + 5);
+/** Twenty characters, which may yet be something else than digits. */
+function withoutSeparators(text: string): string {
+  if (typeof text !== 'string') throw new TypeError('a token is a string');
+  if (text.length === TOKEN_DIGITS) return text;
+  const digits = text.length > LONGEST_INPUT || !SEPARATED_DIGITS.test(text) ? text : text.replaceAll(SEPARATORS, '');
+  if (digits.length !== TOKEN_DIGITS) throw notTwentyDigits();
+  return digits;
 }
 
+/** Five digits as a number; below zero where a character is none, which the sign of it or of its distance from nine tells. */
 function readFive(digits: string, offset: number): number {
-  let value = 0;
-  for (let index = offset; index < offset + 5; index++) value = (value * 10 + digits.charCodeAt(index) - ZERO) | 0;
-  return value;
+  const a = digits.charCodeAt(offset) - ZERO;
+  const b = digits.charCodeAt(offset + 1) - ZERO;
+  const c = digits.charCodeAt(offset + 2) - ZERO;
+  const d = digits.charCodeAt(offset + 3) - ZERO;
+  const e = digits.charCodeAt(offset + 4) - ZERO;
+  if ((a | b | c | d | e | (9 - a) | (9 - b) | (9 - c) | (9 - d) | (9 - e)) < 0) return -1;
+  return a * 10_000 + b * 1_000 + c * 100 + d * 10 + e;
+}
+
+function notTwentyDigits(): StsError {
+  return new StsError('sts.token_format', 'a token has 20 digits');
 }

@@ -53,6 +53,16 @@ describe('parseTokenDigits', () => {
   });
 });
 
+describe('a character that is no digit', () => {
+  it.each(['/', ':', 'a', '\0', '\uffff'])('is refused wherever it stands: %j', (character) => {
+    for (let index = 0; index < 20; index++) {
+      const text = LARGEST.slice(0, index) + character + LARGEST.slice(index + 1);
+      expectRefusal(() => parseTokenDigits(text), 'sts.token_format');
+      expectRefusal(() => tokenClassOf(text), 'sts.token_format');
+    }
+  });
+});
+
 describe('separators', () => {
   const padded = (length: number): string => `5104${' '.repeat(length - 20)}3465443420856213`;
 
