@@ -17,7 +17,9 @@ function encrypt(block: Uint8Array, key: Uint8Array): string {
 
 describe('MISTY1', () => {
   it('makes the key schedule of RFC 2994', () => {
-    const mixed = [...misty1Schedule(KEY).subarray(8)].map((word) => word.toString(16).padStart(4, '0'));
+    const mixed = misty1Schedule(KEY)
+      .slice(8)
+      .map((word) => word.toString(16).padStart(4, '0'));
     expect(mixed.join(' ')).toBe('cf51 8e7f 5e29 673a cdbc 07d6 bf35 5e11');
   });
 

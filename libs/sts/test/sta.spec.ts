@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuseStaTables, readBlock, staDecrypt, staEncrypt, staSchedule, writeBlock } from '../src/cipher/index.js';
-import { STA_SAMPLE_TABLES, parseStaTables, prepareCipher } from '../src/index.js';
+import { STA_SAMPLE_TABLES, decodeToken, encodeToken, parseStaTables, prepareCipher } from '../src/index.js';
 import { naiveStaDecrypt, naiveStaEncrypt, naiveStaRounds } from './naive.js';
 import { expectRefusal } from './refusal.js';
 import { hex, octets } from './vectors.js';
@@ -65,6 +65,21 @@ describe('STA with the sample tables', () => {
       ),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('two sets of tables', () => {
+  it('serve in turn, one token each', () => {
+    const reversed = { ...STA_SAMPLE_TABLES, permutation: STA_SAMPLE_TABLES.permutation.toReversed() };
+    const decoderKey = octets('0ABC12DEF3456789');
+    const ciphers = [prepareCipher({ algorithm: 'EA07', decoderKey }), prepareCipher({ algorithm: 'EA07', decoderKey, tables: reversed })];
+    const fields = { kind: 'credit', commodity: 'electricity', random: 5, tokenIdentifier: 1, amountTenths: 256n } as const;
+
+    const tokens = ciphers.map((cipher) => encodeToken(fields, cipher));
+
+    expect(tokens[0]).not.toBe(tokens[1]);
+    expect(ciphers.map((cipher) => encodeToken(fields, cipher))).toEqual(tokens);
+    expect(ciphers.map((cipher, index) => decodeToken(tokens[index]!, cipher))).toMatchObject([fields, fields]);
   });
 });
 

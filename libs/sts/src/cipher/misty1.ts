@@ -1,7 +1,6 @@
 import { type Block } from './block.js';
 import { S7, S9 } from './misty1-tables.js';
 
-const KEY_WORDS = 8;
 /** Where the words FI(K[i], K[i+1]) start in a schedule, behind the key's own words. */
 const MIXED = 8;
 
@@ -19,73 +18,81 @@ const NINE_AGAIN = Int32Array.from(S9);
  * @param key sixteen octets in natural order
  * @source RFC 2994, 2.1
  */
-export function misty1Schedule(key: Uint8Array, schedule: Int32Array = new Int32Array(2 * KEY_WORDS)): Int32Array {
-  for (let word = 0; word < KEY_WORDS; word++) schedule[word] = (key[2 * word]! << 8) | key[2 * word + 1]!;
-  for (let word = 0; word < KEY_WORDS; word++) schedule[MIXED + word] = fi(schedule[word]!, schedule[(word + 1) & 7]!);
-  return schedule;
+export function misty1Schedule(key: Uint8Array): number[] {
+  const a = readHalfWord(key, 0);
+  const b = readHalfWord(key, 2);
+  const c = readHalfWord(key, 4);
+  const d = readHalfWord(key, 6);
+  const e = readHalfWord(key, 8);
+  const f = readHalfWord(key, 10);
+  const g = readHalfWord(key, 12);
+  const h = readHalfWord(key, 14);
+  return [a, b, c, d, e, f, g, h, fi(a, b), fi(b, c), fi(c, d), fi(d, e), fi(e, f), fi(f, g), fi(g, h), fi(h, a)];
+}
+
+function readHalfWord(octets: Uint8Array, offset: number): number {
+  return (octets[offset]! << 8) | octets[offset + 1]!;
 }
 
 /** Encrypts a block in place, eight rounds. @source RFC 2994, 2.3 */
-export function misty1Encrypt(block: Block, schedule: Int32Array): void {
+export function misty1Encrypt(block: Block, schedule: readonly number[]): void {
   let left = block.high;
   let right = block.low;
-  for (let round = 0; round < 8; round += 2) {
-    left = fl(left, round, schedule);
-    right = fl(right, round + 1, schedule);
-    right ^= fo(left, round, schedule);
-    left ^= fo(right, round + 1, schedule);
+  for (let pair = 0; pair < 4; pair++) {
+    left = fl(left, schedule[pair]!, schedule[MIXED + ((pair + 6) & 7)]!);
+    right = fl(right, schedule[MIXED + pair + 2]!, schedule[pair + 4]!);
+    right ^= fo(left, 2 * pair, schedule);
+    left ^= fo(right, 2 * pair + 1, schedule);
   }
-  block.high = fl(right, 9, schedule);
-  block.low = fl(left, 8, schedule);
+  block.high = fl(right, schedule[MIXED + 6]!, schedule[0]!);
+  block.low = fl(left, schedule[4]!, schedule[MIXED + 2]!);
 }
 
 /** Decrypts a block in place, eight rounds. @source RFC 2994, 2.3 */
-export function misty1Decrypt(block: Block, schedule: Int32Array): void {
-  let right = flInverse(block.high, 9, schedule);
-  let left = flInverse(block.low, 8, schedule);
-  for (let round = 6; round >= 0; round -= 2) {
-    left ^= fo(right, round + 1, schedule);
-    right ^= fo(left, round, schedule);
-    left = flInverse(left, round, schedule);
-    right = flInverse(right, round + 1, schedule);
+export function misty1Decrypt(block: Block, schedule: readonly number[]): void {
+  let right = flInverse(block.high, schedule[MIXED + 6]!, schedule[0]!);
+  let left = flInverse(block.low, schedule[4]!, schedule[MIXED + 2]!);
+  for (let pair = 3; pair >= 0; pair--) {
+    left ^= fo(right, 2 * pair + 1, schedule);
+    right ^= fo(left, 2 * pair, schedule);
+    left = flInverse(left, schedule[pair]!, schedule[MIXED + ((pair + 6) & 7)]!);
+    right = flInverse(right, schedule[MIXED + pair + 2]!, schedule[pair + 4]!);
   }
   block.high = left;
   block.low = right;
 }
 
-function fo(input: number, round: number, schedule: Int32Array): number {
+/** FI three times, written out: the engine would make a call of each, which takes as long again. */
+function fo(input: number, round: number, schedule: readonly number[]): number {
   let p = input >>> 16;
   let q = input & 0xffff;
-  p = fi(p ^ schedule[round]!, schedule[MIXED + ((round + 5) & 7)]!) ^ q;
-  q = fi(q ^ schedule[(round + 2) & 7]!, schedule[MIXED + ((round + 1) & 7)]!) ^ p;
-  p = fi(p ^ schedule[(round + 7) & 7]!, schedule[MIXED + ((round + 3) & 7)]!) ^ q;
-  q ^= schedule[(round + 4) & 7]!;
-  return (q << 16) | p;
+  p ^= schedule[round]!;
+  let mixed = FROM_NINE[(p >>> 7) & 0x1ff]! ^ FROM_SEVEN[p & 0x7f]! ^ schedule[MIXED + ((round + 5) & 7)]!;
+  p = NINE_AGAIN[mixed & 0x1ff]! ^ (mixed & 0xfe00) ^ (mixed >>> 9) ^ q;
+  q ^= schedule[(round + 2) & 7]!;
+  mixed = FROM_NINE[(q >>> 7) & 0x1ff]! ^ FROM_SEVEN[q & 0x7f]! ^ schedule[MIXED + ((round + 1) & 7)]!;
+  q = NINE_AGAIN[mixed & 0x1ff]! ^ (mixed & 0xfe00) ^ (mixed >>> 9) ^ p;
+  p ^= schedule[(round + 7) & 7]!;
+  mixed = FROM_NINE[(p >>> 7) & 0x1ff]! ^ FROM_SEVEN[p & 0x7f]! ^ schedule[MIXED + ((round + 3) & 7)]!;
+  p = NINE_AGAIN[mixed & 0x1ff]! ^ (mixed & 0xfe00) ^ (mixed >>> 9) ^ q;
+  return ((q ^ schedule[(round + 4) & 7]!) << 16) | p;
 }
 
 function fi(input: number, key: number): number {
-  const mixed = FROM_NINE[input >>> 7]! ^ FROM_SEVEN[input & 0x7f]! ^ key;
+  const mixed = FROM_NINE[(input >>> 7) & 0x1ff]! ^ FROM_SEVEN[input & 0x7f]! ^ key;
   return NINE_AGAIN[mixed & 0x1ff]! ^ (mixed & 0xfe00) ^ (mixed >>> 9);
 }
 
-/** The lower half takes the upper one AND a key word, then the upper half the lower one OR another. */
-function fl(input: number, index: number, schedule: Int32Array): number {
-  const word = input ^ ((input >>> 16) & andKey(index, schedule));
-  return word ^ ((word | orKey(index, schedule)) << 16);
+/**
+ * The lower half takes the upper one AND a key word, then the upper half the lower one OR another. On the left the key's own word is
+ * the one for AND and a mixed one that for OR; on the right it is the other way round.
+ */
+function fl(input: number, andKey: number, orKey: number): number {
+  const word = input ^ ((input >>> 16) & andKey);
+  return word ^ ((word | orKey) << 16);
 }
 
-function flInverse(input: number, index: number, schedule: Int32Array): number {
-  const word = input ^ ((input | orKey(index, schedule)) << 16);
-  return word ^ ((word >>> 16) & andKey(index, schedule));
-}
-
-/** Even FL layers take the key's own word for AND and a mixed one for OR; odd layers the other way round. */
-function andKey(index: number, schedule: Int32Array): number {
-  const half = index >>> 1;
-  return index & 1 ? schedule[MIXED + ((half + 2) & 7)]! : schedule[half]!;
-}
-
-function orKey(index: number, schedule: Int32Array): number {
-  const half = index >>> 1;
-  return index & 1 ? schedule[(half + 4) & 7]! : schedule[MIXED + ((half + 6) & 7)]!;
+function flInverse(input: number, andKey: number, orKey: number): number {
+  const word = input ^ ((input | orKey) << 16);
+  return word ^ ((word >>> 16) & andKey);
 }

@@ -2,27 +2,41 @@ import { type Block, readWord } from './block.js';
 import { type StaTables, parseStaTables } from './sta-tables.js';
 
 const ROUNDS = 16;
-const COLUMNS = 4;
-/** Octets of a block x values of the two key bits an octet meets x values of the octet. */
-const FUSED_ENTRIES = 8 * 4 * 256;
-
-/**
- * Substitution and permutation in one: entry (octet position, two key bits, octet value) is the high and the low half of the
- * 64-bit word that this octet contributes to the next round.
- */
-export interface FusedStaTable {
-  readonly high: Int32Array;
-  readonly low: Int32Array;
-}
+/** Values of the two key bits that an octet meets x values of the octet. */
+const OCTET_ENTRIES = 4 * 256;
+/** Octets of a block x entries of an octet. */
+const FUSED_ENTRIES = 8 * OCTET_ENTRIES;
 
 /** The tables of both directions. */
 export interface FusedStaTables {
-  readonly encrypt: FusedStaTable;
-  readonly decrypt: FusedStaTable;
-  /** The inverse permutation alone, which starts a decryption. */
-  readonly unpermute: FusedStaTable;
-  /** The inverse substitution alone, which ends a decryption. */
-  readonly unsubstitute: FusedStaTable;
+  /**
+   * Substitution and permutation in one: entry (octet position, two key bits, octet value) is the high and, beside it, the low half
+   * of the 64-bit word that this octet contributes to the next round.
+   */
+  readonly encrypt: Int32Array;
+  readonly decrypt: Int32Array;
+  /** The inverse permutation alone, which starts a decryption: entry (octet position, octet value), high and low half. */
+  readonly unpermute: Int32Array;
+  /** The inverse substitution alone, which ends a decryption: entry (two key bits, octet value) is an octet. */
+  readonly unsubstitute: Uint8Array;
+}
+
+/**
+ * The tables in use, copied here. They never change place or length, which lets the engine compile look-ups without asking for either:
+ * a quarter of a token's time. Whoever uses sets in turn pays for copying some 150 KB each time.
+ */
+const encryptTable = new Int32Array(2 * FUSED_ENTRIES);
+const decryptTable = new Int32Array(2 * FUSED_ENTRIES);
+const unpermuteTable = new Int32Array(2 * 8 * 256);
+const unsubstituteTable = new Uint8Array(OCTET_ENTRIES);
+let inUse: FusedStaTables | undefined;
+
+function use(tables: FusedStaTables): void {
+  encryptTable.set(tables.encrypt);
+  decryptTable.set(tables.decrypt);
+  unpermuteTable.set(tables.unpermute);
+  unsubstituteTable.set(tables.unsubstitute);
+  inUse = tables;
 }
 
 /**
@@ -32,38 +46,66 @@ export interface FusedStaTables {
  * @param key eight octets, most significant first
  * @source IEC 62055-41 6.5.4.2: the key is complemented, rotated right by 12, and left by one after each round
  */
-export function staSchedule(key: Uint8Array, schedule: Int32Array = new Int32Array(ROUNDS)): Int32Array {
+export function staSchedule(key: Uint8Array): number[] {
   const high = ~readWord(key, 0);
   const low = ~readWord(key, 4);
   const rotatedHigh = (high >>> 12) | (low << 20);
   const rotatedLow = (low >>> 12) | (high << 20);
   // Bit 4n+3 of the key rotated left by 4q+j is bit 4(n-q)+(3-j): four columns of bits serve all rounds.
-  for (let column = 0; column < COLUMNS; column++) {
-    const bits = (gatherNibbleBits(rotatedHigh >>> (3 - column)) << 8) | gatherNibbleBits(rotatedLow >>> (3 - column));
-    for (let turn = 0; turn < COLUMNS; turn++) {
-      schedule[turn * COLUMNS + column] = ((bits << turn) | (bits >>> (16 - turn))) & 0xffff;
-    }
-  }
-  return schedule;
+  const a = columnOf(rotatedHigh >>> 3, rotatedLow >>> 3);
+  const b = columnOf(rotatedHigh >>> 2, rotatedLow >>> 2);
+  const c = columnOf(rotatedHigh >>> 1, rotatedLow >>> 1);
+  const d = columnOf(rotatedHigh, rotatedLow);
+  // prettier-ignore
+  return [
+    a, b, c, d,
+    turn(a, 1), turn(b, 1), turn(c, 1), turn(d, 1),
+    turn(a, 2), turn(b, 2), turn(c, 2), turn(d, 2),
+    turn(a, 3), turn(b, 3), turn(c, 3), turn(d, 3),
+  ];
+}
+
+function columnOf(high: number, low: number): number {
+  return (gatherNibbleBits(high) << 8) | gatherNibbleBits(low);
+}
+
+/** Sixteen bits, rotated left. */
+function turn(bits: number, by: number): number {
+  return ((bits << by) | (bits >>> (16 - by))) & 0xffff;
 }
 
 /** Encrypts a block in place. @source IEC 62055-41 6.5.4, STA */
-export function staEncrypt(block: Block, schedule: Int32Array, { encrypt }: FusedStaTables): void {
-  const highs = encrypt.high;
-  const lows = encrypt.low;
+export function staEncrypt(block: Block, schedule: readonly number[], tables: FusedStaTables): void {
+  if (tables !== inUse) use(tables);
   let { high, low } = block;
   for (let round = 0; round < ROUNDS; round++) {
     const bits = schedule[round]!;
-    const e0 = ((bits << 8) & 0x300) | (low & 0xff);
-    const e1 = 0x0400 | ((bits << 6) & 0x300) | ((low >>> 8) & 0xff);
-    const e2 = 0x0800 | ((bits << 4) & 0x300) | ((low >>> 16) & 0xff);
-    const e3 = 0x0c00 | ((bits << 2) & 0x300) | (low >>> 24);
-    const e4 = 0x1000 | (bits & 0x300) | (high & 0xff);
-    const e5 = 0x1400 | ((bits >>> 2) & 0x300) | ((high >>> 8) & 0xff);
-    const e6 = 0x1800 | ((bits >>> 4) & 0x300) | ((high >>> 16) & 0xff);
-    const e7 = 0x1c00 | ((bits >>> 6) & 0x300) | (high >>> 24);
-    high = highs[e0]! | highs[e1]! | highs[e2]! | highs[e3]! | highs[e4]! | highs[e5]! | highs[e6]! | highs[e7]!;
-    low = lows[e0]! | lows[e1]! | lows[e2]! | lows[e3]! | lows[e4]! | lows[e5]! | lows[e6]! | lows[e7]!;
+    const e0 = ((bits << 9) & 0x600) | ((low << 1) & 0x1fe);
+    const e1 = 0x0800 | ((bits << 7) & 0x600) | ((low >>> 7) & 0x1fe);
+    const e2 = 0x1000 | ((bits << 5) & 0x600) | ((low >>> 15) & 0x1fe);
+    const e3 = 0x1800 | ((bits << 3) & 0x600) | ((low >>> 23) & 0x1fe);
+    const e4 = 0x2000 | ((bits << 1) & 0x600) | ((high << 1) & 0x1fe);
+    const e5 = 0x2800 | ((bits >>> 1) & 0x600) | ((high >>> 7) & 0x1fe);
+    const e6 = 0x3000 | ((bits >>> 3) & 0x600) | ((high >>> 15) & 0x1fe);
+    const e7 = 0x3800 | ((bits >>> 5) & 0x600) | ((high >>> 23) & 0x1fe);
+    high =
+      encryptTable[e0]! |
+      encryptTable[e1]! |
+      encryptTable[e2]! |
+      encryptTable[e3]! |
+      encryptTable[e4]! |
+      encryptTable[e5]! |
+      encryptTable[e6]! |
+      encryptTable[e7]!;
+    low =
+      encryptTable[e0 | 1]! |
+      encryptTable[e1 | 1]! |
+      encryptTable[e2 | 1]! |
+      encryptTable[e3 | 1]! |
+      encryptTable[e4 | 1]! |
+      encryptTable[e5 | 1]! |
+      encryptTable[e6 | 1]! |
+      encryptTable[e7 | 1]!;
   }
   block.high = high;
   block.low = low;
@@ -75,42 +117,69 @@ export function staEncrypt(block: Block, schedule: Int32Array, { encrypt }: Fuse
  *
  * @source IEC 62055-41 7.3.4.3, STA decryption
  */
-export function staDecrypt(block: Block, schedule: Int32Array, { unpermute, decrypt, unsubstitute }: FusedStaTables): void {
-  mapOctets(block, 0, unpermute);
-  const highs = decrypt.high;
-  const lows = decrypt.low;
+export function staDecrypt(block: Block, schedule: readonly number[], tables: FusedStaTables): void {
+  if (tables !== inUse) use(tables);
+  unpermute(block);
   let { high, low } = block;
   for (let round = ROUNDS - 1; round > 0; round--) {
     const bits = schedule[round]!;
-    const e0 = ((bits << 8) & 0x300) | (low & 0xff);
-    const e1 = 0x0400 | ((bits << 6) & 0x300) | ((low >>> 8) & 0xff);
-    const e2 = 0x0800 | ((bits << 4) & 0x300) | ((low >>> 16) & 0xff);
-    const e3 = 0x0c00 | ((bits << 2) & 0x300) | (low >>> 24);
-    const e4 = 0x1000 | (bits & 0x300) | (high & 0xff);
-    const e5 = 0x1400 | ((bits >>> 2) & 0x300) | ((high >>> 8) & 0xff);
-    const e6 = 0x1800 | ((bits >>> 4) & 0x300) | ((high >>> 16) & 0xff);
-    const e7 = 0x1c00 | ((bits >>> 6) & 0x300) | (high >>> 24);
-    high = highs[e0]! | highs[e1]! | highs[e2]! | highs[e3]! | highs[e4]! | highs[e5]! | highs[e6]! | highs[e7]!;
-    low = lows[e0]! | lows[e1]! | lows[e2]! | lows[e3]! | lows[e4]! | lows[e5]! | lows[e6]! | lows[e7]!;
+    const e0 = ((bits << 9) & 0x600) | ((low << 1) & 0x1fe);
+    const e1 = 0x0800 | ((bits << 7) & 0x600) | ((low >>> 7) & 0x1fe);
+    const e2 = 0x1000 | ((bits << 5) & 0x600) | ((low >>> 15) & 0x1fe);
+    const e3 = 0x1800 | ((bits << 3) & 0x600) | ((low >>> 23) & 0x1fe);
+    const e4 = 0x2000 | ((bits << 1) & 0x600) | ((high << 1) & 0x1fe);
+    const e5 = 0x2800 | ((bits >>> 1) & 0x600) | ((high >>> 7) & 0x1fe);
+    const e6 = 0x3000 | ((bits >>> 3) & 0x600) | ((high >>> 15) & 0x1fe);
+    const e7 = 0x3800 | ((bits >>> 5) & 0x600) | ((high >>> 23) & 0x1fe);
+    high =
+      decryptTable[e0]! |
+      decryptTable[e1]! |
+      decryptTable[e2]! |
+      decryptTable[e3]! |
+      decryptTable[e4]! |
+      decryptTable[e5]! |
+      decryptTable[e6]! |
+      decryptTable[e7]!;
+    low =
+      decryptTable[e0 | 1]! |
+      decryptTable[e1 | 1]! |
+      decryptTable[e2 | 1]! |
+      decryptTable[e3 | 1]! |
+      decryptTable[e4 | 1]! |
+      decryptTable[e5 | 1]! |
+      decryptTable[e6 | 1]! |
+      decryptTable[e7 | 1]!;
   }
-  block.high = high;
-  block.low = low;
-  mapOctets(block, schedule[0]!, unsubstitute);
+  const bits = schedule[0]!;
+  block.high = unsubstitute(high, bits >>> 8);
+  block.low = unsubstitute(low, bits);
 }
 
-/** One round, for the two that have a table of their own. */
-function mapOctets(block: Block, bits: number, table: FusedStaTable): void {
+/** The inverse permutation of a block. */
+function unpermute(block: Block): void {
   const { high, low } = block;
-  let mappedHigh = 0;
-  let mappedLow = 0;
-  for (let octet = 0; octet < 8; octet++) {
-    const value = (octet < 4 ? low >>> (8 * octet) : high >>> (8 * octet - 32)) & 0xff;
-    const entry = (octet << 10) | (((bits >>> (2 * octet)) & 3) << 8) | value;
-    mappedHigh |= table.high[entry]!;
-    mappedLow |= table.low[entry]!;
-  }
-  block.high = mappedHigh;
-  block.low = mappedLow;
+  const e0 = (low << 1) & 0x1fe;
+  const e1 = 0x200 | ((low >>> 7) & 0x1fe);
+  const e2 = 0x400 | ((low >>> 15) & 0x1fe);
+  const e3 = 0x600 | ((low >>> 23) & 0x1fe);
+  const e4 = 0x800 | ((high << 1) & 0x1fe);
+  const e5 = 0xa00 | ((high >>> 7) & 0x1fe);
+  const e6 = 0xc00 | ((high >>> 15) & 0x1fe);
+  const e7 = 0xe00 | ((high >>> 23) & 0x1fe);
+  const table = unpermuteTable;
+  block.high = table[e0]! | table[e1]! | table[e2]! | table[e3]! | table[e4]! | table[e5]! | table[e6]! | table[e7]!;
+  block.low =
+    table[e0 | 1]! | table[e1 | 1]! | table[e2 | 1]! | table[e3 | 1]! | table[e4 | 1]! | table[e5 | 1]! | table[e6 | 1]! | table[e7 | 1]!;
+}
+
+/** The inverse substitution of half a block, octet by octet, with the lower eight of the key bits. */
+function unsubstitute(word: number, bits: number): number {
+  return (
+    unsubstituteTable[((bits << 8) & 0x300) | (word & 0xff)]! |
+    (unsubstituteTable[((bits << 6) & 0x300) | ((word >>> 8) & 0xff)]! << 8) |
+    (unsubstituteTable[((bits << 4) & 0x300) | ((word >>> 16) & 0xff)]! << 16) |
+    (unsubstituteTable[((bits << 2) & 0x300) | (word >>> 24)]! << 24)
+  );
 }
 
 const fusedBySet = new WeakMap<StaTables, FusedStaTables>();
@@ -125,33 +194,44 @@ export function fuseStaTables(tables: StaTables): FusedStaTables {
   const known = typeof tables === 'object' && tables !== null ? fusedBySet.get(tables) : undefined;
   if (known) return known;
   const { substitution1, substitution2, permutation } = parseStaTables(tables);
-  const identity = Array.from({ length: 64 }, (_, bit) => bit);
   const unpermutation = invert(permutation);
-  const inverses = [invert(substitution1), invert(substitution2)] as const;
+  const substituted = substitutedOctets(substitution1, substitution2);
+  const unsubstituted = substitutedOctets(invert(substitution1), invert(substitution2));
   const fused = {
-    encrypt: fuse([substitution1, substitution2], permutation),
-    decrypt: fuse(inverses, unpermutation),
-    unpermute: fuse([identity, identity], unpermutation),
-    unsubstitute: fuse(inverses, identity),
+    encrypt: fuse(substituted, permutation),
+    decrypt: fuse(unsubstituted, unpermutation),
+    unpermute: fuse(
+      Uint8Array.from({ length: 256 }, (_, octet) => octet),
+      unpermutation,
+    ),
+    unsubstitute: unsubstituted,
   };
   fusedBySet.set(tables, fused);
   return fused;
 }
 
-function fuse(substitutions: readonly [readonly number[], readonly number[]], permutation: readonly number[]): FusedStaTable {
-  const table = { high: new Int32Array(FUSED_ENTRIES), low: new Int32Array(FUSED_ENTRIES) };
-  for (let entry = 0; entry < FUSED_ENTRIES; entry++) {
-    const firstBit = (entry >>> 10) * 8;
-    const lowNibble = substitutions[(entry >>> 8) & 1]![entry & 15]!;
-    const highNibble = substitutions[(entry >>> 9) & 1]![(entry >>> 4) & 15]!;
-    const octet = (highNibble << 4) | lowNibble;
+/** @param octets what becomes of an octet before its bits are permuted, by as many entries as there are for each position */
+function fuse(octets: Uint8Array, permutation: readonly number[]): Int32Array {
+  const table = new Int32Array(2 * 8 * octets.length);
+  for (let entry = 0; entry < 8 * octets.length; entry++) {
+    const firstBit = Math.floor(entry / octets.length) * 8;
+    const octet = octets[entry % octets.length]!;
     for (let bit = 0; bit < 8; bit++) {
       if (((octet >>> bit) & 1) === 0) continue;
       const target = permutation[firstBit + bit]!;
-      (target < 32 ? table.low : table.high)[entry]! |= 1 << (target & 31);
+      table[2 * entry + (target < 32 ? 1 : 0)]! |= 1 << (target & 31);
     }
   }
   return table;
+}
+
+/** Entry (two key bits, octet value): the first key bit chooses the substitution of the lower nibble, the second that of the upper. */
+function substitutedOctets(...substitutions: readonly [readonly number[], readonly number[]]): Uint8Array {
+  return Uint8Array.from({ length: OCTET_ENTRIES }, (_, entry) => {
+    const lowNibble = substitutions[(entry >>> 8) & 1]![entry & 15]!;
+    const highNibble = substitutions[entry >>> 9]![(entry >>> 4) & 15]!;
+    return (highNibble << 4) | lowNibble;
+  });
 }
 
 function invert(permutation: readonly number[]): readonly number[] {

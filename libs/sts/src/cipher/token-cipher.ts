@@ -22,16 +22,15 @@ export interface CipherRequest {
 export interface TokenCipher {
   readonly algorithm: EncryptionAlgorithm;
   /** Key material: never log it. `wipeCipher` clears it. */
-  readonly schedule: Int32Array;
+  readonly schedule: number[];
   readonly fused: FusedStaTables | undefined;
 }
 
-const DECODER_KEY_OCTETS = { EA07: 8, EA11: 16 } as const satisfies Record<EncryptionAlgorithm, number>;
-
 /** The length of an algorithm's decoder key in octets. @throws {StsError} `sts.algorithm_unknown` */
 export function decoderKeyLength(algorithm: EncryptionAlgorithm): 8 | 16 {
-  if (!ENCRYPTION_ALGORITHMS.includes(algorithm)) throw new StsError('sts.algorithm_unknown', 'an encryption algorithm is EA07 or EA11');
-  return DECODER_KEY_OCTETS[algorithm];
+  if (algorithm === 'EA07') return 8;
+  if (algorithm === 'EA11') return 16;
+  throw new StsError('sts.algorithm_unknown', 'an encryption algorithm is EA07 or EA11');
 }
 
 /**
