@@ -1,24 +1,25 @@
 import { type Block } from './block.js';
-import { INITIAL_PERMUTATION, PERMUTED_CHOICE_1, PERMUTED_CHOICE_2, ROUND_PERMUTATION, ROUND_SHIFTS, SUBSTITUTIONS } from './des-tables.js';
+import { PERMUTED_CHOICE_1, PERMUTED_CHOICE_2, ROUND_PERMUTATION, ROUND_SHIFTS, SUBSTITUTIONS } from './des-tables.js';
 
 export const DES_BLOCK_OCTETS = 8;
 const ROUNDS = 16;
 const HALF_KEY_BITS = 28;
 const HALF_KEY_MASK = 0x0fff_ffff;
+/** The lowest bit of each of the eight groups of a round's key: the first four in the word that comes of C, the others in that of D. */
+const GROUP_PLACES = [26, 10, 18, 2, 10, 26, 2, 18] as const;
 
 /** Substitution and permutation in one: 8 x 64 words. */
 const SUBSTITUTED = buildSubstituted();
-/** Initial and final permutation, by octet: (octet position, value) to high and low half. */
-const INITIAL = buildOctetPermutation(INITIAL_PERMUTATION);
-const FINAL = buildOctetPermutation(invert(INITIAL_PERMUTATION));
 /** Permuted choice 1 by octet of the key: to C and D. */
 const CHOICE_1 = buildChoice1();
 /** Permuted choice 2 by seven bits of C (first four tables) and D (last four): to 24 bits each. */
 const CHOICE_2 = buildChoice2();
+/** Bit r is set where C and D turn by one before round r, and not by two. */
+const TURNS_BY_ONE = ROUND_SHIFTS.reduce((bits: number, shift, round) => (shift === 1 ? bits | (1 << round) : bits), 0);
 
 /**
- * The sixteen round keys of a key, two words of four 6-bit groups each (one group per octet). The parity
- * bits of the key play no part.
+ * The sixteen round keys of a key, two words each: the groups of six bits that meet the first, third, fifth and seventh
+ * substitution, then those of the others, each in the upper bits of its octet. The parity bits of the key play no part.
  *
  * @param key eight octets
  * @source FIPS 46-3
@@ -32,16 +33,19 @@ export function desSchedule(key: Uint8Array, schedule: Int32Array = new Int32Arr
     d |= CHOICE_1[entry + 1]!;
   }
   for (let round = 0; round < ROUNDS; round++) {
-    const shift = ROUND_SHIFTS[round]!;
+    const shift = 2 - ((TURNS_BY_ONE >>> round) & 1);
     c = ((c << shift) | (c >>> (HALF_KEY_BITS - shift))) & HALF_KEY_MASK;
     d = ((d << shift) | (d >>> (HALF_KEY_BITS - shift))) & HALF_KEY_MASK;
-    schedule[2 * round] =
+    // Of C come groups 1, 3, 2, 4, of D groups 6, 8, 5, 7: either half of the words then finds its place at once.
+    const ofC =
       CHOICE_2[c >>> 21]! | CHOICE_2[128 | ((c >>> 14) & 0x7f)]! | CHOICE_2[256 | ((c >>> 7) & 0x7f)]! | CHOICE_2[384 | (c & 0x7f)]!;
-    schedule[2 * round + 1] =
+    const ofD =
       CHOICE_2[512 | (d >>> 21)]! |
       CHOICE_2[640 | ((d >>> 14) & 0x7f)]! |
       CHOICE_2[768 | ((d >>> 7) & 0x7f)]! |
       CHOICE_2[896 | (d & 0x7f)]!;
+    schedule[2 * round] = (ofC & 0xffff_0000) | (ofD & 0xffff);
+    schedule[2 * round + 1] = (ofC << 16) | (ofD >>> 16);
   }
   return schedule;
 }
@@ -53,46 +57,75 @@ export function desSchedule(key: Uint8Array, schedule: Int32Array = new Int32Arr
  * @source FIPS 46-3
  */
 export function desEncrypt(block: Block, schedule: Int32Array): void {
-  permuteOctets(block, INITIAL);
+  permuteInitially(block);
   let left = block.high;
   let right = block.low;
-  for (let round = 0; round < ROUNDS; round++) {
-    const mixed = left ^ roundFunction(right, schedule[2 * round]!, schedule[2 * round + 1]!);
-    left = right;
-    right = mixed;
+  for (let word = 0; word < 2 * ROUNDS; word += 4) {
+    left ^= roundFunction(right, schedule[word]!, schedule[word + 1]!);
+    right ^= roundFunction(left, schedule[word + 2]!, schedule[word + 3]!);
   }
   block.high = right;
   block.low = left;
-  permuteOctets(block, FINAL);
+  permuteFinally(block);
 }
 
 /** The expansion takes six bits around each nibble: the odd groups and the even groups line up in two rotations. */
-function roundFunction(right: number, groups1To4: number, groups5To8: number): number {
-  const turned = (right >>> 1) | (right << 31);
-  const ends = (right << 1) | (right >>> 31);
+function roundFunction(right: number, oddGroups: number, evenGroups: number): number {
+  const odd = ((right >>> 1) | (right << 31)) ^ oddGroups;
+  const even = ((right << 3) | (right >>> 29)) ^ evenGroups;
   return (
-    SUBSTITUTED[((turned >>> 26) & 0x3f) ^ (groups1To4 >>> 24)]! ^
-    SUBSTITUTED[64 + (((turned >>> 22) & 0x3f) ^ ((groups1To4 >>> 16) & 0x3f))]! ^
-    SUBSTITUTED[128 + (((turned >>> 18) & 0x3f) ^ ((groups1To4 >>> 8) & 0x3f))]! ^
-    SUBSTITUTED[192 + (((turned >>> 14) & 0x3f) ^ (groups1To4 & 0x3f))]! ^
-    SUBSTITUTED[256 + (((turned >>> 10) & 0x3f) ^ (groups5To8 >>> 24))]! ^
-    SUBSTITUTED[320 + (((turned >>> 6) & 0x3f) ^ ((groups5To8 >>> 16) & 0x3f))]! ^
-    SUBSTITUTED[384 + (((turned >>> 2) & 0x3f) ^ ((groups5To8 >>> 8) & 0x3f))]! ^
-    SUBSTITUTED[448 + ((ends & 0x3f) ^ (groups5To8 & 0x3f))]!
+    SUBSTITUTED[odd >>> 26]! ^
+    SUBSTITUTED[64 | (even >>> 26)]! ^
+    SUBSTITUTED[128 | ((odd >>> 18) & 0x3f)]! ^
+    SUBSTITUTED[192 | ((even >>> 18) & 0x3f)]! ^
+    SUBSTITUTED[256 | ((odd >>> 10) & 0x3f)]! ^
+    SUBSTITUTED[320 | ((even >>> 10) & 0x3f)]! ^
+    SUBSTITUTED[384 | ((odd >>> 2) & 0x3f)]! ^
+    SUBSTITUTED[448 | ((even >>> 2) & 0x3f)]!
   );
 }
 
-function permuteOctets(block: Block, table: Int32Array): void {
-  let high = 0;
-  let low = 0;
-  for (let octet = 0; octet < DES_BLOCK_OCTETS; octet++) {
-    const word = octet < 4 ? block.high : block.low;
-    const entry = (octet << 9) | (((word >>> (24 - 8 * (octet & 3))) & 0xff) << 1);
-    high |= table[entry]!;
-    low |= table[entry + 1]!;
-  }
-  block.high = high;
-  block.low = low;
+/**
+ * The initial permutation turns the block, as eight rows of eight bits, on its side: bits of the two halves change places, in
+ * groups of four, sixteen, two, eight and one.
+ */
+function permuteInitially(block: Block): void {
+  let { high, low } = block;
+  let changed = ((high >>> 4) ^ low) & 0x0f0f_0f0f;
+  low ^= changed;
+  high ^= changed << 4;
+  changed = ((high >>> 16) ^ low) & 0x0000_ffff;
+  low ^= changed;
+  high ^= changed << 16;
+  changed = ((low >>> 2) ^ high) & 0x3333_3333;
+  high ^= changed;
+  low ^= changed << 2;
+  changed = ((low >>> 8) ^ high) & 0x00ff_00ff;
+  high ^= changed;
+  low ^= changed << 8;
+  changed = ((high >>> 1) ^ low) & 0x5555_5555;
+  block.low = low ^ changed;
+  block.high = high ^ (changed << 1);
+}
+
+/** The same changes backwards. */
+function permuteFinally(block: Block): void {
+  let { high, low } = block;
+  let changed = ((high >>> 1) ^ low) & 0x5555_5555;
+  low ^= changed;
+  high ^= changed << 1;
+  changed = ((low >>> 8) ^ high) & 0x00ff_00ff;
+  high ^= changed;
+  low ^= changed << 8;
+  changed = ((low >>> 2) ^ high) & 0x3333_3333;
+  high ^= changed;
+  low ^= changed << 2;
+  changed = ((high >>> 16) ^ low) & 0x0000_ffff;
+  low ^= changed;
+  high ^= changed << 16;
+  changed = ((high >>> 4) ^ low) & 0x0f0f_0f0f;
+  block.low = low ^ changed;
+  block.high = high ^ (changed << 4);
 }
 
 function buildSubstituted(): Int32Array {
@@ -108,16 +141,6 @@ function buildSubstituted(): Int32Array {
       });
       words[index * 64 + group] = word;
     }
-  });
-  return words;
-}
-
-function buildOctetPermutation(permutation: readonly number[]): Int32Array {
-  const words = new Int32Array(DES_BLOCK_OCTETS * 512);
-  permutation.forEach((source, target) => {
-    forEachOctetWith(source, (entry) => {
-      words[entry * 2 + (target < 32 ? 0 : 1)]! |= 1 << (31 - (target & 31));
-    });
   });
   return words;
 }
@@ -138,7 +161,7 @@ function buildChoice2(): Int32Array {
   PERMUTED_CHOICE_2.forEach((source, target) => {
     const table = Math.floor((source - 1) / 7);
     const mask = 1 << (6 - ((source - 1) % 7));
-    const placed = 1 << (5 - (target % 6) + 8 * (3 - (Math.floor(target / 6) & 3)));
+    const placed = 1 << (5 - (target % 6) + GROUP_PLACES[Math.floor(target / 6)]!);
     for (let value = 0; value < 128; value++) if (value & mask) words[table * 128 + value]! |= placed;
   });
   return words;
@@ -149,10 +172,4 @@ function forEachOctetWith(source: number, visit: (entry: number) => void): void 
   const octet = (source - 1) >>> 3;
   const mask = 0x80 >>> ((source - 1) & 7);
   for (let value = 0; value < 256; value++) if (value & mask) visit((octet << 8) | value);
-}
-
-function invert(permutation: readonly number[]): readonly number[] {
-  const inverse = new Array<number>(permutation.length);
-  permutation.forEach((source, target) => (inverse[source - 1] = target + 1));
-  return inverse;
 }

@@ -1,8 +1,8 @@
 import { type EncryptionAlgorithm, decoderKeyLength } from '../cipher/token-cipher.js';
 import { requireMeterPan } from '../meter-number.js';
 import { StsError } from '../sts-error.js';
-import { parseSupplyGroupCode } from '../supply-group.js';
-import { parseTariffIndex } from '../tariff-index.js';
+import { requireSupplyGroupCode } from '../supply-group.js';
+import { requireTariffIndex } from '../tariff-index.js';
 import { type BaseDate, requireBaseDate } from '../token-identifier.js';
 import { type KeyType, requireKeyRevision, requireKeyType } from './key-type.js';
 
@@ -25,8 +25,8 @@ export interface DecoderKeyParameters {
 export function checkParameters(parameters: DecoderKeyParameters): void {
   requireMeterPan(parameters.meterPan);
   requireKeyType(parameters.keyType);
-  parseSupplyGroupCode(parameters.supplyGroupCode);
-  parseTariffIndex(parameters.tariffIndex);
+  requireSupplyGroupCode(parameters.supplyGroupCode);
+  requireTariffIndex(parameters.tariffIndex);
   requireKeyRevision(parameters.keyRevision);
   requireBaseDate(parameters.baseDate);
   decoderKeyLength(parameters.encryptionAlgorithm);

@@ -8,8 +8,6 @@ export type DecoderKeyAlgorithm = 'DKGA02' | 'DKGA04';
 
 export const DECODER_KEY_ALGORITHMS = ['DKGA02', 'DKGA04'] as const satisfies readonly DecoderKeyAlgorithm[];
 
-const VENDING_KEY_OCTETS = { DKGA02: 8, DKGA04: 20 } as const satisfies Record<DecoderKeyAlgorithm, number>;
-
 /** A whole derivation. */
 export interface DecoderKeyRequest extends DecoderKeyParameters {
   readonly algorithm: DecoderKeyAlgorithm;
@@ -19,10 +17,9 @@ export interface DecoderKeyRequest extends DecoderKeyParameters {
 
 /** The length of an algorithm's vending key in octets. @throws {StsError} `sts.algorithm_unknown` */
 export function vendingKeyLength(algorithm: DecoderKeyAlgorithm): 8 | 20 {
-  if (!DECODER_KEY_ALGORITHMS.includes(algorithm)) {
-    throw new StsError('sts.algorithm_unknown', 'a decoder key generation algorithm is DKGA02 or DKGA04');
-  }
-  return VENDING_KEY_OCTETS[algorithm];
+  if (algorithm === 'DKGA02') return 8;
+  if (algorithm === 'DKGA04') return 20;
+  throw new StsError('sts.algorithm_unknown', 'a decoder key generation algorithm is DKGA02 or DKGA04');
 }
 
 /**

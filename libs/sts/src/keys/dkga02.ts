@@ -3,6 +3,7 @@ import { desEncrypt, desSchedule } from '../cipher/des.js';
 import { StsError } from '../sts-error.js';
 import { type DecoderKeyParameters } from './decoder-key-parameters.js';
 import { type KeyType } from './key-type.js';
+import { wipe } from './wipe.js';
 
 const KEY_OCTETS = 8;
 const COMMON_KEY_TYPE: KeyType = 3;
@@ -33,7 +34,7 @@ export function deriveByDkga02(vendingKey: Uint8Array, parameters: DecoderKeyPar
 
   const key = new Uint8Array(KEY_OCTETS);
   writeBlock(block, key);
-  roundKeys.fill(0);
+  wipe(roundKeys);
   block.high = block.low = 0;
   return key;
 }

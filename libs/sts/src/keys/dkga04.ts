@@ -1,13 +1,19 @@
 import { decoderKeyLength } from '../cipher/token-cipher.js';
 import { StsError } from '../sts-error.js';
+import { type BaseDate } from '../token-identifier.js';
 import { type DecoderKeyParameters } from './decoder-key-parameters.js';
-import { hmacSha256, prepareHmacKey, wipeHmacKey } from './hmac-sha256.js';
+import { emptyHmacKey, hmacSha256, prepareHmacKey, wipeHmacKey } from './hmac-sha256.js';
 
 /** Two groups of four items, a separator between them, and the key's length. */
 const MESSAGE_OCTETS = 49;
 const ITEMS_PER_GROUP = 0x04;
 const ALGORITHM_CODE = '04';
 const BITS_PER_OCTET = 8;
+const BASE_DATE_CODES = { 1993: '93', 2014: '14', 2035: '35' } as const satisfies Record<BaseDate, string>;
+const ZERO = 48;
+
+const hmacKey = emptyHmacKey();
+const message = new Uint8Array(MESSAGE_OCTETS);
 
 /**
  * DKGA04: the first octets of one HMAC-SHA-256 over the meter's data.
@@ -19,12 +25,10 @@ const BITS_PER_OCTET = 8;
  */
 export function deriveByDkga04(vendingKey: Uint8Array, parameters: DecoderKeyParameters): Uint8Array {
   if (parameters.keyType === 3) throw new StsError('sts.not_supported', 'common keys (key type 3) are not derived by DKGA04');
-  const octets = decoderKeyLength(parameters.encryptionAlgorithm);
-  const hmacKey = prepareHmacKey(vendingKey);
-  const digest = hmacSha256(hmacKey, derivationMessage(parameters));
+  const key = new Uint8Array(decoderKeyLength(parameters.encryptionAlgorithm));
+  prepareHmacKey(vendingKey, hmacKey);
+  hmacSha256(hmacKey, derivationMessage(parameters, message), key);
   wipeHmacKey(hmacKey);
-  const key = digest.slice(0, octets);
-  digest.fill(0);
   return key;
 }
 
@@ -32,19 +36,18 @@ export function deriveByDkga04(vendingKey: Uint8Array, parameters: DecoderKeyPar
  * What DKGA04 authenticates: two groups of four items, each item its length and its ASCII characters, then
  * the key's length in bits as 32 bits.
  */
-export function derivationMessage(parameters: DecoderKeyParameters): Uint8Array {
+export function derivationMessage(parameters: DecoderKeyParameters, message = new Uint8Array(MESSAGE_OCTETS)): Uint8Array {
   const { baseDate, encryptionAlgorithm, tariffIndex, supplyGroupCode, keyType, keyRevision, meterPan } = parameters;
-  const message = new Uint8Array(MESSAGE_OCTETS);
   message[0] = ITEMS_PER_GROUP;
   let end = writeItem(message, 1, ALGORITHM_CODE);
-  end = writeItem(message, end, String(baseDate % 100));
+  end = writeItem(message, end, BASE_DATE_CODES[baseDate]);
   end = writeItem(message, end, encryptionAlgorithm === 'EA07' ? '07' : '11');
   end = writeItem(message, end, tariffIndex);
   // One octet of zero parts the groups.
   message[end + 1] = ITEMS_PER_GROUP;
   end = writeItem(message, end + 2, supplyGroupCode);
-  end = writeItem(message, end, String(keyType));
-  end = writeItem(message, end, String(keyRevision));
+  end = writeDigit(message, end, keyType);
+  end = writeDigit(message, end, keyRevision);
   writeItem(message, end, meterPan);
   message[MESSAGE_OCTETS - 1] = decoderKeyLength(encryptionAlgorithm) * BITS_PER_OCTET;
   return message;
@@ -55,4 +58,11 @@ function writeItem(message: Uint8Array, offset: number, item: string): number {
   message[offset] = item.length;
   for (let index = 0; index < item.length; index++) message[offset + 1 + index] = item.charCodeAt(index);
   return offset + 1 + item.length;
+}
+
+/** Writes an item of one digit and tells where the next one starts. */
+function writeDigit(message: Uint8Array, offset: number, digit: number): number {
+  message[offset] = 1;
+  message[offset + 1] = ZERO + digit;
+  return offset + 2;
 }

@@ -7,8 +7,8 @@ import { MANAGEMENT_SUBCLASSES, type ManagementKind } from '../management-token.
 import { parseMeterNumber } from '../meter-number.js';
 import { toHex } from '../octets.js';
 import { StsError } from '../sts-error.js';
-import { parseSupplyGroupCode } from '../supply-group.js';
-import { parseTariffIndex } from '../tariff-index.js';
+import { requireSupplyGroupCode } from '../supply-group.js';
+import { requireTariffIndex } from '../tariff-index.js';
 import { requireKeyExpiry, requireTokenIdentifier } from '../token-identifier.js';
 import { TOKEN_IDENTIFIER_CAPACITY, type TokenIdentifierStore, newTokenIdentifierStore } from './token-identifier-store.js';
 
@@ -170,8 +170,8 @@ function checkIdentity(settings: Settings): void {
   if (settings.keyType !== 0 || settings.keyRevision !== 0) requireKeyRevision(settings.keyRevision);
   if (settings.keyExpiry !== undefined) requireKeyExpiry(settings.keyExpiry);
   if (settings.tables !== undefined) parseStaTables(settings.tables);
-  parseSupplyGroupCode(settings.supplyGroupCode);
-  parseTariffIndex(settings.tariffIndex);
+  requireSupplyGroupCode(settings.supplyGroupCode);
+  requireTariffIndex(settings.tariffIndex);
   requireTokenIdentifier(settings.tokenIdentifierOfManufacture);
 }
 
