@@ -67,7 +67,7 @@ export function requestOf(
   sale: Asking,
   { askedAt, key }: { readonly askedAt: Date; readonly key: KeyObject },
 ): string {
-  const { signature: _copied, ...said } = JSON.parse(template.value) as Readonly<Record<string, unknown>>;
+  const { signature: _copied, signedWith: _way, ...said } = JSON.parse(template.value) as Readonly<Record<string, unknown>>;
   const asked = {
     ...said,
     ...{ requestId: sale.vend_id, meterPan: sale.meter_pan, meterNumber: sale.meter_number, requestedAt: askedAt.toISOString() },
