@@ -1,6 +1,7 @@
 import kafkajs, { type Kafka, type LogEntry, type logLevel, type SASLOptions } from 'kafkajs';
 import type { Logger } from 'pino';
 import { abortableFetches } from './abortable-fetches.js';
+import { quickProduceRequests } from './produce-request.js';
 import { quietConnections } from './quiet-connections.js';
 
 const CONNECTION_TIMEOUT_MS = 3_000;
@@ -32,6 +33,7 @@ export function createKafka({ brokers, security = {}, clientId, logger }: KafkaC
   const { tls, sasl } = security;
   quietConnections();
   abortableFetches();
+  quickProduceRequests();
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
