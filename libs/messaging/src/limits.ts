@@ -32,7 +32,7 @@ export interface MessagingLimits {
   readonly placeMessages: number;
   /** Offsets are committed to Kafka this often, for others to see; what counts is the place in the database. */
   readonly offsetCommitMs: number;
-  /** Transactions of one group in one process at the same time: one of all its partitions, and of those that failed in it. Two at least. */
+  /** Transactions of one group in one process at the same time: one of all its partitions, or as many as it asks for but one, and of those that failed in them. Two at least. */
   readonly consumerPartitions: number;
   /** Longest run of the handlers of one transaction, and of each preparation before it. */
   readonly handlerTimeoutMs: number;

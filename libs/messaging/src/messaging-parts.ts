@@ -159,11 +159,14 @@ export class MessagingParts {
   private createConsumer(group: string, reading: Reading): GroupConsumer {
     const { kafka, unitOfWork, limits, metrics, logger, onFatal } = this.options;
     const pipeline = new Pipeline({ group, reading, unitOfWork, limits, metrics, logger });
-    const gatherMs = Math.min(...[...reading.definitions.values()].map((definition) => definition.gatherMs ?? DEFAULT_GATHER_MS));
+    const definitions = [...reading.definitions.values()];
+    const gatherMs = Math.min(...definitions.map((definition) => definition.gatherMs ?? DEFAULT_GATHER_MS));
+    const transactions = Math.min(...definitions.map((definition) => definition.transactions ?? 1));
     return new GroupConsumer({
       kafka,
       group,
       gatherMs,
+      transactions,
       topics: topicsOf(reading.definitions),
       pipeline,
       lag: this.lagMonitor,

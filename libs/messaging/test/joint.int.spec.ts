@@ -11,7 +11,7 @@ import { Pipeline } from '../src/consuming/pipeline.js';
 import { placesOf } from '../src/consuming/places.js';
 import { Position } from '../src/consuming/position.js';
 import type { RawMessage } from '../src/kafka/raw-message.js';
-import { defaultLimits } from '../src/limits.js';
+import { defaultLimits, type MessagingLimits } from '../src/limits.js';
 import { messagingMetrics } from '../src/metrics.js';
 import {
   database,
@@ -55,8 +55,8 @@ afterAll(() => postgres.stop());
 type Handler = (sale: Sale, pid: number) => void | Promise<void>;
 
 /** Notes each call and does `first`, then leaves its effect. */
-const booking = (first: Handler = () => undefined): ConsumerDefinition =>
-  consume(shop.Sold, { group: shop.group }, async ({ data }, tx) => {
+const booking = (first: Handler = () => undefined, transactions = 1): ConsumerDefinition =>
+  consume(shop.Sold, { group: shop.group, transactions }, async ({ data }, tx) => {
     const [now] = await sql<{ transaction: string; pid: number }>(
       tx,
       'select pg_current_xact_id()::text as transaction, pg_backend_pid() as pid',
@@ -67,8 +67,8 @@ const booking = (first: Handler = () => undefined): ConsumerDefinition =>
   });
 
 /** What a member of the group has, without Kafka: batches are handed over by the test. */
-function member(definition: ConsumerDefinition): BatchCollector {
-  const limits = { ...defaultLimits, ...testLimits };
+function member(definition: ConsumerDefinition, changes: Partial<MessagingLimits> = {}): BatchCollector {
+  const limits = { ...defaultLimits, ...testLimits, ...changes };
   const reading = { definitions: new Map([[shop.Sold.type, definition]]), knownTypes: new Set<string>(), maxEventBytes: 10_000 };
   const pipeline = new Pipeline({
     group: shop.group,
@@ -78,7 +78,8 @@ function member(definition: ConsumerDefinition): BatchCollector {
     metrics: messagingMetrics(new Registry()),
     logger: pino({ level: 'silent' }),
   });
-  return new BatchCollector({ pipeline, limits, gatherMs: 0, ended: new AbortController().signal });
+  const { transactions = 1 } = definition;
+  return new BatchCollector({ pipeline, limits, gatherMs: 0, transactions, ended: new AbortController().signal });
 }
 
 const rawSale = (partition: number, offset: number, sale: { readonly meter: string; readonly utility?: string }): RawMessage => {
@@ -241,6 +242,74 @@ describe('what several partitions bring at a time', () => {
   });
 });
 
+describe('a group that may have two transactions', () => {
+  /** Handlers of these meters wait inside until they are let go. */
+  function gated(...meters: readonly string[]) {
+    const gates = new Map(meters.map((meter) => [meter, gate()]));
+    const first: Handler = async ({ meter }) => {
+      gates.get(meter)?.enter();
+      await gates.get(meter)?.opened;
+    };
+    return { first, inside: (meter: string) => gates.get(meter)!.entered, open: (meter: string) => gates.get(meter)!.open() };
+  }
+
+  it('begins the second where there are messages for a whole one, and each partition is in one of them', async () => {
+    const { first, inside, open } = gated('a', 'b');
+    const group = member(booking(first, 2), { consumerBatchMessages: 2 });
+    const one = group.take(batchOf(0, ['a', 'a']));
+    await inside('a');
+
+    const other = group.take(batchOf(1, ['b', 'b']));
+    await inside('b');
+    const third = group.take(batchOf(2, ['c', 'c']));
+    open('b');
+    await Promise.all([other, third]);
+
+    expect([await serials('a'), await serials('b'), await serials('c')]).toEqual([[], [0, 1], [0, 1]]);
+    open('a');
+    await one;
+    expect([transactions(), await serials('a')]).toEqual([3, [0, 1]]);
+    expect(await places()).toEqual({ 0: 2n, 1: 2n, 2: 2n });
+  });
+
+  it('collects what is less than that for the next', async () => {
+    const { first, inside, open } = gated('a');
+    const group = member(booking(first, 2), { consumerBatchMessages: 10 });
+    const one = group.take(batchOf(0, ['a']));
+    await inside('a');
+    const rest = [1, 2, 3].map((partition) => group.take(batchOf(partition, [`m${partition}`])));
+
+    open('a');
+    await Promise.all([one, ...rest]);
+
+    expect(transactions()).toBe(2);
+  });
+
+  it('leaves room for a partition that goes on by itself', async () => {
+    const { first, inside, open } = gated('a');
+    const failing: Handler = async (sale, pid) => {
+      if (sale.meter === 'poison') throw new ShopError('refused');
+      await first(sale, pid);
+    };
+    const group = member(booking(failing, 2), { consumerBatchMessages: 1, consumerPartitions: 2 });
+    const one = group.take(batchOf(0, ['a']));
+    const poisoned = group.take(batchOf(1, ['poison']));
+    await inside('a');
+
+    open('a');
+    await Promise.all([one, poisoned]);
+
+    expect(await places()).toEqual({ 0: 1n, 1: 1n });
+  });
+});
+
+function gate() {
+  let [enter, open] = [(): void => undefined, (): void => undefined];
+  const entered = new Promise<void>((resolve) => (enter = resolve));
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { entered, opened, enter: () => enter(), open: () => open() };
+}
+
 describe('company', () => {
   it('is waited for where there was some, and a message that comes alone goes at once', async () => {
     const ended = new AbortController();
@@ -251,7 +320,7 @@ describe('company', () => {
       together: () => Promise.resolve(undefined),
       process: () => Promise.resolve(),
     };
-    const group = new BatchCollector({ pipeline, limits, gatherMs: 3_600_000, ended: ended.signal });
+    const group = new BatchCollector({ pipeline, limits, gatherMs: 3_600_000, transactions: 1, ended: ended.signal });
 
     await group.take(batchOf(0, ['alone']));
     let done = 0;

@@ -9,6 +9,8 @@ export interface BatchCollectorOptions {
   readonly limits: Pick<MessagingLimits, 'consumerBatchMessages' | 'consumerPartitions'>;
   /** Shortest time from one transaction to the next, where the one had more than one message; in milliseconds. */
   readonly gatherMs: number;
+  /** As `ConsumeOptions.transactions`. */
+  readonly transactions: number;
   /** Nothing is waited for any more. */
   readonly ended: AbortSignal;
 }
@@ -21,12 +23,14 @@ interface Waiting {
 
 /**
  * Joins what a group's partitions bring into one transaction: one is under way, and what comes meanwhile goes together in the
- * next. A message that comes alone goes at once. Where a transaction fails, each partition goes on by itself, and the others
- * do not wait for it.
+ * next; where a group may have several, another is begun once there are messages for a whole one. A message that comes alone
+ * goes at once. Where a transaction fails, each partition goes on by itself, and the others do not wait for it. A partition is
+ * never in two of them: it brings its next messages when these are done.
  */
 export class BatchCollector {
   private readonly waiting: Waiting[] = [];
-  private pumping = false;
+  private pumps = 0;
+  private underWay = 0;
   private alone = 0;
   private readonly turns: (() => void)[] = [];
 
@@ -38,18 +42,28 @@ export class BatchCollector {
     if (!this.options.pipeline.joins(read)) return this.byItself(read);
     return new Promise((resolve, reject) => {
       this.waiting.push({ batch: read, resolve, reject });
-      if (!this.pumping) void this.pump();
+      if (this.pumps === 0 || (this.pumps < togetherAtOnce(this.options) && this.fillsOne())) void this.pump();
     });
   }
 
   private async pump(): Promise<void> {
-    this.pumping = true;
-    while (this.waiting.length > 0) {
-      // The batches of one fetch are handed over one after the other, at once.
-      await afterEvents();
+    this.pumps += 1;
+    // The batches of one fetch are handed over one after the other, at once.
+    for (await afterEvents(); this.isDue(); await afterEvents()) {
+      this.underWay += 1;
       await this.round(this.next());
+      this.underWay -= 1;
     }
-    this.pumping = false;
+    this.pumps -= 1;
+  }
+
+  private isDue(): boolean {
+    return this.underWay === 0 ? this.waiting.length > 0 : this.fillsOne();
+  }
+
+  /** What waits is no less than one transaction takes. */
+  private fillsOne(): boolean {
+    return messagesOf(this.waiting.map(({ batch }) => batch)) >= this.options.limits.consumerBatchMessages;
   }
 
   private async round(taken: readonly Waiting[]): Promise<void> {
@@ -88,7 +102,7 @@ export class BatchCollector {
   }
 
   private async byItself(batch: ReadBatch, first?: { readonly error: unknown }): Promise<void> {
-    while (this.alone >= byItselfAtOnce(this.options.limits)) await new Promise<void>((resolve) => this.turns.push(resolve));
+    while (this.alone >= byItselfAtOnce(this.options)) await new Promise<void>((resolve) => this.turns.push(resolve));
     this.alone += 1;
     try {
       await this.options.pipeline.process(batch, first);
@@ -99,7 +113,12 @@ export class BatchCollector {
   }
 }
 
-/** Partitions that go on by themselves at a time, beside the one transaction of all. */
-const byItselfAtOnce = ({ consumerPartitions }: Pick<MessagingLimits, 'consumerPartitions'>): number => Math.max(1, consumerPartitions - 1);
+type AtOnce = Pick<BatchCollectorOptions, 'limits' | 'transactions'>;
+
+/** Transactions of many partitions at a time: one that goes on by itself always has room beside them. */
+const togetherAtOnce = ({ transactions, limits }: AtOnce): number => Math.max(1, Math.min(transactions, limits.consumerPartitions - 1));
+
+/** Partitions that go on by themselves at a time, beside those. */
+const byItselfAtOnce = (options: AtOnce): number => Math.max(1, options.limits.consumerPartitions - togetherAtOnce(options));
 
 const messagesOf = (batches: readonly ReadBatch[]): number => batches.reduce((sum, { readable }) => sum + readable.length, 0);

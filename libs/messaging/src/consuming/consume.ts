@@ -27,6 +27,11 @@ export interface ConsumeOptions {
    * so that more of them share it; `DEFAULT_GATHER_MS` unless given. One that comes alone never waits.
    */
   readonly gatherMs?: number;
+  /**
+   * How many transactions of the group may be under way at a time in one process, each of other partitions; one unless given. Another
+   * is begun only where there are messages for a whole one: for streams so wide that this process waits for the database.
+   */
+  readonly transactions?: number;
   /** Its events move money, units or keys: two people discard one that is parked. */
   readonly money?: boolean;
 }
@@ -45,8 +50,9 @@ export interface ConsumerDefinition {
   readonly group: string;
   readonly order: ConsumerOrder;
   readonly deduplication: Deduplication;
-  /** The shortest of a group's definitions counts. */
+  /** The shortest of a group's definitions counts, and the fewest. */
   readonly gatherMs?: number;
+  readonly transactions?: number;
   readonly money?: boolean;
   readonly prepare?: (events: readonly ReceivedEvent[]) => Promise<void>;
   /** Events of one utility in order; `tx` is scoped to that utility. */
@@ -84,15 +90,17 @@ type BatchHandler<Definition extends EventDefinition> = (events: readonly Receiv
 
 function define<Definition extends EventDefinition>(
   event: Definition,
-  { group, order = 'key', deduplication = 'inbox', gatherMs = DEFAULT_GATHER_MS, money = false, prepare }: ConsumeBatchOptions<Definition>,
+  options: ConsumeBatchOptions<Definition>,
   handler: BatchHandler<Definition>,
 ): ConsumerDefinition {
+  const { group, order = 'key', deduplication = 'inbox', gatherMs = DEFAULT_GATHER_MS, transactions = 1, money = false, prepare } = options;
   return Object.freeze({
     event,
     group,
     order,
     deduplication,
     gatherMs,
+    transactions,
     money,
     ...(prepare === undefined ? {} : { prepare: prepare as unknown as NonNullable<ConsumerDefinition['prepare']> }),
     // The pipeline hands over what `event.data` itself has parsed.

@@ -26,6 +26,8 @@ export interface GroupConsumerOptions {
   readonly pipeline: Pipeline;
   /** As `ConsumeOptions.gatherMs`. */
   readonly gatherMs: number;
+  /** As `ConsumeOptions.transactions`. */
+  readonly transactions: number;
   readonly lag: LagMonitor;
   readonly bounds: LogBounds;
   readonly unitOfWork: UnitOfWork;

@@ -211,7 +211,9 @@ export class Pipeline {
 
   private count({ handled, duplicates, parked }: Outcome): void {
     const { metrics, group } = this.options;
-    for (const { event } of handled) metrics.handled.inc({ group, type: event.type });
+    const ofType = new Map<string, number>();
+    for (const { event } of handled) ofType.set(event.type, (ofType.get(event.type) ?? 0) + 1);
+    for (const [type, events] of ofType) metrics.handled.inc({ group, type }, events);
     for (const { code } of parked) metrics.parked.inc({ group, code });
     if (duplicates > 0) metrics.skipped.inc({ group, why: 'duplicate' }, duplicates);
   }
