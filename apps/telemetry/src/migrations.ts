@@ -25,6 +25,7 @@ import { KnowReplacedMeters1764000180010 } from './migrations/1764000180010-know
 import { GatherStorms1764000180020 } from './migrations/1764000180020-gather-storms.js';
 import { CountQuarantine1764000190000 } from './migrations/1764000190000-count-quarantine.js';
 import { TellStorms1764000200000 } from './migrations/1764000200000-tell-storms.js';
+import { RememberBeginnings1764000200010 } from './migrations/1764000200010-remember-beginnings.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -54,4 +55,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   GatherStorms1764000180020,
   CountQuarantine1764000190000,
   TellStorms1764000200000,
+  RememberBeginnings1764000200010,
 ];

@@ -6,6 +6,7 @@ import { MeterRegisterRepository } from '../shadow/meter-register.repository.js'
 import { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { AlarmRuleRepository } from '../alarm-rules/alarm-rule.repository.js';
 import { AcknowledgeAlarm } from './acknowledge-alarm.js';
+import { AlarmBeginningRepository } from './alarm-beginning.repository.js';
 import { AlarmCauseRepository } from './alarm-cause.repository.js';
 import { AlarmRepository } from './alarm.repository.js';
 import { AlarmsController } from './alarms.controller.js';
@@ -23,10 +24,19 @@ export const alarms: Feature = {
     provide(FindAlarms, [UnitOfWork, AlarmRepository]),
     provide(AcknowledgeAlarm, [UnitOfWork, AlarmRepository, CLOCK]),
     provide(AlarmCauseRepository, []),
+    provide(AlarmBeginningRepository, []),
     provide(ClearAlarm, [UnitOfWork, AlarmRepository, Outbox, CLOCK]),
     provide(RaiseAlarm, [AlarmRepository, AlarmRuleRepository, Outbox, CLOCK]),
     provide(EndAlarms, [AlarmRepository, Outbox]),
-    provide(TakeMeterEvent, [RaiseAlarm, EndAlarms, AlarmCauseRepository, MeterStateRepository, MeterRegisterRepository, CLOCK]),
+    provide(TakeMeterEvent, [
+      RaiseAlarm,
+      EndAlarms,
+      AlarmCauseRepository,
+      AlarmBeginningRepository,
+      MeterStateRepository,
+      MeterRegisterRepository,
+      CLOCK,
+    ]),
     consumers([TakeMeterEvent], meterEventsConsumers),
   ],
 };

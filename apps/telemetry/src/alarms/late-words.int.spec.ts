@@ -9,6 +9,7 @@ import { FindAlarms } from './find-alarms.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const YEAR_MS = 365 * 24 * HOUR_MS;
 
 let telemetry: OpenedTelemetry;
 beforeAll(async () => void (telemetry = await openTelemetry()));
@@ -50,6 +51,24 @@ describe('what a meter says late', () => {
     expect(await causes(meterNumber)).toEqual([]);
   });
 
+  it.each<[MeterEventKind, MeterEventKind]>([
+    ['cover-open', 'cover-closed'],
+    ['magnetic-field', 'magnetic-field-ended'],
+    ['battery-low', 'battery-replaced'],
+  ])('of the end of %s ends no alarm of what began again since', async (begins, ends) => {
+    const meterNumber = await telemetry.meter();
+    await happen(meterNumber, begins, 60 * MINUTE_MS);
+    await happen(meterNumber, begins);
+
+    await happen(meterNumber, ends, 30 * MINUTE_MS);
+    expect(await states(meterNumber)).toEqual([`${begins} open`]);
+    expect(await causes(meterNumber)).toHaveLength(begins === 'battery-low' ? 1 : 0);
+
+    await happen(meterNumber, ends);
+    expect(await states(meterNumber)).toEqual([`${begins} cleared`]);
+    expect(await causes(meterNumber)).toEqual([]);
+  });
+
   it('of a beginning and its end leaves neither an alarm nor a cause', async () => {
     const meterNumber = await telemetry.meter();
 
@@ -76,6 +95,34 @@ describe('what a meter says late', () => {
 
     const since = new Date(telemetry.clock.now().getTime() - 40 * MINUTE_MS);
     expect(await causes(meterNumber)).toEqual([{ kind: 'credit-low', since }]);
+  });
+});
+
+describe('a meter whose clock fell back', () => {
+  it.each<[MeterEventKind, MeterEventKind]>([
+    ['cover-open', 'cover-closed'],
+    ['magnetic-field', 'magnetic-field-ended'],
+    ['battery-low', 'battery-replaced'],
+  ])('ends %s by a word that counts on', async (begins, ends) => {
+    const meterNumber = await telemetry.meter();
+    await happen(meterNumber, begins);
+
+    await happen(meterNumber, ends, YEAR_MS);
+
+    expect(await states(meterNumber)).toEqual([`${begins} cleared`]);
+    expect(await causes(meterNumber)).toEqual([]);
+  });
+
+  it('begins by that clock what the next word of its ends', async () => {
+    const meterNumber = await telemetry.meter();
+    await happen(meterNumber, 'cover-open');
+    await happen(meterNumber, 'cover-closed', YEAR_MS);
+    await happen(meterNumber, 'cover-open', YEAR_MS);
+    expect(await states(meterNumber)).toEqual(['cover-open cleared', 'cover-open open']);
+
+    await happen(meterNumber, 'cover-closed', YEAR_MS);
+
+    expect(await states(meterNumber)).toEqual(['cover-open cleared', 'cover-open cleared']);
   });
 });
 

@@ -7,8 +7,11 @@ import type { MeterRegisterRepository } from '../shadow/meter-register.repositor
 import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { CREDIT_REGISTER, effectiveTime, type Relay } from '../shadow/shadow.js';
 import { limits } from '../telemetry-limits.js';
+import type { AlarmBeginningRepository } from './alarm-beginning.repository.js';
+import type { MeterCause } from './alarm-cause.js';
 import type { AlarmCauseRepository } from './alarm-cause.repository.js';
 import type { EndAlarms } from './end-alarms.js';
+import { isLaterWord, type MeterWord } from './meter-word.js';
 import type { RaiseAlarm } from './raise-alarm.js';
 
 /** Kinds of events that are alarms of the same name. */
@@ -26,6 +29,7 @@ const ENDS: Partial<Record<MeterEventKind, AlarmKind>> = {
   'magnetic-field-ended': 'magnetic-field',
   'battery-replaced': 'battery-low',
 };
+const HAS_END: ReadonlySet<AlarmKind> = new Set(Object.values(ENDS));
 /** These last until the meter says something else. */
 const LASTING: ReadonlySet<AlarmKind> = new Set(['credit-low', 'credit-zero', 'battery-low']);
 const OF_CREDIT: ReadonlySet<AlarmKind> = new Set(['credit-low', 'credit-zero']);
@@ -39,6 +43,7 @@ export class TakeMeterEvent {
     private readonly raiseAlarm: RaiseAlarm,
     private readonly endAlarms: EndAlarms,
     private readonly causes: AlarmCauseRepository,
+    private readonly beginnings: AlarmBeginningRepository,
     private readonly states: MeterStateRepository,
     private readonly registers: MeterRegisterRepository,
     private readonly clock: Clock,
@@ -53,13 +58,27 @@ export class TakeMeterEvent {
     const relay = RELAY[kind];
     if (relay !== undefined) await this.states.setRelay(tx, { meterNumber, at, seq, receivedAt }, relay);
     const ended = ENDS[kind];
-    if (ended !== undefined)
-      await this.endAlarms.ofMeter(tx, meterNumber, { kinds: [ended], upTo: at, clearedAt: receivedAt, clearReason: METER_SAYS_SO });
+    if (ended !== undefined) await this.end(tx, { meterNumber, kind: ended }, { at, seq, receivedAt });
     const alarmKind = ALARMS[kind];
+    if (alarmKind !== undefined && HAS_END.has(alarmKind)) await this.begin(tx, { meterNumber, kind: alarmKind }, { at, seq, receivedAt });
     if (alarmKind === undefined || (OF_CREDIT.has(alarmKind) && (await this.isOvertaken(tx, event.data)))) return;
     const cause = { meterNumber, meterPan, kind: alarmKind, raisedAt: receivedAt, meterTime: ts };
     const [alarm] = await this.raiseAlarm.execute(tx, cause, { cause: event });
     if (LASTING.has(alarmKind)) await this.causes.begin(tx, [{ meterNumber, kind: alarmKind, since: at, alarmId: alarm?.alarmId }]);
+  }
+
+  /** A beginning that is told again, as by a meter that did not hear its PUBACK or saw it happen twice, holds from then on. */
+  private async begin(tx: Tx, cause: MeterCause, word: MeterWord): Promise<void> {
+    const known = await this.beginnings.find(tx, cause);
+    if (known === undefined || isLaterWord(word, known)) await this.beginnings.put(tx, cause, word);
+  }
+
+  /** A word that came late ends nothing that began since; one that is later than the beginning ends it whatever the clock says. */
+  private async end(tx: Tx, { meterNumber, kind }: MeterCause, word: MeterWord): Promise<void> {
+    const began = await this.beginnings.find(tx, { meterNumber, kind });
+    if (began !== undefined && !isLaterWord(word, began)) return;
+    const upTo = began === undefined || began.at < word.at ? word.at : began.at;
+    await this.endAlarms.ofMeter(tx, meterNumber, { kinds: [kind], upTo, clearedAt: word.receivedAt, clearReason: METER_SAYS_SO });
   }
 
   /** A word on credit that came late is of what has passed, where the meter has spoken of its credit since. */

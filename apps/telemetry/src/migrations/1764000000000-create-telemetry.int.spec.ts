@@ -90,7 +90,7 @@ describe('the telemetry tables', () => {
     }).initialize();
     try {
       for (let undone = 0; undone < OF_SERVICE; undone++) await dataSource.undoLastMigration();
-      expect(await tables()).toBe(before! - 29);
+      expect(await tables()).toBe(before! - 30);
 
       await dataSource.runMigrations();
 
