@@ -26,6 +26,7 @@ import { GatherStorms1764000180020 } from './migrations/1764000180020-gather-sto
 import { CountQuarantine1764000190000 } from './migrations/1764000190000-count-quarantine.js';
 import { TellStorms1764000200000 } from './migrations/1764000200000-tell-storms.js';
 import { RememberBeginnings1764000200010 } from './migrations/1764000200010-remember-beginnings.js';
+import { RestMarkedHours1764000200020 } from './migrations/1764000200020-rest-marked-hours.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -56,4 +57,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   CountQuarantine1764000190000,
   TellStorms1764000200000,
   RememberBeginnings1764000200010,
+  RestMarkedHours1764000200020,
 ];

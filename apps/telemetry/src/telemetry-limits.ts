@@ -158,6 +158,9 @@ export const limits = {
     pointsInMemory: 50_000,
     everyMs: 5 * SECOND_MS,
     behindMs: HOUR_MS,
+    /** An hour to which points keep coming is summed up after so long all the same; that they do is written down no more often than that. */
+    longestBusyMs: 5 * MINUTE_MS,
+    touchEveryMs: SECOND_MS,
     /** Silence is a gap where it is so many times what is usual, and so long at least. */
     gapFactor: 3,
     leastGapMs: 30 * MINUTE_MS,

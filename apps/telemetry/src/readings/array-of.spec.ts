@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrayOf } from './array-of.js';
+import { arrayOf, arrayOfTimes } from './array-of.js';
 
 const arrayOfTexts = (...texts: readonly string[]) => arrayOf(texts, (text) => text);
 
@@ -12,5 +12,13 @@ describe('arrayOf', () => {
 
   it.each(['', ' ', 'a', '1,2', '"', '{1}', 'NULL', '\\\\', '1\\n'])('refuses %j, which would need quotes', (text) => {
     expect(() => arrayOfTexts('1', text)).toThrow(TypeError);
+  });
+});
+
+describe('arrayOfTimes', () => {
+  it('writes each time, whether or not it follows itself', () => {
+    const times = [1, 1, 2, 1, 2, 2].map((ms) => new Date(ms));
+    expect(arrayOfTimes(times, (time) => time)).toBe(arrayOfTexts(...times.map((time) => time.toISOString())));
+    expect(arrayOfTimes([], (time: Date) => time)).toBe('{}');
   });
 });

@@ -16,3 +16,17 @@ export function arrayOf<Item>(items: readonly Item[], textOf: (item: Item) => st
   }
   return `{${texts}}`;
 }
+
+/** The same of times: the same one often follows itself, and writing one down costs more than all else. */
+export function arrayOfTimes<Item>(items: readonly Item[], timeOf: (item: Item) => Date): string {
+  let last = NaN;
+  let text = '';
+  return arrayOf(items, (item) => {
+    const time = timeOf(item);
+    if (time.getTime() !== last) {
+      last = time.getTime();
+      text = time.toISOString();
+    }
+    return text;
+  });
+}

@@ -34,6 +34,26 @@ describe('sortPoints', () => {
   });
 });
 
+describe('sortPoints and newestPoints', () => {
+  it('tell meters, registers and times apart', () => {
+    const of = (meterNumber: string, one: ReturnType<typeof event>) => ({ ...one, data: { ...one.data, meterNumber } });
+    const said = ['07000000017', '07000000025'].flatMap((meterNumber) => [
+      of(meterNumber, event(1, '2026-11-22T10:00:00Z', { '1-0:1.8.0': '10', '1-0:16.7.0': '5' })),
+      of(meterNumber, event(2, '2026-11-22T11:00:00Z', { '1-0:1.8.0': '11' })),
+    ]);
+
+    const { points, contradictions } = sortPoints(said);
+
+    expect([points.length, contradictions]).toEqual([6, []]);
+    expect(newestPoints(points).map(({ meterNumber, register, value }) => [meterNumber, register, value])).toEqual([
+      ['07000000017', '1-0:1.8.0', '11'],
+      ['07000000017', '1-0:16.7.0', '5'],
+      ['07000000025', '1-0:1.8.0', '11'],
+      ['07000000025', '1-0:16.7.0', '5'],
+    ]);
+  });
+});
+
 describe('newestPoints', () => {
   it('gives the newest of each register, whatever order they came in', () => {
     const { points } = sortPoints([

@@ -24,43 +24,62 @@ export interface SortedPoints {
 
 /** Lays messages out as points, the first of each natural key apart from what contradicts it; repetitions fall away. */
 export function sortPoints(events: readonly ReceivedEvent<typeof ReadingsReported>[]): SortedPoints {
-  const first = new Map<string, Point>();
+  const first = new Nested(() => new Map<string, Point>());
+  const points: Point[] = [];
   const contradictions: Point[] = [];
   for (const { data } of events) {
     for (const { ts, registers } of data.readings) {
-      for (const [code, value] of Object.entries(registers)) {
+      const known = first.of(data.meterNumber, ts.getTime());
+      for (const code in registers) {
+        const value = registers[code]!;
         // A message of an earlier version may carry another spelling.
         const register = canonicalObis(code) ?? code;
+        const said = known.get(register);
+        if (said?.value === value) continue;
         const point = { meterNumber: data.meterNumber, register, ts, value, seq: data.seq, receivedAt: data.receivedAt };
-        const key = `${point.meterNumber} ${register} ${ts.getTime()}`;
-        const known = first.get(key);
-        if (known === undefined) first.set(key, point);
-        else if (known.value !== value) contradictions.push(point);
+        if (said === undefined) known.set(register, point);
+        (said === undefined ? points : contradictions).push(point);
       }
     }
   }
-  return { points: [...first.values()], contradictions };
+  return { points, contradictions };
 }
 
 /** The newest point of each register, by its effective time. */
 export function newestPoints(points: readonly Point[]): readonly Point[] {
-  const newest = new Map<string, Point>();
+  const newest = new Nested<{ point?: Point }>(() => ({}));
   for (const point of points) {
-    const key = `${point.meterNumber} ${point.register}`;
-    const known = newest.get(key);
-    if (known === undefined || isNewer(point, known)) newest.set(key, point);
+    const known = newest.of(point.meterNumber, point.register);
+    if (known.point === undefined || isNewer(point, known.point)) known.point = point;
   }
-  return [...newest.values()];
+  return newest.values().flatMap(({ point }) => point ?? []);
+}
+
+/** What is known by two keys. To make one text of both, for each of some thousand points, costs more than all else here. */
+class Nested<Value> {
+  private readonly byFirst = new Map<string, Map<string | number, Value>>();
+
+  constructor(private readonly make: () => Value) {}
+
+  of(one: string, other: string | number): Value {
+    let inner = this.byFirst.get(one);
+    if (inner === undefined) this.byFirst.set(one, (inner = new Map<string | number, Value>()));
+    let value = inner.get(other);
+    if (value === undefined) inner.set(other, (value = this.make()));
+    return value;
+  }
+
+  values(): Value[] {
+    return [...this.byFirst.values()].flatMap((inner) => [...inner.values()]);
+  }
 }
 
 /** Of equal times what came later is newer, and within one message what the meter says is. */
 function isNewer(one: Point, other: Point): boolean {
-  const differences = [
-    effectiveTime(one.ts, one.receivedAt).getTime() - effectiveTime(other.ts, other.receivedAt).getTime(),
-    one.receivedAt.getTime() - other.receivedAt.getTime(),
-    one.ts.getTime() - other.ts.getTime(),
-  ];
-  return (differences.find((difference) => difference !== 0) ?? 0) > 0;
+  const effective = effectiveTime(one.ts, one.receivedAt).getTime() - effectiveTime(other.ts, other.receivedAt).getTime();
+  if (effective !== 0) return effective > 0;
+  const received = one.receivedAt.getTime() - other.receivedAt.getTime();
+  return (received === 0 ? one.ts.getTime() - other.ts.getTime() : received) > 0;
 }
 
 /** First days of the months, in UTC, that these points lie in, as `YYYY-MM-01`. */

@@ -1,7 +1,7 @@
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { limits } from '../telemetry-limits.js';
-import { arrayOf } from './array-of.js';
+import { arrayOf, arrayOfTimes } from './array-of.js';
 import type { Point } from './point.js';
 
 const HOUR_MS = 3_600_000;
@@ -14,16 +14,17 @@ const columns = (tx: Tx, points: readonly Point[]): unknown[] => [
   tx.utility,
   arrayOf(points, ({ meterNumber }) => meterNumber),
   arrayOf(points, ({ register }) => register),
-  arrayOf(points, ({ ts }) => ts.toISOString()),
+  arrayOfTimes(points, ({ ts }) => ts),
   arrayOf(points, ({ value }) => value),
   arrayOf(points, ({ seq }) => seq),
-  arrayOf(points, ({ receivedAt }) => receivedAt.toISOString()),
+  arrayOfTimes(points, ({ receivedAt }) => receivedAt),
 ];
 
 export class ReadingRepository {
   /**
-   * Stores points that are new, and marks the hours as not summed up that have any. Marks are looked for after the points are
-   * written: by then the transaction has a number, by which whoever takes a mark away waits for it.
+   * Stores points that are new, and marks the hours as not summed up that have any; one that was marked before does not rest. Marks
+   * are looked for after the points are written: by then the transaction has a number, by which whoever takes a mark away waits
+   * for it. That an hour does not rest is noted in no order, and so waits for nobody: who holds the mark has just noted it.
    *
    * @returns how many were new
    */
@@ -39,9 +40,15 @@ export class ReadingRepository {
          insert into reading_stale (utility, meter_number, hour)
          select $1, meter_number, hour from unnest($8::text[], $9::timestamptz[]) as touched(meter_number, hour)
          where (select count(*) from stored) > 0
-         on conflict do nothing)
+         on conflict do nothing),
+       touched as (
+         update reading_stale set touched_at = now() where utility = $1 and (meter_number, hour) in (
+           select meter_number, hour from reading_stale known join unnest($8::text[], $9::timestamptz[]) as told(meter_number, hour)
+             using (meter_number, hour)
+           where known.utility = $1 and known.touched_at < now() - $10 * interval '1 millisecond' and (select count(*) from stored) > 0
+           for update of known skip locked))
        select count(*)::int as stored from stored`,
-      [...columns(tx, points), ...hoursOf(points)],
+      [...columns(tx, points), ...hoursOf(points), limits.validation.touchEveryMs],
     );
     return row?.stored ?? 0;
   }
@@ -73,7 +80,13 @@ export class ReadingRepository {
 /** The hours of UTC that points lie in, by meter: two columns, in one order for all that write them. */
 function hoursOf(points: readonly Point[]): readonly [meters: string, hours: string] {
   const hours = new Map<string, readonly [meterNumber: string, hour: number]>();
-  for (const { meterNumber, ts } of points) {
+  let last: Point | undefined;
+  for (const point of points) {
+    const { meterNumber, ts } = point;
+    // Registers of one reading follow each other.
+    const isSame = last?.ts === ts && last.meterNumber === meterNumber;
+    last = point;
+    if (isSame) continue;
     const hour = Math.floor(ts.getTime() / HOUR_MS) * HOUR_MS;
     hours.set(`${meterNumber} ${hour}`, [meterNumber, hour]);
   }

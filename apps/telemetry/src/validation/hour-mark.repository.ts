@@ -3,9 +3,22 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { MeterHour } from './hour.js';
 
 export interface Claim {
-  /** Marks that are younger wait for what else comes. */
+  /** To an hour that rests no point has come for so long. */
+  readonly quietMs: number;
+  /** One that was marked so long ago is taken though it does not rest. */
+  readonly longestMs: number;
+  readonly limit: number;
+}
+
+export interface Busy {
+  /** Of an hour that was marked so long ago, and does not rest; and how long ago its meter was judged, if it was. */
   readonly quietMs: number;
   readonly limit: number;
+}
+
+export interface BusyMeter {
+  readonly utility: string;
+  readonly meterNumber: string;
 }
 
 export interface HourRange {
@@ -28,19 +41,38 @@ interface HourRow {
  */
 export class HourMarkRepository {
   /** For system work across utilities. @returns how many were moved aside */
-  async claim(tx: Tx, { quietMs, limit }: Claim): Promise<number> {
+  async claim(tx: Tx, { quietMs, longestMs, limit }: Claim): Promise<number> {
     const claimed = await sql(
       tx,
       `with claimed as (
          delete from reading_stale where (utility, meter_number, hour) in (
            select utility, meter_number, hour from reading_stale where marked_at <= now() - $1 * interval '1 millisecond'
+             and (touched_at <= now() - $1 * interval '1 millisecond' or marked_at <= now() - $3 * interval '1 millisecond')
            order by marked_at, meter_number, hour limit $2 for update skip locked)
-         returning utility, meter_number, hour)
-       insert into reading_settling (utility, meter_number, hour) select utility, meter_number, hour from claimed order by 1, 2, 3
-       on conflict (utility, meter_number, hour) do update set ready_at = null returning 1`,
-      [quietMs, limit],
+         returning utility, meter_number, hour, marked_at)
+       insert into reading_settling as known (utility, meter_number, hour, marked_at)
+       select utility, meter_number, hour, marked_at from claimed order by 1, 2, 3
+       on conflict (utility, meter_number, hour) do update set ready_at = null, marked_at = least(known.marked_at, excluded.marked_at)
+       returning 1`,
+      [quietMs, limit, longestMs],
     );
     return claimed.length;
+  }
+
+  /** Meters of hours that do not rest, which are taken for judged from now on. For system work across utilities. */
+  async takeBusy(tx: Tx, { quietMs, limit }: Busy): Promise<readonly BusyMeter[]> {
+    return sql<BusyMeter>(
+      tx,
+      `with busy as (
+         update reading_stale set judged_at = now() where (utility, meter_number, hour) in (
+           select utility, meter_number, hour from reading_stale where marked_at <= now() - $1 * interval '1 millisecond'
+             and touched_at > now() - $1 * interval '1 millisecond'
+             and (judged_at is null or judged_at <= now() - $1 * interval '1 millisecond')
+           order by marked_at, meter_number, hour limit $2 for update skip locked)
+         returning utility, meter_number)
+       select distinct utility, meter_number as "meterNumber" from busy order by 1, 2`,
+      [quietMs, limit],
+    );
   }
 
   /** For system work across utilities, after `claim` has been committed. */
@@ -83,11 +115,12 @@ export class HourMarkRepository {
     );
   }
 
-  /** How long the oldest hour has waited that is not claimed, in milliseconds; 0 where none waits. For system work across utilities. */
+  /** How long the oldest hour has waited that is not summed up, claimed or not, in milliseconds; 0 where none waits. For system work across utilities. */
   async longestWait(tx: Tx): Promise<number> {
+    const oldest = MARKED_TABLES.map((table) => `(select min(marked_at) from ${table})`).join(', ');
     const [row] = await sql<{ readonly ms: number }>(
       tx,
-      `select coalesce(extract(epoch from now() - min(marked_at)) * 1000, 0)::float8 as ms from reading_stale`,
+      `select coalesce(extract(epoch from now() - least(${oldest})) * 1000, 0)::float8 as ms`,
     );
     return row!.ms;
   }

@@ -25,8 +25,8 @@ export interface SettlingRound {
 }
 
 /**
- * Sums up the hours to which points have come: what came late does its hour again, and those that it changes beside. What the
- * meters say now is held against the rules of alarms then.
+ * Sums up the hours to which points have come, once they rest: what came late does its hour again, and those that it changes
+ * beside. What the meters say now is held against the rules of alarms then.
  */
 export class SettleHours {
   constructor(
@@ -42,8 +42,9 @@ export class SettleHours {
   ) {}
 
   async execute(): Promise<SettlingRound> {
-    const { hoursAtOnce, behindMs } = limits.validation;
-    await this.acrossUtilities((tx) => this.marks.claim(tx, { quietMs: this.settings.quietMs, limit: hoursAtOnce }));
+    const { hoursAtOnce, behindMs, longestBusyMs } = limits.validation;
+    const { quietMs } = this.settings;
+    await this.acrossUtilities((tx) => this.marks.claim(tx, { quietMs, longestMs: longestBusyMs, limit: hoursAtOnce }));
     await this.acrossUtilities((tx) => this.marks.fence(tx));
     const utilities = await this.acrossUtilities((tx) => this.marks.utilitiesWithReady(tx));
     let hours = 0;

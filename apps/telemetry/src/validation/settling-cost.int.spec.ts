@@ -1,5 +1,6 @@
 import { sql } from '@openprepay/persistence/sql';
 import { renderMetrics } from '@openprepay/runtime/metrics';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { KeepMonths } from '../readings/keep-months.js';
@@ -92,6 +93,22 @@ describe('the work of summing hours up', () => {
     while ((await telemetry.get(SettleHours).execute()).hours > 0);
 
     expect(await oldestWait()).toBe(0);
+  });
+
+  it('says so of hours that were claimed, too, while something else keeps them from being summed up', async () => {
+    await telemetry.owner.query(`update reading_stale set marked_at = now() - interval '90 seconds'`);
+    const other = new pg.Client({ connectionString: telemetry.database.ownerUrl });
+    await other.connect();
+    await other.query('begin');
+    // It could have written points of these hours.
+    await other.query('select pg_current_xact_id()');
+
+    for (let round = 0; round < 4; round++) expect((await telemetry.get(SettleHours).execute()).hours).toBe(0);
+
+    expect((await telemetry.owner.query('select from reading_stale')).rows).toEqual([]);
+    expect(await oldestWait()).toBeGreaterThanOrEqual(90);
+    await other.query('commit');
+    await other.end();
   });
 
   it('reads the points of the hours that it sums up, and not those of all', async () => {

@@ -4,7 +4,7 @@ import { gauge } from '@openprepay/runtime/metrics';
 export class SettlingMetrics {
   private readonly wait = gauge({
     name: 'telemetry_hours_oldest_wait_seconds',
-    help: 'How long the oldest hour has waited that nobody has begun to sum up; 0 where none waits',
+    help: 'How long the oldest hour has waited that is not summed up; 0 where none waits',
   });
 
   waits(ms: number): void {

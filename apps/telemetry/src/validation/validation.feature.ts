@@ -9,6 +9,7 @@ import { EstimateRepository } from './estimate.repository.js';
 import { FindingRepository } from './finding.repository.js';
 import { HourMarkRepository } from './hour-mark.repository.js';
 import { HourPointsRepository } from './hour-points.repository.js';
+import { JudgeBusyMeters } from './judge-busy-meters.js';
 import { NoteFindings } from './note-findings.js';
 import { SettledHourRepository } from './settled-hour.repository.js';
 import { SettleHours, type SettlingSettings } from './settle-hours.js';
@@ -26,6 +27,7 @@ export const validation: Feature = {
     provide(FindingRepository, []),
     provide(NoteFindings, [FindingRepository, CLOCK]),
     provide(SettlingMetrics, []),
+    provide(JudgeBusyMeters, [UnitOfWork, HourMarkRepository, JudgeMeters, SETTLING]),
     provide(SettleHours, [
       UnitOfWork,
       HourMarkRepository,
@@ -41,5 +43,8 @@ export const validation: Feature = {
       const { hours, isBehind } = await settle.execute();
       return isBehind ? hours : 0;
     }),
+    repeating([JudgeBusyMeters], { name: 'meters whose hours do not rest', everyMs: limits.validation.everyMs }, (judge) =>
+      judge.execute(),
+    ),
   ],
 };

@@ -1,0 +1,122 @@
+import { ReadingsReported } from '@openprepay/contracts/telemetry';
+import { meterPan } from '@openprepay/sts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
+import { FindAlarms } from '../alarms/find-alarms.js';
+import { FindSeries } from '../series/find-series.js';
+import { CREDIT_REGISTER } from '../shadow/shadow.js';
+import { limits } from '../telemetry-limits.js';
+import { JudgeBusyMeters } from './judge-busy-meters.js';
+import { SettleHours } from './settle-hours.js';
+
+const HOUR_MS = 3_600_000;
+const REGISTER = '1-0:1.8.0';
+const REST_SECONDS = 10;
+
+let telemetry: OpenedTelemetry;
+beforeAll(async () => {
+  telemetry = await openTelemetry({ READINGS_SETTLE_SECONDS: String(REST_SECONDS) });
+});
+afterAll(() => telemetry.stop());
+beforeEach(() => telemetry.owner.query('truncate reading_stale, reading_settling'));
+
+/** Within an hour that ended before this one began. */
+const at = (minute: number): Date => new Date(Math.floor(telemetry.clock.now().getTime() / HOUR_MS - 2) * HOUR_MS + minute * 60_000);
+
+async function report(meterNumber: string, ts: Date, registers: Readonly<Record<string, string>>): Promise<void> {
+  const message = { meterNumber, meterPan: meterPan(meterNumber), seq: 1, receivedAt: telemetry.clock.now() };
+  await telemetry.deliver(ReadingsReported, [{ ...message, readings: [{ ts, registers: { ...registers } }] }]);
+}
+
+/** Marks have stood for so much longer. */
+const pass = (seconds: number): Promise<unknown> =>
+  telemetry.owner.query(
+    `update reading_stale set marked_at = marked_at - $1 * interval '1 second', touched_at = touched_at - $1 * interval '1 second',
+       judged_at = judged_at - $1 * interval '1 second'`,
+    [seconds],
+  );
+
+async function settleAll(): Promise<void> {
+  while ((await telemetry.get(SettleHours).execute()).hours > 0);
+}
+const rollUps = async (meterNumber: string): Promise<number> =>
+  (await telemetry.owner.query(`select from reading_hour where meter_number = $1`, [meterNumber])).rows.length;
+
+async function consumed(meterNumber: string): Promise<readonly (string | undefined)[]> {
+  const range = { from: at(0), to: at(60) };
+  const query = { meterNumber, register: REGISTER, resolution: 'hour' as const, limit: 10, ...range };
+  const { items } = await telemetry.get(FindSeries).execute(callerOf('operator', { timeZone: 'UTC' }), query);
+  return items.map(({ consumption }) => consumption);
+}
+
+const alarmsOf = async (meterNumber: string): Promise<readonly string[]> =>
+  (await telemetry.get(FindAlarms).execute(callerOf('operator'), { meterNumber, limit: 10, order: 'newest' })).items.map(
+    ({ kind }) => kind,
+  );
+
+describe('an hour to which points keep coming', () => {
+  it('is summed up once it rests, and is right at any moment before', async () => {
+    const meterNumber = await telemetry.meter();
+    await report(meterNumber, at(1), { [REGISTER]: '10' });
+    for (let minute = 2; minute <= 4; minute++) {
+      await pass(REST_SECONDS);
+      await report(meterNumber, at(minute), { [REGISTER]: `${9 + minute}` });
+
+      await settleAll();
+
+      expect(await rollUps(meterNumber)).toBe(0);
+      expect(await consumed(meterNumber)).toEqual([`${minute - 1}`]);
+    }
+
+    await pass(REST_SECONDS);
+    await settleAll();
+
+    expect(await rollUps(meterNumber)).toBe(1);
+    expect(await consumed(meterNumber)).toEqual(['3']);
+  });
+
+  it('is summed up all the same when it has not rested for long', async () => {
+    const meterNumber = await telemetry.meter();
+    await report(meterNumber, at(1), { [REGISTER]: '10' });
+    await pass(limits.validation.longestBusyMs / 1_000);
+    await report(meterNumber, at(2), { [REGISTER]: '11' });
+
+    await settleAll();
+
+    expect(await rollUps(meterNumber)).toBe(1);
+  });
+
+  it('is not kept from its rest by points that are there already', async () => {
+    const meterNumber = await telemetry.meter();
+    await report(meterNumber, at(1), { [REGISTER]: '10' });
+    await pass(REST_SECONDS);
+    await report(meterNumber, at(1), { [REGISTER]: '10' });
+
+    await settleAll();
+
+    expect(await rollUps(meterNumber)).toBe(1);
+  });
+
+  it('does not keep its meter from being held against the rules of alarms, once in as long as an hour rests', async () => {
+    const meterNumber = await telemetry.meter();
+    const judge = () => telemetry.get(JudgeBusyMeters).execute();
+    const now = () => telemetry.clock.now();
+    await report(meterNumber, now(), { [CREDIT_REGISTER]: '5' });
+    await pass(REST_SECONDS);
+    await report(meterNumber, new Date(now().getTime() + 1_000), { [CREDIT_REGISTER]: '4' });
+    expect(await judge()).toBe(1);
+    expect(await alarmsOf(meterNumber)).toEqual([]);
+
+    telemetry.clock.advance(5_000);
+    await report(meterNumber, now(), { [CREDIT_REGISTER]: '0' });
+    expect(await judge()).toBe(0);
+    await pass(REST_SECONDS);
+    telemetry.clock.advance(1_000);
+    await report(meterNumber, now(), { [CREDIT_REGISTER]: '0' });
+    expect(await judge()).toBe(1);
+
+    expect(await alarmsOf(meterNumber)).toEqual(['credit-zero']);
+    await settleAll();
+    expect(await rollUps(meterNumber)).toBe(0);
+  });
+});
