@@ -31,7 +31,7 @@ it('has few sets owed while the utility sells, so that a sale waits for few, and
   await started(supplyGroupCode, { channels: ['mqtt'] });
 
   await work();
-  expect(await asked(meters)).toHaveLength(125);
+  expect(await asked(meters)).toHaveLength(50);
   vending.clock.advance(10_001);
   await work();
   expect(await asked(meters)).toHaveLength(150);

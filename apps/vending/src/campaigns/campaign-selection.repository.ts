@@ -74,6 +74,16 @@ export class CampaignSelectionRepository {
     return row?.count ?? 0;
   }
 
+  /** Sets that the vault has answered with since then, of whatever key changes, no more than `limit`. */
+  async answered(tx: Tx, { since, limit }: { readonly since: Date; readonly limit: number }): Promise<number> {
+    const [row] = await sql<{ readonly count: number }>(
+      tx,
+      `select count(*)::int as count from (select from key_change where utility = $1 and issued_at > $2 limit $3) answered`,
+      [tx.utility, since, limit],
+    );
+    return row?.count ?? 0;
+  }
+
   /** Whether the utility has sold anything since then; ids of vends are in the order of time. */
   async hasSoldSince(tx: Tx, since: Date): Promise<boolean> {
     const [last] = await sql<{ readonly acceptedAt: Date }>(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Campaign, NO_METERS } from './campaign.js';
-import { allowance, forecastEnd, pacedAfter } from './pace.js';
+import { allowance, forecastEnd, MANY_ANSWERED, MAX_OWED, owedBesideSales, pacedAfter } from './pace.js';
 
 const T0 = Date.parse('2026-11-10T08:00:00Z');
 const at = (ms: number): Date => new Date(T0 + ms);
@@ -29,6 +29,19 @@ describe('the pace of a campaign', () => {
   it('does not catch up on a night in which nobody asked', () => {
     expect(allowance({ ratePerMinute: 60, pacedThrough: at(-8 * 3_600_000) }, at(0))).toBe(10);
     expect(allowance({ ratePerMinute: 1, pacedThrough: at(-8 * 3_600_000) }, at(0))).toBe(1);
+  });
+});
+
+describe('what may be owed while the utility sells', () => {
+  it.each([
+    [0, 50],
+    [100, 50],
+    [400, 120],
+    [1_000, 300],
+    [MANY_ANSWERED, MAX_OWED],
+    [1_000_000, MAX_OWED],
+  ])('is what is answered in less than a third of a second: of %i in the last one', (answered, owed) => {
+    expect(owedBesideSales(answered)).toBe(owed);
   });
 });
 

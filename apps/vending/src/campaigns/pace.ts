@@ -7,6 +7,21 @@ const BURST_MS = 10_000;
 /** A forecast further off says nothing. */
 const FORESEEABLE_MS = 50 * 365 * 86_400_000;
 
+/** Sets that the vault owes at most: a meter is not sold to while its own is owed. */
+export const MAX_OWED = 500;
+/** As few are always worth a transaction. */
+const FEW_OWED = 50;
+/** While the utility sells, what is owed is answered within about this: a sale's token is made, and stored, behind it. */
+const AHEAD_OF_A_SALE_MS = 300;
+/** Over this time it is looked how many sets are answered. */
+export const ANSWERED_MS = 1_000;
+/** More answers than this tell nothing more. */
+export const MANY_ANSWERED = Math.ceil((MAX_OWED * ANSWERED_MS) / AHEAD_OF_A_SALE_MS);
+
+/** Sets that may be owed while the utility sells, however fast the machine is. @param answered in the last `ANSWERED_MS` */
+export const owedBesideSales = (answered: number): number =>
+  Math.min(MAX_OWED, Math.max(FEW_OWED, Math.floor((answered * AHEAD_OF_A_SALE_MS) / ANSWERED_MS)));
+
 type Paced = Pick<Campaign, 'ratePerMinute' | 'pacedThrough'>;
 
 /** Sets that may be asked for now; infinitely many where there is no rate. */

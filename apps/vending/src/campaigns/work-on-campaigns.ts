@@ -8,16 +8,12 @@ import type { PlaceKeyChanges } from '../key-changes/place-key-changes.js';
 import { type Campaign, takeStep } from './campaign.js';
 import type { CampaignRepository } from './campaign.repository.js';
 import type { CampaignSelectionRepository } from './campaign-selection.repository.js';
-import { allowance, isAhead, isInTime, isPast, pacedAfter } from './pace.js';
+import { allowance, ANSWERED_MS, isAhead, isInTime, isPast, MANY_ANSWERED, MAX_OWED, owedBesideSales, pacedAfter } from './pace.js';
 
 /** Meters that are counted in one transaction. */
 const MAX_SELECTED = 10_000;
 /** Meters whose sets are asked for in one transaction, which keeps sales to them waiting. */
 const MAX_ASKED = 250;
-/** Sets of a campaign that the vault owes: a meter is not sold to while its own is owed, and sales to others queue behind them. */
-const MAX_UNANSWERED = 500;
-/** As many while the utility sells: a sale has its token when the vault has made what it was asked for before, and that is stored. */
-const MAX_UNANSWERED_BESIDE_SALES = 125;
 /** Who has sold a moment ago will sell again. */
 const SELLING_MS = 10_000;
 /** What part of them has been answered before it is worth a transaction. */
@@ -63,8 +59,7 @@ export class WorkOnCampaigns {
 
   private async ask(tx: Tx, campaign: Campaign, at: Date): Promise<number> {
     const { campaignId, code, to, channels, startedBy } = campaign;
-    const selling = await this.selection.hasSoldSince(tx, new Date(at.getTime() - SELLING_MS));
-    const most = selling ? MAX_UNANSWERED_BESIDE_SALES : MAX_UNANSWERED;
+    const most = await this.mostOwed(tx, at);
     const room = most - (await this.selection.unanswered(tx, campaignId, most));
     const limit = Math.min(MAX_ASKED, room, allowance(campaign, at));
     if (limit <= 0 || room < most * LEAST_ROOM || !startedBy) return 0;
@@ -86,6 +81,11 @@ export class WorkOnCampaigns {
     return due.length;
   }
 
+  private async mostOwed(tx: Tx, at: Date): Promise<number> {
+    if (!(await this.selection.hasSoldSince(tx, before(at, SELLING_MS)))) return MAX_OWED;
+    return owedBesideSales(await this.selection.answered(tx, { since: before(at, ANSWERED_MS), limit: MANY_ANSWERED }));
+  }
+
   private async isOver(tx: Tx, campaign: Campaign, at: Date): Promise<boolean> {
     return isPast(campaign, at) || (!isAhead(campaign, at) && !(await this.selection.isOpen(tx, campaign.campaignId)));
   }
@@ -96,3 +96,5 @@ export class WorkOnCampaigns {
     await this.campaigns.addStep(tx, campaign.campaignId, taken);
   }
 }
+
+const before = (at: Date, ms: number): Date => new Date(at.getTime() - ms);
