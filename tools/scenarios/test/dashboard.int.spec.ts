@@ -43,7 +43,7 @@ const MENUS = {
 } as const;
 
 /** Some have many screens, and each is looked at twice. */
-const MENU_MS = 360_000;
+const MENU_MS = 600_000;
 const [DESK, PHONE] = [
   { width: 1280, height: 800 },
   { width: 360, height: 740 },
