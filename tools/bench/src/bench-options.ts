@@ -38,6 +38,8 @@ export interface BenchOptions {
   readonly backlog: number;
   /** Meters in the file that is imported. */
   readonly rows: number;
+  /** Meters in the list that the dashboard shows. */
+  readonly listed: number;
   /** Meters that the head-end knows, those that are connected among them. */
   readonly registered: number;
   /** Meters that are connected at the same time, and how many of them to one broker. */
@@ -70,6 +72,7 @@ const NUMBERS = {
   registers: { default: 4, least: 1, most: 64 },
   backlog: { default: 200_000, least: 1, most: 5_000_000 },
   rows: { default: 100_000, least: 1, most: 1_000_000 },
+  listed: { default: 1_000_000, least: 1_000, most: 5_000_000 },
   registered: { default: 1_000_000, least: 1, most: 5_000_000 },
   sessions: { default: 100_000, least: 1, most: 1_000_000 },
   'broker-sessions': { default: 18_000, least: 1, most: 19_000 },
@@ -112,6 +115,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     registers: number('registers'),
     backlog: number('backlog'),
     rows: number('rows'),
+    listed: number('listed'),
     // beside those that are sold to
     registered: Math.max(number('registered'), meters.at(-1)! + sessions),
     sessions,

@@ -96,7 +96,7 @@ function measurements(parts: readonly Part[]): readonly Measure[] {
     idle: measureIdle,
     sts: (run) => runScript(run, 'libs/sts/benchmark/run.mjs'),
   };
-  const platform = parts.some(isOfThePlatform) ? [measurePlatform] : [];
+  const platform = parts.some((part) => isOfThePlatform(part) || part === 'dashboard') ? [measurePlatform] : [];
   return [...parts.flatMap((part) => (isOfThePlatform(part) ? [] : [alone[part]])), ...platform];
 }
 

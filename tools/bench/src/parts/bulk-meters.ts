@@ -19,6 +19,9 @@ const TABLES: Tables = [
 /** What the head-end alone has of a meter. They come in by the first meter's password. */
 export const OF_THE_HEAD_END: Tables = [['telemetry', ['meter', 'mqtt_credential']]];
 
+/** What vending alone has of a meter: they are listed, and can be quoted for. */
+export const OF_VENDING: Tables = [['vending', ['account_pricing', 'meter', 'supply']]];
+
 /** The columns in which two meters differ; a table has those of them that it needs. */
 const FLEET = `create temporary table fleet
   (meter_number text, meter_pan text, account_number text, meter_id uuid, supply_id uuid) on commit drop`;

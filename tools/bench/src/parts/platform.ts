@@ -16,6 +16,7 @@ import { growFleet } from './bulk-meters.js';
 import { measureCampaign } from './campaign.js';
 import { measureFleet } from './fleet.js';
 import { measureImports } from './imports.js';
+import { measureMeterList } from './meter-list.js';
 import { measureReadings } from './readings.js';
 import { measureRecovery } from './recovery.js';
 import { ReportingMeters } from './reporting-meters.client.js';
@@ -86,6 +87,8 @@ async function measureAll(platform: BenchPlatform, bench: Bench): Promise<readon
     if (has('fleet')) figures.push(...(await measureFleet(fleet, bench)));
     if (has('backlog')) figures.push(...(await measureBacklog(fleet, tills, bench)));
     if (has('recovery')) figures.push(...(await measureRecovery(fleet, bench)));
+    // Last, as its meters are known to vending alone.
+    if (has('dashboard')) figures.push(...(await measureMeterList(fleet, bench)));
     return figures;
   } finally {
     for (const till of tills) till.close();
