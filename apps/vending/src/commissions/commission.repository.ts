@@ -1,20 +1,31 @@
 import { present } from '@openprepay/contracts/present';
-import { entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { LessThan, LessThanOrEqual } from 'typeorm';
+import { LessThan } from 'typeorm';
 import { rulesFromJson, rulesToJson } from './commission-json.js';
 import type { SaidCommission } from './said-commission.js';
 import { VendorCommissionRow } from './vendor-commission.row.js';
 
-/** What was said of vendors' commissions. A sale reads what is in force with all else: `inForce`. */
+/**
+ * What was said of vendors' commissions. The last word that has begun is in force: with it ends whatever was said before, also what was
+ * to begin later. A sale reads what is in force with all else: `inForce`.
+ */
 export class CommissionRepository {
-  /** Of those that are in force the one that began last; of two that began together the later one. */
+  /** Whoever says something of this vendor's at the same moment waits until the transaction ends. */
+  async lock(tx: Tx, vendorId: string): Promise<void> {
+    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('commission ' || $1 || ' ' || $2, 0))`, [tx.utility, vendorId]);
+  }
+
+  /** What is in force at the moment. */
   async current(tx: Tx, vendorId: string, at: Date): Promise<SaidCommission | undefined> {
-    const row = await entities(tx).findOne(VendorCommissionRow, {
-      where: { utility: tx.utility, vendorId, effectiveFrom: LessThanOrEqual(at) },
-      order: { effectiveFrom: 'DESC', version: 'DESC' },
-    });
-    return row ? fromRow(row) : undefined;
+    const [row] = await this.standing(tx, vendorId, at);
+    return row && row.effectiveFrom <= at ? row : undefined;
+  }
+
+  /** What is in force at the moment, where something is, and then what will be, in the order of time, as far as it is said. */
+  async standing(tx: Tx, vendorId: string, from: Date): Promise<readonly SaidCommission[]> {
+    const rows = await sql<VendorCommissionRow>(tx, STANDING, [tx.utility, vendorId, from]);
+    return rows.map(fromRow);
   }
 
   /** The latest first. */
@@ -31,9 +42,9 @@ export class CommissionRepository {
     return rows.map(fromRow);
   }
 
-  /** The next version; whoever says another one at the same moment waits. */
+  /** The next version; it locks what `lock` does. */
   async add(tx: Tx, { vendorId, rules, effectiveFrom, changedAt, changedBy }: Omit<SaidCommission, 'version'>): Promise<SaidCommission> {
-    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('commission ' || $1 || ' ' || $2, 0))`, [tx.utility, vendorId]);
+    await this.lock(tx, vendorId);
     const [last] = await this.list(tx, vendorId, { before: undefined, limit: 1 });
     const said: SaidCommission = { vendorId, version: (last?.version ?? 0) + 1, rules, effectiveFrom, changedAt, changedBy };
     await entities(tx).insert(VendorCommissionRow, { ...said, utility: tx.utility, rules: [...rulesToJson(rules)] });
@@ -48,6 +59,13 @@ export class CommissionRepository {
 export const inForce = (vendorId: string, at: string): string => `
   (select jsonb_build_object('version', c.version, 'rules', c.rules) from vendor_commission c
     where c.utility = $1 and c.vendor_id = ${vendorId} and c.effective_from <= ${at}
-    order by c.effective_from desc, c.version desc limit 1)`;
+    order by c.version desc limit 1)`;
+
+const STANDING = `
+  select ${columnsOf(VendorCommissionRow, 'c')} from vendor_commission c
+   where c.utility = $1 and c.vendor_id = $2 and not exists (
+     select from vendor_commission o where o.utility = c.utility and o.vendor_id = c.vendor_id and o.version > c.version
+       and (o.effective_from <= c.effective_from or o.effective_from <= $3))
+   order by c.version`;
 
 const fromRow = ({ utility: _, rules, ...row }: VendorCommissionRow): SaidCommission => ({ ...row, rules: rulesFromJson(rules) });

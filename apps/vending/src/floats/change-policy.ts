@@ -40,6 +40,8 @@ export class ChangePolicy {
       ...(command.withdrawalApprovalAbove !== undefined && { withdrawalApprovalAboveMinor: read(command.withdrawalApprovalAbove) }),
     };
     return this.unitOfWork.run(utility, async (tx) => {
+      // of two who change it at once the second one changes what the first one has said
+      await this.policies.lock(tx);
       const current = await this.policies.current(tx, currency);
       const policy: VendorPolicy = { ...current, ...said };
       if (isLooser(policy, current)) {

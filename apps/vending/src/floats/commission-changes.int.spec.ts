@@ -70,6 +70,28 @@ describe('a commission of a utility that has said which deposits take two people
     expect(await say(vendorId, [{ kind: 'debt', percent: '0' }])).toMatchObject({ said: { version: 4 } });
   });
 
+  it('is not what it was again because that was said from later on before it became less', async () => {
+    const vendorId = await newVendor();
+    await decide(bob, waitingOf(await say(vendorId, percent('5'))));
+    await say(vendorId, percent('5'), new Date(vending.clock.now().getTime() + HOUR_MS));
+
+    await say(vendorId, percent('4'));
+    vending.clock.advance(2 * HOUR_MS);
+
+    expect(await current(vendorId)).toMatchObject({ version: 3, rules: [{ rate: { percentTenThousandths: 40_000n } }] });
+  });
+
+  it('takes two people where it is more than what is to be in force when it begins, though not than now', async () => {
+    const vendorId = await newVendor();
+    const from = (hours: number) => new Date(vending.clock.now().getTime() + hours * HOUR_MS);
+    await decide(bob, waitingOf(await say(vendorId, percent('5'))));
+    await say(vendorId, percent('1'), from(1));
+    await decide(bob, waitingOf(await say(vendorId, percent('6'), from(3))));
+
+    waitingOf(await say(vendorId, percent('5'), from(2)));
+    expect(await say(vendorId, percent('1'), from(2))).toMatchObject({ said: { version: 4 } });
+  });
+
   it('stays what it was where a second person refuses', async () => {
     const vendorId = await newVendor();
 

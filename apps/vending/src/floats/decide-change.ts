@@ -84,6 +84,7 @@ export class DecideChange {
         return;
       }
       case 'policy':
+        await this.policies.lock(tx);
         await this.policies.save(tx, {
           policy: wanted.policy,
           changedAt: decidedAt,

@@ -48,7 +48,8 @@ export class SetCommission {
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const vendor = await this.vendors.require(tx, vendorId);
       const rules = readRules(commission, vendor.currency);
-      if ((await this.policies.isSaid(tx)) && (await this.isMore(tx, vendorId, { rules, at: changedAt }))) {
+      await this.commissions.lock(tx, vendorId);
+      if ((await this.policies.isSaid(tx)) && (await this.isMore(tx, vendorId, { rules, from: from ?? changedAt }))) {
         const wanted = { kind: 'commission', vendorId, rules, effectiveFrom: from } as const;
         return { waiting: await this.askForChange.execute(tx, { caller, wanted, currency: vendor.currency }) };
       }
@@ -57,10 +58,13 @@ export class SetCommission {
     });
   }
 
-  /** Than what is in force, or than what was said last: of two who say less and more in turn nobody says more by themselves. */
-  private async isMore(tx: Tx, vendorId: string, { rules, at }: { readonly rules: readonly CommissionRule[]; readonly at: Date }) {
-    const inForce = await this.commissions.current(tx, vendorId, at);
-    const [last] = await this.commissions.list(tx, vendorId, { before: undefined, limit: 1 });
-    return earnsMore(rules, inForce?.rules ?? []) || earnsMore(rules, last?.rules ?? []);
+  /**
+   * Than what would be in force at any moment from then on: of two who say less and more in turn nobody says more by themselves. What is
+   * compared is locked.
+   */
+  private async isMore(tx: Tx, vendorId: string, { rules, from }: { readonly rules: readonly CommissionRule[]; readonly from: Date }) {
+    const standing = await this.commissions.standing(tx, vendorId, from);
+    const inForce = standing.filter(({ effectiveFrom }) => effectiveFrom <= from);
+    return inForce.length === 0 ? earnsMore(rules, []) : standing.some((before) => earnsMore(rules, before.rules));
   }
 }

@@ -32,7 +32,8 @@ export class SetFloatLimit {
   async execute(caller: Principal, { vendorId, floatLimit }: SetFloatLimitCommand): Promise<FloatLimitSet> {
     requireStaff(caller);
     return this.unitOfWork.run(caller.utility, async (tx) => {
-      const vendor = await this.vendors.require(tx, vendorId);
+      // of two who change it at once the second one changes what the first one has said
+      const vendor = await this.vendors.lock(tx, vendorId);
       const floatLimitMinor = readAmount(floatLimit, vendor.currency, { allowZero: true });
       const policy = await this.policies.current(tx, vendor.currency);
       if (floatLimitMinor <= vendor.floatLimitMinor || floatLimitMinor <= policy.floatLimitApprovalAboveMinor) {

@@ -1,4 +1,4 @@
-import { entities } from '@openprepay/persistence/sql';
+import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor } from '@openprepay/quantities';
 import { defaultPolicy, type VendorPolicy } from './vendor-policy.js';
@@ -13,6 +13,11 @@ export interface PolicyChange {
 }
 
 export class VendorPolicyRepository {
+  /** Whoever changes the policy at the same moment waits until the transaction ends. */
+  async lock(tx: Tx): Promise<void> {
+    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('vendor policy ' || $1, 0))`, [tx.utility]);
+  }
+
   /** @param currency of the utility, for what it has not said itself */
   async current(tx: Tx, currency: string): Promise<VendorPolicy> {
     const row = await entities(tx).findOneBy(VendorPolicyRow, { utility: tx.utility });

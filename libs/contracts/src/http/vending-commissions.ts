@@ -32,7 +32,7 @@ export const commissionEndpoints = {
     method: 'PUT',
     path: '/v1/vendors/:vendorId/commission',
     summary:
-      'Say what a vendor earns by its sales, from now or from later on; what was said before is kept. 202 where it earns more and the utility has said above which deposits it takes two people',
+      'Say what a vendor earns by its sales, from now or from later on; from then on nothing counts that was said before, which is kept. 202 where it earns more and the utility has said above which deposits it takes two people',
     tag,
     access: staff,
     params: ofVendor,
