@@ -53,7 +53,8 @@ export class BuyToken {
       const { tokens: _none, slipData: _nor, ...answer } = buyScenario(meterId, asked.purchaseAmount.amount, { retried: true });
       return { ...echoOf(asked), ...answer };
     }
-    const { meter, priced } = await this.quoteVend.execute(principal, saleIn(asked));
+    const sale = saleIn(asked);
+    const { meter, priced } = await this.quoteVend.execute(principal, isFree(asked) ? freeQuoteIn(sale) : sale);
     return {
       ...echoOf(asked),
       ...moneyOf({ ...priced, commodity: meter.commodity }, new Map()),
@@ -82,6 +83,8 @@ export class BuyToken {
 
 /** A purchase of nothing has the free token of the month. */
 const isFree = ({ purchaseAmount }: PurchaseRequest): boolean => BigInt(purchaseAmount.amount) === 0n;
+const freeQuoteIn = ({ meterNumber }: ReturnType<typeof saleIn>) =>
+  ({ meterNumber, free: { grant: { kind: 'free-basic' } }, paymentMethod: 'none' }) as const;
 const freeIn = ({ meterNumber, idempotencyKey }: { readonly meterNumber: string; readonly idempotencyKey: string }) => ({
   meterNumber,
   idempotencyKey,

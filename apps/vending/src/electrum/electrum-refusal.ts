@@ -14,6 +14,7 @@ export type ErrorType =
   | 'METER_KEY_INVALID'
   | 'AMOUNT_TOO_LOW'
   | 'AMOUNT_TOO_HIGH'
+  | 'NO_FREE_UNITS_DUE'
   | 'INSUFFICIENT_FUNDS'
   | 'METER_ID_BLOCKED'
   | 'OUTCOME_UNKNOWN';
@@ -47,6 +48,7 @@ const tellings: Partial<Record<VendingErrorCode, readonly [RefusalStatus, ErrorT
   'vending.tender_below_minimum': [400, 'AMOUNT_TOO_LOW'],
   'vending.tender_buys_no_units': [400, 'AMOUNT_TOO_LOW'],
   'vending.tender_above_maximum': [400, 'AMOUNT_TOO_HIGH'],
+  'vending.free_basic_not_due': [400, 'NO_FREE_UNITS_DUE'],
   'vending.vendor_float_insufficient': [400, 'INSUFFICIENT_FUNDS'],
   'vending.idempotency_key_reused': [400, 'DUPLICATE_RECORD'],
   'vending.idempotency_key_expired': [400, 'DUPLICATE_RECORD'],

@@ -242,6 +242,13 @@ describe('a client of Electrum’s interface', () => {
       return (await client.send(`meterLookups/${id}`, { ...client.transaction(id), meter: { meterId: meterNumber } })).body['bsstDue'];
     };
     await eventually(async () => expect(await isDue()).toBe(true));
+    const tried = (trialId: string) => client.send(`tokenPurchases/${trialId}/trial`, client.purchase(meterNumber, trialId, 0));
+    const trial = await tried(randomUUID());
+    expect(trial).toMatchObject({
+      status: 200,
+      body: { purchaseTotal: { amount: 0 }, taxTotal: { amount: 0 }, meter: { meterId: meterNumber } },
+    });
+    expect([trial.body.tokens, await vendsOf(meterNumber)]).toEqual([undefined, []]);
     const id = randomUUID();
 
     const { status, body } = await client.buy(meterNumber, id, 0);
@@ -254,7 +261,8 @@ describe('a client of Electrum’s interface', () => {
     });
     expect((await client.retry(meterNumber, id, 0)).body.tokens).toEqual(body.tokens);
     expect(await isDue()).toBe(false);
-    expect(await client.buy(meterNumber, randomUUID(), 0)).toMatchObject({ status: 400, body: { errorType: 'TRANSACTION_DECLINED' } });
+    for (const again of [await client.buy(meterNumber, randomUUID(), 0), await tried(randomUUID())])
+      expect(again).toMatchObject({ status: 400, body: { errorType: 'NO_FREE_UNITS_DUE' } });
     expect(await vendsOf(meterNumber)).toHaveLength(1);
   });
 });
