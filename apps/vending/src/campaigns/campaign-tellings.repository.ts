@@ -19,9 +19,17 @@ export interface MovedCampaign {
 export class CampaignTellingsRepository {
   /**
    * Takes the campaigns of any utility that are not as was last told, and notes that they are told now. Of those that have ended that is
-   * told once: what comes of their meters later is read.
+   * told once: what comes of their meters later is read. Of two processes that tell one at a time takes, and the other none: so what is told last is
+   * how it was last, whichever of them had looked before.
    */
   async takeMoved(tx: Tx): Promise<readonly MovedCampaign[]> {
+    // by itself and first: what is read behind it sees what was told before
+    const [turn] = await sql<{ readonly taken: boolean }>(
+      tx,
+      `select pg_try_advisory_xact_lock(hashtextextended('campaign tellings', 0)) as taken`,
+      [],
+    );
+    if (!turn?.taken) return [];
     const rows = await sql<Pick<MovedCampaign, 'utility' | 'campaignId'> & { readonly told: Pick<MovedCampaign, 'state' | 'counts'> }>(
       tx,
       TAKE_MOVED,
@@ -37,7 +45,6 @@ const COUNTS = `
                from (select t.state, sum(t.change) as meters from campaign_tally t
                       where t.utility = c.utility and t.campaign_id = c.campaign_id group by t.state having sum(t.change) <> 0) s) end`;
 
-// of two processes that tell of the same campaign the second waits for the first, and has nothing to add
 const TAKE_MOVED = `
   with now as (
     select c.utility, c.campaign_id, jsonb_build_object('state', c.state, 'counts', ${COUNTS}) as told, d.told as before
@@ -47,5 +54,5 @@ const TAKE_MOVED = `
     select utility, campaign_id, told from now where told is distinct from before order by utility, campaign_id limit ${MAX_TOLD}
   )
   insert into campaign_told (utility, campaign_id, told) select utility, campaign_id, told from moved order by utility, campaign_id
-  on conflict (utility, campaign_id) do update set told = excluded.told where campaign_told.told <> excluded.told
+  on conflict (utility, campaign_id) do update set told = excluded.told
   returning utility, campaign_id as "campaignId", told`;

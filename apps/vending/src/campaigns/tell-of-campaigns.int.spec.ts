@@ -1,5 +1,6 @@
 import { CampaignMoved } from '@openprepay/contracts/campaigns';
 import { KeyChangeIssued } from '@openprepay/contracts/key-management';
+import { eventually } from '@openprepay/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { campaignsIn, NO_METERS } from '../../test/campaigns.js';
 import { publishDefault, startVending, type Vending } from '../../test/fixture.js';
@@ -17,7 +18,19 @@ const { group, create, move, started, work, asked, issued, answer } = campaignsI
 const tell = () => vending.get(TellOfCampaigns).execute();
 const told = async (campaignId: string) =>
   (await vending.events(CampaignMoved)).map(({ data }) => data).filter((campaign) => campaign.campaignId === campaignId);
+const held = async (): Promise<number> =>
+  (await vending.owner.query(`select 1 from pg_locks where locktype = 'advisory' and objid = 4711 and not granted`)).rows.length;
 const last = async (campaignId: string) => (await told(campaignId)).at(-1);
+
+/** The first to tell from now on is held between what it has read and what it notes, until the lock is free. */
+const HOLD_THE_FIRST = `
+  create sequence tellings;
+  create function hold_the_first() returns trigger language plpgsql security definer as $$
+  begin
+    if nextval('public.tellings') = 1 then perform pg_advisory_xact_lock(4711); end if;
+    return null;
+  end $$;
+  create trigger hold_the_first before insert on campaign_told for each statement execute function hold_the_first()`;
 
 describe('of a campaign is told', () => {
   it('what its plan is, that it has begun and how far its meters are, each once', async () => {
@@ -77,5 +90,26 @@ describe('of a campaign is told', () => {
     await tell();
 
     expect(await told(campaignId)).toHaveLength(1);
+  });
+
+  it('never how it was before behind how it is, also where one process has looked before another and tells after it', async () => {
+    await vending.owner.query(HOLD_THE_FIRST);
+    const { supplyGroupCode, meters } = await group(2);
+    const campaignId = await started(supplyGroupCode);
+    await work();
+
+    await vending.owner.query('select pg_advisory_lock(4711)');
+    const slow = tell();
+    await eventually(async () => expect(await held()).toBe(1));
+    await answer(meters);
+    await tell();
+    await vending.owner.query('select pg_advisory_unlock(4711)');
+    await slow;
+    await tell();
+
+    expect((await told(campaignId)).map(({ counts }) => counts)).toEqual([
+      { ...NO_METERS, waiting: 2 },
+      { ...NO_METERS, issued: 2 },
+    ]);
   });
 });
