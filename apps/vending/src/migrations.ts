@@ -50,6 +50,7 @@ import { NumberVendors1764000180010 } from './migrations/1764000180010-number-ve
 import { SetInOwnHands1764000180000 } from './migrations/1764000180000-set-in-own-hands.js';
 import { CarryCreditOnce1764000190000 } from './migrations/1764000190000-carry-credit-once.js';
 import { PayAccounts1764000190010 } from './migrations/1764000190010-pay-accounts.js';
+import { PayFeesFirst1764000223000 } from './migrations/1764000223000-pay-fees-first.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -104,4 +105,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   AskForCommission1764000180020,
   CarryCreditOnce1764000190000,
   PayAccounts1764000190010,
+  PayFeesFirst1764000223000,
 ];
