@@ -69,4 +69,30 @@ describe('two batches at a time', () => {
 
     expect(calls).toBe(4);
   });
+
+  it('tell a handler what is handled behind it, of its own utility', async () => {
+    const told: (readonly unknown[])[] = [];
+    const telling = ({ event: { type } }: ConsumerDefinition): readonly [string, ConsumerDefinition] => [
+      type,
+      { ...sold, handle: async (events, _tx, later = []) => void told.push([events, later]) },
+    ];
+    const one = (utility: string, definition: ConsumerDefinition, id: string): IncomingEvent =>
+      ({ ...event(utility, definition), event: { id } }) as unknown as IncomingEvent;
+    const asked = new Map([sold, returned].map(telling));
+    const of = (definition: ConsumerDefinition): ConsumerDefinition => asked.get(definition.event.type)!;
+
+    const events = [
+      one('north', of(returned), 'a'),
+      one('south', of(sold), 'b'),
+      one('north', of(sold), 'c'),
+      one('north', of(returned), 'd'),
+    ];
+    await unitOfWork.run(ALL_UTILITIES, (tx) => handleAll(tx, events, asked));
+
+    expect(told).toEqual([
+      [[{ id: 'c' }], [{ id: 'a' }, { id: 'd' }]],
+      [[{ id: 'a' }, { id: 'd' }], []],
+      [[{ id: 'b' }], []],
+    ]);
+  });
 });

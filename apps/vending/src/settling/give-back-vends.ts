@@ -12,6 +12,8 @@ import type { Income } from '../vendors/movement.js';
 export interface GivenBackWhy {
   readonly kind: Exclude<Income['kind'], 'deposit' | 'commission-returned'>;
   readonly at: Date;
+  /** Vendors whose floats the transaction moves afterwards: all are taken in one order. */
+  readonly vendorsAfter?: readonly string[];
 }
 
 /**
@@ -30,7 +32,7 @@ export class GiveBackVends {
    * Not safe to repeat: once per vend is up to the caller, though a float refuses a second time.
    * @throws {VendingError} `vending.vendor_float_insufficient` where a sale is taken back whose fee for free units has been spent
    */
-  async execute(tx: Tx, vends: readonly Vend[], { kind, at }: GivenBackWhy): Promise<void> {
+  async execute(tx: Tx, vends: readonly Vend[], { kind, at, vendorsAfter = [] }: GivenBackWhy): Promise<void> {
     for (const [supplyId, ofSupply] of inOrder(vends, (vend) => vend.supplyId)) {
       const state = await this.supplies.lock(tx, supplyId);
       await this.supplies.save(
@@ -43,7 +45,9 @@ export class GiveBackVends {
       const taken = ofAccount.flatMap(({ debtsTaken }) => debtsTaken);
       if (taken.length > 0) await this.debts.giveBack(tx, accountNumber, taken);
     }
-    for (const [vendorId, ofVendor] of inOrder(vends, (vend) => vend.vendorId)) {
+    const ofVendors = inOrder(vends, (vend) => vend.vendorId);
+    if (vendorsAfter.length > 0) await this.floats.lock(tx, [...vendorsAfter, ...ofVendors.map(([vendorId]) => vendorId)]);
+    for (const [vendorId, ofVendor] of ofVendors) {
       const incomes: Income[] = [];
       for (const vend of ofVendor) {
         const { vendId: causeId, tenderMinor: amountMinor } = vend;

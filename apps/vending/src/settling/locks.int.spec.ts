@@ -1,10 +1,17 @@
+import type { EventData, EventDefinition, ReceivedEvent } from '@openprepay/contracts/event';
+import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import type { ConsumerDefinition } from '@openprepay/messaging/consume';
 import type { Tx } from '@openprepay/persistence/tx';
 import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import { moneyMinor } from '@openprepay/quantities';
+import { ServiceParts } from '@openprepay/runtime/service';
 import { newMeter } from '@openprepay/testing/meter';
+import { flatTariff } from '@openprepay/testing/tariff';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedFor, publishDefault, refusedFor, staff, startVending, type Vending } from '../../test/fixture.js';
+import { SetCommission } from '../floats/set-commission.js';
+import { GiveFreeBasic } from '../selling/give-free-basic.js';
 import type { Vend } from '../vend/vend.js';
 
 const UTILITIES = ['north', 'south'] as const;
@@ -37,6 +44,8 @@ beforeAll(async () => {
 });
 afterAll(() => vending.stop());
 
+const NOTHING = { failed: [], completed: [] };
+
 let lastKey = 0;
 /** A vend of each account, by its vendor, in this order. */
 async function sellTo(utility: string, accounts: readonly string[]): Promise<readonly Vend[]> {
@@ -49,13 +58,25 @@ async function sellTo(utility: string, accounts: readonly string[]): Promise<rea
   return vends;
 }
 
+const consumer = (event: EventDefinition): ConsumerDefinition =>
+  vending.get(ServiceParts).consumers.find((definition) => definition.event.type === event.type && definition.group === 'vending.tokens')!;
+
+const received = <Definition extends EventDefinition>(
+  { type }: Definition,
+  data: readonly EventData<Definition>[],
+  utility: string,
+): readonly ReceivedEvent[] =>
+  data.map((one) => ({ id: vending.clock.newId(), type, source: 'key-management', utility, time: vending.clock.now(), data: one }));
+
 /** One batch of answers, as a consumer handles it: each utility's, what fails before what completes. */
 async function settle(tx: Tx, batch: ReadonlyMap<string, { readonly failed: readonly Vend[]; readonly completed: readonly Vend[] }>) {
   for (const utility of UTILITIES) {
     const answers = batch.get(utility)!;
+    if (answers.failed.length + answers.completed.length === 0) continue;
     await inUtility(tx, utility, async (own) => {
-      await vending.failVends.execute(own, answers.failed.map(refusedFor));
-      await vending.completeVends.execute(own, answers.completed.map(issuedFor));
+      const later = received(TokenIssued, answers.completed.map(issuedFor), utility);
+      await consumer(TokenRefused).handle(received(TokenRefused, answers.failed.map(refusedFor), utility), own, later);
+      await consumer(TokenIssued).handle(later, own);
     });
   }
 }
@@ -98,6 +119,43 @@ describe('batches of two utilities that race', () => {
     }
 
     // a transaction that was in another's way would have been run again
+    expect(begun).toBe(2 * ROUNDS);
+    expect(await deadlocks()).toBe(before);
+  });
+});
+
+describe('batches that race, of refused sales and of free units that earn a fee', () => {
+  it('never deadlock, whose float ever is of which: all of a batch are taken in one order', async () => {
+    const utility = UTILITIES[0];
+    const document = flatTariff({ tariffCode: 'FREE', freeUnits: { amount: '50', per: 'month' } });
+    await publishDefault(vending, document, utility);
+    const shops = ACCOUNTS.map((account) => vendors.get(`${utility} ${account}`)!);
+    const fee = [{ kind: 'free-basic', perVend: '2.50' }] as const;
+    for (const vendorId of shops) await vending.get(SetCommission).execute(staff(utility), { vendorId, commission: fee });
+    const give = async (vendorId: string): Promise<Vend> => {
+      const { meterNumber } = await vending.createMeter.execute(staff(utility), newMeter());
+      const idempotencyKey = `locks-${(lastKey += 1)}`;
+      return (await vending.get(GiveFreeBasic).execute(staff(utility), { meterNumber, idempotencyKey, vendorId })).vend;
+    };
+    const before = await deadlocks();
+    let begun = 0;
+
+    for (let round = 0; round < ROUNDS; round++) {
+      const batches = [];
+      for (const [failing, earning] of [shops, shops.toReversed()]) {
+        const failed = await sellTo(utility, [ACCOUNTS[shops.indexOf(failing!)]!]);
+        batches.push({ failed, completed: [await give(earning!)] });
+      }
+      await Promise.all(
+        batches.map((batch) =>
+          vending.unitOfWork.run(ALL_UTILITIES, (tx) => {
+            begun += 1;
+            return settle(tx, new Map([[utility, batch], ...UTILITIES.slice(1).map((other) => [other, NOTHING] as const)]));
+          }),
+        ),
+      );
+    }
+
     expect(begun).toBe(2 * ROUNDS);
     expect(await deadlocks()).toBe(before);
   });

@@ -1,7 +1,7 @@
 import { KeyChangeIssued, TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
 import { caused } from '@openprepay/messaging/outbox';
-import type { EventData } from '@openprepay/contracts/event';
+import type { EventData, ReceivedEvent } from '@openprepay/contracts/event';
 import type { CompleteKeyChanges } from '../key-changes/complete-key-changes.js';
 import type { FailKeyChanges } from '../key-changes/fail-key-changes.js';
 import type { CompleteTokenOrders } from '../token-orders/complete-token-orders.js';
@@ -25,20 +25,20 @@ export interface OrderAnswers {
 
 /**
  * The vault's answers settle vends and orders. A token tells by its kind which it is of; a refusal is of an order, a key change or else of a vend.
- * Issued tokens of vends come last: the utility's receipt counter is locked after everything else.
+ * Issued tokens of vends come last: the utility's receipt counter is locked after everything else. What both lock, the first locks for both.
  */
 export const tokensConsumers = (
   completeVends: CompleteVends,
   failVends: FailVends,
   orders: OrderAnswers,
 ): readonly ConsumerDefinition[] => [
-  consumeBatch(TokenRefused, options, async (events, tx) => {
+  consumeBatch(TokenRefused, options, async (events, tx, later) => {
     const ofOthers = await orders.fail.execute(
       tx,
       events.map((event) => caused(event)),
     );
     const ofVends = ofOthers.length > 0 ? await orders.failKeyChanges.execute(tx, ofOthers) : [];
-    if (ofVends.length > 0) await failVends.execute(tx, ofVends);
+    if (ofVends.length > 0) await failVends.execute(tx, ofVends, completedBehind(later));
   }),
   consumeBatch(KeyChangeIssued, options, (events, tx) =>
     orders.completeKeyChanges.execute(
@@ -56,5 +56,11 @@ export const tokensConsumers = (
     if (ofVends.length > 0) await completeVends.execute(tx, ofVends);
   }),
 ];
+
+/** Vends that the same transaction completes afterwards. */
+const completedBehind = (later: readonly ReceivedEvent[]): readonly string[] =>
+  later.filter(isTokenIssued).flatMap(({ data }) => (isOfVend(data) ? [data.requestId] : []));
+
+const isTokenIssued = (event: ReceivedEvent): event is ReceivedEvent<typeof TokenIssued> => event.type === TokenIssued.type;
 
 const isOfVend = ({ tokens }: EventData<typeof TokenIssued>): boolean => tokens.some(({ kind }) => kind === 'credit');

@@ -11,6 +11,8 @@ export interface FloatReturn {
   readonly withdrawalId: string;
   readonly amountMinor: MoneyMinor;
   readonly at: Date;
+  /** It has been paid: what the float may go below nothing covers it too, since what was sold on credit after it is here before it. */
+  readonly paidBefore?: boolean;
 }
 
 /** What a vend, or a payment of debts, costs its vendor. */
@@ -44,8 +46,8 @@ export class FloatRepository {
    * Pays money back to its vendor, of what is held alone: what the utility lets a float go below nothing is no money of the vendor's.
    * @returns whether the float has so much
    */
-  async withdraw(tx: Tx, vendorId: string, { withdrawalId, amountMinor, at }: FloatReturn): Promise<boolean> {
-    const withdrawn = await sql(tx, WITHDRAW, [tx.utility, vendorId, amountMinor.toString(), withdrawalId, at]);
+  async withdraw(tx: Tx, vendorId: string, { withdrawalId, amountMinor, at, paidBefore = false }: FloatReturn): Promise<boolean> {
+    const withdrawn = await sql(tx, WITHDRAW, [tx.utility, vendorId, amountMinor.toString(), withdrawalId, at, paidBefore]);
     return withdrawn.length > 0;
   }
 
@@ -61,9 +63,19 @@ export class FloatRepository {
     return received.length > 0;
   }
 
-  /** Whether the vendor's float has paid for a vend, or was paid for one of free units. */
-  async hasPaid(tx: Tx, vendorId: string, vendId: string): Promise<boolean> {
-    return entities(tx).existsBy(MovementRow, { utility: tx.utility, vendorId, kind: In(['vend', 'commission']), causeId: vendId });
+  /** Keeps these floats until the transaction ends, taken in the order of their vendors, as everybody takes several. */
+  async lock(tx: Tx, vendorIds: readonly string[]): Promise<void> {
+    await sql(tx, 'select 1 from vendor where utility = $1 and vendor_id = any($2) order by vendor_id for update', [tx.utility, vendorIds]);
+  }
+
+  /** Whether the vendor's float has paid for a vend or a payment of debts, or was paid for a vend of free units. */
+  async hasPaid(tx: Tx, vendorId: string, causeId: string): Promise<boolean> {
+    return entities(tx).existsBy(MovementRow, {
+      utility: tx.utility,
+      vendorId,
+      kind: In(['vend', 'account-payment', 'commission']),
+      causeId,
+    });
   }
 
   /** The newest first, those before `before`. */
@@ -101,7 +113,7 @@ const PAY = `
 const WITHDRAW = `
   with withdrawn as (
     update vendor set float_minor = float_minor - $3, last_movement = last_movement + 1
-    where utility = $1 and vendor_id = $2 and float_minor >= $3
+    where utility = $1 and vendor_id = $2 and float_minor + case when $6::boolean then float_limit_minor else 0 end >= $3
     returning float_minor, last_movement
   )
   insert into vendor_movement (utility, vendor_id, position, kind, cause_id, amount_minor, balance_minor, moved_at)

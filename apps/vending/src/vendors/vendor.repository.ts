@@ -17,7 +17,21 @@ export class VendorRepository {
   /** @throws {VendingError} `vending.vendor_unknown` */
   async require(tx: Tx, vendorId: string): Promise<Vendor> {
     const row = await entities(tx).findOneBy(VendorRow, { utility: tx.utility, vendorId });
-    if (!row) throw new VendingError('vending.vendor_unknown', `there is no vendor ${vendorId}`);
+    if (!row) throw unknown(vendorId);
+    return fromRow(row);
+  }
+
+  /**
+   * As `require`, kept from whoever changes it until the transaction ends.
+   * @throws {VendingError} `vending.vendor_unknown`
+   */
+  async lock(tx: Tx, vendorId: string): Promise<Vendor> {
+    const [row] = await sql<VendorRow>(
+      tx,
+      `select ${columnsOf(VendorRow, 'v')} from vendor v where v.utility = $1 and v.vendor_id = $2 for update`,
+      [tx.utility, vendorId],
+    );
+    if (!row) throw unknown(vendorId);
     return fromRow(row);
   }
 
@@ -75,6 +89,8 @@ export class VendorRepository {
     return set.length > 0;
   }
 }
+
+const unknown = (vendorId: string): VendingError => new VendingError('vending.vendor_unknown', `there is no vendor ${vendorId}`);
 
 const fromRow = (row: VendorRow): Vendor => ({
   vendorId: row.vendorId,

@@ -55,8 +55,11 @@ export interface ConsumerDefinition {
   readonly transactions?: number;
   readonly money?: boolean;
   readonly prepare?: (events: readonly ReceivedEvent[]) => Promise<void>;
-  /** Events of one utility in order; `tx` is scoped to that utility. */
-  readonly handle: (events: readonly ReceivedEvent[], tx: Tx) => Promise<void>;
+  /**
+   * Events of one utility in order; `tx` is scoped to that utility. `later` are those of it that the group handles behind them in the same
+   * transaction: for whoever takes the locks of both in one order.
+   */
+  readonly handle: (events: readonly ReceivedEvent[], tx: Tx, later?: readonly ReceivedEvent[]) => Promise<void>;
 }
 
 /**
@@ -83,15 +86,19 @@ export function consumeBatch<Definition extends EventDefinition>(
   options: ConsumeBatchOptions<Definition>,
   handler: BatchHandler<Definition>,
 ): ConsumerDefinition {
-  return define(event, options, (events, tx) => handleTraced(options.group, events, (traced) => handler(traced, tx)));
+  return define(event, options, (events, tx, later = []) => handleTraced(options.group, events, (traced) => handler(traced, tx, later)));
 }
 
-type BatchHandler<Definition extends EventDefinition> = (events: readonly ReceivedEvent<Definition>[], tx: Tx) => Promise<void>;
+type BatchHandler<Definition extends EventDefinition> = (
+  events: readonly ReceivedEvent<Definition>[],
+  tx: Tx,
+  later: readonly ReceivedEvent[],
+) => Promise<void>;
 
 function define<Definition extends EventDefinition>(
   event: Definition,
   options: ConsumeBatchOptions<Definition>,
-  handler: BatchHandler<Definition>,
+  handler: (events: readonly ReceivedEvent<Definition>[], tx: Tx, later?: readonly ReceivedEvent[]) => Promise<void>,
 ): ConsumerDefinition {
   const { group, order = 'key', deduplication = 'inbox', gatherMs = DEFAULT_GATHER_MS, transactions = 1, money = false, prepare } = options;
   return Object.freeze({

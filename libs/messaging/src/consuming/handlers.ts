@@ -29,10 +29,12 @@ export async function handleAll(tx: Tx, events: readonly IncomingEvent[], defini
   const inOrder = [...definitions.values()];
   for (const [utility, ofUtility] of byUtility(events)) {
     await inUtility(tx, utility, async (own) => {
-      for (const { definition, events: together } of toRuns(ofUtility, inOrder)) {
+      const runs = toRuns(ofUtility, inOrder);
+      for (const [turn, { definition, events: together }] of runs.entries()) {
         await definition.handle(
           together.map(({ event }) => event),
           own,
+          runs.slice(turn + 1).flatMap(({ events: later }) => later.map(({ event }) => event)),
         );
       }
     });
