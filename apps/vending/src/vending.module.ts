@@ -32,6 +32,7 @@ import { supplies } from './supplies/supplies.feature.js';
 import { terminals } from './terminals/terminals.feature.js';
 import { tokenOrders } from './token-orders/token-orders.feature.js';
 import { vaultRequests } from './vault-requests/vault-requests.feature.js';
+import { unitsIssues } from './units-issues/units-issues.feature.js';
 import { vend } from './vend/vend.feature.js';
 import { vendors } from './vendors/vendors.feature.js';
 import { xmlvend } from './xmlvend/xmlvend.feature.js';
@@ -57,6 +58,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     dueKeys,
     keyChanges,
     campaigns,
+    unitsIssues,
     settling,
     sandbox,
     selling,

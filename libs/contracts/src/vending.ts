@@ -4,6 +4,7 @@ import { defineEvent } from './event.js';
 import { issuedToken, keyChangeToken } from './key-management.js';
 import { closedEnum, openEnum } from './open-enum.js';
 import { requestSeal } from './signed-request.js';
+import { unitsIssue } from './units-issue.js';
 import { tokenRequest } from './vault-request.js';
 import { vendCommission } from './vendor-money.js';
 import * as wire from './wire.js';
@@ -138,6 +139,8 @@ export const VendCompleted = defineEvent({
             nextRate: z.string().optional(),
           })
           .optional(),
+        /** Of units that somebody has decided on. */
+        issue: unitsIssue.optional(),
       })
       .optional(),
   }),

@@ -4,7 +4,7 @@ import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { creditTenths, type CreditTenths } from '@openprepay/quantities';
-import { LessThan } from 'typeorm';
+import { LessThan, Not } from 'typeorm';
 import { VendingError } from '../vending-error.js';
 import { type FreeIssue, type FreeIssueDecision, type FreeIssueState, stateOf } from './free-issue.js';
 import { FreeIssueRow } from './free-issue.row.js';
@@ -28,11 +28,36 @@ export class FreeIssueRepository {
     return row ? fromRow(row) : undefined;
   }
 
+  async find(tx: Tx, freeIssueId: string): Promise<FreeIssue | undefined> {
+    const row = await entities(tx).findOneBy(FreeIssueRow, { utility: tx.utility, freeIssueId });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** By the vend that gives them. */
+  async ofVend(tx: Tx, vendId: string): Promise<FreeIssue | undefined> {
+    const row = await entities(tx).findOneBy(FreeIssueRow, { utility: tx.utility, vendId });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** What a person of this name has asked for under the key, and nobody has decided on. */
+  async waitingOf(tx: Tx, requestedByUsername: string, idempotencyKey: string): Promise<FreeIssue | undefined> {
+    const row = await entities(tx).findOneBy(FreeIssueRow, {
+      ...{ utility: tx.utility, requestedByUsername, idempotencyKey, state: 'awaiting-approval' },
+    });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** What gives what was left on a replaced meter, or waits to; not one that was refused. */
+  async ofReplacement(tx: Tx, replacementId: string): Promise<FreeIssue | undefined> {
+    const row = await entities(tx).findOneBy(FreeIssueRow, { utility: tx.utility, replacementId, state: Not('refused') });
+    return row ? fromRow(row) : undefined;
+  }
+
   /** @throws {VendingError} `vending.free_issue_unknown` */
   async require(tx: Tx, freeIssueId: string): Promise<FreeIssue> {
-    const row = await entities(tx).findOneBy(FreeIssueRow, { utility: tx.utility, freeIssueId });
-    if (!row) throw new VendingError('vending.free_issue_unknown', `there is no free issue ${freeIssueId}`);
-    return fromRow(row);
+    const issue = await this.find(tx, freeIssueId);
+    if (!issue) throw new VendingError('vending.free_issue_unknown', `there is no free issue ${freeIssueId}`);
+    return issue;
   }
 
   /** Units that one person has given alone since, whatever became of their tokens. */

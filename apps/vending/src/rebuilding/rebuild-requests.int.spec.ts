@@ -54,6 +54,10 @@ async function vendorWith(amount: string): Promise<string> {
   await lost.depositFloat.execute(staff(), { vendorId, amount, currency: 'KES', reference: `restored-${++references}` });
   return vendorId;
 }
+const withoutIssue = ({ sale, ...said }: { sale?: { issue?: unknown } }): object => {
+  const { issue: _issue, ...rest } = sale ?? {};
+  return { ...said, ...(sale && { sale: rest }) };
+};
 const withdraw = (vending: Vending, vendorId: string, changes: object = {}) =>
   vending.get(WithdrawFloat).execute(staff(), {
     ...{ vendorId, amount: '60.00', currency: 'KES', idempotencyKey: `key of ${vendorId}`, reason: 'shop closes', ...changes },
@@ -123,21 +127,28 @@ describe('what waited for its second person when the backup was made', () => {
     expect(await floatOf(vendorId)).toBe(130_100n);
   });
 
-  it('is given once: units that were given since are those that the second person agrees to again', async () => {
-    const { meterNumber } = await lost.createMeter.execute(staff(), newMeter());
-    const asked = await lost
-      .get(GiveFreeIssue)
-      .execute(staff(), { meterNumber, units: '60', reason: 'fault', idempotencyKey: 'free-restored' });
-    const freeIssueId = 'issue' in asked ? asked.issue.freeIssueId : expect.fail('it waits');
-    await backUp('free_issue', 'free_issue_id', freeIssueId);
-    const { vend } = await lost.get(DecideFreeIssue).execute(bob, { freeIssueId, refusal: undefined });
-    await lost.run((tx) => lost.completeVends.execute(tx, [issuedFor(vend!)]));
-    await rebuild([MeterChanged, VendCompleted]);
+  it.each(['as now', 'as by an earlier release'])(
+    'is given once: units that were given since have been agreed to, told %s',
+    async (told) => {
+      const { meterNumber } = await lost.createMeter.execute(staff(), newMeter());
+      const asked = await lost
+        .get(GiveFreeIssue)
+        .execute(staff(), { meterNumber, units: '60', reason: 'fault', idempotencyKey: `free-restored ${told}` });
+      const freeIssueId = 'issue' in asked ? asked.issue.freeIssueId : expect.fail('it waits');
+      await backUp('free_issue', 'free_issue_id', freeIssueId);
+      const { vend } = await lost.get(DecideFreeIssue).execute(bob, { freeIssueId, refusal: undefined });
+      await lost.run((tx) => lost.completeVends.execute(tx, [issuedFor(vend!)]));
+      await rebuild([MeterChanged, VendCompleted], told === 'as now' ? undefined : withoutIssue);
 
-    const again = await restored.get(DecideFreeIssue).execute(bob, { freeIssueId, refusal: undefined });
+      const again = restored.get(DecideFreeIssue).execute(bob, { freeIssueId, refusal: undefined });
 
-    expect(again.vend?.vendId).toBe(vend?.vendId);
-    const { rows } = await restored.owner.query('select count(*)::int as vends from vend where meter_number = $1', [meterNumber]);
-    expect(rows).toEqual([{ vends: 1 }]);
-  });
+      await expect(again).rejects.toMatchObject({ code: 'vending.free_issue_decided' });
+      const { rows: issues } = await restored.owner.query('select vend_id, decided_by_username from free_issue where free_issue_id = $1', [
+        freeIssueId,
+      ]);
+      expect(issues).toEqual([{ vend_id: vend?.vendId, decided_by_username: told === 'as now' ? 'bob' : 'rebuilt' }]);
+      const { rows } = await restored.owner.query('select count(*)::int as vends from vend where meter_number = $1', [meterNumber]);
+      expect(rows).toEqual([{ vends: 1 }]);
+    },
+  );
 });

@@ -10,6 +10,7 @@ import type { AccountPaymentRepository } from '../account-payments/account-payme
 import type { TellReversals } from '../reversals/tell-reversals.js';
 import { formatReceiptNumber } from '../settling/receipt-number.js';
 import { completedEvent } from '../settling/vend-events.js';
+import type { UnitsIssueRepository } from '../units-issues/units-issue.repository.js';
 import { isCompleted, isReversed } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 
@@ -17,6 +18,7 @@ import type { VendRepository } from '../vend/vend.repository.js';
 export class ResendVends {
   constructor(
     private readonly vends: VendRepository,
+    private readonly issues: UnitsIssueRepository,
     private readonly reversals: TellReversals,
     private readonly payments: AccountPaymentRepository,
     private readonly outbox: Outbox,
@@ -27,10 +29,11 @@ export class ResendVends {
   async execute(tx: Tx, { receipts, cause }: Caused<EventData<typeof ReceiptsMissing>>): Promise<void> {
     const numbers = numbersOf(receipts).map(formatReceiptNumber);
     const vends = (await this.vends.ofReceipts(tx, numbers)).filter((vend) => isCompleted(vend) || isReversed(vend));
+    const issues = await this.issues.ofVends(tx, vends);
     await this.outbox.appendAll(
       tx,
       VendCompleted,
-      vends.map((vend) => ({ data: completedEvent(vend), cause })),
+      vends.map((vend) => ({ data: completedEvent(vend, issues.get(vend.vendId)), cause })),
     );
     const reversals = await this.reversals.execute(tx, numbers);
     await this.outbox.appendAll(

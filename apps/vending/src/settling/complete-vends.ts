@@ -14,6 +14,7 @@ import { soldNow } from '../sales/sales.js';
 import type { SalesRepository } from '../sales/sales.repository.js';
 import type { CompletedVend, Vend, VendToken } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
+import type { UnitsIssueRepository } from '../units-issues/units-issue.repository.js';
 import { VendingError } from '../vending-error.js';
 import { matchAnswers, requestIdsOf } from './match-answers.js';
 import { receiptNumberAfter, type ReceiptNumbers } from './receipt-numbers.repository.js';
@@ -28,6 +29,7 @@ export class CompleteVends {
     private readonly keyChanges: KeyChangeRepository,
     private readonly campaignMeters: CampaignMeterRepository,
     private readonly fees: FeeRepository,
+    private readonly issues: UnitsIssueRepository,
     private readonly receiptNumbers: ReceiptNumbers,
     private readonly sales: SalesRepository,
     private readonly outbox: Outbox,
@@ -65,7 +67,11 @@ export class CompleteVends {
         completedAt,
       },
     }));
-    const events = completed.map((vend, nth) => ({ data: completedEvent(vend), cause: answered[nth]?.answer.cause }));
+    const issues = await this.issues.ofVends(tx, completed);
+    const events = completed.map((vend, nth) => ({
+      data: completedEvent(vend, issues.get(vend.vendId)),
+      cause: answered[nth]?.answer.cause,
+    }));
     await Promise.all([
       this.receiptNumbers.take(tx, lastNumber, completed.length),
       this.vends.settle(tx, completed),

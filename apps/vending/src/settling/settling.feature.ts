@@ -16,6 +16,7 @@ import { SupplyRepository } from '../supplies/supply.repository.js';
 import { CompleteTokenOrders } from '../token-orders/complete-token-orders.js';
 import { FailTokenOrders } from '../token-orders/fail-token-orders.js';
 import { RecordOrderDeliveries } from '../token-orders/record-order-deliveries.js';
+import { UnitsIssueRepository } from '../units-issues/units-issue.repository.js';
 import { VaultRequests } from '../vault-requests/vault-requests.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { VENDING_CONFIG } from '../vending.config.js';
@@ -58,6 +59,7 @@ export const settling: Feature = {
       KeyChangeRepository,
       CampaignMeterRepository,
       FeeRepository,
+      UnitsIssueRepository,
       ReceiptNumbers,
       SalesRepository,
       Outbox,

@@ -2,13 +2,17 @@ import { z } from 'zod';
 import type { EventData } from '@openprepay/contracts/event';
 import { issuedTokenKind } from '@openprepay/contracts/key-management';
 import { present } from '@openprepay/contracts/present';
+import type { UnitsIssue } from '@openprepay/contracts/units-issue';
 import type { VendCompleted, VendFailed, VendReversed, VendLine, VendStuck } from '@openprepay/contracts/vending';
 import type { PricedLine } from '@openprepay/tariffs';
 import type { VendCommission } from '../commissions/commission.js';
 import type { CompletedVend, FailedVend, ReversedVend, Vend } from '../vend/vend.js';
 
-/** What the books and the meter's head-end must know of a completed vend. */
-export const completedEvent = (vend: CompletedVend | ReversedVend): EventData<typeof VendCompleted> => ({
+/**
+ * What the books and the meter's head-end must know of a completed vend.
+ * @param issue of units that somebody has decided on
+ */
+export const completedEvent = (vend: CompletedVend | ReversedVend, issue?: UnitsIssue): EventData<typeof VendCompleted> => ({
   vendId: vend.vendId,
   receiptNumber: vend.outcome.receiptNumber,
   meterNumber: vend.meter.meterNumber,
@@ -32,7 +36,7 @@ export const completedEvent = (vend: CompletedVend | ReversedVend): EventData<ty
     soldBy: vend.soldBy,
     acceptedAt: vend.acceptedAt,
     sampleTables: vend.outcome.sampleTables,
-    ...present({ unitsAskedTenths: vend.unitsAskedTenths, blocks: vend.blocks }),
+    ...present({ unitsAskedTenths: vend.unitsAskedTenths, blocks: vend.blocks, issue }),
   },
 });
 

@@ -10,6 +10,7 @@ import type { Vend } from '../vend/vend.js';
 import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import { FeeRepository } from '../commissions/fee.repository.js';
 import { KeyChangeRepository } from '../key-changes/key-change.repository.js';
+import { UnitsIssueRepository } from '../units-issues/units-issue.repository.js';
 import { VendRepository } from '../vend/vend.repository.js';
 import { CompleteVends } from './complete-vends.js';
 import { SalesRepository } from '../sales/sales.repository.js';
@@ -41,6 +42,7 @@ async function anotherProcess() {
     vending.get(KeyChangeRepository),
     vending.get(CampaignMeterRepository),
     vending.get(FeeRepository),
+    vending.get(UnitsIssueRepository),
     vending.get(ReceiptNumbers),
     vending.get(SalesRepository),
     vending.get(Outbox),
