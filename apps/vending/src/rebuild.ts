@@ -42,6 +42,7 @@ try {
     // the meters' topic is compacted and has each once
     await history({ ...kafka, topic, since: topic === MeterChanged.topic ? undefined : since, onEvent });
   }
+  await rebuild.finish();
   process.stdout.write(`${JSON.stringify({ since, ...rebuild.found })}\n`);
 } finally {
   await dataSource.destroy();

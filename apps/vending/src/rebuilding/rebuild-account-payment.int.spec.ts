@@ -103,7 +103,7 @@ describe('a payment of debts that the backup does not know', () => {
 
     expect(await rebuild(AccountPaid)).toMatchObject({
       accountPayments: 0,
-      lookAt: known.map(({ paymentId }) => ({ paymentId, why: 'contradicts' })),
+      lookAt: known.map(({ paymentId }) => ({ paymentId, why: 'receipt-taken' })),
     });
     expect([await floatOf(), await recovered()]).toEqual([7_500n, [500]]);
   });

@@ -13,10 +13,10 @@ import type { VendorRepository } from '../vendors/vendor.repository.js';
 import { commissionFromEvent } from './rebuild-vend.js';
 
 /**
- * `float-short`: made, and its vendor's float does not cover it: nothing was taken. `vendor-unknown`, and `contradicts`, whose receipt
+ * `float-short`: made, and its vendor's float does not cover it: nothing was taken. `vendor-unknown`, and `receipt-taken`, whose receipt
  * number was given again since: nothing was made.
  */
-export type RebuiltAccountPayment = 'made' | 'known' | 'float-short' | 'vendor-unknown' | 'contradicts';
+export type RebuiltAccountPayment = 'made' | 'known' | 'float-short' | 'vendor-unknown' | 'receipt-taken';
 
 /** Debts that customers paid at a vendor, as the books were told of it, with all that it did here. */
 export class RebuildAccountPayment {
@@ -29,12 +29,22 @@ export class RebuildAccountPayment {
     private readonly closedKeys: ClosedKeyRepository,
   ) {}
 
-  /** Safe to repeat. */
-  async execute(tx: Tx, said: EventData<typeof AccountPaid>): Promise<RebuiltAccountPayment> {
-    const { paymentId, vendorId, accountNumber, amountMinor, currency, idempotencyKey, paidAt: at } = said;
-    if (await this.payments.exists(tx, paymentId)) return 'known';
+  /**
+   * Safe to repeat.
+   * @param lookedAt it was for people to look at before: what its float did not cover then is taken where it does now
+   */
+  async execute(tx: Tx, said: Said, lookedAt = false): Promise<RebuiltAccountPayment> {
+    const { paymentId, vendorId, accountNumber, idempotencyKey, paidAt: closedAt } = said;
+    const key = { idempotencyKey, seller: vendorId, closedBy: said.takenBy, closedAt };
+    if (await this.payments.exists(tx, paymentId)) {
+      return lookedAt && !(await this.floats.hasPaid(tx, vendorId, paymentId)) ? this.pay(tx, said, 'known') : 'known';
+    }
     if (!(await this.vendors.exists(tx, vendorId))) return 'vendor-unknown';
-    if (await this.receiptNumbers.isGiven(tx, said.receiptNumber)) return 'contradicts';
+    if (await this.receiptNumbers.isGiven(tx, said.receiptNumber)) {
+      // whoever repeats its request is not to pay a second time
+      await this.closedKeys.close(tx, key);
+      return 'receipt-taken';
+    }
     // paid again since the restore: the key is of that one
     const isTaken = (await this.payments.findByKey(tx, vendorId, idempotencyKey)) !== undefined;
     const payment: AccountPayment = {
@@ -46,12 +56,22 @@ export class RebuildAccountPayment {
     };
     await this.debts.lockOfAccount(tx, accountNumber);
     await this.debts.recover(tx, accountNumber, payment.debts);
-    const commissionMinor = earnedBy(payment.commission);
-    const cause = { kind: 'account-payment', causeId: paymentId } as const;
-    const covered = await this.floats.pay(tx, vendorId, { ...cause, amountMinor, commissionMinor, currency, at });
+    const paid = await this.pay(tx, said, 'made');
     await this.receiptNumbers.passBy(tx, said.receiptNumber);
     await this.payments.insert(tx, payment);
-    await this.closedKeys.close(tx, { idempotencyKey, seller: vendorId, closedBy: said.takenBy, closedAt: at });
-    return covered ? 'made' : 'float-short';
+    await this.closedKeys.close(tx, key);
+    return paid;
+  }
+
+  private async pay<Paid extends RebuiltAccountPayment>(
+    tx: Tx,
+    { paymentId, vendorId, amountMinor, currency, paidAt: at, commission }: Said,
+    paid: Paid,
+  ) {
+    const commissionMinor = earnedBy(commission && commissionFromEvent(commission));
+    const payment = { kind: 'account-payment', causeId: paymentId, amountMinor, commissionMinor, currency, at } as const;
+    return (await this.floats.pay(tx, vendorId, payment)) ? paid : 'float-short';
   }
 }
+
+type Said = EventData<typeof AccountPaid>;

@@ -23,15 +23,16 @@ export class RebuildReversal {
     private readonly receiptNumbers: ReceiptNumbers,
   ) {}
 
-  /** Safe to repeat. */
-  async execute(tx: Tx, said: Said): Promise<RebuiltVend> {
-    const rebuilt = await this.rebuildVend.execute(tx, said.vend);
+  /** Safe to repeat, as `RebuildVend`. */
+  async execute(tx: Tx, said: Said, lookedAt = false): Promise<RebuiltVend> {
+    const rebuilt = await this.rebuildVend.execute(tx, said.vend, lookedAt);
     const [vend] = await this.vends.lockAll(tx, [said.vend.vendId]);
     if (!vend || isReversed(vend)) return rebuilt;
     // credited meanwhile, or another outcome: a person must look
     if (!isCompleted(vend) || vend.delivery.state === 'credited') return 'contradicts';
 
     const { reversalId, receiptNumber, reversedAt: at } = said;
+    if (await this.receiptNumbers.isGiven(tx, receiptNumber)) return 'receipt-taken';
     // A float that did not cover the vend when it was made again has nothing to get back.
     const paidBy = vend.vendorId !== undefined && (await this.floats.hasPaid(tx, vend.vendorId, vend.vendId)) ? vend.vendorId : undefined;
     await this.giveBackVends.execute(tx, [{ ...vend, vendorId: paidBy }], { kind: 'reversed-vend', at });

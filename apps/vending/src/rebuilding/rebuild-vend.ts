@@ -28,17 +28,32 @@ import type { SalesRepository } from '../sales/sales.repository.js';
 import type { SaleRepository } from '../selling/sale.repository.js';
 import type { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
 import type { SupplyRepository } from '../supplies/supply.repository.js';
-import { type CompletedVend, isCompleted, isReversed, isSettled } from '../vend/vend.js';
+import type { ClosedKeyRepository } from '../vend/closed-key.repository.js';
+import { type CompletedVend, isCompleted, isReversed, isSettled, sellerName } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 import type { FloatRepository } from '../vendors/float.repository.js';
+import type { RebuildIssue } from './rebuild-issue.js';
 
 type Said = EventData<typeof VendCompleted>;
 
 /**
  * `made`: it was not known. `completed`: it had been accepted, and has its outcome now. `contradicts`: what is stored is another
- * outcome. `meter-unknown`: its meter is not here. `float-short`: made, and its vendor's float does not cover it: nothing was taken.
+ * outcome. `meter-unknown`: its meter is not here. `receipt-taken`: not made, since its receipt number was given again. Made, and for people
+ * to look at: `float-short`, whose vendor's float does not cover it, so that nothing was taken; `sold-again`, whose request has sold once
+ * more since the restore; `key-closed`, of whose request somebody was told since that it has sold nothing; `given-again`, units that somebody
+ * has given once more.
  */
-export type RebuiltVend = 'made' | 'completed' | 'known' | 'contradicts' | 'meter-unknown' | 'float-short';
+export type RebuiltVend =
+  | 'made'
+  | 'completed'
+  | 'known'
+  | 'contradicts'
+  | 'meter-unknown'
+  | 'receipt-taken'
+  | 'float-short'
+  | 'sold-again'
+  | 'key-closed'
+  | 'given-again';
 
 /** A vend that customers hold and the books have, as the others were told of it, with all that it did here. */
 export class RebuildVend {
@@ -53,15 +68,28 @@ export class RebuildVend {
     private readonly floats: FloatRepository,
     private readonly fees: FeeRepository,
     private readonly receiptNumbers: ReceiptNumbers,
+    private readonly closedKeys: ClosedKeyRepository,
+    private readonly issue: RebuildIssue,
   ) {}
 
-  /** Safe to repeat; of one meter in the order of its vends. */
-  async execute(tx: Tx, said: Said): Promise<RebuiltVend> {
+  /**
+   * Safe to repeat; of one meter in the order of its vends.
+   * @param lookedAt it was for people to look at before: what its float did not cover then is taken where it does now
+   */
+  async execute(tx: Tx, said: Said, lookedAt = false): Promise<RebuiltVend> {
+    const rebuilt = await this.rebuild(tx, said, lookedAt);
+    if (!STORED.includes(rebuilt) || (await this.issue.execute(tx, said)) === 'done') return rebuilt;
+    return 'given-again';
+  }
+
+  private async rebuild(tx: Tx, said: Said, lookedAt: boolean): Promise<RebuiltVend> {
     const meter = await this.meters.lock(tx, said.meterNumber);
     const [known] = await this.vends.lockAll(tx, [said.vendId]);
     if (known && isSettled(known)) {
-      return (isCompleted(known) || isReversed(known)) && known.outcome.receiptNumber === said.receiptNumber ? 'known' : 'contradicts';
+      if (!(isCompleted(known) || isReversed(known)) || known.outcome.receiptNumber !== said.receiptNumber) return 'contradicts';
+      return lookedAt && isCompleted(known) && !(await this.isPaid(tx, known)) ? this.pay(tx, known, 'known') : 'known';
     }
+    if ((known ?? meter) && (await this.receiptNumbers.isGiven(tx, said.receiptNumber))) return this.leaveOut(tx, said);
     if (known) {
       const completed = { ...known, outcome: outcomeOf(said) };
       await this.fees.pay(tx, [known.vendId], said.completedAt);
@@ -75,15 +103,41 @@ export class RebuildVend {
 
   private async make(tx: Tx, said: Said, meter: Meter): Promise<RebuiltVend> {
     const { nextState, effect } = await this.effectOf(tx, said, meter);
-    const vend = vendOf(said, meter, effect);
+    const told = vendOf(said, meter, effect);
+    const key = await this.keyOf(tx, told);
+    const vend = key === 'free' ? told : { ...told, idempotencyKey: `rebuilt ${told.vendId}` };
     await this.sales.record(tx, vend, nextState);
     await this.sums.add(tx, [soldNow(vend)]);
     await this.receiptNumbers.passBy(tx, said.receiptNumber);
+    return this.pay(tx, vend, key === 'free' ? 'made' : key);
+  }
+
+  /** What has come of its key since the restore: of another sale, or of somebody who was told that there was none, it is that one's. */
+  private async keyOf(tx: Tx, vend: CompletedVend): Promise<'free' | 'sold-again' | 'key-closed'> {
+    if (await this.vends.findByKey(tx, vend, vend.idempotencyKey)) return 'sold-again';
+    return (await this.closedKeys.isClosed(tx, vend.idempotencyKey, sellerName(vend))) ? 'key-closed' : 'free';
+  }
+
+  private async isPaid(tx: Tx, { vendorId, vendId }: CompletedVend): Promise<boolean> {
+    return vendorId === undefined || this.floats.hasPaid(tx, vendorId, vendId);
+  }
+
+  private async pay(tx: Tx, vend: CompletedVend, paid: RebuiltVend): Promise<RebuiltVend> {
     const { vendorId, vendId, tenderMinor: amountMinor, currency, acceptedAt: at } = vend;
     const commissionMinor = earnedBy(vend.commission);
-    if (vendorId === undefined || (amountMinor === 0n && commissionMinor === 0n)) return 'made';
+    if (vendorId === undefined || (amountMinor === 0n && commissionMinor === 0n)) return paid;
     const payment = { kind: 'vend', causeId: vendId, amountMinor, commissionMinor, currency, at } as const;
-    return (await this.floats.pay(tx, vendorId, payment)) ? 'made' : 'float-short';
+    return (await this.floats.pay(tx, vendorId, payment)) ? paid : 'float-short';
+  }
+
+  /** Its receipt is another's. Whoever repeats its request is not to have it a second time. */
+  private async leaveOut(tx: Tx, { vendId, vendorId, sale }: Said): Promise<'receipt-taken'> {
+    const [known] = await this.vends.lockAll(tx, [vendId]);
+    if (sale && !known) {
+      const { idempotencyKey, soldBy, acceptedAt: closedAt } = sale;
+      await this.closedKeys.close(tx, { idempotencyKey, seller: sellerName({ vendorId, soldBy }), closedBy: soldBy, closedAt });
+    }
+    return 'receipt-taken';
   }
 
   /** Priced again, a vend does to its supply what it did; its units are what was sold, whatever is known of its tariff here. */
@@ -114,6 +168,9 @@ export class RebuildVend {
     }
   }
 }
+
+/** Of what there is a vend. */
+const STORED: readonly RebuiltVend[] = ['made', 'completed', 'known', 'float-short', 'sold-again', 'key-closed'];
 
 /** Units that fill the blocks of their month. */
 const counted = ({ unitsTenths, grant }: Pick<Said, 'unitsTenths' | 'grant'>): bigint =>

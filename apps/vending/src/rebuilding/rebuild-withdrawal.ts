@@ -9,8 +9,8 @@ import type { WithdrawalRepository } from '../vendors/withdrawal.repository.js';
 
 const NOBODY = { subject: 'rebuilt', username: 'rebuilt', idempotencyKey: '', reason: undefined, approvedBy: undefined };
 
-/** `float-short`: its float does not hold so much here, or there is no such vendor: nothing was taken. */
-export type RebuiltWithdrawal = 'made' | 'known' | 'float-short';
+/** Not made: `float-short`, whose float does not hold so much here, what it may go below nothing included; `vendor-unknown`. */
+export type RebuiltWithdrawal = 'made' | 'known' | 'float-short' | 'vendor-unknown';
 
 /** Money that was paid back to a vendor, as the books were told of it. Who asked, and under which key, only later releases tell. */
 export class RebuildWithdrawal {
@@ -25,8 +25,9 @@ export class RebuildWithdrawal {
   async execute(tx: Tx, said: EventData<typeof VendorWithdrew>): Promise<RebuiltWithdrawal> {
     const { withdrawalId, vendorId, amountMinor, currency, reference, withdrawnAt } = said;
     if (await this.withdrawals.exists(tx, withdrawalId)) return 'known';
-    if (!(await this.vendors.exists(tx, vendorId))) return 'float-short';
-    if (!(await this.floats.withdraw(tx, vendorId, { withdrawalId, amountMinor, at: withdrawnAt }))) return 'float-short';
+    if (!(await this.vendors.exists(tx, vendorId))) return 'vendor-unknown';
+    const paid = { withdrawalId, amountMinor, at: withdrawnAt, paidBefore: true };
+    if (!(await this.floats.withdraw(tx, vendorId, paid))) return 'float-short';
     const { subject, username, idempotencyKey, reason, approvedBy } = said.request ?? NOBODY;
     // paid back again since the restore: the key is of that one
     const isTaken = said.request === undefined || (await this.withdrawals.findByKey(tx, subject, idempotencyKey)) !== undefined;

@@ -3,13 +3,18 @@ import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
 import { eventHeaders } from '@openprepay/contracts/event';
 import { defaultLimits } from '../limits.js';
 import { fetchingUntil } from './abortable-fetches.js';
+import { storableText } from '../parking/parked-text.js';
+import type { ParkableMessage } from '../parking/parking.js';
 import { createKafka, type KafkaClientOptions } from './client.js';
+import type { RawMessage } from './raw-message.js';
 
 export interface PastEvent {
   readonly type: string;
   readonly utility: string;
   /** JSON as it is on the wire. */
   readonly data: unknown;
+  /** As it was read, to be parked whole. */
+  readonly message?: ParkableMessage;
 }
 
 export interface HistoryOptions extends KafkaClientOptions {
@@ -99,12 +104,19 @@ async function read(consumer: Consumer, { topic, stretches, onEvent }: Reading):
 }
 
 async function take(payload: EachBatchPayload, { from, until }: Stretch, onEvent: HistoryOptions['onEvent']): Promise<void> {
-  for (const { value, headers = {}, offset } of payload.batch.messages) {
-    const text = (name: string): string => String(headers[name] ?? '');
+  const { topic, partition } = payload.batch;
+  for (const { key, value, headers = {}, offset, timestamp } of payload.batch.messages) {
     if (BigInt(offset) >= from && BigInt(offset) < until && value !== null) {
-      await onEvent({ type: text(eventHeaders.type), utility: text(eventHeaders.utility), data: JSON.parse(value.toString('utf8')) });
+      const raw = { topic, partition, offset, timestamp, key, value, headers };
+      await onEvent({ ...pastEvent(raw), data: JSON.parse(value.toString('utf8')) });
     }
     payload.resolveOffset(offset);
     await payload.heartbeat();
   }
+}
+
+function pastEvent(raw: RawMessage): Omit<PastEvent, 'data'> {
+  const text = (name: string): string => String(raw.headers[name] ?? '');
+  const named = { type: text(eventHeaders.type), utility: text(eventHeaders.utility) };
+  return { ...named, message: { ...named, raw, key: storableText(raw.key ?? ''), eventId: text(eventHeaders.id), holdsKey: false } };
 }

@@ -120,7 +120,7 @@ const toRow = ({ message, state, code, reason, tries }: Parking): object => ({
  * What tells a message from every other one of its group, topic and utility. Offsets do not: they begin again when a topic is
  * made anew. An event has its id, but whoever sends may use one twice; what has no id is told apart by place and time.
  */
-function identityOf({ raw, key, eventId }: ParkableMessage): Buffer {
+export function identityOf({ raw, key, eventId }: ParkableMessage): Buffer {
   const name = eventId === undefined ? `place:${raw.partition}:${raw.offset}:${raw.timestamp ?? ''}` : `event:${eventId}`;
   return createHash('sha256')
     .update(`${name}\n${key}\n`)

@@ -1,0 +1,148 @@
+import type { EventDefinition } from '@openprepay/contracts/event';
+import type { PastEvent } from '@openprepay/messaging/history';
+import { newMeter } from '@openprepay/testing/meter';
+import { flatTariff } from '@openprepay/testing/tariff';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
+import { WithdrawFloat } from '../floats/withdraw-float.js';
+import { GiveFreeBasic } from '../selling/give-free-basic.js';
+import { ClosedKeyRepository } from '../vend/closed-key.repository.js';
+import type { Vend } from '../vend/vend.js';
+import { PASSES } from './passes.js';
+import { Rebuild } from './rebuild.js';
+
+let lost: Vending;
+let restored: Vending;
+beforeAll(async () => {
+  [lost, restored] = await Promise.all([startVending(), startVending()]);
+});
+afterAll(() => Promise.all([lost.stop(), restored.stop()]));
+
+let utilities = 0;
+let utility: string;
+let meterNumber: string;
+let vendorId: string;
+/** A utility of which the backup knows the prices, a meter and a vendor. */
+beforeEach(async () => {
+  utility = `found-${++utilities}`;
+  for (const vending of [lost, restored]) {
+    await publishDefault(vending, flatTariff({ freeUnits: { amount: '50', per: 'month' } }), utility);
+  }
+  ({ meterNumber } = await lost.createMeter.execute(staff(utility), newMeter()));
+  ({ vendorId } = await lost.createVendor.execute(staff(utility), { name: 'Corner shop' }));
+  await lost.depositFloat.execute(staff(utility), { vendorId, amount: '100.00', currency: 'KES', reference: 'before the backup' });
+  await rebuild();
+});
+
+/** What a service has told the others of the utility, as it is read again. */
+async function said(definition: EventDefinition): Promise<readonly PastEvent[]> {
+  const events = (await lost.events(definition)).filter((event) => event.utility === utility);
+  return events.map(({ id, type, key, data: decoded }) => {
+    const data = z.encode(definition.data, decoded);
+    const raw = { topic: definition.topic, partition: 0, offset: '0', key: Buffer.from(key), value: Buffer.from(JSON.stringify(data)) };
+    const headers = { ce_id: id, ce_type: type, ce_utility: utility };
+    return { type, utility, data, message: { raw: { ...raw, headers }, key, utility, eventId: id, type, holdsKey: false } };
+  });
+}
+async function rebuild(): Promise<Rebuild['found']> {
+  const rebuilding = new Rebuild(restored.unitOfWork);
+  for (const definition of PASSES.flatMap(({ events }) => events)) for (const event of await said(definition)) await rebuilding.take(event);
+  return rebuilding.found;
+}
+const sold = async (vending: Vending, key: string, amount = '20.00'): Promise<Vend> => {
+  const { vend } = await vending.sell(meterNumber, `${key} of ${meterNumber}`, { amount, vendorId, utility });
+  await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);
+  return vend;
+};
+const passBy = () => restored.owner.query('insert into receipt_counter values ($1, 100)', [utility]);
+const parked = async () =>
+  (
+    await restored.owner.query<{ code: string; state: string; event: { vendId: string } }>(
+      `select code, state, convert_from(value, 'UTF8')::jsonb as event from parked_message
+        where group_name = 'vending.rebuild' and utility = $1 order by position`,
+      [utility],
+    )
+  ).rows.map(({ code, state, event }) => [code, state, event.vendId]);
+const floatOf = async () => (await restored.findVendor.execute(staff(utility), { vendorId })).floatMinor;
+const keysOf = async () =>
+  (
+    await restored.owner.query<{ key: string }>('select idempotency_key as key from vend where utility = $1 order by vend_id', [utility])
+  ).rows.map(({ key }) => key);
+
+describe('what cannot be taken as it was, because the service has gone on since the restore', () => {
+  it('is left out where its receipt number is another sale’s, kept whole for people, and not sold to whoever repeats it; the rest is made', async () => {
+    const [first, second] = [await sold(lost, 'first'), await sold(lost, 'second')];
+    await sold(restored, 'meanwhile');
+
+    const found = await rebuild();
+
+    expect(found).toMatchObject({ vends: { 'receipt-taken': 1, made: 1 }, lookAt: [{ vendId: first.vendId, why: 'receipt-taken' }] });
+    expect(await parked()).toEqual([['vending.rebuilt_receipt_taken', 'parked', first.vendId]]);
+    await expect(sold(restored, 'first')).rejects.toMatchObject({ code: 'vending.idempotency_key_closed' });
+    expect(await sold(restored, 'second').catch((error: unknown) => error)).toMatchObject({ vendId: second.vendId });
+  });
+
+  it('is made beside what its request has sold once more, for people to take one back', async () => {
+    const vend = await sold(lost, 'repeated');
+    await passBy();
+    await sold(restored, 'repeated');
+
+    expect((await rebuild()).lookAt).toEqual([{ vendId: vend.vendId, why: 'sold-again' }]);
+    await rebuild();
+
+    expect(await keysOf()).toEqual(expect.arrayContaining([`repeated of ${meterNumber}`, `rebuilt ${vend.vendId}`]));
+    expect([await parked(), await floatOf()]).toEqual([[['vending.rebuilt_sold_again', 'parked', vend.vendId]], 6_000n]);
+  });
+
+  it('is made where somebody was told that it had sold nothing', async () => {
+    const vend = await sold(lost, 'asked for');
+    const closed = { idempotencyKey: `asked for of ${meterNumber}`, seller: vendorId, closedBy: 'till', closedAt: restored.clock.now() };
+    await restored.run((tx) => restored.get(ClosedKeyRepository).close(tx, closed), utility);
+
+    expect((await rebuild()).lookAt).toEqual([{ vendId: vend.vendId, why: 'key-closed' }]);
+    expect([await parked(), await keysOf()]).toEqual([[['vending.rebuilt_key_closed', 'parked', vend.vendId]], [`rebuilt ${vend.vendId}`]]);
+  });
+
+  it('ends nothing where the tables refuse it: free units of a month that were given once more', async () => {
+    const free = async (vending: Vending, key: string): Promise<Vend> => {
+      const { vend } = await vending.get(GiveFreeBasic).execute(staff(utility), { meterNumber, idempotencyKey: `${key} of free` });
+      await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);
+      return vend;
+    };
+    const vend = await free(lost, 'first');
+    await sold(lost, 'afterwards');
+    await passBy();
+    await free(restored, 'second');
+
+    expect(await rebuild()).toMatchObject({ vends: { made: 1 }, lookAt: [{ vendId: vend.vendId, why: 'contradicts' }] });
+    expect(await parked()).toEqual([['vending.rebuilt_contradicts', 'parked', vend.vendId]]);
+  });
+
+  it('is in order once it can be: what a float did not cover is taken where it does, once', async () => {
+    await lost.depositFloat.execute(staff(utility), { vendorId, amount: '100.00', currency: 'KES', reference: 'since' });
+    const vend = await sold(lost, 'large', '150.00');
+    const told = await said(PASSES[2]!.events[0]!);
+    const rebuilding = new Rebuild(restored.unitOfWork);
+    for (const event of told) await rebuilding.take(event);
+    expect(rebuilding.found.lookAt).toEqual([{ vendId: vend.vendId, why: 'float-short' }]);
+    expect([await parked(), await floatOf()]).toEqual([[['vending.rebuilt_float_short', 'parked', vend.vendId]], 10_000n]);
+
+    for (let time = 0; time < 2; time++) expect((await rebuild()).lookAt).toEqual([]);
+
+    expect([await parked(), await floatOf()]).toEqual([[['vending.rebuilt_float_short', 'replayed', vend.vendId]], 5_000n]);
+  });
+});
+
+describe('a withdrawal', () => {
+  it('is covered where something was sold on credit after it, within what the float may go below nothing', async () => {
+    for (const vending of [lost, restored]) {
+      await vending.owner.query('update vendor set float_limit_minor = 10000 where utility = $1', [utility]);
+    }
+    await lost.get(WithdrawFloat).execute(staff(utility), { vendorId, amount: '100.00', currency: 'KES', idempotencyKey: 'all of it' });
+    await sold(lost, 'on credit', '50.00');
+
+    expect(await rebuild()).toMatchObject({ withdrawals: 1, vends: { made: 1 }, lookAt: [] });
+    expect(await floatOf()).toBe(-5_000n);
+  });
+});
