@@ -26,7 +26,7 @@ import { WorkOnCampaigns } from './work-on-campaigns.js';
 
 const CAMPAIGN_NEWS = token<Signal>('campaigns came further');
 
-/** Whoever watches is told once a second at most; what nobody was woken for, another instance's or a person's, somewhat later. */
+/** Whoever watches is told once a second at most; what nobody was woken for, as what meters say afterwards, somewhat later. */
 const NEWS_PACE = { everyMs: 1_000, leastMs: 1_000, restLimitMs: 8_000 } as const;
 
 /** Another key for many meters, from the plan to the evidence. */
@@ -39,7 +39,7 @@ export const campaigns: Feature = {
     provide(CreateCampaign, [UnitOfWork, CampaignRepository, CampaignSelectionRepository, CLOCK]),
     provide(FindCampaigns, [UnitOfWork, CampaignRepository]),
     provide(FindCampaign, [UnitOfWork, CampaignRepository, CLOCK]),
-    provide(MoveCampaign, [UnitOfWork, CampaignRepository, CAMPAIGN_WORK, CLOCK]),
+    provide(MoveCampaign, [UnitOfWork, CampaignRepository, CAMPAIGN_WORK, CAMPAIGN_NEWS, CLOCK]),
     provide(FindCampaignMeters, [UnitOfWork, CampaignRepository, CampaignListRepository]),
     provide(AddCampaignMeters, [UnitOfWork, CampaignRepository, CampaignSelectionRepository, CLOCK]),
     provide(ExemptMeter, [UnitOfWork, CampaignRepository, CampaignListRepository, CLOCK]),

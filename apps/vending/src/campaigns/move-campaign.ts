@@ -20,6 +20,7 @@ export class MoveCampaign {
     private readonly unitOfWork: UnitOfWork,
     private readonly campaigns: CampaignRepository,
     private readonly work: Signal,
+    private readonly news: Signal,
     private readonly clock: Clock,
   ) {}
 
@@ -33,6 +34,7 @@ export class MoveCampaign {
       await this.campaigns.move(tx, campaign);
       await this.campaigns.addStep(tx, campaignId, taken);
       tx.afterCommit(this.work.wake);
+      tx.afterCommit(this.news.wake);
       const [tallies, steps] = await Promise.all([this.campaigns.tallies(tx, [campaignId]), this.campaigns.steps(tx, campaignId)]);
       return progressOf({ campaign, tallies, steps, now });
     });
