@@ -14,6 +14,7 @@ import { addAsking } from './sessions/asking.hook.js';
 import { addStatusPage } from './status/status-page.hook.js';
 import { endStreamsBeforeClose } from './stream/stream-end.hook.js';
 import { StreamHub } from './stream/stream-hub.js';
+import { VouchForCertificate } from './tokens/vouch-for-certificate.js';
 
 /** Everything that is no controller's: limits, headers, the proxy, the page. */
 export async function addEdge(http: FastifyInstance, { app, sendProblem, accessTokens }: EdgeTools): Promise<void> {
@@ -24,7 +25,7 @@ export async function addEdge(http: FastifyInstance, { app, sendProblem, accessT
   addAsking(http, accessTokens);
   addRateLimit(http, { ...rateLimits, nowMs: () => clock.now().getTime() });
   addInFlightLimit(http, inFlight);
-  await addProxy(http, { services: app.get(SERVICE_URLS), sendProblem });
+  await addProxy(http, { services: app.get(SERVICE_URLS), vouch: app.get(VouchForCertificate), sendProblem });
   const { files } = app.get(DASHBOARD);
   if (files === undefined) await addStatusPage(http);
   else addDashboard(http, files);

@@ -34,3 +34,12 @@ it('does not start with an administrator’s password file that cannot be read',
 
   expect(() => loadGatewayConfig({ ...VARIABLES, BOOTSTRAP_ADMIN_PASSWORD_FILE: absent })).toThrow('ENOENT');
 });
+
+it('has TLS where there is a certificate with its key, and is not without any door', () => {
+  const files = { HTTPS_CERT_FILE: 'server.pem', HTTPS_KEY_FILE: 'server.key' };
+
+  expect(loadGatewayConfig(VARIABLES).HTTPS).toBeUndefined();
+  expect(loadGatewayConfig({ ...VARIABLES, ...files, HTTP_PLAIN: 'false' }).HTTPS).toMatchObject({ port: 8443, certFile: 'server.pem' });
+  expect(() => loadGatewayConfig({ ...VARIABLES, HTTPS_CERT_FILE: 'server.pem' })).toThrow('belong together');
+  expect(() => loadGatewayConfig({ ...VARIABLES, HTTP_PLAIN: 'false' })).toThrow('HTTP_PLAIN=false needs');
+});

@@ -1,6 +1,8 @@
 import {
   commaList,
   edgeConfigShape,
+  httpsConfigShape,
+  httpsOptionsOf,
   type Environment,
   parseConfig,
   port,
@@ -25,6 +27,7 @@ const { JWKS_URL: _keys, ...shapeOfServices } = serviceConfigShape;
 const variables = z.object({
   ...shapeOfServices,
   ...edgeConfigShape,
+  ...httpsConfigShape,
   PORT: port.default(8080),
   KEY_MANAGEMENT_URL: serviceUrl,
   VENDING_URL: serviceUrl,
@@ -72,8 +75,9 @@ const variables = z.object({
   BOOTSTRAP_UTILITY_TIME_ZONE: z.string().min(1).default('UTC'),
 });
 
-const schema = variables.transform(({ BOOTSTRAP_ADMIN_PASSWORD_FILE, ...rest }) => ({
+const schema = variables.transform(({ BOOTSTRAP_ADMIN_PASSWORD_FILE, ...rest }, context) => ({
   ...rest,
+  HTTPS: httpsOptionsOf(rest, context),
   BOOTSTRAP_ADMIN_PASSWORD: BOOTSTRAP_ADMIN_PASSWORD_FILE ?? rest.BOOTSTRAP_ADMIN_PASSWORD,
 }));
 

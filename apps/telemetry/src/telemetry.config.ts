@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Certificate, isAuthority } from '@openprepay/certificates/certificate';
+import { authorityOf } from '@openprepay/certificates/certificate';
 import { type Environment, flag, parseConfig, secretFile, serviceConfigShape } from '@openprepay/runtime/config';
 import { configToken } from '@openprepay/runtime/service';
 import { z } from 'zod';
@@ -74,11 +74,6 @@ const schema = z
 /** A broker that never asks needs no secret; its door is shut by one that nobody knows. */
 const secretOfNobody = ({ MQTT_DYNAMIC_SECURITY }: { readonly MQTT_DYNAMIC_SECURITY: boolean }): string | undefined =>
   MQTT_DYNAMIC_SECURITY ? randomBytes(32).toString('hex') : undefined;
-
-function authorityOf(cert: string | undefined, key: string | undefined): Certificate | undefined | 'unusable' {
-  if (cert === undefined && key === undefined) return undefined;
-  return cert !== undefined && key !== undefined && isAuthority({ cert, key }) ? { cert: `${cert}\n`, key } : 'unusable';
-}
 
 export type TelemetryConfig = Readonly<z.output<typeof schema>>;
 export const TELEMETRY_CONFIG = configToken<TelemetryConfig>();

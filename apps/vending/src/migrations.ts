@@ -50,6 +50,7 @@ import { NumberVendors1764000180010 } from './migrations/1764000180010-number-ve
 import { SetInOwnHands1764000180000 } from './migrations/1764000180000-set-in-own-hands.js';
 import { CarryCreditOnce1764000190000 } from './migrations/1764000190000-carry-credit-once.js';
 import { PayAccounts1764000190010 } from './migrations/1764000190010-pay-accounts.js';
+import { CertifyTerminals1764000221000 } from './migrations/1764000221000-certify-terminals.js';
 import { PayFeesFirst1764000223000 } from './migrations/1764000223000-pay-fees-first.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -105,5 +106,6 @@ export const vendingMigrations: readonly MigrationClass[] = [
   AskForCommission1764000180020,
   CarryCreditOnce1764000190000,
   PayAccounts1764000190010,
+  CertifyTerminals1764000221000,
   PayFeesFirst1764000223000,
 ];

@@ -1,4 +1,5 @@
-import { type Environment, flag, parseConfig, serviceConfigShape } from '@openprepay/runtime/config';
+import { authorityOf } from '@openprepay/certificates/certificate';
+import { type Environment, flag, parseConfig, secretFile, serviceConfigShape } from '@openprepay/runtime/config';
 import { configToken } from '@openprepay/runtime/service';
 import { z } from 'zod';
 
@@ -11,6 +12,13 @@ const schema = z
     REQUESTS_UNSIGNED: flag.default(false),
     /** Ed25519 public keys (PEM, one after the other) that the vault's statements of what it issues are sealed by; without it they wait. */
     ISSUE_SEAL_PUBLIC_KEY_FILE: z.string().min(1).optional(),
+    /** Where the gateway's own keys are, where `JWKS_URL` is another issuer's: by them it vouches for tills' certificates. */
+    GATEWAY_JWKS_URL: serviceConfigShape.JWKS_URL.optional(),
+    /** Who signs tills' certificates, PEM; without them tills come in by their secrets alone. */
+    TILL_AUTHORITY_CERT_FILE: secretFile.optional(),
+    TILL_AUTHORITY_KEY_FILE: secretFile.optional(),
+    /** How long a till's certificate lasts; it never outlives its authority. */
+    TILL_CERTIFICATE_DAYS: z.coerce.number().int().min(1).max(3_650).default(825),
     /** How long a sale waits for its token before it answers 202. */
     VEND_WAIT_MS: z.coerce.number().int().min(0).max(60_000).default(10_000),
     /** How long a sale waits to hear how its meter is priced. */
@@ -32,6 +40,14 @@ const schema = z
   })
   .refine((config) => (config.REQUEST_SIGNING_KEY_FILE !== undefined) !== config.REQUESTS_UNSIGNED, {
     message: 'set one of REQUEST_SIGNING_KEY_FILE and REQUESTS_UNSIGNED',
+  })
+  .transform(({ TILL_AUTHORITY_CERT_FILE, TILL_AUTHORITY_KEY_FILE, ...rest }, context) => {
+    const TILL_AUTHORITY = authorityOf(TILL_AUTHORITY_CERT_FILE, TILL_AUTHORITY_KEY_FILE);
+    if (TILL_AUTHORITY !== 'unusable') return { ...rest, TILL_AUTHORITY };
+    context.addIssue(
+      'TILL_AUTHORITY_CERT_FILE and TILL_AUTHORITY_KEY_FILE are an authority’s certificate and its key, of ECDSA on P-256, in PEM',
+    );
+    return z.NEVER;
   });
 
 export type VendingConfig = Readonly<z.output<typeof schema>>;

@@ -29,6 +29,7 @@ import { ReceiptCounterRow } from './settling/receipt-counter.row.js';
 import { SupplyRow } from './supplies/supply.row.js';
 import { VendorCommissionRow } from './commissions/vendor-commission.row.js';
 import { OutletRow } from './terminals/outlet.row.js';
+import { TerminalCertificateRow } from './terminals/terminal-certificate.row.js';
 import { TerminalRow } from './terminals/terminal.row.js';
 import { ClosedKeyRow } from './vend/closed-key.row.js';
 import { TokenOrderRow } from './token-orders/token-order.row.js';
@@ -69,6 +70,7 @@ export const vendingService = defineService({
     VendorChangeRow,
     OutletRow,
     TerminalRow,
+    TerminalCertificateRow,
     BatchRow,
     ElectrumMessageRow,
     TillMessageRow,

@@ -58,6 +58,12 @@ export function isAuthority({ cert, key }: Certificate): boolean {
   }
 }
 
+/** An authority of two files' texts, where there are such files at all. */
+export function authorityOf(cert: string | undefined, key: string | undefined): Certificate | undefined | 'unusable' {
+  if (cert === undefined && key === undefined) return undefined;
+  return cert !== undefined && key !== undefined && isAuthority({ cert, key }) ? { cert: `${cert.trim()}\n`, key } : 'unusable';
+}
+
 export interface ServerOptions {
   /** Host names and addresses that the server is reached by. */
   readonly names: readonly string[];

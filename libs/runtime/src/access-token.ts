@@ -93,10 +93,14 @@ export class AccessTokens {
 
 function refusal(error: unknown): RequestError {
   if (error instanceof errors.JWTExpired) return new RequestError('auth.unauthenticated', 'the access token has expired', { cause: error });
-  const ours = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC';
-  if (ours || (error instanceof TypeError && !isFetchFailure(error)))
-    return new RequestError('auth.unauthenticated', 'the access token is not valid', { cause: error });
+  if (isWrongToken(error)) return new RequestError('auth.unauthenticated', 'the access token is not valid', { cause: error });
   return new RequestError('service.unavailable', 'access tokens cannot be verified just now', { cause: error });
+}
+
+/** Whether what was verified is wrong; otherwise the keys to verify it by cannot be had. */
+export function isWrongToken(error: unknown): boolean {
+  const ours = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC';
+  return ours || (error instanceof TypeError && !isFetchFailure(error));
 }
 
 const isFetchFailure = (error: TypeError): boolean => error.message === 'fetch failed';

@@ -17,6 +17,7 @@ import { type BackgroundNeed, DatabasePools } from './database-pools.js';
 import type { RunningService, ServiceDefinition } from './define-service.js';
 import { Health } from './health.js';
 import { HttpAdapter } from './http-adapter.js';
+import { type HttpsListener, listenWithTls } from './https-listener.js';
 import { createLogger } from './logger.js';
 import { collectProcessMetrics } from './metrics.js';
 import { nestLogger } from './nest-logger.js';
@@ -75,17 +76,23 @@ async function start(definition: ServiceDefinition, parts: ContainerParts, overr
   await app.init();
   await startParts(app, definition, parts);
 
+  const listeners: HttpsListener[] = [];
   shutdown.add('http', 'http', async () => {
     health.stop();
-    await app.close();
+    // Both at once: what ends streams ends them on both.
+    await Promise.all([...listeners.map((listener) => listener.close()), app.close()]);
   });
-  const port = await listen(http, config.PORT, config.HOST);
-  const url = `http://${config.HOST}:${port}`;
+  const withTls = config.HTTPS && (await listenWithTls(http, config.HTTPS, logger));
+  if (withTls) listeners.push(withTls);
+  const httpsUrl = withTls && `https://${config.HTTPS?.host}:${withTls.port}`;
+  const plain = config.HTTP_PLAIN ?? true;
+  const port = withTls && !plain ? withTls.port : await listen(http, config.PORT, config.HOST);
+  const url = httpsUrl !== undefined && !plain ? httpsUrl : `http://${config.HOST}:${port}`;
   const operationsUrl = config.OPERATIONS_PORT === undefined ? url : await listenForOperations(config.OPERATIONS_PORT, parts);
   const close = stopOnSignals(shutdown, logger);
   if (config.PORT_FILE !== undefined) await writePort(config.PORT_FILE, port);
-  logger.info({ port, operationsUrl }, 'listening');
-  return { name, port, url, app, operationsUrl, close };
+  logger.info({ port, httpsUrl, operationsUrl }, 'listening');
+  return { name, port, url, httpsUrl, app, operationsUrl, close };
 }
 
 interface HttpParts {

@@ -62,6 +62,44 @@ export const edgeConfigShape = {
   OPERATIONS_PORT: port.default(0),
 } as const;
 
+/** Variables of a listener with TLS of the service's own: there is one where there is a certificate. */
+export const httpsConfigShape = {
+  HTTPS_PORT: port.default(8443),
+  HTTPS_HOST: z.string().min(1).default('127.0.0.1'),
+  /** PEM, as the two that follow. What is written anew is read anew. */
+  HTTPS_CERT_FILE: z.string().min(1).optional(),
+  HTTPS_KEY_FILE: z.string().min(1).optional(),
+  /** The authority whose certificates clients may show; without it none is asked for. */
+  HTTPS_CLIENT_CA_FILE: z.string().min(1).optional(),
+  /** How often these files are looked at. */
+  HTTPS_RELOAD_MS: z.coerce.number().int().min(50).max(3_600_000).default(10_000),
+  /** `false` leaves TLS as the only way in. */
+  HTTP_PLAIN: flag.default(true),
+} as const;
+
+/** A listener with TLS: where it is, what it shows, and whose certificates it takes. */
+export interface HttpsOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly clientCaFile: string | undefined;
+  readonly reloadMs: number;
+}
+
+/** As a service's schema is transformed by it; what does not belong together is told to `context`. */
+export function httpsOptionsOf(
+  config: Readonly<z.output<z.ZodObject<typeof httpsConfigShape>>>,
+  context: z.RefinementCtx,
+): HttpsOptions | undefined {
+  const { HTTPS_HOST: host, HTTPS_PORT, HTTPS_CERT_FILE: certFile, HTTPS_KEY_FILE: keyFile } = config;
+  if ((certFile === undefined) !== (keyFile === undefined)) context.addIssue('HTTPS_CERT_FILE and HTTPS_KEY_FILE belong together');
+  if (certFile !== undefined && keyFile !== undefined)
+    return { host, port: HTTPS_PORT, certFile, keyFile, clientCaFile: config.HTTPS_CLIENT_CA_FILE, reloadMs: config.HTTPS_RELOAD_MS };
+  if (!config.HTTP_PLAIN) context.addIssue('HTTP_PLAIN=false needs HTTPS_CERT_FILE and HTTPS_KEY_FILE');
+  return undefined;
+}
+
 /** Variables that every service reads; a service adds its own: `z.object({ ...serviceConfigShape, VEND_WAIT_MS: … })`. */
 export const serviceConfigShape = {
   ...httpConfigShape,
@@ -83,7 +121,13 @@ export type EdgeConfig = Readonly<z.output<z.ZodObject<typeof edgeConfigShape>>>
 export type ServiceConfig = Readonly<z.output<z.ZodObject<typeof serviceConfigShape>>>;
 
 /** What the platform itself reads of a service's configuration. */
-export type PlatformConfig = HttpConfig & Pick<ServiceConfig, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'> & Partial<ServiceConfig & EdgeConfig>;
+export type PlatformConfig = HttpConfig &
+  Pick<ServiceConfig, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'> &
+  Partial<ServiceConfig & EdgeConfig> & {
+    readonly HTTPS?: HttpsOptions | undefined;
+    /** True unless it is said. */
+    readonly HTTP_PLAIN?: boolean;
+  };
 
 /**
  * Reads a service's configuration, once, in its `.config.ts`.

@@ -40,7 +40,10 @@ export interface EdgeTools {
 export interface RunningService {
   readonly name: string;
   readonly port: number;
+  /** Of the plain listener, where there is one. */
   readonly url: string;
+  /** Of the listener with TLS, where there is one. */
+  readonly httpsUrl: string | undefined;
   /** `app.get(Token)` */
   readonly app: INestApplicationContext;
   /** Where health and metrics answer. */

@@ -162,7 +162,7 @@ function refuseLate({ raw: { socket } }: FastifyRequest, reply: FastifyReply): v
 const LATE: NodeJS.ErrnoException = Object.assign(new Error('the body takes too long'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
 
 /** Answers what is no HTTP at all, or too large a header: there is no request to hang an answer on. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { TILL_CERTIFICATE_SECONDS, tillCertificateTerms } from '@openprepay/contracts/http/vending-xmlvend';
 import type { Role } from '@openprepay/contracts/identity';
 
 /** The utility of whatever a test does not say one for; it pays in shillings. */
@@ -36,7 +37,19 @@ export interface TestIdentity {
   tokenFor(principal: TestPrincipal): Promise<string>;
   /** The same claims under a key that is not in the key set. */
   forgedTokenFor(principal: TestPrincipal): Promise<string>;
+  /** What the gateway says of a connection's client certificate. @param fingerprint SHA-256, 64 digits */
+  vouchFor(fingerprint: string, changes?: VoucherChanges): Promise<string>;
   stop(): Promise<void>;
+}
+
+/** What makes a statement about a certificate one that is not to be believed. */
+export interface VoucherChanges {
+  /** By a key that is not in the key set. */
+  readonly forged?: boolean;
+  readonly audience?: string;
+  readonly typ?: string;
+  /** Seconds. */
+  readonly expiresInS?: number;
 }
 
 const ISSUER = 'openprepay';
@@ -59,6 +72,7 @@ export async function createTestIdentity(): Promise<TestIdentity> {
     issuer: ISSUER,
     tokenFor: (principal) => sign(principal, genuine.privateKey),
     forgedTokenFor: (principal) => sign(principal, foreign.privateKey),
+    vouchFor: (fingerprint, changes = {}) => vouch(fingerprint, changes, changes.forged === true ? foreign.privateKey : genuine.privateKey),
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -90,5 +104,20 @@ async function sign(principal: TestPrincipal, key: SigningKey): Promise<string> 
     .setAudience(principal.audience ?? AUDIENCE)
     .setIssuedAt(nowS)
     .setExpirationTime(nowS + (principal.expiresInS ?? HOUR_S))
+    .sign(key);
+}
+
+function vouch(
+  fingerprint: string,
+  { typ, audience, expiresInS = TILL_CERTIFICATE_SECONDS }: VoucherChanges,
+  key: SigningKey,
+): Promise<string> {
+  const nowS = Math.floor(Date.now() / 1_000);
+  return new SignJWT({ fingerprint })
+    .setProtectedHeader({ alg: 'EdDSA', kid: KEY_ID, typ: typ ?? tillCertificateTerms.typ })
+    .setIssuer(tillCertificateTerms.issuer)
+    .setAudience(audience ?? tillCertificateTerms.audience)
+    .setIssuedAt(nowS)
+    .setExpirationTime(nowS + expiresInS)
     .sign(key);
 }

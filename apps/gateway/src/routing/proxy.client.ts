@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { requestHeaderNames } from '@openprepay/contracts/http/apis';
+import { TILL_CERTIFICATE_HEADER } from '@openprepay/contracts/http/vending-xmlvend';
 import replyFrom from '@fastify/reply-from';
 import { refuseRepeatedHeaders } from '@openprepay/runtime/repeated-headers';
 import { RequestError, RETRY_AFTER_SECONDS } from '@openprepay/runtime/problem';
@@ -7,9 +8,10 @@ import type { SendProblem } from '@openprepay/runtime/problem-filter';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import '../sessions/asking.hook.js';
 import { GatewayError } from '../gateway-error.js';
+import type { VouchForCertificate } from '../tokens/vouch-for-certificate.js';
 import type { ServiceUrls } from './service-urls.js';
 import { aliasTarget, ELECTRUM_PREFIX, isAlias, type ProxiedService, publicLocation, serviceTarget, XMLVEND_PREFIX } from './target.js';
-import { keepTill } from './till-of-answer.hook.js';
+import { isXmlvend, keepTill } from './till-of-answer.hook.js';
 
 /** Connections to one service at most; more requests wait for one. More than one utility may have waiting. */
 export const MAX_CONNECTIONS_PER_SERVICE = 512;
@@ -39,6 +41,7 @@ const DROPPED_HEADERS = [
   'x-forwarded-port',
   'x-public-origin',
   'x-real-ip',
+  TILL_CERTIFICATE_HEADER,
 ];
 const BODYLESS = new Set(['GET', 'HEAD']);
 /** Faults of the request that the HTTP client finds before it sends anything. */
@@ -47,13 +50,22 @@ const CLIENT_FAULTS = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_REQ_CONTENT_LENGT
 /** Of every contract: what any service reads. */
 const HEADERS = requestHeaderNames();
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the gateway says of the certificate that a till has come with, signed. */
+    vouched: string | undefined;
+  }
+}
+
 export interface ProxyOptions {
   readonly services: ServiceUrls;
+  readonly vouch: Pick<VouchForCertificate, 'execute'>;
   readonly sendProblem: SendProblem;
 }
 
 /** Passes `/api/<service>/v1/*` on, and `/xmlvend/*` and `/prepaidutility/*` to vending, streaming both ways: bodies are neither parsed nor held. */
-export async function addProxy(fastify: FastifyInstance, { services, sendProblem }: ProxyOptions): Promise<void> {
+export async function addProxy(fastify: FastifyInstance, { services, vouch, sendProblem }: ProxyOptions): Promise<void> {
+  fastify.decorateRequest('vouched', undefined);
   for (const [service, base] of Object.entries(services) as [ProxiedService, string][]) {
     await fastify.register(async (scope) => {
       scope.removeAllContentTypeParsers();
@@ -76,6 +88,9 @@ export async function addProxy(fastify: FastifyInstance, { services, sendProblem
       for (const url of [`/api/${service}/v1`, `/api/${service}/v1/*`])
         scope.route({ method: METHODS, url, exposeHeadRoute: false, handler: forward });
       if (service !== 'vending') return;
+      scope.addHook('onRequest', async (request) => {
+        if (isXmlvend(request)) request.vouched = await vouch.execute(request.raw);
+      });
       scope.route({ method: ['GET', 'POST'], url: `${XMLVEND_PREFIX}:profile`, exposeHeadRoute: false, handler: forward });
       scope.route({ method: 'POST', url: `${ELECTRUM_PREFIX}*`, handler: forward });
     });
@@ -116,6 +131,7 @@ function upstreamHeaders(request: FastifyRequest, headers: IncomingHttpHeaders):
   passed['x-forwarded-proto'] = request.protocol;
   // A document that says where the door is says it as its reader has found it.
   if (request.method === 'GET' && isAlias(request.raw.url ?? '')) passed['x-public-origin'] = `${request.protocol}://${request.host}`;
+  if (request.vouched !== undefined) passed[TILL_CERTIFICATE_HEADER] = request.vouched;
   if (request.trace) passed['traceparent'] = request.trace.traceparent;
   return passed;
 }

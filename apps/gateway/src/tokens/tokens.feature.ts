@@ -1,11 +1,12 @@
 import type { AccessTokenRules } from '@openprepay/runtime/access-token';
 import type { Feature } from '@openprepay/runtime/feature';
-import { CLOCK, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
 import { AccessTokenIssuer } from './access-token-issuer.js';
 import { KeySetController } from './key-set.controller.js';
 import type { TokenTerms } from './sign-token.js';
 import { openSigningKeys, SIGNING_KEYS } from './signing-keys.js';
+import { VouchForCertificate } from './vouch-for-certificate.js';
 import { accessTokenRulesOf, type ExternalIssuer } from './verifier.js';
 
 interface TokenSettings {
@@ -36,6 +37,7 @@ export const tokens: Feature = {
       accessTokenRulesOf(keys, terms, externalIssuer),
     ),
     provideBy(EXTERNAL_ISSUER, [TOKENS], ({ externalIssuer }) => ({ external: externalIssuer !== undefined })),
+    provide(VouchForCertificate, [SIGNING_KEYS, CLOCK]),
     provideBy(AccessTokenIssuer, [SIGNING_KEYS, TOKENS, CLOCK], (keys, { terms }, clock) => new AccessTokenIssuer(keys, terms, clock)),
   ],
 };

@@ -51,7 +51,7 @@ export class CreateTerminal {
         timeZone: caller.timeZone,
         createdAt: this.clock.now(),
         createdBy: caller.username,
-        ...{ revoked: undefined, engineering: undefined },
+        ...{ revoked: undefined, engineering: undefined, certificate: undefined },
       };
       await this.terminals.insert(tx, terminal);
       return { terminal, secret };

@@ -3,6 +3,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { requireSecondPerson, SecondPersonRequired } from '@openprepay/runtime/second-person';
 import type { Person } from '../person.js';
 import { sellerOfTerminal, type Terminal } from './terminal.js';
+import type { TerminalCertificateRepository } from './terminal-certificate.repository.js';
 import type { TerminalRepository } from './terminal.repository.js';
 
 /** What somebody, or a terminal, wants that takes two. */
@@ -14,16 +15,21 @@ export interface AskedFor {
 const CODE = 'vending.second_person_required';
 
 /**
- * Who decides on what engineers ask for, or terminals that they have let: behind a terminal stand whoever set it up and whoever has
- * let it order.
+ * Who decides on what engineers ask for, or terminals that they have let: behind a terminal stand whoever set it up, whoever had a
+ * certificate signed for it, and whoever has let it order.
  */
 export class SecondPerson {
-  constructor(private readonly terminals: TerminalRepository) {}
+  constructor(
+    private readonly terminals: TerminalRepository,
+    private readonly certificates: TerminalCertificateRepository,
+  ) {}
 
   /** @throws {SecondPersonRequired} `vending.second_person_required` */
   async require(tx: Tx, caller: Principal, { requestedBy: { subject, username }, requestedAt }: AskedFor): Promise<void> {
     requireSecondPerson(caller, { requestedBy: subject, requestedAt }, CODE);
-    if (username === sellerOfTerminal(subject)) requireNotBehind(await this.terminals.require(tx, subject), caller, requestedAt);
+    if (username !== sellerOfTerminal(subject)) return;
+    requireNotBehind(await this.terminals.require(tx, subject), caller, requestedAt);
+    await this.requireNotCertified(tx, caller, subject);
   }
 
   /**
@@ -35,6 +41,12 @@ export class SecondPerson {
     if (username !== sellerOfTerminal(subject)) return;
     if ((await this.terminals.require(tx, subject)).createdBy === caller.username)
       throw new SecondPersonRequired(CODE, 'this needs another than who set the terminal up');
+    await this.requireNotCertified(tx, caller, subject);
+  }
+
+  private async requireNotCertified(tx: Tx, { username }: Principal, terminalId: string): Promise<void> {
+    if ((await this.certificates.issuersOf(tx, terminalId)).includes(username))
+      throw new SecondPersonRequired(CODE, 'this needs another than who had the terminal’s certificate signed');
   }
 }
 

@@ -11,7 +11,7 @@ export interface TerminalCredential {
   readonly secret: string;
 }
 
-/** A till that has shown its secret: as whom it acts, and what it is called. */
+/** A till that has shown who it is: as whom it acts, and what it is called. */
 export interface SignedInTerminal extends Pick<KnownTerminal, 'vendorName' | 'outletName'> {
   readonly principal: Principal & { readonly vendorId: string };
   /** Whether it may order engineering tokens. */
@@ -58,23 +58,7 @@ export class SignInTerminal {
     const known = CHOSEN.test(terminalId) && secret.length <= MAX_SECRET_LENGTH ? await this.terminals.ask(keyOf(terminalId)) : undefined;
     if (!known || known.terminal.revoked || !isSecretOf(known.terminal, secret))
       throw new VendingError('vending.terminal_not_authenticated', 'no terminal has this id and this secret');
-    const { utility, terminal, vendorName, outletName, currency } = known;
-    return {
-      principal: {
-        subject: terminal.terminalId,
-        username: sellerOfTerminal(terminal.terminalId),
-        utility,
-        currency,
-        timeZone: terminal.timeZone,
-        ...(terminal.sandbox && { sandbox: true }),
-        roles: ['vendor'],
-        vendorId: terminal.vendorId,
-        platform: false,
-      },
-      vendorName,
-      outletName,
-      engineering: terminal.engineering !== undefined,
-    };
+    return signedIn(known);
   }
 }
 
@@ -82,3 +66,21 @@ const isId = (signedInAs: string): boolean => UUID.test(signedInAs);
 
 /** An id as the database has it, or a name as it was chosen. */
 const keyOf = (signedInAs: string): string => (isId(signedInAs) ? signedInAs.toLowerCase() : signedInAs);
+
+/** What a till acts as, once it is known to be this one. */
+export const signedIn = ({ utility, terminal, vendorName, outletName, currency }: KnownTerminal): SignedInTerminal => ({
+  principal: {
+    subject: terminal.terminalId,
+    username: sellerOfTerminal(terminal.terminalId),
+    utility,
+    currency,
+    timeZone: terminal.timeZone,
+    ...(terminal.sandbox && { sandbox: true }),
+    roles: ['vendor'],
+    vendorId: terminal.vendorId,
+    platform: false,
+  },
+  vendorName,
+  outletName,
+  engineering: terminal.engineering !== undefined,
+});

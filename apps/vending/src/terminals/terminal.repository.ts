@@ -6,12 +6,13 @@ import { MoreThan } from 'typeorm';
 import { VendingError } from '../vending-error.js';
 import { OutletRow } from './outlet.row.js';
 import type { Outlet, Terminal } from './terminal.js';
+import type { TerminalCertificateRepository } from './terminal-certificate.repository.js';
 import { TerminalRow } from './terminal.row.js';
 
-/** A terminal, whose it is, and what its receipts say of where it stands. */
+/** A terminal without its certificate, whose it is, and what its receipts say of where it stands. */
 export interface KnownTerminal {
   readonly utility: string;
-  readonly terminal: Terminal;
+  readonly terminal: Omit<Terminal, 'certificate'>;
   readonly vendorName: string;
   readonly outletName: string;
   readonly currency: string;
@@ -26,6 +27,8 @@ export interface TerminalFilter {
 }
 
 export class TerminalRepository {
+  constructor(private readonly certificates: TerminalCertificateRepository) {}
+
   async insertOutlet(tx: Tx, outlet: Outlet): Promise<void> {
     await entities(tx).insert(OutletRow, { utility: tx.utility, ...outlet });
   }
@@ -59,7 +62,7 @@ export class TerminalRepository {
        order by t.terminal_id`,
       [tx.utility, outletIds, limitEach],
     );
-    return rows.map(fromRow);
+    return this.withCertificates(tx, rows);
   }
 
   /** @throws {VendingError} `vending.outlet_unknown` */
@@ -70,7 +73,7 @@ export class TerminalRepository {
   }
 
   /** @throws {VendingError} `vending.terminal_name_taken` */
-  async insert(tx: Tx, { revoked: _none, engineering: _neither, signsInAs, ...terminal }: Terminal): Promise<void> {
+  async insert(tx: Tx, { revoked: _none, engineering: _neither, certificate: _nor, signsInAs, ...terminal }: Terminal): Promise<void> {
     try {
       await entities(tx).insert(TerminalRow, {
         utility: tx.utility,
@@ -94,7 +97,7 @@ export class TerminalRepository {
       order: { terminalId: 'ASC' },
       take: limit,
     });
-    return rows.map(fromRow);
+    return this.withCertificates(tx, rows);
   }
 
   /**
@@ -124,8 +127,34 @@ export class TerminalRepository {
   /** @throws {VendingError} `vending.terminal_unknown` */
   async require(tx: Tx, terminalId: string): Promise<Terminal> {
     const row = await entities(tx).findOneBy(TerminalRow, { utility: tx.utility, terminalId });
-    if (!row) throw new VendingError('vending.terminal_unknown', `there is no terminal ${terminalId}`);
-    return fromRow(row);
+    return this.found(tx, row ?? undefined);
+  }
+
+  /**
+   * One thing of a terminal is changed at a time, until the transaction ends.
+   * @throws {VendingError} `vending.terminal_unknown`
+   */
+  async lock(tx: Tx, terminalId: string): Promise<Terminal> {
+    const [row] = await sql<TerminalRow>(
+      tx,
+      `select ${columnsOf(TerminalRow, 't')} from terminal t where t.utility = $1 and t.terminal_id = $2 for update`,
+      [tx.utility, terminalId],
+    );
+    return this.found(tx, row);
+  }
+
+  private async found(tx: Tx, row: TerminalRow | undefined): Promise<Terminal> {
+    const [terminal] = await this.withCertificates(tx, row ? [row] : []);
+    if (!terminal) throw new VendingError('vending.terminal_unknown', 'there is no such terminal');
+    return terminal;
+  }
+
+  private async withCertificates(tx: Tx, rows: readonly TerminalRow[]): Promise<readonly Terminal[]> {
+    const certificates = await this.certificates.newestOf(
+      tx,
+      rows.map(({ terminalId }) => terminalId),
+    );
+    return rows.map((row) => ({ ...fromRow(row), certificate: certificates.get(row.terminalId) }));
   }
 
   /**
@@ -154,7 +183,13 @@ export class TerminalRepository {
   }
 }
 
-const fromRow = ({ revokedAt, revokedBy, engineeringAllowedAt, engineeringAllowedBy, ...row }: TerminalRow): Terminal => ({
+const fromRow = ({
+  revokedAt,
+  revokedBy,
+  engineeringAllowedAt,
+  engineeringAllowedBy,
+  ...row
+}: TerminalRow): Omit<Terminal, 'certificate'> => ({
   terminalId: row.terminalId,
   outletId: row.outletId,
   vendorId: row.vendorId,

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { TerminalCertificate } from './terminal-certificate.js';
 
 /** Where a vendor sells. */
 export interface Outlet {
@@ -27,6 +28,8 @@ export interface Terminal {
   readonly revoked: { readonly at: Date; readonly by: string } | undefined;
   /** That it may order engineering tokens, and whose word that is. */
   readonly engineering: { readonly at: Date; readonly by: string } | undefined;
+  /** The newest that is not revoked. */
+  readonly certificate: TerminalCertificate | undefined;
 }
 
 /** As whom a terminal sells. No user is called so. */

@@ -1,20 +1,28 @@
 import { Controller, Inject } from '@nestjs/common';
 import { vendingApi } from '@openprepay/contracts/http/vending';
-import type { NewTerminalAnswer, OutletWithTerminalsAnswer, TerminalAnswer } from '@openprepay/contracts/http/vending-terminals';
+import type {
+  NewTerminalAnswer,
+  NewTerminalCertificateAnswer,
+  OutletWithTerminalsAnswer,
+  TerminalAnswer,
+} from '@openprepay/contracts/http/vending-terminals';
 import type { Principal } from '@openprepay/contracts/identity';
 import { present } from '@openprepay/contracts/present';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
 import { AllowEngineering } from './allow-engineering.js';
+import { CertifyTerminal } from './certify-terminal.js';
 import { CreateOutlet } from './create-outlet.js';
 import { CreateTerminal } from './create-terminal.js';
 import { FindOutlets } from './find-outlets.js';
 import { FindTerminals } from './find-terminals.js';
+import { RevokeCertificates } from './revoke-certificates.js';
 import { RevokeTerminal } from './revoke-terminal.js';
-import { newTerminalToApi, outletToApi, outletWithTerminalsToApi, terminalToApi } from './terminal-api.js';
+import { newCertificateToApi, newTerminalToApi, outletToApi, outletWithTerminalsToApi, terminalToApi } from './terminal-api.js';
 
 const { createOutlet, listOutlets, createTerminal, revokeTerminal, allowEngineering, listTerminals } = vendingApi.endpoints;
+const { certifyTerminal, revokeTerminalCertificates } = vendingApi.endpoints;
 
 @Controller()
 export class TerminalsController {
@@ -23,6 +31,8 @@ export class TerminalsController {
     @Inject(FindOutlets) private readonly findOutlets: FindOutlets,
     @Inject(CreateTerminal) private readonly createTerminal: CreateTerminal,
     @Inject(RevokeTerminal) private readonly revokeTerminal: RevokeTerminal,
+    @Inject(CertifyTerminal) private readonly certifyTerminal: CertifyTerminal,
+    @Inject(RevokeCertificates) private readonly revokeCertificates: RevokeCertificates,
     @Inject(AllowEngineering) private readonly allowEngineering: AllowEngineering,
     @Inject(FindTerminals) private readonly findTerminals: FindTerminals,
   ) {}
@@ -49,6 +59,22 @@ export class TerminalsController {
   @Endpoint(revokeTerminal)
   async revoke(@Caller() caller: Principal, @Input() { params }: Input<typeof revokeTerminal>): Promise<TerminalAnswer> {
     return terminalToApi(await this.revokeTerminal.execute(caller, params));
+  }
+
+  @Endpoint(certifyTerminal)
+  async certify(
+    @Caller() caller: Principal,
+    @Input() { params, body }: Input<typeof certifyTerminal>,
+  ): Promise<NewTerminalCertificateAnswer> {
+    return newCertificateToApi(await this.certifyTerminal.execute(caller, { ...params, ...body }));
+  }
+
+  @Endpoint(revokeTerminalCertificates)
+  async revokeAllCertificates(
+    @Caller() caller: Principal,
+    @Input() { params }: Input<typeof revokeTerminalCertificates>,
+  ): Promise<TerminalAnswer> {
+    return terminalToApi(await this.revokeCertificates.execute(caller, params));
   }
 
   @Endpoint(allowEngineering)

@@ -9,15 +9,14 @@ import {
   openMessage,
   readOpened,
   type SoapVersion,
-  writable,
   writeFault,
   writeMessage,
   XmlvendError,
 } from '@openprepay/xmlvend';
-import type { SignInTerminal } from '../terminals/sign-in-terminal.js';
 import type { DispatchCall } from './dispatch-call.js';
 import { blames, faultIn, hexingCode, refuse, type Refusal, refusalOf } from './refusal.js';
-import type { Asked, TillCall } from './till-call.js';
+import type { SignInTill } from './sign-in-till.js';
+import type { Asked } from './till-call.js';
 
 export interface TillAnswer {
   readonly xml: string;
@@ -32,13 +31,16 @@ const MAX_WHY_LENGTH = 500;
 /** Answers one message of a till: reads it, signs the till in, does what it asks, and writes what came of it, which may be a fault. */
 export class AnswerTill {
   constructor(
-    private readonly signIn: SignInTerminal,
+    private readonly signIn: SignInTill,
     private readonly dispatch: DispatchCall,
     private readonly clock: Clock,
   ) {}
 
-  /** Whatever a till can act on is a fault in the answer. Outages and bugs are thrown: a till asks for the last response then. */
-  async execute(profile: ProfileName, body: Uint8Array): Promise<TillAnswer> {
+  /**
+   * Whatever a till can act on is a fault in the answer. Outages and bugs are thrown: a till asks for the last response then.
+   * @param vouched what the gateway says of the certificate that the till has come with
+   */
+  async execute(profile: ProfileName, body: Uint8Array, vouched?: string): Promise<TillAnswer> {
     let soap: SoapVersion = '1.1';
     let asked: Asked | undefined;
     let terminalId: string | undefined;
@@ -48,7 +50,7 @@ export class AnswerTill {
       const message = readOpened(profile, opened);
       asked = requestIn(message);
       if (!asked) return this.fault({ profile, soap }, refuse('UseCaseSupportEx', 'this is an answer, and no request'), {});
-      const terminal = await this.signedIn(asked);
+      const terminal = await this.signIn.execute(asked, vouched);
       if ('refused' in terminal) return this.fault({ profile, soap }, terminal, { asked });
       terminalId = terminal.principal.subject;
       const outcome = await this.dispatch.execute({ profile, asked, message, terminal });
@@ -62,14 +64,6 @@ export class AnswerTill {
       if (!refusal) throw error;
       return this.fault({ profile, soap }, refusal, { asked, terminalId });
     }
-  }
-
-  private async signedIn({ authCred }: Asked): Promise<TillCall['terminal'] | Refusal> {
-    if (!authCred) return refuse('ClientIDAuthorisationEx', 'authCred is missing: a terminal’s id and its secret');
-    if (authCred.newPassword) return refuse('RequestAuthorisationEx', 'a terminal’s secret is not changed: set up another terminal');
-    const terminal = await this.signIn.execute({ terminalId: authCred.opName, secret: authCred.password });
-    const { vendorName, outletName } = terminal;
-    return { ...terminal, vendorName: writable(vendorName), outletName: writable(outletName) };
   }
 
   private fault(dialect: Dialect, { refused, why, code }: Refusal, { asked, terminalId }: Heard): TillAnswer {

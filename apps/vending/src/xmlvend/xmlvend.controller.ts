@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { Controller, Inject } from '@nestjs/common';
 import { vendingApi } from '@openprepay/contracts/http/vending';
-import { TILL_HEADER } from '@openprepay/contracts/http/vending-xmlvend';
+import { TILL_CERTIFICATE_HEADER, TILL_HEADER } from '@openprepay/contracts/http/vending-xmlvend';
 import { present } from '@openprepay/contracts/present';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
 import { contentTypes, MAX_MESSAGE_BYTES } from '@openprepay/xmlvend';
@@ -30,11 +30,8 @@ export class XmlvendController {
 
   @Endpoint(answerTill)
   async answer(@Input() { params, headers, body }: Input<typeof answerTill>): Promise<Reply<typeof answerTill>> {
-    const {
-      xml,
-      contentType: type,
-      terminalId,
-    } = await this.answerTill.execute(params.profile, await unpacked(body, headers['content-encoding']));
+    const message = await unpacked(body, headers['content-encoding']);
+    const { xml, contentType: type, terminalId } = await this.answerTill.execute(params.profile, message, headers[TILL_CERTIFICATE_HEADER]);
     const said = present({ 'content-type': type, [TILL_HEADER]: terminalId });
     if (!/\bgzip\b/.test(headers['accept-encoding'] ?? '')) return answer(200, xml, said);
     return answer(200, await pack(xml), { ...said, 'content-encoding': 'gzip' });

@@ -21,6 +21,7 @@ import { FindTenderLimits } from '../selling/find-tender-limits.js';
 import { GiveFreeBasic } from '../selling/give-free-basic.js';
 import { QuoteVend } from '../selling/quote-vend.js';
 import { SellVend } from '../selling/sell-vend.js';
+import { SignInByCertificate } from '../terminals/sign-in-by-certificate.js';
 import { SignInTerminal } from '../terminals/sign-in-terminal.js';
 import { FindSetsBefore } from '../token-orders/find-sets-before.js';
 import { OrderToken } from '../token-orders/order-token.js';
@@ -45,6 +46,7 @@ import { SellToTill } from './sell-to-till.js';
 import { ShowFloat } from './show-float.js';
 import { ShowSales } from './show-sales.js';
 import { ShowWsdl } from './show-wsdl.js';
+import { SignInTill } from './sign-in-till.js';
 import { TakeBack } from './take-back.js';
 import { TakePayments } from './take-payments.js';
 import { TillMessageRepository } from './till-message.repository.js';
@@ -89,6 +91,7 @@ export const xmlvend: Feature = {
       CLOCK,
     ]),
     provide(ShowWsdl, [DispatchCall]),
-    provide(AnswerTill, [SignInTerminal, DispatchCall, CLOCK]),
+    provide(SignInTill, [SignInTerminal, SignInByCertificate]),
+    provide(AnswerTill, [SignInTill, DispatchCall, CLOCK]),
   ],
 };

@@ -10,6 +10,19 @@ export const MAX_CHOSEN_SECRET_LENGTH = 128;
 /** Terminals of an outlet that the list of outlets shows. */
 export const MAX_TERMINALS_SHOWN = 100;
 
+/** PEM of a signing request. */
+export const MAX_TILL_CSR_LENGTH = 8_192;
+/** As long as a common name may be. */
+const CLIENT_ID = /^[A-Za-z0-9._@:/-]{1,64}$/;
+
+export const terminalCertificateErrors = {
+  'vending.csr_invalid': 400,
+  'vending.csr_name_mismatch': 400,
+  'vending.csr_key_weak': 400,
+  'vending.no_till_authority': 409,
+} as const;
+const terminalCertificateErrorCodes = Object.keys(terminalCertificateErrors) as (keyof typeof terminalCertificateErrors)[];
+
 const tag = 'Terminals';
 const operator = { roles: ['operator'] } as const;
 /** Whoever hands out accounts is nobody's second person. */
@@ -33,6 +46,34 @@ const outlet = z
   .meta({ id: 'Outlet', description: 'where a vendor sells' });
 export type OutletAnswer = Wire<typeof outlet>;
 
+const terminalCertificate = z
+  .object({
+    serial: z.string(),
+    clientId: z.string().describe('its common name, and the clientID of every message that comes with it'),
+    issuedAt: z.iso.datetime(),
+    issuedBy: z.string(),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'TerminalCertificate', description: 'what a till shows for itself in place of its secret, at the gateway’s own TLS' });
+export type TerminalCertificateAnswer = Wire<typeof terminalCertificate>;
+
+const newCertificate = terminalCertificate
+  .extend({
+    certificate: z.string().describe('PEM'),
+    authority: z.string().describe('PEM of who has signed it'),
+  })
+  .meta({ id: 'NewTerminalCertificate' });
+export type NewTerminalCertificateAnswer = Wire<typeof newCertificate>;
+
+const newCertificateBody = z.strictObject({
+  csr: z.string().min(1).max(MAX_TILL_CSR_LENGTH).describe('a request to sign in PEM (PKCS #10); its one common name is the clientId'),
+  clientId: z
+    .string()
+    .regex(CLIENT_ID)
+    .optional()
+    .describe('what the till’s messages call their client (`clientID`); the terminal’s id unless given'),
+});
+
 const terminal = z
   .object({
     terminalId: z.uuid().describe('what it signs in as'),
@@ -46,6 +87,7 @@ const terminal = z
     revokedBy: z.string().optional(),
     engineeringAllowedAt: z.iso.datetime().optional().describe('since when it may order engineering tokens; absent: it may not'),
     engineeringAllowedBy: z.string().optional(),
+    certificate: terminalCertificate.optional().describe('the newest that is not revoked; it may be past its end'),
   })
   .meta({ id: 'Terminal', description: 'a till of an outlet; it sells out of its vendor’s float' });
 export type TerminalAnswer = Wire<typeof terminal>;
@@ -104,6 +146,33 @@ export const terminalEndpoints = {
     method: 'POST',
     path: '/v1/terminals/:terminalId/revoke',
     summary: 'Take a terminal’s sign-in away, from its next request on; one that is revoked stays so',
+    tag,
+    access: operator,
+    params: ofTerminal,
+    answers: { 200: terminal },
+    errors: ['vending.terminal_unknown', 'vending.staff_required'],
+  }),
+  certifyTerminal: endpoint({
+    method: 'POST',
+    path: '/v1/terminals/:terminalId/certificate',
+    summary: 'Sign a certificate for a terminal; the one before it stays in force until it ends or is revoked, those before that do not',
+    tag,
+    access: operator,
+    params: ofTerminal,
+    body: newCertificateBody,
+    answers: { 201: newCertificate },
+    errors: [
+      'vending.terminal_unknown',
+      'vending.terminal_revoked',
+      'vending.staff_required',
+      'vending.second_person_required',
+      ...terminalCertificateErrorCodes,
+    ],
+  }),
+  revokeTerminalCertificates: endpoint({
+    method: 'POST',
+    path: '/v1/terminals/:terminalId/certificate/revoke',
+    summary: 'Take every certificate of a terminal back, from its next message on; its secret stays',
     tag,
     access: operator,
     params: ofTerminal,

@@ -14,6 +14,16 @@ const ORIGIN = /^https?:\/\/[\w.:[\]-]{1,255}$/;
 /** Says to the gateway, in what is answered, which terminal asked: its credential is in the message, which the gateway does not read. */
 export const TILL_HEADER = 'x-till';
 
+/** Says to vending which client certificate a till has come with: a statement that the gateway has signed, which lets nobody else say it. */
+export const TILL_CERTIFICATE_HEADER = 'x-till-certificate';
+/** What such a statement, a JWT, has in its head, so that it is no access token and no access token is one. */
+export const tillCertificateTerms = { typ: 'till-certificate+jwt', issuer: 'openprepay:gateway', audience: 'openprepay:tills' } as const;
+/** Seconds: it is of one request. */
+export const TILL_CERTIFICATE_SECONDS = 60;
+export const tillCertificateClaims = z.object({ fingerprint: z.string().regex(/^[0-9a-f]{64}$/) });
+export type TillCertificateClaims = z.output<typeof tillCertificateClaims>;
+const MAX_STATEMENT_LENGTH = 1_024;
+
 export const xmlvendEndpoints = {
   describeXmlvend: endpoint({
     method: 'GET',
@@ -31,10 +41,14 @@ export const xmlvendEndpoints = {
     path: '/v1/xmlvend/:profile',
     summary: 'Answer a till that speaks XMLVend 2.1, by SOAP 1.1 or 1.2; at the gateway `/xmlvend/{profile}`. A fault is an answer: 200',
     tag: 'XMLVend',
-    // A terminal signs in by what its message says (`authCred`).
+    // A terminal signs in by what its message says (`authCred`), or by its certificate, which the gateway vouches for.
     access: { public: true },
     params: z.object({ profile: xmlvendProfile }),
-    headers: z.object({ 'content-encoding': z.string().max(64).optional(), 'accept-encoding': z.string().max(256).optional() }),
+    headers: z.object({
+      'content-encoding': z.string().max(64).optional(),
+      'accept-encoding': z.string().max(256).optional(),
+      [TILL_CERTIFICATE_HEADER]: z.string().max(MAX_STATEMENT_LENGTH).optional(),
+    }),
     consumes: ['text/xml', 'application/soap+xml'],
     bodyLimit: MAX_XMLVEND_BYTES,
     body: readByDomain(z.string().describe('a SOAP message; `content-encoding: gzip` is understood')),

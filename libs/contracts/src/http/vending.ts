@@ -16,7 +16,7 @@ import { electrumEndpoints } from './vending-electrum.js';
 import { floatEndpoints } from './vending-floats.js';
 import { sandboxEndpoints } from './vending-sandbox.js';
 import { tokenEndpoints } from './vending-tokens.js';
-import { terminalEndpoints } from './vending-terminals.js';
+import { terminalCertificateErrors, terminalEndpoints } from './vending-terminals.js';
 import { freeBasicEndpoints } from './vending-free-basic.js';
 import { freeIssueEndpoints } from './vending-free-issues.js';
 import { receiptIssuerEndpoints } from './vending-receipts.js';
@@ -55,6 +55,8 @@ export const vendingApi = defineApi({
     'vending.terminal_unknown': 404,
     'vending.terminal_not_authenticated': 401,
     'vending.terminal_name_taken': 409,
+    'vending.terminal_revoked': 409,
+    ...terminalCertificateErrors,
     'vending.sandbox_required': 403,
     'vending.sandbox_silent': 504,
     'vending.meter_blocked': 409,
