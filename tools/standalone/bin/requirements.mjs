@@ -29,8 +29,10 @@ export function requireNode(version = process.versions.node) {
  */
 export async function requirePorts(env = process.env) {
   const mqttPort = env.OPENPREPAY_MQTT_PORT ?? '1883';
+  const port = env.OPENPREPAY_PORT ?? '8080';
   const wanted = [
-    ['OPENPREPAY_PORT', env.OPENPREPAY_PORT ?? '8080'],
+    ['OPENPREPAY_PORT', port],
+    ['OPENPREPAY_HTTPS_PORT', env.OPENPREPAY_HTTPS_PORT ?? (Number(port) === 0 ? '0' : '8443')],
     ...(env.MQTT_URL
       ? []
       : [

@@ -70,11 +70,18 @@ export function kafkaSpec(layout: Layout, port: number, kind: 'embedded' | 'apac
   };
 }
 
+/** A listener with TLS, and what it shows. */
+export interface TlsListener {
+  readonly host: string;
+  readonly port: number;
+  readonly certificate: KeptCertificate;
+}
+
 /** The ports of the MQTT broker, what its TLS listener shows, and whose certificates it takes there. */
 export interface MqttListeners {
   /** Undefined where nobody is to come in the clear. */
   readonly port: number | undefined;
-  readonly tls: { readonly host: string; readonly port: number; readonly certificate: KeptCertificate };
+  readonly tls: TlsListener;
   readonly meterAuthority: KeptAuthority;
 }
 
@@ -119,7 +126,10 @@ export interface Surroundings {
   readonly mqttUrl: string;
   /** Of the embedded broker; none where the meters have another. */
   readonly mqtt: MqttListeners | undefined;
+  /** Of the gateway, beside its plain one. */
+  readonly https: TlsListener;
   readonly meterAuthority: KeptAuthority;
+  readonly tillAuthority: KeptAuthority;
   readonly ports: Readonly<Record<Service, number>>;
   readonly databases: ReadonlyMap<Service, ServiceDatabase>;
   readonly currency: string;
@@ -155,31 +165,10 @@ const kafkaLogin = (passwordsDir: string | undefined, service: Service): Readonl
   passwordsDir === undefined ? {} : { KAFKA_USERNAME: service, KAFKA_PASSWORD_FILE: path.join(passwordsDir, `${service}-kafka-password`) };
 
 function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<string, string>>>> {
-  const { layout, ports } = around;
+  const { layout } = around;
   const secretFile = (name: string): string => path.join(layout.dataDir, 'secrets', name);
   return {
-    gateway: {
-      KEY_MANAGEMENT_URL: serviceUrl(ports['key-management']),
-      VENDING_URL: serviceUrl(ports.vending),
-      TELEMETRY_URL: serviceUrl(ports.telemetry),
-      BILLING_URL: serviceUrl(ports.billing),
-      JWT_SIGNING_KEY_FILE: secretFile('jwt-signing-key.json'),
-      // A person who wants a short password for a demo on loopback gets it; nobody else's policy changes.
-      PASSWORD_MIN_LENGTH: String(Math.min(PASSWORD_MIN_LENGTH, layout.secrets.demoPassword.length)),
-      BOOTSTRAP_ADMIN_USERNAME: 'admin',
-      BOOTSTRAP_ADMIN_PASSWORD: layout.secrets.demoPassword,
-      READY_MARKER_FILE: seededMarker(layout.dataDir),
-      DASHBOARD_DIR: path.join(layout.root, 'apps', 'dashboard', 'dist'),
-      BOOTSTRAP_CUSTODIANS: DEMO_CUSTODIANS.join(','),
-      BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: custodiansPasswordFile(layout.dataDir),
-      // Whoever tries the platform out does not wait a day for a custodian or a second person; two people it still takes.
-      CUSTODIAN_DELAY_MINUTES: '0',
-      SECOND_PERSON_DELAY_MINUTES: '0',
-      BOOTSTRAP_UTILITY_CODE: DEMO_UTILITY,
-      BOOTSTRAP_UTILITY_NAME: 'Demo Utility',
-      BOOTSTRAP_UTILITY_CURRENCY: around.currency,
-      BOOTSTRAP_UTILITY_TIME_ZONE: around.timeZone,
-    },
+    gateway: gatewayEnv(around),
     'key-management': {
       MASTER_KEY_FILE: secretFile('master-key'),
       MASTER_KEY_CREATE: 'true',
@@ -191,6 +180,8 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
     vending: {
       REQUEST_SIGNING_KEY_FILE: requestKeyFiles(layout.dataDir).signingKey,
       ISSUE_SEAL_PUBLIC_KEY_FILE: issueSealKeyFiles(layout.dataDir).publicKey,
+      TILL_AUTHORITY_CERT_FILE: around.tillAuthority.certFile,
+      TILL_AUTHORITY_KEY_FILE: around.tillAuthority.keyFile,
     },
     telemetry: {
       MQTT_URL: around.mqttUrl,
@@ -203,6 +194,37 @@ function ownEnv(around: Surroundings): Readonly<Record<Service, Readonly<Record<
     },
     // whoever tries a tariff out sees it begin at once
     billing: { TARIFF_LEAD_MINUTES: '0' },
+  };
+}
+
+function gatewayEnv(around: Surroundings): Readonly<Record<string, string>> {
+  const { layout, ports } = around;
+  return {
+    KEY_MANAGEMENT_URL: serviceUrl(ports['key-management']),
+    VENDING_URL: serviceUrl(ports.vending),
+    TELEMETRY_URL: serviceUrl(ports.telemetry),
+    BILLING_URL: serviceUrl(ports.billing),
+    JWT_SIGNING_KEY_FILE: path.join(layout.dataDir, 'secrets', 'jwt-signing-key.json'),
+    // A person who wants a short password for a demo on loopback gets it; nobody else's policy changes.
+    PASSWORD_MIN_LENGTH: String(Math.min(PASSWORD_MIN_LENGTH, layout.secrets.demoPassword.length)),
+    BOOTSTRAP_ADMIN_USERNAME: 'admin',
+    BOOTSTRAP_ADMIN_PASSWORD: layout.secrets.demoPassword,
+    HTTPS_HOST: around.https.host,
+    HTTPS_PORT: String(around.https.port),
+    HTTPS_CERT_FILE: around.https.certificate.certFile,
+    HTTPS_KEY_FILE: around.https.certificate.keyFile,
+    HTTPS_CLIENT_CA_FILE: around.tillAuthority.certFile,
+    READY_MARKER_FILE: seededMarker(layout.dataDir),
+    DASHBOARD_DIR: path.join(layout.root, 'apps', 'dashboard', 'dist'),
+    BOOTSTRAP_CUSTODIANS: DEMO_CUSTODIANS.join(','),
+    BOOTSTRAP_CUSTODIANS_PASSWORD_FILE: custodiansPasswordFile(layout.dataDir),
+    // Whoever tries the platform out does not wait a day for a custodian or a second person; two people it still takes.
+    CUSTODIAN_DELAY_MINUTES: '0',
+    SECOND_PERSON_DELAY_MINUTES: '0',
+    BOOTSTRAP_UTILITY_CODE: DEMO_UTILITY,
+    BOOTSTRAP_UTILITY_NAME: 'Demo Utility',
+    BOOTSTRAP_UTILITY_CURRENCY: around.currency,
+    BOOTSTRAP_UTILITY_TIME_ZONE: around.timeZone,
   };
 }
 

@@ -1,7 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { freePorts } from '@openprepay/pace/free-ports';
-import { keepMeterAuthority, keepMqttCertificate, type KeptAuthority, namesOfThisMachine } from './certificates/kept-certificate.js';
+import {
+  keepClientAuthority,
+  keepServerCertificate,
+  type KeptAuthority,
+  type KeptCertificate,
+  namesOfThisMachine,
+} from './certificates/kept-certificate.js';
 import { provisionDatabases, type ServiceDatabase } from './databases.js';
 import { writeCustodiansPassword } from './first-custodians.js';
 import { lockDataDir } from './instance-lock.js';
@@ -27,14 +33,18 @@ import type { StandaloneConfig } from './standalone.config.js';
 import { Supervisor } from './supervisor.js';
 
 const HOST = '127.0.0.1';
-/** The five services, PostgreSQL, Kafka, and MQTT without and with TLS. */
-const PARTS_WITH_PORTS = 9;
+/** The five services, the gateway's TLS, PostgreSQL, Kafka, and MQTT without and with TLS. */
+const PARTS_WITH_PORTS = 10;
 /** Of secure MQTT, as IANA has it. */
 const MQTTS_PORT = 8883;
+/** Of the gateway with TLS; those below 1024 are not everybody's. */
+const HTTPS_PORT = 8443;
 
 /** The whole platform, running on this machine. */
 export interface Stack {
   readonly gatewayUrl: string;
+  /** The gateway with TLS, and the file of the authority to trust. */
+  readonly https: { readonly url: string; readonly caFile: string };
   readonly mqttUrl: string;
   /** Where meters connect with TLS, and the file of the authority to trust; of the embedded broker. */
   readonly mqtts: { readonly url: string; readonly caFile: string } | undefined;
@@ -89,6 +99,7 @@ export async function startStack({ config, root, progress, onFatal, abort }: Sta
     const around = await startParts({ config, layout, supervisor, progress, abort });
     return {
       gatewayUrl: `http://${HOST}:${around.ports.gateway}`,
+      https: { url: `https://${around.https.host}:${around.https.port}`, caFile: around.https.certificate.caFile },
       mqttUrl: around.mqttUrl,
       mqtts: around.mqtt && { url: `mqtts://${around.mqtt.tls.host}:${around.mqtt.tls.port}`, caFile: around.mqtt.tls.certificate.caFile },
       dataDir,
@@ -121,8 +132,12 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
     telemetry: next(),
     billing: next(),
   };
-  const meterAuthority = await keepMeterAuthority({ dataDir: layout.dataDir, now: new Date() });
-  const mqtt = config.MQTT_URL ? undefined : await claimMqtt({ config, dataDir: layout.dataDir, meterAuthority }, next);
+  const certificates = { dataDir: layout.dataDir, now: new Date() };
+  const meterAuthority = await keepClientAuthority({ of: 'meters', ...certificates });
+  const tillAuthority = await keepClientAuthority({ of: 'tills', ...certificates });
+  const certificate = await keepServerCertificate({ names: namesOfThisMachine(), ...certificates });
+  const https = { host: config.OPENPREPAY_HTTPS_HOST, port: await claimHttps(config, next()), certificate };
+  const mqtt = config.MQTT_URL ? undefined : await claimMqtt({ config, certificate, meterAuthority }, next);
 
   const [postgresUrl, kafkaBrokers] = await Promise.all([
     config.DATABASE_URL ?? startPostgres({ config, layout, supervisor, progress, abort }, next()),
@@ -131,7 +146,7 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
   const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePasswords);
   const mqttUrl = config.MQTT_URL ?? mqttUrlOf(mqtt!);
   const around: Surroundings = {
-    ...{ layout, kafkaBrokers, mqttUrl, mqtt, meterAuthority, ports, databases },
+    ...{ layout, kafkaBrokers, mqttUrl, mqtt, https, meterAuthority, tillAuthority, ports, databases },
     currency: config.OPENPREPAY_CURRENCY,
     timeZone: config.OPENPREPAY_TIME_ZONE,
     kafkaPasswordsDir: config.KAFKA_PASSWORDS_DIR,
@@ -151,14 +166,20 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
   return around;
 }
 
+/** Who lets us choose the plain port has more than one of us on the machine. */
+function claimHttps(config: StandaloneConfig, free: number): Promise<number> {
+  const wanted = config.OPENPREPAY_HTTPS_PORT ?? (config.OPENPREPAY_PORT === 0 ? 0 : HTTPS_PORT);
+  return claimPort({ port: wanted, free, variable: 'OPENPREPAY_HTTPS_PORT', host: config.OPENPREPAY_HTTPS_HOST });
+}
+
 interface MqttWish {
   readonly config: StandaloneConfig;
-  readonly dataDir: string;
+  readonly certificate: KeptCertificate;
   readonly meterAuthority: KeptAuthority;
 }
 
-/** The embedded broker's ports and certificate, before anything starts. */
-async function claimMqtt({ config, dataDir, meterAuthority }: MqttWish, free: () => number): Promise<MqttListeners> {
+/** The embedded broker's ports, before anything starts. */
+async function claimMqtt({ config, certificate, meterAuthority }: MqttWish, free: () => number): Promise<MqttListeners> {
   const host = config.OPENPREPAY_MQTTS_HOST;
   const port = config.OPENPREPAY_MQTT_PLAIN
     ? await claimPort({ port: config.OPENPREPAY_MQTT_PORT, free: free(), variable: 'OPENPREPAY_MQTT_PORT' })
@@ -166,7 +187,6 @@ async function claimMqtt({ config, dataDir, meterAuthority }: MqttWish, free: ()
   // Who lets us choose the plain port has more than one of us on the machine.
   const wanted = config.OPENPREPAY_MQTTS_PORT ?? (config.OPENPREPAY_MQTT_PORT === 0 ? 0 : MQTTS_PORT);
   const tlsPort = await claimPort({ port: wanted, free: free(), variable: 'OPENPREPAY_MQTTS_PORT', host });
-  const certificate = await keepMqttCertificate({ dataDir, names: namesOfThisMachine(), now: new Date() });
   return { port, tls: { host, port: tlsPort, certificate }, meterAuthority };
 }
 

@@ -9,6 +9,10 @@ const port = z.coerce.number().int().min(0).max(65_535);
 
 const schema = z.object({
   OPENPREPAY_PORT: port.default(8080),
+  /** The gateway with TLS: 8443 unless set, or a free one where the plain one is. */
+  OPENPREPAY_HTTPS_PORT: port.optional(),
+  /** Where whoever is beyond this machine may come in; the plain port stays on loopback. */
+  OPENPREPAY_HTTPS_HOST: z.string().min(1).default('127.0.0.1'),
   OPENPREPAY_MQTT_PORT: port.default(1883),
   /** `false` leaves TLS as the only way in, for meters and for the service. */
   OPENPREPAY_MQTT_PLAIN: flag.default(true),

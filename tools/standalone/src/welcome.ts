@@ -17,6 +17,7 @@ export function welcome({ stack, sale, elapsedMs }: Running, config: StandaloneC
     ...sold,
     '',
     `  open        ${stack.gatewayUrl}/`,
+    `  with TLS    ${stack.https.url}/, trusting ${stack.https.caFile}`,
     `  sign in     admin, custodian1, custodian2, engineer, operator, clerk, vendor or auditor`,
     `  password    ${config.OPENPREPAY_DEMO_PASSWORD ? 'as in OPENPREPAY_DEMO_PASSWORD' : stack.secrets.demoPassword}`,
     `  meters      ${stack.mqttUrl}`,

@@ -46,6 +46,7 @@ describe('before anything is installed or built', () => {
     ['OPENPREPAY_PORT', 'OPENPREPAY_MQTT_PORT'],
     ['OPENPREPAY_MQTT_PORT', 'OPENPREPAY_PORT'],
     ['OPENPREPAY_MQTTS_PORT', 'OPENPREPAY_PORT'],
+    ['OPENPREPAY_HTTPS_PORT', 'OPENPREPAY_PORT'],
   ])('a busy %s is named', async (variable, other) => {
     await whileBusy(async (port) => {
       const said = await ask('requirePorts()', { OPENPREPAY_MQTT_PORT: '0', [variable]: String(port), [other]: '0' });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { keepMeterAuthority, keepMqttCertificate, type KeptCertificate } from './kept-certificate.js';
+import { keepClientAuthority, keepServerCertificate, type KeptCertificate } from './kept-certificate.js';
 
 const DAY_MS = 86_400_000;
 const now = new Date('2026-11-01T00:00:00Z');
@@ -17,10 +17,10 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
 const keep = (more: { readonly names?: readonly string[]; readonly now?: Date } = {}): Promise<KeptCertificate> =>
-  keepMqttCertificate({ dataDir, names, now, ...more });
+  keepServerCertificate({ dataDir, names, now, ...more });
 const texts = ({ caFile, certFile }: KeptCertificate) => ({ ca: readFileSync(caFile, 'utf8'), cert: readFileSync(certFile, 'utf8') });
 
-describe('the certificate of the machine’s own broker', () => {
+describe('the certificate of the machine’s own servers', () => {
   it('is made once: the next start has the same', async () => {
     const first = texts(await keep());
 
@@ -63,31 +63,35 @@ describe('the certificate of the machine’s own broker', () => {
   });
 });
 
-describe('the authority that signs meters’ certificates', () => {
-  const keepAuthority = () => keepMeterAuthority({ dataDir, now });
-  const cert = () => readFileSync(join(dataDir, 'mqtt-meters-ca.pem'), 'utf8');
+describe.each([
+  ['meters', 'mqtt-meters-ca'],
+  ['tills', 'tills-ca'],
+] as const)('the authority that signs certificates of %s', (of, name) => {
+  const [certFile, keyFile] = [`${name}.pem`, `secrets/${name}.key`];
+  const keepAuthority = () => keepClientAuthority({ of, dataDir, now });
+  const cert = () => readFileSync(join(dataDir, certFile), 'utf8');
 
-  it('is made once, its key for its owner alone, and is another than the broker’s own', async () => {
-    const { keyFile } = await keepAuthority();
+  it('is made once, its key for its owner alone, and is another than the servers’ own', async () => {
+    const kept = await keepAuthority();
     const first = cert();
     await keepAuthority();
 
     expect(cert()).toBe(first);
-    expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+    expect(statSync(kept.keyFile).mode & 0o777).toBe(0o600);
     expect(first).not.toBe(texts(await keep()).ca);
   });
 
   it.each<[string, readonly string[]]>([
-    ['between its two files', ['mqtt-meters-ca.pem']],
-    ['between its two files, the other of which was first on the disk', ['secrets/mqtt-meters-ca.key']],
-    ['before either is in its place', ['mqtt-meters-ca.pem', 'secrets/mqtt-meters-ca.key']],
+    ['between its two files', [certFile]],
+    ['between its two files, the other of which was first on the disk', [keyFile]],
+    ['before either is in its place', [certFile, keyFile]],
   ])('is finished by the next start where whoever made it was killed %s', async (_when, unsettled) => {
     await keepAuthority();
     for (const file of unsettled) renameSync(join(dataDir, file), join(dataDir, `${file}.next`));
 
-    const { certFile, keyFile } = await keepAuthority();
+    const kept = await keepAuthority();
 
-    expect(new X509Certificate(readFileSync(certFile)).checkPrivateKey(createPrivateKey(readFileSync(keyFile)))).toBe(true);
+    expect(new X509Certificate(readFileSync(kept.certFile)).checkPrivateKey(createPrivateKey(readFileSync(kept.keyFile)))).toBe(true);
     const first = cert();
     await keepAuthority();
     expect(cert()).toBe(first);
@@ -96,21 +100,18 @@ describe('the authority that signs meters’ certificates', () => {
   it('is not finished with half of another one', async () => {
     await keepAuthority();
     const other = cert();
-    for (const file of ['mqtt-meters-ca.pem', 'secrets/mqtt-meters-ca.key']) rmSync(join(dataDir, file));
+    for (const file of [certFile, keyFile]) rmSync(join(dataDir, file));
     await keepAuthority();
-    rmSync(join(dataDir, 'mqtt-meters-ca.pem'));
-    writeFileSync(join(dataDir, 'mqtt-meters-ca.pem.next'), other);
+    rmSync(join(dataDir, certFile));
+    writeFileSync(join(dataDir, `${certFile}.next`), other);
 
     await expect(keepAuthority()).rejects.toThrow('restore both');
   });
 
-  it.each(['mqtt-meters-ca.pem', 'secrets/mqtt-meters-ca.key'])(
-    'is not made anew behind the meters’ backs where %s is gone',
-    async (file) => {
-      await keepAuthority();
-      rmSync(join(dataDir, file));
+  it.each([certFile, keyFile])('is not made anew behind their backs where %s is gone', async (file) => {
+    await keepAuthority();
+    rmSync(join(dataDir, file));
 
-      await expect(keepAuthority()).rejects.toThrow('restore both');
-    },
-  );
+    await expect(keepAuthority()).rejects.toThrow('restore both');
+  });
 });

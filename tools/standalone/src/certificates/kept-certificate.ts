@@ -6,7 +6,6 @@ import path from 'node:path';
 import { type Certificate, createAuthority, issueServer } from '@openprepay/certificates/certificate';
 
 const AUTHORITY_NAME = 'OpenPrepay of this machine';
-const METER_AUTHORITY_NAME = 'Meters of OpenPrepay of this machine';
 /** Meters are given the authority once and live long. */
 const AUTHORITY_DAYS = 7_300;
 const SERVER_DAYS = 825;
@@ -31,23 +30,34 @@ export interface KeptCertificateOptions {
   readonly now: Date;
 }
 
-/** Who signs meters' certificates: the one that meters know is never made anew by itself. */
+/** Who signs clients' certificates: the one that has signed some is never made anew by itself. */
 export interface KeptAuthority {
   readonly certFile: string;
   readonly keyFile: string;
 }
 
+/** Whose certificates an authority signs, and what its files are called. */
+const clients = {
+  meters: { name: 'Meters of OpenPrepay of this machine', file: 'mqtt-meters-ca' },
+  tills: { name: 'Tills of OpenPrepay of this machine', file: 'tills-ca' },
+} as const;
+
+export interface KeptAuthorityOptions extends Omit<KeptCertificateOptions, 'names'> {
+  readonly of: keyof typeof clients;
+}
+
 /**
- * The authority that signs the certificates of this installation's meters, made once per data folder: whoever ends while it is being made
- * has the next start finish it.
+ * The authority that signs the certificates of this installation's meters, or of its tills, made once per data folder: whoever ends while
+ * it is being made has the next start finish it.
  *
- * @throws Error where one of its two files is gone: with another authority no meter that has a certificate would come in again
+ * @throws Error where one of its two files is gone: with another authority no client that has a certificate would come in again
  */
-export async function keepMeterAuthority({ dataDir, now }: Omit<KeptCertificateOptions, 'names'>): Promise<KeptAuthority> {
-  const files = { certFile: path.join(dataDir, 'mqtt-meters-ca.pem'), keyFile: path.join(dataDir, 'secrets', 'mqtt-meters-ca.key') };
+export async function keepClientAuthority({ of, dataDir, now }: KeptAuthorityOptions): Promise<KeptAuthority> {
+  const { name, file } = clients[of];
+  const files = { certFile: path.join(dataDir, `${file}.pem`), keyFile: path.join(dataDir, 'secrets', `${file}.key`) };
   const pair = await readPair(files);
   if (pair.cert === undefined && pair.key === undefined) {
-    const made = await createAuthority({ name: METER_AUTHORITY_NAME, now, days: AUTHORITY_DAYS });
+    const made = await createAuthority({ name, now, days: AUTHORITY_DAYS });
     await draft(files.keyFile, made.key, ONLY_OWNER);
     await draft(files.certFile, made.cert, EVERYBODY_READS);
     await settle(files.keyFile);
@@ -56,7 +66,7 @@ export async function keepMeterAuthority({ dataDir, now }: Omit<KeptCertificateO
   }
   if (isPair(pair) || (await finish(files, pair))) return files;
   throw new Error(
-    `${files.certFile} and ${files.keyFile} belong together, and meters have certificates by them: restore both, or remove both`,
+    `${files.certFile} and ${files.keyFile} belong together, and ${of} have certificates by them: restore both, or remove both`,
   );
 }
 
@@ -77,10 +87,10 @@ export const namesOfThisMachine = (): readonly string[] => [
 ];
 
 /**
- * The certificate of the machine's own MQTT broker, by an authority that is made once per data folder and kept in it. The
+ * The certificate of the machine's own servers (the MQTT broker, the gateway), by an authority that is made once per data folder and kept in it. The
  * server's is made anew where it would end soon or lacks a name; whoever trusts the authority notices nothing.
  */
-export async function keepMqttCertificate({ dataDir, names, now }: KeptCertificateOptions): Promise<KeptCertificate> {
+export async function keepServerCertificate({ dataDir, names, now }: KeptCertificateOptions): Promise<KeptCertificate> {
   const secret = (name: string): string => path.join(dataDir, 'secrets', name);
   const caFile = path.join(dataDir, 'mqtt-ca.pem');
   const authority = await keep({ certFile: caFile, keyFile: secret('mqtt-ca.key') }, () =>
