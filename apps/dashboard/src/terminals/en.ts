@@ -9,6 +9,12 @@ export const en = {
   state: 'State',
   'may-sign-in': 'may sign in',
   revoked: 'revoked',
+  certificate: 'Certificate',
+  'no-certificate': 'none',
+  'certificate-until': 'until',
+  'revoke-certificate': 'Revoke the certificate',
+  'revoke-certificate-asks':
+    '{{name}} cannot come by its certificates any more from its next message on. Its secret stays. This is not taken back.',
   since: 'Since',
   actions: 'Actions',
   outlet: 'Outlet',

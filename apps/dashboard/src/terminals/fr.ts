@@ -10,6 +10,12 @@ export const fr: typeof en = {
   state: 'État',
   'may-sign-in': 'peut se connecter',
   revoked: 'révoqué',
+  certificate: 'Certificat',
+  'no-certificate': 'aucun',
+  'certificate-until': 'jusqu’au',
+  'revoke-certificate': 'Révoquer le certificat',
+  'revoke-certificate-asks':
+    '{{name}} ne peut plus se présenter par ses certificats dès son prochain message. Son secret reste. Cela ne se reprend pas.',
   since: 'Depuis',
   actions: 'Actions',
   outlet: 'Point de vente',

@@ -12,6 +12,7 @@ import { outletsOf } from './outlets.js';
 import { terminalsOf } from './queries.js';
 import { RevokeTerminal } from './revoke-terminal.js';
 import { SetUpTerminal } from './set-up-terminal.js';
+import { TerminalCertificate } from './terminal-certificate.js';
 
 /** The tills that sell out of a vendor's float by a sign-in of their own. */
 export function VendorTerminals({ vendorId }: { readonly vendorId: string }) {
@@ -21,6 +22,7 @@ export function VendorTerminals({ vendorId }: { readonly vendorId: string }) {
     { name: 'name', head: t('terminals.name'), cell: ({ name }) => <bdi>{name}</bdi> },
     { name: 'signs-in', head: t('terminals.signs-in-as'), cell: (terminal) => <SignsInAs terminal={terminal} /> },
     { name: 'state', head: t('terminals.state'), cell: (terminal) => <State terminal={terminal} /> },
+    { name: 'certificate', head: t('terminals.certificate'), cell: (terminal) => <TerminalCertificate terminal={terminal} /> },
     { name: 'since', head: t('terminals.since'), cell: ({ createdAt }) => <Instant at={createdAt} /> },
     { name: 'act', head: t('terminals.actions'), cell: (terminal) => <Actions terminal={terminal} /> },
   ];
