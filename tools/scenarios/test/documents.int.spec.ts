@@ -22,7 +22,11 @@ async function shellOf(document: string, heading: string): Promise<string> {
   if (start < 0) throw new Error(`${document} has no heading "${heading}"`);
   const part = text.slice(start);
   const blocks = [...part.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
-  const aimed = blocks.join('\n').replaceAll('http://127.0.0.1:8080', platform.url).replaceAll('.openprepay', platform.dataDir);
+  const aimed = blocks
+    .join('\n')
+    .replaceAll('http://127.0.0.1:8080', platform.url)
+    .replaceAll('https://127.0.0.1:8443', platform.httpsUrl)
+    .replaceAll('.openprepay', platform.dataDir);
   return aimed.replaceAll('curl -sN', 'curl -sN --max-time 3');
 }
 
@@ -48,11 +52,13 @@ describe('what the documents tell people to paste', () => {
     const soldByXmlvend = [...stdout.matchAll(/<stsCipher>(\d{20})<\/stsCipher>/g)].map(([, token]) => token);
     expect(soldByRest).toHaveLength(3);
     expect(new Set(soldByRest).size).toBe(1);
-    expect(soldByXmlvend).toHaveLength(3);
-    expect(new Set(soldByXmlvend).size).toBe(1);
+    expect(soldByXmlvend).toHaveLength(4);
+    expect(new Set(soldByXmlvend).size).toBe(2);
+    expect(stdout).toMatch(/subject=CN ?= ?0000000000017/);
+    expect(stdout).toContain('ClientIDSSLEx');
     const soldByElectrum = [...stdout.matchAll(/"tokenType":"STD".*?"token":"(\d{20})"/g)].map(([, token]) => token);
     expect(soldByElectrum).toHaveLength(2);
-    expect(new Set([...soldByRest, ...soldByElectrum, ...soldByXmlvend]).size).toBe(3);
+    expect(new Set([...soldByRest, ...soldByElectrum, ...soldByXmlvend]).size).toBe(4);
     expect(stdout).toContain('"revokedAt":');
   });
 

@@ -112,6 +112,10 @@ export class Platform {
     return this.stack.gatewayUrl;
   }
 
+  get httpsUrl(): string {
+    return this.stack.https.url;
+  }
+
   get mqttUrl(): string {
     return this.stack.mqttUrl;
   }
