@@ -51,6 +51,7 @@ import { SetInOwnHands1764000180000 } from './migrations/1764000180000-set-in-ow
 import { CarryCreditOnce1764000190000 } from './migrations/1764000190000-carry-credit-once.js';
 import { PayAccounts1764000190010 } from './migrations/1764000190010-pay-accounts.js';
 import { CertifyTerminals1764000221000 } from './migrations/1764000221000-certify-terminals.js';
+import { ReprintPayments1764000221010 } from './migrations/1764000221010-reprint-payments.js';
 import { PayFeesFirst1764000223000 } from './migrations/1764000223000-pay-fees-first.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
@@ -107,5 +108,6 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CarryCreditOnce1764000190000,
   PayAccounts1764000190010,
   CertifyTerminals1764000221000,
+  ReprintPayments1764000221010,
   PayFeesFirst1764000223000,
 ];

@@ -1,12 +1,19 @@
 import type { PaymentMethod } from '@openprepay/contracts/http/vending-vends';
 import { present } from '@openprepay/contracts/present';
-import { entities } from '@openprepay/persistence/sql';
+import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor } from '@openprepay/quantities';
 import { In, LessThan } from 'typeorm';
 import { vendCommissionFromJson, vendCommissionToJson } from '../commissions/commission-json.js';
 import type { AccountPayment } from './account-payment.js';
 import { AccountPaymentRow } from './account-payment.row.js';
+import { ReprintedPaymentRow } from './reprinted-payment.row.js';
+
+export interface Reprint {
+  readonly paymentId: string;
+  readonly by: string;
+  readonly at: Date;
+}
 
 export interface AccountPaymentFilter {
   readonly accountNumber: string | undefined;
@@ -21,6 +28,26 @@ export class AccountPaymentRepository {
   async findByKey(tx: Tx, vendorId: string, idempotencyKey: string): Promise<AccountPayment | undefined> {
     const row = await entities(tx).findOneBy(AccountPaymentRow, { utility: tx.utility, vendorId, idempotencyKey });
     return row ? fromRow(row) : undefined;
+  }
+
+  async find(tx: Tx, paymentId: string): Promise<AccountPayment | undefined> {
+    const row = await entities(tx).findOneBy(AccountPaymentRow, { utility: tx.utility, paymentId });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** How often its receipt was handed out again. */
+  async copiesOf(tx: Tx, paymentId: string): Promise<number> {
+    return entities(tx).countBy(ReprintedPaymentRow, { utility: tx.utility, paymentId });
+  }
+
+  /** One copy of a payment is counted at a time, until the transaction ends. */
+  async countReprint(tx: Tx, { paymentId, by, at }: Reprint): Promise<void> {
+    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('account-payment-reprint ' || $1 || ' ' || $2, 0))`, [
+      tx.utility,
+      paymentId,
+    ]);
+    const copy = (await this.copiesOf(tx, paymentId)) + 1;
+    await entities(tx).insert(ReprintedPaymentRow, { utility: tx.utility, paymentId, copy, reprintedBy: by, reprintedAt: at });
   }
 
   async exists(tx: Tx, paymentId: string): Promise<boolean> {

@@ -1,22 +1,26 @@
 import { Controller, Inject } from '@nestjs/common';
 import { vendingApi } from '@openprepay/contracts/http/vending';
-import type { AccountPaymentAnswer } from '@openprepay/contracts/http/vending-account-payments';
+import type { AccountPaymentAnswer, AccountPaymentReceiptAnswer } from '@openprepay/contracts/http/vending-account-payments';
 import type { Principal } from '@openprepay/contracts/identity';
 import { present } from '@openprepay/contracts/present';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
 import { accountPaymentToApi } from './account-payment-api.js';
+import { printed } from '../receipts/printed.js';
 import { FindAccountPayments } from './find-account-payments.js';
+import { FindPaymentReceipt } from './find-payment-receipt.js';
 import { PayAccount } from './pay-account.js';
+import { paymentReceiptToApi, printablePayment } from './payment-receipt.js';
 
-const { takeAccountPayment, listAccountPayments } = vendingApi.endpoints;
+const { takeAccountPayment, listAccountPayments, readAccountPaymentReceipt, reprintAccountPayment } = vendingApi.endpoints;
 
 @Controller()
 export class AccountPaymentsController {
   constructor(
     @Inject(PayAccount) private readonly payAccount: PayAccount,
     @Inject(FindAccountPayments) private readonly findAccountPayments: FindAccountPayments,
+    @Inject(FindPaymentReceipt) private readonly findReceipt: FindPaymentReceipt,
   ) {}
 
   @Endpoint(takeAccountPayment)
@@ -31,5 +35,25 @@ export class AccountPaymentsController {
   @Endpoint(listAccountPayments)
   async list(@Caller() caller: Principal, @Input() { query }: Input<typeof listAccountPayments>): Promise<Page<AccountPaymentAnswer>> {
     return mapPage(await this.findAccountPayments.execute(caller, query), accountPaymentToApi);
+  }
+
+  @Endpoint(readAccountPaymentReceipt)
+  async receipt(
+    @Caller() caller: Principal,
+    @Input() { params, query, headers }: Input<typeof readAccountPaymentReceipt>,
+  ): Promise<Reply<typeof readAccountPaymentReceipt>> {
+    const { body, headers: ofType } = await printed(printablePayment(await this.findReceipt.execute(caller, params)), {
+      ...headers,
+      ...query,
+    });
+    return answer(200, body, ofType);
+  }
+
+  @Endpoint(reprintAccountPayment)
+  async reprint(
+    @Caller() caller: Principal,
+    @Input() { params }: Input<typeof reprintAccountPayment>,
+  ): Promise<AccountPaymentReceiptAnswer> {
+    return paymentReceiptToApi(await this.findReceipt.again(caller, params));
   }
 }

@@ -5,6 +5,8 @@ import { CLOCK, provide } from '@openprepay/runtime/service';
 import { BatchRepository } from '../batches/batch.repository.js';
 import { CommissionRepository } from '../commissions/commission.repository.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
+import { ReceiptIssuerRepository } from '../receipts/receipt-issuer.repository.js';
+import { VendorTaxNumberRepository } from '../receipts/vendor-tax-number.repository.js';
 import { SellerCrowd } from '../selling/seller-crowd.js';
 import { SellerTurns } from '../selling/seller-turns.js';
 import { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
@@ -14,6 +16,7 @@ import { TakeFloat } from '../vendors/take-float.js';
 import { AccountPaymentRepository } from './account-payment.repository.js';
 import { AccountPaymentsController } from './account-payments.controller.js';
 import { FindAccountPayments } from './find-account-payments.js';
+import { FindPaymentReceipt } from './find-payment-receipt.js';
 import { PayAccount } from './pay-account.js';
 
 /** Debts that customers pay at vendors, without buying units. */
@@ -37,5 +40,6 @@ export const accountPayments: Feature = {
       CLOCK,
     ]),
     provide(FindAccountPayments, [UnitOfWork, AccountPaymentRepository]),
+    provide(FindPaymentReceipt, [UnitOfWork, AccountPaymentRepository, ReceiptIssuerRepository, VendorTaxNumberRepository, CLOCK]),
   ],
 };

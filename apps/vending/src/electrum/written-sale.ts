@@ -2,7 +2,7 @@ import type { Commodity } from '@openprepay/contracts/wire';
 import { formatCredit, minorDigits, type MoneyMinor, moneyMinor, sum } from '@openprepay/quantities';
 import type { PricedLine } from '@openprepay/tariffs';
 import type { MeterKeyData } from '../meters/meter.js';
-import { SANDBOX } from '../receipts/receipt-lines.js';
+import { SANDBOX } from '../receipts/slip.js';
 import type { CompletedVend } from '../vend/vend.js';
 import { numberOfCurrency } from './currency-numbers.js';
 

@@ -1,24 +1,11 @@
 import { isKeyChange, type Receipt } from './receipt.js';
-
-/** Columns of a usual receipt printer. */
-export const WIDTH = 42;
-
-/** Stands where nothing is anybody's money, and no token anybody's. */
-export const SANDBOX = 'SANDBOX: no money, no credit';
-
-/** One line of a slip; a token is printed so that it is read at a keypad. */
-export interface SlipLine {
-  readonly kind: 'text' | 'title' | 'rule' | 'token' | 'warning';
-  /** No longer than `WIDTH`. */
-  readonly text: string;
-}
+import { headLines, pair, RULE, type SlipLine, text, warning } from './slip.js';
 
 /** A receipt as the lines of a slip. */
 export function receiptLines(receipt: Receipt): readonly SlipLine[] {
   const { units, meterNumber, accountNumber, tariff, completedAt, copy } = receipt;
   return [
-    ...(receipt.sandbox ? warning(SANDBOX) : []),
-    ...issuerLines(receipt),
+    ...headLines(receipt),
     { kind: 'title', text: `RECEIPT ${receipt.receiptNumber}` },
     ...(copy === undefined ? [] : warning(`COPY ${copy}: the token is credited once`)),
     ...text(completedAt),
@@ -37,13 +24,6 @@ export function receiptLines(receipt: Receipt): readonly SlipLine[] {
     ...text(`Vend ${receipt.vendId}`),
   ];
 }
-
-/** Whose receipt it is, above all else. */
-const issuerLines = ({ issuer, vendorTaxNumber }: Receipt): readonly SlipLine[] => [
-  ...(issuer?.name === undefined ? [] : text(issuer.name)),
-  ...(issuer?.taxNumber === undefined ? [] : pair('Tax number', issuer.taxNumber)),
-  ...(vendorTaxNumber === undefined ? [] : pair('Vendor’s tax number', vendorTaxNumber)),
-];
 
 const GIVEN = {
   'free-basic': 'free basic units',
@@ -93,21 +73,4 @@ function tokenLines({ tokens }: Receipt): readonly SlipLine[] {
   if (keys.length === 0) return tokens.map(printed);
   const others = tokens.filter((token) => !isKeyChange(token));
   return [...warning('NEW KEY: enter all older tokens, then'), ...keys.map(printed), ...text('and then'), ...others.map(printed)];
-}
-
-const RULE: SlipLine = { kind: 'rule', text: '-'.repeat(WIDTH) };
-
-const text = (written: string): readonly SlipLine[] => cut(written).map((line) => ({ kind: 'text', text: line }));
-const warning = (written: string): readonly SlipLine[] => cut(written).map((line) => ({ kind: 'warning', text: line }));
-
-/** A label and what it is of, in one line where there is room. */
-function pair(label: string, value: string): readonly SlipLine[] {
-  if (label.length + value.length < WIDTH) return text(`${label} ${value.padStart(WIDTH - label.length - 1)}`);
-  return [...text(label), ...cut(value).map((line): SlipLine => ({ kind: 'text', text: line.padStart(WIDTH) }))];
-}
-
-function cut(written: string): readonly string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < written.length; at += WIDTH) lines.push(written.slice(at, at + WIDTH));
-  return lines;
 }

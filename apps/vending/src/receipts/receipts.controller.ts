@@ -13,22 +13,9 @@ import { FindReceiptIssuer } from './find-receipt-issuer.js';
 import { ReprintVend } from './reprint-vend.js';
 import { FindVendorTaxNumber } from './find-vendor-tax-number.js';
 import { FindReceipt } from './find-receipt.js';
-import { type Paper, receiptPdf } from './receipt-pdf.js';
-import { receiptText } from './receipt-text.js';
-import { type ReceiptType, receiptType } from './receipt-type.js';
-import { type Receipt, receiptOf } from './receipt.js';
-
-const CONTENT_TYPES = {
-  'text/plain': 'text/plain; charset=utf-8',
-  'application/json': 'application/json; charset=utf-8',
-  'application/pdf': 'application/pdf',
-} as const satisfies Record<ReceiptType, string>;
-
-const WRITERS: Readonly<Record<ReceiptType, (receipt: Receipt, paper: Paper) => string | Promise<Uint8Array>>> = {
-  'text/plain': receiptText,
-  'application/json': (receipt) => JSON.stringify(receipt),
-  'application/pdf': receiptPdf,
-};
+import { printed } from './printed.js';
+import { receiptLines } from './receipt-lines.js';
+import { receiptOf } from './receipt.js';
 
 const { readReceipt, reprintVend, readReceiptIssuer, changeReceiptIssuer, readVendorTaxNumber, changeVendorTaxNumber } =
   vendingApi.endpoints;
@@ -51,8 +38,11 @@ export class ReceiptsController {
   ): Promise<Reply<typeof readReceipt>> {
     const { vend, ...said } = await this.findReceipt.execute(caller, params);
     const receipt = receiptOf(vend, { sandbox: caller.sandbox, ...said });
-    const type = receiptType(headers.accept);
-    return answer(200, await WRITERS[type](receipt, query.paper ?? '80mm'), { 'content-type': CONTENT_TYPES[type], vary: 'accept' });
+    const { body, headers: ofType } = await printed(
+      { receipt, receiptNumber: receipt.receiptNumber, lines: receiptLines(receipt), at: vend.outcome.completedAt },
+      { ...headers, ...query },
+    );
+    return answer(200, body, ofType);
   }
 
   @Endpoint(reprintVend)

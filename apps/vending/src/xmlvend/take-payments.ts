@@ -3,7 +3,7 @@ import type { AccountPayment } from '../account-payments/account-payment.js';
 import type { PayAccount } from '../account-payments/pay-account.js';
 import type { FindMeter } from '../meters/find-meter.js';
 import type { Meter } from '../meters/meter.js';
-import { SANDBOX } from '../receipts/receipt-lines.js';
+import { SANDBOX } from '../receipts/slip.js';
 import { messageKey } from './message-key.js';
 import { refuse, type Refusal } from './refusal.js';
 import type { TillCall, Written } from './till-call.js';

@@ -1,7 +1,7 @@
 import type { Clock } from '@openprepay/persistence/clock';
 import { add } from '@openprepay/quantities';
 import type { UnitsGrant } from '@openprepay/tariffs';
-import { SANDBOX } from '../receipts/receipt-lines.js';
+import { SANDBOX } from '../receipts/slip.js';
 import type { CompletedVend } from '../vend/vend.js';
 import type { FindVendor } from '../vendors/find-vendor.js';
 import type { TillCall, Written } from './till-call.js';

@@ -3,7 +3,8 @@ import { accountNumber, currency, meterNumber, shortCode } from '../wire.js';
 import { endpoint, type Wire } from './endpoint.js';
 import { pageAnswer, pageQuery } from './page.js';
 import { amountText, replayedHeader, writtenAmount } from './vending-values.js';
-import { idempotencyKey, paymentMethod } from './vending-vends.js';
+import { receiptIssuer } from './vending-receipts.js';
+import { idempotencyKey, paymentMethod, printedReceipt } from './vending-vends.js';
 
 const tag = 'Account payments';
 
@@ -26,7 +27,20 @@ const accountPayment = z
   .meta({ id: 'VendorAccountPayment', description: 'debts that a customer paid at a vendor, without buying units' });
 export type AccountPaymentAnswer = Wire<typeof accountPayment>;
 
-export const accountPaymentErrors = { 'vending.payment_exceeds_debt': 409 } as const;
+const accountPaymentReceipt = accountPayment
+  .extend({
+    issuer: receiptIssuer.optional().describe('whose it is, as it was said when it was paid'),
+    vendorTaxNumber: z.string().optional().describe('of the vendor that has taken it, as it was said then'),
+    sandbox: z.literal(true).optional().describe('nothing of it is anybody’s money'),
+    copy: z.int().optional().describe('how often it was handed out again'),
+  })
+  .meta({ id: 'VendorAccountPaymentReceipt' });
+export type AccountPaymentReceiptAnswer = Wire<typeof accountPaymentReceipt>;
+
+export const accountPaymentErrors = { 'vending.payment_exceeds_debt': 409, 'vending.account_payment_unknown': 404 } as const;
+
+const ofPayment = z.object({ paymentId: z.uuid() });
+const whoSees = { roles: ['vendor', 'operator', 'clerk'] } as const;
 
 export const accountPaymentEndpoints = {
   takeAccountPayment: endpoint({
@@ -59,9 +73,31 @@ export const accountPaymentEndpoints = {
     path: '/v1/account-payments',
     summary: 'Payments of debts that vendors have taken, newest first; a vendor’s user sees its own',
     tag,
-    access: { roles: ['vendor', 'operator', 'clerk'] },
+    access: whoSees,
     query: pageQuery({ accountNumber: accountNumber.optional(), vendorId: z.uuid().optional() }),
     answers: { 200: pageAnswer(accountPayment) },
     errors: ['vending.vendor_required', 'vending.vendor_not_yours'],
+  }),
+  readAccountPaymentReceipt: endpoint({
+    method: 'GET',
+    path: '/v1/account-payments/:paymentId/receipt',
+    summary: 'The receipt of a payment of debts: 42 columns of text, or by `accept` JSON or a PDF',
+    tag,
+    access: whoSees,
+    params: ofPayment,
+    ...printedReceipt,
+    answers: { 200: 'text/plain' },
+    alsoAnswers: { 'application/json': accountPaymentReceipt, 'application/pdf': true },
+    errors: ['vending.account_payment_unknown', 'vending.vendor_required'],
+  }),
+  reprintAccountPayment: endpoint({
+    method: 'POST',
+    path: '/v1/account-payments/:paymentId/reprint',
+    summary: 'The receipt once more; nothing is paid, and it is counted',
+    tag,
+    access: whoSees,
+    params: ofPayment,
+    answers: { 200: accountPaymentReceipt },
+    errors: ['vending.account_payment_unknown', 'vending.vendor_required'],
   }),
 } as const;

@@ -163,6 +163,12 @@ const receipt = z
   .meta({ id: 'Receipt' });
 export type ReceiptAnswer = Wire<typeof receipt>;
 
+/** How a receipt is asked for. */
+export const printedReceipt = {
+  query: z.strictObject({ paper: z.enum(['80mm', 'A4']).optional().describe('of a PDF; a slip of 80 mm unless said') }),
+  headers: z.object({ accept: z.string().max(MAX_ACCEPT_LENGTH).optional() }),
+} as const;
+
 /** What a supply may be refused with before any tender is looked at. */
 export const supplyErrors = [
   'vending.meter_number_invalid',
@@ -281,8 +287,7 @@ export const vendEndpoints = {
     tag,
     access: whoSells,
     params: ofVend,
-    query: z.strictObject({ paper: z.enum(['80mm', 'A4']).optional().describe('of a PDF; a slip of 80 mm unless said') }),
-    headers: z.object({ accept: z.string().max(MAX_ACCEPT_LENGTH).optional() }),
+    ...printedReceipt,
     answers: { 200: 'text/plain' },
     alsoAnswers: { 'application/json': receipt, 'application/pdf': true },
     errors: ['vending.vend_not_found', 'vending.vend_not_completed', 'vending.vendor_required'],
