@@ -17,12 +17,14 @@ export class MemoryWatch {
   /** Looks every so often while `work` is under way. */
   async during<Result>(everyMs: number, work: Promise<Result>): Promise<Result> {
     let looking = Promise.resolve();
-    const timer = setInterval(() => (looking = this.look()), everyMs);
+    const timer = setInterval(() => {
+      looking = this.look().catch(() => undefined); // a process may have ended meanwhile
+    }, everyMs);
     try {
       return await work;
     } finally {
       clearInterval(timer);
-      await looking.catch(() => undefined); // a process may have ended meanwhile
+      await looking;
     }
   }
 

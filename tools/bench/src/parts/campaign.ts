@@ -37,7 +37,7 @@ export async function measureCampaign(
   const till = tills.slice(0, LIVE_TILLS);
   say(`${LIVE_TILLS} till sells for ${options.seconds} s, and then while ${meters} meters get another key`);
   const before = await sellFor(platform, till, options.seconds);
-  const memory = new MemoryWatch(platform.processes);
+  const memory = new MemoryWatch(() => platform.processes());
   const processorBefore = await processorTimes(await platform.processes());
   const campaignId = await startCampaign(platform);
   const startedAt = performance.now();
@@ -45,7 +45,7 @@ export async function measureCampaign(
   const { live, issuedAt } = await sellUntil(platform, till, { issued, wanted: meters, memory, say });
   const { count: sets } = await settled(issued, meters);
   const processorAfter = await processorTimes(await platform.processes());
-  const withEvidence = new MemoryWatch(platform.processes);
+  const withEvidence = new MemoryWatch(() => platform.processes());
   const evidence = await withEvidence.during(LOOK_AT_EVIDENCE_EVERY_MS, measureEvidence(platform, campaignId));
   return [
     { name: 'campaign: sets issued', value: (sets * 60_000) / (issuedAt - startedAt), unit: 'sets/min' },
