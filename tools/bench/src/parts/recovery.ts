@@ -16,6 +16,8 @@ const RETRY_MS = 25;
 /** A pause between two kills, so that each meets a platform at rest: seconds. */
 const REST_MS = 3_000;
 const PATIENCE_MS = 120_000;
+const PROBE_TIMEOUT_MS = 2_000;
+const PROBE_EVERY_MS = 100;
 const SOLD = 201;
 
 /** Kills one part after the other (SIGKILL), and measures how long it takes until the next vend has its token. */
@@ -26,6 +28,7 @@ export async function measureRecovery(platform: BenchPlatform, { options, say }:
     const tookMs: number[] = [];
     for (let round = 0; round < options.kills; round++) {
       await sellOnce(platform, accessToken, round);
+      await untilReady(platform);
       await pause(REST_MS);
       await kill(platform, part);
       const killedAt = performance.now();
@@ -39,6 +42,25 @@ export async function measureRecovery(platform: BenchPlatform, { options, say }:
   }
   return figures;
 }
+
+/** A sale needs fewer parts than there are: one that died may still be starting when the next vend has its token. */
+async function untilReady({ gatewayUrl }: BenchPlatform): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await saysReady(gatewayUrl))) {
+    if (performance.now() > deadline) throw new Error(`the platform was not ready ${PATIENCE_MS} ms after a kill`);
+    await pause(PROBE_EVERY_MS);
+  }
+}
+
+/** What the gateway calls ready: every service with its database and its broker. */
+const saysReady = (gatewayUrl: string): Promise<boolean> =>
+  fetch(`${gatewayUrl}/api/health`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).then(
+    async (response) => {
+      await response.arrayBuffer();
+      return response.ok;
+    },
+    () => false,
+  );
 
 async function kill(platform: BenchPlatform, part: string): Promise<void> {
   const running = (await platform.processes()).find(({ name }) => name === part);
