@@ -11,7 +11,8 @@ export function apacheKafkaMissing(): string | undefined {
   return answer.reason;
 }
 
-function javaMissing(): string | undefined {
+/** Why a broker whose jars are there cannot be started. */
+export function javaMissing(): string | undefined {
   const asked = spawnSync('java', ['-version'], { encoding: 'utf8', timeout: ASK_TIMEOUT_MS });
   if (asked.error || asked.status !== 0) return `java is not installed (Java ${LEAST_JAVA} or later is needed)`;
   const version = /version "(\d+)/.exec(asked.stderr)?.[1];
@@ -20,7 +21,8 @@ function javaMissing(): string | undefined {
     : `java ${version ?? 'of an unknown version'} is too old (${LEAST_JAVA} or later is needed)`;
 }
 
-function mavenMissing(): string | undefined {
+/** Why jars cannot be fetched. */
+export function mavenMissing(): string | undefined {
   const asked = spawnSync('mvn', ['--version'], { encoding: 'utf8', timeout: ASK_TIMEOUT_MS, shell: process.platform === 'win32' });
   return asked.error || asked.status !== 0 ? 'mvn (Maven) is not installed' : undefined;
 }

@@ -3,9 +3,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { freePorts } from '@openprepay/pace/free-ports';
 import { ApacheKafkaError } from './apache-kafka-error.js';
-import { apacheKafkaMissing } from './apache-kafka-missing.js';
+import { javaMissing } from './apache-kafka-missing.js';
 import { jarCacheDir } from './apache-kafka.config.js';
 import { BrokerProcess } from './broker-process.js';
+import { classArchive } from './class-archive.js';
 import { kafkaJars } from './kafka-jars.js';
 import { type BrokerSecurity, type NodePorts, serverProperties } from './server-properties.js';
 
@@ -59,7 +60,7 @@ const UUID_BYTES = 16;
  * @throws {ApacheKafkaError} `apache-kafka.not_available` (no Java or Maven), `apache-kafka.jars_not_fetched`, `apache-kafka.not_started`
  */
 export async function startApacheKafka(options: ApacheKafkaOptions): Promise<ApacheKafka> {
-  const missing = apacheKafkaMissing();
+  const missing = javaMissing();
   if (missing) throw new ApacheKafkaError('apache-kafka.not_available', missing);
   const host = options.host ?? LOOPBACK;
   const { nodes, ports } = await prepare({ ...options, host });
@@ -93,6 +94,7 @@ async function prepare(
   const dataDir = resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true });
   const [jars, clusterId, ports] = await Promise.all([kafkaJars(jarCacheDir()), clusterIdOf(dataDir), choosePorts(options)]);
+  const archive = await classArchive(jars);
   const nodes = ports.map((_, index) => {
     const folder = join(dataDir, `broker-${index + 1}`);
     const properties = serverProperties({
@@ -108,7 +110,7 @@ async function prepare(
       options.logger?.error({ broker: index + 1, detail }, 'Apache Kafka ended by itself');
       options.onUnexpectedExit?.(detail);
     };
-    return new BrokerProcess({ folder, jars, clusterId, properties, isAlone: ports.length === 1, onUnexpectedExit });
+    return new BrokerProcess({ folder, jars, archive, clusterId, properties, isAlone: ports.length === 1, onUnexpectedExit });
   });
   return { nodes, ports };
 }

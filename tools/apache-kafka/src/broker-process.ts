@@ -20,6 +20,8 @@ export interface BrokerNode {
   /** Configuration, log, process id and data of this node. */
   readonly folder: string;
   readonly jars: string;
+  /** Classes as the virtual machine keeps them: read from there, or written there when the broker is stopped. */
+  readonly archive: { readonly read: string } | { readonly write: string } | undefined;
   readonly clusterId: string;
   readonly properties: string;
   readonly isAlone: boolean;
@@ -82,9 +84,9 @@ export class BrokerProcess {
   }
 
   private async launch(): Promise<void> {
-    const { folder, jars, isAlone } = this.node;
+    const { folder, jars, archive, isAlone } = this.node;
     const heap = `-Xmx${isAlone ? SINGLE_HEAP_MB : CLUSTER_HEAP_MB}m`;
-    const child = spawn('java', [heap, ...javaArgs(jars), 'kafka.Kafka', this.configFile], {
+    const child = spawn('java', [heap, ...archiveArgs(archive), ...javaArgs(jars), 'kafka.Kafka', this.configFile], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -133,6 +135,12 @@ const javaArgs = (jars: string): readonly string[] => [
   '-cp',
   join(jars, '*'),
 ];
+
+/** One that does not fit the virtual machine any more is passed over by it. */
+function archiveArgs(archive: BrokerNode['archive']): readonly string[] {
+  if (archive === undefined) return [];
+  return ['read' in archive ? `-XX:SharedArchiveFile=${archive.read}` : `-XX:ArchiveClassesAtExit=${archive.write}`];
+}
 
 const isFormatted = async (folder: string): Promise<boolean> => {
   const names = await readdir(join(folder, 'data')).catch(() => [] as string[]);

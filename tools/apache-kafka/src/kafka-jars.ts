@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApacheKafkaError } from './apache-kafka-error.js';
+import { mavenMissing } from './apache-kafka-missing.js';
 import { runToEnd } from './run-to-end.js';
 
 const POM = join(import.meta.dirname, '..', 'maven', 'pom.xml');
@@ -11,12 +12,15 @@ const HASH_DIGITS = 12;
 /**
  * The folder with Apache Kafka's jars, fetched by Maven the first time. Its name follows from the pom, so another version is another folder.
  *
- * @throws {ApacheKafkaError} `apache-kafka.jars_not_fetched`
+ * @throws {ApacheKafkaError} `apache-kafka.not_available` (no Maven, and no jars yet), `apache-kafka.jars_not_fetched`
  */
 export async function kafkaJars(cacheDir: string): Promise<string> {
   const pom = await readFile(POM);
   const folder = join(cacheDir, createHash('sha256').update(pom).digest('hex').slice(0, HASH_DIGITS));
   if (await hasJars(folder)) return folder;
+  // Asked where it is needed: an answer costs half a second of each start.
+  const missing = mavenMissing();
+  if (missing) throw new ApacheKafkaError('apache-kafka.not_available', missing);
 
   await mkdir(cacheDir, { recursive: true });
   const work = await mkdtemp(join(cacheDir, 'fetching-'));
