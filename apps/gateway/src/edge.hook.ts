@@ -18,10 +18,10 @@ import { VouchForCertificate } from './tokens/vouch-for-certificate.js';
 
 /** Everything that is no controller's: limits, headers, the proxy, the page. */
 export async function addEdge(http: FastifyInstance, { app, sendProblem, accessTokens }: EdgeTools): Promise<void> {
-  const { corsOrigins, inFlight, ...rateLimits } = app.get(LIMITS);
+  const { corsOrigins, inFlight, hasPlainPort, ...rateLimits } = app.get(LIMITS);
   const clock = app.get(CLOCK);
   addCors(app, corsOrigins);
-  addSecurityHeaders(http);
+  addSecurityHeaders(http, { hasPlainPort });
   addAsking(http, accessTokens);
   addRateLimit(http, { ...rateLimits, nowMs: () => clock.now().getTime() });
   addInFlightLimit(http, inFlight);

@@ -42,4 +42,5 @@ it('has TLS where there is a certificate with its key, and is not without any do
   expect(loadGatewayConfig({ ...VARIABLES, ...files, HTTP_PLAIN: 'false' }).HTTPS).toMatchObject({ port: 8443, certFile: 'server.pem' });
   expect(() => loadGatewayConfig({ ...VARIABLES, HTTPS_CERT_FILE: 'server.pem' })).toThrow('belong together');
   expect(() => loadGatewayConfig({ ...VARIABLES, HTTP_PLAIN: 'false' })).toThrow('HTTP_PLAIN=false needs');
+  expect(() => loadGatewayConfig({ ...VARIABLES, HTTPS_CLIENT_CA_FILE: 'tills.pem' })).toThrow('HTTPS_CLIENT_CA_FILE needs');
 });

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { connect as connectPlainly } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { type Certificate, createAuthority, issueServer } from '@openprepay/certificates/certificate';
 import { issueClient } from '@openprepay/certificates/client-certificate';
@@ -16,6 +18,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GatewayUnderTest, startGatewayUnderTest, startStub, type StubService } from './gateway-under-test.js';
 
 const DAY_MS = 86_400_000;
+/** As the listener has it. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 const now = new Date();
 const names = ['127.0.0.1', 'localhost'];
 
@@ -46,7 +50,7 @@ beforeAll(async () => {
     HTTPS_RELOAD_MS: '50',
   };
   vending = await startStub((asked, response) => {
-    if (asked.url === '/v1/xmlvend/slow') setTimeout(() => response.end('late'), 300);
+    if (asked.url === '/v1/xmlvend/slow') void setTimeout(300).then(() => response.end('late'));
     else response.writeHead(200, { 'content-type': 'text/xml', 'x-till': 'till-1' }).end('<soap/>');
   });
   gateway = await startGatewayUnderTest({ ...env, VENDING_URL: vending.url });
@@ -114,7 +118,7 @@ describe('the gateway with TLS', () => {
     const answer = await send({});
 
     expect(answer).toMatchObject({ status: 200, body: '<soap/>' });
-    expect(answer.headers['strict-transport-security']).toBeDefined();
+    expect(answer.headers['strict-transport-security'], 'it would shut the plain port to browsers').toBeUndefined();
     expect(vending.seen[0]?.headers).toMatchObject({ 'x-forwarded-proto': 'https' });
     expect((await gateway.call('/api/auth/jwks.json')).status).toBe(200);
     for (const [version, taken] of [
@@ -129,6 +133,18 @@ describe('the gateway with TLS', () => {
       socket.destroy();
       expect(first).toBe(taken);
     }
+  });
+
+  it('ends a connection whose handshake takes too long', { timeout: HANDSHAKE_TIMEOUT_MS + 10_000 }, async () => {
+    const socket = connectPlainly(Number(new URL(httpsUrl()).port), '127.0.0.1');
+    socket.resume();
+    const ended = await Promise.race([
+      once(socket, 'close').then(() => true),
+      setTimeout(HANDSHAKE_TIMEOUT_MS + 5_000, false, { ref: false }),
+    ]);
+    socket.destroy();
+
+    expect(ended).toBe(true);
   });
 
   it('answers what is no HTTP as the plain port does', async () => {
@@ -164,9 +180,32 @@ describe('the gateway with TLS', () => {
     kept.destroy();
   });
 
+  it('goes on with the authority of tills that it had where the file of the new one is empty', async () => {
+    const authority = join(folder, 'tills.pem');
+    const told = gateway.logs.length;
+    await writeFile(authority, '');
+    await expect.poll(() => gateway.logs.slice(told).join('')).toContain('the renewed certificate cannot be used');
+
+    expect((await send({ shown: await clientOf(tills) })).said).toBeDefined();
+    await writeFile(authority, tills.cert);
+  });
+
+  it('closes at once where somebody is connected and asks for nothing', async () => {
+    const alone = await startGatewayUnderTest({ ...env, VENDING_URL: vending.url });
+    const socket = connect({ port: Number(new URL(httpsUrl(alone)).port), ca: servers.cert });
+    socket.on('error', () => undefined);
+    await once(socket, 'secureConnect');
+    const beganMs = performance.now();
+    await alone.stop();
+    socket.destroy();
+
+    expect(performance.now() - beganMs).toBeLessThan(10_000);
+  });
+
   it('is the only way in where the plain one is switched off, and ends with what it was answering', async () => {
     const alone = await startGatewayUnderTest({ ...env, VENDING_URL: vending.url, HTTP_PLAIN: 'false' });
     expect(alone.service.url).toBe(alone.service.httpsUrl);
+    expect((await send({ url: alone.service.url })).headers['strict-transport-security']).toBeDefined();
     await expect(fetch(alone.service.url.replace('https:', 'http:'))).rejects.toThrow();
     const kept = new Agent({ keepAlive: true });
 

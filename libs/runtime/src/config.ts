@@ -97,6 +97,7 @@ export function httpsOptionsOf(
   if (certFile !== undefined && keyFile !== undefined)
     return { host, port: HTTPS_PORT, certFile, keyFile, clientCaFile: config.HTTPS_CLIENT_CA_FILE, reloadMs: config.HTTPS_RELOAD_MS };
   if (!config.HTTP_PLAIN) context.addIssue('HTTP_PLAIN=false needs HTTPS_CERT_FILE and HTTPS_KEY_FILE');
+  if (config.HTTPS_CLIENT_CA_FILE !== undefined) context.addIssue('HTTPS_CLIENT_CA_FILE needs HTTPS_CERT_FILE and HTTPS_KEY_FILE');
   return undefined;
 }
 

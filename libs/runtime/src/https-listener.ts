@@ -1,7 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { SecureContextOptions } from 'node:tls';
+import type { AddressInfo, Socket } from 'node:net';
+import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { HttpsOptions } from './config.js';
@@ -26,6 +27,8 @@ export interface HttpsListener {
  */
 export async function listenWithTls(http: FastifyInstance, options: HttpsOptions, logger: Logger): Promise<HttpsListener> {
   await http.ready();
+  // Before they are read: what is renewed meanwhile is read anew.
+  const state = stateOf(options);
   const server = createServer(
     {
       ...readFiles(options),
@@ -40,14 +43,17 @@ export async function listenWithTls(http: FastifyInstance, options: HttpsOptions
     (request, response) => http.routing(request, response),
   );
   server.on('clientError', refuseUnreadable);
+  // Node tells of a handshake that failed or took too long, and leaves the connection to whoever listens: nothing written on it ever leaves.
+  server.on('tlsClientError', (_error, socket: TLSSocket) => socket.destroy());
+  const silent = watchSilent(server);
   const port = await listenOn(server, options);
-  const reloading = setInterval(reloaderOf(server, options, logger), options.reloadMs);
+  const reloading = setInterval(reloaderOf(server, { options, state }, logger), options.reloadMs);
   reloading.unref();
   return {
     port,
     close: async () => {
       clearInterval(reloading);
-      await closeGently(server);
+      await closeGently(server, silent);
     },
   };
 }
@@ -55,8 +61,15 @@ export async function listenWithTls(http: FastifyInstance, options: HttpsOptions
 const readFiles = ({ certFile, keyFile, clientCaFile }: HttpsOptions): SecureContextOptions => ({
   cert: readFileSync(certFile),
   key: readFileSync(keyFile),
-  ...(clientCaFile !== undefined && { ca: readFileSync(clientCaFile) }),
+  ...(clientCaFile !== undefined && { ca: readAuthority(clientCaFile) }),
 });
+
+/** OpenSSL takes a file without a certificate for an authority of nobody. @throws where it begins with none */
+function readAuthority(file: string): Buffer {
+  const pem = readFileSync(file);
+  new X509Certificate(pem);
+  return pem;
+}
 
 /** What the files were when they were read: a renewed one is another file, or was written later. */
 const stateOf = ({ certFile, keyFile, clientCaFile }: HttpsOptions): string =>
@@ -68,8 +81,14 @@ const stateOf = ({ certFile, keyFile, clientCaFile }: HttpsOptions): string =>
     })
     .join();
 
-function reloaderOf(server: Server, options: HttpsOptions, logger: Logger): () => void {
-  let read = stateOf(options);
+interface ReadFiles {
+  readonly options: HttpsOptions;
+  /** Of the files when they were read. */
+  readonly state: string;
+}
+
+function reloaderOf(server: Server, { options, state }: ReadFiles, logger: Logger): () => void {
+  let read = state;
   let refused: string | undefined;
   return () => {
     let now = '';
@@ -97,9 +116,23 @@ function listenOn(server: Server, { port, host }: HttpsOptions): Promise<number>
   });
 }
 
-async function closeGently(server: Server): Promise<void> {
+/** Connections that have asked for nothing yet: Node does not count them among the idle ones. */
+function watchSilent(server: Server): ReadonlySet<Socket> {
+  const silent = new Set<Socket>();
+  server.on('secureConnection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', ({ socket }) => silent.delete(socket));
+  return silent;
+}
+
+async function closeGently(server: Server, silent: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const looking = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const looking = setInterval(() => {
+    server.closeIdleConnections();
+    for (const socket of silent) socket.destroy();
+  }, IDLE_CHECK_MS);
   await closed;
   clearInterval(looking);
 }

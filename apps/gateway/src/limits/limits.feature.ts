@@ -8,6 +8,8 @@ interface LimitSettings extends RateLimits {
   readonly inFlight: InFlightLimits;
   /** Origins whose pages may call. */
   readonly corsOrigins: readonly string[];
+  /** Whether it is reached without TLS, too. */
+  readonly hasPlainPort: boolean;
 }
 
 export const LIMITS = token<LimitSettings>('limits at the edge');
@@ -19,6 +21,7 @@ export const limits: Feature = {
       perAddress: { perSecond: config.ANONYMOUS_RATE_LIMIT_PER_SECOND, burst: config.ANONYMOUS_RATE_LIMIT_BURST },
       inFlight: { perSubject: config.CONCURRENT_PER_SUBJECT, perUtility: config.CONCURRENT_PER_UTILITY },
       corsOrigins: config.CORS_ORIGINS,
+      hasPlainPort: config.HTTP_PLAIN,
     })),
   ],
 };
