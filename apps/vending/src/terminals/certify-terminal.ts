@@ -24,7 +24,7 @@ export interface CertifiedTerminal {
 }
 
 /** The one before stays, too: a till goes over to the new one when it has it. */
-const KEPT = 2;
+const KEPT_BEFORE = 1;
 
 /** Signs a certificate for a till. Its key is made at the till and never seen here; its secret stays. */
 export class CertifyTerminal {
@@ -45,17 +45,18 @@ export class CertifyTerminal {
     { terminalId: asked, csr, clientId = asked.toLowerCase() }: CertifyTerminalCommand,
   ): Promise<CertifiedTerminal> {
     requireStaff(caller);
-    const now = this.clock.now();
     const by = caller.username;
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const terminal = await this.terminals.lock(tx, asked);
       requireMayCertify(caller, terminal);
       const { terminalId } = terminal;
+      const now = this.clock.now();
       const signed = await this.authority.sign({ clientId, csr, now });
       const { serial, fingerprint, expiresAt } = signed;
       const certificate: TerminalCertificate = { serial, terminalId, clientId, fingerprint, issuedAt: now, issuedBy: by, expiresAt };
+      // Those before it: an instance whose clock is ahead may have signed one that looks newer.
+      await this.certificates.revoke(tx, { terminalId, at: now, by, keep: KEPT_BEFORE });
       await this.certificates.insert(tx, certificate);
-      await this.certificates.revoke(tx, { terminalId, at: now, by, keep: KEPT });
       return { certificate, signed };
     });
   }

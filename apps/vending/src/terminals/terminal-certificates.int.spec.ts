@@ -80,6 +80,19 @@ describe('a terminal’s certificate', () => {
     expect([first === undefined, second === undefined, third === undefined]).toEqual([true, false, false]);
   });
 
+  it('is in force when it is signed, also where those before it come from a clock that was ahead', async () => {
+    const terminalId = await newTerminal();
+    await certify(terminalId);
+    await certify(terminalId);
+    await service.owner.query(`update terminal_certificate set issued_at = issued_at + interval '1 hour' where terminal_id = $1`, [
+      terminalId,
+    ]);
+
+    const { certificate } = (await certify(terminalId)).body;
+
+    expect(await signIn(certificate)).toBeDefined();
+  });
+
   it.each([
     ['by whom the gateway’s key is not known', { forged: true }],
     ['past its time', { expiresInS: -60 }],
