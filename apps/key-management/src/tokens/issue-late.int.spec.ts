@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
+import { KeyChangeIssued } from '@openprepay/contracts/key-management';
 import { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 import { TestClock } from '@openprepay/testing/clock';
+import { meterKeyData } from '@openprepay/testing/meter';
 import { creditTenths } from '@openprepay/quantities';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { issuedTo, newMeter, refusedTo } from '../../test/answers.js';
@@ -72,6 +75,23 @@ describe('requests that come late, and many at a time', () => {
     expect(rows.map(({ id }) => id)).toEqual(idsOf(requests));
   });
 
+  it('are not passed by the set that changes the key of their meter', async () => {
+    await activeKey(vault, { keyHex: 'a0112233445566778899aabbccddeeff01234567', command: { keyRevision: 2 } });
+    const sale = late();
+    await deliver([late(), sale]);
+    const { meterNumber, meterPan } = sale;
+    const keys = { from: { ...meterKeyData }, to: { ...meterKeyData, keyRevision: 2 } };
+    const change = { requestId: randomUUID(), meterNumber, meterPan, ...keys, requestedAt: clock.now() };
+    await vault.deliver(KeyChangeRequested, [change]);
+    expect(await vault.events(KeyChangeIssued)).toEqual([]);
+
+    await drain();
+    await vault.deliver(KeyChangeRequested, [change]);
+
+    expect(await hasToken(sale)).toBe(true);
+    expect(await vault.events(KeyChangeIssued)).toHaveLength(1);
+  });
+
   it('are set aside once each, and answered once, however often they come', async () => {
     const request = late();
     await deliver([late(), request]);
@@ -125,5 +145,23 @@ describe('requests that come late, and many at a time', () => {
 
     expect(await hasToken(good)).toBe(true);
     expect(await issuedTo(vault, reused)).toHaveLength(1);
+  });
+
+  it('do not wait for one that fails for no reason with a code, which is given up in the end', async () => {
+    const [bad, good] = [late(), late()];
+    await deliver([late(), bad, good]);
+    await vault.owner.query(`update late_request set request = '{}' where request_id = $1`, [bad.requestId]);
+    const round = async (afterMs: number): Promise<void> => {
+      clock.advance(afterMs);
+      await vault.get(IssueLate).execute();
+    };
+
+    await round(STEP_MS);
+    await round(STEP_MS);
+    expect(await hasToken(good)).toBe(true);
+    expect(await waiting()).toEqual(idsOf([bad]));
+
+    for (let tries = 1; tries < 5; tries++) await round(60_000);
+    expect(await waiting()).toEqual([]);
   });
 });

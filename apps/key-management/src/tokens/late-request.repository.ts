@@ -11,12 +11,18 @@ export type RequestEvent = ReceivedEvent<typeof TokenRequested>;
 export interface LateRequest {
   /** A bigint as text: the order in which they are answered. */
   readonly position: string;
-  readonly event: RequestEvent;
+  readonly utility: string;
+  readonly requestId: string;
+  readonly meterPan: string;
+  /** @throws where it is not what this version writes */
+  readonly read: () => RequestEvent;
 }
 
 interface LateRow {
   readonly position: string;
   readonly utility: string;
+  readonly request_id: string;
+  readonly meter_pan: string;
   readonly event_id: string;
   readonly source: string;
   readonly sent_at: Date;
@@ -70,15 +76,16 @@ export class LateRequestRepository {
     return turn?.taken === true;
   }
 
-  /** Takes those away that have waited longest, of any utility: they are answered in this transaction. */
-  async takeOldest(tx: Tx, limit: number): Promise<readonly LateRequest[]> {
+  /** Takes those away that have waited longest, of any utility, but none of these meters: they are answered in this transaction. */
+  async takeOldest(tx: Tx, limit: number, exceptOf: readonly string[]): Promise<readonly LateRequest[]> {
     const rows = await prepared<LateRow>(
       tx,
       `with taken as (
-         delete from late_request where position in (select position from late_request order by position limit $1)
-         returning position, utility, event_id, source, sent_at, traceparent, request)
+         delete from late_request where position in (
+           select position from late_request where meter_pan <> all($2::text[]) order by position limit $1)
+         returning position, utility, request_id, meter_pan, event_id, source, sent_at, traceparent, request)
        select * from taken order by position`,
-      [limit],
+      [limit, exceptOf],
     );
     return rows.map(fromRow);
   }
@@ -88,11 +95,13 @@ export class LateRequestRepository {
   }
 }
 
-const fromRow = ({ position, utility, event_id: id, source, sent_at: time, traceparent, request }: LateRow): LateRequest => ({
-  position,
-  event: {
-    ...{ id, type: TokenRequested.type, source, utility, time },
-    ...(traceparent === null ? {} : { traceparent }),
-    data: z.decode(TokenRequested.data, request as z.input<typeof TokenRequested.data>),
-  },
+const fromRow = (row: LateRow): LateRequest => ({
+  ...{ position: row.position, utility: row.utility, requestId: row.request_id, meterPan: row.meter_pan },
+  read: () => eventOf(row),
+});
+
+const eventOf = ({ utility, event_id: id, source, sent_at: time, traceparent, request }: LateRow): RequestEvent => ({
+  ...{ id, type: TokenRequested.type, source, utility, time },
+  ...(traceparent === null ? {} : { traceparent }),
+  data: z.decode(TokenRequested.data, request as z.input<typeof TokenRequested.data>),
 });

@@ -1,11 +1,14 @@
 import type { Signal } from '@openprepay/pace/signal';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
+import { MAX_CLOCK_SKEW_MS, MAX_REQUEST_AGE_MS } from '../clocks/clock-reading.js';
 import type { LatePace } from './late-pace.js';
 import type { LateRequestRepository, RequestEvent } from './late-request.repository.js';
 
-/** Nobody waits at a till any more for what was asked for longer ago: a sale is answered without its token by then. */
-export const LATE_AFTER_MS = 10_000;
+/** A sale is answered without its token by then. */
+const WAITED_FOR_MS = 10_000;
+/** Nobody waits at a till any more for what was asked for longer ago, whichever of the two clocks is ahead of the other. */
+export const LATE_AFTER_MS = MAX_CLOCK_SKEW_MS + WAITED_FOR_MS;
 
 /**
  * Sorts out, of the requests of a batch, those that are late: after an outage they are many, and whoever buys now would wait behind all
@@ -44,9 +47,27 @@ export class SetLateAside {
     return ready;
   }
 
+  /**
+   * A set must not pass a token of the key that it replaces: a meter that has taken the set refuses that token.
+   *
+   * @returns those of meters of which no request waits; whoever asked for the others asks again until there is an answer
+   */
+  async behindNone<Asked extends { readonly data: { readonly meterPan: string } }>(
+    tx: Tx,
+    events: readonly Asked[],
+  ): Promise<readonly Asked[]> {
+    const waiting = await this.lateRequests.metersWaiting(
+      tx,
+      events.map(({ data }) => data.meterPan),
+    );
+    return events.filter(({ data }) => !waiting.has(data.meterPan));
+  }
+
   private mustWait({ data: { meterPan, requestedAt } }: RequestEvent, waiting: ReadonlySet<string>, now: Date): boolean {
     if (waiting.has(meterPan)) return true;
-    if (now.getTime() - requestedAt.getTime() < LATE_AFTER_MS) return false;
+    const ageMs = now.getTime() - requestedAt.getTime();
+    // What is too old to be believed is refused at once, and parked.
+    if (ageMs < LATE_AFTER_MS || ageMs > MAX_REQUEST_AGE_MS) return false;
     if (this.pace.roomAt(now) < 1) return true;
     this.pace.take(1);
     return false;

@@ -44,7 +44,9 @@ export const tokenRequestsConsumers = (
     }
   }),
   consumeBatch(KeyChangeRequested, options, async (events, tx) => {
-    for (const [requester, asked] of signatures.byRequester(KeyChangeRequested, events)) {
+    for (const [requester, sent] of signatures.byRequester(KeyChangeRequested, events)) {
+      const asked = await setLateAside.behindNone(tx, sent);
+      if (asked.length === 0) continue;
       requesters.actFor(tx, requester);
       await issueKeyChanges.execute(
         tx,
