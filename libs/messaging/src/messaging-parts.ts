@@ -141,9 +141,10 @@ export class MessagingParts {
   private async checkPlaces(): Promise<void> {
     if (this.consumers.length === 0) return;
     const groups = this.consumers.map(({ group }) => group);
+    // Before the database is asked: what is committed between its answer and the look has not gone back.
+    const before = new Map(this.consumers.map((consumer) => [consumer, consumer.stored()]));
     const places = await this.options.unitOfWork.run(ALL_UTILITIES, (tx) => placesOfAll(tx, groups));
-    // Before anything else moves them: what is behind by then went back.
-    await Promise.all(this.consumers.map((consumer) => consumer.check(places.get(consumer.group) ?? [])));
+    await Promise.all([...before].map(([consumer, stored]) => consumer.check(places.get(consumer.group) ?? [], stored)));
   }
 
   /** Said once, at the start: what is sent to them may be lost with one disk, and only `republish` brings it back. */

@@ -24,7 +24,8 @@ export class ReadingRepository {
   /**
    * Stores points that are new, and marks the hours as not summed up that have any; one that was marked before does not rest. Marks
    * are looked for after the points are written: by then the transaction has a number, by which whoever takes a mark away waits
-   * for it. That an hour does not rest is noted in no order, and so waits for nobody: who holds the mark has just noted it.
+   * for it. That an hour does not rest is noted in no order, and so waits for nobody: who holds the mark has just noted it. It is
+   * noted after the marks are made (`marked` is counted for that): whoever makes marks waits for who has noted it.
    *
    * @returns how many were new
    */
@@ -40,12 +41,13 @@ export class ReadingRepository {
          insert into reading_stale (utility, meter_number, hour)
          select $1, meter_number, hour from unnest($8::text[], $9::timestamptz[]) as touched(meter_number, hour)
          where (select count(*) from stored) > 0
-         on conflict do nothing),
+         on conflict do nothing returning 1),
        touched as (
          update reading_stale set touched_at = now() where utility = $1 and (meter_number, hour) in (
            select meter_number, hour from reading_stale known join unnest($8::text[], $9::timestamptz[]) as told(meter_number, hour)
              using (meter_number, hour)
            where known.utility = $1 and known.touched_at < now() - $10 * interval '1 millisecond' and (select count(*) from stored) > 0
+             and (select count(*) from marked) >= 0
            for update of known skip locked))
        select count(*)::int as stored from stored`,
       [...columns(tx, points), ...hoursOf(points), limits.validation.touchEveryMs],

@@ -112,8 +112,13 @@ export class GroupConsumer {
   }
 
   /** Looks whether the database still has what this process has done. */
-  check(places: readonly Place[]): Promise<void> {
-    return this.positions.check(places);
+  check(places: readonly Place[], before: ReadonlyMap<string, bigint>): Promise<void> {
+    return this.positions.check(places, before);
+  }
+
+  /** What `check` compares with, taken before the database is asked. */
+  stored(): ReadonlyMap<string, bigint> {
+    return this.positions.stored();
   }
 
   get group(): string {

@@ -75,17 +75,22 @@ export class Positions {
     await this.find(position);
   }
 
+  /** What the database has had of this process, before it is asked what it has. */
+  stored(): ReadonlyMap<string, bigint> {
+    return new Map([...this.known.values()].flatMap(({ name, stored }) => (stored === undefined ? [] : [[name, stored] as const])));
+  }
+
   /**
    * Looks whether the database went back under this process: restored, or failed over to one that lagged.
    *
-   * @param places as the database has them now
+   * @param places as the database had them after `before` was true: what has moved since, or begun again, is left for the next look
    */
-  async check(places: readonly Place[]): Promise<void> {
+  async check(places: readonly Place[], before: ReadonlyMap<string, bigint>): Promise<void> {
     const { group, logger } = this.options;
     const byName = new Map(places.map((place) => [partitionName(place), place.next]));
     for (const position of this.known.values()) {
       const { stored, name } = position;
-      if (stored === undefined || (byName.get(name) ?? -1n) >= stored) continue;
+      if (stored === undefined || stored !== before.get(name) || (byName.get(name) ?? -1n) >= stored) continue;
       logger.error({ group, partition: name, stored, found: byName.get(name) }, 'the database went back: what it lost is read again');
       await this.find(position);
     }
