@@ -27,13 +27,17 @@ try {
   const unitOfWork = new UnitOfWork(dataSource);
   const rebuild = new Rebuild(unitOfWork);
   const lastKnownAt = await unitOfWork.run(ALL_UTILITIES, (tx) => new RebuildRepository().lastKnownAt(tx));
-  const since = lastKnownAt && new Date(lastKnownAt.getTime() - MARGIN_MS);
+  // what an interrupted one has made is no word on what it had not come to
+  const asked = process.env['REBUILD_SINCE'];
+  const since = asked ? new Date(asked) : lastKnownAt && new Date(lastKnownAt.getTime() - MARGIN_MS);
   const kafka = {
     brokers: config.KAFKA_BROKERS,
     security: kafkaSecurity(config),
     clientId: 'vending',
     logger: createLogger({ name: 'vending-rebuild', level: config.LOG_LEVEL }),
   };
+  const from = since?.toISOString() ?? '1970-01-01T00:00:00Z';
+  process.stderr.write(`reads what was told since; where it is interrupted, repeat it with REBUILD_SINCE=${from}\n`);
   for (const { topic, events } of PASSES) {
     const types = events.map(({ type }) => type);
     const onEvent = async (event: PastEvent): Promise<void> => {
@@ -42,6 +46,7 @@ try {
     // the meters' topic is compacted and has each once
     await history({ ...kafka, topic, since: topic === MeterChanged.topic ? undefined : since, onEvent });
   }
+  await rebuild.takeFound();
   await rebuild.finish();
   process.stdout.write(`${JSON.stringify({ since, ...rebuild.found })}\n`);
 } finally {

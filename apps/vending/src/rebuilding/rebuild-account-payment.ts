@@ -8,15 +8,17 @@ import { earnedBy } from '../commissions/commission.js';
 import type { DebtRepository } from '../pricing/debt.repository.js';
 import type { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
 import type { ClosedKeyRepository } from '../vend/closed-key.repository.js';
+import type { VendRepository } from '../vend/vend.repository.js';
 import type { FloatRepository } from '../vendors/float.repository.js';
 import type { VendorRepository } from '../vendors/vendor.repository.js';
 import { commissionFromEvent } from './rebuild-vend.js';
 
 /**
  * `float-short`: made, and its vendor's float does not cover it: nothing was taken. `vendor-unknown`, and `receipt-taken`, whose receipt
- * number was given again since: nothing was made.
+ * number was given again since: nothing was made. Made, and for people to look at: `sold-again`, whose request has paid, or sold, since the
+ * restore; `key-closed`, of whose request somebody was told since that nothing was done.
  */
-export type RebuiltAccountPayment = 'made' | 'known' | 'float-short' | 'vendor-unknown' | 'receipt-taken';
+export type RebuiltAccountPayment = 'made' | 'known' | 'float-short' | 'vendor-unknown' | 'receipt-taken' | 'sold-again' | 'key-closed';
 
 /** Debts that customers paid at a vendor, as the books were told of it, with all that it did here. */
 export class RebuildAccountPayment {
@@ -27,6 +29,7 @@ export class RebuildAccountPayment {
     private readonly floats: FloatRepository,
     private readonly receiptNumbers: ReceiptNumbers,
     private readonly closedKeys: ClosedKeyRepository,
+    private readonly vends: VendRepository,
   ) {}
 
   /**
@@ -45,22 +48,29 @@ export class RebuildAccountPayment {
       await this.closedKeys.close(tx, key);
       return 'receipt-taken';
     }
-    // paid again since the restore: the key is of that one
-    const isTaken = (await this.payments.findByKey(tx, vendorId, idempotencyKey)) !== undefined;
+    // done again since the restore: the key is of that one
+    const since = await this.keyOf(tx, said);
     const payment: AccountPayment = {
       ...said,
-      idempotencyKey: isTaken ? `rebuilt ${paymentId}` : idempotencyKey,
+      idempotencyKey: since === 'sold-again' ? `rebuilt ${paymentId}` : idempotencyKey,
       meterNumber: said.meterNumber,
       paymentMethod: paymentMethod.parse(said.paymentMethod),
       commission: said.commission && commissionFromEvent(said.commission),
     };
     await this.debts.lockOfAccount(tx, accountNumber);
     await this.debts.recover(tx, accountNumber, payment.debts);
-    const paid = await this.pay(tx, said, 'made');
+    const paid = await this.pay(tx, said, since === 'free' ? 'made' : since);
     await this.receiptNumbers.passBy(tx, said.receiptNumber);
     await this.payments.insert(tx, payment);
     await this.closedKeys.close(tx, key);
     return paid;
+  }
+
+  /** What has come of its key since the restore. */
+  private async keyOf(tx: Tx, { vendorId, takenBy, idempotencyKey }: Said): Promise<'free' | 'sold-again' | 'key-closed'> {
+    if (await this.payments.findByKey(tx, vendorId, idempotencyKey)) return 'sold-again';
+    if (await this.vends.findByKey(tx, { vendorId, soldBy: takenBy }, idempotencyKey)) return 'sold-again';
+    return (await this.closedKeys.isClosed(tx, idempotencyKey, vendorId)) ? 'key-closed' : 'free';
   }
 
   private async pay<Paid extends RebuiltAccountPayment>(

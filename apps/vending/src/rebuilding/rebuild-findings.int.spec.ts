@@ -1,11 +1,17 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
+import { MeterChanged, VendCompleted } from '@openprepay/contracts/vending';
 import type { PastEvent } from '@openprepay/messaging/history';
-import { newMeter } from '@openprepay/testing/meter';
+import { meterKeyData, newMeter, newMeterNumber } from '@openprepay/testing/meter';
 import { flatTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
 import { WithdrawFloat } from '../floats/withdraw-float.js';
+import { GiveFreeIssue } from '../free-issues/give-free-issue.js';
+import { FindReplacement } from '../replacements/find-replacement.js';
+import { ReplaceMeter } from '../replacements/replace-meter.js';
+import { DecideReversal } from '../reversals/decide-reversal.js';
+import { ReverseVend } from '../reversals/reverse-vend.js';
 import { GiveFreeBasic } from '../selling/give-free-basic.js';
 import { ClosedKeyRepository } from '../vend/closed-key.repository.js';
 import type { Vend } from '../vend/vend.js';
@@ -131,6 +137,73 @@ describe('what cannot be taken as it was, because the service has gone on since 
     for (let time = 0; time < 2; time++) expect((await rebuild()).lookAt).toEqual([]);
 
     expect([await parked(), await floatOf()]).toEqual([[['vending.rebuilt_float_short', 'replayed', vend.vendId]], 5_000n]);
+  });
+});
+
+describe('what was found', () => {
+  it('is taken from where it is kept, however long ago it was told', async () => {
+    await lost.depositFloat.execute(staff(utility), { vendorId, amount: '100.00', currency: 'KES', reference: 'since' });
+    const { vendId } = await sold(lost, 'large', '150.00');
+    const first = new Rebuild(restored.unitOfWork);
+    for (const event of await said(VendCompleted)) await first.take(event);
+    await restored.depositFloat.execute(staff(utility), { vendorId, amount: '100.00', currency: 'KES', reference: 'paid in' });
+
+    await new Rebuild(restored.unitOfWork).takeFound();
+
+    expect([await parked(), await floatOf()]).toEqual([[['vending.rebuilt_float_short', 'replayed', vendId]], 5_000n]);
+  });
+
+  it('gives a float nothing back that it has not paid, where people take the sale back', async () => {
+    await lost.depositFloat.execute(staff(utility), { vendorId, amount: '100.00', currency: 'KES', reference: 'since' });
+    const { vendId } = await sold(lost, 'large', '150.00');
+    const rebuilding = new Rebuild(restored.unitOfWork);
+    for (const event of await said(VendCompleted)) await rebuilding.take(event);
+    expect(rebuilding.found.lookAt).toEqual([{ vendId, why: 'float-short' }]);
+
+    const { reversal } = await restored.get(ReverseVend).execute(staff(utility), { vendId, reason: 'nobody has paid it' });
+    const second = { ...staff(utility), subject: 'second', username: 'second' };
+    if (!reversal.decision) await restored.get(DecideReversal).execute(second, { reversalId: reversal.reversalId, refusal: undefined });
+
+    expect(await floatOf()).toBe(10_000n);
+  });
+
+  it('is for people to look at for the reason that it has by now', async () => {
+    ({ meterNumber } = await lost.createMeter.execute(staff(utility), newMeter()));
+    const vend = await sold(lost, 'repeated');
+    const unknown = new Rebuild(restored.unitOfWork);
+    for (const event of await said(VendCompleted)) await unknown.take(event);
+    expect(unknown.found.lookAt).toEqual([{ vendId: vend.vendId, why: 'meter-unknown' }]);
+    for (const event of await said(MeterChanged)) await unknown.take(event);
+    await passBy();
+    await sold(restored, 'repeated');
+
+    for (let time = 0; time < 2; time++) await rebuild();
+
+    expect(await parked()).toEqual([['vending.rebuilt_sold_again', 'parked', vend.vendId]]);
+  });
+
+  it('lets what was left on a replaced meter be given by nobody alone, whose vend is left out', async () => {
+    const taking = newMeterNumber();
+    const { credit } = await lost.get(ReplaceMeter).execute(staff(utility), {
+      ...{ meterNumber, newMeterNumber: taking, keyData: { ...meterKeyData }, modelCode: undefined },
+      ...{ unitsLeft: '7.0', reason: 'broken' },
+    });
+    const vend = credit?.vend ?? expect.fail('it waits for a second person');
+    await lost.run((tx) => lost.completeVends.execute(tx, [issuedFor(vend)]), utility);
+    await sold(restored, 'meanwhile');
+
+    for (let time = 0; time < 2; time++) {
+      expect((await rebuild()).lookAt).toEqual([{ vendId: vend.vendId, why: 'receipt-taken' }]);
+    }
+    await new Rebuild(restored.unitOfWork).finish();
+
+    const [here, there] = await Promise.all(
+      [restored, lost].map((vending) => vending.get(FindReplacement).ofMeter(staff(utility), meterNumber)),
+    );
+    expect(here?.replacementId).toBe(there?.replacementId);
+    const again = { meterNumber: taking, units: '7', reason: 'again', idempotencyKey: `again to ${taking}` };
+    const given = restored.get(GiveFreeIssue).execute(staff(utility), { ...again, replacementId: here?.replacementId });
+    await expect(given).rejects.toMatchObject({ code: 'vending.free_issue_decided' });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { PastEvent } from '@openprepay/messaging/history';
-import { codeOfPast, parkPast, settlePast } from '@openprepay/messaging/past-parking';
+import { codeOfPast, parkedPast, parkPast, settlePast } from '@openprepay/messaging/past-parking';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { RebuiltAccountPayment } from './rebuild-account-payment.js';
 import type { RebuiltVend } from './rebuild-vend.js';
@@ -16,8 +16,19 @@ export const isFinding = (rebuilt: Rebuilt): rebuilt is Finding => !(FINE as rea
 /** As parked messages name their senders; no consumer has this name, so nobody but a rebuilding takes them again. */
 const GROUP = 'vending.rebuild';
 
+const MAX_TAKEN = 100;
+
 /** What people must look at, among the parked messages: the event whole, and why. */
 export class RebuildFindings {
+  /** Those that nobody has decided on, to be taken once more: where they were read may be longer ago than a repeated rebuilding reads. */
+  async next(tx: Tx, after: string): Promise<readonly { readonly position: string; readonly event: PastEvent }[]> {
+    const parked = await parkedPast(tx, GROUP, { after, limit: MAX_TAKEN });
+    return parked.map(({ position, message }) => ({
+      position,
+      event: { type: message.type ?? '', utility: message.utility, data: JSON.parse(String(message.raw.value)), message },
+    }));
+  }
+
   /** Why it was for people to look at when it was taken before, if it still is. */
   async before(tx: Tx, { message }: PastEvent): Promise<Finding | undefined> {
     const code = message && (await codeOfPast(tx, message, GROUP));
@@ -27,8 +38,10 @@ export class RebuildFindings {
   /** Safe to repeat. What was missing and is there by now is for nobody to look at any more. */
   async keep(tx: Tx, { message }: PastEvent, { rebuilt, before }: { readonly rebuilt: Rebuilt; readonly before: Finding | undefined }) {
     if (!message) return;
+    // what people must decide on stays what it is, whatever else is found of it later
+    if (before && FOR_PEOPLE.includes(before)) return;
     if (isFinding(rebuilt)) await parkPast(tx, message, { group: GROUP, code: codeOf(rebuilt), reason: REASONS[rebuilt] });
-    else if (before && !FOR_PEOPLE.includes(before)) await settlePast(tx, message, { group: GROUP, by: GROUP });
+    else if (before) await settlePast(tx, message, { group: GROUP, by: GROUP });
   }
 }
 

@@ -29,19 +29,38 @@ export class RebuildIssue {
     if (await this.issues.ofVend(tx, vendId)) return 'done';
 
     const issue = said.sale?.issue ?? (await this.unsaid(tx, said));
-    const { freeIssueId, approvedBy, decidedAt, replacement } = issue;
-    const decision: FreeIssueDecision = { state: 'issued', vendId, decidedBy: approvedBy, decidedAt };
+    const { freeIssueId, approvedBy, decidedAt } = issue;
     const waiting = await this.issues.find(tx, freeIssueId);
     // it may have waited for its second person when the backup was made
     if (waiting?.decision) return 'given-again';
+    const decidedBy = approvedBy ?? (waiting?.takesTwo ? SOMEBODY : undefined);
+    const decision: FreeIssueDecision = { state: 'issued', vendId, decidedBy, decidedAt };
     if (waiting) {
       await this.issues.decide(tx, freeIssueId, decision);
       return 'done';
     }
+    return this.store(tx, said, { issue, kind, decision, takesTwo: approvedBy !== undefined });
+  }
+
+  /**
+   * Its vend is not stored, and a token of it is in somebody's hands: it waits for two people, and neither its key nor the replacement
+   * gives it meanwhile. Safe to repeat.
+   */
+  async leaveOut(tx: Tx, said: Said): Promise<void> {
+    const kind = said.grant?.kind;
+    if (kind === undefined || kind === 'free-basic') return;
+    const issue = said.sale?.issue ?? (await this.unsaid(tx, said));
+    if (await this.issues.find(tx, issue.freeIssueId)) return;
+    const reason = `rebuilt without its vend, receipt ${said.receiptNumber}, which was given before: ${issue.reason}`;
+    await this.store(tx, said, { issue: { ...issue, reason }, kind, decision: undefined, takesTwo: true });
+  }
+
+  private async store(tx: Tx, said: Said, given: Omit<Given, 'replacementId'>): Promise<RebuiltIssue> {
+    const { freeIssueId, replacement } = given.issue;
     const known = replacement && (await this.replacements.ofMeter(tx, replacement.meterNumber));
     const replacementId = known?.replacementId ?? replacement?.replacementId;
     const isGiven = replacementId !== undefined && (await this.issues.ofReplacement(tx, replacementId)) !== undefined;
-    await this.insert(tx, said, { issue, kind, decision, replacementId: isGiven ? undefined : replacementId });
+    await this.insert(tx, said, { ...given, replacementId: isGiven ? undefined : replacementId });
     if (replacement && !known) {
       const { withCredit, ...replaced } = replacement;
       await this.replacements.insert(tx, { ...replaced, freeIssueId: withCredit ? freeIssueId : undefined });
@@ -50,14 +69,13 @@ export class RebuildIssue {
   }
 
   private async insert(tx: Tx, { vendId, meterNumber, unitsTenths, commodity }: Said, { issue, ...given }: Given): Promise<void> {
-    const { freeIssueId, idempotencyKey, reason, requestedBy, requestedAt, approvedBy } = issue;
+    const { freeIssueId, idempotencyKey, reason, requestedBy, requestedAt } = issue;
     // asked for again since the restore: the key is of that one
     const isTaken = (await this.issues.findByKey(tx, requestedBy.subject, idempotencyKey)) !== undefined;
     await this.issues.insert(tx, {
       ...{ freeIssueId, reason, requestedBy, requestedAt, meterNumber, unitsTenths, ...given },
       idempotencyKey: isTaken ? `rebuilt ${vendId}` : idempotencyKey,
       unit: UNITS[commodity as keyof typeof UNITS],
-      takesTwo: approvedBy !== undefined,
     });
   }
 
@@ -80,7 +98,8 @@ export class RebuildIssue {
 interface Given {
   readonly issue: UnitsIssue;
   readonly kind: FreeIssue['kind'];
-  readonly decision: FreeIssueDecision;
+  readonly decision: FreeIssueDecision | undefined;
+  readonly takesTwo: boolean;
   readonly replacementId: string | undefined;
 }
 

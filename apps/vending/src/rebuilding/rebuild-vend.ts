@@ -131,12 +131,14 @@ export class RebuildVend {
   }
 
   /** Its receipt is another's. Whoever repeats its request is not to have it a second time. */
-  private async leaveOut(tx: Tx, { vendId, vendorId, sale }: Said): Promise<'receipt-taken'> {
+  private async leaveOut(tx: Tx, said: Said): Promise<'receipt-taken'> {
+    const { vendId, vendorId, sale } = said;
     const [known] = await this.vends.lockAll(tx, [vendId]);
     if (sale && !known) {
       const { idempotencyKey, soldBy, acceptedAt: closedAt } = sale;
       await this.closedKeys.close(tx, { idempotencyKey, seller: sellerName({ vendorId, soldBy }), closedBy: soldBy, closedAt });
     }
+    if (!known) await this.issue.leaveOut(tx, said);
     return 'receipt-taken';
   }
 

@@ -5,10 +5,11 @@ import type { PastEvent } from '@openprepay/messaging/history';
 import { systemClock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
-import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
+import { databaseCause } from '@openprepay/persistence/unique-violation';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { VendingError } from '../vending-error.js';
 import { type Finding, isFinding, RebuildFindings, type Rebuilt as Outcome } from './rebuild-findings.js';
+import type { RebuiltAccountPayment } from './rebuild-account-payment.js';
 import { type Rebuilders, rebuilders } from './rebuilders.js';
 import { RebuildRepository } from './rebuild.repository.js';
 import type { RebuiltVend } from './rebuild-vend.js';
@@ -37,6 +38,8 @@ export class Rebuild {
   };
   private readonly rebuild: Rebuilders = rebuilders(systemClock);
   private readonly findings = new RebuildFindings();
+  /** Events that this one has found already. */
+  private readonly looked = new Set<string>();
 
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
@@ -61,7 +64,7 @@ export class Rebuild {
     await this.when(event, AccountPaid, {
       subject: ({ paymentId }) => ({ paymentId }),
       work: (tx, data, lookedAt) => rebuild.accountPayment.execute(tx, data, lookedAt),
-      count: (outcome) => void (found.accountPayments += Number(outcome === 'made' || outcome === 'float-short')),
+      count: (outcome) => void (found.accountPayments += Number(MADE.includes(outcome))),
     });
     const count = (outcome: RebuiltVend): void => void (found.vends[outcome] += 1);
     await this.when(event, VendCompleted, {
@@ -74,6 +77,17 @@ export class Rebuild {
       work: (tx, data, lookedAt) => rebuild.reversal.execute(tx, data, lookedAt),
       count,
     });
+  }
+
+  /** What earlier rebuildings have found, and nobody has decided on. Safe to repeat. */
+  async takeFound(): Promise<void> {
+    for (let after = '0'; ;) {
+      const next = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.findings.next(tx, after));
+      const last = next.at(-1);
+      if (!last) return;
+      for (const { event } of next) if (!this.looked.has(event.message?.eventId ?? '')) await this.take(event);
+      after = last.position;
+    }
   }
 
   /** Once all is taken. Safe to repeat. */
@@ -90,7 +104,9 @@ export class Rebuild {
     const data = definition.data.parse(event.data) as Data<Definition>;
     const rebuilt = await this.orFound(event, (tx, before) => taking.work(tx, data, before !== undefined));
     taking.count(rebuilt as Kind);
-    if (isFinding(rebuilt)) this.found.lookAt.push({ ...taking.subject(data), why: rebuilt });
+    if (!isFinding(rebuilt)) return;
+    this.found.lookAt.push({ ...taking.subject(data), why: rebuilt });
+    if (event.message?.eventId !== undefined) this.looked.add(event.message.eventId);
   }
 
   /** What the rules or the tables refuse is nothing to end for: it contradicts what there is since the restore. */
@@ -105,11 +121,17 @@ export class Rebuild {
     try {
       return await within(work);
     } catch (error) {
-      if (!(error instanceof VendingError) && !isUniqueViolation(error)) throw error;
+      if (!(error instanceof VendingError) && !isRefused(error)) throw error;
       return within(() => Promise.resolve('contradicts'));
     }
   }
 }
+
+/** By a constraint or a trigger of the tables: SQLSTATE's class of integrity. */
+const isRefused = (error: unknown): boolean => databaseCause(error)?.code?.startsWith('23') === true;
+
+/** Of what there is a payment that was not known. */
+const MADE: readonly RebuiltAccountPayment[] = ['made', 'float-short', 'sold-again', 'key-closed'];
 
 type Data<Definition extends EventDefinition> = ReturnType<Definition['data']['parse']>;
 

@@ -52,7 +52,9 @@ export function rebuilders(clock: Pick<Clock, 'newId'>) {
     meter: new RebuildMeter(meters, new TakeSupply(supplies), clock),
     deposit: new RebuildDeposit(vendors, new DepositRepository(), floats, changes),
     withdrawal: new RebuildWithdrawal(vendors, new WithdrawalRepository(), floats, changes),
-    accountPayment: new RebuildAccountPayment(vendors, new AccountPaymentRepository(), debts, floats, receiptNumbers, closedKeys),
+    accountPayment: new RebuildAccountPayment(
+      ...([vendors, new AccountPaymentRepository(), debts, floats, receiptNumbers, closedKeys, vends] as const),
+    ),
     vend,
     reversal: new RebuildReversal(vend, vends, new ReversalRepository(), giveBack, floats, sums, receiptNumbers),
   };

@@ -51,6 +51,8 @@ export class GiveBackVends {
       const incomes: Income[] = [];
       for (const vend of ofVendor) {
         const { vendId: causeId, tenderMinor: amountMinor } = vend;
+        // one that was made again after a restore, and whose float did not cover it, has nothing to get back
+        if (kind === 'reversed-vend' && (await this.floats.owesYet(tx, vendorId, vend))) continue;
         const earnedMinor = (await this.hasEarned(tx, vendorId, vend)) ? earnedBy(vend.commission) : moneyMinor(0n);
         incomes.push({ kind, causeId, amountMinor }, { kind: 'commission-returned', causeId, amountMinor: negate(earnedMinor) });
       }

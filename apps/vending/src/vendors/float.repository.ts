@@ -27,6 +27,13 @@ export interface FloatPayment {
   readonly at: Date;
 }
 
+/** What tells whether a float has paid for a vend. */
+export interface PaidVend {
+  readonly vendId: string;
+  readonly tenderMinor: MoneyMinor;
+  readonly acceptedAt: Date;
+}
+
 /**
  * Floats and the movements that explain them, each pair in one statement: the database accepts no other. A vendor's row is the busiest
  * of the house and stays locked until the transaction ends: let these be its last statements.
@@ -78,6 +85,12 @@ export class FloatRepository {
     });
   }
 
+  /** Whether nothing left the float for a sale: it did not cover what a rebuilding found. What is older than movements are was paid. */
+  async owesYet(tx: Tx, vendorId: string, { vendId, tenderMinor, acceptedAt }: PaidVend): Promise<boolean> {
+    if (tenderMinor === 0n) return false;
+    return (await sql(tx, OWES_YET, [tx.utility, vendorId, vendId, acceptedAt])).length > 0;
+  }
+
   /** The newest first, those before `before`. */
   async movements(
     tx: Tx,
@@ -119,6 +132,13 @@ const WITHDRAW = `
   insert into vendor_movement (utility, vendor_id, position, kind, cause_id, amount_minor, balance_minor, moved_at)
   select $1, $2, last_movement, 'withdrawal', $4::uuid, -$3::numeric, float_minor, $5::timestamptz from withdrawn
   returning 1`;
+
+const OWES_YET = `
+  select 1 where not exists (
+    select from vendor_movement m where m.utility = $1 and m.cause_id = $3 and m.kind = 'vend'
+  ) and not exists (
+    select from vendor_movement m where m.utility = $1 and m.vendor_id = $2 and m.kind = 'opening' and m.moved_at >= $4
+  )`;
 
 const RECEIVE = `
   with income as (
