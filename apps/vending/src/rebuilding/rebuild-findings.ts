@@ -25,7 +25,7 @@ export class RebuildFindings {
     const parked = await parkedPast(tx, GROUP, { after, limit: MAX_TAKEN });
     return parked.map(({ position, message }) => ({
       position,
-      event: { type: message.type ?? '', utility: message.utility, data: JSON.parse(String(message.raw.value)), message },
+      event: { type: message.type ?? '', utility: message.utility, data: JSON.parse(String(message.raw.value)) as unknown, message },
     }));
   }
 
