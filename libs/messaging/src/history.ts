@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
 import { eventHeaders } from '@openprepay/contracts/event';
-import { defaultLimits } from '../limits.js';
-import { fetchingUntil } from './abortable-fetches.js';
-import { storableText } from '../parking/parked-text.js';
-import type { ParkableMessage } from '../parking/parking.js';
-import { createKafka, type KafkaClientOptions } from './client.js';
-import type { RawMessage } from './raw-message.js';
+import { fetchingUntil } from './kafka/abortable-fetches.js';
+import { createKafka, type KafkaClientOptions } from './kafka/client.js';
+import type { RawMessage } from './kafka/raw-message.js';
+import { defaultLimits } from './limits.js';
+import { storableText } from './parking/parked-text.js';
+import type { ParkableMessage } from './parking/parking.js';
 
 export interface PastEvent {
   readonly type: string;
