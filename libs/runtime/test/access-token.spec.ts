@@ -16,9 +16,10 @@ const bearer = (token: string): string => `Bearer ${token}`;
 
 describe('AccessTokens', () => {
   it('verify by the published keys, and remember a token without outliving it', async () => {
+    const token = bearer(await identity.tokenFor({ roles: ['clerk'], utility: 'north', expiresInS: 60 }));
+    // Behind it: the token may be of a later second than the test began in.
     let nowMs = Date.now();
     const tokens = new AccessTokens({ ...rules, keys: remoteKeys(identity.jwksUrl) }, () => nowMs);
-    const token = bearer(await identity.tokenFor({ roles: ['clerk'], utility: 'north', expiresInS: 60 }));
 
     expect(await tokens.verify(token)).toMatchObject({ utility: 'north', roles: ['clerk'], platform: false });
     nowMs += 59_000;
