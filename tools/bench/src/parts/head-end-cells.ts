@@ -4,6 +4,7 @@ import path from 'node:path';
 import { freePort } from '@openprepay/pace/free-ports';
 import { pause } from '@openprepay/pace/pause';
 import type { RunningProcess } from '@openprepay/standalone/run-file';
+import { answersOk } from './answers-ok.js';
 import type { BenchPlatform } from './bench-platform.js';
 import { startBroker } from './broker-process.js';
 
@@ -63,12 +64,7 @@ async function openCell(root: string, { telemetryEnv }: BenchPlatform): Promise<
 
 async function untilReady(url: string): Promise<void> {
   const deadline = performance.now() + START_PATIENCE_MS;
-  while (
-    !(await fetch(url).then(
-      async (response) => (await response.arrayBuffer(), response.ok),
-      () => false,
-    ))
-  ) {
+  while (!(await answersOk(url))) {
     if (performance.now() > deadline) throw new Error(`telemetry was not ready after ${START_PATIENCE_MS} ms`);
     await pause(POLL_MS);
   }

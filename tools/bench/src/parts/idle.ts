@@ -10,6 +10,7 @@ import { memoryOf } from '../memory.js';
 import { readProcesses } from '../process-table.js';
 import { processorTimes } from '../processor.js';
 import { readRunFile } from '../run-json.js';
+import { answersOk } from './answers-ok.js';
 
 const METERS = 25;
 const POLL_MS = 50;
@@ -101,7 +102,7 @@ async function untilReady({ child, atMs }: Started, dataDir: string): Promise<Re
     await Promise.all(waiting.map((service) => noteReady(service, processorMs)));
     const gateway = running.find(({ name }) => name === 'gateway');
     // Ready is what the gateway calls ready: all services, and people who can sign in.
-    if (processorMs.size === services.length && gateway && (await answersOk(gateway, '/api/health'))) {
+    if (processorMs.size === services.length && gateway && (await answersOk(urlOf(gateway, '/api/health')))) {
       return { tookMs: performance.now() - atMs, processorMs };
     }
     await pause(POLL_MS);
@@ -139,7 +140,7 @@ async function hourWaitSeconds({ port }: RunningProcess): Promise<number> {
 }
 
 async function noteReady(service: RunningProcess, processorMs: Map<string, number>): Promise<void> {
-  if (!(await (service.name === 'gateway' ? gatewayServes(service) : answersOk(service, '/health/ready')))) return;
+  if (!(await (service.name === 'gateway' ? gatewayServes(service) : answersOk(urlOf(service, '/health/ready'))))) return;
   const own = (await readProcesses()).find(({ pid }) => pid === service.pid);
   if (own) processorMs.set(service.name, own.processorMs);
 }
@@ -151,14 +152,7 @@ const gatewayServes = ({ port }: RunningProcess): Promise<boolean> =>
     () => false,
   );
 
-const answersOk = ({ port }: RunningProcess, at: string): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}${at}`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).then(
-    async (response) => {
-      await response.arrayBuffer();
-      return response.ok;
-    },
-    () => false,
-  );
+const urlOf = ({ port }: RunningProcess, at: string): string => `http://127.0.0.1:${port}${at}`;
 
 /** The ceiling of a start: a Node that does nothing. */
 function emptyNodeSeconds(): number {

@@ -5,6 +5,7 @@ import { signIn } from '@openprepay/standalone/gateway-client';
 import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 import { quantile } from '../quantile.js';
+import { answersOk } from './answers-ok.js';
 import { type BenchPlatform, CURRENCY } from './bench-platform.js';
 import { PointOfSale } from './point-of-sale.client.js';
 
@@ -16,7 +17,6 @@ const RETRY_MS = 25;
 /** A pause between two kills, so that each meets a platform at rest: seconds. */
 const REST_MS = 3_000;
 const PATIENCE_MS = 120_000;
-const PROBE_TIMEOUT_MS = 2_000;
 const PROBE_EVERY_MS = 100;
 const SOLD = 201;
 
@@ -46,21 +46,12 @@ export async function measureRecovery(platform: BenchPlatform, { options, say }:
 /** A sale needs fewer parts than there are: one that died may still be starting when the next vend has its token. */
 async function untilReady({ gatewayUrl }: BenchPlatform): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
-  while (!(await saysReady(gatewayUrl))) {
+  // What the gateway calls ready: every service with its database and its broker.
+  while (!(await answersOk(`${gatewayUrl}/api/health`))) {
     if (performance.now() > deadline) throw new Error(`the platform was not ready ${PATIENCE_MS} ms after a kill`);
     await pause(PROBE_EVERY_MS);
   }
 }
-
-/** What the gateway calls ready: every service with its database and its broker. */
-const saysReady = (gatewayUrl: string): Promise<boolean> =>
-  fetch(`${gatewayUrl}/api/health`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).then(
-    async (response) => {
-      await response.arrayBuffer();
-      return response.ok;
-    },
-    () => false,
-  );
 
 async function kill(platform: BenchPlatform, part: string): Promise<void> {
   const running = (await platform.processes()).find(({ name }) => name === part);
