@@ -33,12 +33,14 @@ const causes = async (meterNumber: string) =>
     readonly since: Date;
   }[];
 
+const BEGINNINGS_AND_ENDS: readonly (readonly [MeterEventKind, MeterEventKind])[] = [
+  ['cover-open', 'cover-closed'],
+  ['magnetic-field', 'magnetic-field-ended'],
+  ['battery-low', 'battery-replaced'],
+];
+
 describe('what a meter says late', () => {
-  it.each<[MeterEventKind, MeterEventKind]>([
-    ['cover-open', 'cover-closed'],
-    ['magnetic-field', 'magnetic-field-ended'],
-    ['battery-low', 'battery-replaced'],
-  ])('of the end of %s ends no alarm of what began after that, and the next end does', async (begins, ends) => {
+  it.each(BEGINNINGS_AND_ENDS)('of the end of %s ends no alarm of what began after that, and the next end does', async (begins, ends) => {
     const meterNumber = await telemetry.meter();
     await happen(meterNumber, begins);
 
@@ -51,11 +53,7 @@ describe('what a meter says late', () => {
     expect(await causes(meterNumber)).toEqual([]);
   });
 
-  it.each<[MeterEventKind, MeterEventKind]>([
-    ['cover-open', 'cover-closed'],
-    ['magnetic-field', 'magnetic-field-ended'],
-    ['battery-low', 'battery-replaced'],
-  ])('of the end of %s ends no alarm of what began again since', async (begins, ends) => {
+  it.each(BEGINNINGS_AND_ENDS)('of the end of %s ends no alarm of what began again since', async (begins, ends) => {
     const meterNumber = await telemetry.meter();
     await happen(meterNumber, begins, 60 * MINUTE_MS);
     await happen(meterNumber, begins);
@@ -99,11 +97,7 @@ describe('what a meter says late', () => {
 });
 
 describe('a meter whose clock fell back', () => {
-  it.each<[MeterEventKind, MeterEventKind]>([
-    ['cover-open', 'cover-closed'],
-    ['magnetic-field', 'magnetic-field-ended'],
-    ['battery-low', 'battery-replaced'],
-  ])('ends %s by a word that counts on', async (begins, ends) => {
+  it.each(BEGINNINGS_AND_ENDS)('ends %s by a word that counts on', async (begins, ends) => {
     const meterNumber = await telemetry.meter();
     await happen(meterNumber, begins);
 
