@@ -10,7 +10,7 @@ import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_TIMEOUT_MS, refuseUnreadable } from './h
 
 const MIN_VERSION = 'TLSv1.2';
 /** A handshake that takes longer is ended. */
-export const HANDSHAKE_TIMEOUT_MS = 10_000;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** While it closes: how often connections are looked for that have nothing more to do. */
 const IDLE_CHECK_MS = 50;
 
