@@ -97,6 +97,17 @@ describeInBrowser('what the dashboard holds to', () => {
     expect(await page.evaluate(MOVING)).toBeGreaterThan(0);
   });
 
+  it('remembers the language that was chosen, also for who goes on before its words are there', async () => {
+    const page = await pageOf('operator', '/vends');
+    let away = true;
+    await page.route(/\/assets\/(screens-)?fr-/, (words) => (away ? undefined : words.continue()));
+    await page.getByRole('button', { name: 'operator', exact: true }).click();
+    await page.getByLabel('Language').selectOption('fr');
+    away = false;
+    await page.goto('/vends');
+    await page.locator('html[lang=fr]').waitFor();
+  });
+
   it('writes the zone with every time that it shows', async () => {
     const { meterNumber } = platform.meter(0);
     const { vendId } = await platform.sell(await platform.as('vendor'), { meterNumber, amount: '20.00' });

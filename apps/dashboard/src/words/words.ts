@@ -41,13 +41,13 @@ export async function startWords(): Promise<void> {
   await speak(preferred());
 }
 
-/** Changes the language of the page, and remembers it. */
+/** Changes the language of the page, and remembers it: also for who goes to another page before its words are there. */
 export async function speak(language: Language): Promise<void> {
+  localStorage.setItem(KEPT_AS, language);
   spoken.add(language);
   await Promise.all([...wanted].map((part) => load(language, part)));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
-  localStorage.setItem(KEPT_AS, language);
 }
 
 /** Resolves once the words of the screens are there too, in the language of the page. */
