@@ -81,7 +81,7 @@ describe('the live stream, from a service’s outbox through Kafka', () => {
     await eventually(sold, { timeoutMs: 40_000 });
     leaving.abort();
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
-  }, 120_000);
+  });
 });
 
 describe('a gateway whose broker is away', () => {

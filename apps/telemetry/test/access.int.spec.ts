@@ -10,7 +10,7 @@ let stack: TelemetryStack;
 beforeAll(async () => {
   stack = await TelemetryStack.start();
   await stack.startService();
-}, 90_000);
+});
 
 afterAll(() => stack.stop());
 

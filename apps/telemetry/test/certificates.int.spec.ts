@@ -19,7 +19,7 @@ beforeAll(async () => {
   stack = await TelemetryStack.startWithoutBroker({ ...files.env, LOG_LEVEL: 'trace' });
   await stack.startBroker({}, { ...server.server, clientCa: files.authority.cert });
   await stack.startService();
-}, 90_000);
+});
 
 afterAll(async () => {
   for (const client of clients) client.socket.destroy();

@@ -18,7 +18,7 @@ beforeAll(async () => {
     [forgotten, UTILITY],
   );
   await stack.startService();
-}, 90_000);
+});
 
 afterAll(() => stack.stop());
 

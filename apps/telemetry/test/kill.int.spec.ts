@@ -13,7 +13,7 @@ let service: TestProcess;
 beforeAll(async () => {
   stack = await TelemetryStack.start();
   service = await stack.startProcess();
-}, 180_000);
+});
 
 afterAll(() => stack.stop());
 

@@ -58,7 +58,7 @@ describe.skipIf(plugin === undefined)('mosquitto with a listener for certificate
       ];
     });
     await starting;
-  }, 180_000);
+  });
 
   afterAll(async () => {
     for (const client of clients) client.socket.destroy();

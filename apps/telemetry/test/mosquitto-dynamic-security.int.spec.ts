@@ -39,7 +39,7 @@ describe.skipIf(plugin === undefined)('with mosquitto and its dynamic security',
     });
     mosquitto = await Mosquitto.start(stack.ports.mqtt, dynamicSecurity(plugin ?? '', SHARED_GROUP));
     await stack.startService();
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await stack.stop();
@@ -309,5 +309,5 @@ describe.skipIf(plugin === undefined)('with mosquitto and its dynamic security',
       { timeoutMs: 60_000, everyMs: 250 },
     );
     expect(await stack.rows('select 1 from reading_conflict')).toEqual([]);
-  }, 180_000);
+  });
 });

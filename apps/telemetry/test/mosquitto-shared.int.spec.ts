@@ -33,7 +33,7 @@ describe.skipIf(plugin === undefined)('two instances that share the uplinks of m
     await stack.startService();
     other = { PORT: String(await freePort()), MQTT_CLIENT_ID: 'telemetry-2' };
     second = await stack.startInstance(other);
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await stack.stop();
@@ -72,7 +72,7 @@ describe.skipIf(plugin === undefined)('two instances that share the uplinks of m
     expect(first).toBeGreaterThan(0);
     expect(secondTook).toBeGreaterThan(0);
     expect(first + secondTook).toBe(METERS * READINGS);
-  }, 120_000);
+  });
 
   it('lose nothing and store nothing twice when one of them is killed and comes back', async () => {
     const [meterNumber, client] = await newClient();
@@ -85,5 +85,5 @@ describe.skipIf(plugin === undefined)('two instances that share the uplinks of m
     second = await stack.startInstance(other);
 
     await eventually(async () => expect(await storedOf(meterNumber)).toEqual(everything), LONG);
-  }, 180_000);
+  });
 });

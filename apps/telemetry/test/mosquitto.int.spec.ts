@@ -31,7 +31,7 @@ describe.skipIf(!hasMosquitto('telemetry with mosquitto'))('with mosquitto', () 
     await stack.startService();
     await stack.announceMeter(login.meterNumber);
     await stack.call('POST', `/v1/meters/${login.meterNumber}/credentials`);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await stack.stop();

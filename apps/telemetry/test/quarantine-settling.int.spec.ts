@@ -16,7 +16,7 @@ beforeAll(async () => {
   await stack.startService();
   const profile = { code: 'gas', dialect: 'tasmota', topicPattern: 'tele/{meterNumber}/SENSOR' };
   await stack.call('POST', '/v1/device-profiles', { roles: ['engineer'], body: profile });
-}, 90_000);
+});
 
 afterAll(() => stack.stop());
 

@@ -9,7 +9,7 @@ let stack: TelemetryStack;
 beforeAll(async () => {
   stack = await TelemetryStack.start({ LOG_LEVEL: 'trace' });
   await stack.startService();
-}, 90_000);
+});
 
 afterAll(() => stack.stop());
 

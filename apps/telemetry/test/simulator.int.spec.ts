@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'openprepay-simulator-'));
   stack = await TelemetryStack.start();
   await stack.startService();
-}, 90_000);
+});
 
 afterAll(async () => {
   await stack.stop();

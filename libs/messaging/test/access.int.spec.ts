@@ -27,7 +27,7 @@ describe.skipIf(missing !== undefined)('Apache Kafka with TLS, SASL and the righ
     await grantAccess({ ...as, topics, rules: accessRules(), partitions: 2 });
     // The controller has them; the broker has them a moment later.
     await eventually(async () => expect(await produce(kafka.securityOf('gateway'), 'gateway.custodians.v1')).toBe('taken'));
-  }, 120_000);
+  });
   afterAll(() => kafka.stop());
 
   const connect = (security: KafkaSecurity | undefined) => createKafka({ brokers: kafka.brokers, clientId: 'test', logger, security });

@@ -198,7 +198,7 @@ describe('a service with messaging', () => {
     service.app.get(Handled).refusing = false;
     await kafka.resume();
     await eventually(() => expect(service.app.get(Handled).accounts).toContain('A-3'), { timeoutMs: 40_000 });
-  }, 90_000);
+  });
 
   it('stops its workers before its consumers, in time', async () => {
     expect(await service.close()).toBe(true);

@@ -36,7 +36,7 @@ beforeAll(async () => {
     },
   });
   [vendor, clerk, operator] = await Promise.all([platform.as('vendor'), platform.as('clerk'), platform.as('operator')]);
-}, 180_000);
+});
 afterAll(async () => {
   await platform?.stop();
   await rm(folder, { recursive: true, force: true });

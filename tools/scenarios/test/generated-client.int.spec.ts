@@ -58,7 +58,7 @@ beforeAll(async () => {
   expect(await makePublicClients({ root, services: ['gateway', 'vending'], folder, sources })).toBe('');
   pointOfSale = (await import(pathToFileURL(path.join(folder, COMPILED, 'point-of-sale.js')).href)) as PointOfSale;
   platform = await Platform.start({ meters: 1, simulate: false });
-}, 180_000);
+});
 afterAll(async () => {
   await platform?.stop();
   await rm(folder, { recursive: true, force: true });

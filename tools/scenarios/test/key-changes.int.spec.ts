@@ -29,7 +29,7 @@ beforeAll(async () => {
       await people.admin.keyManagement.createSupplyGroup({ body: { supplyGroupCode, name: `group ${supplyGroupCode}` } });
     }
   }
-}, 180_000);
+});
 afterAll(() => platform?.stop());
 
 const enterKey = (kind: Kind, key: NewKey): Promise<KnownKey> =>
@@ -123,7 +123,7 @@ describe.each(Object.keys(kinds) as Kind[])('a meter of %s', (kind) => {
       await people.engineer.vending.confirmKeyChange({ params, body: { evidence: 'the display shows the new key' } });
     }
     expect(await buy(keypad)).toEqual(['credit']);
-  }, 180_000);
+  });
 
   it('is changed, refused or left alone by a sale as the utility’s policy has it, once its key is retiring', async () => {
     const first = { supplyGroupCode: group, keyRevision: 5 };
@@ -141,7 +141,7 @@ describe.each(Object.keys(kinds) as Kind[])('a meter of %s', (kind) => {
     await policy('with-next-vend');
     expect(await buy(keypad)).toEqual([...set(parts), 'credit']);
     expect(keypad.key).toMatchObject({ keyRevision: 6, pending: false });
-  }, 180_000);
+  });
 
   it('of a base date that has run out takes credit of the next one with its next sale', async () => {
     const first = { supplyGroupCode: group, keyRevision: 7, baseDate: 1993 } as const;
@@ -150,7 +150,7 @@ describe.each(Object.keys(kinds) as Kind[])('a meter of %s', (kind) => {
     await until(async () => !(await refusesFor(keypad, 'vending.token_refused')));
 
     expect(await buy(keypad)).toEqual([...set(parts), 'credit']);
-  }, 180_000);
+  });
 });
 
 it('a meter that is connected confirms by itself, from then on it is sold credit alone', async () => {
@@ -168,7 +168,7 @@ it('a meter that is connected confirms by itself, from then on it is sold credit
 
   const { tokens } = await platform.sell(people.clerk, { meterNumber, amount: '20' });
   expect(tokens).toMatchObject([{ kind: 'credit' }]);
-}, 120_000);
+});
 
 /** Whether a sale is refused so; one that is not has its tokens entered. */
 async function refusesFor(keypad: Keypad, code: string): Promise<boolean> {

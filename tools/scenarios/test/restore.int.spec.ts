@@ -26,7 +26,7 @@ beforeAll(async () => {
   platform = await Platform.start({ meters: SELLERS, env: QUICK });
   copies = new DatabaseCopies(platform);
   [vendor, clerk, operator] = await Promise.all([platform.as('vendor'), platform.as('clerk'), platform.as('operator')]);
-}, 180_000);
+});
 afterAll(() => platform?.stop());
 
 /** Sells before the backup, after it, while the backup takes its place, and with it. */
@@ -86,7 +86,7 @@ describe.each(['billing', 'telemetry', 'key-management'] as const)(
         timeoutMs: 120_000,
         everyMs: 500,
       });
-    }, 150_000);
+    });
 
     it('leaves nothing aside and misses nothing in the logs', async () => {
       for (const asked of ['vending', 'keyManagement', 'billing', 'telemetry'] as const) {

@@ -31,7 +31,7 @@ let firstSerial = 40_000_000;
 beforeAll(async () => {
   platform = await Platform.start({ meters: 1, simulate: false, env: { READINGS_SETTLE_SECONDS: '1' } });
   admin = await platform.as('admin');
-}, 180_000);
+});
 afterAll(() => platform.stop());
 
 async function fleetOf(
@@ -112,5 +112,5 @@ describe('a simulated fleet with every fault that its devices can have', () => {
         expect(shadow.connected, meterNumber).toBe(connected);
       }, PATIENCE);
     await stop();
-  }, 120_000);
+  });
 });

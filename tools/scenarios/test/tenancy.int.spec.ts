@@ -61,7 +61,7 @@ beforeAll(async () => {
     vendor: await platform.as('vendor'),
   };
   theirMeter = await furnish();
-}, 180_000);
+});
 afterAll(() => platform?.stop());
 
 async function staffOf(admin: SignedIn): Promise<Readonly<Record<string, SignedIn>>> {

@@ -33,7 +33,7 @@ describe.skipIf(!runnable)('on three brokers, two of which have to have what is 
     await platform?.stop();
     await kafka?.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  }, 120_000);
+  });
 
   const meterNumbers = Array.from({ length: METERS }, (_, index) => index).map((index) => () => platform.meter(index).meterNumber);
   const eachOnce = (bookings: ReadonlyMap<string, number>): boolean => [...bookings.values()].every((times) => times === 1);

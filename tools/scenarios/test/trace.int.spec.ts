@@ -61,4 +61,4 @@ it("is one trace from the point of sale's request to the meter's acceptance and 
   const { billing } = await platform.as('clerk');
   const { body } = await billing.listJournalEntries({ query: { reference: `vend:${String(sold.body['vendId'])}` } });
   expect(body.items).toHaveLength(1);
-}, 90_000);
+});

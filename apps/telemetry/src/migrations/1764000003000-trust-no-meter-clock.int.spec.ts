@@ -47,7 +47,7 @@ describe('TrustNoMeterClock', () => {
       appRole: database.appRole,
       migrations: [...BEFORE, TrustNoMeterClock1764000003000],
     });
-  }, 90_000);
+  });
   afterAll(async () => {
     await owner.end();
     await postgres.stop();

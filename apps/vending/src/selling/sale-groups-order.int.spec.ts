@@ -152,5 +152,5 @@ describe('whatever is sold together', () => {
       }),
       { numRuns: 4, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });
