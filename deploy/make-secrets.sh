@@ -1,11 +1,13 @@
 #!/bin/sh
 # Makes what docker-compose.yml mounts as secrets, and most of what the Helm chart does: passwords, one a role and service, the key that vending signs its requests by, and an
-# authority of the installation's own with certificates for PostgreSQL, Kafka and mosquitto. What is there already stays as it is, so it may be run at any time.
+# authority of the installation's own with certificates for PostgreSQL, Kafka, mosquitto and the gateway, and the authority of tills. What is there already stays as it
+# is, so it may be run at any time.
 #
 #   deploy/make-secrets.sh [folder]        the folder is deploy/secrets unless given
 #
 # OPENPREPAY_CUSTODIANS   names of the first custodians, by commas; custodian1,custodian2 unless set, as in docker-compose.yml
 # OPENPREPAY_MQTT_NAMES   names and addresses by which meters call mosquitto, by commas
+# OPENPREPAY_HTTPS_NAMES  names and addresses by which people and tills call the gateway, by commas
 set -eu
 umask 077
 
@@ -74,27 +76,34 @@ signing_keys issue-seal-key.pem issue-seal-public-key.pem
 
 new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$draft/$1" 2>/dev/null; }
 
-# The authority's key signs and is mounted nowhere. Without it the authority stays, and no certificate can be added.
-if missing authority.pem; then
-  cat >"$draft/authority.conf" <<'CONF'
+# An authority, and its certificate made again from the key where it alone is gone.
+authority() { # <file> <name> <mode of the key> <days>
+  missing "$1.pem" || return 0
+  cat >"$draft/$1.conf" <<CONF
 [req]
 distinguished_name = name
 x509_extensions = authority
 prompt = no
 [name]
-CN = OpenPrepay installation
+CN = $2
 [authority]
 basicConstraints = critical, CA:true, pathlen:0
 keyUsage = critical, keyCertSign, cRLSign
 subjectKeyIdentifier = hash
 CONF
-  if missing authority.key; then
-    new_key authority.key
-    keep authority.key 400
+  if missing "$1.key"; then
+    new_key "$1.key"
+    keep "$1.key" "$3"
   fi
-  openssl req -x509 -new -sha256 -days 3650 -key "$folder/authority.key" -config "$draft/authority.conf" -out "$draft/authority.pem"
-  keep authority.pem 444
-fi
+  openssl req -x509 -new -sha256 -days "$4" -key "$folder/$1.key" -config "$draft/$1.conf" -out "$draft/$1.pem"
+  keep "$1.pem" 444
+}
+
+# Its key signs and is mounted nowhere. Without it the authority stays, and no certificate can be added.
+authority authority 'OpenPrepay installation' 400 3650
+
+# Vending signs tills' certificates by it, and nobody's else.
+authority tills-ca 'OpenPrepay tills' 444 7300
 
 alternative_names() { # <names by commas>
   echo "$1" | tr ',' '\n' | while read -r name; do
@@ -133,3 +142,4 @@ CONF
 certificate postgres postgres,localhost,127.0.0.1
 certificate kafka kafka,localhost,127.0.0.1
 certificate mosquitto "mosquitto,localhost,127.0.0.1,${OPENPREPAY_MQTT_NAMES:-}"
+certificate gateway "gateway,localhost,127.0.0.1,${OPENPREPAY_HTTPS_NAMES:-}"

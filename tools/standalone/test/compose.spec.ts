@@ -1,4 +1,5 @@
 import { access, copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_MAX_CONNECTIONS } from '@openprepay/embedded-postgres/cluster';
@@ -93,6 +94,27 @@ describe.skipIf(!hasOpenssl('the containers’ variables'))('with the secrets of
     }
   });
 
+  it('has the gateway show its certificate and ask tills for theirs, which vending signs', async () => {
+    const read = async (file: string): Promise<X509Certificate> => new X509Certificate(await readFile(path.join(made, file)));
+    const env = (name: string) => Object.fromEntries(Object.entries(serviceOf(name).environment ?? {}));
+    const inSecrets = (file: string) => `${SECRETS}/${file}`;
+
+    expect(env('gateway')).toMatchObject({
+      HTTPS_HOST: '0.0.0.0',
+      HTTPS_KEY_FILE: inSecrets('gateway.key'),
+      HTTPS_CLIENT_CA_FILE: inSecrets('tills-ca.pem'),
+    });
+    expect(env('vending')).toMatchObject({
+      TILL_AUTHORITY_CERT_FILE: inSecrets('tills-ca.pem'),
+      TILL_AUTHORITY_KEY_FILE: inSecrets('tills-ca.key'),
+    });
+    const [server, authority, tills] = [await read('gateway.pem'), await read('authority.pem'), await read('tills-ca.pem')];
+    expect(server.verify(authority.publicKey)).toBe(true);
+    expect(server.checkHost('localhost')).toBe('localhost');
+    expect(tills.ca).toBe(true);
+    expect(tills.publicKey.equals(authority.publicKey)).toBe(false);
+  });
+
   it('mounts the files that the script makes', async () => {
     for (const { file } of Object.values(compose.secrets)) {
       expect(path.dirname(file)).toBe('./deploy/secrets');
@@ -151,8 +173,10 @@ describe('docker-compose.yml', () => {
       'issue-seal-public-key.pem': ['vending'],
       'admin-password': ['gateway'],
       'custodians-passwords': ['gateway'],
+      'tills-ca.pem': ['gateway', 'vending'],
+      'tills-ca.key': ['vending'],
       ...Object.fromEntries(
-        ['postgres', 'kafka', 'mosquitto'].flatMap((name) => [
+        ['postgres', 'kafka', 'mosquitto', 'gateway'].flatMap((name) => [
           [`${name}.pem`, [name]],
           [`${name}.key`, [name]],
         ]),
@@ -195,7 +219,8 @@ describe('docker-compose.yml', () => {
   it('opens to other machines what speaks TLS, and no more', async () => {
     const broker = await readFile(path.join(root, 'deploy/mosquitto.conf'), 'utf8');
 
-    expect(serviceOf('gateway').ports).toEqual(['127.0.0.1:8080:3000']);
+    expect(serviceOf('gateway').ports).toEqual(['127.0.0.1:8080:3000', '${OPENPREPAY_HTTPS_HOST:-127.0.0.1}:8443:8443']);
+    expect(serviceOf('gateway').environment).toMatchObject({ HTTPS_PORT: '8443', HTTPS_CERT_FILE: `${SECRETS}/gateway.pem` });
     expect(serviceOf('mosquitto').ports).toEqual(['8883:8883']);
     expect(broker.match(/^listener .*$/gm)).toEqual(['listener 8883']);
     expect(broker).toMatch(/^certfile .*\nkeyfile /m);

@@ -253,6 +253,33 @@ describe.skipIf(!able)('the Helm chart', () => {
     expect(moving.env['MASTER_KEY_FILE']).toBe('/run/secrets/master-key');
   });
 
+  it('has the gateway speak TLS where that is wanted, to whom the operator names, and ask tills for certificates', async () => {
+    const httpsPeers = [{ ipBlock: { cidr: '192.0.2.0/24' } }];
+    const https = { enabled: true, serviceType: 'LoadBalancer' };
+    const rendered = await render({ ...values, https, networkPolicies: { httpsPeers } });
+    const env = (part: string, among: readonly Manifest[]) =>
+      Object.fromEntries(containerOf(part, among).env.map(({ name, value }) => [name, value]));
+
+    expect(env('gateway', rendered)).toMatchObject({
+      HTTPS_HOST: '0.0.0.0',
+      HTTPS_PORT: '8443',
+      HTTPS_CERT_FILE: '/run/secrets/gateway.pem',
+      HTTPS_KEY_FILE: '/run/secrets/gateway.key',
+      HTTPS_CLIENT_CA_FILE: '/run/secrets/tills-ca.pem',
+    });
+    expect(secretsOf('gateway', rendered)).toEqual(expect.arrayContaining(['gateway.pem', 'gateway.key', 'tills-ca.pem']));
+    expect(secretsOf('gateway', rendered)).not.toContain('tills-ca.key');
+    expect(secretsOf('vending', rendered)).toEqual(expect.arrayContaining(['tills-ca.pem', 'tills-ca.key']));
+    expect(env('vending', rendered)).toMatchObject({ TILL_AUTHORITY_KEY_FILE: '/run/secrets/tills-ca.key' });
+    expect(one(['Service'], 'gateway-https', rendered).spec).toMatchObject({ type: 'LoadBalancer', ports: [{ port: 8443 }] });
+    expect(one(['NetworkPolicy'], 'gateway', rendered).spec.ingress).toContainEqual({ ports: [{ port: 8443 }], from: httpsPeers });
+    const alone = await render({ ...values, https: { enabled: true, tills: false } });
+    expect(env('gateway', alone)).not.toHaveProperty('HTTPS_CLIENT_CA_FILE');
+    expect(secretsOf('vending', alone)).not.toContain('tills-ca.key');
+    expect(env('gateway', manifests)).not.toHaveProperty('HTTPS_CERT_FILE');
+    expect(manifests.some(({ metadata }) => metadata.name === 'op-gateway-https')).toBe(false);
+  });
+
   it.each<readonly [string, Values, RegExp]>([
     ['a token that is not named', { hardwareKeys: { enabled: true, library: '/opt/maker/libpkcs11.so' } }, /hardwareKeys/],
     ['a network that nobody has vouched for', { podNetworkIsPrivate: false }, /podNetworkIsPrivate/],

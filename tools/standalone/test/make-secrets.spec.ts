@@ -91,19 +91,35 @@ describe.skipIf(!hasOpenssl('the secrets of an installation'))('deploy/make-secr
   });
 
   it('signs for each server the names that it is called by', async () => {
-    await makeSecrets(folder, { OPENPREPAY_MQTT_NAMES: 'meters.example.org,192.0.2.7' });
+    await makeSecrets(folder, {
+      OPENPREPAY_MQTT_NAMES: 'meters.example.org,192.0.2.7',
+      OPENPREPAY_HTTPS_NAMES: 'utility.example.org',
+    });
     const authority = await certificate('authority.pem');
 
-    for (const name of ['postgres', 'kafka', 'mosquitto']) {
+    for (const name of ['postgres', 'kafka', 'mosquitto', 'gateway']) {
       const own = await certificate(`${name}.pem`);
       expect(own.verify(authority.publicKey), name).toBe(true);
       expect(own.checkHost(name), name).toBe(name);
-      expect(own.checkHost('gateway'), name).toBeUndefined();
+      expect(own.checkHost('vending'), name).toBeUndefined();
       expect(own.ca, name).toBe(false);
     }
+    expect((await certificate('gateway.pem')).checkHost('utility.example.org')).toBe('utility.example.org');
     const broker = await certificate('mosquitto.pem');
     expect(broker.checkHost('meters.example.org')).toBe('meters.example.org');
     expect(broker.checkIP('192.0.2.7')).toBe('192.0.2.7');
+  });
+
+  it('makes an authority for tills that is none of the servers’, and leaves it as it is', async () => {
+    await makeSecrets(folder);
+    const [tills, authority] = [await certificate('tills-ca.pem'), await certificate('authority.pem')];
+
+    expect(tills.ca).toBe(true);
+    expect(tills.checkPrivateKey(createPrivateKey(await readFile(path.join(folder, 'tills-ca.key'))))).toBe(true);
+    expect(tills.publicKey.equals(authority.publicKey)).toBe(false);
+    await rm(path.join(folder, 'tills-ca.pem'));
+    await makeSecrets(folder);
+    expect((await certificate('tills-ca.pem')).publicKey.equals(tills.publicKey)).toBe(true);
   });
 
   it('gives each custodian that is named a password', async () => {

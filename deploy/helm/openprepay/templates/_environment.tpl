@@ -33,6 +33,10 @@ ISSUE_SEAL_KEY_FILE: /run/secrets/issue-seal-key.pem
 {{- else if eq .part "vending" }}
 REQUEST_SIGNING_KEY_FILE: /run/secrets/request-signing-key.pem
 ISSUE_SEAL_PUBLIC_KEY_FILE: /run/secrets/issue-seal-public-key.pem
+{{- if and .Values.https.enabled .Values.https.tills }}
+TILL_AUTHORITY_CERT_FILE: /run/secrets/tills-ca.pem
+TILL_AUTHORITY_KEY_FILE: /run/secrets/tills-ca.key
+{{- end }}
 {{- else if eq .part "telemetry" }}
 MQTT_URL: {{ .Values.mqtt.url }}
 MQTT_CA_FILE: /run/secrets/authority.pem
@@ -49,6 +53,15 @@ MQTT_DYNAMIC_SECURITY: 'true'
 {{- else if eq .part "gateway" }}
 {{- range list "key-management" "vending" "telemetry" "billing" }}
 {{ . | replace "-" "_" | upper }}_URL: http://{{ $.Release.Name }}-{{ . }}:3000
+{{- end }}
+{{- if .Values.https.enabled }}
+HTTPS_HOST: 0.0.0.0
+HTTPS_PORT: '8443'
+HTTPS_CERT_FILE: /run/secrets/gateway.pem
+HTTPS_KEY_FILE: /run/secrets/gateway.key
+{{- if .Values.https.tills }}
+HTTPS_CLIENT_CA_FILE: /run/secrets/tills-ca.pem
+{{- end }}
 {{- end }}
 DASHBOARD_DIR: apps/dashboard/dist
 JWT_SIGNING_KEY_FILE: /run/secrets/jwt-signing-key.json
@@ -73,7 +86,9 @@ authority.pem,{{ .part }}-database-password,{{ .part }}-kafka-password
 {{- if .Values.hardwareKeys.enabled }},pkcs11-pin{{ end }}
 {{- if or (not .Values.hardwareKeys.enabled) .Values.hardwareKeys.masterKey }},master-key{{ end }}
 {{- else if eq .part "vending" }},request-signing-key.pem,issue-seal-public-key.pem
+{{- if and .Values.https.enabled .Values.https.tills }},tills-ca.pem,tills-ca.key{{ end }}
 {{- else if eq .part "telemetry" }},mqtt-password{{ if eq .Values.mqtt.lets "asks" }},broker-auth-secret{{ end }}
 {{- else if eq .part "gateway" }},jwt-signing-key.json,admin-password,custodians-passwords
+{{- if .Values.https.enabled }},gateway.pem,gateway.key{{ if .Values.https.tills }},tills-ca.pem{{ end }}{{ end }}
 {{- end }}
 {{- end }}
