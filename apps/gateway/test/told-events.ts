@@ -45,6 +45,15 @@ export const rejectedToken = (): RawEvent => event('telemetry.token.rejected', {
 export const raisedAlarm = (changes: object = {}): RawEvent =>
   event('telemetry.alarm.raised', { ...meter, alarmId: randomUUID(), kind: 'tamper', raisedAt: HAPPENED, ...changes });
 
+export const acknowledgedAlarm = (): RawEvent =>
+  event('telemetry.alarm.acknowledged', {
+    ...meter,
+    alarmId: randomUUID(),
+    kind: 'tamper',
+    acknowledgedAt: HAPPENED,
+    acknowledgedBy: 'operator',
+  });
+
 export const clearedAlarm = (): RawEvent =>
   event('telemetry.alarm.cleared', { ...meter, alarmId: randomUUID(), kind: 'tamper', clearedAt: HAPPENED, reason: 'a bird' });
 
@@ -53,6 +62,17 @@ const storm = { stormId: '0190f9c0-0000-7000-8000-000000000570', networkNode: 'F
 export const begunStorm = (): RawEvent => event('telemetry.alarm-storm.began', storm);
 
 export const grownStorm = (): RawEvent => event('telemetry.alarm-storm.grew', { ...storm, meters: 50, joined: 8 });
+
+export const settledStorm = (changes: object = {}): RawEvent =>
+  event('telemetry.alarm-storm.settled', {
+    stormId: storm.stormId,
+    networkNode: storm.networkNode,
+    what: 'acknowledged',
+    alarms: 42,
+    settledAt: HAPPENED,
+    settledBy: 'operator',
+    ...changes,
+  });
 
 /** An alarm that was raised with a storm, and told of once that was over. */
 export const leftAlarm = (): RawEvent => raisedAlarm({ kind: 'offline', stormId: storm.stormId });

@@ -6,11 +6,13 @@ import { IssuesCounted, IssuesListed } from './issue-counts.js';
 import { KeyChangeRequestCancelled, KeyChangeRequested } from './key-change-requests.js';
 import { AuditHeadSigned, KeyChangeIssued, TokenIssued, TokenRefused, VendingKeyChanged, VendingKeyExpiring } from './key-management.js';
 import {
+  AlarmAcknowledged,
   AlarmCleared,
   AlarmRaised,
   AlarmStormBegan,
   AlarmStormEnded,
   AlarmStormGrew,
+  AlarmStormSettled,
   MeterEventReported,
   MeterPresenceChanged,
   ReadingsReported,
@@ -82,10 +84,12 @@ export const events = {
   TokenAccepted,
   TokenRejected,
   AlarmRaised,
+  AlarmAcknowledged,
   AlarmCleared,
   AlarmStormBegan,
   AlarmStormEnded,
   AlarmStormGrew,
+  AlarmStormSettled,
 } satisfies Readonly<Record<string, EventDefinition>>;
 
 /** The types that these contracts know: another one on a known topic is of a later version. */

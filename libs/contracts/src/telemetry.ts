@@ -204,6 +204,21 @@ export const AlarmRaised = defineEvent({
   key: (data) => data.meterPan,
 });
 
+/** Somebody has looked at an alarm, whose cause may be there still. */
+export const AlarmAcknowledged = defineEvent({
+  type: 'telemetry.alarm.acknowledged',
+  topic: 'telemetry.alarms.v1',
+  data: z.object({
+    alarmId: z.uuid(),
+    meterNumber: wire.meterNumber,
+    meterPan: wire.meterPan,
+    kind: openEnum(alarmKind.options, 'the alarm is shown by its name'),
+    acknowledgedAt: wire.instant,
+    acknowledgedBy: z.string(),
+  }),
+  key: (data) => data.meterPan,
+});
+
 /** An alarm needs nobody any more: its cause has ended, or somebody said why there is nothing to look at. */
 export const AlarmCleared = defineEvent({
   type: 'telemetry.alarm.cleared',
@@ -245,6 +260,21 @@ export const AlarmStormGrew = defineEvent({
   data: storm.extend({
     /** Meters that it was not told of before; `meters` has them all. */
     joined: z.int().positive(),
+  }),
+  key: (data, utility) => `${utility}/${data.networkNode}`,
+});
+
+/** Somebody acknowledged or cleared alarms of a storm that goes on: so many in one act, and told of by this alone. */
+export const AlarmStormSettled = defineEvent({
+  type: 'telemetry.alarm-storm.settled',
+  topic: 'telemetry.alarms.v1',
+  data: storm.pick({ stormId: true, networkNode: true }).extend({
+    what: openEnum(['acknowledged', 'cleared'], 'the alarms of the storm are read again'),
+    alarms: z.int().positive(),
+    settledAt: wire.instant,
+    settledBy: z.string(),
+    /** Why there is nothing left to look at; absent where they were acknowledged. */
+    reason: z.string().optional(),
   }),
   key: (data, utility) => `${utility}/${data.networkNode}`,
 });

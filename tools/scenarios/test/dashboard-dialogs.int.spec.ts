@@ -3,9 +3,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_SUPPLY_GROUP, demoKeyData } from '@openprepay/standalone/demo-fleet';
 import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs, visit } from './browser.js';
+import { dialogOf, send } from './dialogs.js';
 import { meterSays } from './meter-says.js';
 import { Platform } from './platform.js';
 import { demoUtility } from './working-utility.js';
+
+const PATIENCE = { timeoutMs: 60_000 };
 
 /** Who finds which dialogs behind which buttons, and where; `{vendor}` is the demo's own. */
 const DIALOGS = [
@@ -31,7 +34,7 @@ describeInBrowser('every dialog of the dashboard', () => {
     const tampered = JSON.stringify({ seq: 1, ts: new Date().toISOString(), kind: 'tamper' });
     await meterSays(platform.mqttUrl, meter!, { topic: 'events', payload: tampered });
     const { telemetry } = await platform.as('operator');
-    await eventually(async () => expect((await telemetry.listAlarms({ query: {} })).body.items).not.toEqual([]), { timeoutMs: 60_000 });
+    await eventually(async () => expect((await telemetry.listAlarms({ query: {} })).body.items).not.toEqual([]), PATIENCE);
     places = { '{vendor}': vendorId, '{meter}': platform.meter(0).meterNumber };
     const { keyType, baseDate, decoderKeyAlgorithm } = demoKeyData;
     await keyManagement.createVendingKey({
@@ -63,6 +66,30 @@ describeInBrowser('every dialog of the dashboard', () => {
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
     }
+  });
+
+  it('tells other pages, once it is sent, that somebody has looked at an alarm, and that it is cleared', async () => {
+    const pageOf = async (username: string, at: string) => {
+      const page = await openPage(browser, platform.url);
+      await signInAs(page, username, at);
+      await page.locator('[data-testid=live-state][data-state=live]').waitFor();
+      return page;
+    };
+    const acting = await pageOf('operator', '/alarms?state=all');
+    const [list, meter] = [await pageOf('engineer', '/alarms?state=all'), await pageOf('engineer', `/meters/${places['{meter}']!}`)];
+    const row = list.getByRole('table', { name: 'Alarms' }).getByRole('row').filter({ hasText: places['{meter}']! });
+    await row.getByRole('button', { name: 'Acknowledge' }).waitFor();
+    const ofMeter = meter.getByRole('table', { name: 'Last alarms' });
+    await ofMeter.getByText('not yet', { exact: true }).waitFor();
+
+    await acting.getByRole('button', { name: 'Acknowledge' }).click();
+    await row.getByText('operator,').waitFor({ timeout: PATIENCE.timeoutMs });
+    await ofMeter.getByText('operator', { exact: true }).waitFor({ timeout: PATIENCE.timeoutMs });
+
+    const dialog = await dialogOf(acting, 'Clear');
+    await dialog.getByLabel('Reason').fill('A bird had opened it');
+    await send(dialog, 'Clear');
+    await row.getByText('A bird had opened it').waitFor({ timeout: PATIENCE.timeoutMs });
   });
 
   it('has none where a float is paid into, which is a form of the page', async () => {

@@ -88,13 +88,19 @@ describeInBrowser('a storm in the dashboard', () => {
     await eventually(async () => expect(await tooWide(page)).toEqual([]));
   });
 
-  it('is acknowledged in one act', async () => {
+  it('is acknowledged in one act, and every other page that shows it says so', async () => {
+    const others = [await pageOf('engineer', `/alarms/storms/${storm.stormId}`), await pageOf('engineer', '/alarms')] as const;
+    for (const other of others) await other.locator('[data-testid=live-state][data-state=live]').waitFor();
+    await eventually(async () => expect(await others[0].getByTestId('storm-unacknowledged').innerText()).toBe(String(METERS)));
+    await others[1].getByRole('button', { name: `Acknowledge all alarms of ${storm.networkNode}` }).waitFor();
     await watching.getByRole('button', { name: `Acknowledge all alarms of ${storm.networkNode}` }).click();
     await watching.getByText(`Alarms settled: ${METERS}.`).waitFor();
     await eventually(async () => expect(await watching.getByRole('button', { name: /^Acknowledge all/ }).count()).toBe(0));
     const { telemetry } = await platform.as('operator');
     const { body } = await telemetry.readAlarmStorm({ params: { stormId: storm.stormId } });
     expect(body).toMatchObject({ state: 'open', away: METERS, unacknowledged: 0 });
+    await eventually(async () => expect(await others[0].getByTestId('storm-unacknowledged').innerText()).toBe('0'), PATIENCE);
+    await eventually(async () => expect(await others[1].getByRole('button', { name: /^Acknowledge all/ }).count()).toBe(0), PATIENCE);
   });
 
   it('is cleared in one act with a reason, and is over on every page that shows it', async () => {

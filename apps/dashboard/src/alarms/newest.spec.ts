@@ -42,4 +42,18 @@ describe('what has just come', () => {
   it('is read by lists of alarms, whatever of it it was', () => {
     expect([alarm, storm, ended].map((event) => tells([event], ALARM_EVENTS))).toEqual([true, true, true]);
   });
+
+  it('is not what somebody did about it, which lists of alarms read again', () => {
+    const acknowledged: LiveStreamEvent = {
+      event: 'alarm-acknowledged',
+      data: { at, alarmId: id, meterNumber: '01234567890', kind: 'tamper', acknowledgedAt: at },
+    };
+    const settled: LiveStreamEvent = {
+      event: 'storm-settled',
+      data: { at, stormId: id, networkNode: 'T1', what: 'acknowledged', settledAt: at },
+    };
+
+    expect(newestOf(undefined, [storm, acknowledged, settled])).toMatchObject({ what: 'storm' });
+    expect([acknowledged, settled].map((event) => tells([event], ALARM_EVENTS))).toEqual([true, true]);
+  });
 });

@@ -9,8 +9,8 @@ export type StormState = (typeof STATES)[number];
 /** So many at once are a whole network that is dark: the rest is behind the tab of storms. */
 const OPEN_SHOWN = 20;
 
-/** What changes storms, or how many of their meters are away. */
-const TOLD_BY = ['storm', 'storm-ended', 'alarm-cleared', 'presence'] as const;
+/** What changes storms, how many of their meters are away, or how many of those somebody has looked at. */
+const TOLD_BY = ['storm', 'storm-settled', 'storm-ended', 'alarm-acknowledged', 'alarm-cleared', 'presence'] as const;
 const KEYS = ['storms', 'storm'] as const;
 /** Meters come and go all the time: what is away is counted again no more often than this. */
 const EVERY_MS = 5_000;

@@ -6,8 +6,8 @@ import type { LiveEvent, ToldEvent } from './live-event.js';
 export const MAX_GATHERED_EVENTS = 100;
 
 /**
- * What waits to be told to one client: of a meter's presence, a campaign and a storm only the newest, and of everything no more than
- * a page can show. The texts are shared by all clients.
+ * What waits to be told to one client: of a meter's presence, a campaign, a storm and what was done about one only the newest, and of
+ * everything no more than a page can show. The texts are shared by all clients.
  */
 export class GatheredEvents {
   private readonly texts = new Map<string | symbol, string>();
@@ -42,6 +42,8 @@ function stateOf(told: ToldEvent): string | undefined {
       return `campaign ${told.data.campaignId}`;
     case 'storm':
       return `storm ${told.data.stormId}`;
+    case 'storm-settled':
+      return `storm-settled ${told.data.stormId}`;
     default:
       return undefined;
   }

@@ -4,6 +4,7 @@ import type { Principal, Role } from '@openprepay/contracts/identity';
 import { describe, expect, it } from 'vitest';
 import {
   acceptedToken,
+  acknowledgedAlarm,
   begunStorm,
   changedPresence,
   clearedAlarm,
@@ -16,6 +17,7 @@ import {
   raisedAlarm,
   rejectedToken,
   reportedMeterEvent,
+  settledStorm,
 } from '../../test/told-events.js';
 import { LIVE_TOPICS, maySee, toLiveEvent } from './live-event.js';
 
@@ -40,6 +42,7 @@ describe('a live event', () => {
     ['delivery', acceptedToken()],
     ['delivery', rejectedToken()],
     ['alarm', raisedAlarm()],
+    ['alarm-acknowledged', acknowledgedAlarm()],
     ['alarm-cleared', clearedAlarm()],
     ['presence', changedPresence()],
     ['meter-event', reportedMeterEvent()],
@@ -54,6 +57,14 @@ describe('a live event', () => {
     const live = toLiveEvent(raw)!;
 
     expect(live.told).toMatchObject({ event, data: { at: raw.time, networkNode: 'FEEDER-3', meters: 42 } });
+    expect([maySee(caller('operator'), live), maySee(caller('vendor', 'main', vendorId), live)]).toEqual([true, false]);
+  });
+
+  it('tells that the alarms of a storm were acknowledged or cleared, but not by whom and why', () => {
+    const live = toLiveEvent(settledStorm({ what: 'cleared', reason: 'renewed' }))!;
+
+    expect(live.told).toMatchObject({ event: 'storm-settled', data: { networkNode: 'FEEDER-3', what: 'cleared' } });
+    expect(Object.keys(live.told.data).sort()).toEqual(['at', 'networkNode', 'settledAt', 'stormId', 'what']);
     expect([maySee(caller('operator'), live), maySee(caller('vendor', 'main', vendorId), live)]).toEqual([true, false]);
   });
 

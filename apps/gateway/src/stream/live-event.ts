@@ -4,11 +4,13 @@ import { VendingKeyExpiring } from '@openprepay/contracts/key-management';
 import type { Principal } from '@openprepay/contracts/identity';
 import { ProvenanceDoubted } from '@openprepay/contracts/provenance';
 import {
+  AlarmAcknowledged,
   AlarmCleared,
   AlarmRaised,
   AlarmStormBegan,
   AlarmStormEnded,
   AlarmStormGrew,
+  AlarmStormSettled,
   MeterEventReported,
   MeterPresenceChanged,
   TokenAccepted,
@@ -43,9 +45,11 @@ const TOLD = [
   [TokenAccepted, 'delivery'],
   [TokenRejected, 'delivery'],
   [AlarmRaised, 'alarm'],
+  [AlarmAcknowledged, 'alarm-acknowledged'],
   [AlarmCleared, 'alarm-cleared'],
   [AlarmStormBegan, 'storm'],
   [AlarmStormGrew, 'storm'],
+  [AlarmStormSettled, 'storm-settled'],
   [AlarmStormEnded, 'storm-ended'],
   [VendingKeyExpiring, 'key-expiring'],
   [ProvenanceDoubted, 'provenance'],

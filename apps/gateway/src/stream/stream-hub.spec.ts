@@ -12,6 +12,7 @@ import {
   movedCampaign,
   raisedAlarm,
   rejectedToken,
+  settledStorm,
 } from '../../test/told-events.js';
 import { toLiveEvent } from './live-event.js';
 import { MAX_GATHERED_EVENTS } from './gathered-events.js';
@@ -142,6 +143,22 @@ describe('StreamHub', () => {
       vi.advanceTimersByTime(CHUNK_EVERY_MS);
 
       expect(sink.text.match(/"issued":\d/g)).toEqual(['"issued":9']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('tells the newest act on each storm, however many calls that took', () => {
+    vi.useFakeTimers();
+    try {
+      const hub = new StreamHub(() => Date.now());
+      const sink = new Sink();
+      hub.join(operator, sink);
+      hub.publish(sale);
+      for (const what of ['acknowledged', 'acknowledged', 'cleared', 'cleared']) hub.publish(toLiveEvent(settledStorm({ what }))!);
+      vi.advanceTimersByTime(CHUNK_EVERY_MS);
+
+      expect(sink.text.match(/"what":"\w+"/g)).toEqual(['"what":"cleared"']);
     } finally {
       vi.useRealTimers();
     }

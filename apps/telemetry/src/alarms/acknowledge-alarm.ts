@@ -1,4 +1,6 @@
 import type { Principal } from '@openprepay/contracts/identity';
+import { AlarmAcknowledged } from '@openprepay/contracts/telemetry';
+import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { TelemetryError } from '../telemetry-error.js';
@@ -10,6 +12,7 @@ export class AcknowledgeAlarm {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly alarms: AlarmRepository,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
@@ -23,6 +26,8 @@ export class AcknowledgeAlarm {
         throw new TelemetryError('telemetry.alarm_acknowledged', `${alarm.acknowledgedBy} has acknowledged it`);
       const acknowledgement = { acknowledgedAt: this.clock.now(), acknowledgedBy: caller.username };
       await this.alarms.acknowledge(tx, alarmId, acknowledgement);
+      const { meterNumber, meterPan, kind } = alarm;
+      await this.outbox.append(tx, AlarmAcknowledged, { alarmId, meterNumber, meterPan, kind, ...acknowledgement });
       return { ...alarm, ...acknowledgement };
     });
   }

@@ -22,7 +22,7 @@ export const alarms: Feature = {
   providers: [
     provide(AlarmRepository, []),
     provide(FindAlarms, [UnitOfWork, AlarmRepository]),
-    provide(AcknowledgeAlarm, [UnitOfWork, AlarmRepository, CLOCK]),
+    provide(AcknowledgeAlarm, [UnitOfWork, AlarmRepository, Outbox, CLOCK]),
     provide(AlarmCauseRepository, []),
     provide(AlarmBeginningRepository, []),
     provide(ClearAlarm, [UnitOfWork, AlarmRepository, Outbox, CLOCK]),

@@ -1,4 +1,4 @@
-import { AlarmRaised, MeterEventReported, type MeterEventKind } from '@openprepay/contracts/telemetry';
+import { AlarmAcknowledged, AlarmRaised, MeterEventReported, type MeterEventKind } from '@openprepay/contracts/telemetry';
 import { MeterChanged, VendCompleted } from '@openprepay/contracts/vending';
 import { meterPan } from '@openprepay/sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -113,6 +113,21 @@ describe('alarms', () => {
     expect((await list('cleared', { state: 'cleared' })).map(({ alarmId }) => alarmId)).toEqual([alarm!.alarmId]);
     const raised = (await telemetry.events(AlarmRaised)).filter(({ data }) => data.meterNumber === meterNumber);
     expect(raised.map(({ data }) => data.severity)).toEqual([1, 1]);
+  });
+
+  it('are told of when somebody has looked, once, with who it was', async () => {
+    const meterNumber = await telemetry.meter('looked');
+    await happen('looked', meterNumber, 'tamper');
+    const [alarm] = await list('looked');
+    const acknowledge = () => telemetry.get(AcknowledgeAlarm).execute(operator('looked'), { alarmId: alarm!.alarmId });
+    const { acknowledgedAt } = await acknowledge();
+    await expect(acknowledge()).rejects.toMatchObject({ code: 'telemetry.alarm_acknowledged' });
+
+    const { alarmId, meterPan: pan } = alarm!;
+    const told = (await telemetry.events(AlarmAcknowledged)).filter(({ utility }) => utility === 'looked');
+    expect(told).toMatchObject([
+      { key: pan, data: { alarmId, meterNumber, meterPan: pan, kind: 'tamper', acknowledgedAt, acknowledgedBy: 'operator' } },
+    ]);
   });
 
   it('about credit end by themselves when the meter credits a token, and begin where it does not get one', async () => {

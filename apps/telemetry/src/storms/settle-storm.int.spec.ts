@@ -1,4 +1,4 @@
-import { AlarmCleared } from '@openprepay/contracts/telemetry';
+import { AlarmAcknowledged, AlarmCleared, AlarmStormSettled } from '@openprepay/contracts/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { darkNetwork } from '../../test/dark-network.js';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
@@ -17,6 +17,10 @@ const { place, hang, connect, darken, watch } = darkNetwork(() => telemetry);
 const operator = (utility: string) => callerOf('operator', { utility });
 const read = (utility: string, stormId: string) => telemetry.get(FindStorm).execute(operator(utility), { stormId });
 const cleared = async (utility: string) => (await telemetry.events(AlarmCleared)).filter((one) => one.utility === utility);
+
+const acknowledged = async (utility: string) => (await telemetry.events(AlarmAcknowledged)).filter((one) => one.utility === utility);
+const settled = async (utility: string) =>
+  (await telemetry.events(AlarmStormSettled)).flatMap(({ utility: of, data }) => (of === utility ? [data] : []));
 
 /** A storm of so many meters of one transformer. */
 async function stormOf(many: number) {
@@ -51,7 +55,7 @@ describe('the alarms of a storm', () => {
     expect(await read(utility, stormId)).toMatchObject({ meters: 20, away: 17, unacknowledged: 17 });
   });
 
-  it('are acknowledged in one act, and the storm goes on', async () => {
+  it('are acknowledged in one act, told of as one, and the storm goes on', async () => {
     const { utility, meters, stormId } = await stormOf(12);
     const settle = telemetry.get(SettleStorm);
 
@@ -59,10 +63,15 @@ describe('the alarms of a storm', () => {
     expect(await settle.acknowledge(operator(utility), { stormId })).toEqual({ alarms: 0, left: false });
     expect(await read(utility, stormId)).toMatchObject({ meters: 12, away: 12, unacknowledged: 0 });
     const { items } = await telemetry.get(FindAlarms).execute(operator(utility), { limit: 50, stormId, state: 'acknowledged' });
-    expect(items.map(({ acknowledgedBy }) => acknowledgedBy)).toEqual(meters.map(() => operator(utility).username));
+    const { username } = operator(utility);
+    expect(items.map(({ acknowledgedBy }) => acknowledgedBy)).toEqual(meters.map(() => username));
+    expect(await settled(utility)).toEqual([
+      { stormId, networkNode: 'T1', what: 'acknowledged', alarms: 12, settledAt: items[0]!.acknowledgedAt, settledBy: username },
+    ]);
+    expect(await acknowledged(utility)).toEqual([]);
   });
 
-  it('are cleared in one act with a reason, told of by the end of the storm alone', async () => {
+  it('are cleared in one act with a reason, told of as one and by the end of the storm, and not one by one', async () => {
     const { utility, stormId } = await stormOf(12);
 
     const clearing = { stormId, reason: 'the feeder is being renewed' };
@@ -71,20 +80,24 @@ describe('the alarms of a storm', () => {
     await watch();
     expect((await read(utility, stormId)).endedAt).toBeDefined();
     expect(await cleared(utility)).toEqual([]);
+    expect(await settled(utility)).toMatchObject([{ stormId, what: 'cleared', alarms: 12, reason: clearing.reason }]);
     const { items } = await telemetry.get(FindAlarms).execute(operator(utility), { limit: 50, stormId });
     expect(new Set(items.map(({ clearReason, clearedBy }) => `${clearReason} ${clearedBy}`)).size).toBe(1);
   });
 
-  it('that it has left are cleared and told of one by one, as they were when it left them', async () => {
+  it('that it has left are acknowledged and cleared, and told of one by one, as they were when it left them', async () => {
     const { utility, meters, stormId } = await stormOf(20);
     await connect(utility, meters.slice(2), true);
     await watch();
 
+    expect(await telemetry.get(SettleStorm).acknowledge(operator(utility), { stormId })).toEqual({ alarms: 2, left: false });
+    expect((await acknowledged(utility)).map(({ data }) => data.meterNumber).sort()).toEqual(meters.slice(0, 2));
     const clearing = { stormId, reason: 'both houses are empty' };
     expect(await telemetry.get(SettleStorm).clear(operator(utility), clearing)).toEqual({ alarms: 2, left: false });
     expect((await cleared(utility)).map(({ data }) => [data.meterNumber, data.reason]).sort()).toEqual(
       meters.slice(0, 2).map((meter) => [meter, 'both houses are empty']),
     );
+    expect(await settled(utility)).toEqual([]);
   });
 
   it('are settled so many at once, and it is said whether others are left', async () => {

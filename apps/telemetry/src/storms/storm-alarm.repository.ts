@@ -20,7 +20,9 @@ export interface Settled<Of = number> {
   readonly left: boolean;
 }
 
-export type ClearedAlarm = Omit<EndedAlarm, 'isOfStorm'>;
+export type SettledAlarm = Omit<EndedAlarm, 'isOfStorm'>;
+
+const SETTLED = 'alarm_id as "alarmId", meter_number as "meterNumber", meter_pan as "meterPan", kind';
 
 /** As the index of those that are away has it. */
 const NOT_CLEARED = 'alarm.cleared_at is null';
@@ -39,25 +41,28 @@ export class StormAlarmRepository {
     return rows.map(alarmFromRow);
   }
 
-  async acknowledge(tx: Tx, stormId: string, { acknowledgedAt, acknowledgedBy }: Acknowledgement): Promise<Settled> {
+  async acknowledge(
+    tx: Tx,
+    stormId: string,
+    { acknowledgedAt, acknowledgedBy }: Acknowledgement,
+  ): Promise<Settled<readonly SettledAlarm[]>> {
     const { alarms, left } = await this.take(tx, stormId, `${NOT_CLEARED} and alarm.acknowledged_at is null`);
-    await sql(tx, 'update alarm set acknowledged_at = $3, acknowledged_by = $4 where utility = $1 and alarm_id = any($2::uuid[])', [
-      tx.utility,
-      alarms,
-      acknowledgedAt,
-      acknowledgedBy,
-    ]);
-    return { alarms: alarms.length, left };
+    const acknowledged = await sql<SettledAlarm>(
+      tx,
+      `update alarm set acknowledged_at = $3, acknowledged_by = $4 where utility = $1 and alarm_id = any($2::uuid[]) returning ${SETTLED}`,
+      [tx.utility, alarms, acknowledgedAt, acknowledgedBy],
+    );
+    return { alarms: acknowledged, left };
   }
 
   /** Whether somebody had looked at them or not. */
-  async clear(tx: Tx, stormId: string, clearing: Required<Clearing>): Promise<Settled<readonly ClearedAlarm[]>> {
+  async clear(tx: Tx, stormId: string, clearing: Required<Clearing>): Promise<Settled<readonly SettledAlarm[]>> {
     const { clearedAt, clearedBy, clearReason } = clearing;
     const { alarms, left } = await this.take(tx, stormId, NOT_CLEARED);
-    const cleared = await sql<ClearedAlarm>(
+    const cleared = await sql<SettledAlarm>(
       tx,
       `update alarm set cleared_at = $3, cleared_by = $4, clear_reason = $5 where utility = $1 and alarm_id = any($2::uuid[])
-       returning alarm_id as "alarmId", meter_number as "meterNumber", meter_pan as "meterPan", kind`,
+       returning ${SETTLED}`,
       [tx.utility, alarms, clearedAt, clearedBy, clearReason],
     );
     return { alarms: cleared, left };

@@ -3,11 +3,13 @@ import { CampaignMoved } from '../campaigns.js';
 import { VendingKeyExpiring } from '../key-management.js';
 import { ProvenanceDoubted } from '../provenance.js';
 import {
+  AlarmAcknowledged,
   AlarmCleared,
   AlarmRaised,
   AlarmStormBegan,
   AlarmStormEnded,
   AlarmStormGrew,
+  AlarmStormSettled,
   MeterEventReported,
   MeterPresenceChanged,
   TokenAccepted,
@@ -65,6 +67,11 @@ const alarm = AlarmRaised.data
   .extend({ at })
   .meta({ id: 'LiveAlarm', description: 'an alarm was raised' });
 
+const alarmAcknowledged = AlarmAcknowledged.data
+  .pick({ alarmId: true, meterNumber: true, kind: true, acknowledgedAt: true })
+  .extend({ at })
+  .meta({ id: 'LiveAlarmAcknowledged', description: 'somebody has looked at an alarm' });
+
 const alarmCleared = AlarmCleared.data
   .pick({ alarmId: true, meterNumber: true, kind: true, clearedAt: true })
   .extend({ at })
@@ -77,6 +84,11 @@ const storm = AlarmStormBegan.data
     id: 'LiveStorm',
     description: 'many meters of one part of the network went silent, or others followed them: their alarms are told of by this alone',
   });
+
+const stormSettled = AlarmStormSettled.data.pick({ stormId: true, networkNode: true, what: true, settledAt: true }).extend({ at }).meta({
+  id: 'LiveStormSettled',
+  description: 'somebody acknowledged or cleared alarms of a storm that goes on: they are told of by this alone',
+});
 
 const stormEnded = AlarmStormEnded.data
   .pick({ stormId: true, networkNode: true, meters: true, endedAt: true, left: true })
@@ -134,8 +146,10 @@ export const liveStream = {
     'vend-failed': vendFailed,
     delivery,
     alarm,
+    'alarm-acknowledged': alarmAcknowledged,
     'alarm-cleared': alarmCleared,
     storm,
+    'storm-settled': stormSettled,
     'storm-ended': stormEnded,
     'key-expiring': keyExpiring,
     provenance,
