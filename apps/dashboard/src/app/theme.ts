@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { alpha, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 /** Petrol: calm beside the colours that mean something. Shades 6 and up carry white text at 4.5:1 and more. */
 const petrol: MantineColorsTuple = [
@@ -38,4 +38,26 @@ export const theme = createTheme({
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1.1rem', lineHeight: '1.4' } } },
   cursorType: 'pointer',
   respectReducedMotion: true,
+});
+
+/** Shade of the veil, and how much of what it lies on it covers: more where the pointer is. */
+const VEIL = { shade: 4, share: 0.25, shareUnderPointer: 0.35 } as const;
+/** Mantine's name for the greys that the dark page itself is of. */
+const OF_THE_PAGE = 'dark';
+
+/**
+ * In the dark, light buttons and notices are a veil of their colour, and are seen on the page: Mantine makes them of the darkest shade,
+ * darkened once more, which on a dark page is hardly another colour than the page.
+ */
+export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
+  variables: {},
+  light: {},
+  dark: Object.fromEntries(
+    Object.entries(colors)
+      .filter(([name]) => name !== OF_THE_PAGE)
+      .flatMap(([name, shades]) => [
+        [`--mantine-color-${name}-light`, alpha(shades[VEIL.shade], VEIL.share)],
+        [`--mantine-color-${name}-light-hover`, alpha(shades[VEIL.shade], VEIL.shareUnderPointer)],
+      ]),
+  ),
 });
