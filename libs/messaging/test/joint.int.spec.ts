@@ -177,6 +177,33 @@ describe('what several partitions bring at a time', () => {
     expect(await places()).toEqual({ 0: 2n, 1: 4n, 2: 1n });
   });
 
+  it('leaves the room of those that go on by themselves to others while one of them pauses', async () => {
+    let alive = true;
+    const failing: Handler = ({ meter }) => {
+      if (meter === 'failing') throw new Error('not yet');
+    };
+    const forLong = { retryBackoffMs: 3_600_000, outageBackoffLimitMs: 3_600_000 };
+    const group = member(booking(failing), { consumerPartitions: 2, ...forLong });
+    const pausing = group.take(batchOf(0, ['failing'], { alive: () => alive }));
+    await Promise.all([group.take(batchOf(1, ['a'])), group.take(batchOf(2, ['b']))]);
+
+    expect(await places()).toEqual({ 1: 1n, 2: 1n });
+    alive = false;
+    await expect(pausing).rejects.toMatchObject({ name: 'ConsumerStopped' });
+  });
+
+  it('is done in turns where several go on by themselves, a transaction each', async () => {
+    const failing: Handler = ({ meter }) => {
+      if (meter === 'poison') throw new ShopError('refused');
+    };
+    const group = member(booking(failing), { consumerPartitions: 2 });
+    const batches = [batchOf(0, ['poison', 'a', 'a']), batchOf(1, ['poison', 'b', 'b'])];
+    await Promise.all(batches.map((batch) => group.take(batch)));
+
+    expect(calls.map(({ meter }) => meter).filter((meter) => meter !== 'poison')).toEqual(['a', 'b', 'a', 'b']);
+    expect(await places()).toEqual({ 0: 3n, 1: 3n });
+  });
+
   it('leaves out a partition that was revoked, and commits the others', async () => {
     const group = member(booking());
     const revoked = group.take(batchOf(1, ['gone'], { alive: () => false }));

@@ -1,3 +1,4 @@
+import { Turns } from '@openprepay/pace/turns';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { RecordCommandResult } from '../commands/record-command-result.js';
 import type { RecordTokenResult } from '../deliveries/record-token-result.js';
@@ -9,7 +10,6 @@ import { refuse } from './refusal.js';
 import { type Retrying, Stopping } from './retrying.js';
 import type { SetUplinksAside } from './set-uplinks-aside.js';
 import type { Understood } from './taken.js';
-import { Turns } from './turns.js';
 
 type Direct = Understood<StateUplink | TokenResultUplink | CommandResultUplink>;
 

@@ -1,7 +1,8 @@
 import { setImmediate as afterEvents } from 'node:timers/promises';
 import { pause } from '@openprepay/pace/pause';
+import { Turns } from '@openprepay/pace/turns';
 import type { MessagingLimits } from '../limits.js';
-import type { Pipeline } from './pipeline.js';
+import type { Failure, Pipeline } from './pipeline.js';
 import type { PartitionBatch, ReadBatch } from './partition-batch.js';
 
 export interface BatchCollectorOptions {
@@ -24,17 +25,20 @@ interface Waiting {
 /**
  * Joins what a group's partitions bring into one transaction: one is under way, and what comes meanwhile goes together in the
  * next; where a group may have several, another is begun once there are messages for a whole one. A message that comes alone
- * goes at once. Where a transaction fails, each partition goes on by itself, and the others do not wait for it. A partition is
- * never in two of them: it brings its next messages when these are done.
+ * goes at once. Where a transaction fails, each partition goes on by itself, and the others do not wait for it: those that do take
+ * turns, one transaction each, and none keeps its turn while it pauses. A partition is never in two transactions: it brings its next
+ * messages when these are done.
  */
 export class BatchCollector {
   private readonly waiting: Waiting[] = [];
   private pumps = 0;
   private underWay = 0;
-  private alone = 0;
-  private readonly turns: (() => void)[] = [];
+  /** Of those that go on by themselves. */
+  private readonly turns: Turns;
 
-  constructor(private readonly options: BatchCollectorOptions) {}
+  constructor(private readonly options: BatchCollectorOptions) {
+    this.turns = new Turns(byItselfAtOnce(options));
+  }
 
   /** Resolves when the pipeline is done with all of it, and rejects as `Pipeline.process` does. */
   take(batch: PartitionBatch): Promise<void> {
@@ -101,15 +105,8 @@ export class BatchCollector {
     if (leftMs > 0) await pause(leftMs, this.options.ended);
   }
 
-  private async byItself(batch: ReadBatch, first?: { readonly error: unknown }): Promise<void> {
-    while (this.alone >= byItselfAtOnce(this.options)) await new Promise<void>((resolve) => this.turns.push(resolve));
-    this.alone += 1;
-    try {
-      await this.options.pipeline.process(batch, first);
-    } finally {
-      this.alone -= 1;
-      this.turns.shift()?.();
-    }
+  private byItself(batch: ReadBatch, tried?: Failure): Promise<void> {
+    return this.options.pipeline.process(batch, { tried, turn: (work) => this.turns.run(batch.position.name, work) });
   }
 }
 
@@ -118,7 +115,7 @@ type AtOnce = Pick<BatchCollectorOptions, 'limits' | 'transactions'>;
 /** Transactions of many partitions at a time: one that goes on by itself always has room beside them. */
 const togetherAtOnce = ({ transactions, limits }: AtOnce): number => Math.max(1, Math.min(transactions, limits.consumerPartitions - 1));
 
-/** Partitions that go on by themselves at a time, beside those. */
+/** Transactions of partitions that go on by themselves at a time, beside those. */
 const byItselfAtOnce = (options: AtOnce): number => Math.max(1, options.limits.consumerPartitions - togetherAtOnce(options));
 
 const messagesOf = (batches: readonly ReadBatch[]): number => batches.reduce((sum, { readable }) => sum + readable.length, 0);

@@ -13,7 +13,7 @@ import { parkByKey } from './park-by-key.js';
 import { move, type Move } from './places.js';
 import type { PartitionBatch, ReadBatch } from './partition-batch.js';
 import { markOf, type Position } from './position.js';
-import { ConsumerStopped, Retry, type Verdict } from './retry.js';
+import { ConsumerStopped, Retry, type Turn, type Verdict } from './retry.js';
 
 export interface PipelineOptions {
   readonly group: string;
@@ -85,10 +85,11 @@ export class Pipeline {
    * group's place is behind them: it moves in the transactions of what they do. Kafka's offset is the caller's and comes
    * after, for others to see.
    *
-   * @param tried how a try of exactly this has failed: it counts as the first
+   * @param tried how a try of exactly this has failed: it counts as the first; `turn` has each of its transactions done, and is not
+   *   held between them: all at once unless given
    * @throws {ConsumerStopped} when it must be let go before the end; {PlaceLost} where another has moved the place
    */
-  async process(batch: ReadBatch, tried?: Failure): Promise<void> {
+  async process(batch: ReadBatch, { tried, turn = atOnce }: Processing = {}): Promise<void> {
     const { group, metrics, limits } = this.options;
     const { readable, behind, position, alive } = batch;
     if (!alive()) throw new ConsumerStopped('the partition was let go');
@@ -99,11 +100,11 @@ export class Pipeline {
     // Retries stand around whole transactions, since a failed one leaves nothing behind that a second could meet.
     const whole = this.joins(batch) || readable.length === 0;
     const attempt = failingFirst(tried, () => (readable.length === 0 ? this.pass(behind) : this.attempt(readable, [behind])));
-    const handled = whole && (await this.retry.run({ maxTries: limits.batchTries, alive }, attempt)) === undefined;
+    const handled = whole && (await this.retry.run({ maxTries: limits.batchTries, alive, turn }, attempt)) === undefined;
 
     // Where the batch cannot be handled, each message alone shows whether it is the one. Only such a one is parked, so
     // that a neighbour's failure costs nobody more than a smaller batch.
-    if (!handled) await this.isolate(readable, { position, alive });
+    if (!handled) await this.isolate(readable, { position, alive, turn });
     this.observe([batch], end);
   }
 
@@ -165,18 +166,18 @@ export class Pipeline {
     return handleable;
   }
 
-  private async isolate(messages: readonly Handleable[], { position, alive }: Isolation): Promise<void> {
+  private async isolate(messages: readonly Handleable[], { position, alive, turn }: Isolation): Promise<void> {
     const maxTries = this.options.limits.messageTries;
     const open = new Set(messages);
     for (const message of messages) {
       if (!open.has(message)) continue;
-      const witness = (): Promise<void> => this.tryAnother(open, message);
-      const tries = { maxTries, alive, witness, subject: subjectOf(message) };
+      const witness = (): Promise<void> => turn(() => this.tryAnother(open, message));
+      const tries = { maxTries, alive, turn, witness, subject: subjectOf(message) };
       const behind = moveBehind(position, message.raw);
       const verdict = await this.retry.run(tries, () => this.attempt([message], [behind]));
       open.delete(message);
       if (verdict === undefined) continue;
-      const failure = await this.retry.run({ maxTries, alive, witness: noWitness }, () => this.parkAlone(message, verdict, behind));
+      const failure = await this.retry.run({ maxTries, alive, turn, witness: noWitness }, () => this.parkAlone(message, verdict, behind));
       if (failure !== undefined) throw new Error(`a message could not be parked: ${failure.reason}`);
       this.tell(message, verdict);
     }
@@ -235,9 +236,18 @@ const failingFirst = (tried: Failure | undefined, work: () => Promise<void>): ((
   };
 };
 
+/** How messages of one partition are done. */
+export interface Processing {
+  readonly tried?: Failure | undefined;
+  readonly turn?: Turn;
+}
+
+const atOnce: Turn = (work) => work();
+
 interface Isolation {
   readonly position: Position;
   readonly alive: () => boolean;
+  readonly turn: Turn;
 }
 
 const moveBehind = (position: Position, last: RawMessage): Move => ({ position, next: BigInt(last.offset) + 1n, mark: markOf(last) });

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { isCoded } from '@openprepay/contracts/coded';
+import { type CodedError, isCoded } from '@openprepay/contracts/coded';
 import { backoffMs } from '@openprepay/pace/backoff';
 import { BoundedMap } from '@openprepay/pace/bounded-map';
 import { pause } from '@openprepay/pace/pause';
@@ -30,9 +30,17 @@ export interface Tries {
    * Without it the work is given up after `maxTries`, however slow the database is: for work that can be split.
    */
   readonly witness?: () => Promise<void>;
+  /**
+   * Waits for its turn, has the work done, and ends the turn: each try has one of its own, with what the database is asked about it,
+   * so that a pause between two tries keeps nobody else waiting.
+   */
+  readonly turn: Turn;
   /** What the work is on, where it is let go now and then for others to go on: its tries are counted on when it comes again. */
   readonly subject?: string;
 }
+
+/** Has work done when its turn comes. */
+export type Turn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Why work on messages cannot succeed. */
 export interface Verdict {
@@ -70,25 +78,36 @@ export class Retry {
     const patience = (subject === undefined ? undefined : this.overdue.get(subject)) ?? new Patience(tries, limits, this.committed);
     this.forget(subject);
     for (let round = 0; ; round++) {
-      const committedBefore = this.committed;
-      try {
-        await work();
-        this.committed += 1;
-        return undefined;
-      } catch (error) {
-        if (error instanceof ConsumerStopped) throw error;
-        if (isCoded(error)) return { code: error.code, reason: error.message, tries: patience.counted + 1 };
-        const kind = await this.kindOf(error);
-        if (patience.endsWith(kind, committedBefore)) return { code: EXHAUSTED, reason: describe(error), tries: patience.counted };
-        if (round === 0) logger.warn({ err: error, group, kind }, 'a transaction of events failed; it is tried again');
-        metrics.retries.inc({ group });
-        await pauseWhileAlive(backoffMs(round, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs }), tries.alive);
-        if (!isOverdue(kind)) continue;
-        await tries.witness?.();
-        if (subject === undefined || round < LET_GO_AFTER) continue;
-        this.overdue.set(subject, patience);
-        throw new ConsumerStopped('others go on while the database is too slow for this');
-      }
+      const askedAt = performance.now();
+      const failed = await tries.turn(() => {
+        patience.waited(performance.now() - askedAt);
+        return this.tryOnce(work);
+      });
+      if (failed === undefined) return undefined;
+      const { error, kind, committedBefore } = failed;
+      if (kind === 'final') return { code: error.code, reason: error.message, tries: patience.counted + 1 };
+      if (patience.endsWith(kind, committedBefore)) return { code: EXHAUSTED, reason: describe(error), tries: patience.counted };
+      if (round === 0) logger.warn({ err: error, group, kind }, 'a transaction of events failed; it is tried again');
+      metrics.retries.inc({ group });
+      await pauseWhileAlive(backoffMs(round, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs }), tries.alive);
+      if (!isOverdue(kind)) continue;
+      await tries.witness?.();
+      if (subject === undefined || round < LET_GO_AFTER) continue;
+      this.overdue.set(subject, patience);
+      throw new ConsumerStopped('others go on while the database is too slow for this');
+    }
+  }
+
+  private async tryOnce(work: () => Promise<void>): Promise<FailedTry | undefined> {
+    const committedBefore = this.committed;
+    try {
+      await work();
+      this.committed += 1;
+      return undefined;
+    } catch (error) {
+      if (error instanceof ConsumerStopped) throw error;
+      if (isCoded(error)) return { kind: 'final', error, committedBefore };
+      return { kind: await this.kindOf(error), error, committedBefore };
     }
   }
 
@@ -149,6 +168,11 @@ const isTooSlow = (error: unknown): boolean =>
  */
 type FailureKind = 'outage' | 'slow' | 'busy' | 'connection' | 'failure';
 
+/** What there is to say of a try that failed, and what the group had committed when it began. */
+type FailedTry = { readonly committedBefore: number } & (
+  { readonly kind: 'final'; readonly error: CodedError } | { readonly kind: FailureKind; readonly error: unknown }
+);
+
 const isOverdue = (kind: FailureKind): boolean => kind === 'slow' || kind === 'busy';
 
 /** Rounds after which the partition is let go for once, so that the client fetches for all others as well. */
@@ -168,6 +192,11 @@ class Patience {
     private readonly committedAtFirst: number,
   ) {
     this.deadline = performance.now() + limits.retryElapsedMs;
+  }
+
+  /** What others took is not its time. */
+  waited(ms: number): void {
+    this.deadline += ms;
   }
 
   /** @param committedBefore what the group had committed when the try that failed began */

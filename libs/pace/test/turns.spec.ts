@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from './turns.js';
+import { Turns } from '../src/turns.js';
 
 describe('turns', () => {
   it('keeps each owner in order, one task at a time, and lets nobody wait for all of another’s', async () => {
