@@ -3,6 +3,7 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { formatMoney } from '@openprepay/quantities';
+import { apart } from '@openprepay/runtime/apart';
 import type { Logger } from '@openprepay/runtime/logger';
 import type { Period } from '../calendar/period.js';
 import { addTotals, differencesOf, type FoundDifference, type Totals } from './balance-difference.js';
@@ -27,13 +28,15 @@ export class CheckBalances {
     private readonly clock: Clock,
   ) {}
 
+  /** What fails for one utility keeps no other waiting. */
   async execute(): Promise<void> {
     const now = this.clock.now();
     const before = new Date(now.getTime() - EVERY_MS);
     const due = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.checks.due(tx, before));
-    for (const utility of due) {
-      if (await this.unitOfWork.run(utility, (tx) => this.checks.begin(tx, { now, before }))) await this.check(utility);
-    }
+    for (const utility of due)
+      await apart(this.logger, { task: 'balances', utility }, async () => {
+        if (await this.unitOfWork.run(utility, (tx) => this.checks.begin(tx, { now, before }))) await this.check(utility);
+      });
     this.metrics.open(await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.differences.open(tx)));
   }
 

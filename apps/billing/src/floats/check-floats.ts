@@ -3,6 +3,7 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { formatMoney } from '@openprepay/quantities';
+import { apart } from '@openprepay/runtime/apart';
 import type { Logger } from '@openprepay/runtime/logger';
 import type { ReceiptWatchRepository } from '../receipts/receipt-watch.repository.js';
 import type { FloatMetrics } from './floats-metrics.js';
@@ -32,9 +33,11 @@ export class CheckFloats {
     private readonly clock: Clock,
   ) {}
 
+  /** What fails for one vendor keeps no other waiting. */
   async execute(): Promise<void> {
     const due = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.floats.due(tx, this.clock.now(), MAX_CHECKS));
-    for (const { utility, vendorId } of due) await this.unitOfWork.run(utility, (tx) => this.check(tx, vendorId));
+    for (const { utility, vendorId } of due)
+      await apart(this.logger, { task: 'floats', utility, vendorId }, () => this.unitOfWork.run(utility, (tx) => this.check(tx, vendorId)));
     this.metrics.open(await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.floats.openDifferences(tx)));
   }
 

@@ -4,6 +4,7 @@ import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { apart } from '@openprepay/runtime/apart';
 import type { Logger } from '@openprepay/runtime/logger';
 import { bounded, look, type ReceiptRange, type ReceiptWatchSettings } from './receipt-watch.js';
 import type { ReceiptWatchRepository } from './receipt-watch.repository.js';
@@ -25,19 +26,21 @@ export class WatchReceipts {
     private readonly clock: Clock,
   ) {}
 
-  /** Once for every utility. */
+  /** Once for every utility; what fails for one keeps no other waiting. */
   async execute(): Promise<void> {
     const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.watches.utilities(tx));
     let missing = 0;
-    for (const utility of utilities) {
-      for (let looks = 0; looks < MAX_LOOKS; looks++) {
-        const looked = await this.unitOfWork.run(utility, (tx) => this.look(tx));
-        if (looked.more) continue;
-        missing += looked.missing;
-        break;
-      }
-    }
+    for (const utility of utilities)
+      missing += (await apart(this.logger, { task: 'receipts', utility }, () => this.missingOf(utility))) ?? 0;
     this.metrics.missing(missing);
+  }
+
+  private async missingOf(utility: string): Promise<number> {
+    for (let looks = 0; looks < MAX_LOOKS; looks++) {
+      const { more, missing } = await this.unitOfWork.run(utility, (tx) => this.look(tx));
+      if (!more) return missing;
+    }
+    return 0;
   }
 
   private async look(tx: Tx): Promise<{ readonly more: boolean; readonly missing: number }> {

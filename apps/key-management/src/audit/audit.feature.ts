@@ -38,6 +38,7 @@ export const audit: Feature = {
       Outbox,
       CLOCK,
       BrokenChainAlarm,
+      LOGGER,
     ]),
     repeating([SignAuditHeads], { name: 'signed audit heads', everyMs: SIGN_EVERY_MS }, (sign) => sign.execute()),
     consumers([AuditLog], custodiansConsumers),

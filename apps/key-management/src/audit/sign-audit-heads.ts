@@ -3,6 +3,8 @@ import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { apart } from '@openprepay/runtime/apart';
+import type { Logger } from '@openprepay/runtime/logger';
 import type { SecurityModule } from '../security-module/security-module.js';
 import { signedText } from './audit-checkpoint.js';
 import type { AuditLogRepository } from './audit-log.repository.js';
@@ -30,24 +32,29 @@ export class SignAuditHeads {
     private readonly outbox: Outbox,
     private readonly clock: Clock,
     private readonly brokenChains: BrokenChains,
+    private readonly logger: Logger,
   ) {}
 
-  /** For every utility. @returns how many chains go on beyond what was signed now */
+  /** For every utility; what fails for one keeps no other waiting. @returns how many chains go on beyond what was signed now */
   async execute(): Promise<number> {
     const [masterKeyId] = await this.securityModule.masterKeyIds();
     const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.checkpoints.unsigned(tx, masterKeyId));
     let unfinished = 0;
-    for (const utility of utilities) {
-      const checkpoint = await this.unitOfWork.run(utility, (tx) => this.checkpoints.latest(tx));
-      const verdict = await this.verifyAuditLog.execute({ utility, after: checkpoint?.sequence ?? 0n });
-      if (!verdict.valid) {
-        this.brokenChains.tell({ utility, ...verdict });
-        continue;
-      }
-      await this.sign(utility, verdict.verified);
-      if (verdict.verified.sequence < verdict.head.sequence) unfinished += 1;
-    }
+    for (const utility of utilities)
+      if (await apart(this.logger, { task: 'signed audit heads', utility }, () => this.goesOnBeyond(utility))) unfinished += 1;
     return unfinished;
+  }
+
+  /** Signs as far as was verified, where that holds. */
+  private async goesOnBeyond(utility: string): Promise<boolean> {
+    const checkpoint = await this.unitOfWork.run(utility, (tx) => this.checkpoints.latest(tx));
+    const verdict = await this.verifyAuditLog.execute({ utility, after: checkpoint?.sequence ?? 0n });
+    if (!verdict.valid) {
+      this.brokenChains.tell({ utility, ...verdict });
+      return false;
+    }
+    await this.sign(utility, verdict.verified);
+    return verdict.verified.sequence < verdict.head.sequence;
   }
 
   private async sign(utility: string, { sequence, hash }: AuditHead): Promise<void> {

@@ -2,7 +2,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, provide } from '@openprepay/runtime/service';
+import { CLOCK, LOGGER, provide } from '@openprepay/runtime/service';
 import { ExpiriesController } from './expiries.controller.js';
 import { ExpiryRepository } from './expiry.repository.js';
 import { FindExpiries } from './find-expiries.js';
@@ -16,7 +16,7 @@ export const expiries: Feature = {
   providers: [
     provide(ExpiryRepository, []),
     provide(FindExpiries, [UnitOfWork, ExpiryRepository, CLOCK]),
-    provide(WarnOfExpiries, [UnitOfWork, ExpiryRepository, Outbox, CLOCK]),
+    provide(WarnOfExpiries, [UnitOfWork, ExpiryRepository, Outbox, CLOCK, LOGGER]),
     repeating([WarnOfExpiries], { name: 'expiries of keys', everyMs: WARN_EVERY_MS }, (warn) => warn.execute()),
   ],
 };

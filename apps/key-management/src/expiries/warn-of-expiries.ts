@@ -4,6 +4,8 @@ import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { apart } from '@openprepay/runtime/apart';
+import type { Logger } from '@openprepay/runtime/logger';
 import type { ExpiryRepository } from './expiry.repository.js';
 import { expiriesOf, warningDue } from './expiry.js';
 
@@ -14,12 +16,14 @@ export class WarnOfExpiries {
     private readonly expiries: ExpiryRepository,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
-  /** For every utility. */
+  /** For every utility; what fails for one keeps no other waiting. */
   async execute(): Promise<void> {
     const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.expiries.utilities(tx));
-    for (const utility of utilities) await this.unitOfWork.run(utility, (tx) => this.warn(tx));
+    for (const utility of utilities)
+      await apart(this.logger, { task: 'expiries of keys', utility }, () => this.unitOfWork.run(utility, (tx) => this.warn(tx)));
   }
 
   private async warn(tx: Tx): Promise<void> {

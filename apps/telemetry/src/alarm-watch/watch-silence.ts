@@ -1,7 +1,7 @@
 import type { Clock } from '@openprepay/persistence/clock';
-import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { apart } from '@openprepay/runtime/apart';
 import type { Logger } from '@openprepay/runtime/logger';
 import type { AlarmRuleRepository } from '../alarm-rules/alarm-rule.repository.js';
 import type { AlarmCauseRepository } from '../alarms/alarm-cause.repository.js';
@@ -33,20 +33,10 @@ export class WatchSilence {
     const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.silent.utilities(tx));
     let meters = 0;
     for (const utility of utilities) {
-      meters += await this.apart({ utility, part: 'storms' }, () => this.gather(utility));
-      meters += await this.apart({ utility, part: 'meters' }, () => this.raise(utility));
+      meters += (await apart(this.logger, { task: 'storms', utility }, () => this.gather(utility))) ?? 0;
+      meters += (await apart(this.logger, { task: 'silent meters', utility }, () => this.raise(utility))) ?? 0;
     }
     return meters;
-  }
-
-  private async apart(which: object, work: () => Promise<number>): Promise<number> {
-    try {
-      return await work();
-    } catch (error) {
-      if (isDatabaseOutage(error)) throw error;
-      this.logger.error({ err: error, ...which }, 'the silence of this utility cannot be looked at; that of others is');
-      return 0;
-    }
   }
 
   private async gather(utility: string): Promise<number> {

@@ -2,7 +2,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
 import { ResumeDeliveries } from '../deliveries/resume-deliveries.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { MeterStateRepository } from '../shadow/meter-state.repository.js';
@@ -19,7 +19,7 @@ export const presence: Feature = {
     provideBy(PRESENCE, [TELEMETRY_CONFIG], (config) => ({ staleMs: config.PRESENCE_STALE_MS })),
     provide(ReportPresence, [MeterStateRepository, ResumeDeliveries, Outbox]),
     provide(NoteHeardMeters, [MeterStateRepository, ResumeDeliveries, Outbox, CLOCK]),
-    provide(SweepPresence, [UnitOfWork, MeterStateRepository, MeterRepository, Outbox, PRESENCE, CLOCK]),
+    provide(SweepPresence, [UnitOfWork, MeterStateRepository, MeterRepository, Outbox, PRESENCE, CLOCK, LOGGER]),
     repeating([SweepPresence], { name: 'presence', everyMs: limits.presence.sweepEveryMs }, (sweep) => sweep.execute()),
   ],
 };

@@ -3,6 +3,8 @@ import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { apart } from '@openprepay/runtime/apart';
+import type { Logger } from '@openprepay/runtime/logger';
 import type { MeterRepository } from '../meters/meter.repository.js';
 import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { limits } from '../telemetry-limits.js';
@@ -21,9 +23,10 @@ export class SweepPresence {
     private readonly outbox: Outbox,
     private readonly settings: PresenceSettings,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
-  /** @returns how many meters went offline */
+  /** What fails for one utility keeps no other waiting. @returns how many meters went offline */
   async execute(): Promise<number> {
     const at = this.clock.now();
     const before = new Date(at.getTime() - this.settings.staleMs);
@@ -32,7 +35,8 @@ export class SweepPresence {
       return this.states.utilitiesWithStale(tx, before);
     });
     let marked = 0;
-    for (const utility of utilities) marked += await this.sweep(utility, before, at);
+    for (const utility of utilities)
+      marked += (await apart(this.logger, { task: 'presence', utility }, () => this.sweep(utility, before, at))) ?? 0;
     return marked;
   }
 

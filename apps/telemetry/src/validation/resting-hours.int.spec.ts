@@ -1,5 +1,7 @@
 import { ReadingsReported } from '@openprepay/contracts/telemetry';
+import { renderMetrics } from '@openprepay/runtime/metrics';
 import { meterPan } from '@openprepay/sts';
+import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { FindAlarms } from '../alarms/find-alarms.js';
@@ -23,9 +25,9 @@ beforeEach(() => telemetry.owner.query('truncate reading_stale, reading_settling
 /** Within an hour that ended before this one began. */
 const at = (minute: number): Date => new Date(Math.floor(telemetry.clock.now().getTime() / HOUR_MS - 2) * HOUR_MS + minute * 60_000);
 
-async function report(meterNumber: string, ts: Date, registers: Readonly<Record<string, string>>): Promise<void> {
+async function report(meterNumber: string, ts: Date, registers: Readonly<Record<string, string>>, utility = UTILITY): Promise<void> {
   const message = { meterNumber, meterPan: meterPan(meterNumber), seq: 1, receivedAt: telemetry.clock.now() };
-  await telemetry.deliver(ReadingsReported, [{ ...message, readings: [{ ts, registers: { ...registers } }] }]);
+  await telemetry.deliver(ReadingsReported, [{ ...message, readings: [{ ts, registers: { ...registers } }] }], { utility });
 }
 
 /** Marks have stood for so much longer. */
@@ -118,5 +120,55 @@ describe('an hour to which points keep coming', () => {
     expect(await alarmsOf(meterNumber)).toEqual(['credit-zero']);
     await settleAll();
     expect(await rollUps(meterNumber)).toBe(0);
+  });
+});
+
+describe('what fails for one utility', () => {
+  /** It comes before the others. */
+  const BROKEN = 'aaa';
+  const meters = async () => ({ theirs: await telemetry.meter(BROKEN), ours: await telemetry.meter() });
+  /** Nothing of that utility can be written into the table meanwhile. */
+  async function without(table: string, work: () => Promise<void>): Promise<void> {
+    await telemetry.owner.query(`alter table ${table} add constraint broken check (utility <> '${BROKEN}') not valid`);
+    await work().finally(() => telemetry.owner.query(`alter table ${table} drop constraint broken`));
+  }
+  const counted = async (): Promise<readonly string[]> =>
+    (await renderMetrics()).text.split('\n').filter((line) => /^openprepay_utility_failures_total\{/.test(line));
+  async function longestWaitSeconds(): Promise<number> {
+    const [, seconds] = /^telemetry_hours_oldest_wait_seconds (\S+)$/m.exec((await renderMetrics()).text) ?? [];
+    return Number(seconds);
+  }
+
+  it('keeps no other’s meters from being held against the rules of alarms, and is counted', async () => {
+    const { theirs, ours } = await meters();
+    const reportBoth = async (ts: Date): Promise<void> => {
+      await report(theirs, ts, { [CREDIT_REGISTER]: '0' }, BROKEN);
+      await report(ours, ts, { [CREDIT_REGISTER]: '0' });
+    };
+    await reportBoth(telemetry.clock.now());
+    await pass(REST_SECONDS);
+    await reportBoth(new Date(telemetry.clock.now().getTime() + 1_000));
+
+    await without('alarm_cause', async () => {
+      expect(await telemetry.get(JudgeBusyMeters).execute()).toBe(2);
+    });
+
+    expect(await alarmsOf(ours)).toEqual(['credit-zero']);
+    expect(await counted()).toContain('openprepay_utility_failures_total{task="meters whose hours do not rest"} 1');
+  });
+
+  it('keeps no other’s hours from being summed up, and how long its own wait is told', async () => {
+    const { theirs, ours } = await meters();
+    await report(theirs, at(1), { [REGISTER]: '10' }, BROKEN);
+    await report(ours, at(1), { [REGISTER]: '10' });
+    await pass(3_600);
+
+    await without('reading_hour', settleAll);
+
+    expect([await rollUps(ours), await rollUps(theirs)]).toEqual([1, 0]);
+    expect(await longestWaitSeconds()).toBeGreaterThanOrEqual(3_600);
+    await settleAll();
+    expect(await rollUps(theirs)).toBe(1);
+    expect(await longestWaitSeconds()).toBe(0);
   });
 });

@@ -1,6 +1,8 @@
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { apart } from '@openprepay/runtime/apart';
+import type { Logger } from '@openprepay/runtime/logger';
 import type { JudgeMeters } from '../alarm-watch/judge-meters.js';
 import { limits } from '../telemetry-limits.js';
 import type { EstimateRepository } from './estimate.repository.js';
@@ -39,8 +41,10 @@ export class SettleHours {
     private readonly judgeMeters: JudgeMeters,
     private readonly metrics: SettlingMetrics,
     private readonly settings: SettlingSettings,
+    private readonly logger: Logger,
   ) {}
 
+  /** What fails for one utility keeps no other waiting, nor the gauge of how long hours wait from telling of those that cannot be summed up. */
   async execute(): Promise<SettlingRound> {
     const { hoursAtOnce, behindMs, longestBusyMs } = limits.validation;
     const { quietMs } = this.settings;
@@ -48,7 +52,11 @@ export class SettleHours {
     await this.acrossUtilities((tx) => this.marks.fence(tx));
     const utilities = await this.acrossUtilities((tx) => this.marks.utilitiesWithReady(tx));
     let hours = 0;
-    for (const utility of utilities) hours += await this.unitOfWork.run(utility, (tx) => this.settleReady(tx, hoursAtOnce));
+    for (const utility of utilities)
+      hours +=
+        (await apart(this.logger, { task: 'hours of readings', utility }, () =>
+          this.unitOfWork.run(utility, (tx) => this.settleReady(tx, hoursAtOnce)),
+        )) ?? 0;
     const waitMs = await this.acrossUtilities((tx) => this.marks.longestWait(tx));
     this.metrics.waits(waitMs);
     return { hours, isBehind: hours > 0 && waitMs > behindMs };

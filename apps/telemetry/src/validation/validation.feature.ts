@@ -1,7 +1,7 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
 import { JudgeMeters } from '../alarm-watch/judge-meters.js';
 import { limits } from '../telemetry-limits.js';
 import { TELEMETRY_CONFIG } from '../telemetry.config.js';
@@ -27,7 +27,7 @@ export const validation: Feature = {
     provide(FindingRepository, []),
     provide(NoteFindings, [FindingRepository, CLOCK]),
     provide(SettlingMetrics, []),
-    provide(JudgeBusyMeters, [UnitOfWork, HourMarkRepository, JudgeMeters, SETTLING]),
+    provide(JudgeBusyMeters, [UnitOfWork, HourMarkRepository, JudgeMeters, SETTLING, LOGGER]),
     provide(SettleHours, [
       UnitOfWork,
       HourMarkRepository,
@@ -38,6 +38,7 @@ export const validation: Feature = {
       JudgeMeters,
       SettlingMetrics,
       SETTLING,
+      LOGGER,
     ]),
     repeating([SettleHours], { name: 'hours of readings', everyMs: limits.validation.everyMs }, async (settle) => {
       const { hours, isBehind } = await settle.execute();

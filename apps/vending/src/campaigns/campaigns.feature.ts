@@ -3,7 +3,7 @@ import { Signal } from '@openprepay/pace/signal';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
 import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import { CAMPAIGN_WORK } from '../campaign-meters/campaign-meters.feature.js';
 import { PlaceKeyChanges } from '../key-changes/place-key-changes.js';
@@ -51,6 +51,7 @@ export const campaigns: Feature = {
       CampaignMeterRepository,
       PlaceKeyChanges,
       CLOCK,
+      LOGGER,
     ]),
     provide(SumUpCampaigns, [UnitOfWork, CampaignRepository]),
     provide(CampaignTellingsRepository, []),

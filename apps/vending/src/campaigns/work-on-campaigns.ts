@@ -2,6 +2,8 @@ import type { Clock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { apart } from '@openprepay/runtime/apart';
+import type { Logger } from '@openprepay/runtime/logger';
 import { judgeMeter } from '../campaign-meters/judge-meter.js';
 import type { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import type { PlaceKeyChanges } from '../key-changes/place-key-changes.js';
@@ -31,13 +33,18 @@ export class WorkOnCampaigns {
     private readonly campaignMeters: CampaignMeterRepository,
     private readonly placeKeyChanges: PlaceKeyChanges,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
-  /** One transaction for each running campaign of every utility. @returns how many meters came further */
+  /** One transaction for each running campaign of every utility; one that fails keeps no other waiting. @returns how many meters came further */
   async execute(): Promise<number> {
     const running = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.campaigns.running(tx));
     let further = 0;
-    for (const { utility, campaignId } of running) further += await this.unitOfWork.run(utility, (tx) => this.goOn(tx, campaignId));
+    for (const { utility, campaignId } of running)
+      further +=
+        (await apart(this.logger, { task: 'campaigns', utility, campaignId }, () =>
+          this.unitOfWork.run(utility, (tx) => this.goOn(tx, campaignId)),
+        )) ?? 0;
     return further;
   }
 

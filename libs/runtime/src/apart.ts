@@ -1,0 +1,35 @@
+import { isDatabaseOutage } from '@openprepay/persistence/outage';
+import type { Logger } from 'pino';
+import { counter } from './metrics.js';
+
+/** Whose share of a task that repeats it is; all of it is logged. */
+export interface Share {
+  /** As the counter names it. */
+  readonly task: string;
+  readonly utility: string;
+  readonly [more: string]: string;
+}
+
+/**
+ * One utility's share of a round. Where it fails, that is logged and counted, and the others have their turn all the same.
+ *
+ * @returns undefined where it failed
+ * @throws {Error} of the database that is away: the others' shares would fail, too
+ */
+export async function apart<T>(logger: Logger, share: Share, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isDatabaseOutage(error)) throw error;
+    failures().inc({ task: share.task });
+    logger.error({ err: error, ...share }, 'work for one utility failed; that for the others goes on');
+    return undefined;
+  }
+}
+
+const failures = () =>
+  counter({
+    name: 'openprepay_utility_failures_total',
+    help: 'Rounds of a task that failed for one utility, while the others had theirs',
+    labelNames: ['task'],
+  });
