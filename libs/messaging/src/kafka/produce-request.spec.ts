@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { type ProduceArguments, ProduceRequests } from './kafkajs-inside.js';
-import { encodeProduce, isPlain, quickProduceRequests } from './produce-request.js';
+import { encodeProduce, headerName, isPlain, quickProduceRequests } from './produce-request.js';
 
 const NOW = Date.parse('2026-11-01T12:00:00Z');
 /** Before anything is mended. */
@@ -74,6 +74,16 @@ describe('a request to produce', () => {
       }
     },
   );
+
+  it('keeps of the names of headers what is written, and none that is long', () => {
+    const name = headerName('ünlike');
+    expect(name.buffer.byteLength).toBe(name.length);
+    expect(headerName('ünlike')).toBe(name);
+
+    const long = 'x'.repeat(101);
+    expect(headerName(long)).not.toBe(headerName(long));
+    expect(headerName(long).equals(Buffer.concat([Buffer.from([0xca, 0x01]), Buffer.from(long)]))).toBe(true);
+  });
 
   it('is left to the client where it is more than plain', () => {
     expect(isPlain(one())).toBe(true);

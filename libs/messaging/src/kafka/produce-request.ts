@@ -8,6 +8,8 @@ const NO_COMPRESSION = 0;
 const MAGIC = 2;
 /** Events have fewer. */
 const MAX_HEADER_NAMES = 100;
+/** Longer names are not kept. */
+const MAX_NAME_LENGTH = 100;
 
 let quick = false;
 
@@ -114,13 +116,16 @@ function writeRecord(writer: RequestWriter, { key, value, headers = {} }: Record
 
 const headerNames = new BoundedMap<string, Buffer>(MAX_HEADER_NAMES);
 
-/** As it is written: they are the same for all events. */
-function headerName(name: string): Buffer {
+/** As it is written: they are the same for all events. What is kept has a buffer of its own, no longer than itself. */
+export function headerName(name: string): Buffer {
   const known = headerNames.get(name);
   if (known !== undefined) return known;
-  const writer = new RequestWriter();
+  const writer = new RequestWriter(0);
   writer.varintBytes(name);
   const written = writer.written();
-  headerNames.set(name, written);
-  return written;
+  if (name.length > MAX_NAME_LENGTH) return written;
+  const own = Buffer.allocUnsafeSlow(written.length);
+  written.copy(own);
+  headerNames.set(name, own);
+  return own;
 }

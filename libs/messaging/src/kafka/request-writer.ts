@@ -11,9 +11,15 @@ type Mark = number;
 
 /** Writes the body of a request to a broker into one buffer. */
 export class RequestWriter {
-  private buffer = Buffer.allocUnsafe(FIRST_BYTES);
+  private buffer: Buffer;
   private at = 0;
 
+  /** @param firstBytes that there is room for at first */
+  constructor(firstBytes = FIRST_BYTES) {
+    this.buffer = Buffer.allocUnsafe(firstBytes);
+  }
+
+  /** A part of the buffer: whoever keeps it keeps all of that. */
   written(): Buffer {
     return this.buffer.subarray(0, this.at);
   }
