@@ -27,6 +27,7 @@ import { CountQuarantine1764000190000 } from './migrations/1764000190000-count-q
 import { TellStorms1764000200000 } from './migrations/1764000200000-tell-storms.js';
 import { RememberBeginnings1764000200010 } from './migrations/1764000200010-remember-beginnings.js';
 import { RestMarkedHours1764000200020 } from './migrations/1764000200020-rest-marked-hours.js';
+import { BeginOpenAlarms1764000200030 } from './migrations/1764000200030-begin-open-alarms.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -58,4 +59,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   TellStorms1764000200000,
   RememberBeginnings1764000200010,
   RestMarkedHours1764000200020,
+  BeginOpenAlarms1764000200030,
 ];

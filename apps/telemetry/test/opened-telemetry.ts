@@ -32,7 +32,11 @@ export interface OpenedTelemetry extends OpenService {
 }
 
 /** The service without its network, at the time of now: the database's own bounds on months are about that. */
-export async function openTelemetry(env: Readonly<Record<string, string>> = {}): Promise<OpenedTelemetry> {
+export async function openTelemetry(
+  env: Readonly<Record<string, string>> = {},
+  /** The database is of an older version. */
+  migrations = telemetryService.migrations,
+): Promise<OpenedTelemetry> {
   const clock = new TestClock(new Date());
   const downlink = new TestDownlink();
   const secrets = {
@@ -40,7 +44,10 @@ export async function openTelemetry(env: Readonly<Record<string, string>> = {}):
     MQTT_PASSWORD: 'service-password-for-tests',
     BROKER_AUTH_SECRET: 'broker-secret-for-tests',
   };
-  const telemetry = await openService(telemetryService, { clock, env: { ...secrets, ...env }, override: [[DOWNLINK, downlink]] });
+  const telemetry = await openService(
+    { ...telemetryService, migrations },
+    { clock, env: { ...secrets, ...env }, override: [[DOWNLINK, downlink]] },
+  );
   return {
     ...telemetry,
     clock,
