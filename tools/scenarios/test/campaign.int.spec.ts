@@ -3,6 +3,7 @@ import { makeMeterNumber, meterPan } from '@openprepay/sts';
 import { deriveDecoderKey } from '@openprepay/sts/keys';
 import { acceptToken, createMeterState, type MeterState } from '@openprepay/sts/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inParallel } from './in-parallel.js';
 import { enterKey, type KnownKey } from './known-key.js';
 import { Platform } from './platform.js';
 import { loadCampaignConfig } from './scenarios.config.js';
@@ -21,6 +22,8 @@ const KEY_DATA = {
 } as const;
 /** One kill has to be followed by so much of the work before the next. */
 const KILLS = 4;
+/** Meters that people stand at at the same time. */
+const PEOPLE = 16;
 
 /** What whoever stands at a meter does with its set: nine of ten all that they are asked to. */
 const habits = ['loses one', 'out of order', 'away'] as const;
@@ -47,7 +50,7 @@ beforeAll(async () => {
   const key = await enter(1);
   await enter(2);
   meters = await install(key);
-}, 240_000);
+}, 2 * plan.patienceMs);
 afterAll(() => platform?.stop());
 
 /** Meters as their maker delivers them, registered by a file. */
@@ -123,22 +126,15 @@ describe(`a campaign over ${plan.meters} meters, a tenth of which misbehave (see
       await platform.untilHealthy();
       expect(kills).toBe(KILLS);
 
-      for (const meter of meters) {
+      await inParallel(PEOPLE, meters, async (meter) => {
         const { body } = await vending.listKeyChanges({ params: { meterNumber: meter.meterNumber }, query: {} });
         expect(body.items).toMatchObject([{ state: 'issued' }]);
         const [change] = body.items;
-        if (
-          !enter(
-            meter,
-            change!.tokens!.map(({ token }) => token),
-          )
-        )
-          continue;
-        await vending.confirmKeyChange({
-          params: { keyChangeId: change!.keyChangeId },
-          body: { evidence: 'the display shows revision 2' },
-        });
-      }
+        const tokens = change!.tokens!.map(({ token }) => token);
+        if (!enter(meter, tokens)) return;
+        const params = { keyChangeId: change!.keyChangeId };
+        await vending.confirmKeyChange({ params, body: { evidence: 'the display shows revision 2' } });
+      });
 
       const { body: csv } = await vending.exportCampaignEvidence({ params });
       const [header, ...lines] = csv
@@ -153,6 +149,6 @@ describe(`a campaign over ${plan.meters} meters, a tenth of which misbehave (see
       const { body: after } = await vending.readCampaign({ params });
       expect(after.counts).toMatchObject({ selected: plan.meters, waiting: 0, issued: plan.meters - confirmed, confirmed });
     },
-    plan.patienceMs,
+    4 * plan.patienceMs,
   );
 });

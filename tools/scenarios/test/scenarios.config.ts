@@ -37,7 +37,8 @@ const campaignSchema = z
     seed: CAMPAIGN_SEED,
     meters: CAMPAIGN_METERS,
     ratePerMinute: CAMPAIGN_METERS * 3,
-    patienceMs: 240_000 + CAMPAIGN_METERS * 100,
+    /** Of one wait; installing and the campaign itself are several. */
+    patienceMs: 240_000 + CAMPAIGN_METERS * 200,
   }));
 
 /** `CAMPAIGN_METERS=10000 npx vitest run tools/scenarios/test/campaign` is the longer run. */
