@@ -38,7 +38,7 @@ import {
   VendStuck,
   VendorFloatStated,
 } from './vending.js';
-import { AccountPaid, VendorWithdrew } from './vendor-money.js';
+import { AccountPaid, AccountPaymentReversed, VendorWithdrew } from './vendor-money.js';
 
 /** Every event there is, by the name that code has for it. */
 export const events = {
@@ -65,6 +65,7 @@ export const events = {
   VendorDeposited,
   VendorWithdrew,
   AccountPaid,
+  AccountPaymentReversed,
   MeterChanged,
   NetworkNodeChanged,
   ProvenanceDoubted,

@@ -68,3 +68,21 @@ export const AccountPaid = defineEvent({
   }),
   key: (data) => data.vendorId,
 });
+
+/** A payment of debts at a vendor was taken back. Once per payment, under a receipt number of its own. */
+export const AccountPaymentReversed = defineEvent({
+  type: 'vending.account-payment.reversed',
+  topic: 'vending.vendors.v1',
+  data: z.object({
+    reversalId: z.uuid(),
+    receiptNumber: z.string(),
+    reversedAt: wire.instant,
+    reason: z.string().max(500),
+    requestedBy: z.string(),
+    /** Where it took two people. */
+    approvedBy: z.string().optional(),
+    /** As it was taken: it can be booked and taken back whichever of the two is heard first. */
+    payment: AccountPaid.data,
+  }),
+  key: (data) => data.payment.vendorId,
+});

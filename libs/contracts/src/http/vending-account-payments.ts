@@ -23,6 +23,10 @@ const accountPayment = z
       .array(z.object({ debt: z.uuid(), code: shortCode, amount: amountText, left: amountText.describe('of the debt, once it was paid') }))
       .describe('what it paid, in the order of recovery; they add up to the amount'),
     paidAt: z.iso.datetime(),
+    reversal: z
+      .object({ reversalId: z.uuid(), receiptNumber: z.string(), at: z.iso.datetime() })
+      .optional()
+      .describe('of one that was taken back'),
   })
   .meta({ id: 'VendorAccountPayment', description: 'debts that a customer paid at a vendor, without buying units' });
 export type AccountPaymentAnswer = Wire<typeof accountPayment>;
