@@ -53,6 +53,7 @@ import { PayAccounts1764000190010 } from './migrations/1764000190010-pay-account
 import { CertifyTerminals1764000221000 } from './migrations/1764000221000-certify-terminals.js';
 import { ReprintPayments1764000221010 } from './migrations/1764000221010-reprint-payments.js';
 import { PayFeesFirst1764000223000 } from './migrations/1764000223000-pay-fees-first.js';
+import { ReverseAccountPayments1764000225000 } from './migrations/1764000225000-reverse-account-payments.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -110,4 +111,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CertifyTerminals1764000221000,
   ReprintPayments1764000221010,
   PayFeesFirst1764000223000,
+  ReverseAccountPayments1764000225000,
 ];

@@ -18,6 +18,7 @@ import { keyChanges } from './key-changes/key-changes.feature.js';
 import { imports } from './imports/imports.feature.js';
 import { meters } from './meters/meters.feature.js';
 import { network } from './network/network.feature.js';
+import { paymentReversals } from './payment-reversals/payment-reversals.feature.js';
 import { pricing } from './pricing/pricing.feature.js';
 import { provenance } from './provenance/provenance.feature.js';
 import { receipts } from './receipts/receipts.feature.js';
@@ -67,6 +68,7 @@ import { xmlvend } from './xmlvend/xmlvend.feature.js';
     reversals,
     receipts,
     accountPayments,
+    paymentReversals,
     faultReports,
     xmlvend,
     electrum,

@@ -1,6 +1,7 @@
 import { vendingApi } from '@openprepay/contracts/http/vending';
 import { defineService } from '@openprepay/runtime/define-service';
 import { AccountPaymentRow } from './account-payments/account-payment.row.js';
+import { PaymentReversalRow } from './account-payments/payment-reversal.row.js';
 import { ReprintedPaymentRow } from './account-payments/reprinted-payment.row.js';
 import { KeptHeadRow } from './audit-heads/kept-head.row.js';
 import { KeyChangePolicyRow } from './due-keys/key-change-policy.row.js';
@@ -68,6 +69,7 @@ export const vendingService = defineService({
     MovementRow,
     AccountPaymentRow,
     ReprintedPaymentRow,
+    PaymentReversalRow,
     VendorPolicyRow,
     VendorChangeRow,
     OutletRow,

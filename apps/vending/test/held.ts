@@ -31,3 +31,15 @@ export async function hold(vending: Vending, statement: string, parameters: read
     },
   };
 }
+
+/** Ends the sessions that wait for a lock in the service's database, as a crash would. */
+export async function endWaiting(vending: Vending): Promise<void> {
+  const admin = new pg.Client({ connectionString: vending.postgres.adminUrl });
+  await admin.connect();
+  try {
+    const name = new URL(vending.database.url).pathname.slice(1);
+    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`, [name]);
+  } finally {
+    await admin.end();
+  }
+}

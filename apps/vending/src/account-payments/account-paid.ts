@@ -4,7 +4,13 @@ import type { AccountPaid } from '@openprepay/contracts/vendor-money';
 import type { AccountPayment } from './account-payment.js';
 
 /** What the books must know of a payment, and vending itself should it lose it. */
-export const accountPaidEvent = ({ debts, commission, meterNumber, ...payment }: AccountPayment): EventData<typeof AccountPaid> => ({
+export const accountPaidEvent = ({
+  debts,
+  commission,
+  meterNumber,
+  reversal: _reversal,
+  ...payment
+}: AccountPayment): EventData<typeof AccountPaid> => ({
   ...payment,
   ...present({ meterNumber }),
   debts: debts.map((debt) => ({ ...debt })),

@@ -20,4 +20,5 @@ export const accountPaymentToApi = ({ currency, ...payment }: AccountPayment): A
     left: formatMoney(leftMinor, currency),
   })),
   paidAt: payment.paidAt.toISOString(),
+  ...(payment.reversal && { reversal: { ...payment.reversal, at: payment.reversal.at.toISOString() } }),
 });

@@ -5,8 +5,10 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { moneyMinor } from '@openprepay/quantities';
 import { In, LessThan } from 'typeorm';
 import { vendCommissionFromJson, vendCommissionToJson } from '../commissions/commission-json.js';
-import type { AccountPayment } from './account-payment.js';
+import { VendingError } from '../vending-error.js';
+import type { AccountPayment, PaymentReversed } from './account-payment.js';
 import { AccountPaymentRow } from './account-payment.row.js';
+import { PaymentReversalRow } from './payment-reversal.row.js';
 import { ReprintedPaymentRow } from './reprinted-payment.row.js';
 
 export interface Reprint {
@@ -27,12 +29,22 @@ export interface AccountPaymentFilter {
 export class AccountPaymentRepository {
   async findByKey(tx: Tx, vendorId: string, idempotencyKey: string): Promise<AccountPayment | undefined> {
     const row = await entities(tx).findOneBy(AccountPaymentRow, { utility: tx.utility, vendorId, idempotencyKey });
-    return row ? fromRow(row) : undefined;
+    return row ? this.withReversal(tx, row) : undefined;
   }
 
   async find(tx: Tx, paymentId: string): Promise<AccountPayment | undefined> {
     const row = await entities(tx).findOneBy(AccountPaymentRow, { utility: tx.utility, paymentId });
-    return row ? fromRow(row) : undefined;
+    return row ? this.withReversal(tx, row) : undefined;
+  }
+
+  /**
+   * @param scope the vendor that alone may know of it; undefined is the utility itself
+   * @throws {VendingError} `vending.account_payment_unknown`
+   */
+  async require(tx: Tx, paymentId: string, scope: string | undefined): Promise<AccountPayment> {
+    const payment = await this.find(tx, paymentId);
+    if (payment && (scope === undefined || payment.vendorId === scope)) return payment;
+    throw new VendingError('vending.account_payment_unknown', `there is no payment ${paymentId}`);
   }
 
   /** How often its receipt was handed out again. */
@@ -50,13 +62,9 @@ export class AccountPaymentRepository {
     await entities(tx).insert(ReprintedPaymentRow, { utility: tx.utility, paymentId, copy, reprintedBy: by, reprintedAt: at });
   }
 
-  async exists(tx: Tx, paymentId: string): Promise<boolean> {
-    return entities(tx).existsBy(AccountPaymentRow, { utility: tx.utility, paymentId });
-  }
-
   async ofReceipts(tx: Tx, receiptNumbers: readonly string[]): Promise<readonly AccountPayment[]> {
     const rows = await entities(tx).findBy(AccountPaymentRow, { utility: tx.utility, receiptNumber: In([...receiptNumbers]) });
-    return rows.map(fromRow);
+    return this.withReversals(tx, rows);
   }
 
   /** Newest first: ids are made in the order of payments. */
@@ -66,10 +74,10 @@ export class AccountPaymentRepository {
       order: { paymentId: 'DESC' },
       take: limit,
     });
-    return rows.map(fromRow);
+    return this.withReversals(tx, rows);
   }
 
-  async insert(tx: Tx, { debts, commission, ...payment }: AccountPayment): Promise<void> {
+  async insert(tx: Tx, { debts, commission, reversal: _reversal, ...payment }: AccountPayment): Promise<void> {
     await entities(tx).insert(AccountPaymentRow, {
       ...payment,
       utility: tx.utility,
@@ -79,9 +87,24 @@ export class AccountPaymentRepository {
       commission: vendCommissionToJson(commission),
     });
   }
+
+  private async withReversal(tx: Tx, row: AccountPaymentRow): Promise<AccountPayment | undefined> {
+    return (await this.withReversals(tx, [row]))[0];
+  }
+
+  private async withReversals(tx: Tx, rows: readonly AccountPaymentRow[]): Promise<readonly AccountPayment[]> {
+    if (rows.length === 0) return [];
+    const paymentId = In(rows.map((row) => row.paymentId));
+    const reversals = await entities(tx).findBy(PaymentReversalRow, { utility: tx.utility, paymentId, state: 'reversed' });
+    const byPayment = new Map(reversals.map((reversal) => [reversal.paymentId, reversal]));
+    return rows.map((row) => fromRow(row, byPayment.get(row.paymentId)));
+  }
 }
 
-const fromRow = ({ utility: _utility, commission, ...row }: AccountPaymentRow): AccountPayment => ({
+const fromRow = (
+  { utility: _utility, commission, ...row }: AccountPaymentRow,
+  reversal: PaymentReversalRow | undefined,
+): AccountPayment => ({
   ...row,
   meterNumber: row.meterNumber ?? undefined,
   amountMinor: moneyMinor(BigInt(row.amountMinor)),
@@ -93,4 +116,10 @@ const fromRow = ({ utility: _utility, commission, ...row }: AccountPaymentRow): 
     leftMinor: moneyMinor(BigInt(debt.leftMinor)),
   })),
   commission: vendCommissionFromJson(commission),
+  reversal: reversal && reversedFromRow(reversal),
 });
+
+function reversedFromRow({ reversalId, receiptNumber, decidedAt }: PaymentReversalRow): PaymentReversed {
+  if (receiptNumber === null || decidedAt === null) throw new Error(`reversal ${reversalId} is done and has no receipt`);
+  return { reversalId, receiptNumber, at: decidedAt };
+}

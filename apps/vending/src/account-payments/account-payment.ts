@@ -14,6 +14,13 @@ export interface PaidDebt {
   readonly leftMinor: MoneyMinor;
 }
 
+/** That a payment was taken back, under a receipt number of its own. */
+export interface PaymentReversed {
+  readonly reversalId: string;
+  readonly receiptNumber: string;
+  readonly at: Date;
+}
+
 /** Debts that a customer paid at a vendor, without buying units; never changed. Amounts in the smallest unit of `currency`. */
 export interface AccountPayment {
   readonly paymentId: string;
@@ -34,6 +41,7 @@ export interface AccountPayment {
   /** What it earns its vendor: it is in the float from then on. */
   readonly commission: VendCommission | undefined;
   readonly paidAt: Date;
+  readonly reversal: PaymentReversed | undefined;
 }
 
 /** What somebody wants paid. */

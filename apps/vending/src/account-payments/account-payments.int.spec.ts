@@ -1,19 +1,16 @@
 import { ReceiptsMissing } from '@openprepay/contracts/billing';
 import type { Principal } from '@openprepay/contracts/identity';
 import { AccountPaid } from '@openprepay/contracts/vendor-money';
-import { formatMoney, moneyMinor } from '@openprepay/quantities';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
 import { hold } from '../../test/held.js';
+import { newPayer, type Payer } from '../../test/payer.js';
 import { reportToApi } from '../batches/batch-api.js';
 import { FindBatch } from '../batches/find-batch.js';
 import { OpenBatch } from '../batches/open-batch.js';
 import { SetCommission } from '../floats/set-commission.js';
 import { SellVend } from '../selling/sell-vend.js';
-import { CreateOutlet } from '../terminals/create-outlet.js';
-import { CreateTerminal } from '../terminals/create-terminal.js';
-import { SignInTerminal } from '../terminals/sign-in-terminal.js';
 import { FindMovements } from '../vendors/find-movements.js';
 import { FindAccountPayments } from './find-account-payments.js';
 import { PayAccount } from './pay-account.js';
@@ -25,29 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => vending.stop());
 
-let names = 0;
 let account: string;
-let debts: readonly [first: string, second: string];
+let debts: Payer['debts'];
 let till: Principal;
+let float: Payer['float'];
+let recovered: Payer['recovered'];
 beforeEach(async () => {
-  const name = `payer-${++names}`;
-  account = `PAY-${names}`;
-  debts = [vending.clock.newId(), vending.clock.newId()];
-  const nothing = moneyMinor(0n);
-  const owed = (debtId: string, code: string, minor: bigint) =>
-    ({ debtId, code, chargedMinor: moneyMinor(minor), settledElsewhereMinor: nothing, recovery: { share: '10' } }) as const;
-  const pricing = {
-    accountNumber: account,
-    revision: 1,
-    currency: 'KES',
-    debts: [owed(debts[0], 'loan', 5_000n), owed(debts[1], 'fine', 3_000n)],
-  };
-  await vending.run((tx) => vending.storeAccountPricing.execute(tx, [pricing]));
-  const { vendorId } = await vending.createVendor.execute(staff(), { name });
-  await vending.depositFloat.execute(staff(), { vendorId, amount: '100.00', currency: 'KES', reference: name });
-  const { outletId } = (await vending.get(CreateOutlet).execute(staff(), { vendorId, name })).outlet;
-  const { terminal, secret } = await vending.get(CreateTerminal).execute(staff(), { outletId, name });
-  till = (await vending.get(SignInTerminal).execute({ terminalId: terminal.terminalId, secret })).principal;
+  ({ account, debts, till, float, recovered } = await newPayer(vending));
 });
 
 const pay = (amount: string, idempotencyKey = `pay-key-${vending.clock.newId()}`, by = till, currency = 'KES') =>
@@ -55,11 +36,6 @@ const pay = (amount: string, idempotencyKey = `pay-key-${vending.clock.newId()}`
     .get(PayAccount)
     .execute(by, { accountNumber: account, amount, currency, paymentMethod: 'cash', idempotencyKey })
     .then(({ payment }) => payment);
-const float = async () => formatMoney((await vending.findVendor.execute(till, { vendorId: till.vendorId! })).floatMinor, 'KES');
-const recovered = async () =>
-  (await vending.owner.query('select recovered_minor from debt where account_number = $1 order by position', [account])).rows.map(
-    (row: { recovered_minor: string }) => Number(row.recovered_minor),
-  );
 const told = async () =>
   (await vending.events(AccountPaid)).map(({ data }) => data).filter(({ accountNumber }) => accountNumber === account);
 const listed = async () => (await vending.get(FindAccountPayments).execute(staff(), { accountNumber: account, limit: 50 })).items;

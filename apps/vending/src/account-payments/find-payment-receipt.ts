@@ -4,7 +4,6 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { ReceiptIssuerRepository } from '../receipts/receipt-issuer.repository.js';
 import type { VendorTaxNumberRepository } from '../receipts/vendor-tax-number.repository.js';
-import { VendingError } from '../vending-error.js';
 import { vendorScope } from '../vendors/vendor-scope.js';
 import type { AccountPaymentRepository } from './account-payment.repository.js';
 import type { ReceiptedPayment } from './payment-receipt.js';
@@ -39,10 +38,7 @@ export class FindPaymentReceipt {
   }
 
   private async receipt(tx: Tx, caller: Principal, paymentId: string): Promise<ReceiptedPayment> {
-    const scope = vendorScope(caller);
-    const payment = await this.payments.find(tx, paymentId);
-    if (!payment || (scope !== undefined && payment.vendorId !== scope))
-      throw new VendingError('vending.account_payment_unknown', `there is no payment ${paymentId}`);
+    const payment = await this.payments.require(tx, paymentId, vendorScope(caller));
     return {
       payment,
       issuer: await this.issuers.at(tx, payment.paidAt),

@@ -101,7 +101,7 @@ export class PayAccount {
   /** Paid by the float, and with its receipt's number: the counter comes after the float, as whoever takes a sale back has it. */
   private async receipted(
     tx: Tx,
-    paid: Omit<AccountPayment, 'paymentId' | 'receiptNumber' | 'commission' | 'paidAt'>,
+    paid: Omit<AccountPayment, 'paymentId' | 'receiptNumber' | 'commission' | 'paidAt' | 'reversal'>,
   ): Promise<AccountPayment> {
     const { vendorId, amountMinor, currency } = paid;
     const [paymentId, paidAt] = [this.clock.newId(), this.clock.now()];
@@ -112,7 +112,7 @@ export class PayAccount {
     await this.takeFloat.execute(tx, { vendorId, ...cause, amountMinor, commissionMinor, currency, at: paidAt, earnsLater: false });
     const last = await this.receiptNumbers.lock(tx);
     await this.receiptNumbers.take(tx, last, 1);
-    return { ...paid, paymentId, receiptNumber: receiptNumberAfter(last, 0), commission, paidAt };
+    return { ...paid, paymentId, receiptNumber: receiptNumberAfter(last, 0), commission, paidAt, reversal: undefined };
   }
 }
 

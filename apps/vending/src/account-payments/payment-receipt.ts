@@ -40,11 +40,12 @@ export function printablePayment(receipted: ReceiptedPayment): Printable {
 
 /** The receipt as the lines of a slip: what was paid of which debt, and what is still owed of it. */
 function linesOf(receipt: AccountPaymentReceiptAnswer): readonly SlipLine[] {
-  const { copy, meterNumber, amount, currency, paymentMethod } = receipt;
+  const { copy, meterNumber, amount, currency, paymentMethod, reversal } = receipt;
   return [
     ...headLines(receipt),
     { kind: 'title', text: `RECEIPT ${receipt.receiptNumber}` },
     ...(copy === undefined ? [] : warning(`COPY ${copy}: it was paid once`)),
+    ...(reversal === undefined ? [] : warning(`TAKEN BACK by receipt ${reversal.receiptNumber}`)),
     ...text(receipt.paidAt),
     RULE,
     ...pair('Account', receipt.accountNumber),

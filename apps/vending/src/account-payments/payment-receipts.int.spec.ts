@@ -93,6 +93,37 @@ ${payment.paymentId.slice(34)}
     expect(listed.body.items).toHaveLength(1);
   });
 
+  it('says so once the payment was taken back, which an operator asks for and another approves', async () => {
+    const boss: TestPrincipal = { roles: ['operator'], username: 'boss', subject: 'boss' };
+    // a copy was handed out by now
+    const policy = { mode: 'within-minutes', minutes: 60, approval: true };
+    expect((await service.call('PUT', '/v1/policies/reversals', { as: boss, body: policy })).status).toBe(200);
+    const path = `/v1/account-payments/${payment.paymentId}/reversal`;
+    const ask = () => service.call('POST', path, { as: OPERATOR, body: { reason: 'wrong account' } });
+    const { status, body } = await ask();
+    expect([status, body]).toMatchObject([
+      202,
+      { paymentId: payment.paymentId, state: 'awaiting-approval', requestedBy: { username: 'olga' } },
+    ]);
+    expect(await ask()).toMatchObject({ status: 202, body: { reversalId: body.reversalId } });
+    expect((await receipt('text/plain')).text).not.toContain('TAKEN BACK');
+
+    const approved = await service.call('POST', `/v1/account-payment-reversals/${body.reversalId}/approve`, { as: boss });
+
+    expect(approved).toMatchObject({ status: 200, body: { state: 'reversed', decidedBy: { username: 'boss' } } });
+    const repeated = await ask();
+    expect([repeated.status, repeated.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+    const { receiptNumber } = approved.body;
+    expect((await receipt('text/plain')).text).toContain(`TAKEN BACK by receipt ${receiptNumber}`);
+    expect((await receipt('application/json')).body).toMatchObject({ reversal: { reversalId: body.reversalId, receiptNumber } });
+    const listed = await service.call('GET', `/v1/account-payment-reversals?paymentId=${payment.paymentId}&state=reversed`, {
+      as: OPERATOR,
+    });
+    expect(listed.body.items).toEqual([approved.body]);
+    const vendors = await service.call('GET', `/v1/vendors/${vendor.vendorId}/movements?limit=1`, { as: OPERATOR });
+    expect(vendors.body.items).toMatchObject([{ kind: 'reversed-payment', paymentId: payment.paymentId, amount: '60.00' }]);
+  });
+
   it('is no other vendor’s and no other utility’s', async () => {
     const stranger: TestPrincipal = { roles: ['vendor'], vendorId: randomUUID() };
     for (const as of [stranger, { ...OPERATOR, utility: 'elsewhere' }]) {

@@ -128,13 +128,15 @@ const EARNED = `
   select currency, 'commission', part ->> 'kind', count(*)::int, sum((part ->> 'amountMinor')::numeric)::text, '0'
   from sold cross join jsonb_array_elements(commission -> 'parts') as part group by currency, part ->> 'kind'`;
 
-/** Debts that were paid without buying units: as a sale of nothing else. */
+/** Debts that were paid without buying units, and not taken back: as a sale of nothing else. */
 const PAID = `
   select p.payment_id, p.currency, p.amount_minor, 0, p.taken_by, p.payment_method, null, debt.lines, p.commission, 'completed'
     from batch_account_payment b join account_payment p on p.utility = b.utility and p.payment_id = b.payment_id
     cross join lateral (select jsonb_agg(jsonb_build_object('kind', 'debt', 'code', d ->> 'code', 'amountMinor', d ->> 'amountMinor')) as lines
                           from jsonb_array_elements(p.debts) as d) debt
-   where b.utility = $1 and b.batch_id = $2`;
+   where b.utility = $1 and b.batch_id = $2
+     and not exists (select from account_payment_reversal r
+                      where r.utility = p.utility and r.payment_id = p.payment_id and r.state = 'reversed')`;
 
 const TOTALS = `
   with sold as (

@@ -1,6 +1,6 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
 import { MeterChanged, VendCompleted, VendorDeposited, VendReversed } from '@openprepay/contracts/vending';
-import { AccountPaid, VendorWithdrew } from '@openprepay/contracts/vendor-money';
+import { AccountPaid, AccountPaymentReversed, VendorWithdrew } from '@openprepay/contracts/vendor-money';
 
 /** One reading of a topic, and what is taken of it; the rest of it is left for another pass, or for nobody. */
 export interface Pass {
@@ -16,5 +16,5 @@ export const PASSES: readonly Pass[] = [
   { topic: MeterChanged.topic, events: [MeterChanged] },
   { topic: VendorDeposited.topic, events: [VendorDeposited] },
   { topic: VendCompleted.topic, events: [VendCompleted, VendReversed] },
-  { topic: VendorWithdrew.topic, events: [VendorWithdrew, AccountPaid] },
+  { topic: VendorWithdrew.topic, events: [VendorWithdrew, AccountPaid, AccountPaymentReversed] },
 ];

@@ -1,6 +1,6 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
 import { VendorDeposited } from '@openprepay/contracts/vending';
-import { AccountPaid } from '@openprepay/contracts/vendor-money';
+import { AccountPaid, AccountPaymentReversed } from '@openprepay/contracts/vendor-money';
 import { moneyMinor } from '@openprepay/quantities';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,8 +10,11 @@ import { PayAccount } from '../account-payments/pay-account.js';
 import { SetCommission } from '../floats/set-commission.js';
 import { WithdrawFloat } from '../floats/withdraw-float.js';
 import { SellVend } from '../selling/sell-vend.js';
+import { ReversePayment } from '../payment-reversals/reverse-payment.js';
+import { ChangeReversalPolicy } from '../reversals/change-reversal-policy.js';
 import { PASSES } from './passes.js';
 import { Rebuild } from './rebuild.js';
+import { rebuilders } from './rebuilders.js';
 
 let lost: Vending;
 let restored: Vending;
@@ -118,5 +121,66 @@ describe('a payment of debts that the backup does not know', () => {
     expect(found).toMatchObject({ accountPayments: 1, lookAt: expect.arrayContaining([expect.objectContaining({ why: 'sold-again' })]) });
     expect([await floatOf(), await recovered()]).toEqual([8_000n, [2_000]]);
     expect(await pay(restored, '10.00')).toMatchObject({ replayed: true, payment: { paymentId: payment.paymentId } });
+  });
+});
+
+describe('a payment of debts that was taken back, which the backup does not know', () => {
+  beforeAll(async () => {
+    const alone = { mode: 'until-delivered', minutes: undefined, approval: false } as const;
+    for (const vending of [lost, restored]) await vending.get(ChangeReversalPolicy).execute({ ...staff(), subject: 'boss' }, alone);
+  });
+  const reverse = (vending: Vending, paymentId: string) => vending.get(ReversePayment).execute(staff(), { paymentId, reason: 'wrong' });
+  const reversalsOf = async (vending: Vending, paymentId: string) =>
+    (
+      await vending.owner.query(
+        'select reversal_id, reason, takes_two, state, receipt_number from account_payment_reversal where payment_id = $1',
+        [paymentId],
+      )
+    ).rows as unknown[];
+
+  it('is taken back again with all that it gave back, once, and asked for a second time is the same reversal', async () => {
+    const { payment } = await pay(lost, '10.00');
+    await pay(lost, '20.00', 'kept');
+    const { reversal } = await reverse(lost, payment.paymentId);
+
+    for (let time = 0; time < 2; time++)
+      expect(await rebuild(VendorDeposited, AccountPaid, AccountPaymentReversed)).toMatchObject({
+        accountPayments: time === 0 ? 2 : 0,
+        lookAt: [],
+      });
+
+    expect([await floatOf(), await recovered()]).toEqual([8_000n, [2_000]]);
+    expect(await reversalsOf(restored, payment.paymentId)).toEqual(await reversalsOf(lost, payment.paymentId));
+    expect(await reverse(restored, payment.paymentId)).toMatchObject({ replayed: true, reversal: { reversalId: reversal.reversalId } });
+  });
+
+  it('is taken back where the payment alone was known', async () => {
+    const { payment } = await pay(lost, '10.00');
+    await rebuild(VendorDeposited, AccountPaid);
+    expect([await floatOf(), await recovered()]).toEqual([9_000n, [1_000]]);
+    await reverse(lost, payment.paymentId);
+
+    await rebuild(AccountPaymentReversed);
+
+    expect([await floatOf(), await recovered()]).toEqual([10_000n, [0]]);
+  });
+
+  it('costs its vendor nothing later either, where the float had not covered it', async () => {
+    const { payment } = await pay(lost, '90.00');
+    await rebuild(VendorDeposited);
+    await restored.get(WithdrawFloat).execute(staff(), {
+      ...{ vendorId, amount: '50.00', currency: 'KES', idempotencyKey: `since of ${vendorId}` },
+    });
+    await reverse(lost, payment.paymentId);
+
+    const found = await rebuild(AccountPaid, AccountPaymentReversed);
+
+    expect(found.lookAt).toMatchObject([{ paymentId: payment.paymentId, why: 'float-short' }]);
+    expect([await floatOf(), await recovered()]).toEqual([5_000n, [0]]);
+    const { accountPayment } = rebuilders(restored.clock);
+    await restored.depositFloat.execute(staff(), { vendorId, amount: '50.00', currency: 'KES', reference: `since ${vendorId}` });
+    const [said] = (await lost.events(AccountPaid)).filter(({ data }) => data.paymentId === payment.paymentId);
+    expect(await restored.run((tx) => accountPayment.execute(tx, said!.data, true))).toBe('known');
+    expect(await floatOf()).toBe(10_000n);
   });
 });

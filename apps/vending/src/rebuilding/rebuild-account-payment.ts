@@ -39,8 +39,11 @@ export class RebuildAccountPayment {
   async execute(tx: Tx, said: Said, lookedAt = false): Promise<RebuiltAccountPayment> {
     const { paymentId, vendorId, accountNumber, idempotencyKey, paidAt: closedAt } = said;
     const key = { idempotencyKey, seller: vendorId, closedBy: said.takenBy, closedAt };
-    if (await this.payments.exists(tx, paymentId)) {
-      return lookedAt && !(await this.floats.hasPaid(tx, vendorId, paymentId)) ? this.pay(tx, said, 'known') : 'known';
+    const known = await this.payments.find(tx, paymentId);
+    if (known) {
+      // what was taken back since costs its vendor nothing any more
+      const owesYet = lookedAt && !known.reversal && !(await this.floats.hasPaid(tx, vendorId, paymentId));
+      return owesYet ? this.pay(tx, said, 'known') : 'known';
     }
     if (!(await this.vendors.exists(tx, vendorId))) return 'vendor-unknown';
     if (await this.receiptNumbers.isGiven(tx, said.receiptNumber)) {
@@ -56,6 +59,7 @@ export class RebuildAccountPayment {
       meterNumber: said.meterNumber,
       paymentMethod: paymentMethod.parse(said.paymentMethod),
       commission: said.commission && commissionFromEvent(said.commission),
+      reversal: undefined,
     };
     await this.debts.lockOfAccount(tx, accountNumber);
     await this.debts.recover(tx, accountNumber, payment.debts);

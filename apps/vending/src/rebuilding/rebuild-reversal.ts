@@ -9,6 +9,7 @@ import type { ReceiptNumbers } from '../settling/receipt-numbers.repository.js';
 import { isCompleted, isReversed, type ReversedVend } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 import type { FloatRepository } from '../vendors/float.repository.js';
+import { personNamed } from './person-named.js';
 import type { RebuildVend, RebuiltVend } from './rebuild-vend.js';
 
 /** A sale that was taken back, as the others were told of it: the sale, and what undoes it. */
@@ -68,6 +69,3 @@ export class RebuildReversal {
 }
 
 type Said = EventData<typeof VendReversed>;
-
-/** Of whoever was told of by name alone. */
-const personNamed = (username: string) => ({ subject: `rebuilt ${username}`, username });

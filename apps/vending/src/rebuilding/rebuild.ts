@@ -1,6 +1,6 @@
 import type { EventDefinition } from '@openprepay/contracts/event';
 import { MeterChanged, VendCompleted, VendorDeposited, VendReversed } from '@openprepay/contracts/vending';
-import { AccountPaid, VendorWithdrew } from '@openprepay/contracts/vendor-money';
+import { AccountPaid, AccountPaymentReversed, VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import type { PastEvent } from '@openprepay/messaging/history';
 import { systemClock } from '@openprepay/persistence/clock';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
@@ -64,6 +64,11 @@ export class Rebuild {
     await this.when(event, AccountPaid, {
       subject: ({ paymentId }) => ({ paymentId }),
       work: (tx, data, lookedAt) => rebuild.accountPayment.execute(tx, data, lookedAt),
+      count: (outcome) => void (found.accountPayments += Number(MADE.includes(outcome))),
+    });
+    await this.when(event, AccountPaymentReversed, {
+      subject: ({ payment: { paymentId } }) => ({ paymentId }),
+      work: (tx, data, lookedAt) => rebuild.paymentReversal.execute(tx, data, lookedAt),
       count: (outcome) => void (found.accountPayments += Number(MADE.includes(outcome))),
     });
     const count = (outcome: RebuiltVend): void => void (found.vends[outcome] += 1);

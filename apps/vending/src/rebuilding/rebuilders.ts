@@ -5,6 +5,8 @@ import { VendorChangeRepository } from '../floats/vendor-change.repository.js';
 import { FreeIssueRepository } from '../free-issues/free-issue.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
+import { GivePaymentBack } from '../payment-reversals/give-payment-back.js';
+import { PaymentReversalRepository } from '../payment-reversals/payment-reversal.repository.js';
 import { DebtRepository } from '../pricing/debt.repository.js';
 import { TariffVersionRepository } from '../pricing/tariff-version.repository.js';
 import { ReplacementRepository } from '../replacements/replacement.repository.js';
@@ -25,6 +27,7 @@ import { RebuildAccountPayment } from './rebuild-account-payment.js';
 import { RebuildDeposit } from './rebuild-deposit.js';
 import { RebuildIssue } from './rebuild-issue.js';
 import { RebuildMeter } from './rebuild-meter.js';
+import { RebuildPaymentReversal } from './rebuild-payment-reversal.js';
 import { RebuildReversal } from './rebuild-reversal.js';
 import { RebuildVend } from './rebuild-vend.js';
 import { RebuildWithdrawal } from './rebuild-withdrawal.js';
@@ -48,12 +51,15 @@ export function rebuilders(clock: Pick<Clock, 'newId'>) {
     ...([receiptNumbers, closedKeys, issue] as const),
   );
   const giveBack = new GiveBackVends(supplies, debts, floats);
+  const payments = new AccountPaymentRepository();
+  const accountPayment = new RebuildAccountPayment(vendors, payments, debts, floats, receiptNumbers, closedKeys, vends);
   return {
     meter: new RebuildMeter(meters, new TakeSupply(supplies), clock),
     deposit: new RebuildDeposit(vendors, new DepositRepository(), floats, changes),
     withdrawal: new RebuildWithdrawal(vendors, new WithdrawalRepository(), floats, changes),
-    accountPayment: new RebuildAccountPayment(
-      ...([vendors, new AccountPaymentRepository(), debts, floats, receiptNumbers, closedKeys, vends] as const),
+    accountPayment,
+    paymentReversal: new RebuildPaymentReversal(
+      ...([accountPayment, payments, new PaymentReversalRepository(), new GivePaymentBack(debts, floats), receiptNumbers] as const),
     ),
     vend,
     reversal: new RebuildReversal(vend, vends, new ReversalRepository(), giveBack, floats, sums, receiptNumbers),

@@ -1,12 +1,13 @@
 import { MAX_MISSING_RECEIPTS, type ReceiptsMissing } from '@openprepay/contracts/billing';
 import type { EventData } from '@openprepay/contracts/event';
 import { VendCompleted, VendReversed } from '@openprepay/contracts/vending';
-import { AccountPaid } from '@openprepay/contracts/vendor-money';
+import { AccountPaid, AccountPaymentReversed } from '@openprepay/contracts/vendor-money';
 import type { Caused, Outbox } from '@openprepay/messaging/outbox';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Logger } from 'pino';
 import { accountPaidEvent } from '../account-payments/account-paid.js';
 import type { AccountPaymentRepository } from '../account-payments/account-payment.repository.js';
+import type { TellPaymentReversals } from '../payment-reversals/tell-payment-reversals.js';
 import type { TellReversals } from '../reversals/tell-reversals.js';
 import { formatReceiptNumber } from '../settling/receipt-number.js';
 import { completedEvent } from '../settling/vend-events.js';
@@ -21,6 +22,7 @@ export class ResendVends {
     private readonly issues: UnitsIssueRepository,
     private readonly reversals: TellReversals,
     private readonly payments: AccountPaymentRepository,
+    private readonly paymentReversals: TellPaymentReversals,
     private readonly outbox: Outbox,
     private readonly logger: Logger,
   ) {}
@@ -47,7 +49,13 @@ export class ResendVends {
       AccountPaid,
       payments.map((payment) => ({ data: accountPaidEvent(payment), cause })),
     );
-    const resent = vends.length + reversals.length + payments.length;
+    const takenBack = await this.paymentReversals.execute(tx, numbers);
+    await this.outbox.appendAll(
+      tx,
+      AccountPaymentReversed,
+      takenBack.map((data) => ({ data, cause })),
+    );
+    const resent = vends.length + reversals.length + payments.length + takenBack.length;
     this.logger.warn({ utility: tx.utility, receipts, resent }, 'the books miss receipts: what they are of is published again');
   }
 }

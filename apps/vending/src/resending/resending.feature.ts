@@ -2,6 +2,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import type { Feature } from '@openprepay/runtime/feature';
 import { consumers, LOGGER, provide } from '@openprepay/runtime/service';
 import { AccountPaymentRepository } from '../account-payments/account-payment.repository.js';
+import { TellPaymentReversals } from '../payment-reversals/tell-payment-reversals.js';
 import { TellReversals } from '../reversals/tell-reversals.js';
 import { UnitsIssueRepository } from '../units-issues/units-issue.repository.js';
 import { VendRepository } from '../vend/vend.repository.js';
@@ -11,7 +12,15 @@ import { ResendVends } from './resend-vends.js';
 /** Vends that never reached the books are published again. */
 export const resending: Feature = {
   providers: [
-    provide(ResendVends, [VendRepository, UnitsIssueRepository, TellReversals, AccountPaymentRepository, Outbox, LOGGER]),
+    provide(ResendVends, [
+      VendRepository,
+      UnitsIssueRepository,
+      TellReversals,
+      AccountPaymentRepository,
+      TellPaymentReversals,
+      Outbox,
+      LOGGER,
+    ]),
     consumers([ResendVends], receiptsMissingConsumers),
   ],
 };

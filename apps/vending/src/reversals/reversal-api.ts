@@ -1,12 +1,15 @@
 import type { ReversalAnswer, ReversalPolicyAnswer } from '@openprepay/contracts/http/vending-reversals';
 import { present } from '@openprepay/contracts/present';
 import type { ReversalPolicy } from './reversal-policy.js';
-import { type Reversal, stateOf } from './reversal.js';
+import { type AskedReversal, type Reversal, stateOf } from './reversal.js';
 
-export const reversalToApi = (reversal: Reversal): ReversalAnswer => {
-  const { reversalId, vendId, reason, requestedBy, requestedAt, decision } = reversal;
+export const reversalToApi = (reversal: Reversal): ReversalAnswer => ({ vendId: reversal.vendId, ...askedToApi(reversal) });
+
+/** What a reversal says of itself, whatever it takes back. */
+export const askedToApi = (reversal: AskedReversal): Omit<ReversalAnswer, 'vendId'> => {
+  const { reversalId, reason, requestedBy, requestedAt, decision } = reversal;
   return {
-    ...{ reversalId, vendId, state: stateOf(reversal), reason, requestedBy },
+    ...{ reversalId, state: stateOf(reversal), reason, requestedBy },
     requestedAt: requestedAt.toISOString(),
     ...present({
       decidedBy: decision?.decidedBy,

@@ -2,9 +2,9 @@ import { present } from '@openprepay/contracts/present';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { In, LessThan, Not } from 'typeorm';
-import type { Person } from '../person.js';
 import { VendingError } from '../vending-error.js';
-import { type Reversal, type ReversalDecision, type ReversalState, stateOf } from './reversal.js';
+import { decidedParameters, decideIn, reversalFromColumns, reversalToColumns } from './reversal-columns.js';
+import type { Reversal, ReversalDecision, ReversalState } from './reversal.js';
 import { ReversalRow } from './reversal.row.js';
 
 export interface ReversalFilter {
@@ -47,61 +47,14 @@ export class ReversalRepository {
   }
 
   async insert(tx: Tx, reversal: Reversal): Promise<void> {
-    const { reversalId, vendId, reason, takesTwo, requestedBy, requestedAt } = reversal;
-    await entities(tx).insert(ReversalRow, {
-      ...{ utility: tx.utility, reversalId, vendId, reason, takesTwo, requestedAt },
-      requestedBySubject: requestedBy.subject,
-      requestedByUsername: requestedBy.username,
-      state: stateOf(reversal),
-      ...decisionToRow(reversal.decision),
-    });
+    await entities(tx).insert(ReversalRow, { utility: tx.utility, vendId: reversal.vendId, ...reversalToColumns(reversal) });
   }
 
   /** @returns whether it was still open */
   async decide(tx: Tx, reversalId: string, decision: ReversalDecision): Promise<boolean> {
-    const row = decisionToRow(decision);
-    const decided = await sql(
-      tx,
-      `update vend_reversal set state = $3, decided_by_subject = $4, decided_by_username = $5, decided_at = $6, refusal = $7, receipt_number = $8
-       where utility = $1 and reversal_id = $2 and state = 'awaiting-approval' returning 1`,
-      [
-        ...[tx.utility, reversalId, decision.state, row.decidedBySubject, row.decidedByUsername],
-        ...[row.decidedAt, row.refusal, row.receiptNumber],
-      ],
-    );
+    const decided = await sql(tx, decideIn('vend_reversal'), [tx.utility, ...decidedParameters(reversalId, decision)]);
     return decided.length > 0;
   }
 }
 
-type DecisionColumns = Pick<ReversalRow, 'decidedBySubject' | 'decidedByUsername' | 'decidedAt' | 'refusal' | 'receiptNumber'>;
-
-const decisionToRow = (decision: ReversalDecision | undefined): DecisionColumns => ({
-  decidedBySubject: decision?.decidedBy?.subject ?? null,
-  decidedByUsername: decision?.decidedBy?.username ?? null,
-  decidedAt: decision?.decidedAt ?? null,
-  refusal: decision?.state === 'refused' ? decision.refusal : null,
-  receiptNumber: decision?.state === 'reversed' ? decision.receiptNumber : null,
-});
-
-const fromRow = (row: ReversalRow): Reversal => ({
-  reversalId: row.reversalId,
-  vendId: row.vendId,
-  reason: row.reason,
-  takesTwo: row.takesTwo,
-  requestedBy: { subject: row.requestedBySubject, username: row.requestedByUsername },
-  requestedAt: row.requestedAt,
-  decision: decisionFromRow(row),
-});
-
-function decisionFromRow({ decidedAt, refusal, receiptNumber, ...row }: ReversalRow): ReversalDecision | undefined {
-  if (decidedAt === null) return undefined;
-  const decidedBy = personFromRow(row);
-  if (receiptNumber !== null) return { state: 'reversed', decidedBy, decidedAt, receiptNumber };
-  return { state: 'refused', decidedBy, decidedAt, refusal: refusal ?? '' };
-}
-
-const personFromRow = ({
-  decidedBySubject,
-  decidedByUsername,
-}: Pick<ReversalRow, 'decidedBySubject' | 'decidedByUsername'>): Person | undefined =>
-  decidedBySubject === null || decidedByUsername === null ? undefined : { subject: decidedBySubject, username: decidedByUsername };
+const fromRow = (row: ReversalRow): Reversal => ({ ...reversalFromColumns(row), vendId: row.vendId });

@@ -7,10 +7,9 @@ export type ReversalDecision =
   | { readonly state: 'reversed'; readonly decidedBy: Person | undefined; readonly decidedAt: Date; readonly receiptNumber: string }
   | { readonly state: 'refused'; readonly decidedBy: Person | undefined; readonly decidedAt: Date; readonly refusal: string };
 
-/** That somebody wants a sale taken back, and what became of it. */
-export interface Reversal {
+/** That somebody wants something taken back, and what became of it. */
+export interface AskedReversal {
   readonly reversalId: string;
-  readonly vendId: string;
   readonly reason: string;
   readonly takesTwo: boolean;
   readonly requestedBy: Person;
@@ -18,10 +17,15 @@ export interface Reversal {
   readonly decision: ReversalDecision | undefined;
 }
 
-export const stateOf = ({ decision }: Reversal): ReversalState => decision?.state ?? 'awaiting-approval';
+/** Of a sale. */
+export interface Reversal extends AskedReversal {
+  readonly vendId: string;
+}
+
+export const stateOf = ({ decision }: AskedReversal): ReversalState => decision?.state ?? 'awaiting-approval';
 
 /** @throws {VendingError} `vending.reversal_decided` */
-export function requireOpen({ decision }: Reversal): void {
+export function requireOpen({ decision }: AskedReversal): void {
   if (!decision) return;
   throw new VendingError('vending.reversal_decided', `it was ${decision.state} already`);
 }

@@ -18,7 +18,7 @@ export interface ReverseVendCommand {
   readonly reason: string;
 }
 
-export interface AskedReversal {
+export interface RequestedReversal {
   readonly reversal: Reversal;
   /** True where the sale had been taken back, or was asked to be, before. */
   readonly replayed: boolean;
@@ -39,7 +39,7 @@ export class ReverseVend {
    * Safe to repeat: one sale is taken back once, and the first reason stands.
    * @throws {VendingError} `vending.vend_not_found`, `vending.vend_not_completed`, `vending.reversal_refused`, `vending.vendor_required`
    */
-  async execute(caller: Principal, { vendId, reason }: ReverseVendCommand): Promise<AskedReversal> {
+  async execute(caller: Principal, { vendId, reason }: ReverseVendCommand): Promise<RequestedReversal> {
     const scope = vendorScope(caller);
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const vend = await this.lockSale.execute(tx, vendId);

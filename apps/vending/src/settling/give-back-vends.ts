@@ -10,7 +10,7 @@ import type { FloatRepository } from '../vendors/float.repository.js';
 import type { Income } from '../vendors/movement.js';
 
 export interface GivenBackWhy {
-  readonly kind: Exclude<Income['kind'], 'deposit' | 'commission-returned'>;
+  readonly kind: Extract<Income['kind'], 'failed-vend' | 'reversed-vend'>;
   readonly at: Date;
   /** Vendors whose floats the transaction moves afterwards: all are taken in one order. */
   readonly vendorsAfter?: readonly string[];

@@ -38,7 +38,7 @@ export class ReceiptNumbers {
     );
   }
 
-  /** Whether a sale, one that was taken back, or a payment of debts has it. */
+  /** Whether a sale or a payment of debts has it, or what took one back. */
   async isGiven(tx: Tx, receiptNumber: string): Promise<boolean> {
     return (await sql(tx, GIVEN, [tx.utility, receiptNumber])).length > 0;
   }
@@ -46,7 +46,7 @@ export class ReceiptNumbers {
 
 type Counter = Pick<ReceiptCounterRow, 'lastNumber'>;
 
-const GIVEN = ['vend', 'vend_reversal', 'account_payment']
+const GIVEN = ['vend', 'vend_reversal', 'account_payment', 'account_payment_reversal']
   .map((table) => `select 1 from ${table} where utility = $1 and receipt_number = $2`)
   .join(' union all ');
 

@@ -9,9 +9,11 @@ export type MovementKind =
   | 'account-payment'
   | 'failed-vend'
   | 'reversed-vend'
+  | 'reversed-payment'
   | 'commission'
   | 'commission-returned'
-  | 'payment-commission';
+  | 'payment-commission'
+  | 'payment-commission-returned';
 
 /** One change of a float. Its movements in their order explain a float from nothing to what it is. */
 export interface Movement {
@@ -27,9 +29,12 @@ export interface Movement {
   readonly movedAt: Date;
 }
 
-/** Money that comes into a float; below zero what a vend that came to nothing had earned, which comes with the vend's own money. */
+/** Money that comes into a float; below zero what a vend or a payment that came to nothing had earned, which comes with its own money. */
 export interface Income {
-  readonly kind: Extract<MovementKind, 'deposit' | 'failed-vend' | 'reversed-vend' | 'commission-returned'>;
+  readonly kind: Extract<
+    MovementKind,
+    'deposit' | 'failed-vend' | 'reversed-vend' | 'commission-returned' | 'reversed-payment' | 'payment-commission-returned'
+  >;
   readonly causeId: string;
   readonly amountMinor: MoneyMinor;
 }

@@ -24,6 +24,8 @@ function causeToApi(
       return present({ withdrawalId: causeId });
     case 'account-payment':
     case 'payment-commission':
+    case 'reversed-payment':
+    case 'payment-commission-returned':
       return present({ paymentId: causeId });
     default:
       return present({ vendId: causeId });

@@ -11,6 +11,7 @@ import type { KeepMessage } from './keep-message.js';
 import { messageKey } from './message-key.js';
 import { refuse, type Refusal } from './refusal.js';
 import type { TakePayments } from './take-payments.js';
+import type { TakePaymentsBack } from './take-payments-back.js';
 import type { Asked, TillCall, Written } from './till-call.js';
 import type { WriteSale } from './write-sale.js';
 import { answered } from './written-answer.js';
@@ -18,6 +19,8 @@ import { answered } from './written-answer.js';
 /** Answers a message that was kept once more. */
 type Again = (call: TillCall) => Promise<Message | Refusal>;
 type Advice = Written<'LastRespAdviceReq'> | Written<'ConfirmationAdviceReq'> | Written<'ReversalAdviceReq'>;
+
+const BY_ADVICE = 'by the advice of its till';
 
 const WORKING = refuse('IndeterminantLastResponseEx', 'the sale has no answer yet: ask again');
 
@@ -31,6 +34,7 @@ export class AdviseTill {
     private readonly findPayments: FindAccountPayments,
     private readonly writeSale: WriteSale,
     private readonly takePayments: TakePayments,
+    private readonly takePaymentsBack: TakePaymentsBack,
     private readonly reverseVend: ReverseVend,
     private readonly kept: KeepMessage,
     private readonly clock: Clock,
@@ -41,6 +45,7 @@ export class AdviseTill {
     const vend = await this.find(call);
     if (!vend) {
       const payment = await this.findPayment(call);
+      if (payment?.reversal) return refuse('LastResponseEx', 'what was paid has been taken back');
       if (payment) return this.lastAnswer(call, await this.takePayments.written(asOf(call), payment));
       const answer = await this.answerAgain(call, again);
       if (!answer) return refuse('LastResponseEx', 'this message was never received, and is refused should it still come');
@@ -63,7 +68,7 @@ export class AdviseTill {
     return { element: 'adviceResp', body };
   }
 
-  /** True only where nothing stands: a sale is taken back where the policy lets the till do it alone. */
+  /** True only where nothing stands: a sale or a payment of debts is taken back where the policy lets the till do it alone. */
   async reversal(call: TillCall<Written<'ReversalAdviceReq'>>): Promise<Message | Refusal> {
     const vend = await this.find(call);
     if (vend && !isSettled(vend)) return WORKING;
@@ -71,9 +76,12 @@ export class AdviseTill {
       const refusal = await this.reverse(call, vend);
       if (refusal !== undefined) return refuse('ReversalEx', refusal);
     }
-    if (!vend && (await this.findPayment(call)))
-      return refuse('ReversalEx', 'debts were paid by this message: that is not taken back at a till');
-    if (!vend && (await this.kept.find(call, messageKey(call.asked, call.asked.adviceReqMsgID))))
+    const payment = vend ? undefined : await this.findPayment(call);
+    if (payment) {
+      const reversed = await this.takePaymentsBack.reverse(call, payment, BY_ADVICE);
+      if (typeof reversed !== 'string') return refuse('ReversalEx', reversed.why);
+    }
+    if (!vend && !payment && (await this.kept.find(call, messageKey(call.asked, call.asked.adviceReqMsgID))))
       return refuse('ReversalEx', 'this message made no sale: what it did is not taken back');
     const { adviceReqMsgID } = call.asked;
     const body = { type: 'ReversalAdviceResp', ...answered(call, this.clock, 'Reversed'), adviceReqMsgID, txReversed: true } as const;
@@ -88,7 +96,8 @@ export class AdviseTill {
 
   /** Whether a message that made no sale did what it was for. */
   private async doneWithout(call: TillCall<Advice>, again: Again): Promise<boolean> {
-    if (await this.findPayment(call)) return true;
+    const payment = await this.findPayment(call);
+    if (payment) return !payment.reversal;
     const answer = await this.answerAgain(call, again);
     return answer !== undefined && !('refused' in answer);
   }
@@ -106,7 +115,7 @@ export class AdviseTill {
   /** @returns why the sale stands; undefined where it was taken back */
   private async reverse({ terminal }: TillCall<Advice>, { vendId }: Vend): Promise<string | undefined> {
     try {
-      const { reversal } = await this.reverseVend.execute(terminal.principal, { vendId, reason: 'by the advice of its till' });
+      const { reversal } = await this.reverseVend.execute(terminal.principal, { vendId, reason: BY_ADVICE });
       return stateOf(reversal) === 'reversed' ? undefined : 'a second person decides whether it is taken back';
     } catch (error) {
       if (error instanceof VendingError && error.code === 'vending.reversal_refused') return error.message;

@@ -15,6 +15,7 @@ import type { ShowFloat } from './show-float.js';
 import type { ShowSales } from './show-sales.js';
 import type { TakeBack } from './take-back.js';
 import type { TakePayments } from './take-payments.js';
+import type { TakePaymentsBack } from './take-payments-back.js';
 import { type TestedReq, testTokenOf } from './test-meters.js';
 import type { Asked, TillCall, Written } from './till-call.js';
 
@@ -25,6 +26,7 @@ type Handlers = { readonly [T in Type]?: (call: TillCall<Written<T>>) => Promise
 /** What changes something and makes no sale: kept before it is done, so that its id means it alone and its answer is found again. */
 const KEPT: ReadonlySet<Type> = new Set<Type>([
   'CancelVendReq',
+  'CancelPayAccountReq',
   'ClearCreditReq',
   'ClearTamperReq',
   'PwrLmtReq',
@@ -54,6 +56,7 @@ export class DispatchCall {
     units: GiveUnits,
     carry: CarryCredit,
     payments: TakePayments,
+    paymentsBack: TakePaymentsBack,
     private readonly keep: KeepMessage,
     clock: Clock,
   ) {
@@ -68,6 +71,7 @@ export class DispatchCall {
       MeterCreditTransferReq: (call) => carry.execute(call),
       PayAccReq: (call) => payments.execute(call),
       CancelVendReq: (call) => takeBack.execute(call),
+      CancelPayAccountReq: (call) => paymentsBack.cancel(call),
       LastRespAdviceReq: (call) => advise.lastResponse(call, again),
       ConfirmationAdviceReq: (call) => advise.confirmation(call, again),
       ReversalAdviceReq: (call) => advise.reversal(call),

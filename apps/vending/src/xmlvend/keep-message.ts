@@ -43,6 +43,14 @@ export class KeepMessage {
     return kept && readMessage(kept.profile as ProfileName, new TextEncoder().encode(kept.message)).message;
   }
 
+  /** When a message that is kept before it is done came first. */
+  async since({ terminal, asked }: TillCall): Promise<Date> {
+    const { utility, vendorId } = terminal.principal;
+    const kept = await this.unitOfWork.run(utility, (tx) => this.messages.find(tx, vendorId, messageKey(asked, asked.msgID)));
+    if (!kept) throw new Error('a message is done that is not kept');
+    return kept.receivedAt;
+  }
+
   private async keep(tx: Tx, kept: TillMessage): Promise<void> {
     const { vendorId, messageKey: idempotencyKey, receivedFrom, receivedAt } = kept;
     await this.closedKeys.lock(tx, idempotencyKey);

@@ -19,9 +19,11 @@ const words = {
   'account-payment': 'Debts paid',
   'failed-vend': 'Sale given back',
   'reversed-vend': 'Sale reversed',
+  'reversed-payment': 'Payment of debts reversed',
   commission: 'Commission',
   'commission-returned': 'Commission taken back',
   'payment-commission': 'Commission on paid debts',
+  'payment-commission-returned': 'Commission on paid debts taken back',
 } as const satisfies Record<MovementKind, string>;
 
 /** Movements among which deposits are looked for. */

@@ -128,3 +128,75 @@ describe('a payment at a till', () => {
     expect(await paymentsOf(accountNumber)).toEqual([]);
   });
 });
+
+describe('a payment at a till that is taken back', () => {
+  const boss = { roles: ['operator'] as const, subject: 'boss', username: 'boss' };
+  const setPolicy = (approval: boolean) =>
+    service.call('PUT', '/v1/policies/reversals', { as: boss, body: { mode: 'until-delivered', approval } });
+  const cancel = (accountNumber: string, amount: string, msgID = newMessageId()): Message => ({
+    element: 'cancelPayAccountReq',
+    body: { type: 'CancelPayAccountReq', ...till.asked(msgID), AccountNumber: accountNumber, Amount: { value: amount, symbol: 'KES' } },
+  });
+  const states = async (accountNumber: string) =>
+    (await paymentsOf(accountNumber)).map(({ amount, reversal }: { amount: string; reversal?: object }) => [
+      amount,
+      reversal !== undefined,
+    ]);
+
+  it('by the advice of the message that has made it, whenever that is asked, and is none any more', async () => {
+    await setPolicy(false);
+    const [accountNumber, meterNumber] = await owing();
+    const msgID = newMessageId();
+    await till.ask('plain', payment(byMeter(meterNumber), '20.00', { msgID }));
+
+    for (let time = 0; time < 2; time++)
+      expect(await till.ask('plain', till.advice('ReversalAdviceReq', msgID))).toMatchObject({ message: { body: { txReversed: true } } });
+
+    expect(await states(accountNumber)).toEqual([['20.00', true]]);
+    expect((await fault('plain', till.advice('LastRespAdviceReq', msgID)))?.type).toBe('LastResponseEx');
+    expect((await fault('plain', till.advice('ConfirmationAdviceReq', msgID)))?.type).toBe('ConfirmationEx');
+    expect((await fault('plain', payment(byMeter(meterNumber), '20.00', { msgID })))?.type).toBe('RequestAuthorisationEx');
+    expect(await till.ask('plain', payment(byMeter(meterNumber), '50.00'))).toMatchObject({ message: { element: 'payAccResp' } });
+  });
+
+  it('by its account and amount where the profile has a message for it, each message one payment however often it comes', async () => {
+    await setPolicy(false);
+    const [accountNumber, meterNumber] = await owing();
+    for (const amount of ['10.00', '20.00', '20.00']) await till.ask('conlog', payment(byMeter(meterNumber), amount));
+    const cancelled = cancel(accountNumber, '20.00');
+
+    const first = await till.ask('conlog', cancelled);
+    await till.ask('conlog', payment(byMeter(meterNumber), '20.00'));
+    const again = await till.ask('conlog', cancelled);
+
+    expect(await states(accountNumber)).toEqual([
+      ['20.00', false],
+      ['20.00', true],
+      ['20.00', false],
+      ['10.00', false],
+    ]);
+    const [, taken] = await paymentsOf(accountNumber);
+    const receipt = { receiptNo: taken.reversal.receiptNumber, transactions: { tx: [{ accNo: accountNumber }] } };
+    for (const answer of [first, again])
+      expect(answer).toMatchObject({ message: { element: 'cancelPayAccountResp', body: { Receipt: receipt } } });
+    expect((await fault('conlog', cancel(accountNumber, '11.00')))?.type).toBe('CancelEx');
+    expect((await fault('conlog', cancel('NOBODY', '20.00')))?.type).toBe('CancelEx');
+    expect((await states(accountNumber)).filter(([, reversed]: readonly [string, boolean]) => reversed)).toHaveLength(1);
+  });
+
+  it('waits for a second person where the policy wants one, and the same message has the answer afterwards', async () => {
+    await setPolicy(true);
+    const [accountNumber, meterNumber] = await owing();
+    await till.ask('conlog', payment(byMeter(meterNumber), '20.00'));
+    const cancelled = cancel(accountNumber, '20.00');
+
+    expect(await fault('conlog', cancelled)).toMatchObject({ type: 'CancelEx', desc: expect.stringContaining('second person') as unknown });
+    expect(await states(accountNumber)).toEqual([['20.00', false]]);
+    const [{ paymentId }] = await paymentsOf(accountNumber);
+    const waiting = await service.call('GET', `/v1/account-payment-reversals?paymentId=${paymentId}`, { as: boss });
+    const { reversalId } = waiting.body.items[0];
+    expect((await service.call('POST', `/v1/account-payment-reversals/${reversalId}/approve`, { as: boss })).status).toBe(200);
+
+    expect(await till.ask('conlog', cancelled)).toMatchObject({ message: { element: 'cancelPayAccountResp' } });
+  });
+});

@@ -45,6 +45,8 @@ export class TakePayments {
       ...{ amount: reqAmt.value, currency: reqAmt.symbol, paymentMethod: methodOf(payType) },
       idempotencyKey: messageKey(asked, asked.msgID),
     });
+    // whoever is told of a receipt takes it for money
+    if (payment.reversal) return refuse('RequestAuthorisationEx', 'what was paid by this message has been taken back');
     return { element: 'payAccResp', body: await this.written(call, payment, payer.meter) };
   }
 

@@ -15,6 +15,7 @@ import { FindMeter } from '../meters/find-meter.js';
 import { FindMeters } from '../meters/find-meters.js';
 import { ReprintVend } from '../receipts/reprint-vend.js';
 import { FindReplacement } from '../replacements/find-replacement.js';
+import { ReversePayment } from '../payment-reversals/reverse-payment.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
 import { EnterSandbox } from '../sandbox/enter-sandbox.js';
 import { FindTenderLimits } from '../selling/find-tender-limits.js';
@@ -49,6 +50,7 @@ import { ShowWsdl } from './show-wsdl.js';
 import { SignInTill } from './sign-in-till.js';
 import { TakeBack } from './take-back.js';
 import { TakePayments } from './take-payments.js';
+import { TakePaymentsBack } from './take-payments-back.js';
 import { TillMessageRepository } from './till-message.repository.js';
 import { WriteSale } from './write-sale.js';
 import { XmlvendController } from './xmlvend.controller.js';
@@ -63,7 +65,8 @@ export const xmlvend: Feature = {
     provide(TillMessageRepository, []),
     provide(KeepMessage, [UnitOfWork, TillMessageRepository, VendRepository, ClosedKeyRepository, CLOCK]),
     provide(TakePayments, [PayAccount, FindMeter, WriteSale]),
-    provide(AdviseTill, [FindVendByKey, FindAccountPayments, WriteSale, TakePayments, ReverseVend, KeepMessage, CLOCK]),
+    provide(TakePaymentsBack, [FindAccountPayments, ReversePayment, TakePayments, KeepMessage]),
+    provide(AdviseTill, [FindVendByKey, FindAccountPayments, WriteSale, TakePayments, TakePaymentsBack, ReverseVend, KeepMessage, CLOCK]),
     provide(ShowSales, [FindVends, ReprintVend, WriteSale, CLOCK]),
     provide(TakeBack, [FindVends, ReverseVend, WriteSale]),
     provide(ShowFloat, [FindVendor, FindMovements, CLOCK]),
@@ -87,6 +90,7 @@ export const xmlvend: Feature = {
       GiveUnits,
       CarryCredit,
       TakePayments,
+      TakePaymentsBack,
       KeepMessage,
       CLOCK,
     ]),
