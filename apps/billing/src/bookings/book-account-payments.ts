@@ -40,7 +40,8 @@ export class BookAccountPayments {
 const payerOf = (paidDebtId: string, payments: readonly Payment[]): string =>
   accountPaymentReference(payments.findLast(({ debts }) => debts.some(({ debtId }) => debtId === paidDebtId))!);
 
-function recoveredBy(payments: readonly Payment[]): ReadonlyMap<string, MoneyMinor> {
+/** What payments paid, by debt. */
+export function recoveredBy(payments: readonly Payment[]): ReadonlyMap<string, MoneyMinor> {
   const recovered = new Map<string, MoneyMinor>();
   for (const { debtId, amountMinor } of payments.flatMap(({ debts }) => debts)) addTo(recovered, debtId, amountMinor);
   return recovered;

@@ -2,12 +2,9 @@ import type { EventData } from '@openprepay/contracts/event';
 import type { VendReversed } from '@openprepay/contracts/vending';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { Tx } from '@openprepay/persistence/tx';
-import { moneyMinor, negate } from '@openprepay/quantities';
-import type { AccountRepository } from '../accounts/account.repository.js';
-import type { DebtRepository } from '../debts/debt.repository.js';
-import type { SettleDebts } from '../debts/settle-debts.js';
 import type { JournalRepository } from '../ledger/journal.repository.js';
 import { recoveredBy } from './book-vends.js';
+import type { OweAgain } from './owe-again.js';
 import { reversalEntry, reversalReference } from './reversal-entry.js';
 import { vendEntry, vendReference } from './vend-entry.js';
 
@@ -20,9 +17,7 @@ type Reversal = EventData<typeof VendReversed>;
 export class BookReversals {
   constructor(
     private readonly journal: JournalRepository,
-    private readonly accounts: AccountRepository,
-    private readonly debts: DebtRepository,
-    private readonly settleDebts: SettleDebts,
+    private readonly oweAgain: OweAgain,
     private readonly clock: Clock,
   ) {}
 
@@ -39,19 +34,11 @@ export class BookReversals {
     );
     // What a vend that had not been heard of recovered of debts is not taken off them and put back: another vend may have recovered it since.
     const fresh = reversals.filter((reversal) => booked.has(reversalReference(reversal)) && !heard.has(vendReference(reversal.vend)));
-    const recovered = recoveredBy(fresh.map(({ vend }) => vend));
-    await this.debts.addRecovered(tx, new Map([...recovered].map(([debtId, amountMinor]) => [debtId, negate(amountMinor)])));
-    await this.payByCredit(tx, fresh);
-  }
-
-  /** An account may have credit from a time when it owed nothing; what is owed again is paid by it, as any new debt is. */
-  private async payByCredit(tx: Tx, reversals: readonly Reversal[]): Promise<void> {
-    const owing = reversals.filter(({ vend: { lines } }) => lines.some(({ debtId }) => debtId !== undefined));
-    const causes = new Map(owing.flatMap((reversal) => accountOf(reversal).map((account) => [account, reversalReference(reversal)])));
-    for (const [accountNumber, cause] of [...causes].toSorted(([left], [right]) => (left < right ? -1 : 1))) {
-      const account = await this.accounts.lock(tx, accountNumber);
-      if (account.creditMinor > 0n) await this.settleDebts.execute(tx, { account, paidMinor: moneyMinor(0n), cause });
-    }
+    const owing = fresh.filter(({ vend: { lines } }) => lines.some(({ debtId }) => debtId !== undefined));
+    await this.oweAgain.execute(tx, {
+      recovered: recoveredBy(fresh.map(({ vend }) => vend)),
+      causes: new Map(owing.flatMap((reversal) => accountOf(reversal).map((account) => [account, reversalReference(reversal)]))),
+    });
   }
 }
 

@@ -1,8 +1,9 @@
 import { VendorDeposited } from '@openprepay/contracts/vending';
-import { AccountPaid, VendorWithdrew } from '@openprepay/contracts/vendor-money';
+import { AccountPaid, AccountPaymentReversed, VendorWithdrew } from '@openprepay/contracts/vendor-money';
 import { consumeBatch, type ConsumerDefinition } from '@openprepay/messaging/consume';
 import type { BookAccountPayments } from './book-account-payments.js';
 import type { BookDeposits } from './book-deposits.js';
+import type { BookPaymentReversals } from './book-payment-reversals.js';
 import type { BookWithdrawals } from './book-withdrawals.js';
 
 // Bookings commute, and the reference of an entry is taken once.
@@ -12,6 +13,7 @@ export const depositsConsumers = (
   bookDeposits: BookDeposits,
   bookWithdrawals: BookWithdrawals,
   bookAccountPayments: BookAccountPayments,
+  bookPaymentReversals: BookPaymentReversals,
 ): readonly ConsumerDefinition[] => [
   consumeBatch(VendorDeposited, options, (events, tx) =>
     bookDeposits.execute(
@@ -27,6 +29,12 @@ export const depositsConsumers = (
   ),
   consumeBatch(AccountPaid, options, (events, tx) =>
     bookAccountPayments.execute(
+      tx,
+      events.map(({ data }) => data),
+    ),
+  ),
+  consumeBatch(AccountPaymentReversed, options, (events, tx) =>
+    bookPaymentReversals.execute(
       tx,
       events.map(({ data }) => data),
     ),
