@@ -2,6 +2,7 @@ import { SimpleGrid, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { PaymentsAtVendors } from '../account-payments/payments-at-vendors.js';
 import { Page } from '../ui/page.js';
 import { QueryView } from '../ui/query-view.js';
 import { AccountFacts } from './account-facts.js';
@@ -28,6 +29,7 @@ export function AccountPage() {
             </SimpleGrid>
             <Debts account={found} />
             <Payments account={found} />
+            <PaymentsAtVendors of={{ accountNumber }} />
             <AccountLedger accountNumber={accountNumber} />
           </Stack>
         )}

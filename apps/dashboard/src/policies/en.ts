@@ -2,7 +2,8 @@
 export const en = {
   reversals: 'Sales that are taken back',
   'change-reversals': 'Change which are',
-  'reversals-why': 'Whoever lets one person take a sale back still needs a second one for their own.',
+  'reversals-why':
+    'Payments of debts at vendors go by it too. Whoever lets one person take a sale back still needs a second one for their own.',
   which: 'Which',
   modes: {
     never: 'none',

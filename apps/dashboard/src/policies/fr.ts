@@ -3,7 +3,8 @@ import type { en } from './en.js';
 export const fr: typeof en = {
   reversals: 'Ventes que l’on annule',
   'change-reversals': 'Changer lesquelles',
-  'reversals-why': 'Qui laisse une seule personne annuler une vente a encore besoin d’une seconde pour les siennes.',
+  'reversals-why':
+    'Elles valent aussi pour les dettes payées chez les vendeurs. Qui laisse une seule personne annuler une vente a encore besoin d’une seconde pour les siennes.',
   which: 'Lesquelles',
   modes: {
     never: 'aucune',

@@ -1,21 +1,11 @@
-import { Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ReversalAnswer } from '@openprepay/contracts/http/vending-reversals';
 import { vending } from '../api/vending.js';
 import { useMay } from '../session/use-may.js';
-import { useMe } from '../session/use-session.js';
-import { Instant } from '../ui/instant.js';
-import { Lamp, type LampState } from '../ui/lamp.js';
-import { SecondPerson } from '../ui/second-person.js';
 import { Section } from '../ui/section.js';
 import { readReversedAgain, reversalsOf } from './queries.js';
-
-const LAMPS: Readonly<Record<ReversalAnswer['state'], LampState>> = {
-  'awaiting-approval': 'warning',
-  reversed: 'good',
-  refused: 'unknown',
-};
+import { ReversalCard } from './reversal-card.js';
 
 /** Who wanted this sale taken back, and who decided; nothing is shown where nobody did. */
 export function VendReversals({ vendId }: { readonly vendId: string }) {
@@ -31,57 +21,17 @@ export function VendReversals({ vendId }: { readonly vendId: string }) {
   );
 }
 
-interface OfReversal {
-  readonly reversal: ReversalAnswer;
-}
-
-function Reversal({ reversal }: OfReversal) {
+function Reversal({ reversal }: { readonly reversal: ReversalAnswer }) {
   const { t } = useTranslation();
-  const { state, reason, requestedBy, requestedAt, decidedBy, decidedAt, refusal, receiptNumber } = reversal;
-  return (
-    <Stack gap={4} align="start">
-      <Lamp state={LAMPS[state]}>{t(`reversals.states.${state}`)}</Lamp>
-      <Text size="sm" component="div">
-        <bdi>{requestedBy.username}</bdi>, <Instant at={requestedAt} />: <bdi>{reason}</bdi>
-      </Text>
-      {decidedBy !== undefined && (
-        <Text size="sm" component="div">
-          {t('reversals.decided-by')} <bdi>{decidedBy.username}</bdi>
-          {decidedAt !== undefined && (
-            <>
-              , <Instant at={decidedAt} />
-            </>
-          )}
-          {refusal !== undefined && (
-            <>
-              : <bdi>{refusal}</bdi>
-            </>
-          )}
-        </Text>
-      )}
-      {receiptNumber !== undefined && <Text size="sm">{t('reversals.receipt', { receiptNumber })}</Text>}
-      {state === 'awaiting-approval' && <Waiting reversal={reversal} />}
-    </Stack>
-  );
-}
-
-function Waiting({ reversal: { reversalId, requestedBy } }: OfReversal) {
-  const { t } = useTranslation();
-  const me = useMe();
-  const mayApprove = useMay('operator');
   const queries = useQueryClient();
-  const params = { reversalId };
-  const onSettled = (): Promise<unknown> => readReversedAgain(queries);
-  const approve = useMutation({ mutationFn: () => vending.approveReversal({ params }), onSettled });
-  const refuse = useMutation({ mutationFn: (reason: string) => vending.refuseReversal({ params, body: { reason } }), onSettled });
+  const params = { reversalId: reversal.reversalId };
   return (
-    <SecondPerson
-      own={requestedBy.subject === me.userId}
-      mayApprove={mayApprove}
+    <ReversalCard
+      reversal={reversal}
       waits={t('reversals.asked.awaiting-approval')}
-      takeBack={t('reversals.withdraw')}
-      approve={approve}
-      refuse={refuse}
+      approve={() => vending.approveReversal({ params })}
+      refuse={(reason) => vending.refuseReversal({ params, body: { reason } })}
+      onSettled={() => readReversedAgain(queries)}
     />
   );
 }

@@ -18,6 +18,7 @@ const ROLES: readonly Role[] = ['operator', 'engineer', 'clerk', 'vendor', 'audi
 
 /** Folders that are no screen of their own, with those that they are a part of; the last ones are of the frame, or of everybody. */
 const PARTS: Readonly<Record<string, readonly ScreenName[]>> = {
+  'account-payments': ['accounts', 'vendors'],
   commissions: ['vendors'],
   corrections: ['ledger'],
   'key-changes': ['meters'],

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { VendorAnswer } from '@openprepay/contracts/http/vending-vendors';
+import { PaymentsAtVendors } from '../account-payments/payments-at-vendors.js';
 import { VendorCommission } from '../commissions/vendor-commission.js';
 import { useReadAgain } from '../live/live.js';
 import { useMe } from '../session/use-session.js';
@@ -63,6 +64,7 @@ function Vendor({ vendor }: { readonly vendor: VendorAnswer }) {
       <VendorTerminals vendorId={vendor.vendorId} />
       <VendorCommission vendorId={vendor.vendorId} />
       <VendorWithdrawals vendor={vendor} />
+      <PaymentsAtVendors of={{ vendorId: vendor.vendorId }} />
       <Movements vendor={vendor} />
     </>
   );

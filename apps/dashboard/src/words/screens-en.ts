@@ -17,6 +17,7 @@ import { en as tokens } from '../tokens/en.js';
 import { en as terminals } from '../terminals/en.js';
 import { en as reversals } from '../reversals/en.js';
 import { en as keyChanges } from '../key-changes/en.js';
+import { en as accountPayments } from '../account-payments/en.js';
 import { en as vendors } from '../vendors/en.js';
 import { en as commissions } from '../commissions/en.js';
 import { en as corrections } from '../corrections/en.js';
@@ -38,6 +39,7 @@ export const screensEn = {
   terminals,
   reversals,
   'key-changes': keyChanges,
+  'account-payments': accountPayments,
   vendors,
   commissions,
   corrections,

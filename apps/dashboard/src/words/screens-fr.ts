@@ -17,6 +17,7 @@ import { fr as tokens } from '../tokens/fr.js';
 import { fr as terminals } from '../terminals/fr.js';
 import { fr as reversals } from '../reversals/fr.js';
 import { fr as keyChanges } from '../key-changes/fr.js';
+import { fr as accountPayments } from '../account-payments/fr.js';
 import { fr as vendors } from '../vendors/fr.js';
 import { fr as commissions } from '../commissions/fr.js';
 import { fr as corrections } from '../corrections/fr.js';
@@ -38,6 +39,7 @@ export const screensFr: typeof screensEn = {
   terminals,
   reversals,
   'key-changes': keyChanges,
+  'account-payments': accountPayments,
   vendors,
   commissions,
   corrections,
