@@ -61,6 +61,41 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     expect((await vending.readVend({ params: { vendId } })).body.state).toBe('completed');
   });
 
+  it('takes a payment of debts back that its vendor asks to have taken back, once an operator approves', async () => {
+    const accountNumber = 'ACC-00001';
+    const [{ billing }, { vending }] = [await platform.as('clerk'), await platform.as('vendor')];
+    const recovery = { share: '10' } as const;
+    const debt = await billing.chargeDebt({ params: { accountNumber }, body: { code: 'fine', outstanding: '50.00', recovery } });
+    const { currency } = debt.body;
+    const paid = await vending.takeAccountPayment({
+      headers: { 'idempotency-key': 'a fine that was paid' },
+      body: { accountNumber, amount: '30.00', currency, paymentMethod: 'cash', code: 'fine' },
+    });
+    const { vendorId, receiptNumber } = paid.body;
+
+    const vendor = await pageOf('vendor', `/vendors/${vendorId}`);
+    const own = vendor.getByRole('table', { name: 'Debts paid at vendors' }).getByRole('row').filter({ hasText: receiptNumber });
+    await own.getByText('Stands', { exact: true }).waitFor();
+    await own.getByRole('button', { name: 'Take this payment back' }).click();
+    const dialog = vendor.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('It was another customer’s fine');
+    await withoutBarrier(vendor);
+    await dialog.getByRole('button', { name: 'Take this payment back' }).click();
+    await own.getByText('has to approve it', { exact: false }).waitFor();
+
+    const operator = await pageOf('operator2', `/accounts/${accountNumber}`);
+    const row = operator.getByRole('table', { name: 'Debts paid at vendors' }).getByRole('row').filter({ hasText: receiptNumber });
+    await row.getByText('awaits a second person').waitFor();
+    await withoutBarrier(operator);
+    await row.getByRole('button', { name: 'Approve' }).click();
+    await row.getByText('Taken back, receipt', { exact: false }).waitFor();
+    await picture(operator, 'payment-taken-back');
+    await eventually(async () => {
+      const { items } = (await billing.listDebts({ params: { accountNumber }, query: {} })).body;
+      expect(items.find(({ code }) => code === 'fine')).toMatchObject({ outstanding: '50.00' });
+    });
+  });
+
   it('gives a meter another key, whose tokens are shown in the order in which they are entered, until the meter has it', async () => {
     const { meterNumber } = platform.meter(1);
     const page = await pageOf('engineer', `/meters/${meterNumber}`);
