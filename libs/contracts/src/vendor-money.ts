@@ -62,6 +62,8 @@ export const AccountPaid = defineEvent({
     /** What it has earned its vendor, out of the utility's money: it is in the float. */
     commission: vendCommission.optional(),
     paidAt: wire.instant,
+    /** Where debts of one code alone were meant. */
+    code: wire.shortCode.optional(),
     /** What only vending asks about: with it, it can put back a payment that its own database has lost. */
     idempotencyKey: z.string(),
     takenBy: z.string(),

@@ -8,11 +8,12 @@ export const accountPaidEvent = ({
   debts,
   commission,
   meterNumber,
+  code,
   reversal: _reversal,
   ...payment
 }: AccountPayment): EventData<typeof AccountPaid> => ({
   ...payment,
-  ...present({ meterNumber }),
+  ...present({ meterNumber, code }),
   debts: debts.map((debt) => ({ ...debt })),
   ...(commission && { commission: { version: commission.version, parts: commission.parts.map((part) => ({ ...part })) } }),
 });

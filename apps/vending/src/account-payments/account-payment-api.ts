@@ -9,7 +9,7 @@ export const accountPaymentToApi = ({ currency, ...payment }: AccountPayment): A
   vendorId: payment.vendorId,
   takenBy: payment.takenBy,
   accountNumber: payment.accountNumber,
-  ...present({ meterNumber: payment.meterNumber }),
+  ...present({ meterNumber: payment.meterNumber, code: payment.code }),
   amount: formatMoney(payment.amountMinor, currency),
   currency,
   paymentMethod: payment.paymentMethod,

@@ -82,6 +82,7 @@ export class AccountPaymentRepository {
       ...payment,
       utility: tx.utility,
       meterNumber: payment.meterNumber ?? null,
+      code: payment.code ?? null,
       amountMinor: payment.amountMinor.toString(),
       debts: debts.map((debt) => ({ ...debt, amountMinor: debt.amountMinor.toString(), leftMinor: debt.leftMinor.toString() })),
       commission: vendCommissionToJson(commission),
@@ -107,6 +108,7 @@ const fromRow = (
 ): AccountPayment => ({
   ...row,
   meterNumber: row.meterNumber ?? undefined,
+  code: row.code ?? undefined,
   amountMinor: moneyMinor(BigInt(row.amountMinor)),
   // written by this service alone, out of the contract's list
   paymentMethod: row.paymentMethod as PaymentMethod,

@@ -23,6 +23,7 @@ export class AccountPaymentRow {
   @Column('text') readonly currency!: string;
   @Column('numeric') readonly amountMinor!: string;
   @Column('text') readonly paymentMethod!: string;
+  @Column('text', { nullable: true }) readonly code!: string | null;
   @Column('jsonb') readonly debts!: readonly PaidDebtJson[];
   @Column('jsonb', { nullable: true }) readonly commission!: VendCommissionJson | null;
   @Column('timestamptz') readonly paidAt!: Date;

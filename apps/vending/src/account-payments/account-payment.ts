@@ -36,6 +36,8 @@ export interface AccountPayment {
   readonly currency: string;
   readonly amountMinor: MoneyMinor;
   readonly paymentMethod: PaymentMethod;
+  /** Of the debts that alone were meant. */
+  readonly code: string | undefined;
   /** In the order of recovery; they add up to the amount. */
   readonly debts: readonly PaidDebt[];
   /** What it earns its vendor: it is in the float from then on. */
@@ -45,27 +47,33 @@ export interface AccountPayment {
 }
 
 /** What somebody wants paid. */
-export type WantedPayment = Pick<AccountPayment, 'accountNumber' | 'meterNumber' | 'currency' | 'amountMinor' | 'paymentMethod'>;
+export type WantedPayment = Pick<AccountPayment, 'accountNumber' | 'meterNumber' | 'currency' | 'amountMinor' | 'paymentMethod' | 'code'>;
 
 const NOTHING = moneyMinor(0n);
 
 /**
  * Spreads a payment over an account's debts: the first in the order of recovery first, and whole, as far as it goes.
  *
+ * Where a code is wanted, debts of that code are all there are.
+ *
  * @param debts of the account, in the order of recovery
  * @throws {VendingError} `vending.payment_exceeds_debt` where less is owed, `vending.currency_mismatch`
  */
 export function payDebts(
-  { accountNumber, amountMinor, currency }: Pick<WantedPayment, 'accountNumber' | 'amountMinor' | 'currency'>,
+  { accountNumber, amountMinor, currency, code }: Pick<WantedPayment, 'accountNumber' | 'amountMinor' | 'currency' | 'code'>,
   debts: readonly KnownDebt[],
 ): readonly PaidDebt[] {
-  const open = debts.map((debt) => ({ ...outstandingDebt(debt), currency: debt.currency })).filter((debt) => debt.outstandingMinor > 0n);
+  const open = debts
+    .filter((debt) => code === undefined || debt.code === code)
+    .map((debt) => ({ ...outstandingDebt(debt), currency: debt.currency }))
+    .filter((debt) => debt.outstandingMinor > 0n);
   const other = open.find((debt) => debt.currency !== currency);
   if (other) throw new VendingError('vending.currency_mismatch', `account ${accountNumber} owes ${other.currency}`);
   const owedMinor = sum([NOTHING, ...open.map(({ outstandingMinor }) => outstandingMinor)]);
   if (amountMinor > owedMinor) {
     const owed = owedMinor === 0n ? 'nothing' : `${formatMoney(owedMinor, currency)} ${currency}`;
-    throw new VendingError('vending.payment_exceeds_debt', `account ${accountNumber} owes ${owed}, and no more is taken`);
+    const ofCode = code === undefined ? '' : ` of ${code}`;
+    throw new VendingError('vending.payment_exceeds_debt', `account ${accountNumber} owes ${owed}${ofCode}, and no more is taken`);
   }
   let paidMinor = NOTHING;
   return open.flatMap(({ debtId, code, outstandingMinor }) => {
@@ -97,7 +105,9 @@ export function commissionOfPayment(
  *   first one is more than a day old
  */
 export function samePayment(earlier: AccountPayment, wanted: WantedPayment, at: Date): AccountPayment {
-  const same = (['accountNumber', 'currency', 'amountMinor', 'paymentMethod'] as const).every((part) => earlier[part] === wanted[part]);
+  const same = (['accountNumber', 'currency', 'amountMinor', 'paymentMethod', 'code'] as const).every(
+    (part) => earlier[part] === wanted[part],
+  );
   if (!same) throw new VendingError('vending.idempotency_key_reused', 'this Idempotency-Key was used for another payment');
   if (at.getTime() - earlier.paidAt.getTime() <= REPLAYED_FOR_MS) return earlier;
   throw new VendingError(

@@ -13,7 +13,7 @@ import { SetCommission } from '../floats/set-commission.js';
 import { SellVend } from '../selling/sell-vend.js';
 import { FindMovements } from '../vendors/find-movements.js';
 import { FindAccountPayments } from './find-account-payments.js';
-import { PayAccount } from './pay-account.js';
+import { PayAccount, type PayAccountCommand } from './pay-account.js';
 
 let vending: Vending;
 beforeAll(async () => {
@@ -109,6 +109,26 @@ describe('a payment of debts at a vendor', () => {
 
     expect(paid.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
     expect([await float(), await recovered()]).toEqual(['40.00', [5_000, 1_000]]);
+  });
+
+  it('of one code pays debts of that code alone, and another code is another request', async () => {
+    const key = `pay-key-${account}`;
+    const wanted = { accountNumber: account, amount: '30.00', currency: 'KES', paymentMethod: 'cash', idempotencyKey: key } as const;
+    const payCode = (changes: Partial<PayAccountCommand>) => vending.get(PayAccount).execute(till, { ...wanted, ...changes });
+
+    await expect(payCode({ code: 'fine', amount: '30.01' })).rejects.toMatchObject({
+      code: 'vending.payment_exceeds_debt',
+      message: expect.stringContaining('30.00 KES of fine') as unknown,
+    });
+    await expect(payCode({ code: 'connection' })).rejects.toMatchObject({ code: 'vending.payment_exceeds_debt' });
+    const { payment } = await payCode({ code: 'fine' });
+
+    expect(await recovered()).toEqual([0, 3_000]);
+    expect(await payCode({ code: 'fine' })).toEqual({ payment, replayed: true });
+    for (const code of [undefined, 'loan'])
+      await expect(payCode({ code })).rejects.toMatchObject({ code: 'vending.idempotency_key_reused' });
+    expect(await told()).toMatchObject([{ code: 'fine', debts: [{ code: 'fine' }] }]);
+    expect(await listed()).toEqual([payment]);
   });
 
   it('takes no more than the float has', async () => {

@@ -30,6 +30,8 @@ export interface PayAccountCommand {
   readonly amount: string;
   readonly currency: string;
   readonly paymentMethod: PaymentMethod;
+  /** Of the debts that alone are meant. */
+  readonly code?: string | undefined;
   readonly idempotencyKey: string;
 }
 
@@ -63,11 +65,11 @@ export class PayAccount {
    *   `vending.vendor_float_insufficient`, `vending.vendor_unknown`, `vending.vendor_required`, `vending.seller_busy`,
    *   `vending.idempotency_key_reused`, `vending.idempotency_key_expired`, `vending.idempotency_key_closed`
    */
-  async execute(caller: Principal, { amount, idempotencyKey, meterNumber, ...command }: PayAccountCommand): Promise<PaidAccount> {
+  async execute(caller: Principal, { amount, idempotencyKey, meterNumber, code, ...command }: PayAccountCommand): Promise<PaidAccount> {
     const vendorId = vendorScope(caller);
     if (vendorId === undefined)
       throw new VendingError('vending.vendor_required', 'a vendor takes it: the utility’s own people do so in billing');
-    const wanted: WantedPayment = { ...command, meterNumber, amountMinor: readAmount(amount, command.currency) };
+    const wanted: WantedPayment = { ...command, meterNumber, code, amountMinor: readAmount(amount, command.currency) };
     const seller = { vendorId, takenBy: caller.username, idempotencyKey };
     // among the vendor's sales: what it has under way keeps others no longer from theirs
     const name = `${caller.utility} ${vendorId}`;

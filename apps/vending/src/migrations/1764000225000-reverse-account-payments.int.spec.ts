@@ -54,6 +54,7 @@ it('keeps what has moved floats before, and takes what gives a payment back, onc
   await owner.query(movement(5, 'payment-commission-returned', -2));
   await expect(owner.query(movement(6, 'reversed-payment', 30))).rejects.toThrow(/vendor_movement_once/);
 
+  expect((await owner.query('select code, amount_minor::int as amount from account_payment')).rows).toEqual([{ code: null, amount: 30 }]);
   const { rows } = await owner.query('select kind, amount_minor::int as amount from vendor_movement order by position');
   expect(rows.map(({ kind, amount }: { kind: string; amount: number }) => [kind, amount])).toEqual([
     ['deposit', 100],

@@ -3,7 +3,7 @@ import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * A payment of debts can be taken back, once. Who asked, who decided and why is kept; a float's movements have kinds for the money and
+ * A payment of debts may be of one code alone, and can be taken back, once. Who asked, who decided and why is kept; a float's movements have kinds for the money and
  * for what it had earned.
  */
 export class ReverseAccountPayments1764000225000 implements MigrationInterface {
@@ -23,6 +23,7 @@ export class ReverseAccountPayments1764000225000 implements MigrationInterface {
 const DECIDED = ['state', 'decided_by_subject', 'decided_by_username', 'decided_at', 'refusal', 'receipt_number'];
 
 const UP = [
+  'alter table account_payment add column code text',
   `create table account_payment_reversal (
     utility text not null,
     reversal_id uuid not null,
@@ -65,6 +66,7 @@ const UP = [
 
 const DOWN = [
   'drop table account_payment_reversal',
+  'alter table account_payment drop column code',
   'alter table vendor_movement drop constraint vendor_movement_kind_check, drop constraint vendor_movement_sign',
   `alter table vendor_movement add constraint vendor_movement_kind_check check (kind in
        ('opening', 'deposit', 'withdrawal', 'vend', 'account-payment', 'failed-vend', 'reversed-vend', 'commission',

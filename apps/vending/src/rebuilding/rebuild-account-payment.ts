@@ -57,6 +57,7 @@ export class RebuildAccountPayment {
       ...said,
       idempotencyKey: since === 'sold-again' ? `rebuilt ${paymentId}` : idempotencyKey,
       meterNumber: said.meterNumber,
+      code: said.code,
       paymentMethod: paymentMethod.parse(said.paymentMethod),
       commission: said.commission && commissionFromEvent(said.commission),
       reversal: undefined,

@@ -17,18 +17,18 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 let accounts = 0;
-/** An account that owes 50.00, and a meter on it. */
-async function owing(): Promise<readonly [accountNumber: string, meterNumber: string]> {
+/** An account that owes 50.00 of a loan, and of each of these codes, and a meter on it. */
+async function owing(...codes: readonly string[]): Promise<readonly [accountNumber: string, meterNumber: string]> {
   const accountNumber = `OWES-${++accounts}`;
   const [charged, settled] = [moneyMinor(5_000n), moneyMinor(0n)];
-  const debt = {
+  const debts = ['loan', ...codes].map((code) => ({
     debtId: systemClock.newId(),
-    code: 'loan',
+    code,
     chargedMinor: charged,
     settledElsewhereMinor: settled,
     recovery: { share: '10' },
-  };
-  await service.publish(AccountPricingChanged, { accountNumber, revision: 1, currency: 'KES', debts: [debt], changedAt: new Date() });
+  }));
+  await service.publish(AccountPricingChanged, { accountNumber, revision: 1, currency: 'KES', debts, changedAt: new Date() });
   const meterNumber = await service.meter({ accountNumber });
   const quote = { meterNumber, tender: { amount: '100.00', currency: 'KES' }, paymentMethod: 'cash' };
   await eventually(async () =>
@@ -42,10 +42,7 @@ const byAccount = (accNo: string): Value<'IDMethod'> => ({ type: 'CustIDMethod',
 const payment = (
   idMethod: Value<'IDMethod'>,
   amount: string,
-  {
-    msgID = newMessageId(),
-    type = 'DebtRecovery',
-  }: { readonly msgID?: Value<'MsgID'>; readonly type?: 'DebtRecovery' | 'ServiceChrg' } = {},
+  { msgID = newMessageId(), type = 'DebtRecovery' }: { readonly msgID?: Value<'MsgID'>; readonly type?: Value<'PayAccount'>['type'] } = {},
 ): Message => ({
   element: 'payAccReq',
   body: {
@@ -119,7 +116,26 @@ describe('a payment at a till', () => {
     expect(await paymentsOf(accountNumber)).toEqual([]);
   });
 
-  it('of anything but debts is not done, nor of a meter that is on no account', async () => {
+  it.each(['conlog', 'itron'] as const)(
+    'of a fee for the connection pays that alone, by the profile %s, which has a line for it',
+    async (profile) => {
+      const [accountNumber, meterNumber] = await owing('connection');
+      const msgID = newMessageId();
+      const paid = await till.ask(profile, payment(byMeter(meterNumber), '20.00', { type: 'Connection', msgID }));
+
+      const tx = [{ type: 'ConnectionTx', amt: { value: '20.00', symbol: 'KES' }, accDesc: 'connection', accNo: accountNumber }];
+      const payAccReceipt = { transactions: { tx } };
+      expect(paid).toMatchObject({ message: { body: { type: 'PayAccResp', payAccReceipt } } });
+      expect(await till.ask(profile, till.advice('LastRespAdviceReq', msgID))).toMatchObject({
+        message: { body: { lastResponse: { payAccReceipt } } },
+      });
+      expect(await paymentsOf(accountNumber)).toMatchObject([{ code: 'connection', debts: [{ code: 'connection', left: '30.00' }] }]);
+      expect((await fault(profile, payment(byMeter(meterNumber), '30.01', { type: 'Connection' })))?.type).toBe('DebtEx');
+      expect((await fault(profile, payment(byMeter(meterNumber), '1.00', { type: 'Tamper' })))?.type).toBe('DebtEx');
+    },
+  );
+
+  it('of a service charge is not done, nor of a meter that is on no account', async () => {
     const [accountNumber, meterNumber] = await owing();
 
     expect((await fault('plain', payment(byMeter(meterNumber), '20.00', { type: 'ServiceChrg' })))?.type).toBe('UseCaseSupportEx');

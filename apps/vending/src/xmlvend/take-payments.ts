@@ -1,4 +1,4 @@
-import type { Message, Value } from '@openprepay/xmlvend';
+import type { Message, ProfileName, Value } from '@openprepay/xmlvend';
 import type { AccountPayment } from '../account-payments/account-payment.js';
 import type { PayAccount } from '../account-payments/pay-account.js';
 import type { FindMeter } from '../meters/find-meter.js';
@@ -19,6 +19,15 @@ interface Payer {
   readonly meter?: Meter;
 }
 
+/** What is due of an account besides is a debt of a code of its own: the utility has charged it before. */
+const CODES = {
+  DebtRecovery: undefined,
+  Connection: 'connection',
+  Conversion: 'conversion',
+  Upgrade: 'upgrade',
+  Tamper: 'tamper',
+} as const satisfies Partial<Record<Value<'PayAccount'>['type'], string | undefined>>;
+
 /** A longer one is no account's. */
 const ACCOUNT_NUMBER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 
@@ -35,14 +44,15 @@ export class TakePayments {
     const { asked, terminal } = call;
     const { payAccount, reqAmt, payType } = asked;
     if (!payAccount || !reqAmt) return refuse('RequestAuthorisationEx', 'a payment names an account and an amount');
-    if (payAccount.type !== 'DebtRecovery')
-      return refuse('UseCaseSupportEx', 'debts are paid; what else is due of an account is taken with a sale');
+    if (payAccount.type === 'ServiceChrg' || payAccount.type === 'PayAccount')
+      return refuse('UseCaseSupportEx', 'a service charge is taken with a sale, as its tariff has it');
     const payer = await this.payerOf(call, payAccount);
     if ('refused' in payer) return payer;
     const { payment } = await this.payAccount.execute(terminal.principal, {
       accountNumber: payer.accountNumber,
       meterNumber: payer.meter?.meterNumber,
       ...{ amount: reqAmt.value, currency: reqAmt.symbol, paymentMethod: methodOf(payType) },
+      code: CODES[payAccount.type],
       idempotencyKey: messageKey(asked, asked.msgID),
     });
     // whoever is told of a receipt takes it for money
@@ -61,7 +71,7 @@ export class TakePayments {
       custVendDetail: { accNo: accountNumber },
       payAccReceipt: {
         receiptNo: receiptNumber,
-        transactions: { tx: linesOf(payment), tenderAmt: amountOf(amountMinor, currency) },
+        transactions: { tx: linesOf(call, payment), tenderAmt: amountOf(amountMinor, currency) },
         ...(meter && { meterDetail: detailOf(meter) }),
       },
     };
@@ -83,12 +93,18 @@ export class TakePayments {
   }
 }
 
-/** Each debt with what is left of it. */
-const linesOf = ({ debts, accountNumber, currency }: AccountPayment): readonly Value<'Tx'>[] =>
-  debts.map(({ code, amountMinor, leftMinor }) => ({
-    type: 'DebtRecoveryTx',
-    amt: amountOf(amountMinor, currency),
-    accDesc: code,
-    accNo: accountNumber,
-    balance: amountOf(leftMinor, currency),
-  }));
+/** Lines of payments of one code, in the profiles that have them; they have no place for what is left. */
+const LINES = { connection: 'ConnectionTx', conversion: 'ConversionTx', upgrade: 'UpgradeTx', tamper: 'TamperTx' } as const;
+const HAVE_LINES: readonly ProfileName[] = ['conlog', 'itron'];
+
+/** Each debt, and what is left of it. */
+function linesOf(
+  { profile }: Pick<TillCall, 'profile'>,
+  { debts, accountNumber, currency, ...payment }: AccountPayment,
+): readonly Value<'Tx'>[] {
+  const type = HAVE_LINES.includes(profile) ? Object.entries(LINES).find(([code]) => code === payment.code)?.[1] : undefined;
+  return debts.map(({ code, amountMinor, leftMinor }) => {
+    const line = { amt: amountOf(amountMinor, currency), accDesc: code, accNo: accountNumber };
+    return type === undefined ? { type: 'DebtRecoveryTx', ...line, balance: amountOf(leftMinor, currency) } : { type, ...line };
+  });
+}

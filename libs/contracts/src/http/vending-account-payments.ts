@@ -22,6 +22,7 @@ const accountPayment = z
     debts: z
       .array(z.object({ debt: z.uuid(), code: shortCode, amount: amountText, left: amountText.describe('of the debt, once it was paid') }))
       .describe('what it paid, in the order of recovery; they add up to the amount'),
+    code: shortCode.optional().describe('debts of this code alone were meant'),
     paidAt: z.iso.datetime(),
     reversal: z
       .object({ reversalId: z.uuid(), receiptNumber: z.string(), at: z.iso.datetime() })
@@ -54,7 +55,13 @@ export const accountPaymentEndpoints = {
     tag,
     access: { roles: ['vendor'] },
     headers: z.object({ 'idempotency-key': idempotencyKey }),
-    body: z.strictObject({ accountNumber, amount: writtenAmount, currency, paymentMethod }),
+    body: z.strictObject({
+      accountNumber,
+      amount: writtenAmount,
+      currency,
+      paymentMethod,
+      code: shortCode.optional().describe('pays debts of this code alone, such as a fee for the connection'),
+    }),
     answers: { 201: accountPayment },
     answerHeaders: z.object(replayedHeader),
     errors: [
