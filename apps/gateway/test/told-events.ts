@@ -82,12 +82,13 @@ export const endedStorm = (): RawEvent => event('telemetry.alarm-storm.ended', {
 export const changedPresence = (): RawEvent =>
   event('telemetry.meter-presence.changed', { ...meter, online: true, at: '2026-01-02T03:04:00.000Z' });
 
-export const movedCampaign = (counts: object = {}): RawEvent =>
+export const movedCampaign = (counts: object = {}, more: object = {}): RawEvent =>
   event('vending.campaign.moved', {
     campaignId: '0190f9c0-0000-7000-8000-0000000000ca',
     state: 'running',
     counts: { waiting: 3, issued: 0, delivered: 0, confirmed: 0, refused: 0, exempt: 0, ...counts },
     movedAt: HAPPENED,
+    ...more,
   });
 
 export const reportedMeterEvent = (): RawEvent =>

@@ -54,6 +54,7 @@ import { CertifyTerminals1764000221000 } from './migrations/1764000221000-certif
 import { ReprintPayments1764000221010 } from './migrations/1764000221010-reprint-payments.js';
 import { PayFeesFirst1764000223000 } from './migrations/1764000223000-pay-fees-first.js';
 import { ReverseAccountPayments1764000225000 } from './migrations/1764000225000-reverse-account-payments.js';
+import { NumberTellings1764000226000 } from './migrations/1764000226000-number-tellings.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -112,4 +113,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   ReprintPayments1764000221010,
   PayFeesFirst1764000223000,
   ReverseAccountPayments1764000225000,
+  NumberTellings1764000226000,
 ];

@@ -164,6 +164,22 @@ describe('StreamHub', () => {
     }
   });
 
+  it('tells nothing of a campaign that is older than what it has told, in whatever order it comes', () => {
+    let now = 0;
+    const hub = new StreamHub(() => (now += CHUNK_EVERY_MS));
+    const sink = new Sink();
+    hub.join(operator, sink);
+    const publish = (issued: number, more: object): void => hub.publish(toLiveEvent(movedCampaign({ issued }, more))!);
+
+    publish(2, { revision: 2 });
+    publish(1, { revision: 1 });
+    publish(0, {});
+    publish(3, { revision: 3 });
+    publish(4, { revision: 1, campaignId: '0190f9c0-0000-7000-8000-0000000000cb' });
+
+    expect(sink.text.match(/"issued":\d/g)).toEqual(['"issued":2', '"issued":3', '"issued":4']);
+  });
+
   it('tells how much came faster than it can be told, and holds no more of it than a page can show', () => {
     vi.useFakeTimers();
     try {

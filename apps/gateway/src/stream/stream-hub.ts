@@ -5,6 +5,7 @@ import { GatewayError } from '../gateway-error.js';
 import { GatheredEvents } from './gathered-events.js';
 import { LiveTally } from './live-counters.js';
 import { isStaff, type LiveEvent, maySee } from './live-event.js';
+import { ToldCampaigns } from './told-campaigns.js';
 
 /** Streams open at one time: in this process, and of one subject. */
 export const MAX_STREAMS = 2_000;
@@ -44,6 +45,7 @@ interface Client {
 export class StreamHub {
   private readonly clients = new Set<Client>();
   private readonly tally: LiveTally;
+  private readonly campaigns = new ToldCampaigns();
   private timers: NodeJS.Timeout[] = [];
   private chunkTimer: NodeJS.Timeout | undefined;
 
@@ -98,7 +100,9 @@ export class StreamHub {
     for (const client of this.clients) if (callers.has(client.caller)) this.drop(client, 'end');
   }
 
+  /** What is older than what was told of the same is left out. */
   publish(event: LiveEvent): void {
+    if (this.campaigns.isOlder(event)) return;
     this.tally.add(event);
     let text: string | undefined;
     for (const client of this.clients) {

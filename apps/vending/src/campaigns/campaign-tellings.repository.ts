@@ -13,7 +13,11 @@ export interface MovedCampaign {
   readonly state: CampaignState;
   /** Those that are none are left out. */
   readonly counts: Partial<MeterCounts>;
+  /** How often was told of the campaign, with this. */
+  readonly revision: number;
 }
+
+type MovedRow = Pick<MovedCampaign, 'utility' | 'campaignId' | 'revision'> & { readonly told: Pick<MovedCampaign, 'state' | 'counts'> };
 
 /** What was last told of each campaign, apart from the campaign: whoever works on that is not kept waiting. */
 export class CampaignTellingsRepository {
@@ -30,11 +34,7 @@ export class CampaignTellingsRepository {
       [],
     );
     if (!turn?.taken) return [];
-    const rows = await sql<Pick<MovedCampaign, 'utility' | 'campaignId'> & { readonly told: Pick<MovedCampaign, 'state' | 'counts'> }>(
-      tx,
-      TAKE_MOVED,
-      [],
-    );
+    const rows = await sql<MovedRow>(tx, TAKE_MOVED, []);
     return rows.map(({ told, ...campaign }) => ({ ...campaign, ...told }));
   }
 }
@@ -54,5 +54,5 @@ const TAKE_MOVED = `
     select utility, campaign_id, told from now where told is distinct from before order by utility, campaign_id limit ${MAX_TOLD}
   )
   insert into campaign_told (utility, campaign_id, told) select utility, campaign_id, told from moved order by utility, campaign_id
-  on conflict (utility, campaign_id) do update set told = excluded.told
-  returning utility, campaign_id as "campaignId", told`;
+  on conflict (utility, campaign_id) do update set told = excluded.told, revision = campaign_told.revision + 1
+  returning utility, campaign_id as "campaignId", told, revision`;

@@ -38,7 +38,7 @@ describe('of a campaign is told', () => {
     const campaignId = await create(supplyGroupCode);
     await tell();
     expect(await last(campaignId)).toEqual({
-      ...{ campaignId, state: 'planned', movedAt: vending.clock.now() },
+      ...{ campaignId, state: 'planned', revision: 1, movedAt: vending.clock.now() },
       counts: { ...NO_METERS, waiting: 3 },
     });
 
@@ -48,11 +48,26 @@ describe('of a campaign is told', () => {
     await answer(meters);
     for (let time = 0; time < 3; time++) await tell();
 
-    expect((await told(campaignId)).map(({ state, counts }) => [state, counts])).toEqual([
-      ['planned', { ...NO_METERS, waiting: 3 }],
-      ['running', { ...NO_METERS, waiting: 3 }],
-      ['running', { ...NO_METERS, issued: 3 }],
+    expect((await told(campaignId)).map(({ state, counts, revision }) => [state, counts, revision])).toEqual([
+      ['planned', { ...NO_METERS, waiting: 3 }, 1],
+      ['running', { ...NO_METERS, waiting: 3 }, 2],
+      ['running', { ...NO_METERS, issued: 3 }, 3],
     ]);
+  });
+
+  it('by a number that grows with each telling, of each campaign its own', async () => {
+    const groups = [await group(1), await group(1)];
+    const campaigns = [await started(groups[0]!.supplyGroupCode), await started(groups[1]!.supplyGroupCode)];
+    await work();
+    await tell();
+    await answer(groups[0]!.meters);
+    await tell();
+    await move(campaigns[1]!, 'pause');
+    await move(campaigns[1]!, 'resume');
+    await answer(groups[1]!.meters);
+    await tell();
+
+    for (const campaignId of campaigns) expect((await told(campaignId)).map(({ revision }) => revision)).toEqual([1, 2]);
   });
 
   it('once what many meters have done', async () => {

@@ -23,7 +23,9 @@ export class TellOfCampaigns {
       for (const utility of new Set(moved.map((campaign) => campaign.utility))) {
         const told = moved
           .filter((campaign) => campaign.utility === utility)
-          .map(({ campaignId, state, counts }) => ({ data: { campaignId, state, counts: { ...NO_METERS, ...counts }, movedAt } }));
+          .map(({ campaignId, state, counts, revision }) => ({
+            data: { campaignId, state, counts: { ...NO_METERS, ...counts }, revision, movedAt },
+          }));
         await inUtility(tx, utility, (owned) => this.outbox.appendAll(owned, CampaignMoved, told));
       }
       return moved.length;

@@ -115,7 +115,7 @@ const meterEvent = MeterEventReported.data
   .meta({ id: 'LiveMeterEvent', description: 'what a meter says has happened to it' });
 
 const campaign = CampaignMoved.data
-  .pick({ campaignId: true, state: true, counts: true })
+  .pick({ campaignId: true, state: true, counts: true, revision: true })
   .extend({ at })
   .meta({ id: 'LiveCampaign', description: 'how far a campaign has come, for those who may read campaigns' });
 
