@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { KeyChangeIssued } from '@openprepay/contracts/key-management';
 import { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
+import { renderMetrics } from '@openprepay/runtime/metrics';
 import { TestClock } from '@openprepay/testing/clock';
 import { meterKeyData } from '@openprepay/testing/meter';
 import { creditTenths } from '@openprepay/quantities';
@@ -9,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { issuedTo, newMeter, refusedTo } from '../../test/answers.js';
 import { activeKey, openVault, tokenRequest, type TokenRequest, type Vault } from '../../test/vault.js';
 import { IssueLate } from './issue-late.js';
+import { MeasureLate } from './measure-late.js';
 
 /** Four a second are one at a time. */
 const PER_SECOND = 4;
@@ -57,6 +59,28 @@ describe('requests that come late, and many at a time', () => {
     expect(await vault.get(IssueLate).execute()).toBe(1);
     expect(await vault.get(IssueLate).execute()).toBe(0);
     expect(await waiting()).toEqual(idsOf(backlog.slice(2)));
+  });
+
+  it('are counted while they wait, with how long the oldest has', async () => {
+    const measured = async (): Promise<readonly number[]> => {
+      await vault.get(MeasureLate).execute();
+      const { text } = await renderMetrics();
+      return ['waiting', 'oldest_wait_seconds'].map((name) =>
+        Number(new RegExp(`^openprepay_late_requests_${name} (\\S+)$`, 'm').exec(text)?.[1]),
+      );
+    };
+    const requests = [late(), late(), late()];
+    await deliver(requests);
+    await vault.owner.query(`update late_request set set_aside_at = now() - interval '1 hour' where request_id = $1`, [
+      requests[1]!.requestId,
+    ]);
+
+    const [waits, seconds] = await measured();
+    expect(waits).toBe(2);
+    expect(seconds).toBeGreaterThanOrEqual(3_600);
+
+    await drain();
+    expect(await measured()).toEqual([0, 0]);
   });
 
   it('keep the order of their meter, also before what is asked for in time', async () => {

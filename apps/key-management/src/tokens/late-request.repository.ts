@@ -3,6 +3,10 @@ import { TokenRequested } from '@openprepay/contracts/vending';
 import { prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { z } from 'zod';
+import type { LateWaiting } from './late-metrics.js';
+
+/** More that wait are not counted. */
+const MAX_COUNTED = 100_000;
 
 /** A request as it came, with its signature. */
 export type RequestEvent = ReceivedEvent<typeof TokenRequested>;
@@ -88,6 +92,16 @@ export class LateRequestRepository {
       [limit, exceptOf],
     );
     return rows.map(fromRow);
+  }
+
+  /** Those of all utilities; for a transaction over all of them. */
+  async waiting(tx: Tx): Promise<LateWaiting> {
+    const [row] = await sql<LateWaiting>(
+      tx,
+      `select (select count(*)::int from (select from late_request limit ${MAX_COUNTED}) counted) as requests,
+         coalesce((select extract(epoch from now() - set_aside_at) * 1000 from late_request order by position limit 1), 0)::float8 as "oldestMs"`,
+    );
+    return row!;
   }
 
   async remove(tx: Tx, position: string): Promise<void> {

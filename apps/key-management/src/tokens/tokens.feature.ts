@@ -21,8 +21,10 @@ import { IssueTokens } from './issue-tokens.js';
 import { IssuedTokenRepository } from './issued-token.repository.js';
 import { KeyChangeAnswerRepository } from './key-change-answer.repository.js';
 import { KeyUseRepository } from './key-use.repository.js';
+import { LateMetrics } from './late-metrics.js';
 import { LatePace } from './late-pace.js';
 import { LateRequestRepository } from './late-request.repository.js';
+import { MeasureLate } from './measure-late.js';
 import { NoteKeyUse } from './note-key-use.js';
 import { PublishAnswers } from './publish-answers.js';
 import { PublishKeyChanges } from './publish-key-changes.js';
@@ -43,6 +45,7 @@ const LATE_ANSWERING = token<LateAnswering>('answering of late requests');
 const LATE_REQUESTS = token<Signal>('late requests wait');
 /** Looks are as far apart as the pace gathers room in; longer while none waits but what another instance has left. */
 const LATE_PACE = { everyMs: 250, restLimitMs: 15_000 } as const;
+const MEASURE_LATE_EVERY_MS = 10_000;
 const POLICY = token<MeterPolicy>('meter policy');
 
 export const tokens: Feature = {
@@ -108,5 +111,8 @@ export const tokens: Feature = {
     ),
     provide(IssueLate, [UnitOfWork, LateRequestRepository, LATE_ANSWERING, LatePace, CLOCK, LOGGER]),
     repeating([IssueLate], { name: 'late requests', ...LATE_PACE, signal: LATE_REQUESTS }, (issue) => issue.execute()),
+    provide(LateMetrics, []),
+    provide(MeasureLate, [UnitOfWork, LateRequestRepository, LateMetrics]),
+    repeating([MeasureLate], { name: 'late requests that wait', everyMs: MEASURE_LATE_EVERY_MS }, (measure) => measure.execute()),
   ],
 };
