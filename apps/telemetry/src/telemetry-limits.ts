@@ -158,6 +158,9 @@ export const limits = {
     pointsInMemory: 50_000,
     everyMs: 5 * SECOND_MS,
     behindMs: HOUR_MS,
+    /** The hours of a meter for which that fails are passed over for so long, and those of so many meters at most. */
+    passedOverMs: 5 * MINUTE_MS,
+    failingMeters: 1_000,
     /** An hour to which points keep coming is summed up after so long all the same; that they do is written down no more often than that. */
     longestBusyMs: 5 * MINUTE_MS,
     touchEveryMs: SECOND_MS,

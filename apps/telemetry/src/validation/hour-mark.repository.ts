@@ -16,6 +16,11 @@ export interface Busy {
   readonly limit: number;
 }
 
+export interface Readying {
+  readonly limit: number;
+  readonly exceptOf: readonly string[];
+}
+
 export interface BusyMeter {
   readonly utility: string;
   readonly meterNumber: string;
@@ -89,17 +94,25 @@ export class HourMarkRepository {
     return rows.map(({ utility }) => utility);
   }
 
-  /** Hours to be summed up in this transaction, by meter and time, whose marks go with it; other instances pass them over. */
-  async takeReady(tx: Tx, limit: number): Promise<readonly MeterHour[]> {
+  /**
+   * Hours to be summed up in this transaction, by meter and time, whose marks go with it; other instances pass them over. They are looked
+   * for once, by themselves: within the statement that takes them away they could be looked for again, and be more than the limit.
+   *
+   * @param exceptOf meters that none are taken of
+   */
+  async takeReady(tx: Tx, { limit, exceptOf }: Readying): Promise<readonly MeterHour[]> {
     const rows = await sql<HourRow>(
       tx,
-      `with taken as (
-         delete from reading_settling where utility = $1 and (meter_number, hour) in (
-           select meter_number, hour from reading_settling where utility = $1 and ready_at <= pg_snapshot_xmin(pg_current_snapshot())
-           order by meter_number, hour limit $2 for update skip locked)
-         returning meter_number, hour)
+      `with next as materialized (
+         select meter_number, hour from reading_settling where utility = $1 and ready_at <= pg_snapshot_xmin(pg_current_snapshot())
+           and meter_number <> all($3::text[])
+         order by meter_number, hour limit $2 for update skip locked),
+       taken as (
+         delete from reading_settling known using next
+         where known.utility = $1 and known.meter_number = next.meter_number and known.hour = next.hour
+         returning known.meter_number, known.hour)
        select meter_number, hour from taken order by 1, 2`,
-      [tx.utility, limit],
+      [tx.utility, limit, exceptOf],
     );
     return rows.map(({ meter_number, hour }) => ({ meterNumber: meter_number, hour }));
   }

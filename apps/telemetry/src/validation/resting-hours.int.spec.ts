@@ -127,9 +127,9 @@ describe('what fails for one utility', () => {
   /** It comes before the others. */
   const BROKEN = 'aaa';
   const meters = async () => ({ theirs: await telemetry.meter(BROKEN), ours: await telemetry.meter() });
-  /** Nothing of that utility can be written into the table meanwhile. */
-  async function without(table: string, work: () => Promise<void>): Promise<void> {
-    await telemetry.owner.query(`alter table ${table} add constraint broken check (utility <> '${BROKEN}') not valid`);
+  /** What is not `only` so cannot be written into the table meanwhile: of that utility nothing, unless given. */
+  async function without(table: string, work: () => Promise<void>, only = `utility <> '${BROKEN}'`): Promise<void> {
+    await telemetry.owner.query(`alter table ${table} add constraint broken check (${only}) not valid`);
     await work().finally(() => telemetry.owner.query(`alter table ${table} drop constraint broken`));
   }
   const counted = async (): Promise<readonly string[]> =>
@@ -167,8 +167,29 @@ describe('what fails for one utility', () => {
 
     expect([await rollUps(ours), await rollUps(theirs)]).toEqual([1, 0]);
     expect(await longestWaitSeconds()).toBeGreaterThanOrEqual(3_600);
+    telemetry.clock.advance(limits.validation.passedOverMs);
     await settleAll();
     expect(await rollUps(theirs)).toBe(1);
     expect(await longestWaitSeconds()).toBe(0);
+  });
+
+  it('keeps no hours of its other meters from being summed up for longer than it takes to find out whose it fails for', async () => {
+    const own = [await telemetry.meter(), await telemetry.meter(), await telemetry.meter()];
+    const [failing, ...others] = own as [string, ...string[]];
+    for (const meterNumber of own) await report(meterNumber, at(1), { [REGISTER]: '10' });
+    await pass(REST_SECONDS);
+    const rounds = async (): Promise<void> => {
+      for (let round = 0; round < own.length + 1; round++) await telemetry.get(SettleHours).execute();
+    };
+
+    await without('reading_hour', rounds, `meter_number <> '${failing}'`);
+
+    expect(await Promise.all([failing, ...others].map(rollUps))).toEqual([0, 1, 1]);
+    await rounds();
+    expect(await rollUps(failing)).toBe(0);
+    expect(await longestWaitSeconds()).toBeGreaterThan(0);
+    telemetry.clock.advance(limits.validation.passedOverMs);
+    await rounds();
+    expect(await rollUps(failing)).toBe(1);
   });
 });

@@ -1,3 +1,4 @@
+import { isDatabaseBusy, isDatabaseOutage } from '@openprepay/persistence/outage';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -6,6 +7,7 @@ import type { Logger } from '@openprepay/runtime/logger';
 import type { JudgeMeters } from '../alarm-watch/judge-meters.js';
 import { limits } from '../telemetry-limits.js';
 import type { EstimateRepository } from './estimate.repository.js';
+import type { FailingMeters } from './failing-meters.js';
 import { hourOf, type MeterHour } from './hour.js';
 import type { HourMarkRepository } from './hour-mark.repository.js';
 import type { HourPointsRepository } from './hour-points.repository.js';
@@ -41,6 +43,7 @@ export class SettleHours {
     private readonly judgeMeters: JudgeMeters,
     private readonly metrics: SettlingMetrics,
     private readonly settings: SettlingSettings,
+    private readonly failing: FailingMeters,
     private readonly logger: Logger,
   ) {}
 
@@ -53,17 +56,39 @@ export class SettleHours {
     const utilities = await this.acrossUtilities((tx) => this.marks.utilitiesWithReady(tx));
     let hours = 0;
     for (const utility of utilities)
-      hours +=
-        (await apart(this.logger, { task: 'hours of readings', utility }, () =>
-          this.unitOfWork.run(utility, (tx) => this.settleReady(tx, hoursAtOnce)),
-        )) ?? 0;
+      hours += (await apart(this.logger, { task: 'hours of readings', utility }, () => this.settleReady(utility))) ?? 0;
     const waitMs = await this.acrossUtilities((tx) => this.marks.longestWait(tx));
     this.metrics.waits(waitMs);
     return { hours, isBehind: hours > 0 && waitMs > behindMs };
   }
 
-  private async settleReady(tx: Tx, limit: number): Promise<number> {
-    const ready = await this.marks.takeReady(tx, limit);
+  /**
+   * Where it fails for many hours it is done for the first half of them, until it is known whose hour it fails for: that meter is passed
+   * over from then on, for a while.
+   */
+  private async settleReady(utility: string): Promise<number> {
+    const exceptOf = this.failing.of(utility);
+    for (let limit: number = limits.validation.hoursAtOnce; ;) {
+      let taken: readonly MeterHour[] = [];
+      try {
+        return await this.unitOfWork.run(utility, async (tx) => {
+          taken = await this.marks.takeReady(tx, { limit, exceptOf });
+          await this.settleAll(tx, taken);
+          return taken.length;
+        });
+      } catch (error) {
+        const [first] = taken;
+        if (first === undefined || isDatabaseOutage(error) || isDatabaseBusy(error)) throw error;
+        if (limit === 1) {
+          this.failing.add(utility, first.meterNumber);
+          throw error;
+        }
+        limit = Math.ceil(taken.length / 2);
+      }
+    }
+  }
+
+  private async settleAll(tx: Tx, ready: readonly MeterHour[]): Promise<void> {
     const { hoursInMemory } = limits.validation;
     let count: number = hoursInMemory;
     for (let left = ready; left.length > 0;) {
@@ -76,7 +101,6 @@ export class SettleHours {
       tx,
       ready.map(({ meterNumber }) => meterNumber),
     );
-    return ready.length;
   }
 
   /**

@@ -6,6 +6,7 @@ import { JudgeMeters } from '../alarm-watch/judge-meters.js';
 import { limits } from '../telemetry-limits.js';
 import { TELEMETRY_CONFIG } from '../telemetry.config.js';
 import { EstimateRepository } from './estimate.repository.js';
+import { FailingMeters } from './failing-meters.js';
 import { FindingRepository } from './finding.repository.js';
 import { HourMarkRepository } from './hour-mark.repository.js';
 import { HourPointsRepository } from './hour-points.repository.js';
@@ -27,6 +28,7 @@ export const validation: Feature = {
     provide(FindingRepository, []),
     provide(NoteFindings, [FindingRepository, CLOCK]),
     provide(SettlingMetrics, []),
+    provide(FailingMeters, [CLOCK]),
     provide(JudgeBusyMeters, [UnitOfWork, HourMarkRepository, JudgeMeters, SETTLING, LOGGER]),
     provide(SettleHours, [
       UnitOfWork,
@@ -38,6 +40,7 @@ export const validation: Feature = {
       JudgeMeters,
       SettlingMetrics,
       SETTLING,
+      FailingMeters,
       LOGGER,
     ]),
     repeating([SettleHours], { name: 'hours of readings', everyMs: limits.validation.everyMs }, async (settle) => {
