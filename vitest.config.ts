@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['{libs,apps,tools}/*/{src,test}/**/*.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/bundle/**'],
     environment: 'node',
+    globalSetup: ['libs/testing/src/keep-clusters.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Only what hangs is to fail by these: how fast something is, a bench says.

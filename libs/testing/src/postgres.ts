@@ -1,11 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { freePort } from '@openprepay/pace/free-ports';
-import { runMigrations, type MigrationClass } from '@openprepay/persistence/migrate';
+import type { MigrationClass } from '@openprepay/persistence/migrate';
+import { clusterAtRest } from './migrated-clusters.js';
 import { PostgresServer } from './postgres-server.js';
+import {
+  createAfter,
+  createMigrated,
+  databaseName,
+  type Migrated,
+  newPassword,
+  type TemplateDatabase,
+  templateKey,
+} from './template-database.js';
 
 export interface ServiceDatabase {
   /** As the service connects: under row-level security, owner of nothing. */
@@ -19,7 +27,10 @@ export interface TestPostgres {
   /** The superuser's. */
   readonly adminUrl: string;
   readonly pid: number;
-  /** A new, migrated database with an owner and an app role of its own. `name` is for people; a random tail makes it unique. */
+  /**
+   * A new, migrated database. `name` is for people; a random tail makes it unique. It has an owner and an app role of its
+   * own, but where the server was started for the same migrations: then those of one template are shared.
+   */
   createServiceDatabase(name: string, migrations: readonly MigrationClass[]): Promise<ServiceDatabase>;
   /** SIGKILL. */
   kill(): Promise<void>;
@@ -29,21 +40,30 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-let shared: Promise<PostgresServer> | undefined;
+interface Started {
+  readonly server: PostgresServer;
+  readonly template: TemplateDatabase | undefined;
+  readonly end: () => Promise<void>;
+}
+
+let shared: Promise<Started> | undefined;
 let users = 0;
 
-/** A real PostgreSQL, one per process whoever asks; tests make databases of their own in it. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * A real PostgreSQL, one per process whoever asks; tests make databases of their own in it. Whoever says what they will
+ * migrate is given a server where that is done already, if it was they who started it.
+ */
+export async function startPostgres(of?: Migrated): Promise<TestPostgres> {
   users += 1;
-  shared ??= startServer();
-  const server = await shared;
+  shared ??= startServer(of);
+  const { server, template, end } = await shared;
   let stopped = false;
   return {
     adminUrl: server.url(),
     get pid() {
       return server.pid;
     },
-    createServiceDatabase: (name, migrations) => createServiceDatabase(server, name, migrations),
+    createServiceDatabase: (name, migrations) => createServiceDatabase(server, template, { name, migrations }),
     kill: () => server.kill(),
     restart: async () => {
       await server.kill();
@@ -55,40 +75,36 @@ export async function startPostgres(): Promise<TestPostgres> {
       users -= 1;
       if (users > 0) return;
       shared = undefined;
-      await server.destroy();
+      await end();
     },
   };
 }
 
-async function startServer(): Promise<PostgresServer> {
+async function startServer(of: Migrated | undefined): Promise<Started> {
+  const kept = await clusterAtRest(of);
   const folder = await mkdtemp(join(tmpdir(), 'openprepay-postgres-'));
-  const server = await PostgresServer.create(folder, await freePort(), newPassword());
-  process.once('exit', () => server.killNow());
-  return server;
+  const server = await PostgresServer.create(folder, await freePort(), kept?.password ?? newPassword(), kept?.folder);
+  const killNow = (): void => server.killNow();
+  process.once('exit', killNow);
+  const end = async (): Promise<void> => {
+    await server.destroy();
+    process.off('exit', killNow);
+  };
+  return { server, template: kept?.template, end };
 }
 
 async function createServiceDatabase(
   server: PostgresServer,
-  name: string,
-  migrations: readonly MigrationClass[],
+  template: TemplateDatabase | undefined,
+  of: Migrated,
 ): Promise<ServiceDatabase> {
-  const database = `${name.replaceAll('-', '_')}_${randomBytes(4).toString('hex')}`;
-  const owner = `${database}_owner`;
-  const appRole = `${database}_app`;
-  const ownerPassword = newPassword();
-  const appPassword = newPassword();
-  const admin = new pg.Client({ connectionString: server.url() });
-  await admin.connect();
-  try {
-    await admin.query(`create role ${owner} login password '${ownerPassword}'`);
-    await admin.query(`create role ${appRole} login password '${appPassword}'`);
-    await admin.query(`create database ${database} owner ${owner}`);
-  } finally {
-    await admin.end();
-  }
-  const ownerUrl = server.url(database, owner, ownerPassword);
-  await runMigrations({ ownerUrl, appRole, migrations });
-  return { url: server.url(database, appRole, appPassword), ownerUrl, appRole };
+  const database = databaseName(of.name);
+  const made = template?.key === templateKey(of) ? template : undefined;
+  if (made !== undefined) await createAfter(server, database, made);
+  const { owner, app } = made ?? (await createMigrated(server, database, of));
+  return {
+    url: server.url(database, app.name, app.password),
+    ownerUrl: server.url(database, owner.name, owner.password),
+    appRole: app.name,
+  };
 }
-
-const newPassword = (): string => randomBytes(12).toString('hex');

@@ -12,7 +12,7 @@ export interface OpenDatabase {
 }
 
 export async function openDatabase({ name, migrations }: ServiceDefinition): Promise<OpenDatabase> {
-  const postgres = await startPostgres();
+  const postgres = await startPostgres({ name, migrations });
   const database = await postgres.createServiceDatabase(name, migrations);
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   // A test that kills PostgreSQL breaks this connection, too; whoever uses it then learns of it.

@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { type MigrationClass, runMigrations } from '@openprepay/persistence/migrate';
+import type { PostgresServer } from './postgres-server.js';
+
+/** What a service brings up its database with. */
+export interface Migrated {
+  readonly name: string;
+  readonly migrations: readonly MigrationClass[];
+}
+
+/** A role that signs in, in a server on loopback that lives as long as a test. */
+export interface Role {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** A database of a cluster that others are made after: nobody connects to it. */
+export interface TemplateDatabase {
+  readonly key: string;
+  readonly database: string;
+  readonly owner: Role;
+  readonly app: Role;
+}
+
+/** By the migrations' own text, as a run that watches sees them change. */
+export function templateKey({ name, migrations }: Migrated): string {
+  const hash = createHash('sha256');
+  for (const migration of migrations) hash.update(`${migration.name}\n${String(migration)}\n`);
+  return `${name}-${hash.digest('hex').slice(0, 16)}`;
+}
+
+/** Makes and migrates a database that nobody may connect to from then on. */
+export async function makeTemplate(server: PostgresServer, of: Migrated): Promise<TemplateDatabase> {
+  const database = databaseName(of.name);
+  const made = await createMigrated(server, database, of);
+  const admin = new pg.Client({ connectionString: server.url() });
+  await admin.connect();
+  try {
+    await admin.query(`alter database ${database} allow_connections false`);
+  } finally {
+    await admin.end();
+  }
+  return { key: templateKey(of), database, ...made };
+}
+
+/** Makes a database with an owner and an app role of its own, and migrates it. */
+export async function createMigrated(
+  server: PostgresServer,
+  database: string,
+  { migrations }: Migrated,
+): Promise<Pick<TemplateDatabase, 'owner' | 'app'>> {
+  const owner = { name: `${database}_owner`, password: newPassword() };
+  const app = { name: `${database}_app`, password: newPassword() };
+  const admin = new pg.Client({ connectionString: server.url() });
+  await admin.connect();
+  try {
+    for (const { name, password } of [owner, app]) await admin.query(`create role ${name} login password '${password}'`);
+    await admin.query(`create database ${database} owner ${owner.name}`);
+  } finally {
+    await admin.end();
+  }
+  await runMigrations({ ownerUrl: server.url(database, owner.name, owner.password), appRole: app.name, migrations });
+  return { owner, app };
+}
+
+/** Makes a database after a template of the same server; its roles are the template's. */
+export async function createAfter(server: PostgresServer, database: string, template: TemplateDatabase): Promise<void> {
+  const admin = new pg.Client({ connectionString: server.url() });
+  await admin.connect();
+  try {
+    await admin.query(`create database ${database} template ${template.database} owner ${template.owner.name}`);
+  } finally {
+    await admin.end();
+  }
+}
+
+/** `name` is for people; a random tail makes it unique. */
+export const databaseName = (name: string): string => `${name.replaceAll('-', '_')}_${randomBytes(4).toString('hex')}`;
+
+export const newPassword = (): string => randomBytes(12).toString('hex');

@@ -1,0 +1,62 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPostgres, type ServiceDatabase, type TestPostgres } from '../src/postgres.js';
+import { diaryService } from './diary-service.js';
+
+const { name, migrations } = diaryService;
+
+let postgres: TestPostgres;
+let first: ServiceDatabase;
+let second: ServiceDatabase;
+let byHand: ServiceDatabase;
+
+beforeAll(async () => {
+  postgres = await startPostgres({ name, migrations });
+  first = await postgres.createServiceDatabase(name, migrations);
+  second = await postgres.createServiceDatabase(name, migrations);
+  byHand = await postgres.createServiceDatabase('by-hand', migrations);
+});
+afterAll(() => postgres.stop());
+
+async function ask<Row extends object>(url: string, sql: string): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const columns = (url: string) =>
+  ask(url, "select table_name, column_name, data_type from information_schema.columns where table_schema = 'public' order by 1, 2");
+const rights = async (url: string, { appRole }: ServiceDatabase) =>
+  ask(
+    url,
+    `select relname, replace(relacl::text, '${appRole.replace(/_app$/, '')}', '') as rights, relrowsecurity from pg_class
+     where relnamespace = 'public'::regnamespace order by 1`,
+  );
+
+describe('a database made after one that was migrated before', () => {
+  it('is what migrating makes: its columns, rights and migrations', async () => {
+    expect(await columns(first.ownerUrl)).toEqual(await columns(byHand.ownerUrl));
+    expect(await rights(first.ownerUrl, first)).toEqual(await rights(byHand.ownerUrl, byHand));
+    const names = 'select name from openprepay_migrations order by id';
+    expect(await ask(first.ownerUrl, names)).toEqual(await ask(byHand.ownerUrl, names));
+    expect(await ask(first.ownerUrl, names)).not.toEqual([]);
+  });
+
+  it('has rows of its own', async () => {
+    await ask(first.ownerUrl, 'create table page (text text)');
+
+    expect(await ask(second.ownerUrl, "select to_regclass('page') is null as away")).toEqual([{ away: true }]);
+  });
+
+  it('is made after a template that nobody connects to', async () => {
+    const shut = await ask(postgres.adminUrl, "select datname from pg_database where not datallowconn and datname <> 'template0'");
+
+    expect(shut).toHaveLength(1);
+    expect(first.appRole).toBe(second.appRole);
+    expect(byHand.appRole).not.toBe(first.appRole);
+  });
+});
