@@ -15,6 +15,7 @@ import { Progress } from '@openprepay/standalone/progress';
 import type { RunningProcess } from '@openprepay/standalone/run-file';
 import { seedDemo, seedPast } from '@openprepay/standalone/seed';
 import { startStack, type Stack } from '@openprepay/standalone/stack';
+import { keptDatabases } from './kept-databases.js';
 import { loadScenariosConfig } from './scenarios.config.js';
 import { until } from './until.js';
 
@@ -83,6 +84,7 @@ export class Platform {
     );
     let stack: Stack | undefined;
     try {
+      await keptDatabases({ config, root, progress });
       stack = await startStack({ config, root, progress, onFatal: (error) => void process.stderr.write(`${error.message}\n`) });
       const metersFile = path.join(dataDir, 'secrets', 'meters.json');
       const seeded = {

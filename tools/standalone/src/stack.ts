@@ -70,7 +70,54 @@ export interface StackOptions {
  *
  * @throws Error in words for the person who started it; what had started by then is stopped again
  */
-export async function startStack({ config, root, progress, onFatal, abort }: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { config, progress, abort } = options;
+  const { layout, supervisor, stop } = await begin(options);
+  try {
+    const around = await startParts({ config, layout, supervisor, progress, abort });
+    return {
+      gatewayUrl: `http://${HOST}:${around.ports.gateway}`,
+      https: { url: `https://${around.https.host}:${around.https.port}`, caFile: around.https.certificate.caFile },
+      mqttUrl: around.mqttUrl,
+      mqtts: around.mqtt && { url: `mqtts://${around.mqtt.tls.host}:${around.mqtt.tls.port}`, caFile: around.mqtt.tls.certificate.caFile },
+      dataDir: layout.dataDir,
+      secrets: layout.secrets,
+      databases: around.databases,
+      startMeters: (metersFile) => supervisor.start(simulatorSpec(around, metersFile)),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * Makes what a first start makes before anything but PostgreSQL runs: secrets, databases and their tables. Then it stops,
+ * and `startStack` of the same folder goes on from there.
+ *
+ * @throws as `startStack` does
+ */
+export async function makeDatabases(options: StackOptions): Promise<void> {
+  const { config, progress, abort } = options;
+  const { layout, supervisor, stop } = await begin(options);
+  try {
+    const [port] = await freePorts(1);
+    const parts = { config, layout, supervisor, progress, abort };
+    await updateDatabases(parts, await startPostgres(parts, port!));
+  } finally {
+    await stop();
+  }
+}
+
+interface Begun {
+  readonly layout: Layout;
+  readonly supervisor: Supervisor;
+  readonly stop: () => Promise<void>;
+}
+
+/** The data folder, nobody else's from here on, with its secrets. */
+async function begin({ config, root, progress, onFatal, abort }: StackOptions): Promise<Begun> {
   const dataDir = path.resolve(config.OPENPREPAY_DATA_DIR);
   const logDir = path.join(dataDir, 'logs');
   await mkdir(path.join(dataDir, 'secrets'), { recursive: true, mode: 0o700 });
@@ -80,7 +127,6 @@ export async function startStack({ config, root, progress, onFatal, abort }: Sta
   const secrets = await loadSecrets(dataDir, config.OPENPREPAY_DEMO_PASSWORD);
   await makeServiceKeys(dataDir);
   await writeCustodiansPassword(dataDir, secrets.demoPassword);
-  const layout: Layout = { root, dataDir, secrets, logLevel: config.OPENPREPAY_LOG_LEVEL };
   const supervisor = new Supervisor({
     dataDir,
     logDir,
@@ -94,24 +140,7 @@ export async function startStack({ config, root, progress, onFatal, abort }: Sta
     await supervisor.stopAll();
     await unlock();
   };
-
-  try {
-    const around = await startParts({ config, layout, supervisor, progress, abort });
-    return {
-      gatewayUrl: `http://${HOST}:${around.ports.gateway}`,
-      https: { url: `https://${around.https.host}:${around.https.port}`, caFile: around.https.certificate.caFile },
-      mqttUrl: around.mqttUrl,
-      mqtts: around.mqtt && { url: `mqtts://${around.mqtt.tls.host}:${around.mqtt.tls.port}`, caFile: around.mqtt.tls.certificate.caFile },
-      dataDir,
-      secrets,
-      databases: around.databases,
-      startMeters: (metersFile) => supervisor.start(simulatorSpec(around, metersFile)),
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  return { layout: { root, dataDir, secrets, logLevel: config.OPENPREPAY_LOG_LEVEL }, supervisor, stop };
 }
 
 interface Parts {
@@ -143,7 +172,7 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
     config.DATABASE_URL ?? startPostgres({ config, layout, supervisor, progress, abort }, next()),
     config.KAFKA_BROKERS ?? startKafka({ config, layout, supervisor, progress, abort }, next()),
   ]);
-  const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePasswords);
+  const databases = await updateDatabases({ config, layout, supervisor, progress, abort }, postgresUrl);
   const mqttUrl = config.MQTT_URL ?? mqttUrlOf(mqtt!);
   const around: Surroundings = {
     ...{ layout, kafkaBrokers, mqttUrl, mqtt, https, meterAuthority, tillAuthority, ports, databases },
@@ -152,9 +181,6 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
     kafkaPasswordsDir: config.KAFKA_PASSWORDS_DIR,
   };
 
-  await progress.step('bringing the databases up to date', () =>
-    migrateServices({ root: layout.root, environment: config.environment, abort }, databases),
-  );
   if (mqtt !== undefined) {
     const on = mqtt.port === undefined ? `${mqtt.tls.port}, with TLS alone` : `${mqtt.port} and, with TLS, ${mqtt.tls.port}`;
     await progress.step(`starting the MQTT broker on ${on}`, () => supervisor.start(mqttSpec(layout, mqtt, ports.telemetry)));
@@ -164,6 +190,17 @@ async function startParts({ config, layout, supervisor, progress, abort }: Parts
     await Promise.all(services.map((service) => supervisor.start(serviceSpec(around, service))));
   });
   return around;
+}
+
+async function updateDatabases(
+  { config, layout, progress, abort }: Parts,
+  postgresUrl: string,
+): Promise<ReadonlyMap<Service, ServiceDatabase>> {
+  const databases = await provisionDatabases(postgresUrl, layout.secrets.databasePasswords);
+  await progress.step('bringing the databases up to date', () =>
+    migrateServices({ root: layout.root, environment: config.environment, abort }, databases),
+  );
+  return databases;
 }
 
 /** Who lets us choose the plain port has more than one of us on the machine. */
