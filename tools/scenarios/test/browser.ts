@@ -1,10 +1,8 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { describe } from 'vitest';
-import { saidByColourAlone } from './colour-alone.js';
 import { PASSWORD } from './platform.js';
 import { loadScenariosConfig } from './scenarios.config.js';
 
@@ -57,25 +55,6 @@ export async function looking(page: Page, colorScheme: 'light' | 'dark'): Promis
   await page.emulateMedia({ colorScheme });
   await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
   await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
-}
-
-/** What is wrong for people who use a keyboard, a reader or a magnifier, or see no colours, by the rules of WCAG 2.2 AA. */
-export async function barriers(page: Page): Promise<readonly string[]> {
-  // As the page's policy lets in no script but its own, it is not put into the page.
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe: runner } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
-    const { violations } = await runner.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join(', ')}`,
-    );
-  });
-  return [...found, ...(await saidByColourAlone(page))];
-}
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
 }
 
 /** Keeps a picture under reports/screens, or where `OPENPREPAY_SCREENS` says: of the whole page, or of what a window shows of it. */

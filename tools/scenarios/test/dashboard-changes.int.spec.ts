@@ -1,7 +1,8 @@
 import { eventually } from '@openprepay/testing/eventually';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { barriers, describeInBrowser, openBrowser, openPage, picture, signInAs, visit } from './browser.js';
+import { expectNoBarrier } from './barriers.js';
+import { describeInBrowser, openBrowser, openPage, picture, signInAs, visit } from './browser.js';
 import { dialogOf, send } from './dialogs.js';
 import { Platform } from './platform.js';
 
@@ -27,7 +28,6 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     await signInAs(page, username, at);
     return page;
   };
-  const withoutBarrier = (page: Page): Promise<void> => eventually(async () => expect(await barriers(page)).toEqual([]));
 
   it('takes a sale back that its vendor asks to have taken back, once an operator approves', async () => {
     const { vendId } = await platform.sell(await platform.as('vendor'), { meterNumber: platform.meter(0).meterNumber, amount: '20.00' });
@@ -35,14 +35,14 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     await vendor.getByRole('button', { name: 'Take this sale back' }).click();
     const dialog = vendor.getByRole('dialog');
     await dialog.getByLabel('Reason').fill('The customer named the wrong meter');
-    await withoutBarrier(vendor);
+    await expectNoBarrier(vendor);
     await dialog.getByRole('button', { name: 'Take this sale back' }).click();
     await vendor.getByText('has to approve it', { exact: false }).waitFor();
 
     const operator = await pageOf('operator2', `/vends/${vendId}`);
     await operator.getByRole('button', { name: 'Approve' }).click();
     await operator.getByText('taken back', { exact: true }).waitFor();
-    await withoutBarrier(operator);
+    await expectNoBarrier(operator);
     await picture(operator, 'vend-taken-back');
     const { vending } = await platform.as('operator');
     expect((await vending.readVend({ params: { vendId } })).body.state).toBe('reversed');
@@ -103,7 +103,7 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     const dialog = page.getByRole('dialog', { name: 'Give another key' });
     await dialog.getByLabel('Tariff index').fill('08');
     await dialog.getByLabel('Reason').fill('The customer changes to another tariff');
-    await withoutBarrier(page);
+    await expectNoBarrier(page);
     await dialog.getByRole('button', { name: 'Give another key' }).click();
     const row = page.getByRole('row').filter({ hasText: 'Tariff index: 07 → 08' });
     await row.getByTestId('key-change-token').first().waitFor({ timeout: PATIENCE_MS });
@@ -123,7 +123,7 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     await ordered.getByText('Then this one').waitFor();
     const first = (await ordered.getByTestId('enter-first').allInnerTexts()).map((token) => token.replaceAll(' ', ''));
     expect(first).toEqual(shown);
-    await withoutBarrier(orders);
+    await expectNoBarrier(orders);
     await picture(orders, 'order-enter-first');
 
     await row.getByRole('button', { name: 'The meter has it' }).click();
@@ -148,7 +148,7 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
       await row.getByText('awaits its tokens').waitFor();
       await row.getByRole('button', { name: 'Not wanted any more' }).click();
       await row.getByLabel('Reason').fill('It was the neighbour’s');
-      await withoutBarrier(page);
+      await expectNoBarrier(page);
       await row.getByRole('button', { name: 'Not wanted any more' }).click();
       await row.getByText('It was the neighbour’s').waitFor();
       await picture(page, 'meter-key-change-cancelled');
@@ -167,46 +167,42 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     expect((await vending.readMeter({ params: { meterNumber } })).body.tariffIndex).toBe('07');
   });
 
-  it(
-    'cancels an order of a token that the vault does not answer: who and why stays with it, whatever the vault then says',
-    { timeout: 3 * PATIENCE_MS },
-    async () => {
-      const { meterNumber } = platform.meter(0);
-      const page = await pageOf('engineer', `/tokens?meterNumber=${meterNumber}`);
-      const vault = (await platform.processes()).find(({ name }) => name === 'key-management')!;
-      process.kill(vault.pid, 'SIGSTOP');
-      try {
-        const dialog = await dialogOf(page, 'Order a token');
-        await dialog.getByLabel('Meter number').fill(meterNumber);
-        await dialog.getByLabel('What it does').selectOption('Clear the tamper condition');
-        await dialog.getByLabel('Reason').fill('The cover of the wrong house');
-        await dialog.getByRole('button', { name: 'Order a token' }).click();
-        await dialog.waitFor({ state: 'detached', timeout: PATIENCE_MS });
-        const row = page.getByRole('row').filter({ hasText: 'The cover of the wrong house' });
-        await row.getByRole('button', { name: 'Not wanted any more' }).click();
-        await row.getByLabel('Reason').fill('It was next door');
-        await withoutBarrier(page);
-        await row.getByRole('button', { name: 'Not wanted any more' }).click();
-        await row.getByText('It was next door').waitFor();
-        expect(await row.getByTestId('ordered-token').count()).toBe(0);
-        await picture(page, 'order-cancelled');
-      } finally {
-        process.kill(vault.pid, 'SIGCONT');
-      }
-      const { vending } = await platform.as('engineer');
-      await eventually(
-        async () => {
-          const orders = (await vending.listTokenOrders({ query: { meterNumber } })).body.items;
-          const order = orders.find(({ reason }) => reason === 'The cover of the wrong house')!;
-          // The vault reads the order before its cancellation: where it answers that first, the token stands.
-          expect(['failed', 'completed']).toContain(order.state);
-          expect(order).toMatchObject({ cancellation: { cancelledBy: { username: 'engineer' }, reason: 'It was next door' } });
-          expect((order.tokens ?? []).length > 0).toBe(order.state === 'completed');
-        },
-        { timeoutMs: PATIENCE_MS },
-      );
-    },
-  );
+  it('cancels an order of a token that the vault does not answer: who and why stays with it, whatever the vault then says', async () => {
+    const { meterNumber } = platform.meter(0);
+    const page = await pageOf('engineer', `/tokens?meterNumber=${meterNumber}`);
+    const vault = (await platform.processes()).find(({ name }) => name === 'key-management')!;
+    process.kill(vault.pid, 'SIGSTOP');
+    try {
+      const dialog = await dialogOf(page, 'Order a token');
+      await dialog.getByLabel('Meter number').fill(meterNumber);
+      await dialog.getByLabel('What it does').selectOption('Clear the tamper condition');
+      await dialog.getByLabel('Reason').fill('The cover of the wrong house');
+      await dialog.getByRole('button', { name: 'Order a token' }).click();
+      await dialog.waitFor({ state: 'detached', timeout: PATIENCE_MS });
+      const row = page.getByRole('row').filter({ hasText: 'The cover of the wrong house' });
+      await row.getByRole('button', { name: 'Not wanted any more' }).click();
+      await row.getByLabel('Reason').fill('It was next door');
+      await expectNoBarrier(page);
+      await row.getByRole('button', { name: 'Not wanted any more' }).click();
+      await row.getByText('It was next door').waitFor();
+      expect(await row.getByTestId('ordered-token').count()).toBe(0);
+      await picture(page, 'order-cancelled');
+    } finally {
+      process.kill(vault.pid, 'SIGCONT');
+    }
+    const { vending } = await platform.as('engineer');
+    await eventually(
+      async () => {
+        const orders = (await vending.listTokenOrders({ query: { meterNumber } })).body.items;
+        const order = orders.find(({ reason }) => reason === 'The cover of the wrong house')!;
+        // The vault reads the order before its cancellation: where it answers that first, the token stands.
+        expect(['failed', 'completed']).toContain(order.state);
+        expect(order).toMatchObject({ cancellation: { cancelledBy: { username: 'engineer' }, reason: 'It was next door' } });
+        expect((order.tokens ?? []).length > 0).toBe(order.state === 'completed');
+      },
+      { timeoutMs: PATIENCE_MS },
+    );
+  });
 
   it('plans a campaign, starts it, leaves a meter out, and ends it with a reason', async () => {
     const numbers = [0, 1].map((nth) => platform.meter(nth).meterNumber);
@@ -233,7 +229,7 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     await cancel.getByLabel('Reason').fill('Planned by mistake');
     await send(cancel, 'Cancel the campaign');
     await page.getByRole('table', { name: 'What was done' }).getByText('Planned by mistake').waitFor();
-    await withoutBarrier(page);
+    await expectNoBarrier(page);
     await picture(page, 'campaign-ended');
     const { vending } = await platform.as('engineer');
     const [campaign] = (await vending.listCampaigns({ query: {} })).body.items;
@@ -248,11 +244,11 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     const dialog = page.getByRole('dialog', { name: 'Set up a terminal' });
     await dialog.getByLabel('Name of the outlet').fill('Market hall');
     await dialog.getByLabel('Name of the terminal').fill('Till 7');
-    await withoutBarrier(page);
+    await expectNoBarrier(page);
     await dialog.getByRole('button', { name: 'Set up a terminal' }).click();
     const secret = await page.getByTestId('terminal-secret').innerText();
     expect(secret.length).toBeGreaterThan(0);
-    await withoutBarrier(page);
+    await expectNoBarrier(page);
     await page.getByRole('dialog', { name: 'Secret' }).getByRole('button', { name: 'Close' }).last().click();
     await page.getByTestId('terminal-secret').waitFor({ state: 'detached' });
     expect(await page.content()).not.toContain(secret);
@@ -260,7 +256,7 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     const row = page.getByRole('row').filter({ hasText: 'Till 7' });
     await row.getByRole('button', { name: 'Open a batch' }).click();
     await page.getByRole('dialog', { name: 'Open a batch' }).getByText('every sale of the terminal', { exact: false }).waitFor();
-    await withoutBarrier(page);
+    await expectNoBarrier(page);
     await send(page.getByRole('dialog', { name: 'Open a batch' }), 'Open a batch');
     await page.getByRole('heading', { level: 1, name: 'Batch' }).waitFor();
     const [{ terminalId } = { terminalId: '' }] = (await vending.listTerminals({ params: { vendorId }, query: {} })).body.items;

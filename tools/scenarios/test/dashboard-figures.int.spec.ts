@@ -99,7 +99,7 @@ describeInBrowser('the figures of the dashboard', () => {
     );
   });
 
-  it.each(WIDTHS)('stand within a window of %d pixels, on every screen', { timeout: PATIENCE.timeoutMs }, async (width) => {
+  it.each(WIDTHS)('stand within a window of %d pixels, on every screen', async (width) => {
     const page = await openPage(browser, platform.url, { width, height: 800 });
     await signInAs(page, 'operator');
     for (const screen of SCREENS) {

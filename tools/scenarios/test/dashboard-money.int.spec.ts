@@ -1,7 +1,8 @@
 import { eventually } from '@openprepay/testing/eventually';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
+import { expectNoBarrier } from './barriers.js';
+import { describeInBrowser, looking, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
 import { dialogOf, send } from './dialogs.js';
 import { Platform } from './platform.js';
 
@@ -30,19 +31,13 @@ describeInBrowser('money of vendors and of the books in the dashboard', () => {
     await signInAs(page, username, at);
     return page;
   };
-  const withoutBarrier = async (page: Page): Promise<void> => {
-    for (const scheme of ['dark', 'light'] as const) {
-      await looking(page, scheme);
-      await eventually(async () => expect(await barriers(page), scheme).toEqual([]));
-    }
-  };
   /** Types what is to be paid back, and is asked once more. */
   const payingBack = async (page: Page, amount: string): Promise<Locator> => {
     const dialog = await dialogOf(page, 'Pay money back');
     await dialog.getByLabel('Amount').fill(amount);
     await dialog.getByLabel('Reference of the transfer').fill('EFT 77');
     await dialog.getByLabel('Reason').fill('The shop closes down');
-    await withoutBarrier(page);
+    await expectNoBarrier(page);
     await dialog.getByRole('button', { name: 'Go on' }).click();
     await dialog.getByText('of the float back to', { exact: false }).waitFor();
     return dialog;
@@ -51,7 +46,7 @@ describeInBrowser('money of vendors and of the books in the dashboard', () => {
   /** As the second person, who reads what is asked for. */
   const approve = async (page: Page, asked: string): Promise<void> => {
     await page.getByText(asked, { exact: true }).waitFor();
-    await withoutBarrier(page);
+    await expectNoBarrier(page);
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await page.getByRole('button', { name: 'Approve for good' }).click();
     await page.getByRole('button', { name: 'Approve for good' }).waitFor({ state: 'detached' });
@@ -62,7 +57,7 @@ describeInBrowser('money of vendors and of the books in the dashboard', () => {
     const before = await page.getByTestId('vendor-balance').innerText();
     const sure = await payingBack(page, '1 0,50');
     await sure.getByText('KES\u00a010.50', { exact: false }).waitFor();
-    await withoutBarrier(page);
+    await expectNoBarrier(page);
     await sure.getByRole('button', { name: 'Cancel' }).click();
     const typed = page.getByRole('dialog', { name: 'Pay money back' });
     expect(await typed.getByLabel('Amount').inputValue()).toBe('10.50');
@@ -105,7 +100,7 @@ describeInBrowser('money of vendors and of the books in the dashboard', () => {
     const dialog = await dialogOf(page, 'Set another commission');
     await dialog.getByLabel('How: Credit').selectOption('a share of the money');
     await dialog.getByLabel('Rate: Credit').fill('2,5');
-    await withoutBarrier(page);
+    await expectNoBarrier(page);
     await send(dialog, 'Set another commission');
     // more than before: the utility has said by now that money for vendors takes two people
     const second = await pageOf('operator2', `/vendors/${vendorId}`);
@@ -126,7 +121,7 @@ describeInBrowser('money of vendors and of the books in the dashboard', () => {
     await visit(page, `/vendors/${vendorId}`);
     await versions.getByText('Debts recovered: KES\u00a00.75 a vend').waitFor();
     expect(await versions.getByRole('row').filter({ hasText: '2099' }).getByText('now', { exact: true }).count()).toBe(0);
-    await withoutBarrier(page);
+    await expectNoBarrier(page);
     await picture(page, 'vendor-commission');
 
     await visit(page, `/batches/${batchId}`);
@@ -143,7 +138,7 @@ describeInBrowser('money of vendors and of the books in the dashboard', () => {
       await dialog.getByLabel('Account 2').fill('suspense:till-7');
       await dialog.getByLabel('Amount 2').fill('12.50');
       await dialog.getByLabel('Reason').fill(reason);
-      await withoutBarrier(page);
+      await expectNoBarrier(page);
       await send(dialog, 'Ask for a correction');
       await page.getByRole('row').filter({ hasText: reason }).getByText('awaits a second person').waitFor();
     };
@@ -160,7 +155,7 @@ describeInBrowser('money of vendors and of the books in the dashboard', () => {
     const row = second.getByRole('row').filter({ hasText: 'Found in the till' });
     await row.getByRole('button', { name: 'Approve' }).click();
     await row.getByText('booked', { exact: true }).waitFor();
-    await withoutBarrier(second);
+    await expectNoBarrier(second);
     await picture(second, 'ledger-corrections');
     const { billing } = await platform.as('clerk');
     const { items } = (await billing.listCorrections({ query: { state: 'booked' } })).body;

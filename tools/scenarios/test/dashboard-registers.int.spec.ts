@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoKeyData } from '@openprepay/standalone/demo-fleet';
 import { makeMeterNumber } from '@openprepay/sts';
-import { barriers, describeInBrowser, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
+import { expectNoBarrier } from './barriers.js';
+import { describeInBrowser, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
 import { DatabaseCopies } from './database-copies.js';
 import { dialogOf, send } from './dialogs.js';
 import { meterSays } from './meter-says.js';
@@ -171,7 +172,7 @@ describeInBrowser('what is kept of meters and of the work around them in the das
     const page = await pageOf('operator', '/operations?tab=quarantine');
     const counts = page.getByRole('table', { name: 'What waits, by code' });
     await counts.getByRole('row').filter({ hasText: code }).getByText('3', { exact: true }).waitFor();
-    await eventually(async () => expect(await barriers(page)).toEqual([]));
+    await expectNoBarrier(page);
     await picture(page, 'quarantine-by-code');
     await counts.getByRole('button', { name: code }).click();
     await counts.waitFor({ state: 'detached' });
@@ -273,7 +274,7 @@ describeInBrowser('what is kept of meters and of the work around them in the das
     await eventually(async () => expect((await vending.readKeyChangePolicy()).body).toEqual({ mode: 'refuse-when-due' }));
   });
 
-  it('speaks French on every one of these screens, and fits a phone', { timeout: 2 * PATIENCE.timeoutMs }, async () => {
+  it('speaks French on every one of these screens, and fits a phone', async () => {
     const page = await pageOf('operator', '/batches', PHONE);
     await page.getByRole('button', { name: 'operator', exact: true }).click();
     await page.getByLabel('Language').selectOption('fr');

@@ -2,7 +2,8 @@ import { eventually } from '@openprepay/testing/eventually';
 import type { Browser, Page } from 'playwright-core';
 import type { AlarmStormAnswer } from '@openprepay/contracts/http/telemetry-alarms';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
+import { expectNoBarrier, expectNoBarrierIn } from './barriers.js';
+import { describeInBrowser, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
 import { outage } from './outage.js';
 import { Platform } from './platform.js';
 
@@ -39,8 +40,7 @@ describeInBrowser('a storm in the dashboard', () => {
   };
   const withoutBarrier = async (page: Page, name: string): Promise<void> => {
     for (const scheme of ['light', 'dark'] as const) {
-      await looking(page, scheme);
-      await eventually(async () => expect(await barriers(page), scheme).toEqual([]));
+      await expectNoBarrierIn(page, scheme);
       await picture(page, `${name}-${scheme}`);
     }
   };
@@ -109,7 +109,7 @@ describeInBrowser('a storm in the dashboard', () => {
     await watching.getByRole('button', { name: `Clear all alarms of ${storm.networkNode}` }).click();
     const dialog = watching.getByRole('dialog');
     await dialog.getByLabel('Reason').fill('The feeder is being renewed');
-    await eventually(async () => expect(await barriers(watching)).toEqual([]));
+    await expectNoBarrier(watching);
     await picture(watching, 'dialog-clear-storm');
     await dialog.getByRole('button', { name: 'Clear all' }).click();
     await dialog.waitFor({ state: 'detached' });

@@ -1,7 +1,8 @@
 import { eventually } from '@openprepay/testing/eventually';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { barriers, describeInBrowser, looking, openBrowser, openPage, picture, signInAs, tooWide } from './browser.js';
+import { expectNoBarrierIn } from './barriers.js';
+import { describeInBrowser, openBrowser, openPage, picture, signInAs, tooWide } from './browser.js';
 import { Platform } from './platform.js';
 import { until } from './until.js';
 
@@ -136,9 +137,7 @@ describeInBrowser('the dashboard', () => {
         await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
         await page.locator('main [role=status][aria-label^=Loading]').first().waitFor({ state: 'detached' });
         for (const colorScheme of ['light', 'dark'] as const) {
-          await looking(page, colorScheme);
-          // A colour may still be on its way from one scheme to the other.
-          await eventually(async () => expect(await barriers(page), `${heading}, ${colorScheme}`).toEqual([]));
+          await expectNoBarrierIn(page, colorScheme, heading);
           const name = `${heading.toLowerCase()}-${username}-${colorScheme}`;
           await picture(page, name);
           await page.setViewportSize(PHONE);

@@ -1,17 +1,13 @@
-import { eventually } from '@openprepay/testing/eventually';
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
-import { barriers, looking, picture } from './browser.js';
+import { expectNoBarrier } from './barriers.js';
+import { picture } from './browser.js';
 
 /** Opens a dialog by its button, and looks at it in both schemes for what keeps people out. */
 export async function dialogOf(page: Page, button: string): Promise<Locator> {
   await page.getByRole('button', { name: button, exact: true }).first().click();
   const dialog = page.getByRole('dialog', { name: button });
   await dialog.waitFor();
-  for (const scheme of ['dark', 'light'] as const) {
-    await looking(page, scheme);
-    await eventually(async () => expect(await barriers(page), `${button}, ${scheme}`).toEqual([]));
-  }
+  await expectNoBarrier(page, button);
   await picture(page, `dialog-${button.toLowerCase().replaceAll(' ', '-')}`);
   return dialog;
 }
