@@ -10,6 +10,12 @@ describe('readOptions', () => {
     expect(readOptions(['vends', 'postgres', '--seconds', '3'])).toMatchObject({ parts: ['postgres', 'vends'], seconds: 3 });
   });
 
+  it('kills every part unless told which, in the order that each is killed in', () => {
+    expect(readOptions(['recovery']).killed).toHaveLength(8);
+    expect(readOptions(['recovery', '--killed', 'kafka,vending']).killed).toEqual(['vending', 'kafka']);
+    expect(() => readOptions(['recovery', '--killed', 'vending,till'])).toThrow('usage');
+  });
+
   it('has a meter for every connection', () => {
     expect(readOptions(['--meters', '5', '--connections', '50'])).toMatchObject({ meters: [50], connections: 50 });
   });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DOOR_NAMES, type DoorName } from './door-names.js';
+import { KILLED_PARTS, type KilledPart } from './killed-parts.js';
 
 /** In the order in which they run: the ceilings first, on an idle machine. */
 export const PARTS = [
@@ -47,6 +48,8 @@ export interface BenchOptions {
   readonly brokerSessions: number;
   /** How often recovery kills each part. */
   readonly kills: number;
+  /** What it kills: all of them unless told. */
+  readonly killed: readonly KilledPart[];
   /** Which Kafka the platform runs on. */
   readonly kafka: (typeof BROKERS)[number];
   /** How points of sale come in. */
@@ -81,7 +84,7 @@ const NUMBERS = {
 } as const;
 type NumberName = keyof typeof NUMBERS;
 const METERS = { default: 200, least: 1, most: 5_000_000 };
-const TEXTS = ['meters', 'kafka', 'door', 'compare', 'report'] as const;
+const TEXTS = ['meters', 'kafka', 'door', 'killed', 'compare', 'report'] as const;
 
 export const USAGE = [
   `usage: npm run bench -- [${PARTS.join('|')} …] [--option value …]`,
@@ -89,6 +92,7 @@ export const USAGE = [
   ...Object.entries(NUMBERS).map(([name, { default: otherwise, least, most }]) => `  --${name} (${otherwise}), ${least} to ${most}`),
   `  --kafka (embedded), ${BROKERS.join(' or ')}`,
   `  --door (${DOOR_NAMES[0]}), ${DOOR_NAMES.join(' or ')}`,
+  `  --killed (all of them), some of ${KILLED_PARTS.join(',')}`,
   '  --compare FILE, with the report of an earlier run; --report FILE compares that one and measures nothing',
 ].join('\n');
 
@@ -121,6 +125,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     sessions,
     brokerSessions: number('broker-sessions'),
     kills: number('kills'),
+    killed: readKilled(values['killed']),
     kafka: oneOf('kafka', BROKERS, values['kafka']),
     door: oneOf('door', DOOR_NAMES, values['door']),
     ...(compare === undefined ? {} : { compare }),
@@ -157,6 +162,13 @@ function readNumber(name: string, text: string | undefined, { default: otherwise
   if (!Number.isInteger(value) || value < least || value > most)
     throw new Error(`--${name} is a whole number from ${least} to ${most}\n${USAGE}`);
   return value;
+}
+
+function readKilled(text: string | undefined): readonly KilledPart[] {
+  const named = text?.split(',') ?? KILLED_PARTS;
+  const stranger = named.find((name) => !(KILLED_PARTS as readonly string[]).includes(name));
+  if (stranger !== undefined) throw new Error(`there is nothing called ${stranger} to kill\n${USAGE}`);
+  return KILLED_PARTS.filter((part) => named.includes(part));
 }
 
 function oneOf<Name extends string>(option: string, names: readonly [Name, ...Name[]], text: string | undefined): Name {

@@ -9,9 +9,6 @@ import { answersOk } from './answers-ok.js';
 import { type BenchPlatform, CURRENCY } from './bench-platform.js';
 import { PointOfSale } from './point-of-sale.client.js';
 
-/** What is killed, by the names of `run.json`. */
-const KILLED = ['vending', 'key-management', 'gateway', 'billing', 'telemetry', 'postgres', 'kafka', 'mqtt'] as const;
-
 const TENDER = '5';
 const RETRY_MS = 25;
 /** A pause between two kills, so that each meets a platform at rest: seconds. */
@@ -24,7 +21,7 @@ const SOLD = 201;
 export async function measureRecovery(platform: BenchPlatform, { options, say }: Bench): Promise<readonly Figure[]> {
   const { accessToken } = await signIn(platform.gatewayUrl, { username: 'vendor', password: platform.password });
   const figures: Figure[] = [];
-  for (const part of KILLED) {
+  for (const part of options.killed) {
     const tookMs: number[] = [];
     for (let round = 0; round < options.kills; round++) {
       await sellOnce(platform, accessToken, round);
