@@ -89,7 +89,7 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   outboxPollMs: 1_000,
   relayLockPollMs: 250,
   relayLeaseMs: 250,
-  outageBackoffLimitMs: 5_000,
+  outageBackoffLimitMs: 1_000,
   relayRowTries: 5,
   outboxRetentionMs: 3 * DAY_MS,
   inboxRetentionMs: 100 * DAY_MS,

@@ -40,7 +40,7 @@ export interface GroupConsumerOptions {
 
 /** All that one fetch brings is handed over at once: the collector joins it. */
 const PARTITIONS_AT_ONCE = 256;
-const JOIN_RETRY = { retries: 8, initialRetryTime: 100, maxRetryTime: 2_000 };
+const JOIN_RETRY = { retries: 8, initialRetryTime: 100, maxRetryTime: 1_000 };
 
 /**
  * One group's consumer in this process: fetches from where the group's database says it stands, keeps its membership, and
