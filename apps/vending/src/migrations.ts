@@ -55,6 +55,7 @@ import { ReprintPayments1764000221010 } from './migrations/1764000221010-reprint
 import { PayFeesFirst1764000223000 } from './migrations/1764000223000-pay-fees-first.js';
 import { ReverseAccountPayments1764000225000 } from './migrations/1764000225000-reverse-account-payments.js';
 import { NumberTellings1764000226000 } from './migrations/1764000226000-number-tellings.js';
+import { ListCampaigns1764000226010 } from './migrations/1764000226010-list-campaigns.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -114,4 +115,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   PayFeesFirst1764000223000,
   ReverseAccountPayments1764000225000,
   NumberTellings1764000226000,
+  ListCampaigns1764000226010,
 ];
