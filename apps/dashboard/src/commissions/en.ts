@@ -9,6 +9,7 @@ export const en = {
   from: 'From',
   'from-why': 'On the clock of {{timeZone}}. Left empty: from now on.',
   now: 'now',
+  'ended-by': 'Never began: {{by}} said version {{version}} before',
   what: 'What sales earn',
   by: 'Set by',
   kinds: { credit: 'Credit', debt: 'Debts recovered', 'free-basic': 'Free units' },

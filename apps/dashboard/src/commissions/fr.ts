@@ -10,6 +10,7 @@ export const fr: typeof en = {
   from: 'À partir de',
   'from-why': 'À l’horloge de {{timeZone}}. Laissé vide : dès maintenant.',
   now: 'maintenant',
+  'ended-by': 'N’a jamais commencé : {{by}} a fixé la version {{version}} avant',
   what: 'Ce que les ventes rapportent',
   by: 'Fixée par',
   kinds: { credit: 'Crédit', debt: 'Dettes recouvrées', 'free-basic': 'Unités gratuites' },

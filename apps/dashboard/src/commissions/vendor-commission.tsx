@@ -23,10 +23,13 @@ export function VendorCommission({ vendorId }: { readonly vendorId: string }) {
     {
       name: 'from',
       head: t('commissions.from'),
-      cell: ({ effectiveFrom, version }) => (
+      cell: ({ effectiveFrom, version, endedBy }) => (
         <>
           {effectiveFrom !== undefined && <Instant at={effectiveFrom} />}{' '}
           {version === now.data?.version && <Lamp state="good">{t('commissions.now')}</Lamp>}
+          {endedBy && (
+            <Lamp state="warning">{t('commissions.ended-by', { by: endedBy.changedBy, version: format.count(endedBy.version) })}</Lamp>
+          )}
         </>
       ),
     },

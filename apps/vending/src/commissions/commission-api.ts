@@ -2,7 +2,7 @@ import type { CommissionAnswer } from '@openprepay/contracts/http/vending-commis
 import { formatMoney, formatTrimmed } from '@openprepay/quantities';
 import type { Vendor } from '../vendors/vendor.js';
 import type { CommissionRule } from './commission.js';
-import type { SaidCommission } from './said-commission.js';
+import type { EndingWord, ListedCommission, SaidCommission } from './said-commission.js';
 
 const PERCENT_DECIMALS = 4;
 
@@ -17,6 +17,13 @@ export const commissionToApi = ({ vendorId, currency }: Vendor, said: SaidCommis
     changedBy: said.changedBy,
   }),
 });
+
+export const listedToApi = (vendor: Vendor, { endedBy, ...said }: ListedCommission): CommissionAnswer => ({
+  ...commissionToApi(vendor, said),
+  ...(endedBy && { endedBy: endingToApi(endedBy) }),
+});
+
+const endingToApi = ({ version, changedAt, changedBy }: EndingWord) => ({ version, changedAt: changedAt.toISOString(), changedBy });
 
 export function ruleToApi({ kind, rate }: CommissionRule, currency: string): CommissionAnswer['commission'][number] {
   if ('perVendMinor' in rate) return { kind, perVend: formatMoney(rate.perVendMinor, currency) };

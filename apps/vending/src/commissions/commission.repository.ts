@@ -3,7 +3,7 @@ import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { LessThan } from 'typeorm';
 import { rulesFromJson, rulesToJson } from './commission-json.js';
-import type { SaidCommission } from './said-commission.js';
+import type { EndingWord, SaidCommission } from './said-commission.js';
 import { VendorCommissionRow } from './vendor-commission.row.js';
 
 /**
@@ -42,6 +42,12 @@ export class CommissionRepository {
     return rows.map(fromRow);
   }
 
+  /** Of these versions of a vendor's those that ended before they began, and with which word. */
+  async endings(tx: Tx, vendorId: string, versions: readonly number[]): Promise<ReadonlyMap<number, EndingWord>> {
+    const rows = await sql<EndingWord & { readonly ended: number }>(tx, ENDINGS, [tx.utility, vendorId, versions]);
+    return new Map(rows.map(({ ended, ...word }) => [ended, word]));
+  }
+
   /** The next version; it locks what `lock` does. */
   async add(tx: Tx, { vendorId, rules, effectiveFrom, changedAt, changedBy }: Omit<SaidCommission, 'version'>): Promise<SaidCommission> {
     await this.lock(tx, vendorId);
@@ -67,5 +73,13 @@ const STANDING = `
      select from vendor_commission o where o.utility = c.utility and o.vendor_id = c.vendor_id and o.version > c.version
        and (o.effective_from <= c.effective_from or o.effective_from <= $3))
    order by c.version`;
+
+const ENDINGS = `
+  select distinct on (c.version) c.version as ended, o.version, o.changed_at as "changedAt", o.changed_by as "changedBy"
+  from vendor_commission c
+  join vendor_commission o on o.utility = c.utility and o.vendor_id = c.vendor_id and o.version > c.version
+    and o.effective_from <= c.effective_from and o.changed_at < c.effective_from
+  where c.utility = $1 and c.vendor_id = $2 and c.version = any($3)
+  order by c.version, o.version`;
 
 const fromRow = ({ utility: _, rules, ...row }: VendorCommissionRow): SaidCommission => ({ ...row, rules: rulesFromJson(rules) });

@@ -5,7 +5,7 @@ import type { Principal } from '@openprepay/contracts/identity';
 import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { Endpoint, Input } from '@openprepay/runtime/endpoint';
-import { commissionToApi } from './commission-api.js';
+import { commissionToApi, listedToApi } from './commission-api.js';
 import { FindCommission } from './find-commission.js';
 
 const { readCommission, listCommissions } = vendingApi.endpoints;
@@ -23,6 +23,6 @@ export class CommissionsController {
   @Endpoint(listCommissions)
   async versions(@Caller() caller: Principal, @Input() { params, query }: Input<typeof listCommissions>): Promise<Page<CommissionAnswer>> {
     const { vendor, page } = await this.findCommission.versions(caller, { ...params, ...query });
-    return mapPage(page, (said) => commissionToApi(vendor, said));
+    return mapPage(page, (said) => listedToApi(vendor, said));
   }
 }

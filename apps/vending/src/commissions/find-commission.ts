@@ -8,11 +8,11 @@ import type { Vendor } from '../vendors/vendor.js';
 import type { VendorRepository } from '../vendors/vendor.repository.js';
 import { vendorScope } from '../vendors/vendor-scope.js';
 import type { CommissionRepository } from './commission.repository.js';
-import type { SaidCommission } from './said-commission.js';
+import type { ListedCommission, SaidCommission } from './said-commission.js';
 
 export interface VendorCommissions {
   readonly vendor: Vendor;
-  readonly page: Page<SaidCommission>;
+  readonly page: Page<ListedCommission>;
 }
 
 const cursor = cursorOf(z.tuple([z.int().positive()]));
@@ -45,7 +45,13 @@ export class FindCommission {
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const vendor = await this.vendors.require(tx, vendorId);
       const found = await this.commissions.list(tx, vendorId, { before, limit: limit + 1 });
-      return { vendor, page: pageOf(found, limit, ({ version }) => cursor.write([version])) };
+      const { items, ...page } = pageOf(found, limit, ({ version }) => cursor.write([version]));
+      const endings = await this.commissions.endings(
+        tx,
+        vendorId,
+        items.map(({ version }) => version),
+      );
+      return { vendor, page: { ...page, items: items.map((said) => ({ ...said, endedBy: endings.get(said.version) })) } };
     });
   }
 }

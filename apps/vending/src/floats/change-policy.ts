@@ -2,9 +2,11 @@ import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MoneyMinor } from '@openprepay/quantities';
+import { personOf } from '../person.js';
 import { readAmount } from '../read-amount.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import type { AskForChange } from './ask-for-change.js';
+import type { EndOutdatedChanges } from './end-outdated-changes.js';
 import type { VendorChange } from './vendor-change.js';
 import { isLooser, type VendorPolicy } from './vendor-policy.js';
 import type { VendorPolicyRepository } from './vendor-policy.repository.js';
@@ -26,6 +28,7 @@ export class ChangePolicy {
     private readonly unitOfWork: UnitOfWork,
     private readonly policies: VendorPolicyRepository,
     private readonly askForChange: AskForChange,
+    private readonly endOutdated: EndOutdatedChanges,
     private readonly clock: Clock,
   ) {}
 
@@ -47,7 +50,9 @@ export class ChangePolicy {
       if (isLooser(policy, current)) {
         return { waiting: await this.askForChange.execute(tx, { caller, wanted: { kind: 'policy', policy }, currency }) };
       }
-      await this.policies.save(tx, { policy, changedAt: this.clock.now(), changedBy: username, approvedBy: undefined });
+      const changedAt = this.clock.now();
+      await this.policies.save(tx, { policy, changedAt, changedBy: username, approvedBy: undefined });
+      await this.endOutdated.execute(tx, { kind: 'policy', vendorId: undefined, by: personOf(caller), at: changedAt });
       return { policy };
     });
   }

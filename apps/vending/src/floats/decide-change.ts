@@ -8,9 +8,11 @@ import { personOf } from '../person.js';
 import { VendingError } from '../vending-error.js';
 import type { BookDeposit } from '../vendors/book-deposit.js';
 import type { BookWithdrawal } from '../vendors/book-withdrawal.js';
+import type { VendorRepository } from '../vendors/vendor.repository.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import type { ApplyFloatLimit } from './apply-float-limit.js';
-import { type Decision, requireOpen, type VendorChange } from './vendor-change.js';
+import type { EndOutdatedChanges } from './end-outdated-changes.js';
+import { type Decision, requireOpen, type VendorChange, type WantedChange } from './vendor-change.js';
 import type { VendorChangeRepository } from './vendor-change.repository.js';
 import type { VendorPolicyRepository } from './vendor-policy.repository.js';
 
@@ -30,11 +32,14 @@ export class DecideChange {
     private readonly applyFloatLimit: ApplyFloatLimit,
     private readonly commissions: CommissionRepository,
     private readonly policies: VendorPolicyRepository,
+    private readonly vendors: VendorRepository,
+    private readonly endOutdated: EndOutdatedChanges,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Whoever asked may refuse it: that takes it back.
+   * Whoever asked may refuse it: that takes it back. Of a policy, a float limit or a commission the later word stands: what was asked for
+   * before it has been decided on with it.
    * @throws {VendingError} `vending.vendor_change_unknown`, `vending.vendor_change_decided`, `vending.deposit_reference_reused`,
    *   `vending.float_limit_in_use`, `vending.withdrawal_exceeds_float`, `vending.staff_required`; {SecondPersonRequired} `vending.second_person_required`
    */
@@ -47,6 +52,7 @@ export class DecideChange {
       if (refusal === undefined) {
         requireSecondPerson(caller, { requestedBy: requestedBy.subject, requestedAt }, 'vending.second_person_required');
       }
+      await this.lock(tx, change.wanted);
       const state = refusal === undefined ? 'done' : 'refused';
       const decision: Decision = { state, decidedBy: personOf(caller), decidedAt: this.clock.now(), refusal };
       if (!(await this.changes.decide(tx, changeId, decision))) {
@@ -58,8 +64,16 @@ export class DecideChange {
     });
   }
 
+  /** Before the change itself, as whoever says something else at once takes them. */
+  private async lock(tx: Tx, wanted: WantedChange): Promise<void> {
+    if (wanted.kind === 'policy') await this.policies.lock(tx);
+    if (wanted.kind === 'commission') await this.commissions.lock(tx, wanted.vendorId);
+    if (wanted.kind === 'float-limit') await this.vendors.lock(tx, wanted.vendorId);
+  }
+
   private async apply(tx: Tx, { changeId, wanted, currency, requestedBy, decision }: VendorChange & { readonly decision: Decision }) {
     const { decidedAt, decidedBy } = decision;
+    const since = { by: decidedBy, at: decidedAt, asked: changeId };
     switch (wanted.kind) {
       case 'deposit': {
         const { kind: _kind, ...deposit } = wanted;
@@ -70,6 +84,7 @@ export class DecideChange {
       }
       case 'float-limit':
         await this.applyFloatLimit.execute(tx, wanted);
+        await this.endOutdated.execute(tx, { ...since, kind: wanted.kind, vendorId: wanted.vendorId });
         return;
       case 'withdrawal': {
         const { kind: _kind, ...withdrawal } = wanted;
@@ -78,19 +93,18 @@ export class DecideChange {
         return;
       }
       case 'commission': {
-        const { kind: _kind, effectiveFrom, ...terms } = wanted;
+        const { kind, effectiveFrom, ...terms } = wanted;
         const from = effectiveFrom && effectiveFrom > decidedAt ? effectiveFrom : decidedAt;
         await this.commissions.add(tx, { ...terms, effectiveFrom: from, changedAt: decidedAt, changedBy: requestedBy.username });
+        await this.endOutdated.execute(tx, { ...since, kind, vendorId: terms.vendorId });
         return;
       }
-      case 'policy':
-        await this.policies.lock(tx);
-        await this.policies.save(tx, {
-          policy: wanted.policy,
-          changedAt: decidedAt,
-          changedBy: requestedBy.username,
-          approvedBy: decidedBy.username,
-        });
+      case 'policy': {
+        const { kind, policy } = wanted;
+        const people = { changedBy: requestedBy.username, approvedBy: decidedBy.username };
+        await this.policies.save(tx, { policy, changedAt: decidedAt, ...people });
+        await this.endOutdated.execute(tx, { ...since, kind, vendorId: undefined });
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import { ChangePolicy } from './change-policy.js';
 import { CreateVendor } from './create-vendor.js';
 import { DecideChange } from './decide-change.js';
 import { DepositFloat } from './deposit-float.js';
+import { EndOutdatedChanges } from './end-outdated-changes.js';
 import { FindChanges } from './find-changes.js';
 import { FindPolicy } from './find-policy.js';
 import { FindWithdrawals } from './find-withdrawals.js';
@@ -30,10 +31,27 @@ export const floats: Feature = {
     provide(VendorPolicyRepository, []),
     provide(VendorChangeRepository, []),
     provide(AskForChange, [VendorChangeRepository, CLOCK]),
-    provide(SetCommission, [UnitOfWork, VendorRepository, CommissionRepository, VendorPolicyRepository, AskForChange, CLOCK]),
+    provide(EndOutdatedChanges, [VendorChangeRepository]),
+    provide(SetCommission, [
+      UnitOfWork,
+      VendorRepository,
+      CommissionRepository,
+      VendorPolicyRepository,
+      AskForChange,
+      EndOutdatedChanges,
+      CLOCK,
+    ]),
     provide(ApplyFloatLimit, [VendorRepository]),
     provide(CreateVendor, [UnitOfWork, VendorRepository, VendorPolicyRepository, AskForChange, CLOCK]),
-    provide(SetFloatLimit, [UnitOfWork, VendorRepository, VendorPolicyRepository, ApplyFloatLimit, AskForChange]),
+    provide(SetFloatLimit, [
+      UnitOfWork,
+      VendorRepository,
+      VendorPolicyRepository,
+      ApplyFloatLimit,
+      AskForChange,
+      EndOutdatedChanges,
+      CLOCK,
+    ]),
     provide(DepositFloat, [
       UnitOfWork,
       VendorRepository,
@@ -56,7 +74,7 @@ export const floats: Feature = {
     ]),
     provide(FindWithdrawals, [UnitOfWork, VendorRepository, WithdrawalRepository]),
     provide(FindPolicy, [UnitOfWork, VendorPolicyRepository]),
-    provide(ChangePolicy, [UnitOfWork, VendorPolicyRepository, AskForChange, CLOCK]),
+    provide(ChangePolicy, [UnitOfWork, VendorPolicyRepository, AskForChange, EndOutdatedChanges, CLOCK]),
     provide(FindChanges, [UnitOfWork, VendorChangeRepository]),
     provide(DecideChange, [
       UnitOfWork,
@@ -66,6 +84,8 @@ export const floats: Feature = {
       ApplyFloatLimit,
       CommissionRepository,
       VendorPolicyRepository,
+      VendorRepository,
+      EndOutdatedChanges,
       CLOCK,
     ]),
   ],

@@ -6,11 +6,13 @@ import { type CommissionRule, earnsMore } from '../commissions/commission.js';
 import type { CommissionRepository } from '../commissions/commission.repository.js';
 import { readRules, type WrittenRule } from '../commissions/read-rules.js';
 import type { SaidCommission } from '../commissions/said-commission.js';
+import { personOf } from '../person.js';
 import { VendingError } from '../vending-error.js';
 import type { Vendor } from '../vendors/vendor.js';
 import type { VendorRepository } from '../vendors/vendor.repository.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import type { AskForChange } from './ask-for-change.js';
+import type { EndOutdatedChanges } from './end-outdated-changes.js';
 import type { VendorChange } from './vendor-change.js';
 import type { VendorPolicyRepository } from './vendor-policy.repository.js';
 
@@ -35,6 +37,7 @@ export class SetCommission {
     private readonly commissions: CommissionRepository,
     private readonly policies: VendorPolicyRepository,
     private readonly askForChange: AskForChange,
+    private readonly endOutdated: EndOutdatedChanges,
     private readonly clock: Clock,
   ) {}
 
@@ -54,7 +57,9 @@ export class SetCommission {
         return { waiting: await this.askForChange.execute(tx, { caller, wanted, currency: vendor.currency }) };
       }
       const terms = { vendorId, rules, effectiveFrom: from ?? changedAt };
-      return { vendor, said: await this.commissions.add(tx, { ...terms, changedAt, changedBy: caller.username }) };
+      const said = await this.commissions.add(tx, { ...terms, changedAt, changedBy: caller.username });
+      await this.endOutdated.execute(tx, { kind: 'commission', vendorId, by: personOf(caller), at: changedAt });
+      return { vendor, said };
     });
   }
 

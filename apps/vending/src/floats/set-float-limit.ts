@@ -1,11 +1,14 @@
 import type { Principal } from '@openprepay/contracts/identity';
+import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { personOf } from '../person.js';
 import { readAmount } from '../read-amount.js';
 import type { Vendor } from '../vendors/vendor.js';
 import type { VendorRepository } from '../vendors/vendor.repository.js';
 import { requireStaff } from '../vendors/vendor-scope.js';
 import type { ApplyFloatLimit } from './apply-float-limit.js';
 import type { AskForChange } from './ask-for-change.js';
+import type { EndOutdatedChanges } from './end-outdated-changes.js';
 import type { VendorChange } from './vendor-change.js';
 import type { VendorPolicyRepository } from './vendor-policy.repository.js';
 
@@ -26,6 +29,8 @@ export class SetFloatLimit {
     private readonly policies: VendorPolicyRepository,
     private readonly applyFloatLimit: ApplyFloatLimit,
     private readonly askForChange: AskForChange,
+    private readonly endOutdated: EndOutdatedChanges,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws {VendingError} `vending.vendor_unknown`, `vending.amount_invalid`, `vending.float_limit_in_use`, `vending.staff_required` */
@@ -37,7 +42,9 @@ export class SetFloatLimit {
       const floatLimitMinor = readAmount(floatLimit, vendor.currency, { allowZero: true });
       const policy = await this.policies.current(tx, vendor.currency);
       if (floatLimitMinor <= vendor.floatLimitMinor || floatLimitMinor <= policy.floatLimitApprovalAboveMinor) {
-        return { vendor: await this.applyFloatLimit.execute(tx, { vendorId, floatLimitMinor }) };
+        const limited = await this.applyFloatLimit.execute(tx, { vendorId, floatLimitMinor });
+        await this.endOutdated.execute(tx, { kind: 'float-limit', vendorId, by: personOf(caller), at: this.clock.now() });
+        return { vendor: limited };
       }
       const wanted = { kind: 'float-limit', vendorId, floatLimitMinor } as const;
       return { waiting: await this.askForChange.execute(tx, { caller, wanted, currency: vendor.currency }) };

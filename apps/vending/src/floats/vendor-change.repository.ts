@@ -2,11 +2,11 @@ import { present } from '@openprepay/contracts/present';
 import { entities } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
-import { LessThan } from 'typeorm';
+import { IsNull, LessThan } from 'typeorm';
 import { referenceKey } from '../vendors/deposit.js';
 import { VendingError } from '../vending-error.js';
 import { fromRow, toRow } from './vendor-change-mapping.js';
-import type { Decision, VendorChange, VendorChangeState } from './vendor-change.js';
+import type { Decision, StandingKind, VendorChange, VendorChangeState } from './vendor-change.js';
 import { VendorChangeRow } from './vendor-change.row.js';
 
 export interface VendorChangeFilter {
@@ -15,6 +15,15 @@ export interface VendorChangeFilter {
   /** Asked for before this one only. */
   readonly before: string | undefined;
   readonly limit: number;
+}
+
+/** Changes that would take each other's place. */
+export interface WaitingChanges {
+  readonly kind: StandingKind;
+  /** Undefined of a policy. */
+  readonly vendorId: string | undefined;
+  /** Asked for before this one only. */
+  readonly before: string | undefined;
 }
 
 export class VendorChangeRepository {
@@ -63,12 +72,26 @@ export class VendorChangeRepository {
   }
 
   /** @returns false where somebody else has decided meanwhile */
-  async decide(tx: Tx, changeId: string, { state, decidedBy, decidedAt, refusal }: Decision): Promise<boolean> {
+  async decide(tx: Tx, changeId: string, decision: Decision): Promise<boolean> {
     const { affected } = await entities(tx).update(
       VendorChangeRow,
       { utility: tx.utility, changeId, state: 'awaiting-approval' },
-      { state, decidedBySubject: decidedBy.subject, decidedByUsername: decidedBy.username, decidedAt, refusal: refusal ?? null },
+      decisionToRow(decision),
     );
     return affected === 1;
   }
+
+  async refuseWaiting(tx: Tx, { kind, vendorId, before }: WaitingChanges, decision: Decision): Promise<void> {
+    const changeId = before === undefined ? undefined : LessThan(before);
+    const waiting = present({ utility: tx.utility, kind, vendorId: vendorId ?? IsNull(), changeId, state: 'awaiting-approval' });
+    await entities(tx).update(VendorChangeRow, waiting, decisionToRow(decision));
+  }
 }
+
+const decisionToRow = ({ state, decidedBy, decidedAt, refusal }: Decision) => ({
+  state,
+  decidedBySubject: decidedBy.subject,
+  decidedByUsername: decidedBy.username,
+  decidedAt,
+  refusal: refusal ?? null,
+});

@@ -19,6 +19,9 @@ export type WantedChange =
     }
   | (WantedWithdrawal & { readonly kind: 'withdrawal'; readonly idempotencyKey: string });
 
+/** Kinds of which there is one that stands, until another is said. */
+export type StandingKind = Extract<WantedChange['kind'], 'float-limit' | 'policy' | 'commission'>;
+
 export type VendorChangeState = 'awaiting-approval' | 'done' | 'refused';
 
 export interface Decision {
@@ -44,8 +47,7 @@ export const stateOf = ({ decision }: VendorChange): VendorChangeState => decisi
 /** @throws {VendingError} `vending.vendor_change_decided` */
 export function requireOpen(change: VendorChange): void {
   if (!change.decision) return;
-  throw new VendingError(
-    'vending.vendor_change_decided',
-    `it was ${change.decision.state} by ${change.decision.decidedBy.username} already`,
-  );
+  const { state, decidedBy, refusal } = change.decision;
+  const why = refusal === undefined ? '' : `: ${refusal}`;
+  throw new VendingError('vending.vendor_change_decided', `it was ${state} by ${decidedBy.username} already${why}`);
 }

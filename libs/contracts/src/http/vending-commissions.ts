@@ -21,6 +21,10 @@ const commission = z
     effectiveFrom: z.iso.datetime().optional(),
     changedAt: z.iso.datetime().optional(),
     changedBy: z.string().optional(),
+    endedBy: z
+      .object({ version: z.int().positive(), changedAt: z.iso.datetime(), changedBy: z.string() })
+      .optional()
+      .describe('the later word with which it ended before it began; in the list of what was said'),
   })
   .meta({ id: 'VendorCommission', description: 'what a vendor earns by its sales from a moment on' });
 export type CommissionAnswer = Wire<typeof commission>;
