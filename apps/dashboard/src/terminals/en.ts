@@ -12,6 +12,7 @@ export const en = {
   certificate: 'Certificate',
   'no-certificate': 'none',
   'certificate-until': 'until',
+  'certificate-ended': 'past its end, since',
   'revoke-certificate': 'Revoke the certificate',
   'revoke-certificate-asks':
     '{{name}} cannot come by its certificates any more from its next message on. Its secret stays. This is not taken back.',

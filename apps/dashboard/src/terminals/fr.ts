@@ -13,6 +13,7 @@ export const fr: typeof en = {
   certificate: 'Certificat',
   'no-certificate': 'aucun',
   'certificate-until': 'jusqu’au',
+  'certificate-ended': 'expiré, depuis le',
   'revoke-certificate': 'Révoquer le certificat',
   'revoke-certificate-asks':
     '{{name}} ne peut plus se présenter par ses certificats dès son prochain message. Son secret reste. Cela ne se reprend pas.',

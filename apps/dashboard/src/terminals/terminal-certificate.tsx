@@ -7,6 +7,9 @@ import { vending } from '../api/vending.js';
 import { useMay } from '../session/use-may.js';
 import { ConfirmDialog } from '../ui/confirm-dialog.js';
 import { Instant } from '../ui/instant.js';
+import { Lamp } from '../ui/lamp.js';
+import { wallClock } from '../ui/wall-clock.js';
+import { isPastEnd } from './certificate-state.js';
 
 /** Whether a terminal may come by a certificate, until when, and by what name. */
 export function TerminalCertificate({ terminal }: { readonly terminal: TerminalAnswer }) {
@@ -15,9 +18,15 @@ export function TerminalCertificate({ terminal }: { readonly terminal: TerminalA
   if (!certificate) return <Text c="dimmed">{t('terminals.no-certificate')}</Text>;
   return (
     <Group gap="xs">
-      <span>
-        {t('terminals.certificate-until')} <Instant at={certificate.expiresAt} />
-      </span>
+      {isPastEnd(certificate, wallClock()) ? (
+        <span>
+          <Lamp state="bad">{t('terminals.certificate-ended')}</Lamp> <Instant at={certificate.expiresAt} />
+        </span>
+      ) : (
+        <span>
+          {t('terminals.certificate-until')} <Instant at={certificate.expiresAt} />
+        </span>
+      )}
       <Text size="xs" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
         {certificate.clientId}
       </Text>
