@@ -53,6 +53,7 @@ import { PayAccounts1764000190010 } from './migrations/1764000190010-pay-account
 import { CertifyTerminals1764000221000 } from './migrations/1764000221000-certify-terminals.js';
 import { ReprintPayments1764000221010 } from './migrations/1764000221010-reprint-payments.js';
 import { PayFeesFirst1764000223000 } from './migrations/1764000223000-pay-fees-first.js';
+import { UseCertificates1764000224000 } from './migrations/1764000224000-use-certificates.js';
 import { RefuseOutdatedChanges1764000224010 } from './migrations/1764000224010-refuse-outdated-changes.js';
 import { ReverseAccountPayments1764000225000 } from './migrations/1764000225000-reverse-account-payments.js';
 import { NumberTellings1764000226000 } from './migrations/1764000226000-number-tellings.js';
@@ -114,6 +115,7 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CertifyTerminals1764000221000,
   ReprintPayments1764000221010,
   PayFeesFirst1764000223000,
+  UseCertificates1764000224000,
   RefuseOutdatedChanges1764000224010,
   ReverseAccountPayments1764000225000,
   NumberTellings1764000226000,

@@ -1,7 +1,21 @@
+import { createHash } from 'node:crypto';
 import { tillCertificateClaims, tillCertificateTerms } from '@openprepay/contracts/http/vending-xmlvend';
 import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { CLOCK_TOLERANCE_SECONDS, isWrongToken } from './access-token.js';
 import { RequestError } from './problem.js';
+
+/** What a statement about a certificate is of: it is good for no other message. */
+export interface VouchedMessage {
+  readonly method: string;
+  /** As the service knows it, without a query. */
+  readonly path: string;
+  /** As it was sent, packed where it was. */
+  readonly body: Uint8Array;
+}
+
+/** SHA-256 of a message, 64 digits in lower case: of `<method> <path>`, a line feed and its body. */
+export const messageDigest = ({ method, path, body }: VouchedMessage): string =>
+  createHash('sha256').update(`${method} ${path}\n`).update(body).digest('hex');
 
 /** Always its own, whoever signs users in. */
 const GATEWAY_ALGORITHM = 'EdDSA';
@@ -15,10 +29,12 @@ export class VouchedCertificates {
   ) {}
 
   /**
-   * @returns SHA-256 of the certificate, 64 digits in lower case; undefined where this is no statement of the gateway that is in its time
+   * @param message that came with the statement
+   * @returns SHA-256 of the certificate, 64 digits in lower case; undefined where this is no statement of the gateway that is in its time, or
+   *   one of another message
    * @throws {RequestError} `service.unavailable` where the gateway's keys cannot be had
    */
-  async fingerprintIn(statement: string): Promise<string | undefined> {
+  async fingerprintIn(statement: string, message: VouchedMessage): Promise<string | undefined> {
     const currentDate = new Date(this.nowMs());
     const { typ, issuer, audience } = tillCertificateTerms;
     let payload: JWTPayload;
@@ -33,6 +49,7 @@ export class VouchedCertificates {
       if (isWrongToken(error)) return undefined;
       throw new RequestError('service.unavailable', 'what the gateway says cannot be verified just now', { cause: error });
     }
-    return tillCertificateClaims.safeParse(payload).data?.fingerprint;
+    const said = tillCertificateClaims.safeParse(payload).data;
+    return said?.message === undefined || said.message === messageDigest(message) ? said?.fingerprint : undefined;
   }
 }

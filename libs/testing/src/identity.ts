@@ -50,6 +50,8 @@ export interface VoucherChanges {
   readonly typ?: string;
   /** Seconds. */
   readonly expiresInS?: number;
+  /** Digest of the message that it is of; it names none unless given. */
+  readonly message?: string;
 }
 
 const ISSUER = 'openprepay';
@@ -109,11 +111,11 @@ async function sign(principal: TestPrincipal, key: SigningKey): Promise<string> 
 
 function vouch(
   fingerprint: string,
-  { typ, audience, expiresInS = TILL_CERTIFICATE_SECONDS }: VoucherChanges,
+  { typ, audience, message, expiresInS = TILL_CERTIFICATE_SECONDS }: VoucherChanges,
   key: SigningKey,
 ): Promise<string> {
   const nowS = Math.floor(Date.now() / 1_000);
-  return new SignJWT({ fingerprint })
+  return new SignJWT({ fingerprint, ...(message !== undefined && { message }) })
     .setProtectedHeader({ alg: 'EdDSA', kid: KEY_ID, typ: typ ?? tillCertificateTerms.typ })
     .setIssuer(tillCertificateTerms.issuer)
     .setAudience(audience ?? tillCertificateTerms.audience)

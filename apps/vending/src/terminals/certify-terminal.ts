@@ -23,10 +23,13 @@ export interface CertifiedTerminal {
   readonly signed: SignedCertificate;
 }
 
-/** The one before stays, too: a till goes over to the new one when it has it. */
-const KEPT_BEFORE = 1;
+/** Of those that the till has never come by, so many stay beside a new one: its answer may be lost, and then the till comes by one of them. */
+const KEPT_UNUSED = 1;
 
-/** Signs a certificate for a till. Its key is made at the till and never seen here; its secret stays. */
+/**
+ * Signs a certificate for a till. Its key is made at the till and never seen here; its secret stays. However often it is renewed, the one
+ * that the till comes by stays in force until the till has come by a new one.
+ */
 export class CertifyTerminal {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -53,9 +56,10 @@ export class CertifyTerminal {
       const now = this.clock.now();
       const signed = await this.authority.sign({ clientId, csr, now });
       const { serial, fingerprint, expiresAt } = signed;
-      const certificate: TerminalCertificate = { serial, terminalId, clientId, fingerprint, issuedAt: now, issuedBy: by, expiresAt };
+      const issued = { issuedAt: now, issuedBy: by, expiresAt, usedAt: undefined };
+      const certificate: TerminalCertificate = { serial, terminalId, clientId, fingerprint, ...issued };
       // Those before it: an instance whose clock is ahead may have signed one that looks newer.
-      await this.certificates.revoke(tx, { terminalId, at: now, by, keep: KEPT_BEFORE });
+      await this.certificates.revokeUnused(tx, { terminalId, at: now, by }, KEPT_UNUSED);
       await this.certificates.insert(tx, certificate);
       return { certificate, signed };
     });

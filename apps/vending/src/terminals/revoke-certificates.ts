@@ -18,7 +18,7 @@ export class RevokeCertificates {
   /** Safe to repeat. @throws {VendingError} `vending.terminal_unknown`, `vending.staff_required` */
   async execute(caller: Principal, { terminalId }: { readonly terminalId: string }): Promise<Terminal> {
     requireStaff(caller);
-    const ended = { terminalId, at: this.clock.now(), by: caller.username, keep: 0 };
+    const ended = { terminalId, at: this.clock.now(), by: caller.username };
     return this.unitOfWork.run(caller.utility, async (tx) => {
       await this.terminals.lock(tx, terminalId);
       await this.certificates.revoke(tx, ended);

@@ -1,5 +1,6 @@
 import { columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { IsNull } from 'typeorm';
 import type { TerminalCertificate } from './terminal-certificate.js';
 import { TerminalCertificateRow } from './terminal-certificate.row.js';
 
@@ -7,26 +8,46 @@ export interface EndedCertificates {
   readonly terminalId: string;
   readonly at: Date;
   readonly by: string;
-  /** The newest so many stay. */
-  readonly keep: number;
 }
 
 export class TerminalCertificateRepository {
-  async insert(tx: Tx, { fingerprint, ...certificate }: TerminalCertificate): Promise<void> {
-    const row = { utility: tx.utility, ...certificate, fingerprint: Buffer.from(fingerprint), revokedAt: null, revokedBy: null };
-    await entities(tx).insert(TerminalCertificateRow, row);
+  async insert(tx: Tx, { fingerprint, usedAt, ...certificate }: TerminalCertificate): Promise<void> {
+    const never = { usedAt: usedAt ?? null, revokedAt: null, revokedBy: null };
+    await entities(tx).insert(TerminalCertificateRow, {
+      ...{ utility: tx.utility, ...certificate, ...never },
+      fingerprint: Buffer.from(fingerprint),
+    });
   }
 
-  /** Revokes certificates of a terminal; those that are revoked already stay as they are. */
-  async revoke(tx: Tx, { terminalId, at, by, keep }: EndedCertificates): Promise<void> {
+  /** Revokes all of a terminal's; those that are revoked already stay as they are. */
+  async revoke(tx: Tx, { terminalId, at, by }: EndedCertificates): Promise<void> {
+    await sql(tx, `${REVOKE} returning 1`, [tx.utility, terminalId, at, by]);
+  }
+
+  /** As `revoke`, those that the till has never come by, but for the newest so many. */
+  async revokeUnused(tx: Tx, { terminalId, at, by }: EndedCertificates, keep: number): Promise<void> {
     await sql(
       tx,
-      `update terminal_certificate set revoked_at = $3, revoked_by = $4
-        where utility = $1 and terminal_id = $2 and revoked_at is null and serial not in (
-          select serial from terminal_certificate where utility = $1 and terminal_id = $2 and revoked_at is null
-           order by issued_at desc, serial desc limit $5) returning 1`,
+      `${REVOKE} and used_at is null and serial not in (
+         select serial from terminal_certificate where utility = $1 and terminal_id = $2 and revoked_at is null and used_at is null
+          order by issued_at desc, serial desc limit $5) returning 1`,
       [tx.utility, terminalId, at, by, keep],
     );
+  }
+
+  /** As `revoke`, those that the till has come by before this one. */
+  async revokeUsedBefore(tx: Tx, { terminalId, at, by }: EndedCertificates, serial: string): Promise<void> {
+    await sql(tx, `${REVOKE} and used_at is not null and serial <> $5 returning 1`, [tx.utility, terminalId, at, by, serial]);
+  }
+
+  /** @returns false where it has been used before, or is revoked */
+  async markUsed(tx: Tx, serial: string, at: Date): Promise<boolean> {
+    const { affected } = await entities(tx).update(
+      TerminalCertificateRow,
+      { utility: tx.utility, serial, usedAt: IsNull(), revokedAt: IsNull() },
+      { usedAt: at },
+    );
+    return affected === 1;
   }
 
   /** Whoever has had one signed for this terminal, and may have its key. */
@@ -65,12 +86,16 @@ export class TerminalCertificateRepository {
   }
 }
 
+const REVOKE = `
+  update terminal_certificate set revoked_at = $3, revoked_by = $4 where utility = $1 and terminal_id = $2 and revoked_at is null`;
+
 const fromRow = ({
-  serial,
-  terminalId,
-  clientId,
-  fingerprint,
-  issuedAt,
-  issuedBy,
-  expiresAt,
-}: TerminalCertificateRow): TerminalCertificate => ({ serial, terminalId, clientId, fingerprint, issuedAt, issuedBy, expiresAt });
+  utility: _utility,
+  revokedAt: _notYet,
+  revokedBy: _nobody,
+  usedAt,
+  ...row
+}: TerminalCertificateRow): TerminalCertificate => ({
+  ...row,
+  usedAt: usedAt ?? undefined,
+});

@@ -10,6 +10,7 @@ export class TerminalCertificateRow {
   @Column('timestamptz') readonly issuedAt!: Date;
   @Column('text') readonly issuedBy!: string;
   @Column('timestamptz') readonly expiresAt!: Date;
+  @Column('timestamptz', { nullable: true }) readonly usedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) readonly revokedAt!: Date | null;
   @Column('text', { nullable: true }) readonly revokedBy!: string | null;
 }

@@ -10,4 +10,6 @@ export interface TerminalCertificate {
   readonly issuedAt: Date;
   readonly issuedBy: string;
   readonly expiresAt: Date;
+  /** When the till first came by it; undefined until then. */
+  readonly usedAt: Date | undefined;
 }

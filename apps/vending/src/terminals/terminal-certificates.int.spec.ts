@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { messageDigest } from '@openprepay/runtime/vouched-certificate';
 import type { TestPrincipal } from '@openprepay/testing/identity';
 import { signingRequest } from '@openprepay/testing/signing-request';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,8 +29,13 @@ const newTerminal = async (as = OPERATOR): Promise<string> =>
   (await post(`/v1/outlets/${outletId}/terminals`, { name: 'Till' }, as)).body.terminalId;
 const certify = (terminalId: string, wish: { csr?: string; clientId?: string } = {}, as = OPERATOR) =>
   post(`/v1/terminals/${terminalId}/certificate`, { csr: signingRequest(`/CN=${wish.clientId ?? terminalId}`).csr, ...wish }, as);
-const signIn = async (cert: string, changes = {}) =>
-  service.get(SignInByCertificate).execute(await service.identity.vouchFor(fingerprintOf(cert), changes));
+/** A message of the till's; its statement names none unless told to. */
+const message = { method: 'POST', path: '/v1/xmlvend/plain', body: Buffer.from('<soap/>') };
+const signIn = async (cert: string, changes = {}) => {
+  const statement = await service.identity.vouchFor(fingerprintOf(cert), changes);
+  const certified = await service.get(SignInByCertificate).execute({ statement, message });
+  return certified && (await service.get(SignInByCertificate).goOver(certified)) ? certified : undefined;
+};
 const shown = async (terminalId: string) =>
   (await service.call('POST', `/v1/terminals/${terminalId}/revoke`, { as: OPERATOR })).body as Record<string, unknown>;
 
@@ -52,7 +58,10 @@ describe('a terminal’s certificate', () => {
   it('signs its terminal in, from one message to the next one after it is revoked', async () => {
     const terminalId = await newTerminal();
     const { certificate } = (await certify(terminalId)).body;
-    expect(await signIn(certificate)).toMatchObject({ clientId: terminalId, terminal: { principal: { subject: terminalId } } });
+    expect(await signIn(certificate)).toMatchObject({
+      certificate: { clientId: terminalId },
+      terminal: { principal: { subject: terminalId } },
+    });
 
     const { status, body } = await post(`/v1/terminals/${terminalId}/certificate/revoke`);
 
@@ -71,13 +80,46 @@ describe('a terminal’s certificate', () => {
     expect((await certify(terminalId)).body.code).toBe('vending.terminal_revoked');
   });
 
-  it('may be renewed while the one before is in force; the one before that is not', async () => {
+  it('that the till comes by stays in force however often it is renewed, until the till has come by a new one', async () => {
     const terminalId = await newTerminal();
-    const signed: string[] = [];
-    for (let nth = 0; nth < 3; nth++) signed.push((await certify(terminalId)).body.certificate);
+    const used: string = (await certify(terminalId)).body.certificate;
+    await signIn(used);
+    const renewed: string[] = [];
+    for (let nth = 0; nth < 4; nth++) renewed.push((await certify(terminalId)).body.certificate);
 
-    const [first, second, third] = await Promise.all(signed.map((cert) => signIn(cert)));
-    expect([first === undefined, second === undefined, third === undefined]).toEqual([true, false, false]);
+    expect(await signIn(used)).toBeDefined();
+    // of those that the till never came by, one before the newest is kept
+    expect(await signIn(renewed[0]!)).toBeUndefined();
+    expect(await signIn(renewed[1]!)).toBeUndefined();
+
+    expect(await signIn(renewed[2]!)).toBeDefined();
+    expect(await signIn(used)).toBeUndefined();
+    expect(await signIn(renewed[3]!)).toBeDefined();
+    expect(await signIn(renewed[2]!)).toBeUndefined();
+    expect(await signIn(renewed[3]!)).toBeDefined();
+  });
+
+  it('goes over to a new one by many messages at once, which all are let in', async () => {
+    const terminalId = await newTerminal();
+    const before: string = (await certify(terminalId)).body.certificate;
+    await signIn(before);
+    const renewed: string = (await certify(terminalId)).body.certificate;
+
+    const answers = await Promise.all(Array.from({ length: 6 }, () => signIn(renewed)));
+
+    expect(answers.filter((answer) => answer === undefined)).toEqual([]);
+    expect(await signIn(before)).toBeUndefined();
+  });
+
+  it('is not in force by a message that comes while it is taken back', async () => {
+    const terminalId = await newTerminal();
+    const { certificate } = (await certify(terminalId)).body;
+    for (let round = 0; round < 5; round++) {
+      const { certificate: next } = (await certify(terminalId)).body;
+      await Promise.all([signIn(next), post(`/v1/terminals/${terminalId}/certificate/revoke`)]);
+      expect(await signIn(next)).toBeUndefined();
+      expect(await signIn(certificate)).toBeUndefined();
+    }
   });
 
   it('is in force when it is signed, also where those before it come from a clock that was ahead', async () => {
@@ -105,10 +147,21 @@ describe('a terminal’s certificate', () => {
     expect(await signIn(certificate)).toBeDefined();
   });
 
+  it.each([
+    ['method', { method: 'PUT' }],
+    ['path', { path: '/v1/xmlvend/itron' }],
+    ['body', { body: Buffer.from('<soap />') }],
+  ])('is taken from a statement of this very message, and not from one of another %s', async (_which, other) => {
+    const { certificate } = (await certify(await newTerminal())).body;
+
+    expect(await signIn(certificate, { message: messageDigest({ ...message, ...other }) })).toBeUndefined();
+    expect(await signIn(certificate, { message: messageDigest(message) })).toBeDefined();
+  });
+
   it('is not taken from an access token', async () => {
     const token = await service.identity.tokenFor(OPERATOR);
 
-    expect(await service.get(SignInByCertificate).execute(token)).toBeUndefined();
+    expect(await service.get(SignInByCertificate).execute({ statement: token, message })).toBeUndefined();
   });
 
   it('is refused for a request that is not this till’s, and by whoever is no operator of its utility', async () => {

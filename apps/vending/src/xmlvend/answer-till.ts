@@ -13,6 +13,7 @@ import {
   writeMessage,
   XmlvendError,
 } from '@openprepay/xmlvend';
+import type { Vouched } from '../terminals/sign-in-by-certificate.js';
 import type { DispatchCall } from './dispatch-call.js';
 import { blames, faultIn, hexingCode, refuse, type Refusal, refusalOf } from './refusal.js';
 import type { SignInTill } from './sign-in-till.js';
@@ -40,7 +41,7 @@ export class AnswerTill {
    * Whatever a till can act on is a fault in the answer. Outages and bugs are thrown: a till asks for the last response then.
    * @param vouched what the gateway says of the certificate that the till has come with
    */
-  async execute(profile: ProfileName, body: Uint8Array, vouched?: string): Promise<TillAnswer> {
+  async execute(profile: ProfileName, body: Uint8Array, vouched?: Vouched): Promise<TillAnswer> {
     let soap: SoapVersion = '1.1';
     let asked: Asked | undefined;
     let terminalId: string | undefined;

@@ -87,6 +87,22 @@ describe.each(profiles)('by the profile %s', (profile) => {
   });
 });
 
+it('a new certificate ends the one before with the first message of its till, and with none of another client’s', async () => {
+  const own = await startTill(service, '1000.00');
+  const used = await certify(own);
+  const sold = async (of: string) => (await send('plain', without(await sale()), await vouched(of))).sold;
+  expect(await sold(used)).toBe('creditVendResp');
+
+  const others = await certify(own, '0000000000024');
+  await certify(own);
+  expect(await sold(others)).toBeUndefined();
+  expect(await sold(used)).toBe('creditVendResp');
+
+  const renewed = await certify(own);
+  expect(await sold(renewed)).toBe('creditVendResp');
+  expect(await sold(used)).toBeUndefined();
+});
+
 describe('a certificate that is taken back', () => {
   it('is refused from the next message on, also where the connection stays; the secret is not', async () => {
     const own = await startTill(service, '1000.00');

@@ -1,5 +1,5 @@
 import { type Value, writable } from '@openprepay/xmlvend';
-import type { SignInByCertificate, CertifiedSignIn } from '../terminals/sign-in-by-certificate.js';
+import type { SignInByCertificate, CertifiedSignIn, Vouched } from '../terminals/sign-in-by-certificate.js';
 import type { SignedInTerminal, SignInTerminal } from '../terminals/sign-in-terminal.js';
 import { refuse, type Refusal } from './refusal.js';
 import type { Asked } from './till-call.js';
@@ -20,27 +20,29 @@ export class SignInTill {
    * @param vouched what the gateway says of the connection's certificate
    * @throws {VendingError} `vending.terminal_not_authenticated`; {RequestError} `service.unavailable`
    */
-  async execute(asked: Asked, vouched: string | undefined): Promise<SignedInTerminal | Refusal> {
+  async execute(asked: Asked, vouched: Vouched | undefined): Promise<SignedInTerminal | Refusal> {
     const { authCred } = asked;
     if (authCred?.newPassword) return refuse('RequestAuthorisationEx', 'a terminal’s secret is not changed: set up another terminal');
     const certified = vouched === undefined ? undefined : await this.byCertificate.execute(vouched);
-    if (vouched !== undefined && !certified) return notItsCertificate('the certificate is no terminal’s, or no longer');
+    if (vouched !== undefined && !certified) return notItsCertificate(NO_LONGER);
     if (certified && !agrees(asked, certified)) return notItsCertificate('the certificate is another client’s than the message');
-    if (!authCred) {
-      if (certified) return told(certified.terminal);
-      return refuse('ClientIDAuthorisationEx', 'authCred is missing: a terminal’s id and its secret');
-    }
-    const terminal = await this.bySecret.execute({ terminalId: authCred.opName, secret: authCred.password });
+    const terminal = authCred
+      ? await this.bySecret.execute({ terminalId: authCred.opName, secret: authCred.password })
+      : certified?.terminal;
+    if (!terminal) return refuse('ClientIDAuthorisationEx', 'authCred is missing: a terminal’s id and its secret');
     if (certified && certified.terminal.principal.subject !== terminal.principal.subject)
       return notItsCertificate('the certificate is another terminal’s than authCred');
+    if (certified && !(await this.byCertificate.goOver(certified))) return notItsCertificate(NO_LONGER);
     return told(terminal);
   }
 }
 
+const NO_LONGER = 'the certificate is no terminal’s, or no longer';
+
 const notItsCertificate = (why: string): Refusal => refuse('ClientIDSSLEx', why, 'vending.terminal_not_authenticated');
 
 /** The client is the certificate's name. A terminal is called as its maker likes, but not by the id of another one of ours. */
-function agrees({ clientID, terminalID }: Asked, { clientId, terminal }: CertifiedSignIn): boolean {
+function agrees({ clientID, terminalID }: Asked, { certificate: { clientId }, terminal }: CertifiedSignIn): boolean {
   const name = writtenId(terminalID);
   return writtenId(clientID) === clientId && (!UUID.test(name) || name.toLowerCase() === terminal.principal.subject);
 }

@@ -5,6 +5,7 @@ import { vendingApi } from '@openprepay/contracts/http/vending';
 import { TILL_CERTIFICATE_HEADER, TILL_HEADER } from '@openprepay/contracts/http/vending-xmlvend';
 import { present } from '@openprepay/contracts/present';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
+import type { VouchedMessage } from '@openprepay/runtime/vouched-certificate';
 import { contentTypes, MAX_MESSAGE_BYTES } from '@openprepay/xmlvend';
 import { AnswerTill } from './answer-till.js';
 import { ShowWsdl } from './show-wsdl.js';
@@ -30,17 +31,26 @@ export class XmlvendController {
 
   @Endpoint(answerTill)
   async answer(@Input() { params, headers, body }: Input<typeof answerTill>): Promise<Reply<typeof answerTill>> {
-    const message = await unpacked(body, headers['content-encoding']);
-    const { xml, contentType: type, terminalId } = await this.answerTill.execute(params.profile, message, headers[TILL_CERTIFICATE_HEADER]);
+    const sent = body instanceof Uint8Array ? body : NOTHING;
+    const statement = headers[TILL_CERTIFICATE_HEADER];
+    const vouched = statement === undefined ? undefined : { statement, message: messageOf(params.profile, sent) };
+    const message = await unpacked(sent, headers['content-encoding']);
+    const { xml, contentType: type, terminalId } = await this.answerTill.execute(params.profile, message, vouched);
     const said = present({ 'content-type': type, [TILL_HEADER]: terminalId });
     if (!/\bgzip\b/.test(headers['accept-encoding'] ?? '')) return answer(200, xml, said);
     return answer(200, await pack(xml), { ...said, 'content-encoding': 'gzip' });
   }
 }
 
+/** As the gateway has vouched for it. */
+const messageOf = (profile: string, body: Uint8Array): VouchedMessage => ({
+  method: answerTill.method,
+  path: answerTill.path.replace(':profile', profile),
+  body,
+});
+
 /** Unpacked to no more than a message may have; what cannot be unpacked is no message. */
-async function unpacked(body: unknown, encoding: string | undefined): Promise<Uint8Array> {
-  if (!(body instanceof Uint8Array)) return NOTHING;
+async function unpacked(body: Uint8Array, encoding: string | undefined): Promise<Uint8Array> {
   if (encoding?.trim().toLowerCase() !== 'gzip') return body;
   return unpack(body, { maxOutputLength: MAX_MESSAGE_BYTES }).catch(() => NOTHING);
 }

@@ -155,7 +155,7 @@ export const terminalEndpoints = {
   certifyTerminal: endpoint({
     method: 'POST',
     path: '/v1/terminals/:terminalId/certificate',
-    summary: 'Sign a certificate for a terminal; the one before it stays in force until it ends or is revoked, those before that do not',
+    summary: 'Sign a certificate for a terminal; the one that it comes by stays in force until it has come by a new one',
     tag,
     access: operator,
     params: ofTerminal,

@@ -20,7 +20,13 @@ export const TILL_CERTIFICATE_HEADER = 'x-till-certificate';
 export const tillCertificateTerms = { typ: 'till-certificate+jwt', issuer: 'openprepay:gateway', audience: 'openprepay:tills' } as const;
 /** Seconds: it is of one request. */
 export const TILL_CERTIFICATE_SECONDS = 60;
-export const tillCertificateClaims = z.object({ fingerprint: z.string().regex(/^[0-9a-f]{64}$/) });
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const tillCertificateClaims = z.object({
+  /** Of the certificate. */
+  fingerprint: sha256,
+  /** Of the message that came with it, as `messageDigest` has it; a gateway of before it said so leaves it out. */
+  message: sha256.optional(),
+});
 export type TillCertificateClaims = z.output<typeof tillCertificateClaims>;
 const MAX_STATEMENT_LENGTH = 1_024;
 
