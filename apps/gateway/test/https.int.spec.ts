@@ -11,7 +11,8 @@ import { connect } from 'node:tls';
 import { type Certificate, createAuthority, issueServer } from '@openprepay/certificates/certificate';
 import { issueClient } from '@openprepay/certificates/client-certificate';
 import { readSigningRequest } from '@openprepay/certificates/signing-request';
-import { TILL_CERTIFICATE_HEADER, tillCertificateTerms } from '@openprepay/contracts/http/vending-xmlvend';
+import { MAX_XMLVEND_BYTES, TILL_CERTIFICATE_HEADER, tillCertificateTerms } from '@openprepay/contracts/http/vending-xmlvend';
+import { messageDigest } from '@openprepay/runtime/vouched-certificate';
 import { signingRequest } from '@openprepay/testing/signing-request';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,13 +85,14 @@ interface Sent {
   readonly agent?: Agent;
   readonly headers?: Record<string, string>;
   readonly path?: string;
+  readonly message?: string;
   readonly url?: string;
 }
 
 const httpsUrl = (of = gateway): string => of.service.httpsUrl ?? 'there is none';
 
 /** @returns what came back, and what reached the service behind */
-async function send({ shown, agent, headers = {}, path = '/xmlvend/plain', url = httpsUrl() }: Sent) {
+async function send({ shown, agent, headers = {}, path = '/xmlvend/plain', message = '<soap/>', url = httpsUrl() }: Sent) {
   vending.seen.splice(0);
   const call = request(`${url}${path}`, {
     method: 'POST',
@@ -99,7 +101,7 @@ async function send({ shown, agent, headers = {}, path = '/xmlvend/plain', url =
     agent: agent ?? new Agent(),
     headers: { 'content-type': 'text/xml', ...headers },
   });
-  call.end('<soap/>');
+  call.end(message);
   const [response] = (await once(call, 'response')) as [IncomingMessage];
   const parts: Buffer[] = [];
   for await (const part of response) parts.push(part as Buffer);
@@ -218,17 +220,32 @@ describe('the gateway with TLS', () => {
 });
 
 describe('a till that shows a certificate', () => {
-  it('is vouched for by a statement that the gateway has signed, on each message of a connection', async () => {
+  it('is vouched for by a statement that the gateway has signed, of each message of a connection, which is passed on as it was', async () => {
     const till = await clientOf(tills);
     const kept = new Agent({ keepAlive: true, maxSockets: 1 });
 
-    for (let nth = 0; nth < 2; nth++) {
-      const { said = '' } = await send({ shown: till, agent: kept });
+    for (const [profile, message] of [
+      ['plain', '<soap/>'],
+      ['itron', `<soap>${'é'.repeat(100_000)}</soap>`],
+      ['plain', ''],
+    ] as const) {
+      const { said = '', status } = await send({ shown: till, agent: kept, path: `/xmlvend/${profile}`, message });
       const keys = createRemoteJWKSet(new URL(`${gateway.service.url}/api/auth/jwks.json`));
       const { payload } = await jwtVerify(said, keys, { ...tillCertificateTerms });
-      expect(payload).toMatchObject({ fingerprint: fingerprintOf(till) });
+      const digest = messageDigest({ method: 'POST', path: `/v1/xmlvend/${profile}`, body: Buffer.from(message) });
+      expect(payload).toMatchObject({ fingerprint: fingerprintOf(till), message: digest });
+      expect([status, vending.seen[0]?.body]).toEqual([200, message]);
     }
     kept.destroy();
+  });
+
+  it('is refused a message that is longer than vending takes, of which nothing is passed on', async () => {
+    const till = await clientOf(tills);
+
+    const { status, said } = await send({ shown: till, message: 'x'.repeat(MAX_XMLVEND_BYTES + 1) });
+
+    expect([status, said]).toEqual([413, undefined]);
+    expect(vending.seen).toHaveLength(0);
   });
 
   it('is not vouched for where it asks for something else, nor is whoever has what the gateway said let in by it', async () => {

@@ -11,6 +11,7 @@ import { GatewayError } from '../gateway-error.js';
 import type { VouchForCertificate } from '../tokens/vouch-for-certificate.js';
 import type { ServiceUrls } from './service-urls.js';
 import { aliasTarget, ELECTRUM_PREFIX, isAlias, type ProxiedService, publicLocation, serviceTarget, XMLVEND_PREFIX } from './target.js';
+import { holdMessage } from './hold-message.hook.js';
 import { isXmlvend, keepTill } from './till-of-answer.hook.js';
 
 /** Connections to one service at most; more requests wait for one. More than one utility may have waiting. */
@@ -63,7 +64,7 @@ export interface ProxyOptions {
   readonly sendProblem: SendProblem;
 }
 
-/** Passes `/api/<service>/v1/*` on, and `/xmlvend/*` and `/prepaidutility/*` to vending, streaming both ways: bodies are neither parsed nor held. */
+/** Passes `/api/<service>/v1/*` on, and `/xmlvend/*` and `/prepaidutility/*` to vending, streaming both ways: bodies are neither parsed nor held, but for the messages of tills with a certificate. */
 export async function addProxy(fastify: FastifyInstance, { services, vouch, sendProblem }: ProxyOptions): Promise<void> {
   fastify.decorateRequest('vouched', undefined);
   for (const [service, base] of Object.entries(services) as [ProxiedService, string][]) {
@@ -88,8 +89,8 @@ export async function addProxy(fastify: FastifyInstance, { services, vouch, send
       for (const url of [`/api/${service}/v1`, `/api/${service}/v1/*`])
         scope.route({ method: METHODS, url, exposeHeadRoute: false, handler: forward });
       if (service !== 'vending') return;
-      scope.addHook('onRequest', async (request) => {
-        if (isXmlvend(request)) request.vouched = await vouch.execute(request.raw);
+      scope.addHook('preHandler', async (request) => {
+        if (isXmlvend(request)) request.vouched = await vouch.execute(request.raw, () => holdMessage(request));
       });
       scope.route({ method: ['GET', 'POST'], url: `${XMLVEND_PREFIX}:profile`, exposeHeadRoute: false, handler: forward });
       scope.route({ method: 'POST', url: `${ELECTRUM_PREFIX}*`, handler: forward });

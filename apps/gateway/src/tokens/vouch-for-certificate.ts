@@ -2,12 +2,13 @@ import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { TILL_CERTIFICATE_SECONDS, type TillCertificateClaims, tillCertificateTerms } from '@openprepay/contracts/http/vending-xmlvend';
 import type { Clock } from '@openprepay/persistence/clock';
+import { messageDigest, type VouchedMessage } from '@openprepay/runtime/vouched-certificate';
 import { SignJWT } from 'jose';
 import { SIGNING_ALGORITHM, type SigningKeys } from './signing-keys.js';
 
 /**
- * Says to a service, signed, by which certificate a connection has been made: what a till could not say of itself. Whose it is, and
- * whether it is still in force, the service knows.
+ * Says to a service, signed, by which certificate a connection has been made on which a message came: what a till could not say of itself.
+ * Whose it is, and whether it is still in force, the service knows.
  */
 export class VouchForCertificate {
   constructor(
@@ -15,13 +16,18 @@ export class VouchForCertificate {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns undefined where none was shown, or none of our authority of clients that is in its time */
-  async execute({ socket }: Pick<IncomingMessage, 'socket'>): Promise<string | undefined> {
+  /**
+   * @param read the message, which is held only where a certificate was shown
+   * @returns undefined where none was shown, or none of our authority of clients that is in its time
+   * @throws what `read` throws
+   */
+  async execute({ socket }: Pick<IncomingMessage, 'socket'>, read: () => Promise<VouchedMessage>): Promise<string | undefined> {
     const fingerprint = provenFingerprint(socket);
     if (fingerprint === undefined) return undefined;
+    const message = messageDigest(await read());
     const nowSeconds = Math.floor(this.clock.now().getTime() / 1_000);
     const { typ, issuer, audience } = tillCertificateTerms;
-    return new SignJWT({ fingerprint } satisfies TillCertificateClaims)
+    return new SignJWT({ fingerprint, message } satisfies TillCertificateClaims)
       .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: this.keys.kid, typ })
       .setIssuer(issuer)
       .setAudience(audience)
