@@ -3,6 +3,12 @@ import type { Tx } from '@openprepay/persistence/tx';
 import type { AccountPricing } from './account-pricing.js';
 import { AccountPricingRow } from './account-pricing.row.js';
 
+/** Before any revision of billing's. */
+const UNTOLD = -1;
+
+/** Of accounts `a`, those that billing has told of. */
+export const TOLD = `a.revision > ${UNTOLD}`;
+
 export class AccountPricingRepository {
   /** @returns whether it was stored; an older revision than the known one is not */
   async store(tx: Tx, { accountNumber, revision, currency, tariffCode, debts }: AccountPricing): Promise<boolean> {
@@ -16,6 +22,16 @@ export class AccountPricingRepository {
       [tx.utility, accountNumber, revision, currency, tariffCode ?? null, debts.length > 0],
     );
     return stored.length > 0;
+  }
+
+  /** An account of which billing has told nothing yet, as far as it is known whose debts were paid: nothing is priced by it. */
+  async foresee(tx: Tx, accountNumber: string, currency: string): Promise<void> {
+    await sql(
+      tx,
+      `insert into account_pricing (utility, account_number, revision, currency, has_debts) values ($1, $2, ${UNTOLD}, $3, false)
+       on conflict (utility, account_number) do nothing`,
+      [tx.utility, accountNumber, currency],
+    );
   }
 
   /** Of an account that is known. */

@@ -5,6 +5,11 @@ import type { DebtTaken } from '@openprepay/tariffs';
 import { DebtRow } from './debt.row.js';
 import type { AccountPricing, KnownDebt } from './account-pricing.js';
 
+export interface PaidDebts {
+  readonly currency: string;
+  readonly debts: readonly DebtTaken[];
+}
+
 /** Debts are locked in the order of their ids, by whoever locks them: an account's meters share them. */
 export class DebtRepository {
   /** An account's debts in priority order, kept from other vends until the transaction ends. */
@@ -58,6 +63,15 @@ export class DebtRepository {
     }
   }
 
+  /**
+   * Has a place for what was paid of debts that billing has not told of yet. They are not listed, so that no vend takes anything of them
+   * before; of those that it has told of nothing changes.
+   */
+  async foresee(tx: Tx, accountNumber: string, { currency, debts }: PaidDebts): Promise<void> {
+    const paid = debts.map(({ debtId, code, amountMinor }) => ({ debt_id: debtId, code, amount: amountMinor.toString() }));
+    await sql(tx, FORESEE, [tx.utility, accountNumber, JSON.stringify(paid), currency]);
+  }
+
   /** Takes over billing's list of an account's debts. What was recovered stays; one that is no longer listed is no longer recovered. */
   async replace(tx: Tx, { accountNumber, currency, debts }: AccountPricing): Promise<void> {
     const listed = debts
@@ -98,6 +112,14 @@ const UPSERT = `
   on conflict (utility, account_number, debt_id) do update set code = excluded.code, position = excluded.position,
     charged_minor = excluded.charged_minor, settled_elsewhere_minor = excluded.settled_elsewhere_minor,
     recovery_share = excluded.recovery_share, recovery_amount_minor = excluded.recovery_amount_minor`;
+
+/** At least what was paid of it was charged; how much, and how it is recovered, billing will tell. */
+const FORESEE = `
+  insert into debt (utility, account_number, currency, debt_id, code, charged_minor, settled_elsewhere_minor, recovery_amount_minor)
+  select $1, $2, $4, t.debt_id, t.code, t.amount, 0, 0 from jsonb_to_recordset($3::jsonb) as t(debt_id uuid, code text, amount numeric)
+  order by t.debt_id
+  on conflict (utility, account_number, debt_id) do update set charged_minor = debt.charged_minor + excluded.charged_minor
+  where debt.position is null`;
 
 const fromRow = (row: DebtRow): KnownDebt => ({
   debtId: row.debtId,

@@ -11,6 +11,7 @@ import type { ClosedKeyRepository } from '../vend/closed-key.repository.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 import type { FloatRepository } from '../vendors/float.repository.js';
 import type { VendorRepository } from '../vendors/vendor.repository.js';
+import type { RebuildDebts } from './rebuild-debts.js';
 import { commissionFromEvent } from './rebuild-vend.js';
 
 /**
@@ -30,6 +31,7 @@ export class RebuildAccountPayment {
     private readonly receiptNumbers: ReceiptNumbers,
     private readonly closedKeys: ClosedKeyRepository,
     private readonly vends: VendRepository,
+    private readonly paidDebts: RebuildDebts,
   ) {}
 
   /**
@@ -63,6 +65,7 @@ export class RebuildAccountPayment {
       reversal: undefined,
     };
     await this.debts.lockOfAccount(tx, accountNumber);
+    await this.paidDebts.execute(tx, accountNumber, payment);
     await this.debts.recover(tx, accountNumber, payment.debts);
     const paid = await this.pay(tx, said, since === 'free' ? 'made' : since);
     await this.receiptNumbers.passBy(tx, said.receiptNumber);

@@ -7,6 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
 import { WithdrawFloat } from '../floats/withdraw-float.js';
+import { DecideFreeIssue } from '../free-issues/decide-free-issue.js';
+import { FindFreeIssues } from '../free-issues/find-free-issues.js';
+import type { FreeIssue } from '../free-issues/free-issue.js';
 import { GiveFreeIssue } from '../free-issues/give-free-issue.js';
 import { FindReplacement } from '../replacements/find-replacement.js';
 import { ReplaceMeter } from '../replacements/replace-meter.js';
@@ -204,6 +207,72 @@ describe('what was found', () => {
     const again = { meterNumber: taking, units: '7', reason: 'again', idempotencyKey: `again to ${taking}` };
     const given = restored.get(GiveFreeIssue).execute(staff(utility), { ...again, replacementId: here?.replacementId });
     await expect(given).rejects.toMatchObject({ code: 'vending.free_issue_decided' });
+  });
+});
+
+describe('units that were given, whose vend is left out', () => {
+  const second = () => ({ ...staff(utility), subject: 'second', username: 'second' });
+  const decide = (vending: Vending, { freeIssueId }: FreeIssue) =>
+    vending.get(DecideFreeIssue).execute(second(), { freeIssueId, refusal: undefined });
+  const free = async (vending: Vending, key: string): Promise<Vend> => {
+    const { vend } = await vending.get(GiveFreeBasic).execute(staff(utility), { meterNumber, idempotencyKey: `${key} basic` });
+    await vending.run((tx) => vending.completeVends.execute(tx, [issuedFor(vend)]), utility);
+    return vend;
+  };
+  const issues = async () => (await restored.get(FindFreeIssues).execute(staff(utility), { meterNumber, limit: 10 })).items;
+
+  it('are not given to whoever approves them once more, as they waited when the backup was made: they wait as what was given before', async () => {
+    const wanted = { meterNumber, units: '100', reason: 'a leak', idempotencyKey: `much to ${meterNumber}` };
+    const asked = await lost.get(GiveFreeIssue).execute(staff(utility), wanted);
+    const { issue } = 'issue' in asked ? asked : expect.fail('it waits for nobody');
+    const { rows } = await lost.owner.query('select to_jsonb(i) as row from free_issue i where free_issue_id = $1', [issue.freeIssueId]);
+    await restored.owner.query('insert into free_issue select * from jsonb_populate_record(null::free_issue, $1)', [rows[0].row]);
+    const vend = (await decide(lost, issue)).vend ?? expect.fail('it was not given');
+    await lost.run((tx) => lost.completeVends.execute(tx, [issuedFor(vend)]), utility);
+    await sold(restored, 'meanwhile');
+
+    for (let time = 0; time < 2; time++) {
+      expect((await rebuild()).lookAt).toEqual([{ vendId: vend.vendId, why: 'receipt-taken' }]);
+    }
+
+    await expect(decide(restored, issue)).rejects.toMatchObject({ code: 'vending.free_issue_decided' });
+    await expect(restored.get(GiveFreeIssue).execute(staff(utility), wanted)).rejects.toMatchObject({ code: 'vending.free_issue_decided' });
+    const before = 'rebuilt without its vend, receipt 0000000001, which was given before';
+    const listed = await issues();
+    expect(listed).toHaveLength(2);
+    expect(listed).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          freeIssueId: issue.freeIssueId,
+          decision: expect.objectContaining({ state: 'refused', refusal: before }),
+        }),
+        expect.objectContaining({ decision: undefined, takesTwo: true, reason: `${before}: a leak`, requestedBy: issue.requestedBy }),
+      ]),
+    );
+  });
+
+  it('are the month’s free units: they are had once, and those of the next month as ever', async () => {
+    await free(lost, 'first');
+    await sold(restored, 'meanwhile');
+
+    for (let time = 0; time < 2; time++) expect((await rebuild()).lookAt).toMatchObject([{ why: 'receipt-taken' }]);
+
+    await expect(free(restored, 'other')).rejects.toMatchObject({ code: 'vending.free_basic_not_due' });
+    const now = restored.clock.now();
+    restored.clock.set(new Date('2026-12-01T08:00:00Z'));
+    const next = await free(restored, 'next').finally(() => restored.clock.set(now));
+    expect(next.effect).toMatchObject({ month: '2026-12', grant: { kind: 'free-basic' } });
+  });
+
+  it('are due again where they were taken back', async () => {
+    const { vendId } = await free(lost, 'first');
+    const { reversal } = await lost.get(ReverseVend).execute(staff(utility), { vendId, reason: 'moved away' });
+    if (!reversal.decision) await lost.get(DecideReversal).execute(second(), { reversalId: reversal.reversalId, refusal: undefined });
+    await sold(restored, 'meanwhile');
+
+    for (let time = 0; time < 2; time++) await rebuild();
+
+    expect(await free(restored, 'other')).toMatchObject({ effect: { grant: { kind: 'free-basic' } } });
   });
 });
 

@@ -44,21 +44,29 @@ export class RebuildIssue {
 
   /**
    * Its vend is not stored, and a token of it is in somebody's hands: it waits for two people, and neither its key nor the replacement
-   * gives it meanwhile. Safe to repeat.
+   * gives it meanwhile. One that waited when the backup was made does not say so: it is refused, and waits anew as one that does. Safe to
+   * repeat.
    */
   async leaveOut(tx: Tx, said: Said): Promise<void> {
     const kind = said.grant?.kind;
     if (kind === undefined || kind === 'free-basic') return;
-    const issue = said.sale?.issue ?? (await this.unsaid(tx, said));
-    if (await this.issues.find(tx, issue.freeIssueId)) return;
-    const reason = `rebuilt without its vend, receipt ${said.receiptNumber}, which was given before: ${issue.reason}`;
-    await this.store(tx, said, { issue: { ...issue, reason }, kind, decision: undefined, takesTwo: true });
+    const told = said.sale?.issue ?? (await this.unsaid(tx, said));
+    const waiting = await this.issues.find(tx, told.freeIssueId);
+    if (waiting?.decision) return;
+    const given = `rebuilt without its vend, receipt ${said.receiptNumber}, which was given before`;
+    if (waiting) {
+      const refused = { state: 'refused', refusal: given, decidedBy: SOMEBODY, decidedAt: told.decidedAt } as const;
+      await this.issues.decide(tx, waiting.freeIssueId, refused);
+    }
+    const issue = { ...told, freeIssueId: waiting ? said.vendId : told.freeIssueId, reason: `${given}: ${told.reason}` };
+    await this.store(tx, said, { issue, kind, decision: undefined, takesTwo: true }, waiting?.replacementId);
   }
 
-  private async store(tx: Tx, said: Said, given: Omit<Given, 'replacementId'>): Promise<RebuiltIssue> {
+  /** @param waited by which replacement it waited, where it did */
+  private async store(tx: Tx, said: Said, given: Omit<Given, 'replacementId'>, waited?: string): Promise<RebuiltIssue> {
     const { freeIssueId, replacement } = given.issue;
     const known = replacement && (await this.replacements.ofMeter(tx, replacement.meterNumber));
-    const replacementId = known?.replacementId ?? replacement?.replacementId;
+    const replacementId = known?.replacementId ?? replacement?.replacementId ?? waited;
     const isGiven = replacementId !== undefined && (await this.issues.ofReplacement(tx, replacementId)) !== undefined;
     await this.insert(tx, said, { ...given, replacementId: isGiven ? undefined : replacementId });
     if (replacement && !known) {

@@ -28,7 +28,11 @@ export class RebuildReversal {
   async execute(tx: Tx, said: Said, lookedAt = false): Promise<RebuiltVend> {
     const rebuilt = await this.rebuildVend.execute(tx, said.vend, lookedAt);
     const [vend] = await this.vends.lockAll(tx, [said.vend.vendId]);
-    if (!vend || isReversed(vend)) return rebuilt;
+    if (!vend) {
+      if (rebuilt === 'receipt-taken') await this.rebuildVend.leaveOutReversed(tx, said.vend);
+      return rebuilt;
+    }
+    if (isReversed(vend)) return rebuilt;
     // credited meanwhile, or another outcome: a person must look
     if (!isCompleted(vend) || vend.delivery.state === 'credited') return 'contradicts';
 

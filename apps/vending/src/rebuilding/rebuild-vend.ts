@@ -15,6 +15,7 @@ import {
   type SupplyState,
   TariffError,
   type VendEffect,
+  type YearMonth,
 } from '@openprepay/tariffs';
 import { earnedBy, type VendCommission } from '../commissions/commission.js';
 import type { FeeRepository } from '../commissions/fee.repository.js';
@@ -32,6 +33,7 @@ import type { ClosedKeyRepository } from '../vend/closed-key.repository.js';
 import { type CompletedVend, isCompleted, isReversed, isSettled, sellerName } from '../vend/vend.js';
 import type { VendRepository } from '../vend/vend.repository.js';
 import type { FloatRepository } from '../vendors/float.repository.js';
+import type { RebuildDebts } from './rebuild-debts.js';
 import type { RebuildIssue } from './rebuild-issue.js';
 
 type Said = EventData<typeof VendCompleted>;
@@ -70,6 +72,7 @@ export class RebuildVend {
     private readonly receiptNumbers: ReceiptNumbers,
     private readonly closedKeys: ClosedKeyRepository,
     private readonly issue: RebuildIssue,
+    private readonly paidDebts: RebuildDebts,
   ) {}
 
   /**
@@ -89,7 +92,7 @@ export class RebuildVend {
       if (!(isCompleted(known) || isReversed(known)) || known.outcome.receiptNumber !== said.receiptNumber) return 'contradicts';
       return lookedAt && isCompleted(known) && !(await this.isPaid(tx, known)) ? this.pay(tx, known, 'known') : 'known';
     }
-    if ((known ?? meter) && (await this.receiptNumbers.isGiven(tx, said.receiptNumber))) return this.leaveOut(tx, said);
+    if ((known ?? meter) && (await this.receiptNumbers.isGiven(tx, said.receiptNumber))) return this.leaveOut(tx, said, meter);
     if (known) {
       const completed = { ...known, outcome: outcomeOf(said) };
       await this.fees.pay(tx, [known.vendId], said.completedAt);
@@ -106,6 +109,7 @@ export class RebuildVend {
     const told = vendOf(said, meter, effect);
     const key = await this.keyOf(tx, told);
     const vend = key === 'free' ? told : { ...told, idempotencyKey: `rebuilt ${told.vendId}` };
+    await this.paidDebts.execute(tx, vend.accountNumber, { currency: vend.currency, debts: vend.debtsTaken });
     await this.sales.record(tx, vend, nextState);
     await this.sums.add(tx, [soldNow(vend)]);
     await this.receiptNumbers.passBy(tx, said.receiptNumber);
@@ -130,16 +134,49 @@ export class RebuildVend {
     return (await this.floats.pay(tx, vendorId, payment)) ? paid : 'float-short';
   }
 
-  /** Its receipt is another's. Whoever repeats its request is not to have it a second time. */
-  private async leaveOut(tx: Tx, said: Said): Promise<'receipt-taken'> {
+  /** Its receipt is another's. Whoever repeats its request is not to have it a second time, nor the free units of its month by another. */
+  private async leaveOut(tx: Tx, said: Said, meter: Meter | undefined): Promise<'receipt-taken'> {
     const { vendId, vendorId, sale } = said;
     const [known] = await this.vends.lockAll(tx, [vendId]);
-    if (sale && !known) {
+    if (known) return 'receipt-taken';
+    if (sale) {
       const { idempotencyKey, soldBy, acceptedAt: closedAt } = sale;
       await this.closedKeys.close(tx, { idempotencyKey, seller: sellerName({ vendorId, soldBy }), closedBy: soldBy, closedAt });
     }
-    if (!known) await this.issue.leaveOut(tx, said);
+    await this.issue.leaveOut(tx, said);
+    await this.changeFreeMonth(tx, { said, meter }, (had, month) => (had === undefined || had < month ? month : had));
     return 'receipt-taken';
+  }
+
+  /** It was left out, and had been taken back: the free units of its month are due again. Safe to repeat. */
+  async leaveOutReversed(tx: Tx, said: Said): Promise<void> {
+    const meter = await this.meters.lock(tx, said.meterNumber);
+    await this.changeFreeMonth(tx, { said, meter }, (had, month) => (had === month ? undefined : had));
+  }
+
+  /** The month whose free units a supply had last, where a vend gave those of a month. */
+  private async changeFreeMonth(
+    tx: Tx,
+    { said, meter }: { readonly said: Said; readonly meter: Meter | undefined },
+    change: (had: YearMonth | undefined, month: YearMonth) => YearMonth | undefined,
+  ): Promise<void> {
+    if (said.grant?.kind !== 'free-basic' || !meter) return;
+    const state = await this.supplies.lock(tx, meter.supplyId);
+    const freeUnitsMonth = change(state.freeUnitsMonth, await this.monthOf(tx, said, state));
+    await this.supplies.save(tx, meter.supplyId, { ...state, freeUnitsMonth });
+  }
+
+  /** The month in which free units were given, of the tariff's time zone where it is known. */
+  private async monthOf(tx: Tx, { tariff, unitsTenths, ...said }: Said, state: SupplyState): Promise<YearMonth> {
+    const at = acceptedAtOf(said);
+    const versions = await this.tariffs.versions(tx, tariff.code, tariff.version);
+    try {
+      const due = { ...state, freeUnitsMonth: undefined };
+      return grantUnits({ versions, at, state: due, grant: { kind: 'free-basic', unitsTenths } }).month;
+    } catch (error) {
+      if (!(error instanceof TariffError)) throw error;
+      return monthAt('UTC', at.getTime());
+    }
   }
 
   /** Priced again, a vend does to its supply what it did; its units are what was sold, whatever is known of its tariff here. */
@@ -178,7 +215,7 @@ const STORED: readonly RebuiltVend[] = ['made', 'completed', 'known', 'float-sho
 const counted = ({ unitsTenths, grant }: Pick<Said, 'unitsTenths' | 'grant'>): bigint =>
   grant?.countsTowardBlocks === false ? 0n : unitsTenths;
 
-const acceptedAtOf = ({ sale, completedAt }: Said): Date => sale?.acceptedAt ?? completedAt;
+const acceptedAtOf = ({ sale, completedAt }: Pick<Said, 'sale' | 'completedAt'>): Date => sale?.acceptedAt ?? completedAt;
 
 const outcomeOf = ({ receiptNumber, tokens, keyChangeTokens, completedAt, sale }: Said): CompletedVend['outcome'] => ({
   state: 'completed',

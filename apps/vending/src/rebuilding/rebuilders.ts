@@ -4,6 +4,7 @@ import { FeeRepository } from '../commissions/fee.repository.js';
 import { VendorChangeRepository } from '../floats/vendor-change.repository.js';
 import { FreeIssueRepository } from '../free-issues/free-issue.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
+import { AccountPricingRepository } from '../pricing/account-pricing.repository.js';
 import { CompiledTariffs } from '../pricing/compiled-tariffs.js';
 import { GivePaymentBack } from '../payment-reversals/give-payment-back.js';
 import { PaymentReversalRepository } from '../payment-reversals/payment-reversal.repository.js';
@@ -24,6 +25,7 @@ import { FloatRepository } from '../vendors/float.repository.js';
 import { VendorRepository } from '../vendors/vendor.repository.js';
 import { WithdrawalRepository } from '../vendors/withdrawal.repository.js';
 import { RebuildAccountPayment } from './rebuild-account-payment.js';
+import { RebuildDebts } from './rebuild-debts.js';
 import { RebuildDeposit } from './rebuild-deposit.js';
 import { RebuildIssue } from './rebuild-issue.js';
 import { RebuildMeter } from './rebuild-meter.js';
@@ -45,14 +47,17 @@ export function rebuilders(clock: Pick<Clock, 'newId'>) {
   const [vends, debts, receiptNumbers] = [new VendRepository(), new DebtRepository(), new ReceiptNumbers()];
   const [sums, changes, closedKeys] = [new SalesRepository(), new VendorChangeRepository(), new ClosedKeyRepository()];
   const issue = new RebuildIssue(new FreeIssueRepository(), new ReplacementRepository(), meters);
+  const paidDebts = new RebuildDebts(new AccountPricingRepository(), debts);
   const tariffs = new CompiledTariffs(new TariffVersionRepository());
   const vend = new RebuildVend(
     ...([vends, meters, supplies, new SaleRepository(), sums, tariffs, debts, floats, new FeeRepository()] as const),
-    ...([receiptNumbers, closedKeys, issue] as const),
+    ...([receiptNumbers, closedKeys, issue, paidDebts] as const),
   );
   const giveBack = new GiveBackVends(supplies, debts, floats);
   const payments = new AccountPaymentRepository();
-  const accountPayment = new RebuildAccountPayment(vendors, payments, debts, floats, receiptNumbers, closedKeys, vends);
+  const accountPayment = new RebuildAccountPayment(
+    ...([vendors, payments, debts, floats, receiptNumbers, closedKeys, vends, paidDebts] as const),
+  );
   return {
     meter: new RebuildMeter(meters, new TakeSupply(supplies), clock),
     deposit: new RebuildDeposit(vendors, new DepositRepository(), floats, changes),

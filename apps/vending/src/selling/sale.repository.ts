@@ -6,6 +6,7 @@ import type { CommissionTerms } from '../commissions/commission.js';
 import { type CommissionTermsJson, termsFromJson } from '../commissions/commission-json.js';
 import { inForce } from '../commissions/commission.repository.js';
 import type { Meter } from '../meters/meter.js';
+import { TOLD } from '../pricing/account-pricing.repository.js';
 import type { AccountPricingRow } from '../pricing/account-pricing.row.js';
 import type { DefaultTariffRow } from '../pricing/default-tariff.row.js';
 import type { HeartbeatRow } from '../pricing/heartbeat.row.js';
@@ -124,7 +125,7 @@ export const knownColumns = (commodity: string): string => `
   (select count(*)::int from tariff_version t where t.utility = s.utility and t.tariff_code = p.tariff_code) as "tariffVersions"`;
 
 export const knownJoins = (commodity: string): string => `
-  left join account_pricing a on a.utility = s.utility and a.account_number = s.account_number
+  left join account_pricing a on a.utility = s.utility and a.account_number = s.account_number and ${TOLD}
   left join default_tariff d on d.utility = s.utility and d.commodity = ${commodity}
   left join pricing_heartbeat h on h.utility = s.utility
   cross join lateral (select coalesce(a.tariff_code, d.tariff_code) as tariff_code) p`;
