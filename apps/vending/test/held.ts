@@ -25,6 +25,8 @@ export async function hold(vending: Vending, statement: string, parameters: read
   return {
     /** Until so many wait for a lock. */
     waiting: (count = 1): Promise<void> => eventually(async () => expect(await sessions(vending, `wait_event_type = 'Lock'`)).toBe(count)),
+    /** Locks more, as the one who holds the rest. */
+    take: async (more: string, of: readonly unknown[]): Promise<void> => void (await holder.query(more, [...of])),
     release: async (): Promise<void> => {
       await holder.query('commit');
       await holder.end();

@@ -76,7 +76,7 @@ export const settling: Feature = {
       [CompleteTokenOrders, FailTokenOrders, CompleteKeyChanges, FailKeyChanges],
       (complete, fail, completeKeyChanges, failKeyChanges) => ({ complete, fail, completeKeyChanges, failKeyChanges }),
     ),
-    consumers([CompleteVends, FailVends, ORDER_ANSWERS], tokensConsumers),
+    consumers([MeterRepository, CompleteVends, FailVends, ORDER_ANSWERS], tokensConsumers),
     provide(RecordSetRejections, [CampaignMeterRepository, CLOCK]),
     provideBy(
       DELIVERY_REPORTS,

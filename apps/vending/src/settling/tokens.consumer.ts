@@ -4,6 +4,7 @@ import { caused } from '@openprepay/messaging/outbox';
 import type { EventData, ReceivedEvent } from '@openprepay/contracts/event';
 import type { CompleteKeyChanges } from '../key-changes/complete-key-changes.js';
 import type { FailKeyChanges } from '../key-changes/fail-key-changes.js';
+import type { MeterRepository } from '../meters/meter.repository.js';
 import type { CompleteTokenOrders } from '../token-orders/complete-token-orders.js';
 import type { FailTokenOrders } from '../token-orders/fail-token-orders.js';
 import type { CompleteVends } from './complete-vends.js';
@@ -25,14 +26,20 @@ export interface OrderAnswers {
 
 /**
  * The vault's answers settle vends and orders. A token tells by its kind which it is of; a refusal is of an order, a key change or else of a vend.
- * Issued tokens of vends come last: the utility's receipt counter is locked after everything else. What both lock, the first locks for both.
+ * Issued tokens of vends come last: the utility's receipt counter is locked after everything else. What both lock, the first locks for both:
+ * a vend that fails ends with its vendor's row, so that the meters of all answers are locked before, those of sets behind them too.
  */
 export const tokensConsumers = (
+  meters: MeterRepository,
   completeVends: CompleteVends,
   failVends: FailVends,
   orders: OrderAnswers,
 ): readonly ConsumerDefinition[] => [
   consumeBatch(TokenRefused, options, async (events, tx, later) => {
+    await meters.lockAll(
+      tx,
+      [...events, ...later.filter(isKeyChangeIssued)].map(({ data }) => data.meterNumber),
+    );
     const ofOthers = await orders.fail.execute(
       tx,
       events.map((event) => caused(event)),
@@ -60,6 +67,8 @@ export const tokensConsumers = (
 /** Vends that the same transaction completes afterwards. */
 const completedBehind = (later: readonly ReceivedEvent[]): readonly string[] =>
   later.filter(isTokenIssued).flatMap(({ data }) => (isOfVend(data) ? [data.requestId] : []));
+
+const isKeyChangeIssued = (event: ReceivedEvent): event is ReceivedEvent<typeof KeyChangeIssued> => event.type === KeyChangeIssued.type;
 
 const isTokenIssued = (event: ReceivedEvent): event is ReceivedEvent<typeof TokenIssued> => event.type === TokenIssued.type;
 
