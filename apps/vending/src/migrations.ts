@@ -58,6 +58,7 @@ import { RefuseOutdatedChanges1764000224010 } from './migrations/1764000224010-r
 import { ReverseAccountPayments1764000225000 } from './migrations/1764000225000-reverse-account-payments.js';
 import { NumberTellings1764000226000 } from './migrations/1764000226000-number-tellings.js';
 import { ListCampaigns1764000226010 } from './migrations/1764000226010-list-campaigns.js';
+import { ListMetersOfMakes1764000229000 } from './migrations/1764000229000-list-meters-of-makes.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -120,4 +121,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   ReverseAccountPayments1764000225000,
   NumberTellings1764000226000,
   ListCampaigns1764000226010,
+  ListMetersOfMakes1764000229000,
 ];

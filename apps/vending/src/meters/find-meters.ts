@@ -5,6 +5,7 @@ import { cursorOf, type Page, pageOf } from '@openprepay/persistence/page';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { z } from 'zod';
 import type { WarnedMeter } from './meter.js';
+import type { MeterListRepository } from './meter-list.repository.js';
 import type { MeterRepository } from './meter.repository.js';
 
 export interface MeterQuery extends PageQuery {
@@ -26,6 +27,7 @@ const cursor = cursorOf(z.tuple([z.string().max(32)]));
 export class FindMeters {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly listed: MeterListRepository,
     private readonly meters: MeterRepository,
     private readonly clock: Clock,
   ) {}
@@ -36,7 +38,7 @@ export class FindMeters {
     const [after] = cursor.read(given) ?? [];
     const today = { at: this.clock.now(), timeZone };
     const found = await this.unitOfWork.run(utility, async (tx) => {
-      const meters = await this.meters.list(tx, { ...which, warnedOn: warned && today, after, limit: limit + 1 });
+      const meters = await this.listed.list(tx, { ...which, warnedOn: warned && today, after, limit: limit + 1 });
       return this.meters.warned(tx, meters, today);
     });
     return pageOf(found, limit, ({ meterNumber }) => cursor.write([meterNumber]));

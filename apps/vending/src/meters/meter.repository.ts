@@ -8,28 +8,10 @@ import { VendingError } from '../vending-error.js';
 import type { Meter, WarnedMeter } from './meter.js';
 import { MeterRow } from './meter.row.js';
 
-/** Digits of the longest meter number. */
-const LONGEST_NUMBER = 13;
-
 /** The day that a moment is of, where the utility is. */
 export interface LocalDay {
   readonly at: Date;
   readonly timeZone: string;
-}
-
-export interface MeterFilter {
-  readonly accountNumber?: string | undefined;
-  readonly supplyGroupCode?: string | undefined;
-  readonly keyRevision?: number | undefined;
-  /** Meters whose numbers begin with these digits. */
-  readonly numberPrefix?: string | undefined;
-  /** Only meters on this part of the network or below it. */
-  readonly networkNode?: string | undefined;
-  /** Only meters that the catalogue warns of on this day. */
-  readonly warnedOn?: LocalDay | undefined;
-  /** Meters with a greater number only. */
-  readonly after?: string | undefined;
-  readonly limit: number;
 }
 
 /** The codes of a part of the network and of all that it feeds; `$1` is the utility. */
@@ -69,34 +51,6 @@ export class MeterRepository {
       `select ${columnsOf(MeterRow, 'm')} from meter m where m.utility = $1 and m.meter_number = any($2)
         order by m.meter_number for update`,
       [tx.utility, meterNumbers],
-    );
-    return rows.map(meterFromRow);
-  }
-
-  /** In the order of meter numbers. */
-  async list(tx: Tx, filter: MeterFilter): Promise<readonly Meter[]> {
-    const { accountNumber, supplyGroupCode, keyRevision, numberPrefix, networkNode, warnedOn, after, limit } = filter;
-    const rows = await sql<MeterRow>(
-      tx,
-      `select ${columnsOf(MeterRow, 'm')} from meter m
-        where m.utility = $1 and ($2::text is null or m.meter_number > $2) and ($3::text is null or m.account_number = $3)
-          and ($4::text is null or m.supply_group_code = $4) and ($5::smallint is null or m.key_revision = $5)
-          and ($6::text is null or m.meter_number between $6 and rpad($6, ${LONGEST_NUMBER}, '9'))
-          and ($8::timestamptz is null or cardinality(meter_warnings(m, ($8 at time zone $9)::date)) > 0)
-          and ($10::text is null or m.network_node = any (array (${partsBelow('$10')})))
-        order by m.meter_number limit $7`,
-      [
-        tx.utility,
-        after ?? null,
-        accountNumber ?? null,
-        supplyGroupCode ?? null,
-        keyRevision ?? null,
-        numberPrefix ?? null,
-        limit,
-        warnedOn?.at ?? null,
-        warnedOn?.timeZone ?? 'UTC',
-        networkNode ?? null,
-      ],
     );
     return rows.map(meterFromRow);
   }

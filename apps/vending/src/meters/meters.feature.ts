@@ -7,6 +7,7 @@ import { TakeSupply } from '../supplies/take-supply.js';
 import { CreateMeter } from './create-meter.js';
 import { FindMeter } from './find-meter.js';
 import { FindMeters } from './find-meters.js';
+import { MeterListRepository } from './meter-list.repository.js';
 import { MeterRepository } from './meter.repository.js';
 import { MetersController } from './meters.controller.js';
 import { UpdateMeter } from './update-meter.js';
@@ -18,6 +19,7 @@ export const meters: Feature = {
     provide(CreateMeter, [UnitOfWork, MeterRepository, NetworkNodeRepository, TakeSupply, Outbox, CLOCK]),
     provide(UpdateMeter, [UnitOfWork, MeterRepository, NetworkNodeRepository, TakeSupply, Outbox, CLOCK]),
     provide(FindMeter, [UnitOfWork, MeterRepository, CLOCK]),
-    provide(FindMeters, [UnitOfWork, MeterRepository, CLOCK]),
+    provide(MeterListRepository, []),
+    provide(FindMeters, [UnitOfWork, MeterListRepository, MeterRepository, CLOCK]),
   ],
 };
