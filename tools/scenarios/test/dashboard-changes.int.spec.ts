@@ -79,14 +79,14 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     await own.getByRole('button', { name: 'Take this payment back' }).click();
     const dialog = vendor.getByRole('dialog');
     await dialog.getByLabel('Reason').fill('It was another customer’s fine');
-    await withoutBarrier(vendor);
+    await expectNoBarrier(vendor);
     await dialog.getByRole('button', { name: 'Take this payment back' }).click();
     await own.getByText('has to approve it', { exact: false }).waitFor();
 
     const operator = await pageOf('operator2', `/accounts/${accountNumber}`);
     const row = operator.getByRole('table', { name: 'Debts paid at vendors' }).getByRole('row').filter({ hasText: receiptNumber });
     await row.getByText('awaits a second person').waitFor();
-    await withoutBarrier(operator);
+    await expectNoBarrier(operator);
     await row.getByRole('button', { name: 'Approve' }).click();
     await row.getByText('Taken back, receipt', { exact: false }).waitFor();
     await picture(operator, 'payment-taken-back');
