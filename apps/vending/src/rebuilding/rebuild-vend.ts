@@ -167,12 +167,12 @@ export class RebuildVend {
   }
 
   /** The month in which free units were given, of the tariff's time zone where it is known. */
-  private async monthOf(tx: Tx, { tariff, unitsTenths, ...said }: Said, state: SupplyState): Promise<YearMonth> {
+  private async monthOf(tx: Tx, { tariff, ...said }: Said, state: SupplyState): Promise<YearMonth> {
     const at = acceptedAtOf(said);
     const versions = await this.tariffs.versions(tx, tariff.code, tariff.version);
     try {
       const due = { ...state, freeUnitsMonth: undefined };
-      return grantUnits({ versions, at, state: due, grant: { kind: 'free-basic', unitsTenths } }).month;
+      return grantUnits({ versions, at, state: due, grant: { kind: 'free-basic' } }).month;
     } catch (error) {
       if (!(error instanceof TariffError)) throw error;
       return monthAt('UTC', at.getTime());
