@@ -204,6 +204,25 @@ describe('what several partitions bring at a time', () => {
     expect(await places()).toEqual({ 0: 3n, 1: 3n });
   });
 
+  it('is let go by a partition that was revoked while it waited for its turn', async () => {
+    let tries = 0;
+    const failing: Handler = ({ meter }) => {
+      if (meter !== 'poison') return;
+      tries += 1;
+      throw new ShopError('refused');
+    };
+    const group = member(booking(failing), { consumerPartitions: 2 });
+    // The first try is of both together; the second is the turn of the one that the other waits for.
+    const batches = [batchOf(0, ['poison']), batchOf(1, ['gone'], { alive: () => tries < 2 })];
+    const [stays, revoked] = batches.map((batch) => group.take(batch));
+
+    await expect(revoked).rejects.toMatchObject({ name: 'ConsumerStopped' });
+    await stays;
+
+    expect(await serials('gone')).toEqual([]);
+    expect(await places()).toEqual({ 0: 1n });
+  });
+
   it('leaves out a partition that was revoked, and commits the others', async () => {
     const group = member(booking());
     const revoked = group.take(batchOf(1, ['gone'], { alive: () => false }));

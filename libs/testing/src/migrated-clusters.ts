@@ -35,12 +35,15 @@ async function make(clusters: string, folder: string, of: Migrated | undefined):
   const draft = await mkdtemp(`${folder}-`);
   const empty = of === undefined ? undefined : await clusterAtRest();
   const password = empty?.password ?? newPassword();
-  const server = await PostgresServer.create(draft, await freePort(), password, empty?.folder);
+  const server = await PostgresServer.create({ folder: draft, port: await freePort(), password, like: empty?.folder });
+  const killNow = (): void => server.killNow();
+  process.once('exit', killNow);
   let template: TemplateDatabase | undefined;
   try {
     template = of && (await makeTemplate(server, of));
   } finally {
     await server.rest();
+    process.off('exit', killNow);
   }
   await writeFile(join(draft, DESCRIPTION), JSON.stringify({ password, template }));
   await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));

@@ -19,6 +19,15 @@ const MAX_LOG = 10_000;
 /** Speed over durability across power cuts: a killed process loses nothing, since the system still holds its writes. */
 const TEST_SETTINGS = { fsync: 'off', full_page_writes: 'off', shared_buffers: '64MB', max_wal_size: '256MB' };
 
+export interface NewServer {
+  readonly folder: string;
+  readonly port: number;
+  /** The superuser's. */
+  readonly password: string;
+  /** The folder of a server that rests. */
+  readonly like: string | undefined;
+}
+
 /** One PostgreSQL server process on loopback with a data folder of its own. */
 export class PostgresServer {
   private child: ChildProcess | undefined;
@@ -31,7 +40,7 @@ export class PostgresServer {
   ) {}
 
   /** Makes a new cluster below `folder`, after the one that rests in `like` where there is such, and starts it. */
-  static async create(folder: string, port: number, password: string, like?: string): Promise<PostgresServer> {
+  static async create({ folder, port, password, like }: NewServer): Promise<PostgresServer> {
     const dataDir = join(folder, DATA);
     // With its owners and rights, neither of which Node copies.
     if (like !== undefined) await run('cp', ['-Rp', join(like, DATA), dataDir]);

@@ -83,7 +83,12 @@ export async function startPostgres(of?: Migrated): Promise<TestPostgres> {
 async function startServer(of: Migrated | undefined): Promise<Started> {
   const kept = await clusterAtRest(of);
   const folder = await mkdtemp(join(tmpdir(), 'openprepay-postgres-'));
-  const server = await PostgresServer.create(folder, await freePort(), kept?.password ?? newPassword(), kept?.folder);
+  const server = await PostgresServer.create({
+    folder,
+    port: await freePort(),
+    password: kept?.password ?? newPassword(),
+    like: kept?.folder,
+  });
   const killNow = (): void => server.killNow();
   process.once('exit', killNow);
   const end = async (): Promise<void> => {

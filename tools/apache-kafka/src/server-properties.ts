@@ -29,7 +29,7 @@ export interface BrokerSecurity {
  * Time after which a silent broker is taken for dead: Kafka's own where there are several, for one that a busy machine has kept from
  * speaking is not to be left out beside one that is dead. A broker alone is waited for by nobody.
  */
-const BROKER_SESSION_TIMEOUT_MS = { alone: 3_000, among: 9_000 };
+const BROKER_SESSION_TIMEOUT_MS = { alone: 2_000, among: 9_000 };
 const BROKER_HEARTBEAT_MS = 500;
 const MIN_GROUP_SESSION_MS = 1_000;
 /** Kafka's 50 partitions of the offsets topic would only slow the start of a broker with a handful of groups. */

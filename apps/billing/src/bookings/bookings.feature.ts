@@ -11,7 +11,7 @@ import { BookPaymentReversals } from './book-payment-reversals.js';
 import { BookReversals } from './book-reversals.js';
 import { BookVends } from './book-vends.js';
 import { BookWithdrawals } from './book-withdrawals.js';
-import { depositsConsumers } from './deposits.consumer.js';
+import { accountPaymentsConsumers, depositsConsumers } from './deposits.consumer.js';
 import { OweAgain } from './owe-again.js';
 import { vendsConsumers } from './vends.consumer.js';
 
@@ -26,6 +26,7 @@ export const bookings: Feature = {
     provide(BookAccountPayments, [JournalRepository, DebtRepository, ReturnSettlements, CLOCK]),
     provide(BookPaymentReversals, [JournalRepository, OweAgain, CLOCK]),
     consumers([BookVends, BookReversals], vendsConsumers),
-    consumers([BookDeposits, BookWithdrawals, BookAccountPayments, BookPaymentReversals], depositsConsumers),
+    consumers([BookDeposits, BookWithdrawals], depositsConsumers),
+    consumers([BookAccountPayments, BookPaymentReversals], accountPaymentsConsumers),
   ],
 };

@@ -9,12 +9,7 @@ import type { BookWithdrawals } from './book-withdrawals.js';
 // Bookings commute, and the reference of an entry is taken once.
 const options = { group: 'billing.book-deposits', order: 'none', deduplication: 'natural-key', money: true } as const;
 
-export const depositsConsumers = (
-  bookDeposits: BookDeposits,
-  bookWithdrawals: BookWithdrawals,
-  bookAccountPayments: BookAccountPayments,
-  bookPaymentReversals: BookPaymentReversals,
-): readonly ConsumerDefinition[] => [
+export const depositsConsumers = (bookDeposits: BookDeposits, bookWithdrawals: BookWithdrawals): readonly ConsumerDefinition[] => [
   consumeBatch(VendorDeposited, options, (events, tx) =>
     bookDeposits.execute(
       tx,
@@ -27,6 +22,13 @@ export const depositsConsumers = (
       events.map(({ data }) => data),
     ),
   ),
+];
+
+/** Of the same group: what came in at vendors for debts, and what of it was given back. */
+export const accountPaymentsConsumers = (
+  bookAccountPayments: BookAccountPayments,
+  bookPaymentReversals: BookPaymentReversals,
+): readonly ConsumerDefinition[] => [
   consumeBatch(AccountPaid, options, (events, tx) =>
     bookAccountPayments.execute(
       tx,

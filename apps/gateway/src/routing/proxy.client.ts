@@ -64,7 +64,10 @@ export interface ProxyOptions {
   readonly sendProblem: SendProblem;
 }
 
-/** Passes `/api/<service>/v1/*` on, and `/xmlvend/*` and `/prepaidutility/*` to vending, streaming both ways: bodies are neither parsed nor held, but for the messages of tills with a certificate. */
+/**
+ * Passes `/api/<service>/v1/*` on, and `/xmlvend/*` and `/prepaidutility/*` to vending, streaming both ways: bodies are neither parsed nor
+ * held, but for the messages of tills with a certificate.
+ */
 export async function addProxy(fastify: FastifyInstance, { services, vouch, sendProblem }: ProxyOptions): Promise<void> {
   fastify.decorateRequest('vouched', undefined);
   for (const [service, base] of Object.entries(services) as [ProxiedService, string][]) {

@@ -7,6 +7,7 @@ import { vendCompletedOf } from '../../test/events-of-vending.js';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { SendDeliveries } from '../deliveries/send-deliveries.js';
 import { FindShadow } from '../shadow/find-shadow.js';
+import { MeterStateRepository } from '../shadow/meter-state.repository.js';
 import { SweepPresence } from './sweep-presence.js';
 
 const STALE_MS = 60_000;
@@ -52,6 +53,20 @@ describe('a meter', () => {
       ['acme', true],
       ['acme', false],
       ['acme', true],
+    ]);
+  });
+
+  it('that has been silent is marked with no more others at a time than is said', async () => {
+    const meters = [await telemetry.meter('crowd'), await telemetry.meter('crowd'), await telemetry.meter('crowd')];
+    for (const meterNumber of meters) await hear(meterNumber, 'crowd');
+    telemetry.clock.advance(STALE_MS + 1);
+    const at = telemetry.clock.now();
+    const stale = { before: new Date(at.getTime() - STALE_MS), at, limit: 1 };
+    const mark = () => telemetry.run((tx) => telemetry.get(MeterStateRepository).markStale(tx, stale), 'crowd');
+
+    expect([await mark(), await mark(), await mark(), await mark()]).toEqual([
+      ...meters.toSorted().map((meterNumber) => [meterNumber]),
+      [],
     ]);
   });
 

@@ -93,16 +93,20 @@ export class MeterStateRepository {
     return rows.map(({ meter_number }) => meter_number);
   }
 
-  /** Marks connected meters offline that were not heard of since `before`, nor for twice as long as they rest between readings; they keep when they were last seen. */
+  /**
+   * Marks connected meters offline that were not heard of since `before`, nor for twice as long as they rest between readings; they keep when
+   * they were last seen. They are looked for once, by themselves, so that they are no more than the limit.
+   */
   async markStale(tx: Tx, { before, at, limit }: Staleness): Promise<readonly string[]> {
     const rows = await sql<Changed>(
       tx,
-      `update meter_state set connected = false, changed_at = $3
-       where utility = $1 and meter_number in (
+      `with stale as materialized (
          select meter_number from meter_state where connected and utility = $1 and last_seen_at < $2
            and last_seen_at < $2 - coalesce(interval_seconds, 0) * interval '2 seconds'
          order by meter_number limit $4 for update skip locked)
-       returning meter_number`,
+       update meter_state as state set connected = false, changed_at = $3 from stale
+       where state.utility = $1 and state.meter_number = stale.meter_number
+       returning state.meter_number`,
       [tx.utility, before, at, limit],
     );
     return rows.map(({ meter_number }) => meter_number);

@@ -43,18 +43,23 @@ interface HourRow {
  * Hours whose points have changed since they were summed up. Storing a point marks its hour, or finds it marked. A mark is taken
  * away in three steps, each a transaction of its own: `claim` moves it aside, `fence` notes which transactions may have
  * seen it before, and it is `ready` once those have ended, so that none of their points is missed.
+ *
+ * So many hours at most are looked for once, by themselves: within the statement that takes them away or changes them they could be looked
+ * for again, and be more than the limit.
  */
 export class HourMarkRepository {
   /** For system work across utilities. @returns how many were moved aside */
   async claim(tx: Tx, { quietMs, longestMs, limit }: Claim): Promise<number> {
     const claimed = await sql(
       tx,
-      `with claimed as (
-         delete from reading_stale where (utility, meter_number, hour) in (
-           select utility, meter_number, hour from reading_stale where marked_at <= now() - $1 * interval '1 millisecond'
-             and (touched_at <= now() - $1 * interval '1 millisecond' or marked_at <= now() - $3 * interval '1 millisecond')
-           order by marked_at, meter_number, hour limit $2 for update skip locked)
-         returning utility, meter_number, hour, marked_at)
+      `with next as materialized (
+         select utility, meter_number, hour from reading_stale where marked_at <= now() - $1 * interval '1 millisecond'
+           and (touched_at <= now() - $1 * interval '1 millisecond' or marked_at <= now() - $3 * interval '1 millisecond')
+         order by marked_at, meter_number, hour limit $2 for update skip locked),
+       claimed as (
+         delete from reading_stale known using next
+         where known.utility = next.utility and known.meter_number = next.meter_number and known.hour = next.hour
+         returning known.utility, known.meter_number, known.hour, known.marked_at)
        insert into reading_settling as known (utility, meter_number, hour, marked_at)
        select utility, meter_number, hour, marked_at from claimed order by 1, 2, 3
        on conflict (utility, meter_number, hour) do update set ready_at = null, marked_at = least(known.marked_at, excluded.marked_at)
@@ -68,13 +73,15 @@ export class HourMarkRepository {
   async takeBusy(tx: Tx, { quietMs, limit }: Busy): Promise<readonly BusyMeter[]> {
     return sql<BusyMeter>(
       tx,
-      `with busy as (
-         update reading_stale set judged_at = now() where (utility, meter_number, hour) in (
-           select utility, meter_number, hour from reading_stale where marked_at <= now() - $1 * interval '1 millisecond'
-             and touched_at > now() - $1 * interval '1 millisecond'
-             and (judged_at is null or judged_at <= now() - $1 * interval '1 millisecond')
-           order by marked_at, meter_number, hour limit $2 for update skip locked)
-         returning utility, meter_number)
+      `with next as materialized (
+         select utility, meter_number, hour from reading_stale where marked_at <= now() - $1 * interval '1 millisecond'
+           and touched_at > now() - $1 * interval '1 millisecond'
+           and (judged_at is null or judged_at <= now() - $1 * interval '1 millisecond')
+         order by marked_at, meter_number, hour limit $2 for update skip locked),
+       busy as (
+         update reading_stale known set judged_at = now() from next
+         where known.utility = next.utility and known.meter_number = next.meter_number and known.hour = next.hour
+         returning known.utility, known.meter_number)
        select distinct utility, meter_number as "meterNumber" from busy order by 1, 2`,
       [quietMs, limit],
     );
@@ -95,8 +102,7 @@ export class HourMarkRepository {
   }
 
   /**
-   * Hours to be summed up in this transaction, by meter and time, whose marks go with it; other instances pass them over. They are looked
-   * for once, by themselves: within the statement that takes them away they could be looked for again, and be more than the limit.
+   * Hours to be summed up in this transaction, by meter and time, whose marks go with it; other instances pass them over.
    *
    * @param exceptOf meters that none are taken of
    */

@@ -1,4 +1,5 @@
 import { ReadingsReported } from '@openprepay/contracts/telemetry';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { renderMetrics } from '@openprepay/runtime/metrics';
 import { meterPan } from '@openprepay/sts';
 import { UTILITY } from '@openprepay/testing/identity';
@@ -8,6 +9,7 @@ import { FindAlarms } from '../alarms/find-alarms.js';
 import { FindSeries } from '../series/find-series.js';
 import { CREDIT_REGISTER } from '../shadow/shadow.js';
 import { limits } from '../telemetry-limits.js';
+import { HourMarkRepository } from './hour-mark.repository.js';
 import { JudgeBusyMeters } from './judge-busy-meters.js';
 import { SettleHours } from './settle-hours.js';
 
@@ -120,6 +122,23 @@ describe('an hour to which points keep coming', () => {
     expect(await alarmsOf(meterNumber)).toEqual(['credit-zero']);
     await settleAll();
     expect(await rollUps(meterNumber)).toBe(0);
+  });
+});
+
+describe('marks of hours', () => {
+  it('are moved aside, and taken for judged, no more at a time than is said', async () => {
+    const marks = telemetry.get(HourMarkRepository);
+    const quietMs = REST_SECONDS * 1_000;
+    const meters = [await telemetry.meter(), await telemetry.meter(), await telemetry.meter()];
+    for (const meterNumber of meters) await report(meterNumber, at(1), { [REGISTER]: '10' });
+    await telemetry.owner.query(`update reading_stale set marked_at = marked_at - interval '1 hour'`);
+    const takeBusy = () => telemetry.run((tx) => marks.takeBusy(tx, { quietMs, limit: 1 }), ALL_UTILITIES);
+    const claim = () => telemetry.run((tx) => marks.claim(tx, { quietMs, longestMs: quietMs, limit: 1 }), ALL_UTILITIES);
+
+    const busy = [await takeBusy(), await takeBusy(), await takeBusy(), await takeBusy()];
+    expect(busy.map((taken) => taken.length)).toEqual([1, 1, 1, 0]);
+    expect(busy.flatMap((taken) => taken.map(({ meterNumber }) => meterNumber)).sort()).toEqual(meters.toSorted());
+    expect([await claim(), await claim(), await claim(), await claim()]).toEqual([1, 1, 1, 0]);
   });
 });
 

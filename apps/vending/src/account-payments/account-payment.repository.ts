@@ -52,12 +52,17 @@ export class AccountPaymentRepository {
     return entities(tx).countBy(ReprintedPaymentRow, { utility: tx.utility, paymentId });
   }
 
-  /** One copy of a payment is counted at a time, until the transaction ends. */
+  /**
+   * Whoever hands a copy of its receipt out, or takes the payment back, is waited for, until the transaction ends: rows of payments never
+   * change, so none can be locked.
+   */
+  async lock(tx: Tx, paymentId: string): Promise<void> {
+    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('account-payment ' || $1 || ' ' || $2, 0))`, [tx.utility, paymentId]);
+  }
+
+  /** One copy of a payment is counted at a time, and none while it is taken back. */
   async countReprint(tx: Tx, { paymentId, by, at }: Reprint): Promise<void> {
-    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('account-payment-reprint ' || $1 || ' ' || $2, 0))`, [
-      tx.utility,
-      paymentId,
-    ]);
+    await this.lock(tx, paymentId);
     const copy = (await this.copiesOf(tx, paymentId)) + 1;
     await entities(tx).insert(ReprintedPaymentRow, { utility: tx.utility, paymentId, copy, reprintedBy: by, reprintedAt: at });
   }

@@ -168,11 +168,12 @@ export class KeyChangeRepository {
   async takeUnanswered(tx: Tx, { now, askedBefore, limit }: { readonly now: Date; readonly askedBefore: Date; readonly limit: number }) {
     const rows = await sql<KeyChangeRow>(
       tx,
-      `update key_change c set token_requested_at = $1
-         from (select utility, key_change_id from key_change
-                where state = 'awaiting-tokens' and token_requested_at < $2
-                  and $1::timestamptz - token_requested_at >= least(token_requested_at - requested_at, interval '1 hour')
-                order by token_requested_at limit $3 for update skip locked) due
+      `with due as materialized (
+         select utility, key_change_id from key_change
+          where state = 'awaiting-tokens' and token_requested_at < $2
+            and $1::timestamptz - token_requested_at >= least(token_requested_at - requested_at, interval '1 hour')
+          order by token_requested_at limit $3 for update skip locked)
+       update key_change c set token_requested_at = $1 from due
         where c.utility = due.utility and c.key_change_id = due.key_change_id
        returning ${COLUMNS}`,
       [now, askedBefore, limit],

@@ -3,8 +3,8 @@ import { protectByUtility } from '@openprepay/persistence/tenancy';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * A payment of debts may be of one code alone, and can be taken back, once. Who asked, who decided and why is kept; a float's movements have kinds for the money and
- * for what it had earned.
+ * A payment of debts may be of one code alone, and can be taken back, once. Who asked, who decided and why is kept; a float's movements
+ * have kinds for the money and for what it had earned.
  */
 export class ReverseAccountPayments1764000225000 implements MigrationInterface {
   readonly name = 'ReverseAccountPayments1764000225000';

@@ -35,7 +35,7 @@ export class DecidePaymentReversal {
     requireStaff(caller);
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const { paymentId } = await this.reversals.require(tx, reversalId);
-      await this.reversals.lock(tx, paymentId);
+      await this.payments.lock(tx, paymentId);
       // again, now that nobody else decides
       const reversal = await this.reversals.require(tx, reversalId);
       requireOpen(reversal);

@@ -17,14 +17,6 @@ export interface PaymentReversalFilter {
 }
 
 export class PaymentReversalRepository {
-  /** Whoever takes this payment back is waited for, until the transaction ends: rows of payments never change, so none can be locked. */
-  async lock(tx: Tx, paymentId: string): Promise<void> {
-    await sql(tx, `select pg_advisory_xact_lock(hashtextextended('account-payment-reversal ' || $1 || ' ' || $2, 0))`, [
-      tx.utility,
-      paymentId,
-    ]);
-  }
-
   /** @throws {VendingError} `vending.reversal_unknown` */
   async require(tx: Tx, reversalId: string): Promise<PaymentReversal> {
     const row = await entities(tx).findOneBy(PaymentReversalRow, { utility: tx.utility, reversalId });

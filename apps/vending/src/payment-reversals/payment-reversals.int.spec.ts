@@ -204,6 +204,19 @@ describe('whether a payment of debts is taken back', () => {
     expect(await stands()).toEqual(['100.00', [0, 0]]);
   });
 
+  it('is decided before a copy of its receipt is handed out at that moment, and the copy says so', async () => {
+    const { paymentId } = await payer.pay('60.00');
+    const float = await hold(vending, 'select 1 from vendor where vendor_id = $1 for update', [payer.vendorId]);
+    const reversing = reverse(paymentId);
+    await float.waiting();
+    const copying = vending.get(FindPaymentReceipt).again(payer.till, { paymentId });
+    await float.waiting(2);
+    await float.release();
+
+    const { reversal } = await reversing;
+    expect((await copying).payment.reversal).toMatchObject({ reversalId: reversal.reversalId });
+  });
+
   it('is asked by the vendor that took it, and by no other vendor nor utility', async () => {
     const { paymentId } = await payer.pay('60.00');
     const other = await newPayer(vending);

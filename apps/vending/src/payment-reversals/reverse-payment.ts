@@ -42,7 +42,7 @@ export class ReversePayment {
   async execute(caller: Principal, { paymentId, reason }: ReversePaymentCommand): Promise<RequestedPaymentReversal> {
     const scope = vendorScope(caller);
     return this.unitOfWork.run(caller.utility, async (tx) => {
-      await this.reversals.lock(tx, paymentId);
+      await this.payments.lock(tx, paymentId);
       const payment = await this.payments.require(tx, paymentId, scope);
       const earlier = await this.reversals.ofPayment(tx, paymentId);
       if (earlier) return { reversal: earlier, replayed: true };

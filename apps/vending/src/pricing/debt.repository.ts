@@ -65,7 +65,7 @@ export class DebtRepository {
 
   /**
    * Has a place for what was paid of debts that billing has not told of yet. They are not listed, so that no vend takes anything of them
-   * before; of those that it has told of nothing changes.
+   * before; of those that it lists nothing changes.
    */
   async foresee(tx: Tx, accountNumber: string, { currency, debts }: PaidDebts): Promise<void> {
     const paid = debts.map(({ debtId, code, amountMinor }) => ({ debt_id: debtId, code, amount: amountMinor.toString() }));

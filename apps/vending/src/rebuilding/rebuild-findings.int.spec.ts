@@ -264,15 +264,29 @@ describe('units that were given, whose vend is left out', () => {
     expect(next.effect).toMatchObject({ month: '2026-12', grant: { kind: 'free-basic' } });
   });
 
-  it('are due again where they were taken back', async () => {
+  const freeAndTakenBack = async () => {
     const { vendId } = await free(lost, 'first');
     const { reversal } = await lost.get(ReverseVend).execute(staff(utility), { vendId, reason: 'moved away' });
     if (!reversal.decision) await lost.get(DecideReversal).execute(second(), { reversalId: reversal.reversalId, refusal: undefined });
+  };
+
+  it('are due again where they were taken back', async () => {
+    await freeAndTakenBack();
     await sold(restored, 'meanwhile');
 
     for (let time = 0; time < 2; time++) await rebuild();
 
     expect(await free(restored, 'other')).toMatchObject({ effect: { grant: { kind: 'free-basic' } } });
+  });
+
+  it('are not due again by those that were taken back, where they were given since the restore', async () => {
+    await freeAndTakenBack();
+    const { supplyId, effect } = await free(restored, 'meanwhile');
+
+    for (let time = 0; time < 2; time++) await rebuild();
+
+    const { rows } = await restored.owner.query('select free_units_month as month from supply where supply_id = $1', [supplyId]);
+    expect(rows).toEqual([{ month: effect.month }]);
   });
 });
 

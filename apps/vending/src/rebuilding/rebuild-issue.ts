@@ -59,14 +59,13 @@ export class RebuildIssue {
       await this.issues.decide(tx, waiting.freeIssueId, refused);
     }
     const issue = { ...told, freeIssueId: waiting ? said.vendId : told.freeIssueId, reason: `${given}: ${told.reason}` };
-    await this.store(tx, said, { issue, kind, decision: undefined, takesTwo: true }, waiting?.replacementId);
+    await this.store(tx, said, { issue, kind, decision: undefined, takesTwo: true, waitedBy: waiting?.replacementId });
   }
 
-  /** @param waited by which replacement it waited, where it did */
-  private async store(tx: Tx, said: Said, given: Omit<Given, 'replacementId'>, waited?: string): Promise<RebuiltIssue> {
+  private async store(tx: Tx, said: Said, { waitedBy, ...given }: Waited): Promise<RebuiltIssue> {
     const { freeIssueId, replacement } = given.issue;
     const known = replacement && (await this.replacements.ofMeter(tx, replacement.meterNumber));
-    const replacementId = known?.replacementId ?? replacement?.replacementId ?? waited;
+    const replacementId = known?.replacementId ?? replacement?.replacementId ?? waitedBy;
     const isGiven = replacementId !== undefined && (await this.issues.ofReplacement(tx, replacementId)) !== undefined;
     await this.insert(tx, said, { ...given, replacementId: isGiven ? undefined : replacementId });
     if (replacement && !known) {
@@ -109,6 +108,11 @@ interface Given {
   readonly decision: FreeIssueDecision | undefined;
   readonly takesTwo: boolean;
   readonly replacementId: string | undefined;
+}
+
+interface Waited extends Omit<Given, 'replacementId'> {
+  /** By which replacement it waited, where it did. */
+  readonly waitedBy?: string | undefined;
 }
 
 /** Who has agreed, of whom nobody told. */

@@ -21,7 +21,7 @@ export class RebuildPaymentReversal {
   /** Safe to repeat, as `RebuildAccountPayment`. */
   async execute(tx: Tx, said: Said, lookedAt = false): Promise<RebuiltAccountPayment> {
     const { paymentId } = said.payment;
-    await this.reversals.lock(tx, paymentId);
+    await this.payments.lock(tx, paymentId);
     const rebuilt = await this.rebuildPayment.execute(tx, said.payment, lookedAt);
     const payment = await this.payments.find(tx, paymentId);
     if (!payment || payment.reversal) return rebuilt;

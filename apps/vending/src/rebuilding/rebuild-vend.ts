@@ -148,21 +148,27 @@ export class RebuildVend {
     return 'receipt-taken';
   }
 
-  /** It was left out, and had been taken back: the free units of its month are due again. Safe to repeat. */
+  /**
+   * It was left out, and had been taken back: the free units of its month are due again, unless they were given by another since the
+   * restore. Safe to repeat.
+   */
   async leaveOutReversed(tx: Tx, said: Said): Promise<void> {
     const meter = await this.meters.lock(tx, said.meterNumber);
-    await this.changeFreeMonth(tx, { said, meter }, (had, month) => (had === month ? undefined : had));
+    if (!meter) return;
+    await this.changeFreeMonth(tx, { said, meter }, async (had, month) =>
+      had === month && !(await this.vends.hasFreeUnits(tx, meter.supplyId, month)) ? undefined : had,
+    );
   }
 
   /** The month whose free units a supply had last, where a vend gave those of a month. */
   private async changeFreeMonth(
     tx: Tx,
     { said, meter }: { readonly said: Said; readonly meter: Meter | undefined },
-    change: (had: YearMonth | undefined, month: YearMonth) => YearMonth | undefined,
+    change: (had: YearMonth | undefined, month: YearMonth) => Promise<YearMonth | undefined> | YearMonth | undefined,
   ): Promise<void> {
     if (said.grant?.kind !== 'free-basic' || !meter) return;
     const state = await this.supplies.lock(tx, meter.supplyId);
-    const freeUnitsMonth = change(state.freeUnitsMonth, await this.monthOf(tx, said, state));
+    const freeUnitsMonth = await change(state.freeUnitsMonth, await this.monthOf(tx, said, state));
     await this.supplies.save(tx, meter.supplyId, { ...state, freeUnitsMonth });
   }
 

@@ -73,10 +73,10 @@ export const settling: Feature = {
     provide(ResendTokenRequests, [UnitOfWork, VendRepository, VaultRequests, Outbox, SettlingMetrics, CLOCK, SETTLING]),
     provideBy(
       ORDER_ANSWERS,
-      [CompleteTokenOrders, FailTokenOrders, CompleteKeyChanges, FailKeyChanges],
-      (complete, fail, completeKeyChanges, failKeyChanges) => ({ complete, fail, completeKeyChanges, failKeyChanges }),
+      [MeterRepository, CompleteTokenOrders, FailTokenOrders, CompleteKeyChanges, FailKeyChanges],
+      (meters, complete, fail, completeKeyChanges, failKeyChanges) => ({ meters, complete, fail, completeKeyChanges, failKeyChanges }),
     ),
-    consumers([MeterRepository, CompleteVends, FailVends, ORDER_ANSWERS], tokensConsumers),
+    consumers([CompleteVends, FailVends, ORDER_ANSWERS], tokensConsumers),
     provide(RecordSetRejections, [CampaignMeterRepository, CLOCK]),
     provideBy(
       DELIVERY_REPORTS,

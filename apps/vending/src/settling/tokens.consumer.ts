@@ -16,8 +16,9 @@ import type { FailVends } from './fail-vends.js';
  */
 const options = { group: 'vending.tokens', order: 'none', deduplication: 'natural-key', money: true } as const;
 
-/** What the vault's answers do to orders and key changes. */
+/** What the vault's answers do to orders and key changes, and the meters of all of them. */
 export interface OrderAnswers {
+  readonly meters: MeterRepository;
   readonly complete: CompleteTokenOrders;
   readonly fail: FailTokenOrders;
   readonly completeKeyChanges: CompleteKeyChanges;
@@ -30,13 +31,12 @@ export interface OrderAnswers {
  * a vend that fails ends with its vendor's row, so that the meters of all answers are locked before, those of sets behind them too.
  */
 export const tokensConsumers = (
-  meters: MeterRepository,
   completeVends: CompleteVends,
   failVends: FailVends,
   orders: OrderAnswers,
 ): readonly ConsumerDefinition[] => [
   consumeBatch(TokenRefused, options, async (events, tx, later) => {
-    await meters.lockAll(
+    await orders.meters.lockAll(
       tx,
       [...events, ...later.filter(isKeyChangeIssued)].map(({ data }) => data.meterNumber),
     );

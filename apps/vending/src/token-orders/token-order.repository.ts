@@ -152,11 +152,12 @@ export class TokenOrderRepository {
   async takeUnanswered(tx: Tx, { now, askedBefore, limit }: { readonly now: Date; readonly askedBefore: Date; readonly limit: number }) {
     const rows = await sql<TokenOrderRow>(
       tx,
-      `update token_order o set token_requested_at = $1
-         from (select utility, order_id from token_order
-                where state = 'awaiting-token' and token_requested_at < $2
-                  and $1::timestamptz - token_requested_at >= least(token_requested_at - coalesce(decided_at, requested_at), interval '1 hour')
-                order by token_requested_at limit $3 for update skip locked) due
+      `with due as materialized (
+         select utility, order_id from token_order
+          where state = 'awaiting-token' and token_requested_at < $2
+            and $1::timestamptz - token_requested_at >= least(token_requested_at - coalesce(decided_at, requested_at), interval '1 hour')
+          order by token_requested_at limit $3 for update skip locked)
+       update token_order o set token_requested_at = $1 from due
         where o.utility = due.utility and o.order_id = due.order_id
        returning ${COLUMNS}`,
       [now, askedBefore, limit],

@@ -110,6 +110,12 @@ export class VendRepository {
     return rows.map(fromRow);
   }
 
+  /** Whether a supply has had the free units of a month by a vend that stands, or may yet. */
+  async hasFreeUnits(tx: Tx, supplyId: string, unitsMonth: string): Promise<boolean> {
+    const given = { grantKind: 'free-basic', state: Not('failed'), reversalId: IsNull() };
+    return entities(tx).existsBy(VendRow, { utility: tx.utility, supplyId, unitsMonth, ...given });
+  }
+
   /** Kept from other answers until the transaction ends; always in one order. */
   async lockAll(tx: Tx, vendIds: readonly string[]): Promise<readonly Vend[]> {
     const rows = await prepared<VendRow>(
@@ -153,11 +159,13 @@ export class VendRepository {
   ): Promise<readonly { readonly utility: string; readonly vend: Vend }[]> {
     const rows = await sql<VendRow>(
       tx,
-      `update vend v set token_requested_at = $1,
+      `with due as materialized (
+         select utility, vend_id from vend
+         where state = 'awaiting-token' and token_requested_at < $2 and (stuck_since is null or token_requested_at < $4)
+         order by token_requested_at limit $5 for update skip locked)
+       update vend v set token_requested_at = $1,
          stuck_since = case when v.accepted_at < $3 then coalesce(v.stuck_since, $1) end
-       from (select utility, vend_id from vend
-             where state = 'awaiting-token' and token_requested_at < $2 and (stuck_since is null or token_requested_at < $4)
-             order by token_requested_at limit $5 for update skip locked) due
+       from due
        where v.utility = due.utility and v.vend_id = due.vend_id
        returning ${columnsOf(VendRow, 'v')}`,
       [now, askedBefore, stuckBefore, stuckAskedBefore, limit],

@@ -81,14 +81,9 @@ export class DispatchCall {
       ReprintDepositReq: (call) => float.reprintDeposits(call),
       VendorStatementReq: (call) => float.statement(call),
       LoginReq: (call) => float.login(call),
-      ClearCreditReq: (call) => orders.token(call),
-      ClearTamperReq: (call) => orders.token(call),
-      PwrLmtReq: (call) => orders.token(call),
-      PhUnbalReq: (call) => orders.token(call),
-      SetWaterFactorReq: (call) => orders.token(call),
-      EngKCTReq: (call) => orders.keyChange(call),
       CustReportFaultReq: (call) => faults.execute(call),
       UpdateMeterKeyReq: (call) => handOverKey.execute(call),
+      ...ordersOf(orders),
       ...testsOf(clock),
       ...batchesOf(batches),
     };
@@ -131,6 +126,15 @@ function testsOf(clock: Clock): Handlers {
     DispVerReq: test,
   };
 }
+
+const ordersOf = (orders: OrderTokens): Handlers => ({
+  ClearCreditReq: (call) => orders.token(call),
+  ClearTamperReq: (call) => orders.token(call),
+  PwrLmtReq: (call) => orders.token(call),
+  PhUnbalReq: (call) => orders.token(call),
+  SetWaterFactorReq: (call) => orders.token(call),
+  EngKCTReq: (call) => orders.keyChange(call),
+});
 
 const batchesOf = (batches: RunBatches): Handlers => ({
   StartShiftBatchReq: (call) => batches.start(call),

@@ -4,6 +4,7 @@ import { Turns } from '@openprepay/pace/turns';
 import type { MessagingLimits } from '../limits.js';
 import type { Failure, Pipeline } from './pipeline.js';
 import type { PartitionBatch, ReadBatch } from './partition-batch.js';
+import { ConsumerStopped, type Turn } from './retry.js';
 
 export interface BatchCollectorOptions {
   readonly pipeline: Pick<Pipeline, 'read' | 'joins' | 'together' | 'process'>;
@@ -106,7 +107,13 @@ export class BatchCollector {
   }
 
   private byItself(batch: ReadBatch, tried?: Failure): Promise<void> {
-    return this.options.pipeline.process(batch, { tried, turn: (work) => this.turns.run(batch.position.name, work) });
+    const turn: Turn = (work) =>
+      this.turns.run(batch.position.name, async () => {
+        // Whoever waited may have lost it meanwhile, and the others are not to wait for work that another does.
+        if (!batch.alive()) throw new ConsumerStopped('the partition was let go while it waited for its turn');
+        return work();
+      });
+    return this.options.pipeline.process(batch, { tried, turn });
   }
 }
 

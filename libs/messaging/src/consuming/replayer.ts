@@ -196,11 +196,12 @@ interface RequestedRow {
 }
 
 const REQUEST_DUE = `
-update parked_message set replay_requested_at = now(), replay_requested_by = 'system', replay_after = null
-where position in (
+with due as materialized (
   select position from parked_message
   where replay_after <= now() and state = 'parked' and replay_requested_at is null
-  order by replay_after limit $1 for update skip locked)`;
+  order by replay_after limit $1 for update skip locked)
+update parked_message known set replay_requested_at = now(), replay_requested_by = 'system', replay_after = null
+from due where known.position = due.position`;
 
 const NEXT_REQUESTED = `
 select id, automatic_replays, position, utility, group_name, topic, partition, log_offset, key, code, headers, value, replay_requested_by
