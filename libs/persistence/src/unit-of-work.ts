@@ -21,6 +21,8 @@ const CONFLICTS = new Set(['40001', '40P01']);
 export interface RunOptions {
   /** The transaction is rolled back and `run` rejects with `TransactionTimeout` when the work takes longer. */
   readonly timeoutMs?: number;
+  /** All statements see what was committed before the first, and none may write: for figures that are told together. */
+  readonly oneSnapshot?: boolean;
 }
 
 /** Tells whether a transaction is open in what runs now; work that it left behind finds it ended. */
@@ -64,8 +66,8 @@ export class UnitOfWork {
     return openSession({ ...options, url: urlOf(this.pool()) });
   }
 
-  private async runOnce<T>(utility: string, work: (tx: Tx) => Promise<T>, { timeoutMs }: RunOptions): Promise<T> {
-    const transaction = await Transaction.open(this.pool().createQueryRunner(), utility);
+  private async runOnce<T>(utility: string, work: (tx: Tx) => Promise<T>, { timeoutMs, oneSnapshot = false }: RunOptions): Promise<T> {
+    const transaction = await Transaction.open(this.pool().createQueryRunner(), { utility, oneSnapshot });
     const state = { ended: false };
     let result: T;
     let worked = false;
@@ -124,6 +126,13 @@ interface RunnerState {
   releasePostgresConnection(error?: Error): Promise<void>;
 }
 
+const BEGIN_READING = 'begin isolation level repeatable read read only';
+
+interface Opening {
+  readonly utility: string;
+  readonly oneSnapshot: boolean;
+}
+
 class Transaction implements OpenTransaction {
   acting: Tx;
   private readonly callbacks: (() => void)[] = [];
@@ -143,11 +152,13 @@ class Transaction implements OpenTransaction {
     begun?.catch(() => undefined);
   }
 
-  static async open(runner: QueryRunner, utility: string): Promise<Transaction> {
+  static async open(runner: QueryRunner, { utility, oneSnapshot }: Opening): Promise<Transaction> {
     try {
       const connection = (await runner.connect()) as Connection;
       // No round trip of its own: it goes with the first statement.
-      const begun = connection.query(`begin; select set_config('${UTILITY_SETTING}', ${escapeLiteral(utility)}, true)`);
+      const begun = connection.query(
+        `${oneSnapshot ? BEGIN_READING : 'begin'}; select set_config('${UTILITY_SETTING}', ${escapeLiteral(utility)}, true)`,
+      );
       return new Transaction(runner, connection, utility, begun);
     } catch (error) {
       await (runner as unknown as RunnerState).releasePostgresConnection(asError(error));

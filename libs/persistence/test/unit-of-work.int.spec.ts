@@ -208,6 +208,25 @@ describe('UnitOfWork', () => {
     expect(trips).toBe(2);
   });
 
+  it('reads as of one instant where it is asked to, and then writes nothing', async () => {
+    const seen = await unitOfWork.run(
+      'north',
+      async (tx) => {
+        const before = await entities(tx).countBy(NoteRow, { utility: 'north' });
+        const other = new pg.Client({ connectionString: database.ownerUrl });
+        await other.connect();
+        await other.query(`insert into note (id, utility, body) values ('meanwhile', 'north', '')`);
+        await other.end();
+        return [before, await entities(tx).countBy(NoteRow, { utility: 'north' })] as const;
+      },
+      { oneSnapshot: true },
+    );
+    expect(seen[1]).toBe(seen[0]);
+    expect(await stored('meanwhile')).not.toBeNull();
+    const write = () => unitOfWork.run('north', (tx) => sql(tx, `delete from note where id = 'meanwhile'`), { oneSnapshot: true });
+    await expect(write()).rejects.toThrow('read-only');
+  });
+
   it('does nothing outside of a transaction where it cannot begin', async () => {
     const query = pg.Client.prototype.query as (...args: readonly unknown[]) => Promise<unknown>;
     pg.Client.prototype.query = function (this: pg.Client, ...args: readonly unknown[]) {

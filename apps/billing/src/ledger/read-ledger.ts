@@ -1,6 +1,7 @@
 import type { PageQuery } from '@openprepay/contracts/http/page';
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Page } from '@openprepay/persistence/page';
+import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MoneyMinor } from '@openprepay/quantities';
 import type { AccountRepository } from '../accounts/account.repository.js';
@@ -29,11 +30,12 @@ export class ReadLedger {
   /** @throws {BillingError} `billing.account_unknown`; `request.cursor_invalid` */
   async execute(caller: Principal, { accountNumber, ...query }: PageQuery & { readonly accountNumber: string }): Promise<Ledger> {
     const window = journalWindow(query);
-    return this.unitOfWork.run(caller.utility, async (tx) => {
+    const read = async (tx: Tx): Promise<Ledger> => {
       const { currency } = await this.accounts.require(tx, accountNumber);
       const balanceMinor = await this.balances.balance(tx, ledgerAccounts.customer(accountNumber), currency);
       const entries = await this.journal.list(tx, { accountNumber, ...window });
       return { currency, balanceMinor, entries: journalPage(entries, query.limit) };
-    });
+    };
+    return this.unitOfWork.run(caller.utility, read, { oneSnapshot: true });
   }
 }
