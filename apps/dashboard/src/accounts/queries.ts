@@ -4,6 +4,8 @@ import { vending } from '../api/vending.js';
 import { paged } from '../api/paged.js';
 
 const MANY = 500;
+/** What is sold, paid or taken back elsewhere is booked within moments. */
+const READ_AGAIN_MS = 10_000;
 const of = (accountNumber: string) => ({ params: { accountNumber } });
 
 export const accounts = paged(
@@ -25,13 +27,16 @@ export const ledgerOf = (accountNumber: string) =>
       (await billing.readLedger({ ...of(accountNumber), query: { cursor: pageParam }, signal })).body,
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: READ_AGAIN_MS,
   });
 
-export const debtsOf = (accountNumber: string) =>
-  paged(
+export const debtsOf = (accountNumber: string) => ({
+  ...paged(
     ['billing', 'debts', accountNumber],
     async (cursor, signal) => (await billing.listDebts({ ...of(accountNumber), query: { cursor }, signal })).body,
-  );
+  ),
+  refetchInterval: READ_AGAIN_MS,
+});
 
 export const paymentsOf = (accountNumber: string) =>
   paged(

@@ -12,6 +12,9 @@ export interface Column<Row> {
   readonly oneLine?: boolean;
 }
 
+/** Of the row that the pointer is on. In the dark a little darker than Mantine's: links in it are read at 4.5:1. */
+const UNDER_POINTER = 'light-dark(var(--mantine-color-gray-1), #353535)';
+
 interface DataTableProps<Row> {
   /** What the table shows, for whoever hears it. */
   readonly caption: string;
@@ -25,7 +28,14 @@ interface DataTableProps<Row> {
 export function DataTable<Row>({ caption, columns, rows, rowKey, showCaption = false }: DataTableProps<Row>) {
   return (
     <div className={classes['scroll']} tabIndex={0} role="region" aria-label={caption}>
-      <Table role="table" className={classes['table']} striped={false} highlightOnHover verticalSpacing={6}>
+      <Table
+        role="table"
+        className={classes['table']}
+        striped={false}
+        highlightOnHover
+        highlightOnHoverColor={UNDER_POINTER}
+        verticalSpacing={6}
+      >
         <Table.Caption className={showCaption ? undefined : classes['hidden']}>{caption}</Table.Caption>
         <Table.Thead role="rowgroup">
           <Table.Tr role="row">
