@@ -182,7 +182,7 @@ describe('a fleet of virtual meters', () => {
         ]);
         expect(fleet.meter(meterNumber).state.seq).toBeGreaterThan(12);
       },
-      { timeoutMs: 30_000 },
+      { timeoutMs: 60_000 },
     );
     await eventually(() => expect(fleet.meter(meterNumber).state.outbox.length).toBeLessThan(3));
     const { seq, outbox } = fleet.meter(meterNumber).state;
@@ -205,7 +205,7 @@ describe('a fleet of virtual meters', () => {
           { code: 'telemetry.topic_not_allowed' },
         ]);
       },
-      { timeoutMs: 20_000 },
+      { timeoutMs: 60_000 },
     );
     const { seq } = fleet.meter(login!.meterNumber).state;
     await eventually(
@@ -213,7 +213,7 @@ describe('a fleet of virtual meters', () => {
         const rows = await stack.rows('select 1 from reading where meter_number = $1 and seq > $2', [login!.meterNumber, seq]);
         expect(rows.length).toBeGreaterThan(0);
       },
-      { timeoutMs: 20_000 },
+      { timeoutMs: 60_000 },
     );
     await fleet.stop();
   });

@@ -66,7 +66,7 @@ describe('a database that is too slow', () => {
     await eventually(async () => expect(await retries()).toBeGreaterThan(ROUNDS), { timeoutMs: 60_000 });
     await owner.query('commit');
 
-    await eventually(async () => expect(await service.effects()).toHaveLength(4), { timeoutMs: 30_000 });
+    await eventually(async () => expect(await service.effects()).toHaveLength(4), { timeoutMs: 60_000 });
     expect([await serials('m1'), await serials('m2')]).toEqual([[1, 2, 4], [3]]);
     expect(await parked()).toEqual([]);
     expect(service.fatal).toEqual([]);
@@ -88,7 +88,7 @@ describe('a database that is too slow', () => {
     await eventually(async () => expect(await retries()).toBeGreaterThan(ROUNDS), { timeoutMs: 60_000 });
     await owner.query('drop trigger be_slow on effect');
 
-    await eventually(async () => expect(await service.effects()).toHaveLength(2), { timeoutMs: 30_000 });
+    await eventually(async () => expect(await service.effects()).toHaveLength(2), { timeoutMs: 60_000 });
     expect(await parked()).toEqual([]);
   });
 });
@@ -110,7 +110,7 @@ describe('a message that is too much for the database', () => {
         await send(['m2', (serial += 1)], ['m3', serial], ['m4', serial]);
         expect(await parked()).toHaveLength(2);
       },
-      { timeoutMs: 30_000, everyMs: 200 },
+      { timeoutMs: 60_000, everyMs: 200 },
     );
     expect((await parked()).map(({ state, code }) => `${state} ${code}`)).toEqual([
       'held messaging.key_parked',
@@ -143,6 +143,6 @@ describe('a message that is too much for the database', () => {
 
     await send(['m1', 13]);
 
-    await eventually(async () => expect(await parked()).toHaveLength(1), { timeoutMs: 30_000 });
+    await eventually(async () => expect(await parked()).toHaveLength(1), { timeoutMs: 60_000 });
   });
 });

@@ -1,12 +1,12 @@
 import { pause } from '@openprepay/pace/pause';
 
 export interface EventuallyOptions {
-  /** How long the condition may take; 10 seconds unless given. */
+  /** How long the condition may take; a minute unless given, which on a slow machine is little. */
   readonly timeoutMs?: number;
   readonly everyMs?: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_EVERY_MS = 20;
 
 /** Runs `check` until it does not throw and returns what it gave; at the end of the time it throws what `check` threw last. */

@@ -71,7 +71,7 @@ describe.each(services satisfies readonly Answering[])('%s, whose clock jumps wh
       );
       await shop.untilSold(SALES);
       await clocks.move(service, shiftMs);
-      await until(async () => (await readiness(service)).text.includes('clock'), { timeoutMs: 30_000 });
+      await until(async () => (await readiness(service)).text.includes('clock'), { timeoutMs: 60_000 });
       for (let asked = 0; asked < QUESTIONS; asked++) answers.push(await probe.ask(service));
       await clocks.right();
       await until(async () => (await readiness(service)).status === 200, { timeoutMs: 60_000 });
