@@ -38,7 +38,7 @@ afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
   await broker.stop();
   authority.close();
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function startSimulator(more: Readonly<Record<string, string>> = {}, meters = METERS.length): Promise<ChildProcess> {

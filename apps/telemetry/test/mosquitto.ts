@@ -65,7 +65,7 @@ export class Mosquitto {
 
   async stop(): Promise<void> {
     await this.kill();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** @throws with what it printed, where it ends before it listens */

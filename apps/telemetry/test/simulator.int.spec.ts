@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack.stop();
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 interface Login {

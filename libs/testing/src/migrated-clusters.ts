@@ -46,7 +46,7 @@ async function make(clusters: string, folder: string, of: Migrated | undefined):
     process.off('exit', killNow);
   }
   await writeFile(join(draft, DESCRIPTION), JSON.stringify({ password, template }));
-  await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
+  await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true, maxRetries: 5 }));
   const made = await read(folder);
   if (made === undefined) throw new Error(`no cluster could be kept in ${clusters}`);
   return made;

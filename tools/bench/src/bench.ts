@@ -65,7 +65,7 @@ async function measured({ root, options, write }: Measuring): Promise<readonly R
     say(`kept in ${await writeReport({ root, options, figures: reported, now: new Date() })}`);
     return reported;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

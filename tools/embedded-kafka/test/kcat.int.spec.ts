@@ -23,7 +23,7 @@ describe.skipIf(missing)('kcat', () => {
   });
   afterAll(async () => {
     await broker.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const kcat = (args: readonly string[], input = ''): string => {

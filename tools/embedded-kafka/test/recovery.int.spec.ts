@@ -18,7 +18,7 @@ describe('the data folder', () => {
   });
   afterEach(async () => {
     await broker.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const files = async (suffix: string): Promise<string[]> => {
@@ -91,7 +91,7 @@ describe('the data folder', () => {
       code: 'embedded-kafka.port_in_use',
       message: expect.stringContaining(`${broker.port}`) as string,
     });
-    await rm(other, { recursive: true, force: true });
+    await rm(other, { recursive: true, force: true, maxRetries: 5 });
   });
 });
 
@@ -107,6 +107,6 @@ describe('startEmbeddedKafka', () => {
 
     expect(await readAll(kafkaClient(second.brokers), topic)).toMatchObject([{ partition: 1, offset: 0, value: 'x' }]);
     await second.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   });
 });

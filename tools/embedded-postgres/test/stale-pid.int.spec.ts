@@ -23,7 +23,7 @@ describe('a pid file that a killed server left', () => {
       child.kill('SIGINT');
       await closed;
     }
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   const running = (child: ChildProcess): ChildProcess => {
     children.push(child);

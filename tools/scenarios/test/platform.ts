@@ -105,7 +105,7 @@ export class Platform {
     } catch (error) {
       // Whoever asked has nothing to stop.
       await stack?.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
       throw error;
     }
   }
@@ -209,7 +209,7 @@ export class Platform {
 
   async stop(): Promise<void> {
     await this.stack.stop();
-    await rm(this.dataDir, { recursive: true, force: true });
+    await rm(this.dataDir, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

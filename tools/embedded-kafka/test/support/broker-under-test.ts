@@ -54,7 +54,7 @@ async function startEmbedded(): Promise<BrokerUnderTest> {
     },
     stop: async () => {
       await broker.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
@@ -83,7 +83,7 @@ async function startApache(): Promise<BrokerUnderTest> {
     },
     stop: async () => {
       await kafka.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
