@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@openprepay/pace/free-ports';
 import { CLUSTERS_FOLDER } from './clusters-folder.js';
+import { madeOnce } from './made-once.js';
 import { PostgresServer } from './postgres-server.js';
 import { makeTemplate, type Migrated, newPassword, type TemplateDatabase, templateKey } from './template-database.js';
 
@@ -22,17 +23,11 @@ export async function clusterAtRest(of?: Migrated): Promise<ClusterAtRest | unde
   const clusters = process.env[CLUSTERS_FOLDER];
   if (clusters === undefined) return undefined;
   const folder = join(clusters, of === undefined ? 'empty' : templateKey(of));
-  return (await read(folder)) ?? (await make(clusters, folder, of));
+  await madeOnce(folder, (draft) => make(draft, of));
+  return { ...(JSON.parse(await readFile(join(folder, DESCRIPTION), 'utf8')) as Omit<ClusterAtRest, 'folder'>), folder };
 }
 
-const read = async (folder: string): Promise<ClusterAtRest | undefined> => {
-  const text = await readFile(join(folder, DESCRIPTION), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : { ...(JSON.parse(text) as Omit<ClusterAtRest, 'folder'>), folder };
-};
-
-/** Beside the others until it is whole. Two who make the same one are no harm: the second throws its own away. */
-async function make(clusters: string, folder: string, of: Migrated | undefined): Promise<ClusterAtRest> {
-  const draft = await mkdtemp(`${folder}-`);
+async function make(draft: string, of: Migrated | undefined): Promise<void> {
   const empty = of === undefined ? undefined : await clusterAtRest();
   const password = empty?.password ?? newPassword();
   const server = await PostgresServer.create({ folder: draft, port: await freePort(), password, like: empty?.folder });
@@ -46,8 +41,4 @@ async function make(clusters: string, folder: string, of: Migrated | undefined):
     process.off('exit', killNow);
   }
   await writeFile(join(draft, DESCRIPTION), JSON.stringify({ password, template }));
-  await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true, maxRetries: 5 }));
-  const made = await read(folder);
-  if (made === undefined) throw new Error(`no cluster could be kept in ${clusters}`);
-  return made;
 }

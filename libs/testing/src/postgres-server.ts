@@ -1,12 +1,10 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { pause } from '@openprepay/pace/pause';
 import { prepareCluster, SUPERUSER, type Cluster } from '@openprepay/embedded-postgres/cluster';
-
-const run = promisify(execFile);
+import { copyFolder } from './made-once.js';
 
 const DATA = 'data';
 const START_TIMEOUT_MS = 30_000;
@@ -42,8 +40,7 @@ export class PostgresServer {
   /** Makes a new cluster below `folder`, after the one that rests in `like` where there is such, and starts it. */
   static async create({ folder, port, password, like }: NewServer): Promise<PostgresServer> {
     const dataDir = join(folder, DATA);
-    // With its owners and rights, neither of which Node copies.
-    if (like !== undefined) await run('cp', ['-Rp', join(like, DATA), dataDir]);
+    if (like !== undefined) await copyFolder(join(like, DATA), dataDir);
     const cluster = await prepareCluster({ dataDir, password, settings: TEST_SETTINGS });
     const server = new PostgresServer(cluster, folder, port, password);
     await server.start();

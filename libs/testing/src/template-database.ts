@@ -23,7 +23,7 @@ export interface TemplateDatabase {
   readonly app: Role;
 }
 
-/** By the migrations' own text, as a run that watches sees them change. */
+/** By the migrations' names and own text: a run that watches sees those change, but no constant that they use. */
 export function templateKey({ name, migrations }: Migrated): string {
   const hash = createHash('sha256');
   for (const migration of migrations) hash.update(`${migration.name}\n${String(migration)}\n`);
@@ -34,13 +34,7 @@ export function templateKey({ name, migrations }: Migrated): string {
 export async function makeTemplate(server: PostgresServer, of: Migrated): Promise<TemplateDatabase> {
   const database = databaseName(of.name);
   const made = await createMigrated(server, database, of);
-  const admin = new pg.Client({ connectionString: server.url() });
-  await admin.connect();
-  try {
-    await admin.query(`alter database ${database} allow_connections false`);
-  } finally {
-    await admin.end();
-  }
+  await asAdmin(server, [`alter database ${database} allow_connections false`]);
   return { key: templateKey(of), database, ...made };
 }
 
@@ -52,24 +46,23 @@ export async function createMigrated(
 ): Promise<Pick<TemplateDatabase, 'owner' | 'app'>> {
   const owner = { name: `${database}_owner`, password: newPassword() };
   const app = { name: `${database}_app`, password: newPassword() };
-  const admin = new pg.Client({ connectionString: server.url() });
-  await admin.connect();
-  try {
-    for (const { name, password } of [owner, app]) await admin.query(`create role ${name} login password '${password}'`);
-    await admin.query(`create database ${database} owner ${owner.name}`);
-  } finally {
-    await admin.end();
-  }
+  await asAdmin(server, [
+    ...[owner, app].map(({ name, password }) => `create role ${name} login password '${password}'`),
+    `create database ${database} owner ${owner.name}`,
+  ]);
   await runMigrations({ ownerUrl: server.url(database, owner.name, owner.password), appRole: app.name, migrations });
   return { owner, app };
 }
 
 /** Makes a database after a template of the same server; its roles are the template's. */
-export async function createAfter(server: PostgresServer, database: string, template: TemplateDatabase): Promise<void> {
+export const createAfter = (server: PostgresServer, database: string, { database: template, owner }: TemplateDatabase): Promise<void> =>
+  asAdmin(server, [`create database ${database} template ${template} owner ${owner.name}`]);
+
+async function asAdmin(server: PostgresServer, statements: readonly string[]): Promise<void> {
   const admin = new pg.Client({ connectionString: server.url() });
   await admin.connect();
   try {
-    await admin.query(`create database ${database} template ${template.database} owner ${template.owner.name}`);
+    for (const statement of statements) await admin.query(statement);
   } finally {
     await admin.end();
   }
