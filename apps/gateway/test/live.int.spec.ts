@@ -71,14 +71,14 @@ describe('the live stream, from a service’s outbox through Kafka', () => {
       return vendId;
     };
 
-    const first = await eventually(sold, { timeoutMs: 60_000 });
+    const first = await eventually(sold);
     expect(vendsTold()).not.toContain(foreign);
     expect(vendsTold().filter((vendId) => vendId === first)).toHaveLength(1);
     expect(told.find((one) => one.event === 'vend-failed')?.data).toMatchObject({ tenderMinor: 500n, code: 'vending.test' });
 
     await kafka.pause();
     await kafka.resume();
-    await eventually(sold, { timeoutMs: 60_000 });
+    await eventually(sold);
     leaving.abort();
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
   });

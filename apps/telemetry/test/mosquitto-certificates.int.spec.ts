@@ -40,7 +40,7 @@ describe.skipIf(plugin === undefined)('mosquitto with a listener for certificate
       MQTT_CLIENT_ID: 'telemetry-1',
     });
     const starting = stack.startService();
-    const authority = await eventually(fetched, { timeoutMs: 60_000 });
+    const authority = await eventually(fetched);
     mosquitto = await Mosquitto.start(stack.ports.mqtt, async (folder) => {
       const texts = { 'server.pem': server.server.cert, 'server.key': server.server.key, 'meters.pem': authority.certificate };
       for (const [name, text] of Object.entries({ ...texts, 'meters.crl': authority.revocations }))

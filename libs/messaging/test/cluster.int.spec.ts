@@ -61,7 +61,7 @@ describe('replicas', () => {
     await third.messaging.start([booker()]);
 
     await selling;
-    await eventually(async () => expect(await first.effects()).toHaveLength(total * meters.length), { timeoutMs: 60_000 });
+    await eventually(async () => expect(await first.effects()).toHaveLength(total * meters.length));
     const effects = await first.effects();
     for (const meter of meters) {
       expect(effects.filter((effect) => effect.meter === meter).map(({ serial }) => serial)).toEqual(upTo(total));
@@ -99,7 +99,7 @@ describe('the producer', () => {
     await phase(800);
 
     expect(acknowledged.length).toBeGreaterThan(400);
-    await eventually(() => expect(acknowledged.filter((one) => !received.has(one))).toEqual([]), { timeoutMs: 60_000 });
+    await eventually(() => expect(acknowledged.filter((one) => !received.has(one))).toEqual([]));
   });
 
   it('refuses more than it may hold, with a code, and fails only the caller whose message is refused', async () => {

@@ -97,7 +97,7 @@ describe('replaying a parked message', () => {
     await replay(poison.id);
     await selling;
 
-    await eventually(async () => expect(await serials()).toHaveLength(120), { timeoutMs: 60_000 });
+    await eventually(async () => expect(await serials()).toHaveLength(120));
     expect(await serials()).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
     expect([await parkedSerials('parked'), await parkedSerials('held')]).toEqual([[], []]);
   });

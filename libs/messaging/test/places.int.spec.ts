@@ -71,7 +71,7 @@ const sell = (from: number, to: number) =>
   );
 const upTo = (end: number): readonly number[] => Array.from({ length: end }, (_, index) => index + 1);
 const serials = async (): Promise<readonly number[]> => (await service.effects()).map(({ serial }) => serial);
-const effects = (expected: readonly number[]) => eventually(async () => expect(await serials()).toEqual(expected), { timeoutMs: 60_000 });
+const effects = (expected: readonly number[]) => eventually(async () => expect(await serials()).toEqual(expected));
 const parked = async () => (await service.unitOfWork.run('*', (tx) => service.messaging.parked.list(tx))).items.toReversed();
 const lost = () =>
   service.unitOfWork.run('*', (tx) =>

@@ -128,7 +128,7 @@ describe('the relay', () => {
       expect(leaders().length).toBeLessThanOrEqual(1);
     }
 
-    await eventually(async () => expect(await serials(first)).toHaveLength(60), { timeoutMs: 60_000 });
+    await eventually(async () => expect(await serials(first)).toHaveLength(60));
     expect(await serials(first)).toEqual(upTo(60));
     await eventually(() => expect(leaders()).toHaveLength(1));
   });
@@ -248,7 +248,7 @@ describe('the relay', () => {
       );
     }
 
-    await eventually(async () => expect((await serials(service)).length).toBeGreaterThanOrEqual(accepted), { timeoutMs: 60_000 });
+    await eventually(async () => expect((await serials(service)).length).toBeGreaterThanOrEqual(accepted));
     await eventually(async () => expect(await waiting(service)).toEqual([]));
     const seen = await serials(service);
     expect(accepted).toBeGreaterThan(30);

@@ -63,10 +63,10 @@ describe('a database that is too slow', () => {
     await owner.query('begin; lock table effect in access exclusive mode');
 
     await send(['m1', 1], ['m1', 2], ['m2', 3], ['m1', 4]);
-    await eventually(async () => expect(await retries()).toBeGreaterThan(ROUNDS), { timeoutMs: 60_000 });
+    await eventually(async () => expect(await retries()).toBeGreaterThan(ROUNDS));
     await owner.query('commit');
 
-    await eventually(async () => expect(await service.effects()).toHaveLength(4), { timeoutMs: 60_000 });
+    await eventually(async () => expect(await service.effects()).toHaveLength(4));
     expect([await serials('m1'), await serials('m2')]).toEqual([[1, 2, 4], [3]]);
     expect(await parked()).toEqual([]);
     expect(service.fatal).toEqual([]);
@@ -85,10 +85,10 @@ describe('a database that is too slow', () => {
     await service.messaging.start([booker()]);
 
     await send(['m1', 1], ['m2', 2]);
-    await eventually(async () => expect(await retries()).toBeGreaterThan(ROUNDS), { timeoutMs: 60_000 });
+    await eventually(async () => expect(await retries()).toBeGreaterThan(ROUNDS));
     await owner.query('drop trigger be_slow on effect');
 
-    await eventually(async () => expect(await service.effects()).toHaveLength(2), { timeoutMs: 60_000 });
+    await eventually(async () => expect(await service.effects()).toHaveLength(2));
     expect(await parked()).toEqual([]);
   });
 });
@@ -143,6 +143,6 @@ describe('a message that is too much for the database', () => {
 
     await send(['m1', 13]);
 
-    await eventually(async () => expect(await parked()).toHaveLength(1), { timeoutMs: 60_000 });
+    await eventually(async () => expect(await parked()).toHaveLength(1));
   });
 });

@@ -197,7 +197,7 @@ describe('a service with messaging', () => {
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
     service.app.get(Handled).refusing = false;
     await kafka.resume();
-    await eventually(() => expect(service.app.get(Handled).accounts).toContain('A-3'), { timeoutMs: 60_000 });
+    await eventually(() => expect(service.app.get(Handled).accounts).toContain('A-3'));
   });
 
   it('stops its workers before its consumers, in time', async () => {

@@ -47,7 +47,7 @@ async function shift(service: string, shiftMs: number): Promise<void> {
   await writeFile(path.join(folder, 'shift.json'), JSON.stringify({ service, shiftMs }));
   const before = await pidOf(service);
   await platform.kill(service);
-  await until(async () => (await pidOf(service)) !== before, { timeoutMs: 60_000 });
+  await until(async () => (await pidOf(service)) !== before);
 }
 
 const processOf = async (service: string) => (await platform.processes()).find(({ name }) => name === service);
@@ -69,11 +69,11 @@ describe.each(shifts)('a vault whose clock is a year %s', (_, shiftMs) => {
   it('is out of service under a name, answers nothing wrongly, and answers all once its clock is right', async () => {
     const { meterNumber } = platform.meter(0);
     await shift('key-management', shiftMs);
-    await until(async () => (await readiness('key-management')).text.includes('clock'), { timeoutMs: 60_000 });
+    await until(async () => (await readiness('key-management')).text.includes('clock'));
     expect((await readiness('key-management')).status).toBe(503);
 
     const selling = platform.sell(vendor, { meterNumber, amount: '10.00' });
-    await until(async () => (await listVends(vendor, meterNumber)).some(({ state }) => state === 'awaiting-token'), { timeoutMs: 60_000 });
+    await until(async () => (await listVends(vendor, meterNumber)).some(({ state }) => state === 'awaiting-token'));
     await shift('key-management', 0);
     const vend = await selling;
 
@@ -85,7 +85,7 @@ describe.each(shifts)('a vending service whose clock is a year %s', (_, shiftMs)
   it('sells nothing by that clock, and sells again once it is right', async () => {
     const { meterNumber } = platform.meter(1);
     await shift('vending', shiftMs);
-    await until(async () => (await readiness('vending').catch(() => undefined)) !== undefined, { timeoutMs: 60_000 });
+    await until(async () => (await readiness('vending').catch(() => undefined)) !== undefined);
 
     const selling = platform.sell(vendor, { meterNumber, amount: '10.00' });
     const early = await Promise.race([selling, pause(OFF_MS)]);

@@ -96,7 +96,7 @@ describe('the door of meters', () => {
 
     expect(await publish(`meters/${meter(0).meterNumber}/readings`, payload)).toBe('acknowledged');
 
-    await until(async () => (await quarantined()).length === before + 1, { timeoutMs: 60_000 });
+    await until(async () => (await quarantined()).length === before + 1);
     expect((await quarantined()).every(({ code }) => /^telemetry\.[a-z_]+$/.test(code))).toBe(true);
   });
 
@@ -105,6 +105,6 @@ describe('the door of meters', () => {
 
     const sent = { seq: 99, ts: new Date().toISOString(), registers: { '1-0:1.8.0': '12.5' } };
     expect(await publish(`meters/${meter(0).meterNumber}/readings`, JSON.stringify(sent))).toBe('acknowledged');
-    await until(async () => (await storedOf(meter(0).meterNumber)).length === 1, { timeoutMs: 60_000 });
+    await until(async () => (await storedOf(meter(0).meterNumber)).length === 1);
   });
 });

@@ -71,10 +71,10 @@ describe.each(services satisfies readonly Answering[])('%s, whose clock jumps wh
       );
       await shop.untilSold(SALES);
       await clocks.move(service, shiftMs);
-      await until(async () => (await readiness(service)).text.includes('clock'), { timeoutMs: 60_000 });
+      await until(async () => (await readiness(service)).text.includes('clock'));
       for (let asked = 0; asked < QUESTIONS; asked++) answers.push(await probe.ask(service));
       await clocks.right();
-      await until(async () => (await readiness(service)).status === 200, { timeoutMs: 60_000 });
+      await until(async () => (await readiness(service)).status === 200);
       await shop.untilSold(SALES);
       await shop.close();
       sold.push(...shop.vends);
@@ -104,7 +104,7 @@ describe.each(services satisfies readonly Answering[])('%s, whose clock jumps wh
     });
 
     it('brings every token to its meter: none expires early, no meter stays shut', async () => {
-      await until(async () => (await listVends(vendor)).every(({ delivery }) => delivery.state === 'credited'), { timeoutMs: 60_000 });
+      await until(async () => (await listVends(vendor)).every(({ delivery }) => delivery.state === 'credited'));
     });
 
     it('leaves nothing aside and misses nothing in the logs', async () => {
@@ -136,7 +136,7 @@ describe.each(shifts)('meters whose clocks jump a year %s', (_, shiftMs) => {
         timeoutMs: 60_000,
       });
     }
-    await until(() => toldSince(from), { timeoutMs: 60_000 });
+    await until(() => toldSince(from));
     expect((await operator.telemetry.listParkedMessages()).body).toMatchObject({ items: [] });
   }, 200_000);
 });

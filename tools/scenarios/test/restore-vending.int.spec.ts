@@ -136,7 +136,7 @@ describe('a platform whose database of vending is restored while it sells', () =
     expect(stated).toMatchObject({ unexplainedCount: 0, brokenStatements: 0 });
     expect(stated.forVends).toBeGreaterThanOrEqual(2 * SALES);
 
-    await until(async () => (await provenance()).issued === stated.issued, { timeoutMs: 60_000 });
+    await until(async () => (await provenance()).issued === stated.issued);
 
     expect(await provenance()).toMatchObject({ forVends: stated.forVends, unexplainedCount: 0, missingCount: 0, brokenStatements: 0 });
   });

@@ -60,7 +60,8 @@ const STORED_OF_METERS = `
   select string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
    where table_schema = current_schema() and table_name = 'meter' and is_generated = 'NEVER'`;
 const manyMeters = (columns: string): string => `
-  insert into meter (${columns}) select ${columns.replaceAll(/\w+/g, 'made.$&')} from meter m, generate_series(1, ${METERS}) n, jsonb_populate_record(m, jsonb_build_object(
+  insert into meter (${columns}) select ${columns.replaceAll(/\w+/g, 'made.$&')} from meter m,
+  generate_series(1, ${METERS}) n, jsonb_populate_record(m, jsonb_build_object(
     'meter_number', ${number('n')}, 'meter_pan', ${number('n')}, 'meter_id', gen_random_uuid(), 'supply_id', gen_random_uuid(),
     'key_revision', 1, 'supply_group_code', case when n % 500 = 1 then $2::text else m.supply_group_code end)) made
   where m.meter_number = $1`;

@@ -27,7 +27,7 @@ async function issuedMeter() {
   const path = `/v1/campaigns/${String((await call('POST', '/v1/campaigns', plan)).body['campaignId'])}`;
   await call('POST', `${path}/start`);
   const meter = async () => ((await call('GET', `${path}/meters`)).body['items'] as readonly object[])[0];
-  await eventually(async () => expect(await meter()).toMatchObject({ state: 'issued' }), { timeoutMs: 60_000 });
+  await eventually(async () => expect(await meter()).toMatchObject({ state: 'issued' }));
   const [change] = (await call('GET', `/v1/meters/${meterNumber}/key-changes`)).body['items'] as [{ tokens: { token: string }[] }];
   return { meterNumber, meter, set: change.tokens.map(({ token }) => token) };
 }
