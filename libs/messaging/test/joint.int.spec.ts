@@ -1,112 +1,12 @@
-import { openSession, type Session } from '@openprepay/persistence/session';
 import { sql } from '@openprepay/persistence/sql';
-import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
-import { pino } from 'pino';
-import { Registry } from 'prom-client';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BatchCollector } from '../src/consuming/batch-collector.js';
-import { consume, type ConsumerDefinition } from '../src/consuming/consume.js';
-import { Pipeline } from '../src/consuming/pipeline.js';
-import { placesOf } from '../src/consuming/places.js';
-import { Position } from '../src/consuming/position.js';
-import type { RawMessage } from '../src/kafka/raw-message.js';
-import { defaultLimits, type MessagingLimits } from '../src/limits.js';
-import { messagingMetrics } from '../src/metrics.js';
-import {
-  database,
-  message,
-  newShop,
-  record,
-  type Sale,
-  type Shop,
-  ShopError,
-  startService,
-  type TestService,
-  testLimits,
-} from './service.js';
+import { consume } from '../src/consuming/consume.js';
+import { defaultLimits } from '../src/limits.js';
+import { type Handler, jointGroup } from './joint-group.js';
+import { record, ShopError, testLimits } from './service.js';
 
-let postgres: TestPostgres;
-let owner: Session;
-let service: TestService;
-let shop: Shop;
-/** The transactions that handlers were called in, and of what. */
-let calls: { readonly transaction: string; readonly meter: string; readonly serial: number }[];
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-
-beforeEach(async () => {
-  shop = newShop();
-  calls = [];
-  const { url } = await database(postgres);
-  owner = await openSession({ url: postgres.adminUrl, applicationName: 'test' });
-  service = await startService({ url, brokers: ['127.0.0.1:1'], shop });
-});
-
-afterEach(async () => {
-  await owner.close();
-  await service.dataSource.destroy();
-});
-
-afterAll(() => postgres.stop());
-
-type Handler = (sale: Sale, pid: number) => void | Promise<void>;
-
-/** Notes each call and does `first`, then leaves its effect. */
-const booking = (first: Handler = () => undefined, transactions = 1): ConsumerDefinition =>
-  consume(shop.Sold, { group: shop.group, transactions }, async ({ data }, tx) => {
-    const [now] = await sql<{ transaction: string; pid: number }>(
-      tx,
-      'select pg_current_xact_id()::text as transaction, pg_backend_pid() as pid',
-    );
-    calls.push({ transaction: now!.transaction, meter: data.meter, serial: data.serial });
-    await first(data, now!.pid);
-    await record(tx, data);
-  });
-
-/** What a member of the group has, without Kafka: batches are handed over by the test. */
-function member(definition: ConsumerDefinition, changes: Partial<MessagingLimits> = {}): BatchCollector {
-  const limits = { ...defaultLimits, ...testLimits, ...changes };
-  const reading = { definitions: new Map([[shop.Sold.type, definition]]), knownTypes: new Set<string>(), maxEventBytes: 10_000 };
-  const pipeline = new Pipeline({
-    group: shop.group,
-    reading,
-    unitOfWork: service.unitOfWork,
-    limits,
-    metrics: messagingMetrics(new Registry()),
-    logger: pino({ level: 'silent' }),
-  });
-  const { transactions = 1 } = definition;
-  return new BatchCollector({ pipeline, limits, gatherMs: 0, transactions, ended: new AbortController().signal });
-}
-
-const rawSale = (partition: number, offset: number, sale: { readonly meter: string; readonly utility?: string }): RawMessage => {
-  const { key, value, headers } = message(
-    { ...sale, serial: offset, amountMinor: '100' },
-    { key: sale.meter, utility: sale.utility ?? 'north' },
-  );
-  return { topic: shop.topic, partition, offset: String(offset), key: Buffer.from(key), value: Buffer.from(value), headers };
-};
-
-/** Sales of one partition's meters, from `offset` on. */
-const batchOf = (partition: number, meters: readonly string[], more: { readonly alive?: () => boolean; readonly offset?: number } = {}) => {
-  const { alive = () => true, offset = 0 } = more;
-  return {
-    position: new Position({ topic: shop.topic, partition }, { next: BigInt(offset) }),
-    messages: meters.map((meter, index) => rawSale(partition, offset + index, { meter })),
-    alive,
-  };
-};
-
-const serials = async (meter: string): Promise<readonly number[]> =>
-  (await service.effects()).filter((effect) => effect.meter === meter).map(({ serial }) => serial);
-const places = async (): Promise<Record<number, bigint>> => {
-  const found = await service.unitOfWork.run(ALL_UTILITIES, (tx) => placesOf(tx, shop.group));
-  return Object.fromEntries(found.map(({ partition, next }) => [partition, next]));
-};
-const transactions = (): number => new Set(calls.map(({ transaction }) => transaction)).size;
+const { batchOf, booking, calls, member, owner, places, rawSale, serials, service, shop, transactions } = jointGroup();
 
 describe('what several partitions bring at a time', () => {
   it('is one transaction, with each key in its order and each place behind its own', async () => {
@@ -144,83 +44,7 @@ describe('what several partitions bring at a time', () => {
     await group.take(batchOf(4, ['last']));
 
     expect(transactions()).toBe(3);
-    expect(calls.map(({ meter }) => meter)).toEqual(['first', 'm1', 'm2', 'm3', 'last']);
-  });
-
-  it('is not held up by a poison message of one of them beyond the try that they shared', async () => {
-    let open = (): void => undefined;
-    const gate = new Promise<void>((resolve) => (open = resolve));
-    let tries = 0;
-    const group = member(
-      booking(async ({ meter }) => {
-        if (meter !== 'poison') return;
-        tries += 1;
-        if (tries > 1) await gate;
-        throw new ShopError('refused');
-      }),
-    );
-    const poisoned = group.take(batchOf(1, ['before', 'poison', 'poison', 'after']));
-    await Promise.all([group.take(batchOf(0, ['a'])), group.take(batchOf(2, ['b']))]);
-
-    expect([await serials('a'), await serials('b'), await serials('before')]).toEqual([[0], [0], []]);
-    const goingOn = {
-      ...batchOf(0, ['a'], { offset: 1 }),
-      position: new Position({ topic: shop.topic, partition: 0 }, { next: 1n, stored: 1n }),
-    };
-    await group.take(goingOn);
-    open();
-    await poisoned;
-
-    expect([await serials('a'), await serials('before'), await serials('poison'), await serials('after')]).toEqual([[0, 1], [0], [], [3]]);
-    const parked = await service.unitOfWork.run('north', (tx) => service.messaging.parked.list(tx));
-    expect(parked.items.map(({ state, key }) => `${key} ${state}`)).toEqual(['poison held', 'poison parked']);
-    expect(await places()).toEqual({ 0: 2n, 1: 4n, 2: 1n });
-  });
-
-  it('leaves the room of those that go on by themselves to others while one of them pauses', async () => {
-    let alive = true;
-    const failing: Handler = ({ meter }) => {
-      if (meter === 'failing') throw new Error('not yet');
-    };
-    const forLong = { retryBackoffMs: 3_600_000, outageBackoffLimitMs: 3_600_000 };
-    const group = member(booking(failing), { consumerPartitions: 2, ...forLong });
-    const pausing = group.take(batchOf(0, ['failing'], { alive: () => alive }));
-    await Promise.all([group.take(batchOf(1, ['a'])), group.take(batchOf(2, ['b']))]);
-
-    expect(await places()).toEqual({ 1: 1n, 2: 1n });
-    alive = false;
-    await expect(pausing).rejects.toMatchObject({ name: 'ConsumerStopped' });
-  });
-
-  it('is done in turns where several go on by themselves, a transaction each', async () => {
-    const failing: Handler = ({ meter }) => {
-      if (meter === 'poison') throw new ShopError('refused');
-    };
-    const group = member(booking(failing), { consumerPartitions: 2 });
-    const batches = [batchOf(0, ['poison', 'a', 'a']), batchOf(1, ['poison', 'b', 'b'])];
-    await Promise.all(batches.map((batch) => group.take(batch)));
-
-    expect(calls.map(({ meter }) => meter).filter((meter) => meter !== 'poison')).toEqual(['a', 'b', 'a', 'b']);
-    expect(await places()).toEqual({ 0: 3n, 1: 3n });
-  });
-
-  it('is let go by a partition that was revoked while it waited for its turn', async () => {
-    let tries = 0;
-    const failing: Handler = ({ meter }) => {
-      if (meter !== 'poison') return;
-      tries += 1;
-      throw new ShopError('refused');
-    };
-    const group = member(booking(failing), { consumerPartitions: 2 });
-    // The first try is of both together; the second is the turn of the one that the other waits for.
-    const batches = [batchOf(0, ['poison']), batchOf(1, ['gone'], { alive: () => tries < 2 })];
-    const [stays, revoked] = batches.map((batch) => group.take(batch));
-
-    await expect(revoked).rejects.toMatchObject({ name: 'ConsumerStopped' });
-    await stays;
-
-    expect(await serials('gone')).toEqual([]);
-    expect(await places()).toEqual({ 0: 1n });
+    expect(calls().map(({ meter }) => meter)).toEqual(['first', 'm1', 'm2', 'm3', 'last']);
   });
 
   it('leaves out a partition that was revoked, and commits the others', async () => {
@@ -253,7 +77,7 @@ describe('what several partitions bring at a time', () => {
       booking(async ({ meter }, pid) => {
         if (meter !== 'b' || killed) return;
         killed = true;
-        await owner.query('select pg_terminate_backend($1)', [pid]);
+        await owner().query('select pg_terminate_backend($1)', [pid]);
       }),
     );
 
@@ -264,10 +88,10 @@ describe('what several partitions bring at a time', () => {
   });
 
   it('locks utilities in one order, so that no two members wait for each other', async () => {
-    await service.unitOfWork.run('north', (tx) => record(tx, { meter: 'row', serial: 0, amountMinor: 1n }));
-    await service.unitOfWork.run('south', (tx) => record(tx, { meter: 'row', serial: 0, amountMinor: 1n }));
+    await service().unitOfWork.run('north', (tx) => record(tx, { meter: 'row', serial: 0, amountMinor: 1n }));
+    await service().unitOfWork.run('south', (tx) => record(tx, { meter: 'row', serial: 0, amountMinor: 1n }));
     let locked = 0;
-    const locking = consume(shop.Sold, { group: shop.group, deduplication: 'natural-key' }, async (_event, tx) => {
+    const locking = consume(shop().Sold, { group: shop().group, deduplication: 'natural-key' }, async (_event, tx) => {
       locked += 1;
       await sql(tx, `update effect set serial = serial + 1 where meter = 'row' and utility = $1`, [tx.utility]);
       await sql(tx, 'select pg_sleep(0.05)');
