@@ -7,7 +7,13 @@ import type { RunningProcess } from '../src/run-file.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
-/** `npm start` without its build step, as a child that a test can signal. */
+/** Where a Node is that the machine had before: npm puts the project's own in front of it. */
+const PATH_OF_THE_MACHINE = (process.env['PATH'] ?? '')
+  .split(path.delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .join(path.delimiter);
+
+/** `npm start` without its build step, as a child that a test can signal; through a shell it runs on the machine's own Node. */
 export class Started {
   output = '';
   readonly exitCode: Promise<number | null>;
@@ -18,14 +24,15 @@ export class Started {
     env: Readonly<Record<string, string>> = {},
     how: 'itself' | 'through a shell' = 'itself',
   ) {
-    const program = [process.execPath, path.join(root, 'tools/standalone/dist/start-main.js')];
+    const program = path.join(root, 'tools/standalone/dist/start-main.js');
     // The second command keeps the shell from becoming the program, as npm's does not either.
-    const [command, ...args] = how === 'itself' ? program : ['sh', '-c', `'${program.join("' '")}'; true`];
-    this.child = spawn(command!, args, {
+    const [command, ...args] = how === 'itself' ? [process.execPath, program] : ['sh', '-c', `node '${program}'; true`];
+    this.child = spawn(command, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
+        ...(how === 'itself' ? {} : { PATH: PATH_OF_THE_MACHINE }),
         OPENPREPAY_ROOT: root,
         OPENPREPAY_DATA_DIR: dataDir,
         OPENPREPAY_PORT: '0',
