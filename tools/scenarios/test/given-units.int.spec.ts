@@ -9,6 +9,7 @@ import { CURRENCY, Platform } from './platform.js';
 import { loadGivenUnitsConfig } from './scenarios.config.js';
 import { pick, seededRandom } from './seeded-random.js';
 import { until } from './until.js';
+import { Work } from './work.js';
 
 const plan = loadGivenUnitsConfig(process.env);
 
@@ -60,6 +61,8 @@ describe('units that are given, sales that are taken back and meters that are re
   let people: Readonly<Record<'vendor' | 'engineer' | 'operator' | 'clerk' | 'admin', SignedIn>>;
   const ended = new AbortController();
   const kills: string[] = [];
+  /** Two customers are served at a time. */
+  const works = [new Work('served first', Infinity), new Work('served beside', Infinity)] as const;
 
   beforeAll(async () => {
     platform = await Platform.start({ meters: 1, simulate: false, env: { ACCESS_TOKEN_SECONDS: '86400' } });
@@ -77,11 +80,15 @@ describe('units that are given, sales that are taken back and meters that are re
     await platform?.stop();
   });
 
+  /** Not before both have got on since the last one: where a start takes longer than the pause, nothing would ever come of anything. */
   async function killAtRandom(): Promise<void> {
     const random = seededRandom(plan.seed);
+    let struckAt = performance.now();
     while (!ended.signal.aborted) {
       await pause(1_000 + random() * 3_000, ended.signal);
+      while (!ended.signal.aborted && !works.every((work) => work.gotOnSince(struckAt))) await pause(PAUSE_MS);
       if (ended.signal.aborted) return;
+      struckAt = performance.now();
       const name = pick(random, MORTAL);
       if (await platform.kill(name)) kills.push(name);
     }
@@ -91,43 +98,48 @@ describe('units that are given, sales that are taken back and meters that are re
     const { vendor, engineer, operator, clerk } = people;
     const accountNumber = `GIVEN-${nth}`;
     const [oldMeter, newMeter] = [makeMeterNumber('00', String(77_000_001 + 2 * nth)), makeMeterNumber('00', String(77_000_002 + 2 * nth))];
+    const step: typeof ask = async (call, isDone) => {
+      const answer = await ask(call, isDone);
+      works[nth % 2 === 0 ? 0 : 1].note();
+      return answer;
+    };
     const known = (code: string) => (error: unknown) => {
       if ((error as { readonly code?: string }).code !== code) throw error;
       return {};
     };
-    await ask(() =>
+    await step(() =>
       clerk.billing.openAccount({ body: { accountNumber, name: 'Ann', tariffCode: 'GIVING' } }).catch(known('billing.account_exists')),
     );
-    await ask(() =>
+    await step(() =>
       clerk.billing
         .chargeDebt({ params: { accountNumber }, body: { code: 'loan', outstanding: DEBT, recovery: { share: '20' } } })
         .catch(known('billing.debt_exists')),
     );
     const meter = { ...demoKeyData, commodity: 'electricity', accountNumber } as const;
-    await ask(() => engineer.vending.createMeter({ body: { meterNumber: oldMeter, ...meter } }).catch(known('vending.meter_exists')));
+    await step(() => engineer.vending.createMeter({ body: { meterNumber: oldMeter, ...meter } }).catch(known('vending.meter_exists')));
 
     const key = (): { readonly 'idempotency-key': string } => ({ 'idempotency-key': randomUUID() });
     const done = ({ body }: { readonly body: { readonly state: string } }): boolean => body.state === 'completed';
     const sold = await platform.sell(vendor, { meterNumber: oldMeter, amount: PRICE, stalled: () => false });
     const free = key();
     const giveFree = () => vendor.vending.giveFreeBasic({ headers: free, body: { meterNumber: oldMeter } });
-    await ask(giveFree, done);
-    await ask(giveFree, done);
+    await step(giveFree, done);
+    await step(giveFree, done);
     const issue = key();
     const body = { meterNumber: oldMeter, units: ISSUED, reason: 'faulty meter' };
-    await ask(() => engineer.vending.issueFree({ headers: issue, body }), done);
-    await ask(() => engineer.vending.issueFree({ headers: issue, body }), done);
+    await step(() => engineer.vending.issueFree({ headers: issue, body }), done);
+    await step(() => engineer.vending.issueFree({ headers: issue, body }), done);
     const takenBack = nth % 2 === 0;
     const params = { vendId: sold.vendId };
-    if (takenBack) await ask(() => operator.vending.reverseVend({ params, body: { reason: 'wrong meter' } }));
+    if (takenBack) await step(() => operator.vending.reverseVend({ params, body: { reason: 'wrong meter' } }));
     const { commodity: _commodity, accountNumber: _account, ...keyData } = meter;
     const replace = () =>
       engineer.vending.replaceMeter({
         params: { meterNumber: oldMeter },
         body: { newMeterNumber: newMeter, ...keyData, unitsLeft: LEFT, reason: 'display broken' },
       });
-    await ask(replace);
-    await ask(replace, ({ status }) => status === 201);
+    await step(replace);
+    await step(replace, ({ status }) => status === 201);
     return { accountNumber, oldMeter, newMeter, takenBack };
   }
 
