@@ -59,6 +59,7 @@ import { ReverseAccountPayments1764000225000 } from './migrations/1764000225000-
 import { NumberTellings1764000226000 } from './migrations/1764000226000-number-tellings.js';
 import { ListCampaigns1764000226010 } from './migrations/1764000226010-list-campaigns.js';
 import { ListMetersOfMakes1764000229000 } from './migrations/1764000229000-list-meters-of-makes.js';
+import { TellOfEndsOnce1764000233000 } from './migrations/1764000233000-tell-of-ends-once.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -122,4 +123,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   NumberTellings1764000226000,
   ListCampaigns1764000226010,
   ListMetersOfMakes1764000229000,
+  TellOfEndsOnce1764000233000,
 ];

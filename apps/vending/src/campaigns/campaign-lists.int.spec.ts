@@ -21,6 +21,9 @@ const DONE_METERS = 6_000;
 /** Twenty meters of it are in each state but the one that ends it. */
 let running: string;
 const SMALL_GROUP = '799999';
+/** A part of the network, and one below it, with a meter each among the last of all. */
+const FEEDER = 'FEEDER';
+const POLE = 'POLE';
 const PAGE = 2_000;
 const LIMIT = 20;
 /** Rows that a statement may look at and leave out: a page, not the table. */
@@ -43,6 +46,7 @@ beforeAll(async () => {
   const stored = await vending.owner.query<{ columns: string }>(STORED_OF_METERS);
   await vending.owner.query(manyMeters(stored.rows[0]!.columns), [meters[0], SMALL_GROUP]);
   await vending.owner.query(MANY_CAMPAIGNS, [running, BUSY, DONE]);
+  await vending.owner.query(NODES);
   await vending.owner.query(MANY_CHANGES);
   await vending.owner.query(MANY_CAMPAIGN_METERS, [running, BUSY, DONE]);
   await vending.owner.query(MANY_TALLIES, [BUSY]);
@@ -63,8 +67,13 @@ const manyMeters = (columns: string): string => `
   insert into meter (${columns}) select ${columns.replaceAll(/\w+/g, 'made.$&')} from meter m,
   generate_series(1, ${METERS}) n, jsonb_populate_record(m, jsonb_build_object(
     'meter_number', ${number('n')}, 'meter_pan', ${number('n')}, 'meter_id', gen_random_uuid(), 'supply_id', gen_random_uuid(),
-    'key_revision', 1, 'supply_group_code', case when n % 500 = 1 then $2::text else m.supply_group_code end)) made
+    'key_revision', 1, 'supply_group_code', case when n % 500 = 1 then $2::text else m.supply_group_code end,
+    'network_node', case n when ${METERS - 10} then '${FEEDER}' when ${METERS - 5} then '${POLE}' end)) made
   where m.meter_number = $1`;
+
+const NODES = `
+  insert into network_node (utility, code, kind, parent, created_at, changed_at)
+  values ('${UTILITY}', '${FEEDER}', 'feeder', null, now(), now()), ('${UTILITY}', '${POLE}', 'pole', '${FEEDER}', now(), now())`;
 
 /** What runs is a campaign, and two more, and two thousand that have ended. */
 const MANY_CAMPAIGNS = `
@@ -186,6 +195,15 @@ describe('of campaigns with ten thousand meters', () => {
       await expectByIndex((tx) => selection().count(tx, { ...campaign, select }, at));
       await expectByIndex((tx) => selection().addNext(tx, { ...campaign, select }, next));
     }
+  });
+
+  it('the meters of a part of the network are counted, and added, by an index, whatever few there are of it among all', async () => {
+    const campaign = await vending.run((tx) => campaigns().require(tx, running));
+    const select = { networkNode: FEEDER };
+    expect(await vending.run((tx) => selection().count(tx, { ...campaign, select }, at))).toBe(2);
+    await expectByIndex((tx) => selection().count(tx, { ...campaign, select }, at));
+    // twenty times as many are looked through before
+    await expectByIndex((tx) => selection().addNext(tx, { ...campaign, select }, { at, limit: 4 }));
   });
 
   it('campaigns are found by an index, of any state, and those that run', async () => {

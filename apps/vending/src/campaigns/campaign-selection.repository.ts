@@ -7,6 +7,9 @@ import { meterFromRow, partsBelow } from '../meters/meter.repository.js';
 import { MeterRow } from '../meters/meter.row.js';
 import type { Campaign } from './campaign.js';
 
+/** So many chunks of meters are looked through for those of a part of the network before each of its parts is looked at by itself. */
+const CHUNKS_NEAR = 20;
+
 /** A meter whose turn it is, locked, and what stands in its way. */
 export interface DueMeter extends InTheWay {
   readonly meter: Meter;
@@ -25,11 +28,8 @@ export interface AddedMeters {
 export class CampaignSelectionRepository {
   /** How many meters there are now of those that a campaign is for. */
   async count(tx: Tx, campaign: Pick<Campaign, 'select' | 'to'>, at: Date): Promise<number> {
-    const [row] = await sql<{ readonly count: number }>(
-      tx,
-      `select count(*)::int as count from meter m where ${SELECTED}`,
-      selected(tx, campaign, at),
-    );
+    const statement = campaign.select.networkNode === undefined ? COUNT : COUNT_IN_NETWORK;
+    const [row] = await sql<{ readonly count: number }>(tx, statement, selected(tx, campaign, at));
     return row?.count ?? 0;
   }
 
@@ -38,18 +38,12 @@ export class CampaignSelectionRepository {
    * @returns the last one's number; undefined where these were the last
    */
   async addNext(tx: Tx, campaign: Campaign, { at, limit }: { readonly at: Date; readonly limit: number }): Promise<string | undefined> {
-    const [row] = await sql<{ readonly last: string | null; readonly count: number }>(
-      tx,
-      `with chunk as (
-         select m.meter_number, m.network_node from meter m where ${SELECTED} and m.meter_number > $9 order by m.meter_number limit $10
-       ), added as (
-         insert into campaign_meter (utility, campaign_id, meter_number, network_node, state, try_at, changed_at)
-         select $1, $8, meter_number, network_node, 'waiting', $11, $11 from chunk order by meter_number on conflict do nothing
-       )
-       select max(meter_number) as last, count(*)::int as count from chunk`,
-      [...selected(tx, campaign, campaign.startedAt ?? at), campaign.campaignId, campaign.selectedThrough, limit, at],
-    );
-    return row === undefined || row.last === null || row.count < limit ? undefined : row.last;
+    const parameters = [...selected(tx, campaign, campaign.startedAt ?? at), ...[campaign.campaignId, campaign.selectedThrough, limit, at]];
+    const add = async (chunk: string): Promise<Chunk> => (await sql<Chunk>(tx, adding(chunk), parameters))[0] ?? NO_CHUNK;
+    const near = await add(campaign.select.networkNode === undefined ? NEXT : NEXT_NEAR);
+    const isShort = campaign.select.networkNode !== undefined && near.count < limit;
+    const { last, count } = isShort ? await add(NEXT_IN_NETWORK) : near;
+    return last === null || count < limit ? undefined : last;
   }
 
   /** Adds meters by name; those that were refused, or left out, and have no set any more are tried again. */
@@ -153,13 +147,46 @@ const KEY_COLUMNS = {
   encryptionAlgorithm: 'encryption_algorithm',
 };
 
+interface Chunk {
+  readonly last: string | null;
+  readonly count: number;
+}
+const NO_CHUNK: Chunk = { last: null, count: 0 };
+
 // of `selected`; those that have the key already are left out, as are those that came later, and those whose place another one has taken
-const SELECTED = `m.utility = $1 and m.replaced_by is null and ($2::text is null or m.supply_group_code = $2) and ($3::smallint is null or m.key_revision = $3)
-  and ($4::smallint is null or m.base_date = $4) and ($5::text is null or m.network_node = any (array (${partsBelow('$5')})))
-  and ($6::text[] is null or m.meter_number = any ($6)) and m.replaced_by is null and m.created_at <= ($7::jsonb ->> 'at')::timestamptz
+const SELECTED = `m.utility = $1 and m.replaced_by is null and ($2::text is null or m.supply_group_code = $2)
+  and ($3::smallint is null or m.key_revision = $3) and ($4::smallint is null or m.base_date = $4)
+  and ($6::text[] is null or m.meter_number = any ($6)) and m.created_at <= ($7::jsonb ->> 'at')::timestamptz
   and (${Object.entries(KEY_COLUMNS)
     .map(([name, column]) => `coalesce(m.${column}::text <> $7::jsonb -> 'to' ->> '${name}', false)`)
     .join(' or ')})`;
+const ANYWHERE = `${SELECTED} and $5::text is null`;
+/** As a list of meters has it: whatever the planner takes to be frequent, only the index that has the part in order gives a range of it. */
+const ON_PART = `${SELECTED} and m.network_node between part.code and part.code`;
+const PARTS = `part as (${partsBelow('$5')})`;
+
+const COUNT = `select count(*)::int as count from meter m where ${ANYWHERE}`;
+const COUNT_IN_NETWORK = `with ${PARTS} select coalesce(sum(of_part.meters), 0)::int as count from part
+  cross join lateral (select count(*) as meters from meter m where ${ON_PART}) of_part`;
+
+const NEXT = `chunk as (select m.meter_number, m.network_node from meter m where ${ANYWHERE} and m.meter_number > $9
+  order by m.meter_number limit $10)`;
+/** Those on a large part of the network are everywhere: so many meters have a chunk of them. */
+const NEXT_NEAR = `chunk as (select m.meter_number, m.network_node
+  from (select * from meter m where m.utility = $1 and m.meter_number > $9 order by m.meter_number limit ${CHUNKS_NEAR} * $10) m
+  where ${SELECTED} and m.network_node = any (array (${partsBelow('$5')})) order by m.meter_number limit $10)`;
+const NEXT_IN_NETWORK = `${PARTS}, chunk as (select m.meter_number, m.network_node from part cross join lateral (
+    select m.meter_number, m.network_node from meter m where ${ON_PART} and m.meter_number > $9
+    order by m.network_node, m.meter_number limit $10) m
+  order by m.meter_number limit $10)`;
+
+/** @param chunk that a statement takes the meters from */
+const adding = (chunk: string): string => `
+  with ${chunk}, added as (
+    insert into campaign_meter (utility, campaign_id, meter_number, network_node, state, try_at, changed_at)
+    select $1, $8, meter_number, network_node, 'waiting', $11, $11 from chunk order by meter_number on conflict do nothing
+  )
+  select max(meter_number) as last, count(*)::int as count from chunk`;
 
 const selected = (tx: Tx, { select, to }: Pick<Campaign, 'select' | 'to'>, at: Date): readonly unknown[] => [
   tx.utility,

@@ -49,9 +49,12 @@ const TAKE_MOVED = `
   with now as (
     select c.utility, c.campaign_id, jsonb_build_object('state', c.state, 'counts', ${COUNTS}) as told, d.told as before
       from campaign c left join campaign_told d on d.utility = c.utility and d.campaign_id = c.campaign_id
-     where c.state in ('running', 'paused') or d.told ->> 'state' is distinct from c.state
+     where not c.end_told
   ), moved as (
     select utility, campaign_id, told from now where told is distinct from before order by utility, campaign_id limit ${MAX_TOLD}
+  ), ended as (
+    update campaign c set end_told = true from moved m
+     where c.utility = m.utility and c.campaign_id = m.campaign_id and not c.end_told and m.told ->> 'state' in ('cancelled', 'completed')
   )
   insert into campaign_told (utility, campaign_id, told) select utility, campaign_id, told from moved order by utility, campaign_id
   on conflict (utility, campaign_id) do update set told = excluded.told, revision = campaign_told.revision + 1
