@@ -60,6 +60,7 @@ import { NumberTellings1764000226000 } from './migrations/1764000226000-number-t
 import { ListCampaigns1764000226010 } from './migrations/1764000226010-list-campaigns.js';
 import { ListMetersOfMakes1764000229000 } from './migrations/1764000229000-list-meters-of-makes.js';
 import { TellOfEndsOnce1764000233000 } from './migrations/1764000233000-tell-of-ends-once.js';
+import { KeyWhatIsRepeated1764000233010 } from './migrations/1764000233010-key-what-is-repeated.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -124,4 +125,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   ListCampaigns1764000226010,
   ListMetersOfMakes1764000229000,
   TellOfEndsOnce1764000233000,
+  KeyWhatIsRepeated1764000233010,
 ];

@@ -61,6 +61,18 @@ export class CampaignMeterRepository {
     );
   }
 
+  /** Notes that meters have taken their sets, however these came: all at once, and not step by step. The key changes are confirmed with it. */
+  async confirm(tx: Tx, ids: readonly string[], { at, through }: Delivery): Promise<void> {
+    if (ids.length === 0) return;
+    await sql(
+      tx,
+      `update campaign_meter set state = 'confirmed', changed_at = $3,
+              delivered_at = coalesce(delivered_at, $3), delivered_through = coalesce(delivered_through, $4)
+        where utility = $1 and key_change_id = any($2::uuid[]) and state <> 'confirmed'`,
+      [tx.utility, ids, at, through],
+    );
+  }
+
   /** Notes that connected meters did not take their sets. What a meter takes after all, it has. */
   async reject(tx: Tx, rejected: readonly { readonly keyChangeId: string; readonly code: string }[], at: Date): Promise<void> {
     if (rejected.length === 0) return;

@@ -275,6 +275,46 @@ describe('a set of a campaign', () => {
   });
 });
 
+/** How often each row of these tables is written. */
+const COUNT_VERSIONS = `
+  create table written (name text, key text);
+  create function count_versions() returns trigger language plpgsql security definer as $$
+  begin
+    insert into public.written values (tg_table_name, new.meter_number);
+    return null;
+  end $$;
+  create trigger versions after insert or update on campaign_meter for each row execute function count_versions();
+  create trigger versions after insert or update on key_change for each row execute function count_versions();
+  create trigger versions after insert or update on meter for each row execute function count_versions();`;
+
+describe('a set that is sent to its meter', () => {
+  it('costs few versions of rows: each step that somebody may see of its own, and no other', async () => {
+    const { supplyGroupCode, meters } = await group(2);
+    await vending.owner.query(COUNT_VERSIONS);
+    await started(supplyGroupCode);
+    await work();
+    await answer(meters);
+    const requests = await asked(meters);
+
+    await vending.deliver(
+      TokenAccepted,
+      requests.map((request) => ({ ...told(request), acceptedAt: vending.clock.now(), alreadyCredited: false })),
+    );
+
+    const { rows } = await vending.owner.query(
+      'select name, count(*)::int as versions from written where key = $1 group by name order by name',
+      [meters[0]],
+    );
+    expect(rows).toEqual([
+      // waits, was asked for, has its set, is confirmed
+      { name: 'campaign_meter', versions: 4 },
+      { name: 'key_change', versions: 3 },
+      { name: 'meter', versions: 2 },
+    ]);
+    for (const table of ['campaign_meter', 'key_change', 'meter']) await vending.owner.query(`drop trigger versions on ${table}`);
+  });
+});
+
 describe('the counts of a campaign', () => {
   it('are what its meters are, day by day, and stay so when they are summed up', async () => {
     const { supplyGroupCode, meters } = await group(2);

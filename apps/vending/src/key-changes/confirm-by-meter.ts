@@ -24,7 +24,7 @@ export class ConfirmByMeter {
     const taken = changes.filter(({ state }) => state === 'issued').map(({ keyChangeId }) => keyChangeId);
     if (taken.length === 0) return;
     const at = this.clock.now();
-    await this.campaignMeters.deliver(tx, taken, { at, through: 'mqtt' });
+    await this.campaignMeters.confirm(tx, taken, { at, through: 'mqtt' });
     await this.steps.confirmAll(tx, taken, { at, remark: 'the meter took the set' });
   }
 

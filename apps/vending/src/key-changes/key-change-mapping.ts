@@ -6,7 +6,7 @@ import type { KeyChangeRow } from './key-change.row.js';
 export const toRow = (tx: Tx, change: KeyChange): KeyChangeRow => ({
   utility: tx.utility,
   keyChangeId: change.keyChangeId,
-  idempotencyKey: change.idempotencyKey,
+  idempotencyKey: change.idempotencyKey ?? null,
   meterNumber: change.meterNumber,
   meterPan: change.meterPan,
   fromKey: change.from,
@@ -35,7 +35,7 @@ export const toRow = (tx: Tx, change: KeyChange): KeyChangeRow => ({
 /** As it is stored. */
 export const fromRow = (row: KeyChangeRow): KeyChange => ({
   keyChangeId: row.keyChangeId,
-  idempotencyKey: row.idempotencyKey,
+  idempotencyKey: row.idempotencyKey ?? undefined,
   meterNumber: row.meterNumber,
   meterPan: row.meterPan,
   from: row.fromKey,

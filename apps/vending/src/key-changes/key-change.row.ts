@@ -7,7 +7,7 @@ import type { MeterKeyData } from '../meters/meter.js';
 export class KeyChangeRow {
   @PrimaryColumn('text') readonly utility!: string;
   @PrimaryColumn('uuid') readonly keyChangeId!: string;
-  @Column('text') readonly idempotencyKey!: string;
+  @Column('text', { nullable: true }) readonly idempotencyKey!: string | null;
   @Column('text') readonly meterNumber!: string;
   @Column('text') readonly meterPan!: string;
   @Column('jsonb') readonly fromKey!: MeterKeyData;

@@ -23,7 +23,8 @@ export interface KeyChangeCancellation {
 /** Another key for a meter: ordered, issued, and then confirmed by the meter or a person, or cancelled. */
 export interface KeyChange {
   readonly keyChangeId: string;
-  readonly idempotencyKey: string;
+  /** Undefined where nobody repeats it. */
+  readonly idempotencyKey: string | undefined;
   readonly meterNumber: string;
   readonly meterPan: string;
   readonly from: MeterKeyData;

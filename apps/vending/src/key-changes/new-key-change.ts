@@ -23,12 +23,11 @@ export interface WantedKeyChange {
 export function newKeyChange(wanted: WantedKeyChange, clock: Clock): KeyChange {
   const { meter, to, reason, requestedBy, idempotencyKey, byHand = false, setSize } = wanted;
   const { meterNumber, meterPan, keyData: from } = meter;
-  const keyChangeId = clock.newId();
   const now = clock.now();
   return {
-    keyChangeId,
-    idempotencyKey: idempotencyKey ?? keyChangeId,
+    keyChangeId: clock.newId(),
     ...{
+      idempotencyKey,
       meterNumber,
       meterPan,
       from,
