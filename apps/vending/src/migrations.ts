@@ -61,6 +61,7 @@ import { ListCampaigns1764000226010 } from './migrations/1764000226010-list-camp
 import { ListMetersOfMakes1764000229000 } from './migrations/1764000229000-list-meters-of-makes.js';
 import { TellOfEndsOnce1764000233000 } from './migrations/1764000233000-tell-of-ends-once.js';
 import { KeyWhatIsRepeated1764000233010 } from './migrations/1764000233010-key-what-is-repeated.js';
+import { CountManyAtOnce1764000233030 } from './migrations/1764000233030-count-many-at-once.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -126,4 +127,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   ListMetersOfMakes1764000229000,
   TellOfEndsOnce1764000233000,
   KeyWhatIsRepeated1764000233010,
+  CountManyAtOnce1764000233030,
 ];
