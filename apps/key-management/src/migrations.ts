@@ -14,6 +14,7 @@ import { KeepKeyChanges1764000020000 } from './migrations/1764000020000-keep-key
 import { WhenKeysEnd1764000080000 } from './migrations/1764000080000-when-keys-end.js';
 import { CountIssues1764000120000 } from './migrations/1764000120000-count-issues.js';
 import { SetLateRequestsAside1764000250000 } from './migrations/1764000250000-set-late-requests-aside.js';
+import { SetKeysWithoutLocks1764000263300 } from './migrations/1764000263300-set-keys-without-locks.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const keyManagementMigrations: readonly MigrationClass[] = [
@@ -32,4 +33,5 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   WhenKeysEnd1764000080000,
   CountIssues1764000120000,
   SetLateRequestsAside1764000250000,
+  SetKeysWithoutLocks1764000263300,
 ];

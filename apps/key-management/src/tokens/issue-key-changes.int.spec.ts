@@ -12,6 +12,7 @@ import { issuedTo, newMeter, refusedTo } from '../../test/answers.js';
 import { VENDING_KEY, type Vault, activeKey, openVault, retireKey, tokenRequest } from '../../test/vault.js';
 import { IssueKeyChanges } from './issue-key-changes.js';
 import type { KeyChangeRequest } from './key-change-answer.js';
+import { KeyChangeAnswerRepository } from './key-change-answer.repository.js';
 
 const NEXT_KEY = 'a0112233445566778899aabbccddeeff01234567';
 const clock = new TestClock('2026-11-23T10:00:30Z');
@@ -174,6 +175,29 @@ describe('a batch of key changes', () => {
       const [first, second, ...more] = await setsOf(requestId);
       expect([second, ...more]).toEqual([first]);
     }
+  });
+
+  it('stores nothing that names a vending key which is not the utility’s', async () => {
+    const answers = vault.get(KeyChangeAnswerRepository);
+    const ours = request();
+    await change(ours);
+    const [stored] = await vault.run((tx) => answers.find(tx, [ours.requestId]));
+    const foreign = await activeKey(vault, { utility: 'other' });
+
+    for (const other of [randomUUID(), foreign.id])
+      for (const key of ['fromKeyId', 'toKeyId']) {
+        const forged = { ...stored!, requestId: randomUUID(), answer: { ...stored!.answer, [key]: other } };
+        await expect(vault.run((tx) => answers.insert(tx, [forged]))).rejects.toThrow(/vending key/);
+        expect(await vault.run((tx) => answers.find(tx, [forged.requestId]))).toEqual([]);
+      }
+  });
+
+  it('locks no row of a vending key, which all sets of a campaign share', async () => {
+    const locking = await vault.owner.query(
+      `select 1 from pg_constraint where contype = 'f' and confrelid = 'vending_key'::regclass and conrelid = 'key_change_answer'::regclass`,
+    );
+
+    expect(locking.rowCount).toBe(0);
   });
 
   it('that several bring at once has one answer to each, and one entry of the audit log', async () => {

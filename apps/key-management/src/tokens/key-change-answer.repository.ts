@@ -17,15 +17,17 @@ export class KeyChangeAnswerRepository {
   }
 
   /**
-   * Stores answers, always in one order. A racing transaction that stores one of them is waited for, and its answer stands.
+   * Stores answers, always in one order. A racing transaction that stores one of them is waited for, and its answer stands. Each set names
+   * two keys of the utility's: that they are looked at here takes the place of foreign keys, which would have every set lock their rows.
    * @returns the ids of those that were stored here
+   * @throws {Error} where a key is not there: nothing may be committed
    */
   async insert(tx: Tx, answers: readonly KeyChangeAnswer[]): Promise<readonly string[]> {
     if (answers.length === 0) return [];
     const of = <T>(read: (answer: KeyChangeAnswer) => T): readonly T[] => answers.map(read);
     const sets = answers.map(({ answer }) => ('refusal' in answer ? undefined : answer));
     const refusals = answers.map(({ answer }) => ('refusal' in answer ? answer.refusal : undefined));
-    const rows = await prepared<{ readonly requestId: string }>(tx, INSERT, [
+    const rows = await prepared<{ readonly requestId: string | null; readonly unknown: number }>(tx, INSERT, [
       tx.utility,
       of(({ requestId }) => requestId),
       of(({ digest }) => digest),
@@ -40,18 +42,27 @@ export class KeyChangeAnswerRepository {
       refusals.map((refusal) => refusal?.reason ?? null),
       of(({ answeredAt }) => answeredAt.toISOString()),
     ]);
-    return rows.map(({ requestId }) => requestId);
+    if (rows.some(({ unknown }) => unknown > 0)) throw new Error('a set names a vending key that the utility does not have');
+    return rows.flatMap(({ requestId }) => requestId ?? []);
   }
 }
 
 const INSERT = `
-  insert into key_change_answer (utility, request_id, digest, meter_number, meter_pan, from_key_id, to_key_id, tokens, rollover,
-    sample_tables, refusal_code, refusal_reason, answered_at)
-  select $1, * from ${unnested(2, ...'uuid bytea text text uuid uuid jsonb boolean boolean text text timestamptz'.split(' '))}
-    as given (request_id, digest, meter_number, meter_pan, from_key_id, to_key_id, tokens, rollover, sample_tables, refusal_code,
-      refusal_reason, answered_at)
-   order by request_id
-      on conflict (utility, request_id) do nothing returning request_id as "requestId"`;
+  with given as (
+    select * from ${unnested(2, ...'uuid bytea text text uuid uuid jsonb boolean boolean text text timestamptz'.split(' '))}
+      as given (request_id, digest, meter_number, meter_pan, from_key_id, to_key_id, tokens, rollover, sample_tables, refusal_code,
+        refusal_reason, answered_at)
+  ), named as (
+    select from_key_id as id from given where from_key_id is not null union select to_key_id from given where to_key_id is not null
+  ), stored as (
+    insert into key_change_answer (utility, request_id, digest, meter_number, meter_pan, from_key_id, to_key_id, tokens, rollover,
+      sample_tables, refusal_code, refusal_reason, answered_at)
+    select $1, * from given order by request_id
+        on conflict (utility, request_id) do nothing returning request_id
+  )
+  select null::uuid as "requestId", count(*)::int as unknown from named
+   where not exists (select from vending_key key where key.utility = $1 and key.id = named.id)
+  union all select request_id, 0 from stored`;
 
 function fromRow(row: KeyChangeAnswerRow): KeyChangeAnswer {
   const { requestId, digest, meterNumber, meterPan, answeredAt } = row;
