@@ -19,7 +19,7 @@ interface Tally {
 
 export function describeCrashes({ broker, kafka }: ConformanceContext): void {
   describe('a crash of the broker (SIGKILL)', () => {
-    it(`loses and doubles nothing that was acknowledged, ${CRASHES} times in mid-flow (seed ${SEED})`, { timeout: 240_000 }, async () => {
+    it(`loses and doubles nothing that was acknowledged, ${CRASHES} times in mid-flow (seed ${SEED})`, { timeout: 600_000 }, async () => {
       const random = seededRandom(SEED);
       const topic = await createTopic(kafka(), 'survivors', { partitions: PARTITIONS });
       const tally: Tally = { acknowledged: new Set(), sent: 0 };
