@@ -153,6 +153,9 @@ export const limits = {
     pointsBefore: 8,
     /** Hours of meters that are summed up in one round, and how often there is one; they follow each other at once while one has waited for so long. */
     hoursAtOnce: 500,
+    /** Transactions of one utility in a round, where it fails for some of its meters; and of so many utilities it is known that theirs take long. */
+    triesAtOnce: 50,
+    slowUtilities: 1_000,
     /** Of those, whose points are read together, and how many points those may be: some meters report every second. */
     hoursInMemory: 25,
     pointsInMemory: 50_000,

@@ -2,7 +2,7 @@ import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import type { Logger } from 'pino';
 import { counter } from './metrics.js';
 
-/** Whose share of a task that repeats it is; all of it is logged. */
+/** Whose share of a task that repeats it is, be it a utility's or one of its meters'; all of it is logged. */
 export interface Share {
   /** As the counter names it. */
   readonly task: string;
@@ -21,10 +21,15 @@ export async function apart<T>(logger: Logger, share: Share, work: () => Promise
     return await work();
   } catch (error) {
     if (isDatabaseOutage(error)) throw error;
-    failures().inc({ task: share.task });
-    logger.error({ err: error, ...share }, 'work for one utility failed; that for the others goes on');
+    tellOfFailure(logger, share, error);
     return undefined;
   }
+}
+
+/** Logs and counts what has failed, for whoever goes on with the others by itself. */
+export function tellOfFailure(logger: Logger, share: Share, error: unknown): void {
+  failures().inc({ task: share.task });
+  logger.error({ err: error, ...share }, 'work for one utility failed; that for the others goes on');
 }
 
 const failures = () =>

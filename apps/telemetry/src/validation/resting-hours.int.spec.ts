@@ -151,8 +151,12 @@ describe('what fails for one utility', () => {
     await telemetry.owner.query(`alter table ${table} add constraint broken check (${only}) not valid`);
     await work().finally(() => telemetry.owner.query(`alter table ${table} drop constraint broken`));
   }
-  const counted = async (): Promise<readonly string[]> =>
-    (await renderMetrics()).text.split('\n').filter((line) => /^openprepay_utility_failures_total\{/.test(line));
+  async function failuresOf(task: string): Promise<number> {
+    const told = (await renderMetrics()).text
+      .split('\n')
+      .find((line) => line.startsWith(`openprepay_utility_failures_total{task="${task}"}`));
+    return Number(told?.split(' ').at(-1) ?? 0);
+  }
   async function longestWaitSeconds(): Promise<number> {
     const [, seconds] = /^telemetry_hours_oldest_wait_seconds (\S+)$/m.exec((await renderMetrics()).text) ?? [];
     return Number(seconds);
@@ -168,12 +172,37 @@ describe('what fails for one utility', () => {
     await pass(REST_SECONDS);
     await reportBoth(new Date(telemetry.clock.now().getTime() + 1_000));
 
+    const before = await failuresOf('meters whose hours do not rest');
     await without('alarm_cause', async () => {
       expect(await telemetry.get(JudgeBusyMeters).execute()).toBe(2);
     });
 
     expect(await alarmsOf(ours)).toEqual(['credit-zero']);
-    expect(await counted()).toContain('openprepay_utility_failures_total{task="meters whose hours do not rest"} 1');
+    expect((await failuresOf('meters whose hours do not rest')) - before).toBe(1);
+  });
+
+  it('keeps none of its other meters from being held against the rules of alarms, and is counted once for each that it fails for', async () => {
+    const own = [
+      await telemetry.meter(),
+      await telemetry.meter(),
+      await telemetry.meter(),
+      await telemetry.meter(),
+      await telemetry.meter(),
+    ];
+    const [failing, other, ...rest] = own as [string, string, ...string[]];
+    const reportAll = async (ts: Date): Promise<void> => {
+      for (const meterNumber of own) await report(meterNumber, ts, { [CREDIT_REGISTER]: '0' });
+    };
+    await reportAll(telemetry.clock.now());
+    await pass(REST_SECONDS);
+    await reportAll(new Date(telemetry.clock.now().getTime() + 1_000));
+    const before = await failuresOf('meters whose hours do not rest');
+
+    const judge = async (): Promise<void> => expect(await telemetry.get(JudgeBusyMeters).execute()).toBe(own.length);
+    await without('alarm_cause', judge, `meter_number not in ('${failing}', '${other}')`);
+
+    expect(await Promise.all(own.map(alarmsOf))).toEqual([[], [], ...rest.map(() => ['credit-zero'])]);
+    expect((await failuresOf('meters whose hours do not rest')) - before).toBe(2);
   });
 
   it('keeps no other’s hours from being summed up, and how long its own wait is told', async () => {
@@ -192,23 +221,50 @@ describe('what fails for one utility', () => {
     expect(await longestWaitSeconds()).toBe(0);
   });
 
-  it('keeps no hours of its other meters from being summed up for longer than it takes to find out whose it fails for', async () => {
-    const own = [await telemetry.meter(), await telemetry.meter(), await telemetry.meter()];
-    const [failing, ...others] = own as [string, ...string[]];
+  it('keeps no hours of its other meters from being summed up, however many it fails for, all of which are found in one round', async () => {
+    const own: string[] = [];
+    for (let meter = 0; meter < 7; meter++) own.push(await telemetry.meter());
+    const failing = [own[1]!, own[2]!, own[5]!];
     for (const meterNumber of own) await report(meterNumber, at(1), { [REGISTER]: '10' });
     await pass(REST_SECONDS);
-    const rounds = async (): Promise<void> => {
-      for (let round = 0; round < own.length + 1; round++) await telemetry.get(SettleHours).execute();
+    const round = async (): Promise<void> => void (await telemetry.get(SettleHours).execute());
+    const summedUp = async (): Promise<readonly string[]> => {
+      const counts = await Promise.all(own.map(async (meterNumber) => [meterNumber, await rollUps(meterNumber)] as const));
+      return counts.flatMap(([meterNumber, count]) => (count > 0 ? [meterNumber] : []));
     };
+    const before = await failuresOf('hours of readings');
 
-    await without('reading_hour', rounds, `meter_number <> '${failing}'`);
+    await without('reading_hour', round, `meter_number not in (${failing.map((meterNumber) => `'${meterNumber}'`).join(', ')})`);
 
-    expect(await Promise.all([failing, ...others].map(rollUps))).toEqual([0, 1, 1]);
-    await rounds();
-    expect(await rollUps(failing)).toBe(0);
+    expect(await summedUp()).toEqual(own.filter((meterNumber) => !failing.includes(meterNumber)));
+    expect((await failuresOf('hours of readings')) - before).toBe(failing.length);
+    await round();
+    expect(await summedUp()).toHaveLength(own.length - failing.length);
     expect(await longestWaitSeconds()).toBeGreaterThan(0);
     telemetry.clock.advance(limits.validation.passedOverMs);
-    await rounds();
-    expect(await rollUps(failing)).toBe(1);
+    await round();
+    expect(await summedUp()).toEqual(own);
+  });
+});
+
+describe('hours that the database has no time for together', () => {
+  it('are summed up in lots that are halved from one round to the next until there is', async () => {
+    const own: string[] = [];
+    for (let meter = 0; meter < 7; meter++) own.push(await telemetry.meter());
+    for (const meterNumber of own) await report(meterNumber, at(1), { [REGISTER]: '10' });
+    await pass(REST_SECONDS);
+    await telemetry.owner.query(`
+      create function take_long() returns trigger language plpgsql as $$ begin
+        if (select count(*) from stored) > 2 then raise exception 'canceling statement due to statement timeout' using errcode = '57014'; end if;
+        return null; end $$`);
+    await telemetry.owner.query(
+      'create trigger take_long after insert on reading_hour referencing new table as stored for each statement execute function take_long()',
+    );
+
+    for (let round = 0; round < 3; round++) await telemetry.get(SettleHours).execute();
+
+    const counts = await Promise.all(own.map(rollUps));
+    await telemetry.owner.query('drop function take_long cascade');
+    expect(counts).toEqual(own.map(() => 1));
   });
 });

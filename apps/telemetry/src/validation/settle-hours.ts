@@ -1,8 +1,9 @@
+import { BoundedMap } from '@openprepay/pace/bounded-map';
 import { isDatabaseBusy, isDatabaseOutage } from '@openprepay/persistence/outage';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { apart } from '@openprepay/runtime/apart';
+import { apart, tellOfFailure } from '@openprepay/runtime/apart';
 import type { Logger } from '@openprepay/runtime/logger';
 import type { JudgeMeters } from '../alarm-watch/judge-meters.js';
 import { limits } from '../telemetry-limits.js';
@@ -33,6 +34,9 @@ export interface SettlingRound {
  * beside. What the meters say now is held against the rules of alarms then.
  */
 export class SettleHours {
+  /** How many hours of a utility are summed up in one transaction, where the database had no time for more: twice as many after each round. */
+  private readonly lots = new BoundedMap<string, number>(limits.validation.slowUtilities);
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly marks: HourMarkRepository,
@@ -55,8 +59,7 @@ export class SettleHours {
     await this.acrossUtilities((tx) => this.marks.fence(tx));
     const utilities = await this.acrossUtilities((tx) => this.marks.utilitiesWithReady(tx));
     let hours = 0;
-    for (const utility of utilities)
-      hours += (await apart(this.logger, { task: 'hours of readings', utility }, () => this.settleReady(utility))) ?? 0;
+    for (const utility of utilities) hours += (await apart(this.logger, { task: TASK, utility }, () => this.settleReady(utility))) ?? 0;
     const waitMs = await this.acrossUtilities((tx) => this.marks.longestWait(tx));
     this.metrics.waits(waitMs);
     return { hours, isBehind: hours > 0 && waitMs > behindMs };
@@ -64,27 +67,49 @@ export class SettleHours {
 
   /**
    * Where it fails for many hours it is done for the first half of them, until it is known whose hour it fails for: that meter is passed
-   * over from then on, for a while.
+   * over from then on, for a while, and the others' hours are gone on with.
+   *
+   * @throws {Error} of the database that is away, or has no time: fewer hours are tried then, in the next round
    */
   private async settleReady(utility: string): Promise<number> {
-    const exceptOf = this.failing.of(utility);
-    for (let limit: number = limits.validation.hoursAtOnce; ;) {
-      let taken: readonly MeterHour[] = [];
-      try {
-        return await this.unitOfWork.run(utility, async (tx) => {
-          taken = await this.marks.takeReady(tx, { limit, exceptOf });
-          await this.settleAll(tx, taken);
-          return taken.length;
-        });
-      } catch (error) {
-        const [first] = taken;
-        if (first === undefined || isDatabaseOutage(error) || isDatabaseBusy(error)) throw error;
-        if (limit === 1) {
-          this.failing.add(utility, first.meterNumber);
-          throw error;
-        }
-        limit = Math.ceil(taken.length / 2);
+    const { hoursAtOnce, triesAtOnce } = limits.validation;
+    const most = this.lots.get(utility) ?? hoursAtOnce;
+    let lot = most;
+    let hours = 0;
+    for (let tries = 0; tries < triesAtOnce && hours < hoursAtOnce; tries++) {
+      const { taken, failure } = await this.settleLot(utility, lot);
+      if (failure === undefined) {
+        hours += taken.length;
+        if (taken.length < lot) break;
+        lot = Math.min(2 * lot, most);
+        continue;
       }
+      const [{ meterNumber }] = taken;
+      if (taken.length === 1) this.failing.add(utility, meterNumber);
+      lot = Math.ceil(taken.length / 2);
+      if (isDatabaseBusy(failure.error)) {
+        this.lots.set(utility, lot);
+        throw failure.error;
+      }
+      if (taken.length === 1) tellOfFailure(this.logger, { task: TASK, utility, meterNumber }, failure.error);
+    }
+    if (most < hoursAtOnce) this.lots.set(utility, Math.min(2 * most, hoursAtOnce));
+    return hours;
+  }
+
+  /** @throws {Error} of the database that is away, and where it fails before there is an hour that it could be for */
+  private async settleLot(utility: string, limit: number): Promise<Lot> {
+    const exceptOf = this.failing.of(utility);
+    let taken: readonly MeterHour[] = [];
+    try {
+      await this.unitOfWork.run(utility, async (tx) => {
+        taken = await this.marks.takeReady(tx, { limit, exceptOf });
+        await this.settleAll(tx, taken);
+      });
+      return { taken };
+    } catch (error) {
+      if (!isSome(taken) || isDatabaseOutage(error)) throw error;
+      return { taken, failure: { error } };
     }
   }
 
@@ -134,6 +159,15 @@ export class SettleHours {
     return this.unitOfWork.run(ALL_UTILITIES, work);
   }
 }
+
+const TASK = 'hours of readings';
+
+/** Hours that were tried together, and why they were not summed up. */
+type Lot =
+  | { readonly taken: readonly MeterHour[]; readonly failure?: undefined }
+  | { readonly taken: readonly [MeterHour, ...MeterHour[]]; readonly failure: { readonly error: unknown } };
+
+const isSome = (taken: readonly MeterHour[]): taken is readonly [MeterHour, ...MeterHour[]] => taken.length > 0;
 
 const keyOf = ({ meterNumber, hour }: MeterHour): string => `${meterNumber} ${hour.getTime()}`;
 
