@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { register } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { apart } from '../src/apart.js';
+import { apart, sharedOut } from '../src/apart.js';
 
 let logged: Record<string, unknown>[];
 beforeEach(() => void (logged = []));
@@ -26,5 +26,36 @@ describe('one utility’s share of a round', () => {
     const outage = Object.assign(new Error('terminating connection'), { code: '57P01' });
 
     await expect(apart(logger, share, () => Promise.reject(outage))).rejects.toBe(outage);
+  });
+});
+
+describe('a round for several utilities', () => {
+  it('gives each its share, and what one leaves to those after it', async () => {
+    const waiting: Readonly<Record<string, number>> = { few: 1, more: 5, many: 100 };
+    const shares: (readonly [string, number])[] = [];
+    const round = { task: 'shares', utilities: Object.keys(waiting), limit: 30 };
+
+    const taken = await sharedOut(logger, round, (utility, share) => {
+      shares.push([utility, share]);
+      return Promise.resolve(Math.min(share, waiting[utility]!));
+    });
+
+    expect(shares).toEqual([
+      ['few', 10],
+      ['more', 15],
+      ['many', 24],
+    ]);
+    expect(taken).toBe(30);
+  });
+
+  it('goes on with the others where one fails, and has something for each however many there are', async () => {
+    const utilities = ['one', 'two', 'three', 'four'];
+
+    const taken = await sharedOut(logger, { task: 'shares', utilities, limit: 2 }, (utility, share) =>
+      utility === 'two' ? Promise.reject(new Error('no')) : Promise.resolve(share),
+    );
+
+    expect(taken).toBe(3);
+    expect(logged).toMatchObject([{ task: 'shares', utility: 'two' }]);
   });
 });

@@ -3,25 +3,33 @@ import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnconfirmedVersion } from './heartbeat.js';
 
-export interface DueHeartbeat {
-  readonly utility: string;
-  /** By the database's clock, which all instances share. */
-  readonly asOf: Date;
-}
-
 export class HeartbeatRepository {
-  /** Takes the heartbeats that are due, each for one instance alone. Of all utilities. */
-  async takeDue(tx: Tx, everyMs: number): Promise<readonly DueHeartbeat[]> {
-    return sql<DueHeartbeat>(
+  /** Utilities with a tariff whose heartbeat is due. For system work across utilities. */
+  async utilitiesWithDue(tx: Tx, everyMs: number): Promise<readonly string[]> {
+    const rows = await sql<{ readonly utility: string }>(
       tx,
-      `insert into pricing_heartbeat as known (utility, beat_at)
-       select distinct t.utility, clock_timestamp() from tariff t where t.latest_version > 0
+      `select distinct t.utility from tariff t where t.latest_version > 0
          and not exists (select 1 from pricing_heartbeat h where h.utility = t.utility and h.beat_at > clock_timestamp() - $1 * interval '1 ms')
-       order by t.utility
-       on conflict (utility) do update set beat_at = excluded.beat_at where known.beat_at <= clock_timestamp() - $1 * interval '1 ms'
-       returning utility, beat_at as "asOf"`,
+       order by t.utility`,
       [everyMs],
     );
+    return rows.map(({ utility }) => utility);
+  }
+
+  /**
+   * Takes the utility's heartbeat, for one instance alone.
+   *
+   * @returns as of when it is, by the database's clock, which all instances share; undefined where another has taken it
+   */
+  async take(tx: Tx, everyMs: number): Promise<Date | undefined> {
+    const [taken] = await sql<{ readonly asOf: Date }>(
+      tx,
+      `insert into pricing_heartbeat as known (utility, beat_at) values ($1, clock_timestamp())
+       on conflict (utility) do update set beat_at = excluded.beat_at where known.beat_at <= clock_timestamp() - $2 * interval '1 ms'
+       returning beat_at as "asOf"`,
+      [tx.utility, everyMs],
+    );
+    return taken?.asOf;
   }
 
   /** Versions that vending has not said to have, at most `limit`, the first to begin first. */

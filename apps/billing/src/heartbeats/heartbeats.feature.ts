@@ -2,7 +2,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { provide, provideBy, token } from '@openprepay/runtime/service';
+import { LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
 import { BILLING_CONFIG } from '../billing.config.js';
 import { HeartbeatRepository } from './heartbeat.repository.js';
 import { type HeartbeatSettings, SendHeartbeats } from './send-heartbeats.js';
@@ -20,7 +20,7 @@ export const heartbeats: Feature = {
       leadMs: config.TARIFF_LEAD_MINUTES * 60_000,
     })),
     provide(HeartbeatRepository, []),
-    provide(SendHeartbeats, [UnitOfWork, HeartbeatRepository, Outbox, HEARTBEATS]),
+    provide(SendHeartbeats, [UnitOfWork, HeartbeatRepository, Outbox, HEARTBEATS, LOGGER]),
     repeating([SendHeartbeats], { name: 'pricing heartbeats', everyMs: LOOK_EVERY_MS }, (send) => send.execute()),
   ],
 };

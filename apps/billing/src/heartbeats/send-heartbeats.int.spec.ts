@@ -1,5 +1,6 @@
 import { PricingHeartbeat } from '@openprepay/contracts/billing';
 import { TariffApplied } from '@openprepay/contracts/vending';
+import { whileTaking } from '@openprepay/testing/broken-table';
 import { flatTariff } from '@openprepay/testing/tariff';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Billing, clerkOf, startBilling } from '../../test/fixture.js';
@@ -46,6 +47,16 @@ describe('pricing heartbeats', () => {
     expect(asOf!.getTime()).toBeGreaterThanOrEqual(before - 1_000);
     expect(asOf!.getTime()).toBeLessThanOrEqual(after + 1_000);
     expect(completeUntil!.getTime() - asOf!.getTime()).toBe(13 * 60_000);
+  });
+
+  it('are sent for each utility by itself, whatever keeps another’s from being sent', async () => {
+    for (const utility of ['aaa', 'whole']) await publish(utility, 'ONE', '2026-01-01T00:00:00Z');
+
+    await whileTaking(billing.owner, { table: 'outbox', only: `utility <> 'aaa'` }, beat);
+    expect([(await beatsOf('aaa')).length, (await beatsOf('whole')).length]).toEqual([0, 1]);
+
+    await beat();
+    expect([(await beatsOf('aaa')).length, (await beatsOf('whole')).length]).toEqual([1, 1]);
   });
 
   it('are sent once each time, however many instances look, and to nobody without a tariff', async () => {

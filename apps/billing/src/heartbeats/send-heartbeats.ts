@@ -1,9 +1,11 @@
 import { PricingHeartbeat } from '@openprepay/contracts/billing';
 import { present } from '@openprepay/contracts/present';
 import type { Outbox } from '@openprepay/messaging/outbox';
-import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { apart } from '@openprepay/runtime/apart';
+import type { Logger } from '@openprepay/runtime/logger';
 import { completeUntil } from './heartbeat.js';
 import type { HeartbeatRepository } from './heartbeat.repository.js';
 
@@ -23,14 +25,20 @@ export class SendHeartbeats {
     private readonly heartbeats: HeartbeatRepository,
     private readonly outbox: Outbox,
     private readonly settings: HeartbeatSettings,
+    private readonly logger: Logger,
   ) {}
 
+  /** What fails for one utility keeps no other's vending from knowing that its pricing is alive. */
   async execute(): Promise<void> {
-    await this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
-      for (const { utility, asOf } of await this.heartbeats.takeDue(tx, this.settings.everyMs)) {
-        await inUtility(tx, utility, (own) => this.send(own, asOf));
-      }
-    });
+    const { everyMs } = this.settings;
+    const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.heartbeats.utilitiesWithDue(tx, everyMs));
+    for (const utility of utilities)
+      await apart(this.logger, { task: 'pricing heartbeats', utility }, () =>
+        this.unitOfWork.run(utility, async (tx) => {
+          const asOf = await this.heartbeats.take(tx, everyMs);
+          if (asOf !== undefined) await this.send(tx, asOf);
+        }),
+      );
   }
 
   private async send(tx: Tx, asOf: Date): Promise<void> {

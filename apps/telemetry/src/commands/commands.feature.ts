@@ -2,7 +2,7 @@ import { Signal } from '@openprepay/pace/signal';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, provide, provideBy } from '@openprepay/runtime/service';
+import { CLOCK, LOGGER, provide, provideBy } from '@openprepay/runtime/service';
 import { CredentialRepository } from '../credentials/credential.repository.js';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { DOWNLINK } from '../mqtt/downlink.js';
@@ -32,7 +32,7 @@ export const commands: Feature = {
     provide(SendCommand, [UnitOfWork, MeterRepository, QueueCommand]),
     provide(FindCommands, [UnitOfWork, MeterRepository, MeterCommandRepository]),
     provide(RecordCommandResult, [MeterCommandRepository, COMMANDS_DUE]),
-    provide(SendCommands, [UnitOfWork, MeterCommandRepository, DOWNLINK, CLOCK]),
+    provide(SendCommands, [UnitOfWork, MeterCommandRepository, DOWNLINK, CLOCK, LOGGER]),
     provide(WishMeter, [UnitOfWork, MeterRepository, CredentialRepository, MeterStateRepository, DesiredRepository, COMMANDS_DUE, CLOCK]),
     provide(PursueWishes, [
       UnitOfWork,
@@ -42,6 +42,7 @@ export const commands: Feature = {
       MeterCommandRepository,
       QueueCommand,
       CLOCK,
+      LOGGER,
     ]),
     provide(RunCommands, [PursueWishes, SendCommands]),
     repeating([RunCommands], { name: 'commands', everyMs, restLimitMs, leastMs, signal: COMMANDS_DUE }, (run) => run.execute()),

@@ -1,6 +1,8 @@
 import { MeterEventReported } from '@openprepay/contracts/telemetry';
 import { sql } from '@openprepay/persistence/sql';
 import { meterPan } from '@openprepay/sts';
+import { whileTaking } from '@openprepay/testing/broken-table';
+import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { ReportPresence } from '../presence/report-presence.js';
@@ -27,11 +29,11 @@ const follow = (): Promise<number> => telemetry.get(SendCommands).execute();
 const find = (meterNumber: string, commandId: string) => telemetry.get(FindCommands).one(engineer, { meterNumber, commandId });
 const toldTo = (meterNumber: string) => telemetry.downlink.of(meterNumber).map(({ kind }) => kind);
 
-const state = (meterNumber: string, said: Partial<StateUplink> = {}): Promise<void> => {
+const state = (meterNumber: string, said: Partial<StateUplink> = {}, utility = UTILITY): Promise<void> => {
   const uplink = { kind: 'state', meterNumber, online: true, ...said } as const;
-  const meter = { utility: 'acme', meterNumber, meterPan: meterPan(meterNumber) };
+  const meter = { utility, meterNumber, meterPan: meterPan(meterNumber) };
   telemetry.clock.advance(1_000);
-  return telemetry.run((tx) => telemetry.get(ReportPresence).execute(tx, { meter, state: uplink, at: telemetry.clock.now() }));
+  return telemetry.run((tx) => telemetry.get(ReportPresence).execute(tx, { meter, state: uplink, at: telemetry.clock.now() }), utility);
 };
 const answer = (meterNumber: string, commandId: string, code?: string): Promise<void> => {
   const result = {
@@ -234,5 +236,46 @@ describe('a wish', () => {
     await follow();
 
     expect(toldTo(meterNumber)).toEqual([]);
+  });
+});
+
+describe('what fails for one utility', () => {
+  /** It comes before the others. */
+  const BROKEN = 'aaa';
+  const only = `utility <> '${BROKEN}'`;
+  const both = async () => {
+    const meters = { theirs: await telemetry.meter(BROKEN), ours: await telemetry.meter() };
+    await state(meters.theirs, {}, BROKEN);
+    await state(meters.ours);
+    return meters;
+  };
+
+  it('keeps no other’s wishes from being pursued', async () => {
+    const { theirs, ours } = await both();
+    await telemetry.get(WishMeter).execute(callerOf('engineer', { utility: BROKEN }), { meterNumber: theirs, relay: 'open' });
+    await telemetry.get(WishMeter).execute(engineer, { meterNumber: ours, relay: 'open' });
+
+    await whileTaking(telemetry.owner, { table: 'meter_command', only }, () => telemetry.get(PursueWishes).execute());
+    await follow();
+    expect([toldTo(theirs), toldTo(ours)]).toEqual([[], ['relay-open']]);
+
+    await telemetry.get(PursueWishes).execute();
+    await follow();
+    expect(toldTo(theirs)).toEqual(['relay-open']);
+  });
+
+  it('keeps no other’s commands from being done', async () => {
+    const { theirs, ours } = await both();
+    await telemetry
+      .get(SendCommand)
+      .execute(callerOf('engineer', { utility: BROKEN }), { meterNumber: theirs, kind: 'relay-close', params: {} });
+    const { commandId } = await tell(ours, 'relay-close');
+    await follow();
+    await state(theirs, { settings: { relay: 'closed' } }, BROKEN);
+    await state(ours, { settings: { relay: 'closed' } });
+
+    await whileTaking(telemetry.owner, { table: 'meter_command', only }, follow);
+
+    expect((await find(ours, commandId)).state).toBe('done');
   });
 });

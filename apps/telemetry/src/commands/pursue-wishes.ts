@@ -1,9 +1,11 @@
 import { COMMAND_SECONDS } from '@openprepay/contracts/http/telemetry-commands';
 import { backoffMs } from '@openprepay/pace/backoff';
 import type { Clock } from '@openprepay/persistence/clock';
-import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { sharedOut } from '@openprepay/runtime/apart';
+import type { Logger } from '@openprepay/runtime/logger';
 import type { CredentialRepository } from '../credentials/credential.repository.js';
 import type { Desired, DesiredRepository } from '../shadow/desired.repository.js';
 import type { MeterStateRepository } from '../shadow/meter-state.repository.js';
@@ -24,22 +26,27 @@ export class PursueWishes {
     private readonly commands: MeterCommandRepository,
     private readonly queueCommand: QueueCommand,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
-  /** @returns how many wishes were looked at */
+  /** What fails for one utility keeps no other waiting. @returns how many wishes were looked at */
   async execute(): Promise<number> {
-    return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
-      const due = await this.desired.takeDue(tx, { now: this.clock.now(), limit: limits.commands.perRound });
-      for (const one of due) await inUtility(tx, one.utility, (owned) => this.pursue(owned, one));
-      return due.length;
-    });
+    const now = this.clock.now();
+    const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.desired.utilitiesWithDue(tx, now));
+    return sharedOut(this.logger, { task: 'wishes', utilities, limit: limits.commands.perRound }, (utility, limit) =>
+      this.unitOfWork.run(utility, async (tx) => {
+        const due = await this.desired.takeDue(tx, { now, limit });
+        for (const one of due) await this.pursue(tx, one);
+        return due.length;
+      }),
+    );
   }
 
-  private async pursue(tx: Tx, { utility, meterNumber, wish, requestedBy, attempts }: Desired): Promise<void> {
+  private async pursue(tx: Tx, { meterNumber, wish, requestedBy, attempts }: Desired): Promise<void> {
     const state = await this.states.find(tx, meterNumber);
     const drift = driftOf(wish, reportedOf(state));
     const look = (tries: number, afterMs: number): Promise<void> =>
-      this.desired.lookAgain(tx, { utility, meterNumber, attempts: tries, at: new Date(this.clock.now().getTime() + afterMs) });
+      this.desired.lookAgain(tx, { meterNumber, attempts: tries, at: new Date(this.clock.now().getTime() + afterMs) });
     if (drift.length === 0) return look(0, limits.commands.wishSteadyMs);
     if (state?.connected !== true || !(await this.credentials.exists(tx, meterNumber))) return look(attempts, limits.commands.wishAwayMs);
     for (const setting of drift) {

@@ -1,11 +1,19 @@
 import type { Clock } from '@openprepay/persistence/clock';
-import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
+import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { apart } from '@openprepay/runtime/apart';
+import type { Logger } from '@openprepay/runtime/logger';
 import { commandMessage } from '../dialects/command-message.js';
 import type { Downlink } from '../mqtt/downlink.js';
 import { limits } from '../telemetry-limits.js';
 import { isReadBack } from './meter-command.js';
 import type { DueCommand, MeterCommandRepository, UnprovenCommand } from './meter-command.repository.js';
+
+interface CommandEnd {
+  readonly commandId: string;
+  readonly to: 'done' | 'expired';
+}
 
 /** Sends what waits to meters that are there, in the order in which each was told, and follows what became of it. */
 export class SendCommands {
@@ -17,6 +25,7 @@ export class SendCommands {
     private readonly commands: MeterCommandRepository,
     private readonly downlink: Downlink,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
   /** @returns how many commands moved on */
@@ -60,20 +69,27 @@ export class SendCommands {
     return moved;
   }
 
-  /** What has come in is looked at first: a command whose time is up is still done where its meter has shown so. */
+  /**
+   * What has come in is looked at first: a command whose time is up is still done where its meter has shown so. What fails for one
+   * utility keeps no other's where they are.
+   */
   private async settle(unproven: readonly UnprovenCommand[], at: Date): Promise<number> {
     const ends = unproven.flatMap(({ utility, command, evidence }) => {
       const to = isReadBack(command, evidence) ? ('done' as const) : command.giveUpAt <= at ? ('expired' as const) : undefined;
       return to === undefined ? [] : [{ utility, commandId: command.commandId, to }];
     });
-    if (ends.length === 0) return 0;
-    return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
-      let moved = 0;
-      for (const { utility, commandId, to } of ends) {
-        const move = { from: ['sent', 'acknowledged'], to, at } as const;
-        if (await inUtility(tx, utility, (owned) => this.commands.move(owned, commandId, move))) moved++;
-      }
-      return moved;
-    });
+    let moved = 0;
+    for (const utility of new Set(ends.map((end) => end.utility))) {
+      const own = ends.filter((end) => end.utility === utility);
+      const work = () => this.unitOfWork.run(utility, (tx) => this.moveAll(tx, own, at));
+      moved += (await apart(this.logger, { task: 'commands', utility }, work)) ?? 0;
+    }
+    return moved;
+  }
+
+  private async moveAll(tx: Tx, ends: readonly CommandEnd[], at: Date): Promise<number> {
+    let moved = 0;
+    for (const { commandId, to } of ends) if (await this.commands.move(tx, commandId, { from: ['sent', 'acknowledged'], to, at })) moved++;
+    return moved;
   }
 }

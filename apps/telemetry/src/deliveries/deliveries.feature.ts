@@ -3,7 +3,7 @@ import { Signal } from '@openprepay/pace/signal';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, consumers, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, consumers, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
 import { EndAlarms } from '../alarms/end-alarms.js';
 import { RaiseAlarm } from '../alarms/raise-alarm.js';
 import { DOWNLINK } from '../mqtt/downlink.js';
@@ -43,7 +43,7 @@ export const deliveries: Feature = {
     provide(SettleDelivery, [DeliveryRepository, EndAlarms, RaiseAlarm, Outbox, DeliveryMetrics, DELIVERIES_DUE]),
     provide(RecordTokenResult, [DeliveryRepository, MeterStateRepository, SettleDelivery]),
     provide(SendDeliveries, [UnitOfWork, DeliveryRepository, DOWNLINK]),
-    provide(ExpireDeliveries, [UnitOfWork, DeliveryRepository, SettleDelivery]),
+    provide(ExpireDeliveries, [UnitOfWork, DeliveryRepository, SettleDelivery, LOGGER]),
     consumers([PlanDeliveries, WithdrawDeliveries], vendsConsumers),
     repeating([SendDeliveries], { name: 'deliveries', everyMs, restLimitMs, leastMs, signal: DELIVERIES_DUE }, (send) => send.execute()),
     repeating([ExpireDeliveries], { name: 'expired deliveries', everyMs: expireEveryMs }, (expire) => expire.execute()),

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { EventDefinition } from '@openprepay/contracts/event';
 import { TokenAccepted, TokenRejected } from '@openprepay/contracts/telemetry';
 import { MeterChanged, VendCompleted } from '@openprepay/contracts/vending';
+import { whileTaking } from '@openprepay/testing/broken-table';
+import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { meterChangedOf, vendCompletedOf } from '../../test/events-of-vending.js';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
@@ -28,8 +30,9 @@ afterAll(() => telemetry.stop());
 let lastToken = 10n ** 19n;
 const newToken = (): string => String(++lastToken);
 
-async function sell(meterNumber: string, token: string, traceparent?: string): Promise<string> {
-  await telemetry.deliver(VendCompleted, [vendCompletedOf(meterNumber, [token])], traceparent === undefined ? {} : { traceparent });
+async function sell(meterNumber: string, token: string, traceparent?: string, utility = UTILITY): Promise<string> {
+  const options = { utility, ...(traceparent === undefined ? {} : { traceparent }) };
+  await telemetry.deliver(VendCompleted, [vendCompletedOf(meterNumber, [token])], options);
   const { rows } = await telemetry.owner.query<{ delivery_id: string }>(
     'select delivery_id from token_delivery where meter_number = $1 order by created_at desc, delivery_id desc limit 1',
     [meterNumber],
@@ -94,6 +97,21 @@ describe('the trace of a vend', () => {
 
     expect(await tracesOf(TokenRejected, one)).toEqual([TRACE]);
     expect(await tracesOf(TokenRejected, two)).toEqual([OTHER_TRACE]);
+  });
+
+  it('is given up apart from what another utility’s cannot be given up by', async () => {
+    const [theirs, ours] = [await telemetry.meter('aaa'), await telemetry.meter()];
+    const [first, second] = [await sell(theirs, newToken(), TRACE, 'aaa'), await sell(ours, newToken(), OTHER_TRACE)];
+    await pass(72 * HOUR_MS);
+    const states = async (): Promise<readonly unknown[]> => [await stateOf(first), await stateOf(second)];
+    const expired = { state: 'expired', code: 'expired' };
+
+    const expire = (): Promise<number> => telemetry.get(ExpireDeliveries).execute();
+    await whileTaking(telemetry.owner, { table: 'alarm', only: `utility <> 'aaa'` }, expire);
+    expect(await states()).toEqual([{ state: 'pending', code: null }, expired]);
+
+    await expire();
+    expect(await states()).toEqual([expired, expired]);
   });
 
   it('is none where the vend had none', async () => {

@@ -203,13 +203,22 @@ export class DeliveryRepository {
     );
   }
 
-  /** Pending deliveries that no meter answered in time, locked. For system work across utilities. */
+  /** Utilities of deliveries that no meter answered in time, those with the fewest first. For system work across utilities. */
+  async utilitiesWithExpired(tx: Tx): Promise<readonly string[]> {
+    const rows = await sql<{ readonly utility: string }>(
+      tx,
+      `select utility from token_delivery where state = 'pending' and expires_at <= now() group by utility order by count(*), utility`,
+    );
+    return rows.map(({ utility }) => utility);
+  }
+
+  /** Pending deliveries that no meter answered in time, locked; others hold theirs. */
   async takeExpired(tx: Tx, limit: number): Promise<readonly ExpiredDelivery[]> {
     const rows = await sql<DeliveryRow & { readonly at: Date }>(
       tx,
       `select ${COLUMNS}, now() as at from token_delivery as delivery
-       where state = 'pending' and expires_at <= now() order by expires_at limit $1 for update skip locked`,
-      [limit],
+       where utility = $2 and state = 'pending' and expires_at <= now() order by expires_at limit $1 for update skip locked`,
+      [limit, tx.utility],
     );
     return rows.map(({ at, ...row }) => ({ delivery: fromRow(row), at }));
   }

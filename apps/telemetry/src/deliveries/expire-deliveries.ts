@@ -1,5 +1,7 @@
-import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { sharedOut } from '@openprepay/runtime/apart';
+import type { Logger } from '@openprepay/runtime/logger';
 import { limits } from '../telemetry-limits.js';
 import type { DeliveryRepository } from './delivery.repository.js';
 import type { SettleDelivery } from './settle-delivery.js';
@@ -10,17 +12,21 @@ export class ExpireDeliveries {
     private readonly unitOfWork: UnitOfWork,
     private readonly deliveries: DeliveryRepository,
     private readonly settleDelivery: SettleDelivery,
+    private readonly logger: Logger,
   ) {}
 
-  /** @returns how many deliveries were given up */
+  /** What fails for one utility keeps no other waiting. @returns how many deliveries were given up */
   async execute(): Promise<number> {
-    return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
-      const expired = await this.deliveries.takeExpired(tx, limits.deliveries.perRound);
-      for (const { delivery, at } of expired) {
-        const settlement = { delivery, end: { state: 'expired', code: 'expired' }, verdicts: delivery.verdicts, at } as const;
-        await inUtility(tx, delivery.utility, (owned) => this.settleDelivery.execute(owned, settlement));
-      }
-      return expired.length;
-    });
+    const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.deliveries.utilitiesWithExpired(tx));
+    return sharedOut(this.logger, { task: 'expired deliveries', utilities, limit: limits.deliveries.perRound }, (utility, limit) =>
+      this.unitOfWork.run(utility, async (tx) => {
+        const expired = await this.deliveries.takeExpired(tx, limit);
+        for (const { delivery, at } of expired) {
+          const settlement = { delivery, end: { state: 'expired', code: 'expired' }, verdicts: delivery.verdicts, at } as const;
+          await this.settleDelivery.execute(tx, settlement);
+        }
+        return expired.length;
+      }),
+    );
   }
 }

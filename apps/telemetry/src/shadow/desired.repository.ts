@@ -4,7 +4,6 @@ import { DesiredRow } from './desired.row.js';
 import type { MeterSettings } from './wish.js';
 
 export interface Desired {
-  readonly utility: string;
   readonly meterNumber: string;
   readonly wish: MeterSettings;
   readonly requestedBy: string;
@@ -15,7 +14,7 @@ export interface NewWish extends Pick<Desired, 'meterNumber' | 'wish' | 'request
   readonly at: Date;
 }
 
-export interface NextLook extends Pick<Desired, 'utility' | 'meterNumber' | 'attempts'> {
+export interface NextLook extends Pick<Desired, 'meterNumber' | 'attempts'> {
   readonly at: Date;
 }
 
@@ -37,16 +36,25 @@ export class DesiredRepository {
     return row?.wish ?? {};
   }
 
-  /** Those to be looked at by now, locked; others hold theirs. For system work across utilities. */
+  /** Utilities of wishes that are to be looked at by now, those with the fewest first. For system work across utilities. */
+  async utilitiesWithDue(tx: Tx, now: Date): Promise<readonly string[]> {
+    const rows = await sql<{ readonly utility: string }>(
+      tx,
+      `select utility from meter_desired where next_attempt_at <= $1 and wish <> '{}' group by utility order by count(*), utility`,
+      [now],
+    );
+    return rows.map(({ utility }) => utility);
+  }
+
+  /** Those to be looked at by now, locked; others hold theirs. */
   async takeDue(tx: Tx, { now, limit }: { readonly now: Date; readonly limit: number }): Promise<readonly Desired[]> {
     const rows = await sql<Desired & { readonly meter_number: string; readonly requested_by: string }>(
       tx,
-      `select utility, meter_number, wish, requested_by, attempts from meter_desired
-       where next_attempt_at <= $1 and wish <> '{}' order by next_attempt_at limit $2 for update skip locked`,
-      [now, limit],
+      `select meter_number, wish, requested_by, attempts from meter_desired
+       where utility = $3 and next_attempt_at <= $1 and wish <> '{}' order by next_attempt_at limit $2 for update skip locked`,
+      [now, limit, tx.utility],
     );
-    return rows.map(({ utility, meter_number, wish, requested_by, attempts }) => ({
-      utility,
+    return rows.map(({ meter_number, wish, requested_by, attempts }) => ({
       meterNumber: meter_number,
       wish,
       requestedBy: requested_by,
@@ -54,9 +62,9 @@ export class DesiredRepository {
     }));
   }
 
-  async lookAgain(tx: Tx, { utility, meterNumber, attempts, at }: NextLook): Promise<void> {
+  async lookAgain(tx: Tx, { meterNumber, attempts, at }: NextLook): Promise<void> {
     await sql(tx, 'update meter_desired set attempts = $3, next_attempt_at = $4 where utility = $1 and meter_number = $2', [
-      utility,
+      tx.utility,
       meterNumber,
       attempts,
       at,

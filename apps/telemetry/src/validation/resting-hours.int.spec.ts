@@ -2,6 +2,7 @@ import { ReadingsReported } from '@openprepay/contracts/telemetry';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { renderMetrics } from '@openprepay/runtime/metrics';
 import { meterPan } from '@openprepay/sts';
+import { whileTaking } from '@openprepay/testing/broken-table';
 import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
@@ -148,8 +149,7 @@ describe('what fails for one utility', () => {
   const meters = async () => ({ theirs: await telemetry.meter(BROKEN), ours: await telemetry.meter() });
   /** What is not `only` so cannot be written into the table meanwhile: of that utility nothing, unless given. */
   async function without(table: string, work: () => Promise<void>, only = `utility <> '${BROKEN}'`): Promise<void> {
-    await telemetry.owner.query(`alter table ${table} add constraint broken check (${only}) not valid`);
-    await work().finally(() => telemetry.owner.query(`alter table ${table} drop constraint broken`));
+    await whileTaking(telemetry.owner, { table, only }, work);
   }
   async function failuresOf(task: string): Promise<number> {
     const told = (await renderMetrics()).text

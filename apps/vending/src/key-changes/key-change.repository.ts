@@ -161,23 +161,41 @@ export class KeyChangeRepository {
     );
   }
 
+  /** Utilities of key changes that `takeUnanswered` would take, those with the fewest first. For system work across utilities. */
+  async utilitiesWithUnanswered(tx: Tx, { now, askedBefore }: UnansweredSince): Promise<readonly string[]> {
+    const rows = await sql<{ readonly utility: string }>(
+      tx,
+      `select utility from key_change where ${UNANSWERED} group by utility order by count(*), utility`,
+      [now, askedBefore],
+    );
+    return rows.map(({ utility }) => utility);
+  }
+
   /**
-   * Takes key changes of any utility that the vault was last asked for too long ago, and notes that it is asked again now. One that has
+   * Takes key changes that the vault was last asked for too long ago, and notes that it is asked again now. One that has
    * waited long waits as long again, up to an hour: each time may leave one more parked message.
    */
-  async takeUnanswered(tx: Tx, { now, askedBefore, limit }: { readonly now: Date; readonly askedBefore: Date; readonly limit: number }) {
+  async takeUnanswered(tx: Tx, { now, askedBefore, limit }: UnansweredSince & { readonly limit: number }): Promise<readonly KeyChange[]> {
     const rows = await sql<KeyChangeRow>(
       tx,
       `with due as materialized (
          select utility, key_change_id from key_change
-          where state = 'awaiting-tokens' and token_requested_at < $2
-            and $1::timestamptz - token_requested_at >= least(token_requested_at - requested_at, interval '1 hour')
+          where utility = $4 and ${UNANSWERED}
           order by token_requested_at limit $3 for update skip locked)
        update key_change c set token_requested_at = $1 from due
         where c.utility = due.utility and c.key_change_id = due.key_change_id
        returning ${COLUMNS}`,
-      [now, askedBefore, limit],
+      [now, askedBefore, limit, tx.utility],
     );
-    return rows.map((row) => ({ utility: row.utility, change: fromRow(row) }));
+    return rows.map(fromRow);
   }
 }
+
+interface UnansweredSince {
+  readonly now: Date;
+  /** Those asked for before this moment. */
+  readonly askedBefore: Date;
+}
+
+const UNANSWERED = `state = 'awaiting-tokens' and token_requested_at < $2
+  and $1::timestamptz - token_requested_at >= least(token_requested_at - requested_at, interval '1 hour')`;

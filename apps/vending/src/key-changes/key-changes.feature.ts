@@ -63,7 +63,7 @@ export const keyChanges: Feature = {
     provide(HandOverSet, [UnitOfWork, KeyChangeRepository, CampaignMeterRepository, CLOCK]),
     provide(FindKeyChanges, [UnitOfWork, KeyChangeRepository]),
     provide(ConfirmByMeter, [KeyChangeRepository, KeyChangeStepsRepository, CampaignMeterRepository, CLOCK, LOGGER]),
-    provide(ResendKeyChanges, [UnitOfWork, KeyChangeRepository, VaultRequests, CLOCK, SETTINGS]),
+    provide(ResendKeyChanges, [UnitOfWork, KeyChangeRepository, VaultRequests, CLOCK, SETTINGS, LOGGER]),
     repeating([ResendKeyChanges], { name: 'key changes', everyMs: 10_000 }, (resend) => resend.execute()),
   ],
 };

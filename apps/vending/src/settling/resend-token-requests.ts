@@ -1,9 +1,11 @@
 import { TokenRequestCancelled, TokenRequested, VendStuck } from '@openprepay/contracts/vending';
 import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
-import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
+import { sharedOut } from '@openprepay/runtime/apart';
+import type { Logger } from '@openprepay/runtime/logger';
 import type { VaultRequests } from '../vault-requests/vault-requests.js';
 import { tokenRequest, tokenRequestCancelled } from '../vend/token-request.js';
 import type { Vend } from '../vend/vend.js';
@@ -42,25 +44,37 @@ export class ResendTokenRequests {
     private readonly metrics: SettlingMetrics,
     private readonly clock: Clock,
     private readonly settings: ResendSettings,
+    private readonly logger: Logger,
   ) {}
 
-  /** For every utility. */
-  execute(): Promise<Resent> {
-    return this.unitOfWork.run(ALL_UTILITIES, async (tx) => {
-      const now = this.clock.now();
-      const ago = (ms: number): Date => new Date(now.getTime() - ms);
-      const due = await this.vends.takeUnanswered(tx, {
-        now,
-        askedBefore: ago(this.settings.tokenRetryMs),
-        stuckBefore: ago(this.settings.vendStuckMs),
-        stuckAskedBefore: ago(Math.max(STUCK_RETRY_MS, this.settings.tokenRetryMs)),
-        limit: MAX_RESENT_REQUESTS,
-      });
-      for (const [utility, vends] of byUtility(due)) await inUtility(tx, utility, (owned) => this.send(owned, vends, now));
-      const newlyStuck = due.filter(({ vend }) => isNewlyStuck(vend, now)).length;
-      tx.afterCommit(() => this.metrics.stuck(newlyStuck));
-      return { asked: due.length, newlyStuck };
-    });
+  /** For every utility; what fails for one keeps no other waiting. */
+  async execute(): Promise<Resent> {
+    const now = this.clock.now();
+    const ago = (ms: number): Date => new Date(now.getTime() - ms);
+    const since = {
+      now,
+      askedBefore: ago(this.settings.tokenRetryMs),
+      stuckBefore: ago(this.settings.vendStuckMs),
+      stuckAskedBefore: ago(Math.max(STUCK_RETRY_MS, this.settings.tokenRetryMs)),
+    };
+    const utilities = await this.unitOfWork.run(ALL_UTILITIES, (tx) => this.vends.utilitiesWithUnanswered(tx, since));
+    let newlyStuck = 0;
+    const asked = await sharedOut(
+      this.logger,
+      { task: 'unanswered vends', utilities, limit: MAX_RESENT_REQUESTS },
+      async (utility, limit) => {
+        const due = await this.unitOfWork.run(utility, async (tx) => {
+          const taken = await this.vends.takeUnanswered(tx, { ...since, limit });
+          await this.send(tx, taken, now);
+          return taken;
+        });
+        const stuck = due.filter((vend) => isNewlyStuck(vend, now)).length;
+        this.metrics.stuck(stuck);
+        newlyStuck += stuck;
+        return due.length;
+      },
+    );
+    return { asked, newlyStuck };
   }
 
   private async send(tx: Tx, vends: readonly Vend[], now: Date): Promise<void> {
@@ -74,9 +88,3 @@ export class ResendTokenRequests {
 }
 
 const isNewlyStuck = ({ stuckSince }: Vend, now: Date): boolean => stuckSince?.getTime() === now.getTime();
-
-function byUtility(due: readonly { readonly utility: string; readonly vend: Vend }[]): ReadonlyMap<string, readonly Vend[]> {
-  const grouped = new Map<string, Vend[]>();
-  for (const { utility, vend } of due) grouped.set(utility, [...(grouped.get(utility) ?? []), vend]);
-  return grouped;
-}

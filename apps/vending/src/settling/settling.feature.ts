@@ -70,7 +70,7 @@ export const settling: Feature = {
     provide(SettlingMetrics, []),
     provide(CancelVend, [UnitOfWork, VendRepository, VaultRequests, CLOCK]),
     provide(RecordDeliveries, [VendRepository, SettlingMetrics, LOGGER]),
-    provide(ResendTokenRequests, [UnitOfWork, VendRepository, VaultRequests, Outbox, SettlingMetrics, CLOCK, SETTLING]),
+    provide(ResendTokenRequests, [UnitOfWork, VendRepository, VaultRequests, Outbox, SettlingMetrics, CLOCK, SETTLING, LOGGER]),
     provideBy(
       ORDER_ANSWERS,
       [MeterRepository, CompleteTokenOrders, FailTokenOrders, CompleteKeyChanges, FailKeyChanges],

@@ -148,20 +148,39 @@ export class TokenOrderRepository {
     }
   }
 
-  /** Takes orders of any utility that the vault was last asked for too long ago, and notes that it is asked again now. */
-  async takeUnanswered(tx: Tx, { now, askedBefore, limit }: { readonly now: Date; readonly askedBefore: Date; readonly limit: number }) {
+  /** Utilities of orders that `takeUnanswered` would take, those with the fewest first. For system work across utilities. */
+  async utilitiesWithUnanswered(tx: Tx, { now, askedBefore }: UnansweredSince): Promise<readonly string[]> {
+    const rows = await sql<{ readonly utility: string }>(
+      tx,
+      `select utility from token_order where ${UNANSWERED} group by utility order by count(*), utility`,
+      [now, askedBefore],
+    );
+    return rows.map(({ utility }) => utility);
+  }
+
+  /** Takes orders that the vault was last asked for too long ago, and notes that it is asked again now. */
+  async takeUnanswered(tx: Tx, { now, askedBefore, limit }: UnansweredSince & { readonly limit: number }): Promise<readonly AskedOrder[]> {
     const rows = await sql<TokenOrderRow>(
       tx,
       `with due as materialized (
          select utility, order_id from token_order
-          where state = 'awaiting-token' and token_requested_at < $2
-            and $1::timestamptz - token_requested_at >= least(token_requested_at - coalesce(decided_at, requested_at), interval '1 hour')
+          where utility = $4 and ${UNANSWERED}
           order by token_requested_at limit $3 for update skip locked)
        update token_order o set token_requested_at = $1 from due
         where o.utility = due.utility and o.order_id = due.order_id
        returning ${COLUMNS}`,
-      [now, askedBefore, limit],
+      [now, askedBefore, limit, tx.utility],
     );
-    return rows.map((row) => ({ utility: row.utility, order: fromRow(row) as AskedOrder }));
+    return rows.map((row) => fromRow(row) as AskedOrder);
   }
 }
+
+interface UnansweredSince {
+  readonly now: Date;
+  /** Those asked for before this moment. */
+  readonly askedBefore: Date;
+}
+
+/** What has waited long waits as long again, up to an hour. */
+const UNANSWERED = `state = 'awaiting-token' and token_requested_at < $2
+  and $1::timestamptz - token_requested_at >= least(token_requested_at - coalesce(decided_at, requested_at), interval '1 hour')`;

@@ -3,7 +3,7 @@ import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
 import { MeterRepository } from '../meters/meter.repository.js';
 import { SecondPerson } from '../terminals/second-person.js';
 import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
@@ -47,7 +47,7 @@ export const tokenOrders: Feature = {
     provide(CompleteTokenOrders, [TokenOrderRepository, CampaignMeterRepository, Outbox, OrderSettlements, CLOCK]),
     provide(FailTokenOrders, [TokenOrderRepository, OrderSettlements, CLOCK]),
     provide(RecordOrderDeliveries, [TokenOrderRepository]),
-    provide(ResendTokenOrders, [UnitOfWork, TokenOrderRepository, VaultRequests, CLOCK, SETTINGS]),
+    provide(ResendTokenOrders, [UnitOfWork, TokenOrderRepository, VaultRequests, CLOCK, SETTINGS, LOGGER]),
     repeating([ResendTokenOrders], { name: 'token orders', everyMs: 10_000 }, (resend) => resend.execute()),
   ],
 };

@@ -8,6 +8,7 @@ import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 import { creditTenths } from '@openprepay/quantities';
 import { meterPan } from '@openprepay/sts';
+import { whileTaking } from '@openprepay/testing/broken-table';
 import { UTILITY } from '@openprepay/testing/identity';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -94,4 +95,45 @@ it('does not start with a key of another kind', () => {
   writeFileSync(file, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
 
   expect(() => RequestSigner.open({ signingKeyFile: file })).toThrow('not Ed25519');
+});
+
+it('asks again for what one utility has had no answer for, also where another’s cannot be asked for', async () => {
+  const BROKEN = 'aaa';
+  await publishDefault(vending, undefined, BROKEN);
+  const reason = 'the cover was open';
+  const waiting = async (utility: string) => {
+    const made = async () => (await vending.createMeter.execute(staff(utility), newMeter())).meterNumber;
+    const { vend } = await vending.sell(await made(), 'an-unanswered-sale', { utility });
+    const key = { reason, idempotencyKey: 'an-unanswered-order' };
+    const { order } = await vending
+      .get(OrderToken)
+      .execute(staff(utility), { ...key, meterNumber: await made(), kind: 'clear-tamper-condition' });
+    const { change } = await vending
+      .get(OrderKeyChange)
+      .execute(staff(utility), { ...key, meterNumber: await made(), to: { keyRevision: 2 } });
+    return [vend.vendId, order.orderId, change.keyChangeId];
+  };
+  const [theirs, ours] = [await waiting(BROKEN), await waiting(UTILITY)];
+  vending.clock.advance(86_400_000);
+  const askedFor = async (requestIds: readonly string[]): Promise<readonly number[]> => {
+    const asked = [...(await vending.events(TokenRequested)), ...(await vending.events(KeyChangeRequested))];
+    return requestIds.map((requestId) => asked.filter(({ data }) => data.requestId === requestId).length);
+  };
+  const resend = async (): Promise<void> => {
+    await vending.resendTokenRequests.execute();
+    await vending.get(ResendTokenOrders).execute();
+    await vending.get(ResendKeyChanges).execute();
+  };
+
+  await whileTaking(vending.owner, { table: 'outbox', only: `utility <> '${BROKEN}'` }, resend);
+  expect([await askedFor(theirs), await askedFor(ours)]).toEqual([
+    [1, 1, 1],
+    [2, 2, 2],
+  ]);
+
+  await resend();
+  expect([await askedFor(theirs), await askedFor(ours)]).toEqual([
+    [2, 2, 2],
+    [2, 2, 2],
+  ]);
 });

@@ -52,10 +52,7 @@ export class VendRepository {
   }
 
   /** Vends of any utility, in no order. */
-  async ofUtilities(
-    tx: Tx,
-    asked: readonly { readonly utility: string; readonly vendId: string }[],
-  ): Promise<readonly { readonly utility: string; readonly vend: Vend }[]> {
+  async ofUtilities(tx: Tx, asked: readonly { readonly utility: string; readonly vendId: string }[]): Promise<readonly Vend[]> {
     const rows = await sql<VendRow>(
       tx,
       `select ${columnsOf(VendRow, 'v')} from unnest($1::text[], $2::uuid[]) as asked(utility, vend_id)
@@ -149,8 +146,19 @@ export class VendRepository {
     await entities(tx).update(VendRow, { utility: tx.utility, vendId }, { reprints });
   }
 
+  /** Utilities of vends that `takeUnanswered` would take, those with the fewest first. For system work across utilities. */
+  async utilitiesWithUnanswered(tx: Tx, { askedBefore, stuckAskedBefore }: UnansweredSince): Promise<readonly string[]> {
+    const rows = await sql<{ readonly utility: string }>(
+      tx,
+      `select utility from vend where state = 'awaiting-token' and token_requested_at < $1 and (stuck_since is null or token_requested_at < $2)
+       group by utility order by count(*), utility`,
+      [askedBefore, stuckAskedBefore],
+    );
+    return rows.map(({ utility }) => utility);
+  }
+
   /**
-   * Takes vends of any utility whose token was last asked for too long ago, and notes that it is asked for again now. Those without an
+   * Takes vends whose token was last asked for too long ago, and notes that it is asked for again now. Those without an
    * answer for too long are marked as stuck, and are asked for more rarely. What another instance is taking is left to it.
    */
   async takeUnanswered(
@@ -161,16 +169,16 @@ export class VendRepository {
       tx,
       `with due as materialized (
          select utility, vend_id from vend
-         where state = 'awaiting-token' and token_requested_at < $2 and (stuck_since is null or token_requested_at < $4)
+         where utility = $6 and state = 'awaiting-token' and token_requested_at < $2 and (stuck_since is null or token_requested_at < $4)
          order by token_requested_at limit $5 for update skip locked)
        update vend v set token_requested_at = $1,
          stuck_since = case when v.accepted_at < $3 then coalesce(v.stuck_since, $1) end
        from due
        where v.utility = due.utility and v.vend_id = due.vend_id
        returning ${columnsOf(VendRow, 'v')}`,
-      [now, askedBefore, stuckBefore, stuckAskedBefore, limit],
+      [now, askedBefore, stuckBefore, stuckAskedBefore, limit, tx.utility],
     );
-    return rows.map((row) => ({ utility: row.utility, vend: fromRow(row) }));
+    return rows.map(fromRow);
   }
 
   /** Notes that a vend that `lockAll` gave is to come to nothing. */
@@ -183,14 +191,17 @@ export class VendRepository {
   }
 }
 
-export interface UnansweredQuery {
-  readonly now: Date;
+export interface UnansweredSince {
   /** Those asked for before this moment. */
   readonly askedBefore: Date;
-  /** Those accepted before this moment are stuck. */
-  readonly stuckBefore: Date;
   /** Of those that are stuck, those asked for before this moment. */
   readonly stuckAskedBefore: Date;
+}
+
+export interface UnansweredQuery extends UnansweredSince {
+  readonly now: Date;
+  /** Those accepted before this moment are stuck. */
+  readonly stuckBefore: Date;
   readonly limit: number;
 }
 
