@@ -2,7 +2,7 @@ import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { repeating } from '@openprepay/runtime/repeating';
-import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
 import { VENDING_CONFIG } from '../vending.config.js';
 import { StateFloats } from './state-floats.js';
 import { StateReceipts } from './state-receipts.js';
@@ -21,7 +21,7 @@ export const floatStatements: Feature = {
       floatsEveryMs: config.FLOATS_STATED_MS,
     })),
     provide(StatementRepository, []),
-    provide(TakeDueStatement, [UnitOfWork, StatementRepository, STATEMENTS, CLOCK]),
+    provide(TakeDueStatement, [UnitOfWork, StatementRepository, STATEMENTS, CLOCK, LOGGER]),
     provide(StateReceipts, [TakeDueStatement, StatementRepository, Outbox]),
     provide(StateFloats, [TakeDueStatement, StatementRepository, Outbox]),
     repeating([StateReceipts], { name: 'state-receipts', everyMs: LOOK_EVERY_MS }, (state) => state.execute()),

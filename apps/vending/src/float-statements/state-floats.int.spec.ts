@@ -1,4 +1,5 @@
 import { ReceiptsStated, VendorFloatStated } from '@openprepay/contracts/vending';
+import { whileTaking } from '@openprepay/testing/broken-table';
 import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuedFor, publishDefault, refusedFor, staff, startVending, type Vending } from '../../test/fixture.js';
@@ -52,6 +53,18 @@ describe('what the books are told to compare themselves with', () => {
     pass(24 * 60);
     await Promise.all([vending.get(StateFloats).execute(), vending.get(StateFloats).execute()]);
     expect((await floats()).map(({ floatMinor }) => floatMinor)).toEqual([90_000n, 95_000n]);
+  });
+
+  it('is told of each utility by itself, whatever keeps another’s from being told', async () => {
+    for (const utility of ['aaa', 'whole']) await vending.createVendor.execute(staff(utility), { name: 'Shop' });
+    const toldOf = async () =>
+      (await vending.events(VendorFloatStated)).map(({ utility }) => utility).filter((utility) => utility !== 'acme');
+
+    await whileTaking(vending.owner, { table: 'outbox', only: `utility <> 'aaa'` }, () => vending.get(StateFloats).execute());
+    expect(await toldOf()).toEqual(['whole']);
+
+    expect(await vending.get(StateFloats).execute()).toBe(1);
+    expect(await toldOf()).toEqual(['whole', 'aaa']);
   });
 
   it('is how many receipts there are, every quarter of an hour', async () => {

@@ -15,7 +15,7 @@ export class StateFloats {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Of one utility. @returns 1, or 0 where none is due */
+  /** Of every utility whose statement is due. @returns how many those were */
   execute(): Promise<number> {
     return this.takeDue.execute('floats', (tx, statedAt) => this.state(tx, statedAt));
   }

@@ -11,7 +11,7 @@ export class StateReceipts {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Of one utility. @returns 1, or 0 where none is due */
+  /** Of every utility whose statement is due. @returns how many those were */
   execute(): Promise<number> {
     return this.takeDue.execute('receipts', async (tx, statedAt) => {
       const receiptsThrough = await this.statements.receiptsThrough(tx);

@@ -23,22 +23,28 @@ const SUBJECTS = {
 } as const satisfies Record<StatementKind, string>;
 
 export class StatementRepository {
-  /**
-   * Takes the next utility whose last statement is older than `before`, or that has none, and notes that it is stated now. Another
-   * process takes another.
-   */
-  async takeDue(tx: Tx, kind: StatementKind, { now, before }: { readonly now: Date; readonly before: Date }): Promise<string | undefined> {
-    const [taken] = await sql<{ utility: string }>(
+  /** Utilities whose last statement is older than `before`, or that have none. For system work across utilities. */
+  async utilitiesWithDue(tx: Tx, kind: StatementKind, before: Date): Promise<readonly string[]> {
+    const rows = await sql<{ readonly utility: string }>(
       tx,
-      `insert into book_statement as s (utility, kind, stated_at)
-       select due.utility, $1, $2 from (${SUBJECTS[kind]}) due
-        where not exists (select 1 from book_statement b where b.utility = due.utility and b.kind = $1 and b.stated_at > $3)
-        order by due.utility limit 1
-       on conflict (utility, kind) do update set stated_at = excluded.stated_at where s.stated_at <= $3
-       returning utility`,
-      [kind, now, before],
+      `select utility from (${SUBJECTS[kind]}) due
+        where not exists (select 1 from book_statement b where b.utility = due.utility and b.kind = $1 and b.stated_at > $2)
+        order by utility`,
+      [kind, before],
     );
-    return taken?.utility;
+    return rows.map(({ utility }) => utility);
+  }
+
+  /** Notes that the utility's statement is made now. @returns false where another process makes it */
+  async take(tx: Tx, kind: StatementKind, { now, before }: { readonly now: Date; readonly before: Date }): Promise<boolean> {
+    const taken = await sql(
+      tx,
+      `insert into book_statement as s (utility, kind, stated_at) values ($1, $2, $3)
+       on conflict (utility, kind) do update set stated_at = excluded.stated_at where s.stated_at <= $4
+       returning 1`,
+      [tx.utility, kind, now, before],
+    );
+    return taken.length > 0;
   }
 
   /** How many receipts there are. */
