@@ -12,6 +12,7 @@ import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MessagingLimits } from '../limits.js';
 import type { MessagingMetrics } from '../metrics.js';
 import { EXHAUSTED } from '../parking/parking.js';
+import { type FailureKind, Patience } from './patience.js';
 
 export interface RetryOptions {
   readonly group: string;
@@ -75,7 +76,9 @@ export class Retry {
   async run(tries: Tries, work: () => Promise<void>): Promise<Verdict | undefined> {
     const { limits, metrics, logger, group } = this.options;
     const { subject } = tries;
-    const patience = (subject === undefined ? undefined : this.overdue.get(subject)) ?? new Patience(tries, limits, this.committed);
+    const patience =
+      (subject === undefined ? undefined : this.overdue.get(subject)) ??
+      new Patience(tries, limits, { committed: this.committed, now: performance.now() });
     this.forget(subject);
     for (let round = 0; ; round++) {
       const askedAt = performance.now();
@@ -86,7 +89,8 @@ export class Retry {
       if (failed === undefined) return undefined;
       const { error, kind, committedBefore } = failed;
       if (kind === 'final') return { code: error.code, reason: error.message, tries: patience.counted + 1 };
-      if (patience.endsWith(kind, committedBefore)) return { code: EXHAUSTED, reason: describe(error), tries: patience.counted };
+      if (patience.endsWith(kind, { committed: committedBefore, now: performance.now() }))
+        return { code: EXHAUSTED, reason: describe(error), tries: patience.counted };
       if (round === 0) logger.warn({ err: error, group, kind }, 'a transaction of events failed; it is tried again');
       metrics.retries.inc({ group });
       await pauseWhileAlive(backoffMs(round, { baseMs: limits.retryBackoffMs, limitMs: limits.outageBackoffLimitMs }), tries.alive);
@@ -162,12 +166,6 @@ export class Retry {
 const isTooSlow = (error: unknown): boolean =>
   isDatabaseBusy(error) || (error instanceof TimeLimitExceeded && !(error instanceof TransactionTimeout));
 
-/**
- * `outage`: the database is away. `slow`: it does not get anything done in time; `busy`: not this work, while it commits other
- * transactions quickly. `connection`: one broke, while the database answers. `failure`: anything else.
- */
-type FailureKind = 'outage' | 'slow' | 'busy' | 'connection' | 'failure';
-
 /** What there is to say of a try that failed, and what the group had committed when it began. */
 type FailedTry = { readonly committedBefore: number } & (
   { readonly kind: 'final'; readonly error: CodedError } | { readonly kind: FailureKind; readonly error: unknown }
@@ -177,51 +175,6 @@ const isOverdue = (kind: FailureKind): boolean => kind === 'slow' || kind === 'b
 
 /** Rounds after which the partition is let go for once, so that the client fetches for all others as well. */
 const LET_GO_AFTER = 1;
-
-/** How long one piece of work is tried. */
-class Patience {
-  counted = 0;
-  private deadline: number;
-  private overdue = 0;
-  private quickSince: number | undefined;
-
-  constructor(
-    private readonly tries: Tries,
-    private readonly limits: Pick<MessagingLimits, 'retryElapsedMs' | 'busyLimitMs'>,
-    /** What the group had committed when the work began. */
-    private readonly committedAtFirst: number,
-  ) {
-    this.deadline = performance.now() + limits.retryElapsedMs;
-  }
-
-  /** What others took is not its time. */
-  waited(ms: number): void {
-    this.deadline += ms;
-  }
-
-  /** @param committedBefore what the group had committed when the try that failed began */
-  endsWith(kind: FailureKind, committedBefore: number): boolean {
-    const now = performance.now();
-    if (kind === 'failure' || kind === 'connection') {
-      const late = now >= this.deadline;
-      // A connection that broke in the middle says nothing about the message, for as long as that can be an accident.
-      if (kind === 'failure' || late) this.counted += 1;
-      return late || this.counted >= this.tries.maxTries;
-    }
-    // The time that counts is the time in which the database did its work.
-    this.deadline = now + this.limits.retryElapsedMs;
-    return kind !== 'outage' && this.overdueEnough(kind, now, committedBefore);
-  }
-
-  private overdueEnough(kind: 'slow' | 'busy', now: number, committedBefore: number): boolean {
-    this.overdue += 1;
-    this.counted = Math.max(this.counted, this.overdue);
-    this.quickSince = kind === 'slow' ? undefined : (this.quickSince ?? now);
-    if (this.overdue < this.tries.maxTries) return false;
-    if (this.tries.witness === undefined || committedBefore > this.committedAtFirst) return true;
-    return this.quickSince !== undefined && now - this.quickSince >= this.limits.busyLimitMs;
-  }
-}
 
 /** Partitions of one process and group whose first message is too slow: more than any process is given. */
 const MAX_OVERDUE = 1_000;
