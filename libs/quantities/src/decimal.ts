@@ -14,6 +14,7 @@ export interface ParseDecimalOptions {
   readonly allowNegative?: boolean;
 }
 
+const [ZERO, POINT] = [0x30, 0x2e];
 const DECIMAL = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 
 /**
@@ -23,6 +24,28 @@ const DECIMAL = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
  * @throws {QuantityError} `quantities.decimal_malformed` (also for what is not a string), `…_too_long`, `…_too_precise`, `…_negative`
  */
 export function parseDecimal(text: string, maxDecimals: number, options: ParseDecimalOptions = {}): Decimal {
+  const { isNegative, whole, fraction } = partsOf(text, maxDecimals, options);
+  const magnitude = BigInt(whole + fraction);
+  return { unscaled: isNegative ? -magnitude : magnitude, scale: fraction.length };
+}
+
+/**
+ * Reads a decimal as a whole number of 10^-`decimals`: ("12.5", 2) is 1250.
+ * @throws {QuantityError} as `parseDecimal`
+ */
+export function parseScaled(text: string, decimals: number, options: ParseDecimalOptions = {}): bigint {
+  const { isNegative, whole, fraction } = partsOf(text, decimals, options);
+  const magnitude = BigInt(whole + fraction.padEnd(decimals, '0'));
+  return isNegative ? -magnitude : magnitude;
+}
+
+interface Parts {
+  readonly isNegative: boolean;
+  readonly whole: string;
+  readonly fraction: string;
+}
+
+function partsOf(text: string, maxDecimals: number, options: ParseDecimalOptions): Parts {
   if (typeof text !== 'string') throw new QuantityError('quantities.decimal_malformed', 'a decimal is written as a string');
   if (text.length > MAX_DECIMAL_LENGTH) {
     throw new QuantityError('quantities.decimal_too_long', `a decimal has at most ${MAX_DECIMAL_LENGTH} characters`);
@@ -37,17 +60,7 @@ export function parseDecimal(text: string, maxDecimals: number, options: ParseDe
   if (fraction.length > maxDecimals) {
     throw new QuantityError('quantities.decimal_too_precise', `${text} has more than ${maxDecimals} decimals`);
   }
-  const magnitude = BigInt(whole + fraction);
-  return { unscaled: sign === '-' ? -magnitude : magnitude, scale: fraction.length };
-}
-
-/**
- * Reads a decimal as a whole number of 10^-`decimals`: ("12.5", 2) is 1250.
- * @throws {QuantityError} as `parseDecimal`
- */
-export function parseScaled(text: string, decimals: number, options: ParseDecimalOptions = {}): bigint {
-  const { unscaled, scale } = parseDecimal(text, decimals, options);
-  return unscaled * 10n ** BigInt(decimals - scale);
+  return { isNegative: sign === '-', whole, fraction };
 }
 
 /** Writes `unscaled` / 10^`scale` with exactly `scale` decimals: (1250, 2) is "12.50". */
@@ -59,11 +72,9 @@ export function formatDecimal(unscaled: bigint, scale: number): string {
 
 /** Writes `unscaled` / 10^`scale` without trailing zeros, but with `minDecimals` at least: (300000, 4, 1) is "30.0". */
 export function formatTrimmed(unscaled: bigint, scale: number, minDecimals = 0): string {
-  let kept = unscaled;
-  let decimals = scale;
-  while (decimals > minDecimals && kept % 10n === 0n) {
-    kept /= 10n;
-    decimals -= 1;
-  }
-  return formatDecimal(kept, decimals);
+  const text = formatDecimal(unscaled, scale);
+  const least = text.length - scale + minDecimals;
+  let end = text.length;
+  while (end > least && text.charCodeAt(end - 1) === ZERO) end -= 1;
+  return text.slice(0, text.charCodeAt(end - 1) === POINT ? end - 1 : end);
 }

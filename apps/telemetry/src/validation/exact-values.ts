@@ -1,4 +1,4 @@
-import { formatTrimmed, parseDecimal } from '@openprepay/quantities';
+import { formatTrimmed, parseScaled } from '@openprepay/quantities';
 
 /** As many decimals as a register's value can have. */
 const MAX_DECIMALS = 9;
@@ -7,10 +7,9 @@ const MAX_DECIMALS = 9;
 export const ONE = 10n ** BigInt(MAX_DECIMALS);
 
 /** @param value an exact decimal, which may be negative @returns billionths of the unit */
-export function exactly(value: string): bigint {
-  const { unscaled, scale } = parseDecimal(value, MAX_DECIMALS, { allowNegative: true });
-  return unscaled * 10n ** BigInt(MAX_DECIMALS - scale);
-}
+export const exactly = (value: string): bigint => parseScaled(value, MAX_DECIMALS, NEGATIVE_AS_WELL);
+
+const NEGATIVE_AS_WELL = { allowNegative: true } as const;
 
 /** @param billionths of the unit @returns a decimal without zeros at its end */
 export const decimalOf = (billionths: bigint): string => formatTrimmed(billionths, MAX_DECIMALS);

@@ -33,9 +33,10 @@ export function gapBefore(points: readonly Judged<MeasuredPoint>[], index: numbe
   const { pointsBefore, leastGapMs, gapFactor } = limits.validation;
   const [from, to] = [points[index - 1], points[index]];
   if (from === undefined || to === undefined) return undefined;
-  const usualMs = median(steps(points.slice(Math.max(0, index - pointsBefore), index)));
   const silentMs = to.ts.getTime() - from.ts.getTime();
-  if (usualMs === undefined || silentMs <= Math.max(leastGapMs, gapFactor * usualMs)) return undefined;
+  if (silentMs <= leastGapMs) return undefined;
+  const usualMs = median(steps(points.slice(Math.max(0, index - pointsBefore), index)));
+  if (usualMs === undefined || silentMs <= gapFactor * usualMs) return undefined;
   return { from: from.ts, to: to.ts, estimates: estimatesBetween(from, to, usualMs) };
 }
 

@@ -26,35 +26,39 @@ export type Judged<Point extends MeasuredPoint> = Omit<Point, 'ruling'> & {
  * @param points of one register, in the order of time
  */
 export function judgePoints<Point extends MeasuredPoint>(points: readonly Point[], kind: RegisterKind): readonly Judged<Point>[] {
+  if (!kind.isCounter) return points.map((point) => judged(point, !isDiscarded(point)));
   const standing = points.map(standingOf);
-  if (!kind.isCounter) return points.map((point, index) => judged(point, standing[index]));
   let last: Stand | undefined;
   return points.map((point, index) => {
     const stand = standing[index];
-    if (stand === undefined) return judged(point, undefined);
+    if (stand === undefined) return judged(point, false);
     const from = last;
     if (from === undefined) {
       last = stand;
-      return judged(point, stand);
+      return judged(point, true);
     }
-    const next = standing.slice(index + 1, index + 1 + MOST_DISCARDED).find((other) => other !== undefined);
+    const next = (): Stand | undefined => standing.slice(index + 1, index + 1 + MOST_DISCARDED).find((other) => other !== undefined);
     const { step, stays } = point.ruling === undefined ? follow(from, stand, { next, kind }) : ruled(from, stand, kind);
     if (stays) last = stand;
-    return judged(point, stand, step);
+    return judged(point, true, step);
   });
 }
 
 /** Beyond so many that are left out, nothing is looked for that agrees with a point. */
 const MOST_DISCARDED = 16;
 
+const isDiscarded = ({ ruling }: MeasuredPoint): boolean => ruling?.decision === 'discard';
+
 /** Where a counter stood by a point; undefined where that is left out. */
-function standingOf({ ts, value, ruling }: MeasuredPoint): Stand | undefined {
-  if (ruling?.decision === 'discard') return undefined;
+function standingOf(point: MeasuredPoint): Stand | undefined {
+  if (isDiscarded(point)) return undefined;
+  const { ts, value, ruling } = point;
   return { at: ts.getTime(), value: exactly(ruling?.decision === 'replace' ? ruling.value : value) };
 }
 
 interface Surroundings {
-  readonly next: Stand | undefined;
+  /** The next that is not left out; looked for where it matters alone. */
+  readonly next: () => Stand | undefined;
   readonly kind: RegisterKind;
 }
 
@@ -64,9 +68,10 @@ interface Followed {
   readonly stays: boolean;
 }
 
-function follow(last: Stand, stand: Stand, { next, kind }: Surroundings): Followed {
+function follow(last: Stand, stand: Stand, { next: nextOf, kind }: Surroundings): Followed {
   const step = stepBetween(last, stand, kind);
   if (step.kind === 'forward') return { step, stays: true };
+  const next = nextOf();
   const goesOnFromLast = next !== undefined && stepBetween(last, next, kind).kind === 'forward';
   const goesOnFromHere = next !== undefined && stepBetween(stand, next, kind).kind === 'forward';
   if (step.consumed !== undefined) {
@@ -82,9 +87,9 @@ function ruled(last: Stand, stand: Stand, kind: RegisterKind): Followed {
   return { step: { kind: 'forward', ...(consumed === undefined ? {} : { consumed }) }, stays: true };
 }
 
-function judged<Point extends MeasuredPoint>(point: Point, stand: Stand | undefined, step?: Step): Judged<Point> {
+function judged<Point extends MeasuredPoint>(point: Point, stands: boolean, step?: Step): Judged<Point> {
   const { ruling, ...rest } = point;
-  if (stand === undefined) return { ...rest, quality: 'suspect', discarded: true };
+  if (!stands) return { ...rest, quality: 'suspect', discarded: true };
   const replaced = ruling?.decision === 'replace' ? { measured: point.value, value: ruling.value } : {};
   const isDoubted = ruling === undefined && (point.contradicted !== undefined || (step !== undefined && step.consumed === undefined));
   const believed = ruling?.decision === 'replace' ? 'estimated' : 'measured';

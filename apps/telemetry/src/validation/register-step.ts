@@ -25,8 +25,10 @@ export interface Step {
  * on from zero; or was set to zero, which leaves it with less than half of what it had, and went on from there.
  */
 export function stepBetween(from: Stand, to: Stand, { maxPerHour }: RegisterKind): Step {
-  const most = mostWithin(to.at - from.at, maxPerHour);
   const consumed = to.value - from.value;
+  // What any counter may do, in no time: most steps, and nothing more is reckoned for them.
+  if (consumed >= 0n && consumed <= ONE) return { kind: 'forward', consumed };
+  const most = mostWithin(to.at - from.at, maxPerHour);
   if (consumed >= 0n) return consumed <= most ? { kind: 'forward', consumed } : { kind: 'impossible-jump' };
   const wrapped = capacityOf(from.value) + consumed;
   if (wrapped >= 0n && wrapped <= most) return { kind: 'rollover', consumed: wrapped };
