@@ -1,7 +1,7 @@
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { arrayOf, arrayOfTimes } from '../shadow/array-of.js';
 import { limits } from '../telemetry-limits.js';
-import { arrayOf, arrayOfTimes } from './array-of.js';
 import type { Point } from './point.js';
 
 const HOUR_MS = 3_600_000;

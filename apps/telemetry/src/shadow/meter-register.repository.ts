@@ -1,5 +1,6 @@
 import { columnsOf, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import { arrayOf, arrayOfTimes } from './array-of.js';
 import { MeterRegisterRow } from './meter-register.row.js';
 import type { ReceivedValue, Registers } from './shadow.js';
 
@@ -33,11 +34,11 @@ export class MeterRegisterRepository {
          < (least(excluded.ts, excluded.received_at), excluded.received_at, excluded.ts)`,
       [
         tx.utility,
-        newest.map(({ meterNumber }) => meterNumber),
-        newest.map(({ register }) => register),
-        newest.map(({ ts }) => ts.toISOString()),
-        newest.map(({ value }) => value),
-        newest.map(({ receivedAt }) => receivedAt.toISOString()),
+        arrayOf(newest, ({ meterNumber }) => meterNumber),
+        arrayOf(newest, ({ register }) => register),
+        arrayOfTimes(newest, ({ ts }) => ts),
+        arrayOf(newest, ({ value }) => value),
+        arrayOfTimes(newest, ({ receivedAt }) => receivedAt),
       ],
     );
   }

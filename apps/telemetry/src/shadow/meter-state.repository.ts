@@ -2,6 +2,7 @@ import { present } from '@openprepay/contracts/present';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { limits } from '../telemetry-limits.js';
+import { arrayOf, arrayOfTimes } from './array-of.js';
 import { MeterStateRow } from './meter-state.row.js';
 import type { MeterSettings } from '../uplink/meter-settings.js';
 import type { MeterState, Relay } from './shadow.js';
@@ -88,7 +89,13 @@ export class MeterStateRepository {
              then excluded.last_seen_at else state.changed_at end)
        select meter_number from seen left join known using (meter_number)
        where known.connected is null or (not known.connected and known.changed_at < seen.at)`,
-      [tx.utility, seen.map(({ meterNumber }) => meterNumber), seen.map(({ at }) => at), latestOurs(now), limits.presence.seenEveryMs],
+      [
+        tx.utility,
+        arrayOf(seen, ({ meterNumber }) => meterNumber),
+        arrayOfTimes(seen, ({ at }) => at),
+        latestOurs(now),
+        limits.presence.seenEveryMs,
+      ],
     );
     return rows.map(({ meter_number }) => meter_number);
   }
