@@ -1,14 +1,14 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncVariable } from '@openprepay/pace/async-variable';
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-const current = new AsyncLocalStorage<string>();
+const current = new AsyncVariable<string>();
 
 /** W3C trace context of what is being worked on; the outbox stores it with each event that names no other cause. */
-export const currentTraceparent = (): string | undefined => current.getStore();
+export const currentTraceparent = (): string | undefined => current.get();
 
 /** Runs `work` within a trace; without a well-formed one it runs in none. */
 export const withTraceparent = <T>(traceparent: string | undefined, work: () => T): T =>
-  isTraceparent(traceparent) ? current.run(traceparent, work) : current.exit(work);
+  current.run(isTraceparent(traceparent) ? traceparent : undefined, work);
 
 export const isTraceparent = (text: string | undefined): text is string => text !== undefined && TRACEPARENT.test(text);
 

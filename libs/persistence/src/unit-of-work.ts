@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
+import { AsyncVariable } from '@openprepay/pace/async-variable';
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
 import { withTimeLimit } from '@openprepay/pace/time-limit';
@@ -26,7 +26,7 @@ export interface RunOptions {
 }
 
 /** Tells whether a transaction is open in what runs now; work that it left behind finds it ended. */
-const running = new AsyncLocalStorage<{ ended: boolean }>();
+const running = new AsyncVariable<{ ended: boolean }>();
 
 /** Opens transactions: everything a use case does happens in one, scoped to one utility, or not at all. */
 export class UnitOfWork {
@@ -50,7 +50,7 @@ export class UnitOfWork {
    * @throws what `work` throws, after the rollback
    */
   async run<T>(utility: string, work: (tx: Tx) => Promise<T>, options: RunOptions = {}): Promise<T> {
-    if (running.getStore()?.ended === false) throw new Error('a transaction is open already: hand its Tx on instead of opening another');
+    if (running.get()?.ended === false) throw new Error('a transaction is open already: hand its Tx on instead of opening another');
     for (let tries = 1; ; tries++) {
       try {
         return await this.runOnce(utility, work, options);

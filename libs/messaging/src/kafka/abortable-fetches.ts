@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncVariable } from '@openprepay/pace/async-variable';
 import { RequestQueue } from './kafkajs-inside.js';
 
 /** A fetch waits at the broker for news, and the client, when its consumer ends, for the fetch. */
-const wanted = new AsyncLocalStorage<AbortSignal>();
+const wanted = new AsyncVariable<AbortSignal>();
 
 /** Fetches that were given up: their answers come all the same. */
 const givenUp = new WeakMap<RequestQueue, Set<number>>();
@@ -27,7 +27,7 @@ export function abortableFetches(): void {
   const { push, fulfillRequest } = queue;
 
   queue.push = function (this: RequestQueue, request): void {
-    const ended = request.entry.apiName === FETCH ? wanted.getStore() : undefined;
+    const ended = request.entry.apiName === FETCH ? wanted.get() : undefined;
     if (ended === undefined) {
       push.call(this, request);
       return;
