@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import { AsyncVariable } from '@openprepay/pace/async-variable';
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
@@ -91,6 +92,7 @@ export class UnitOfWork {
 interface Connection {
   /** False while the server has still to answer. */
   readonly readyForQuery: boolean;
+  readonly connection: { readonly stream: Writable };
   query<T>(statement: string | Statement): Promise<Answer<T>>;
 }
 
@@ -137,29 +139,29 @@ class Transaction implements OpenTransaction {
   acting: Tx;
   private readonly callbacks: (() => void)[] = [];
   private readonly state: RunnerState;
+  /** The answer to `begin`, until it has come: whoever waits for a later answer has its error first. */
+  private begun: Promise<unknown> | undefined;
+  private gathering = false;
 
   private constructor(
     private readonly runner: QueryRunner,
     private readonly connection: Connection,
-    utility: string,
-    /** The answer to `begin`, until it has come: whoever waits for a later answer has its error first. */
-    private begun: Promise<unknown> | undefined,
+    { utility, oneSnapshot }: Opening,
   ) {
     this.acting = txOf(this, utility);
     this.state = runner as unknown as RunnerState;
     this.state.isTransactionActive = true;
     this.state.transactionDepth = 1;
-    begun?.catch(() => undefined);
+    // No round trip of its own: it goes with the first statement.
+    this.begun = this.ask(
+      `${oneSnapshot ? BEGIN_READING : 'begin'}; select set_config('${UTILITY_SETTING}', ${escapeLiteral(utility)}, true)`,
+    );
+    this.begun.catch(() => undefined);
   }
 
-  static async open(runner: QueryRunner, { utility, oneSnapshot }: Opening): Promise<Transaction> {
+  static async open(runner: QueryRunner, opening: Opening): Promise<Transaction> {
     try {
-      const connection = (await runner.connect()) as Connection;
-      // No round trip of its own: it goes with the first statement.
-      const begun = connection.query(
-        `${oneSnapshot ? BEGIN_READING : 'begin'}; select set_config('${UTILITY_SETTING}', ${escapeLiteral(utility)}, true)`,
-      );
-      return new Transaction(runner, connection, utility, begun);
+      return new Transaction(runner, (await runner.connect()) as Connection, opening);
     } catch (error) {
       await (runner as unknown as RunnerState).releasePostgresConnection(asError(error));
       throw error;
@@ -185,9 +187,25 @@ class Transaction implements OpenTransaction {
     return rows;
   }
 
-  private async send<T>(statement: Statement): Promise<Answer<T>> {
-    if (this.runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
-    return this.afterBegin(this.connection.query<T>(statement));
+  private send<T>(statement: Statement): Promise<Answer<T>> {
+    if (this.runner.isReleased) return Promise.reject(new QueryRunnerAlreadyReleasedError());
+    const answer = this.ask<T>(statement);
+    return this.begun === undefined ? answer : this.afterBegin(answer);
+  }
+
+  /** Statements of one moment leave in one write: by itself each is a call to the system, and wakes the server. */
+  private ask<T>(statement: string | Statement): Promise<Answer<T>> {
+    if (!this.gathering) {
+      this.gathering = true;
+      const { stream } = this.connection.connection;
+      stream.cork();
+      // After all that goes on in this moment, and before anything that is waited for.
+      process.nextTick(() => {
+        this.gathering = false;
+        stream.uncork();
+      });
+    }
+    return this.connection.query<T>(statement);
   }
 
   private async afterBegin<T>(answer: Promise<T>): Promise<T> {
@@ -222,7 +240,7 @@ class Transaction implements OpenTransaction {
     this.state.isReleased = true;
     let failure: Error | undefined;
     try {
-      const { command } = await this.afterBegin(this.connection.query(statement));
+      const { command } = await this.afterBegin(this.ask(statement));
       // The server answers a commit after a failed statement with a rollback, and no error.
       if (command?.toLowerCase() !== statement) failure = new Error('the work went on after a statement had failed: nothing was committed');
     } catch (error) {

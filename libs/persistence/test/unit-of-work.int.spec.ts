@@ -1,8 +1,9 @@
+import { Socket } from 'node:net';
 import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
 import { eventually } from '@openprepay/testing/eventually';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDataSource } from '../src/data-source.js';
 import { isDatabaseOutage } from '../src/outage.js';
 import { isUniqueViolation } from '../src/unique-violation.js';
@@ -208,6 +209,19 @@ describe('UnitOfWork', () => {
     expect(trips).toBe(2);
   });
 
+  it('writes what it asks in one moment at once', async () => {
+    const writes = await countWrites(() =>
+      unitOfWork.run(ALL_UTILITIES, (tx) =>
+        inUtility(tx, 'north', async (own) => {
+          await Promise.all([prepared(own, 'select 1 as one', []), sql(own, 'select $1::int as two', [2]), sql(own, 'select 3')]);
+        }),
+      ),
+    );
+
+    // what begins it with all that it asks, and what ends it
+    expect(writes).toBe(2);
+  });
+
   it('reads as of one instant where it is asked to, and then writes nothing', async () => {
     const seen = await unitOfWork.run(
       'north',
@@ -240,6 +254,19 @@ describe('UnitOfWork', () => {
     expect(await stored('outside')).toBeNull();
   });
 });
+
+/** Times that the connections hand something to the system. */
+async function countWrites(work: () => Promise<unknown>): Promise<number> {
+  const one = vi.spyOn(Socket.prototype, '_write');
+  const many = vi.spyOn(Socket.prototype, '_writev' as '_write');
+  try {
+    await work();
+    return one.mock.calls.length + many.mock.calls.length;
+  } finally {
+    one.mockRestore();
+    many.mockRestore();
+  }
+}
 
 /** Statements that are begun while another is under way share its round trip. */
 async function countTrips(work: () => Promise<unknown>): Promise<number> {
