@@ -38,8 +38,11 @@ export interface GroupConsumerOptions {
   readonly onFatal: (error: Error) => void;
 }
 
-/** All that one fetch brings is handed over at once: the collector joins it. */
-const PARTITIONS_AT_ONCE = 256;
+/**
+ * Partitions that are handed over at once: all that one fetch brings, since the collector joins it. The client asks each of so many
+ * workers after each fetch, so there are not many more of them than partitions.
+ */
+const PARTITIONS_AT_ONCE = { least: 8, most: 256 } as const;
 const JOIN_RETRY = { retries: 8, initialRetryTime: 100, maxRetryTime: 1_000 };
 
 /**
@@ -104,7 +107,7 @@ export class GroupConsumer {
       this.consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+        partitionsConsumedConcurrently: Math.min(Math.max(this.positions.count, PARTITIONS_AT_ONCE.least), PARTITIONS_AT_ONCE.most),
         eachBatch: (payload) => this.eachBatch(payload),
       }),
     );

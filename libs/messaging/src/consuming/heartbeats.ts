@@ -1,14 +1,14 @@
-import { RepeatingTask } from '@openprepay/pace/repeating-task';
-
-/** Keeps the membership of the group while a long batch is in hand. */
+/** Keeps the membership of the group while a long batch is in hand. Most batches end before the first: until then it is one timer. */
 export class Heartbeats {
-  private readonly beating: RepeatingTask;
+  private timer: NodeJS.Timeout | undefined;
   private failure: unknown;
+  private stopped = false;
 
-  constructor(heartbeat: () => Promise<void>, everyMs: number) {
-    const onError = (error: unknown): void => void (this.failure ??= error);
-    this.beating = new RepeatingTask({ name: 'heartbeat', everyMs, restFirst: true, task: heartbeat, onError });
-    void this.beating.start();
+  constructor(
+    private readonly heartbeat: () => Promise<void>,
+    private readonly everyMs: number,
+  ) {
+    this.rest();
   }
 
   /** The group goes on without this member, or waits for it to come and join again. */
@@ -17,10 +17,24 @@ export class Heartbeats {
   }
 
   stop(): void {
-    void this.beating.stop();
+    this.stopped = true;
+    clearTimeout(this.timer);
   }
 
   rethrow(): void {
     if (this.failure !== undefined) throw this.failure as Error;
+  }
+
+  private rest(): void {
+    this.timer = setTimeout(() => void this.beat(), this.everyMs);
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      await this.heartbeat();
+    } catch (error) {
+      this.failure ??= error;
+    }
+    if (!this.stopped) this.rest();
   }
 }

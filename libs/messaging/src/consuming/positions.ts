@@ -38,6 +38,11 @@ export class Positions {
     await this.settle(() => true);
   }
 
+  /** Partitions that are known: after `load` those of all topics. */
+  get count(): number {
+    return this.known.size;
+  }
+
   /** These are this process's from now on: it fetches where it knows the group to be, and looks again what others have done. */
   assigned(partitions: readonly TopicPartition[]): void {
     const names = new Set(partitions.map(partitionName));
