@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import { schemaStep } from './schema-codec.js';
 
 /**
- * Reads and writes by hand what a schema reads and writes with all its care. Each says `undefined` of anything that is not
- * plainly well-formed, be it wrong or only unusual: then the schema has the word. So what is read is the same, and what is
- * wrong is told in the schema's words; streams of thousands a second are spared its cost.
+ * Reads and writes what a schema reads and writes with all its care, in a shorter way. Each says `undefined` of anything that is
+ * not plainly well-formed, be it wrong or only unusual: then the schema has the word. So what is read is the same, and what is
+ * wrong is told in the schema's words; what comes by the thousand is spared its cost.
  */
 export interface QuickCodec<Data> {
   readonly decode: (json: unknown) => Data | undefined;
@@ -12,14 +13,20 @@ export interface QuickCodec<Data> {
 
 const codecs = new WeakMap<z.ZodType, unknown>();
 
-/** Gives a schema its codec; one that is made of it has none. */
+/** Gives a schema a codec that is written by hand; one that is made of it has that of all others. */
 export function quickly<Schema extends z.ZodType>(schema: Schema, codec: QuickCodec<z.output<Schema>>): Schema {
   codecs.set(schema, codec);
   return schema;
 }
 
-export const quickCodecOf = <Schema extends z.ZodType>(schema: Schema): QuickCodec<z.output<Schema>> | undefined =>
-  codecs.get(schema) as QuickCodec<z.output<Schema>> | undefined;
+/** That which is written by hand, or else one that follows the schema. */
+export function quickCodecOf<Schema extends z.ZodType>(schema: Schema): QuickCodec<z.output<Schema>> {
+  const known = codecs.get(schema) as QuickCodec<z.output<Schema>> | undefined;
+  if (known) return known;
+  const codec = { decode: schemaStep(schema, 'decode'), encode: schemaStep(schema, 'encode') } as QuickCodec<z.output<Schema>>;
+  codecs.set(schema, codec);
+  return codec;
+}
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EventData, EventDefinition } from './event.js';
+import { quickCodecOf } from './quick-codec.js';
 import { signedWith } from './signed-together.js';
 
 /** An Ed25519 signature, 64 octets. */
@@ -22,12 +23,17 @@ export const requestSeal = { signature: requestSignature.optional(), signedWith:
  * what it verifies: whoever answers requests is updated before those who ask get a new one.
  */
 export function signedText<Definition extends SignedEvent>(event: Definition, utility: string, data: EventData<Definition>): string {
-  const { signature: _signature, signedWith: _way, ...said } = z.encode(event.data, data) as Readonly<Record<string, unknown>>;
-  return JSON.stringify([event.type, utility, said], inOneOrder);
+  const encoded = quickCodecOf(event.data).encode(data) ?? z.encode(event.data, data);
+  const { signature: _signature, signedWith: _way, ...said } = encoded as Readonly<Record<string, unknown>>;
+  return JSON.stringify([event.type, utility, inOneOrder(said)]);
 }
 
-/** The fields of an object by their names, whatever order it has them in. */
-const inOneOrder = (_name: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-    : value;
+/** JSON with the fields of all objects by their names, whatever order they come in. */
+function inOneOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOneOrder);
+  const fields = value as Readonly<Record<string, unknown>>;
+  const ordered: Record<string, unknown> = {};
+  for (const name of Object.keys(fields).sort()) ordered[name] = inOneOrder(fields[name]);
+  return ordered;
+}

@@ -61,6 +61,13 @@ const headers = z.object({
   utility: utilityCode,
 });
 
+const quickHeaders = quickCodecOf(headers);
+
+function readHeaders(texts: unknown): z.ZodSafeParseResult<z.output<typeof headers>> {
+  const data = quickHeaders.decode(texts);
+  return data === undefined ? headers.safeParse(texts) : { success: true, data };
+}
+
 /** Reads one message: total, whatever the bytes are. */
 export function readMessage(raw: RawMessage, { definitions, knownTypes, maxEventBytes }: Reading): Incoming {
   const texts = {
@@ -71,7 +78,7 @@ export function readMessage(raw: RawMessage, { definitions, knownTypes, maxEvent
     utility: headerText(raw, eventHeaders.utility),
   };
   const place = { raw, key: storableText(raw.key ?? '') };
-  const attributes = headers.safeParse(texts);
+  const attributes = readHeaders(texts);
   if (!attributes.success) {
     const utility = utilityCode.safeParse(texts.utility).data ?? UNKNOWN_UTILITY;
     const reason = z.prettifyError(attributes.error);
@@ -119,7 +126,7 @@ function parseData({ value }: RawMessage, { event }: ConsumerDefinition, maxEven
   } catch (error) {
     return { code: 'messaging.not_json', reason: (error as SyntaxError).message };
   }
-  const quick = quickCodecOf(event.data)?.decode(json);
+  const quick = quickCodecOf(event.data).decode(json);
   if (quick !== undefined) return { data: quick };
   const data = z.safeDecode(event.data, json);
   if (data.success) return { data: data.data };

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { EventData, EventDefinition, ReceivedEvent } from '@openprepay/contracts/event';
 import { systemClock, type Clock } from '@openprepay/persistence/clock';
 import { prepared } from '@openprepay/persistence/sql';
@@ -6,7 +5,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { defaultLimits } from '../limits.js';
 import { MessagingError } from '../messaging-error.js';
 import { currentTraceparent, isTraceparent } from '../trace.js';
-import { HEADER_BYTES } from './producer.js';
+import { encodeData, HEADER_BYTES } from './producer.js';
 
 export interface OutboxOptions {
   /** The service: CloudEvents `source` of its events. */
@@ -106,11 +105,7 @@ export class Outbox {
     { data, cause }: AppendItem<Definition>,
     utility: string,
   ): EncodedEvent {
-    const encoded = z.safeEncode(event.data, data);
-    if (!encoded.success) {
-      throw new MessagingError('messaging.event_invalid', `${event.type}: ${z.prettifyError(encoded.error)}`, { cause: encoded.error });
-    }
-    const value = JSON.stringify(encoded.data);
+    const value = JSON.stringify(encodeData(event, data));
     const bytes = Buffer.byteLength(value);
     if (bytes > this.maxEventBytes) {
       throw new MessagingError('messaging.event_too_large', `${event.type}: ${bytes} bytes are more than ${this.maxEventBytes}`);

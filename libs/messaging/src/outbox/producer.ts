@@ -48,12 +48,19 @@ export function encodeMessage<Definition extends EventDefinition>(
   const traceparent = currentTraceparent();
   return {
     key: event.key(data, utility),
-    value: JSON.stringify(quickCodecOf(event.data)?.encode(data) ?? encodeData(event, data)),
+    value: JSON.stringify(encodeData(event, data)),
     headers: headersOf({ id, type: event.type, source, time, utility, ...(traceparent === undefined ? {} : { traceparent }) }),
   };
 }
 
-function encodeData<Definition extends EventDefinition>(event: Definition, data: EventData<Definition>): unknown {
+/**
+ * The data of an event as it travels.
+ *
+ * @throws {MessagingError} `messaging.event_invalid`
+ */
+export function encodeData<Definition extends EventDefinition>(event: Definition, data: EventData<Definition>): unknown {
+  const quick = quickCodecOf(event.data).encode(data);
+  if (quick !== undefined) return quick;
   const encoded = z.safeEncode(event.data, data);
   if (encoded.success) return encoded.data;
   throw new MessagingError('messaging.event_invalid', `${event.type}: ${z.prettifyError(encoded.error)}`, { cause: encoded.error });
