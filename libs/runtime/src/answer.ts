@@ -1,6 +1,4 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { map, type Observable } from 'rxjs';
 
 /** A handler's result with a status or headers of its own. */
 export class Answer<Status extends number = number, Body = unknown> {
@@ -18,17 +16,8 @@ export const answer = <const Status extends number, Body>(
   headers?: Readonly<Record<string, string>>,
 ): Answer<Status, Body> => new Answer(status, body, headers);
 
-@Injectable()
-export class AnswerInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(
-      map((result: unknown) => {
-        if (!(result instanceof Answer)) return result;
-        const { status, headers, body } = result as Answer;
-        void reply.status(status).headers(headers);
-        return body;
-      }),
-    );
-  }
+/** Has the reply say what an answer says. @returns the body that is left */
+export function applyAnswer(reply: FastifyReply, { status, headers, body }: Answer): unknown {
+  void reply.status(status).headers(headers);
+  return body;
 }

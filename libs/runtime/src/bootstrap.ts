@@ -9,7 +9,6 @@ import type { Messaging } from '@openprepay/messaging/messaging';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AccessTokens } from './access-token.js';
-import { AnswerInterceptor } from './answer.js';
 import { AuthGuard } from './auth-guard.js';
 import type { Environment } from './config.js';
 import { type ContainerParts, type Override, rootModule } from './container.js';
@@ -105,7 +104,6 @@ async function addHttp(app: NestFastifyApplication, http: FastifyInstance, { def
   const { api, openApiPath = '/v1/openapi.json' } = definition;
   const accessTokens = app.get(AccessTokens);
   app.useGlobalGuards(new AuthGuard(accessTokens));
-  app.useGlobalInterceptors(new AnswerInterceptor());
   app.useGlobalFilters(new ProblemFilter(sendProblem));
   addRequestHooks(http, logger);
   const document = openApiDocument(api);

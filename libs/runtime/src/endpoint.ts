@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, HttpCode, RequestMapping, RequestMethod, SetMetadata, UseGuards } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { successStatus } from '@openprepay/contracts/http/api';
 import type { AnswerStatus, EndpointDefinition, Wire } from '@openprepay/contracts/http/endpoint';
 import type { Answer } from './answer.js';
-import { type ContractKey, type Input, InputInterceptor } from './input.js';
+import { type ContractKey, type Input, InputGuard } from './input.js';
 
 export { answer, Answer } from './answer.js';
 export { Input } from './input.js';
@@ -40,7 +40,7 @@ export const Endpoint = <const E extends EndpointDefinition>(contract: E): Handl
   applyDecorators(
     RequestMapping({ path: contract.path, method: RequestMethod[contract.method] }),
     HttpCode(successStatus(contract)),
-    UseInterceptors(new InputInterceptor(contract)),
+    UseGuards(new InputGuard(contract)),
     SetMetadata(CONTRACT, contract),
     RouteConfig({ endpoint: contract }),
   ) as HandlerDecorator<E>;

