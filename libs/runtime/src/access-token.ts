@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { accessTokenClaims, type AccessTokenClaims, type Principal } from '@openprepay/contracts/identity';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { RequestError } from './problem.js';
@@ -51,7 +51,7 @@ export class AccessTokens {
   async verify(authorization: string | undefined): Promise<Principal> {
     const token = authorization !== undefined && authorization.length <= MAX_TOKEN_LENGTH ? BEARER.exec(authorization)?.[1] : undefined;
     if (token === undefined) throw new RequestError('auth.unauthenticated', 'this needs an access token: Authorization: Bearer …');
-    const id = createHash('sha256').update(token).digest('base64');
+    const id = hash('sha256', token, 'base64');
     const known = this.remembered.get(id);
     if (known && known.expiresAtMs > this.nowMs()) return known.principal;
     const claims = await this.claimsOf(token);

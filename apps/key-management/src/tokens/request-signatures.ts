@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createHash, createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ReceivedEvent } from '@openprepay/contracts/event';
 import { type JointlySignedEvent, signedText } from '@openprepay/contracts/signed-request';
@@ -93,7 +93,7 @@ export class RequestSignatures {
   }
 }
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const digestOf = (text: string): string => hash('sha256', text, 'base64url');
 
 const requesterOf = (key: KeyObject): string =>
   createHash('sha256')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EventData } from '@openprepay/contracts/event';
 import type { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 
@@ -33,9 +33,7 @@ export function digestOf(request: AskedTokens): Buffer {
     decoderKeyAlgorithm,
     baseDate,
   ];
-  return createHash('sha256')
-    .update(JSON.stringify([meter, wanted]))
-    .digest();
+  return hash('sha256', JSON.stringify([meter, wanted]), 'buffer');
 }
 
 /** One request per id, in order: a repetition within a batch gets the answer of the first. */

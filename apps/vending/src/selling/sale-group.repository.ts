@@ -91,8 +91,11 @@ const byKey = (one: Vend, other: Vend): number => (one.idempotencyKey < other.id
 type Columns = ReturnType<typeof columnNamesOf>;
 
 /** A row as `jsonb_populate_recordset` reads it. */
-const named = (columns: Columns, row: object): Record<string, unknown> =>
-  Object.fromEntries(columns.map(({ property, column }) => [column, (row as Record<string, unknown>)[property]]));
+function named(columns: Columns, row: object): Record<string, unknown> {
+  const byColumn: Record<string, unknown> = {};
+  for (const { property, column } of columns) byColumn[column] = (row as Record<string, unknown>)[property];
+  return byColumn;
+}
 
 interface GroupRow extends ContextRow, MeterRow {
   readonly keyDue: boolean;

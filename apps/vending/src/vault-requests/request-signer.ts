@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, hash, type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { EventData } from '@openprepay/contracts/event';
 import { type JointlySignedEvent, signedText } from '@openprepay/contracts/signed-request';
@@ -49,4 +49,4 @@ export class RequestSigner {
   }
 }
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const digestOf = (text: string): string => hash('sha256', text, 'base64url');
