@@ -3,6 +3,7 @@ import { type BatchHeader, assignBaseOffset } from '../record/record-batch.js';
 import type { TopicConfig } from '../topic-config.js';
 import type { FileCache } from './file-cache.js';
 import { ProducerStates } from './producer-states.js';
+import { RecentBatches } from './recent-batches.js';
 import { Segment } from './segment.js';
 import { writeAll } from './write-all.js';
 
@@ -43,6 +44,7 @@ export class PartitionLog {
   publishedBytes = 0;
   removed = false;
 
+  private readonly recent = new RecentBatches();
   private pending: PendingWrite[] = [];
   private progress: Progress | undefined;
   private directoryMade = false;
@@ -73,6 +75,7 @@ export class PartitionLog {
     const segment = this.writable(header, config, nowMs);
     const position = segment.place(header);
     this.pending.push({ segment, position, bytes });
+    this.recent.add(bytes, header);
     this.nextOffset = header.lastOffset + 1;
     this.producers.record(header, this.highWatermark, nowMs);
   }
@@ -106,6 +109,8 @@ export class PartitionLog {
   /** Whole batches from `offset` on; empty at the end of the log, or where the files have just been removed by retention. */
   async read(offset: number, maxBytes: number): Promise<Buffer> {
     const range = { offset, maxBytes, endOffset: this.highWatermark };
+    const recent = this.recent.read(range);
+    if (recent) return recent;
     for (const segment of this.segments.slice(this.segmentIndexOf(offset))) {
       const batches = await this.readSegment(segment, range);
       if (batches.length > 0) return batches;
@@ -115,8 +120,7 @@ export class PartitionLog {
 
   /** Starts a new segment, so that all before it can be removed or compacted. */
   roll(nowMs: number): void {
-    if (this.active && this.active.sizeBytes > 0)
-      this.segments = [...this.segments, new Segment(this.directory, { baseOffset: this.nextOffset, generation: 0 }, nowMs)];
+    if (this.active && this.active.sizeBytes > 0) this.begin(this.nextOffset, nowMs);
   }
 
   async makeDirectory(): Promise<void> {
@@ -157,8 +161,13 @@ export class PartitionLog {
       active.sizeBytes > 0 &&
       (active.sizeBytes + header.sizeBytes > config.segmentBytes || nowMs - active.createdAtMs >= config.segmentMs);
     if (active && !full) return active;
-    const segment = new Segment(this.directory, { baseOffset: header.baseOffset, generation: 0 }, nowMs);
+    return this.begin(header.baseOffset, nowMs);
+  }
+
+  private begin(baseOffset: number, nowMs: number): Segment {
+    const segment = new Segment(this.directory, { baseOffset, generation: 0 }, nowMs);
     this.segments = [...this.segments, segment];
+    this.recent.clear();
     return segment;
   }
 }
