@@ -7,6 +7,9 @@ import type { Logger } from 'pino';
 import { LIVE_TOPICS, toLiveEvent } from './live-event.js';
 import type { StreamHub } from './stream-hub.js';
 
+/** A browser is told at most five times a second: what happens between is fetched together. What comes after a while comes at once. */
+const FETCH_REST_MS = 100;
+
 const RETRY = { baseMs: 500, limitMs: 5_000 } as const;
 
 export interface LiveEventsOptions {
@@ -45,7 +48,10 @@ export class LiveEvents implements Worker {
   private async connect(): Promise<void> {
     for (let tries = 0; !this.stopping.signal.aborted; tries++) {
       try {
-        this.running = await tail({ ...this.options, topics: LIVE_TOPICS, logger: this.logger, onEvent: (event) => this.hand(event) });
+        this.running = await tail({
+          ...{ ...this.options, topics: LIVE_TOPICS, restMs: FETCH_REST_MS, logger: this.logger },
+          onEvent: (event) => this.hand(event),
+        });
         if (this.stopping.signal.aborted) await this.running.stop();
         return;
       } catch (error) {

@@ -28,6 +28,8 @@ export interface TailOptions {
   /** Partitions of topics that do not exist yet; the library's default unless given. */
   readonly partitions?: number | undefined;
   readonly logger: Logger;
+  /** After a fetch that brought something the next one waits so long, so that more come together; not at all unless given. */
+  readonly restMs?: number;
   /** Called in each partition's order. What it throws is logged and the event passed over. */
   readonly onEvent: (event: TailedEvent) => void;
 }
@@ -38,6 +40,8 @@ export interface Tail {
 
 const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 5_000 };
 const SESSION_TIMEOUT_MS = 10_000;
+/** Partitions of one fetch that are handed over, and rest, at once. */
+const PARTITIONS_AT_ONCE = 64;
 /** Pause before a view that the client has given up on begins again. */
 const REVIVE_MS = 5_000;
 
@@ -47,7 +51,7 @@ const REVIVE_MS = 5_000;
  *
  * @throws where the broker cannot be reached
  */
-export async function tail({ brokers, security, clientId, topics, partitions, logger, onEvent }: TailOptions): Promise<Tail> {
+export async function tail({ brokers, security, clientId, topics, partitions, logger, restMs = 0, onEvent }: TailOptions): Promise<Tail> {
   const kafka = createKafka({ brokers, security, clientId, logger });
   // The protocol assigns partitions to groups only: each tail is a group of its own that never commits.
   const group = `${clientId}.tail-${randomUUID()}`;
@@ -59,9 +63,13 @@ export async function tail({ brokers, security, clientId, topics, partitions, lo
     retry: { ...RETRY, restartOnFailure: () => Promise.resolve(true) },
   });
   const fetching = new AbortController();
+  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    await handOver(payload, { onEvent, logger });
+    await pause(restMs, fetching.signal);
+  };
   const run = (): Promise<void> =>
     fetchingUntil(fetching.signal, () =>
-      consumer.run({ autoCommit: false, eachBatch: (payload) => handOver(payload, { onEvent, logger }) }),
+      consumer.run({ autoCommit: false, partitionsConsumedConcurrently: PARTITIONS_AT_ONCE, eachBatch }),
     );
   try {
     await ensureTopics(
