@@ -1,5 +1,5 @@
 import { sql } from '@openprepay/persistence/sql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BatchCollector } from '../src/consuming/batch-collector.js';
 import { consume } from '../src/consuming/consume.js';
 import { defaultLimits } from '../src/limits.js';
@@ -201,5 +201,30 @@ describe('company', () => {
     ended.abort();
     await Promise.all(both);
     expect(done).toBe(2);
+  });
+
+  it('is waited for as long as the last transaction took, where many shared it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const limits = { ...defaultLimits, ...testLimits };
+    const pipeline = {
+      read: (batch: ReturnType<typeof batchOf>) => ({ ...batch, readable: batch.messages, behind: undefined }) as never,
+      joins: () => true,
+      together: () => {
+        vi.advanceTimersByTime(30);
+        return Promise.resolve(undefined);
+      },
+      process: () => Promise.resolve(),
+    };
+    const group = new BatchCollector({ pipeline, limits, gatherMs: 0, transactions: 1, ended: new AbortController().signal });
+    let done = 0;
+    const taken = [['a', 'b'], ['c'], ['d']].map((meters, nth) => group.take(batchOf(nth, meters)).then(() => (done += 1)));
+    await new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
+
+    await vi.advanceTimersByTimeAsync(29);
+    expect(done).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    await Promise.all(taken);
+    expect(done).toBe(3);
+    vi.useRealTimers();
   });
 });

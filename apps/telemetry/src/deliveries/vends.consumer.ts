@@ -4,7 +4,7 @@ import type { PlanDeliveries } from './plan-deliveries.js';
 import type { WithdrawDeliveries } from './withdraw-deliveries.js';
 
 /** One is known again by the row that it left: no inbox beside it. */
-const options = { group: 'telemetry.deliver-tokens', deduplication: 'natural-key', gatherMs: 100 } as const;
+const options = { group: 'telemetry.deliver-tokens', deduplication: 'natural-key', gatherMs: 200 } as const;
 
 /** One delivery per vend, order and key change, in the order of a meter's; none of what was taken back. */
 export const vendsConsumers = (planDeliveries: PlanDeliveries, withdraw: WithdrawDeliveries): readonly ConsumerDefinition[] => [

@@ -1,7 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type { Caused } from '@openprepay/messaging/outbox';
 import { currentTraceparent } from '@openprepay/messaging/trace';
+import { asNow } from '@openprepay/pace/async-variable';
+import { pause } from '@openprepay/pace/pause';
+import { restAfter } from '@openprepay/pace/rest-after';
 import { isDatabaseOutage } from '@openprepay/persistence/outage';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
@@ -40,8 +42,8 @@ interface WaitingSale extends LinedUp {
 }
 
 /**
- * Sales of one utility that come together share a transaction. While one is under way the next group gathers, so that nobody waits for
- * company: whoever sells alone is sold to at once, and the more come the more they share.
+ * Sales of one utility that come together share a transaction. While one is under way the next group gathers, and where many come for as
+ * long again (`restAfter`): whoever sells alone or with a few is sold to at once, and the more come the more they share.
  */
 export class SaleGroups {
   private readonly lines = new Map<string, SaleLine<WaitingSale>>();
@@ -67,7 +69,7 @@ export class SaleGroups {
         meterNumber: sale.request.meterNumber,
         key: `${seller} ${sale.idempotencyKey}`,
         sale: { ...sale, cause: currentTraceparent() ?? NO_TRACE },
-        within: AsyncLocalStorage.snapshot(),
+        within: asNow(),
         answer,
         refuse,
       });
@@ -84,12 +86,21 @@ export class SaleGroups {
 
   /** One group after the other. Never rejects: what fails is told to those whose sale it was. */
   private async sellAll(utility: string, line: SaleLine<WaitingSale>): Promise<void> {
-    while (!line.isEmpty) {
+    do {
       // whatever else arrives in this very moment comes along
       await setImmediate();
-      await this.turns.take(`group of ${utility}`, async () => line.putBack(await this.sell(utility, line.next(MAX_GROUP_SALES))));
-    }
+      const restMs = await this.turns.take(`group of ${utility}`, () => this.sellNext(utility, line));
+      if (restMs > 0) await pause(restMs);
+    } while (!line.isEmpty);
     this.lines.delete(utility);
+  }
+
+  /** @returns how long the next group gathers, in milliseconds */
+  private async sellNext(utility: string, line: SaleLine<WaitingSale>): Promise<number> {
+    const began = performance.now();
+    const group = line.next(MAX_GROUP_SALES);
+    line.putBack(await this.sell(utility, group));
+    return restAfter(group.length, performance.now() - began);
   }
 
   /** @returns those that must wait for the next group */

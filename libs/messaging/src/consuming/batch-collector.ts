@@ -1,5 +1,6 @@
 import { setImmediate as afterEvents } from 'node:timers/promises';
 import { pause } from '@openprepay/pace/pause';
+import { restAfter } from '@openprepay/pace/rest-after';
 import { Turns } from '@openprepay/pace/turns';
 import type { MessagingLimits } from '../limits.js';
 import type { Failure, Pipeline } from './pipeline.js';
@@ -9,7 +10,7 @@ import { ConsumerStopped, type Turn } from './retry.js';
 export interface BatchCollectorOptions {
   readonly pipeline: Pick<Pipeline, 'read' | 'joins' | 'together' | 'process'>;
   readonly limits: Pick<MessagingLimits, 'consumerBatchMessages' | 'consumerPartitions'>;
-  /** Shortest time from one transaction to the next, where the one had more than one message; in milliseconds. */
+  /** Shortest time from one transaction to the next, where the one had more than one message; in milliseconds. `restAfter` may ask for more. */
   readonly gatherMs: number;
   /** As `ConsumeOptions.transactions`. */
   readonly transactions: number;
@@ -77,7 +78,7 @@ export class BatchCollector {
     try {
       const failure = await this.options.pipeline.together(batches);
       if (failure === undefined) {
-        if (messagesOf(batches) > 1) await this.gather(began);
+        await this.gather(messagesOf(batches), performance.now() - began);
         for (const { resolve } of taken) resolve();
         return;
       }
@@ -101,8 +102,8 @@ export class BatchCollector {
   }
 
   /** While this waits the client fetches nothing, so that more come together. */
-  private async gather(since: number): Promise<void> {
-    const leftMs = this.options.gatherMs - (performance.now() - since);
+  private async gather(messages: number, tookMs: number): Promise<void> {
+    const leftMs = Math.max(messages > 1 ? this.options.gatherMs - tookMs : 0, restAfter(messages, tookMs));
     if (leftMs > 0) await pause(leftMs, this.options.ended);
   }
 
