@@ -1,5 +1,6 @@
 import { openSession } from '@openprepay/persistence/session';
 import { sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
@@ -13,7 +14,7 @@ import { Position } from '../src/consuming/position.js';
 import { createKafka } from '../src/kafka/client.js';
 import { defaultLimits } from '../src/limits.js';
 import { messagingMetrics } from '../src/metrics.js';
-import { database, message, newShop, record, startService, type Shop, type TestService } from './service.js';
+import { database, message, newShop, record, type Sale, type Shop, ShopError, startService, type TestService } from './service.js';
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -292,22 +293,41 @@ describe("Kafka's own offsets", () => {
 });
 
 describe('a member that another has taken over from', () => {
-  it('does nothing more, also where no inbox would know its messages again', async () => {
-    const metrics = messagingMetrics(new Registry());
-    const logger = pino({ level: 'silent' });
-    const definition = consume(shop.Sold, { group: shop.group, deduplication: 'natural-key' }, ({ data }, tx) => record(tx, data));
+  /** The next message as two members have it, who both stand before it. */
+  function twoMembers(handle: (sale: Sale, tx: Tx) => Promise<void>) {
+    const definition = consume(shop.Sold, { group: shop.group, deduplication: 'natural-key' }, ({ data }, tx) => handle(data, tx));
     const reading = { definitions: new Map([[shop.Sold.type, definition]]), knownTypes: new Set<string>(), maxEventBytes: 1_000 };
+    const [metrics, logger] = [messagingMetrics(new Registry()), pino({ level: 'silent' })];
     const { unitOfWork } = service;
     const pipeline = new Pipeline({ group: 'zombie', reading, unitOfWork, limits: defaultLimits, metrics, logger });
     const { key, value, headers } = sale(1);
     const raw = { topic: 'zombies', partition: 0, offset: '7', key: Buffer.from(key), value: Buffer.from(value), headers };
-    const standing = () => new Position({ topic: 'zombies', partition: 0 }, { next: 7n });
-    const [zombie, successor] = [standing(), standing()];
-    const batchAt = (position: Position) => pipeline.read({ messages: [raw], position, alive: () => true });
+    const member = () => {
+      const position = new Position({ topic: 'zombies', partition: 0 }, { next: 7n });
+      return pipeline.read({ messages: [raw], position, alive: () => true });
+    };
+    return { pipeline, successor: member(), zombie: member() };
+  }
 
-    await pipeline.process(batchAt(successor));
+  it('does nothing more, also where no inbox would know its messages again', async () => {
+    const { pipeline, successor, zombie } = twoMembers((data, tx) => record(tx, data));
 
-    await expect(pipeline.process(batchAt(zombie))).rejects.toMatchObject({ name: 'PlaceLost' });
+    await pipeline.process(successor);
+
+    await expect(pipeline.process(zombie)).rejects.toMatchObject({ name: 'PlaceLost' });
     expect(await serials()).toEqual([1]);
+  });
+
+  it('parks nothing of what its handlers cannot do any more', async () => {
+    let calls = 0;
+    const { pipeline, successor, zombie } = twoMembers(async (data, tx) => {
+      if (calls++ > 0) throw new ShopError('no');
+      await record(tx, data);
+    });
+
+    await pipeline.process(successor);
+
+    await expect(pipeline.process(zombie)).rejects.toMatchObject({ name: 'PlaceLost' });
+    expect(await parked()).toEqual([]);
   });
 });

@@ -65,6 +65,8 @@ export const keyOf = ({ eventId, utility }: InboxEntry): string => `${utility}\n
 export interface Taken {
   readonly fresh: readonly Handleable[];
   readonly duplicates: number;
+  /** Rejects with PlaceLost: then nothing of it is to take effect, whatever was done meanwhile. */
+  readonly moved: Promise<void>;
 }
 
 export interface Taking {
@@ -74,13 +76,22 @@ export interface Taking {
 }
 
 /**
- * Leaves out what this group has taken before, and repetitions within the batch.
+ * Leaves out what this group has taken before, and repetitions within the batch. Where no inbox knows any of it, all of it is fresh: its
+ * places are moved by a statement that stands before those of the handlers, and that nobody has to wait for before the commit.
  *
  * @throws {PlaceLost}
  */
 export async function takeFresh(tx: Tx, taking: Taking, messages: readonly Handleable[]): Promise<Taken> {
   const entries = messages.flatMap(({ inboxId, utility }) => (inboxId === undefined ? [] : [{ eventId: inboxId, utility }]));
+  if (entries.length === 0) {
+    const moved = taking.moves.length === 0 ? done : move(tx, taking.group, taking.moves);
+    // Whoever was told by something else is not told by this as well.
+    moved.catch(() => undefined);
+    return { fresh: messages, duplicates: 0, moved };
+  }
   const unseen = new Set(await takeNew(tx, taking, entries));
   const fresh = messages.filter(({ inboxId, utility }) => inboxId === undefined || unseen.delete(keyOf({ eventId: inboxId, utility })));
-  return { fresh, duplicates: messages.length - fresh.length };
+  return { fresh, duplicates: messages.length - fresh.length, moved: done };
 }
+
+const done = Promise.resolve();

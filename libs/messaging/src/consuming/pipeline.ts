@@ -141,14 +141,16 @@ export class Pipeline {
     const work = async (tx: Tx): Promise<Outcome> => {
       // The place and the inbox are first in it: whoever no longer has the place must do nothing, and an event that this
       // group has taken before must neither take effect nor be parked again.
-      const { fresh, duplicates } = await takeFresh(tx, { group, moves }, messages);
+      const { fresh, duplicates, moved } = await takeFresh(tx, { group, moves }, messages);
 
-      // Parking by key comes before the handlers: what follows a parked message of its key waits behind it, in order.
-      const { ready, parked } = await parkByKey(tx, this.parking, fresh);
+      return behind(moved, async () => {
+        // Parking by key comes before the handlers: what follows a parked message of its key waits behind it, in order.
+        const { ready, parked } = await parkByKey(tx, this.parking, fresh);
 
-      // Handlers are last, with the utility's rows alone in sight and each event in its own trace.
-      await handleAll(tx, ready, reading.definitions);
-      return { handled: ready, duplicates, parked };
+        // Handlers are last, with the utility's rows alone in sight and each event in its own trace.
+        await handleAll(tx, ready, reading.definitions);
+        return { handled: ready, duplicates, parked };
+      });
     };
 
     // The timeout is within the retries, so that a try that hangs is one try, and around the transaction, so that it is
@@ -197,7 +199,8 @@ export class Pipeline {
   private async parkAlone(message: Handleable, verdict: Verdict, behind: Move): Promise<void> {
     const { unitOfWork, group, limits } = this.options;
     const work = async (tx: Tx): Promise<Outcome> => {
-      const { fresh, duplicates } = await takeFresh(tx, { group, moves: [behind] }, [message]);
+      const { fresh, duplicates, moved } = await takeFresh(tx, { group, moves: [behind] }, [message]);
+      await moved;
       const parked = fresh.map((one): Parking => ({ message: one, state: 'parked', ...verdict }));
       return { handled: [], duplicates, parked: await park(tx, this.parking, parked) };
     };
@@ -248,6 +251,19 @@ interface Isolation {
   readonly position: Position;
   readonly alive: () => boolean;
   readonly turn: Turn;
+}
+
+/** Work whose statements stand behind another one: where that one fails, the work's own failure only follows from it. */
+async function behind<T>(first: Promise<void>, work: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await first;
+    throw error;
+  }
+  await first;
+  return result;
 }
 
 const moveBehind = (position: Position, last: RawMessage): Move => ({ position, next: BigInt(last.offset) + 1n, mark: markOf(last) });
