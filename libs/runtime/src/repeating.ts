@@ -5,10 +5,11 @@ import type { Logger } from 'pino';
 import type { Token, Tokens } from './provide.js';
 import { LOGGER, worker } from './service.js';
 
-export interface Repetition {
+export interface Repetition<Args extends readonly unknown[]> {
   /** As the log names it. */
   readonly name: string;
-  readonly everyMs: number;
+  /** A number, or what the task's own dependencies say. */
+  readonly everyMs: number | ((...deps: Args) => number);
   /** Rests grow up to this while rounds find nothing; a round that is woken, or finds work, brings them back. */
   readonly restLimitMs?: number;
   /** Rounds begin no closer to each other than this. */
@@ -27,7 +28,7 @@ export interface Repetition {
  */
 export const repeating = <const Args extends readonly unknown[]>(
   inject: readonly [...Tokens<Args>],
-  { name, signal: signalToken, ...pace }: Repetition,
+  { name, everyMs, signal: signalToken, ...pace }: Repetition<Args>,
   task: (...deps: Args) => Promise<number | void>,
 ): FactoryProvider => {
   const own = signalToken === undefined ? [LOGGER] : [LOGGER, signalToken];
@@ -36,6 +37,7 @@ export const repeating = <const Args extends readonly unknown[]>(
     const deps = given.slice(own.length) as unknown as Args;
     return new RepeatingTask({
       name,
+      everyMs: typeof everyMs === 'number' ? everyMs : everyMs(...deps),
       ...pace,
       task: () => task(...deps),
       onError: (error) => logger.warn({ err: error, task: name }, 'a round failed, the next one comes'),

@@ -71,4 +71,24 @@ describe('repeating', () => {
     await eventually(() => expect(sweep.rounds.length).toBeGreaterThan(2));
     await worker.stop();
   });
+
+  it('comes round as often as what it depends on says', async () => {
+    const sweep = new Sweep();
+    const PACE = token<{ readonly lateAfterMs: number }>('pace');
+    const given = new Map<unknown, unknown>([
+      [ServiceParts, new ServiceParts()],
+      [LOGGER, createLogger({ name: 'test', level: 'silent' })],
+      [Sweep, sweep],
+      [PACE, { lateAfterMs: 1 }],
+    ]);
+    const everyMs = (_sweep: Sweep, { lateAfterMs }: { readonly lateAfterMs: number }): number => Math.min(NEVER_MS, lateAfterMs);
+    const worker = announced(
+      repeating([Sweep, PACE], { name: 'sweep', everyMs }, (one) => one.execute()),
+      given,
+    );
+
+    await worker.start();
+    await eventually(() => expect(sweep.rounds.length).toBeGreaterThan(2));
+    await worker.stop();
+  });
 });

@@ -21,7 +21,7 @@ const run = promisify(execFile);
 const QUICK = { RECEIPTS_STATED_MS: '2000', FLOATS_STATED_MS: '2000', RECEIPT_MISSING_AFTER_MS: '2000' };
 const SELLERS = 3;
 const SALES = 15;
-/** The receipts are looked at every minute. */
+/** What was lost is missed first, and then booked again. */
 const BOOKED = { timeoutMs: 150_000 };
 const DEPOSIT = { amount: '250', currency: CURRENCY, reference: 'paid in after the backup' };
 

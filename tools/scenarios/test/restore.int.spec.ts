@@ -12,7 +12,7 @@ import { until } from './until.js';
 const QUICK = { RECEIPTS_STATED_MS: '2000', FLOATS_STATED_MS: '2000', RECEIPT_MISSING_AFTER_MS: '2000' };
 const SELLERS = 3;
 const LOST_SALES = 15;
-/** The receipts are looked at every minute. */
+/** What was lost is missed first, and then booked again. */
 const BOOKED = { timeoutMs: 150_000 };
 
 let platform: Platform;

@@ -13,7 +13,10 @@ import { FloatsController } from './floats.controller.js';
 import { NoteFloatStated } from './note-float-stated.js';
 
 const FLOAT_CHECK = token<FloatCheckSettings>('float check settings');
+/** Unless a float is late sooner. */
 const EVERY_MS = 60_000;
+
+const everyMs = (_check: CheckFloats, { lateAfterMs }: FloatCheckSettings): number => Math.min(EVERY_MS, lateAfterMs);
 
 /** Whether vendors' floats are what the ledger says. */
 export const floats: Feature = {
@@ -26,6 +29,6 @@ export const floats: Feature = {
     provide(FindFloatDifferences, [UnitOfWork, FloatRepository]),
     provide(CheckFloats, [UnitOfWork, FloatRepository, ReceiptWatchRepository, FloatMetrics, LOGGER, FLOAT_CHECK, CLOCK]),
     consumers([NoteFloatStated], floatsStatedConsumers),
-    repeating([CheckFloats], { name: 'check-floats', everyMs: EVERY_MS }, (check) => check.execute()),
+    repeating([CheckFloats, FLOAT_CHECK], { name: 'check-floats', everyMs }, (check) => check.execute()),
   ],
 };

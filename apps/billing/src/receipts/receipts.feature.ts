@@ -14,7 +14,10 @@ import { ReceiptsController } from './receipts.controller.js';
 import { WatchReceipts } from './watch-receipts.js';
 
 const RECEIPT_WATCH = token<ReceiptWatchSettings>('receipt watch settings');
+/** Unless a receipt is missing sooner. */
 const EVERY_MS = 60_000;
+
+const everyMs = (_watch: WatchReceipts, { missingAfterMs }: ReceiptWatchSettings): number => Math.min(EVERY_MS, missingAfterMs);
 
 /** Whether every receipt that there is has been booked. */
 export const receipts: Feature = {
@@ -27,6 +30,6 @@ export const receipts: Feature = {
     provide(ReadReceipts, [UnitOfWork, ReceiptWatchRepository]),
     provide(WatchReceipts, [UnitOfWork, ReceiptWatchRepository, Outbox, ReceiptMetrics, LOGGER, RECEIPT_WATCH, CLOCK]),
     consumers([NoteReceiptsStated], receiptsStatedConsumers),
-    repeating([WatchReceipts], { name: 'watch-receipts', everyMs: EVERY_MS }, (watch) => watch.execute()),
+    repeating([WatchReceipts, RECEIPT_WATCH], { name: 'watch-receipts', everyMs }, (watch) => watch.execute()),
   ],
 };

@@ -10,8 +10,11 @@ import { StatementRepository } from './statement.repository.js';
 import { type StatementSettings, TakeDueStatement } from './take-due-statement.js';
 
 const STATEMENTS = token<StatementSettings>('statement settings');
-/** How often it is looked whether a statement is due. */
+/** How often it is looked whether a statement is due, unless one is due oftener. */
 const LOOK_EVERY_MS = 60_000;
+
+const receiptsLookMs = (_state: StateReceipts, { receiptsEveryMs }: StatementSettings): number => Math.min(LOOK_EVERY_MS, receiptsEveryMs);
+const floatsLookMs = (_state: StateFloats, { floatsEveryMs }: StatementSettings): number => Math.min(LOOK_EVERY_MS, floatsEveryMs);
 
 /** What the books compare themselves with: how many receipts there are, and what the floats are. */
 export const floatStatements: Feature = {
@@ -24,7 +27,7 @@ export const floatStatements: Feature = {
     provide(TakeDueStatement, [UnitOfWork, StatementRepository, STATEMENTS, CLOCK, LOGGER]),
     provide(StateReceipts, [TakeDueStatement, StatementRepository, Outbox]),
     provide(StateFloats, [TakeDueStatement, StatementRepository, Outbox]),
-    repeating([StateReceipts], { name: 'state-receipts', everyMs: LOOK_EVERY_MS }, (state) => state.execute()),
-    repeating([StateFloats], { name: 'state-floats', everyMs: LOOK_EVERY_MS }, (state) => state.execute()),
+    repeating([StateReceipts, STATEMENTS], { name: 'state-receipts', everyMs: receiptsLookMs }, (state) => state.execute()),
+    repeating([StateFloats, STATEMENTS], { name: 'state-floats', everyMs: floatsLookMs }, (state) => state.execute()),
   ],
 };
