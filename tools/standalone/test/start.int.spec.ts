@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect as connectTls } from 'node:tls';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pause } from '@openprepay/pace/pause';
 import { eventually } from '@openprepay/testing/eventually';
 import { demoMeter } from '../src/demo-fleet.js';
@@ -12,29 +12,30 @@ import { signIn } from '../src/gateway.client.js';
 import { services } from '../src/services.js';
 import { isAlive, Started } from './started.js';
 
-/** Each test starts the whole platform, some twice. */
-const PATIENCE_MS = 240_000;
-vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
+/** Only what hangs is to fail by it. */
+const SIX_STARTS_MS = 480_000;
 
-let dataDir: string;
-const started: Started[] = [];
+/** A folder of its own for all the starts of a `describe`, each of which goes on with what the one before has left. */
+function startsOnOneFolder() {
+  const folder = { dataDir: '' };
+  const started: Started[] = [];
+  beforeAll(async () => void (folder.dataDir = await mkdtemp(path.join(tmpdir(), 'openprepay-start-'))));
+  afterAll(async () => {
+    for (const each of started.splice(0)) {
+      each.signal('SIGTERM');
+      await each.exitCode;
+    }
+    await rm(folder.dataDir, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const start = (env: Readonly<Record<string, string>> = {}, how: 'itself' | 'through a shell' = 'itself'): Started => {
+    const made = new Started(folder.dataDir, env, how);
+    started.push(made);
+    return made;
+  };
+  return { folder, start };
+}
 
-beforeEach(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'openprepay-start-'));
-});
-afterEach(async () => {
-  for (const each of started.splice(0)) {
-    each.signal('SIGTERM');
-    await each.exitCode;
-  }
-  await rm(dataDir, { recursive: true, force: true });
-});
-
-const start = (env: Readonly<Record<string, string>> = {}, how: 'itself' | 'through a shell' = 'itself'): Started => {
-  const made = new Started(dataDir, env, how);
-  started.push(made);
-  return made;
-};
+const pidsOf = async (running: Started): Promise<readonly number[]> => (await running.processes()).map(({ pid }) => pid);
 
 interface Connections {
   readonly requests: number;
@@ -44,7 +45,7 @@ interface Connections {
 }
 
 /** What a service said of its connections when it started: how many it takes at most, and how many the server would let it have. */
-async function connectionsOf(service: string): Promise<Connections> {
+async function connectionsOf(dataDir: string, service: string): Promise<Connections> {
   const log = await readFile(path.join(dataDir, 'logs', `${service}.log`), 'utf8');
   const line = log.split('\n').find((text) => text.includes('"connections to the database"'));
   if (line === undefined) throw new Error(`${service} does not say how many connections it takes`);
@@ -74,6 +75,9 @@ async function pastOf(url: string, password: string): Promise<{ readonly demoSal
 }
 
 describe('npm start', () => {
+  const { folder, start } = startsOnOneFolder();
+  let running: Started;
+
   it('sells a token, stops everything in order at Ctrl-C, and goes on with the same data', async () => {
     const first = start();
     await first.says('OpenPrepay runs');
@@ -93,34 +97,95 @@ describe('npm start', () => {
       'telemetry',
       'vending',
     ]);
-    const pids = (await first.processes()).map(({ pid }) => pid);
+    const pids = await pidsOf(first);
 
     first.signal('SIGINT');
     expect(await first.exitCode).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
     expect(await first.processes()).toEqual([]);
 
-    const connections = await Promise.all(services.map(connectionsOf));
+    const connections = await Promise.all(services.map((service) => connectionsOf(folder.dataDir, service)));
     const needed = connections.reduce((sum, { requests, pooled, sessions }) => sum + requests + pooled + sessions, 0);
     for (const { allowed } of connections) expect(needed).toBeLessThanOrEqual(allowed);
 
-    const password = (JSON.parse(await readFile(path.join(dataDir, 'secrets.json'), 'utf8')) as { demoPassword: string }).demoPassword;
-    const second = start();
-    await second.says('OpenPrepay runs');
-    expect(second.output).not.toContain('making the demo utility');
-    expect(second.output).not.toContain('making a past');
-    expect(second.output).toContain(password);
-    const url = /open\s+(http\S+?)\/\n/.exec(second.output)?.[1] ?? '';
+    const secrets = await readFile(path.join(folder.dataDir, 'secrets.json'), 'utf8');
+    const password = (JSON.parse(secrets) as { demoPassword: string }).demoPassword;
+    running = start();
+    await running.says('OpenPrepay runs');
+    expect(running.output).not.toContain('making the demo utility');
+    expect(running.output).not.toContain('making a past');
+    expect(running.output).toContain(password);
+    const url = /open\s+(http\S+?)\/\n/.exec(running.output)?.[1] ?? '';
     const entries = await journalEntries(url, password);
     expect(entries).toBeGreaterThanOrEqual(2);
     await eventually(async () => expect(await pastOf(url, password)).toEqual({ demoSales: true, hoursOfReadings: true }));
   });
 
-  it.runIf(process.platform === 'linux')('tells each part its own secrets and no other', async () => {
-    const planted = 'planted-demo-password';
-    const running = start({ OPENPREPAY_DEMO_PASSWORD: planted, SOMEBODYS_TOKEN: 'planted-token' });
+  it('refuses a second instance on one data folder', async () => {
+    const second = start();
+
+    expect(await second.exitCode).toBe(1);
+    expect(second.output).toContain('already runs');
+  });
+
+  it('starts a process again that was killed', async () => {
+    const before = await running.pidOf('vending');
+
+    process.kill(before, 'SIGKILL');
+
+    await running.says('vending died (killed by SIGKILL)');
+    await eventually(async () => expect(await running.pidOf('vending')).not.toBe(before));
+  });
+
+  it('takes up after its own death, without leaving the old parts running', async () => {
+    const pids = await pidsOf(running);
+    running.signal('SIGKILL');
+    await running.exitCode;
+
+    running = start({}, 'through a shell');
     await running.says('OpenPrepay runs');
-    const { databasePasswords, ...secrets } = JSON.parse(await readFile(path.join(dataDir, 'secrets.json'), 'utf8')) as Readonly<
+
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  it('stops when the process that started it is gone', async () => {
+    const pids = await pidsOf(running);
+
+    running.signal('SIGKILL');
+
+    await eventually(async () => expect(await running.processes()).toEqual([]));
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+});
+
+describe('npm start that is given up', () => {
+  const planted = 'planted-demo-password';
+  const env = { OPENPREPAY_DEMO_PASSWORD: planted, SOMEBODYS_TOKEN: 'planted-token' };
+  const { folder, start } = startsOnOneFolder();
+  let running: Started;
+
+  it('leaves nothing running at any moment, and is made good by the next', { timeout: SIX_STARTS_MS }, async () => {
+    // Steps of a first start, and moments within them; what comes after the signal is the end, not the rest of the start.
+    const moments = ['starting PostgreSQL', 'bringing the databases', 'starting the services', 'making the demo utility', 'selling'];
+    for (const [index, moment] of moments.entries()) {
+      const givenUp = start(env);
+      await givenUp.says(moment);
+      await pause(index * 150);
+      const saidBefore = givenUp.output;
+      const pids = await pidsOf(givenUp).catch(() => []);
+
+      givenUp.signal(index % 2 === 0 ? 'SIGINT' : 'SIGTERM');
+
+      await givenUp.exitCode;
+      expect(givenUp.output.slice(saidBefore.length)).not.toContain('OpenPrepay runs');
+      expect([...pids, ...(await pidsOf(givenUp))].filter(isAlive)).toEqual([]);
+    }
+    running = start({ ...env, OPENPREPAY_MAX_RESTARTS: '0' });
+    await running.says('OpenPrepay runs');
+  });
+
+  it.runIf(process.platform === 'linux')('tells each part its own secrets and no other', async () => {
+    const { databasePasswords, ...secrets } = JSON.parse(await readFile(path.join(folder.dataDir, 'secrets.json'), 'utf8')) as Readonly<
       Record<string, string>
     > & { readonly databasePasswords: Readonly<Record<string, string>> };
 
@@ -136,52 +201,8 @@ describe('npm start', () => {
     }
   });
 
-  it('gives up a start at any moment, and leaves nothing running', async () => {
-    // Steps of a first start, and moments within them; what comes after the signal is the end, not the rest of the start.
-    const moments = ['starting PostgreSQL', 'bringing the databases', 'starting the services', 'making the demo utility', 'selling'];
-    for (const [index, moment] of moments.entries()) {
-      const running = start();
-      await running.says(moment);
-      await pause(index * 150);
-      const saidBefore = running.output;
-      const pids = (await running.processes().catch(() => [])).map(({ pid }) => pid);
-
-      running.signal(index % 2 === 0 ? 'SIGINT' : 'SIGTERM');
-
-      await running.exitCode;
-      expect(running.output.slice(saidBefore.length)).not.toContain('OpenPrepay runs');
-      expect([...pids, ...(await running.processes()).map(({ pid }) => pid)].filter(isAlive)).toEqual([]);
-    }
-    const complete = start();
-    await complete.says('OpenPrepay runs');
-  });
-
-  it('stops when the process that started it is gone', async () => {
-    const running = start({}, 'through a shell');
-    await running.says('OpenPrepay runs');
-    const pids = (await running.processes()).map(({ pid }) => pid);
-
-    running.signal('SIGKILL');
-
-    await eventually(async () => expect(await running.processes()).toEqual([]));
-    expect(pids.filter(isAlive)).toEqual([]);
-  });
-
-  it('starts a process again that was killed', async () => {
-    const running = start();
-    await running.says('OpenPrepay runs');
-    const before = await running.pidOf('vending');
-
-    process.kill(before, 'SIGKILL');
-
-    await running.says('vending died (killed by SIGKILL)');
-    await eventually(async () => expect(await running.pidOf('vending')).not.toBe(before));
-  });
-
   it('stops the whole with an error when a process dies too often', async () => {
-    const running = start({ OPENPREPAY_MAX_RESTARTS: '0' });
-    await running.says('OpenPrepay runs');
-    const pids = (await running.processes()).map(({ pid }) => pid);
+    const pids = await pidsOf(running);
 
     process.kill(await running.pidOf('billing'), 'SIGKILL');
 
@@ -189,49 +210,30 @@ describe('npm start', () => {
     expect(running.output).toContain('billing died too often (killed by SIGKILL)');
     expect(pids.filter(isAlive)).toEqual([]);
   });
+});
 
-  it('takes up after its own death, without leaving the old parts running', async () => {
-    const first = start();
-    await first.says('OpenPrepay runs');
-    const pids = (await first.processes()).map(({ pid }) => pid);
-    first.signal('SIGKILL');
-    await first.exitCode;
-
-    const second = start();
-    await second.says('OpenPrepay runs');
-
-    expect(pids.filter(isAlive)).toEqual([]);
-  });
+describe('npm start that cannot be', () => {
+  const { start } = startsOnOneFolder();
 
   it('names the port and the variable where a port is busy', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as AddressInfo;
 
-    const running = start({ OPENPREPAY_MQTT_PORT: String(port) });
-    const code = await running.exitCode;
+    const refused = start({ OPENPREPAY_MQTT_PORT: String(port) });
+    const code = await refused.exitCode;
     taken.close();
 
     expect(code).toBe(1);
-    expect(running.output).toContain(`port ${port} is busy`);
-    expect(running.output).toContain('OPENPREPAY_MQTT_PORT');
-  });
-
-  it('refuses a second instance on one data folder', async () => {
-    const first = start();
-    await first.says('OpenPrepay runs');
-
-    const second = start();
-
-    expect(await second.exitCode).toBe(1);
-    expect(second.output).toContain('already runs');
+    expect(refused.output).toContain(`port ${port} is busy`);
+    expect(refused.output).toContain('OPENPREPAY_MQTT_PORT');
   });
 
   it('refuses settings that make no sense, by name', async () => {
-    const running = start({ OPENPREPAY_DEMO_METERS: 'many' });
+    const refused = start({ OPENPREPAY_DEMO_METERS: 'many' });
 
-    expect(await running.exitCode).toBe(1);
-    expect(running.output).toContain('OPENPREPAY_DEMO_METERS');
+    expect(await refused.exitCode).toBe(1);
+    expect(refused.output).toContain('OPENPREPAY_DEMO_METERS');
   });
 });
 
