@@ -57,9 +57,10 @@ export async function looking(page: Page, colorScheme: 'light' | 'dark'): Promis
   await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 }
 
-/** Keeps a picture under reports/screens, or where `OPENPREPAY_SCREENS` says: of the whole page, or of what a window shows of it. */
+/** Keeps a picture where `OPENPREPAY_SCREENS` wants them: of the whole page, or of what a window shows of it. */
 export async function picture(page: Page, name: string, shows: 'page' | 'window' = 'page'): Promise<void> {
   const { OPENPREPAY_SCREENS: folder } = loadScenariosConfig(process.env);
+  if (folder === undefined) return;
   const screens = path.resolve(root, folder);
   await mkdir(screens, { recursive: true });
   await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage: shows === 'page' });
