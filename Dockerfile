@@ -22,5 +22,5 @@ COPY --from=build /image ./
 # Named volumes take the owner of the folder they are mounted on; 1883 is who mosquitto is in its own image.
 RUN install -d -o node -g node -m 0700 /var/lib/openprepay && install -d -o 1883 -g 1883 -m 0700 /mosquitto/data
 USER node
-# apps/<service>/bundle/service/main.js serves; apps/<service>/dist/migrate.js brings its tables up to date.
+# apps/<service>/bundle/service/main.js serves; apps/<service>/bundle/service/migrate.js brings its tables up to date.
 CMD ["node", "apps/gateway/bundle/service/main.js"]

@@ -28,7 +28,7 @@ async function migrate(
   service: Service,
   { migrationUrl, owner, appRole }: ServiceDatabase,
 ): Promise<void> {
-  const script = path.join(root, 'apps', service, 'dist', 'migrate.js');
+  const script = path.join(root, 'apps', service, 'bundle/service/migrate.js');
   const env = { ...environment, MIGRATION_DATABASE_URL: migrationUrl, MIGRATION_ROLE: owner, DATABASE_APP_ROLE: appRole };
   await run(process.execPath, [script], { env, ...(abort === undefined ? {} : { signal: abort }) }).catch(
     (cause: Error & { readonly stderr?: string }) => {
