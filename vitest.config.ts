@@ -9,6 +9,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/bundle/**'],
     environment: 'node',
     globalSetup: ['libs/testing/src/keep-clusters.ts'],
+    setupFiles: ['libs/testing/src/keep-until-file-ends.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Only what hangs is to fail by these: how fast something is, a bench says.

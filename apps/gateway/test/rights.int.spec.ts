@@ -7,7 +7,7 @@ let postgres: TestPostgres;
 let service: Session;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres({ name: 'gateway', migrations: gatewayMigrations });
   const { url } = await postgres.createServiceDatabase('gateway', gatewayMigrations);
   service = await openSession({ url, applicationName: 'test' });
 });

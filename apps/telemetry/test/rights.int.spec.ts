@@ -7,7 +7,7 @@ let postgres: TestPostgres;
 let service: Session;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres({ name: 'telemetry', migrations: telemetryMigrations });
   const { url } = await postgres.createServiceDatabase('telemetry', telemetryMigrations);
   service = await openSession({ url, applicationName: 'test' });
 });

@@ -1,14 +1,14 @@
 import { systemClock } from '@openprepay/persistence/clock';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consume } from '../src/consuming/consume.js';
 import type { MessagingOptions } from '../src/messaging.js';
 import { encodeMessage } from '../src/outbox/producer.js';
 import { tail, type TailedEvent } from '../src/kafka/tail.js';
-import { database, message, newShop, record, sales, startService, type Shop, type TestService } from './service.js';
+import { database, message, newShop, record, sales, type Shop, shopPostgres, startService, type TestService } from './service.js';
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -17,7 +17,7 @@ let shop: Shop;
 let replicas: TestService[];
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
 });
 
 beforeEach(async () => {

@@ -1,11 +1,23 @@
 import { sql } from '@openprepay/persistence/sql';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consume, consumeBatch, type ConsumerDefinition } from '../src/consuming/consume.js';
 import { eventHeaders } from '@openprepay/contracts/event';
-import { database, message, newShop, record, sales, startService, type Sale, type Shop, type TestService, wholeParked } from './service.js';
+import {
+  database,
+  message,
+  newShop,
+  record,
+  type Sale,
+  sales,
+  type Shop,
+  shopPostgres,
+  startService,
+  type TestService,
+  wholeParked,
+} from './service.js';
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -17,7 +29,7 @@ let Sold: Shop['Sold'];
 let name: string;
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
 });
 
 beforeEach(async () => {

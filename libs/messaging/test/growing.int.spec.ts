@@ -3,11 +3,11 @@ import { closedEnum, isKnown, openEnum } from '@openprepay/contracts/open-enum';
 import { VendCompleted } from '@openprepay/contracts/vending';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consume, type ConsumerDefinition } from '../src/consuming/consume.js';
 import type { ParkedMessage } from '../src/parking/parked-message.js';
-import { database, message, newShop, record, startService, type Shop, type TestService, wholeParked } from './service.js';
+import { database, message, newShop, record, type Shop, shopPostgres, startService, type TestService, wholeParked } from './service.js';
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -16,7 +16,7 @@ let shop: Shop;
 let service: TestService;
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
 });
 
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { openSession, type Session } from '@openprepay/persistence/session';
 import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
-import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
+import type { ServiceDatabase, TestPostgres } from '@openprepay/testing/postgres';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { Housekeeping } from '../src/housekeeping.js';
 import { defaultLimits, type MessagingLimits } from '../src/limits.js';
 import { messagingMetrics } from '../src/metrics.js';
 import { SENT_COLUMNS } from '../src/outbox/outbox-row.js';
-import { database, newShop, sales, startService, type TestService } from './service.js';
+import { database, newShop, sales, shopPostgres, startService, type TestService } from './service.js';
 
 const DAY_MS = 86_400_000;
 let postgres: TestPostgres;
@@ -18,7 +18,7 @@ let service: TestService;
 let owner: Session;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await shopPostgres();
 });
 
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { openSession, type Session } from '@openprepay/persistence/session';
 import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
@@ -13,7 +13,18 @@ import { Position } from '../src/consuming/position.js';
 import type { RawMessage } from '../src/kafka/raw-message.js';
 import { defaultLimits, type MessagingLimits } from '../src/limits.js';
 import { messagingMetrics } from '../src/metrics.js';
-import { database, message, newShop, record, type Sale, type Shop, startService, type TestService, testLimits } from './service.js';
+import {
+  database,
+  message,
+  newShop,
+  record,
+  type Sale,
+  type Shop,
+  shopPostgres,
+  startService,
+  testLimits,
+  type TestService,
+} from './service.js';
 
 /** A transaction that a handler was called in, and of what. */
 interface Call {
@@ -33,7 +44,7 @@ export function jointGroup() {
   let calls: Call[];
 
   beforeAll(async () => {
-    postgres = await startPostgres();
+    postgres = await shopPostgres();
   });
 
   beforeEach(async () => {

@@ -4,19 +4,19 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import { createDataSource } from '@openprepay/persistence/data-source';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConsumerDefinition } from '../src/consuming/consume.js';
 import { handleAll } from '../src/consuming/handlers.js';
 import type { IncomingEvent } from '../src/consuming/incoming.js';
-import { database, newShop } from './service.js';
+import { database, newShop, shopPostgres } from './service.js';
 
 let postgres: TestPostgres;
 let unitOfWork: UnitOfWork;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await shopPostgres();
   const { url, ownerUrl } = await database(postgres);
   const owner = await openSession({ url: ownerUrl, applicationName: 'test' });
   await owner.query(`insert into effect (utility, meter, serial) select utility, kind, 0

@@ -1,10 +1,21 @@
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consume, type ConsumeOptions } from '../src/consuming/consume.js';
 import type { ParkedMessage } from '../src/parking/parked-message.js';
-import { database, message, newShop, record, ShopError, startService, type Shop, type TestService, wholeParked } from './service.js';
+import {
+  database,
+  message,
+  newShop,
+  record,
+  type Shop,
+  ShopError,
+  shopPostgres,
+  startService,
+  type TestService,
+  wholeParked,
+} from './service.js';
 
 const BY = { by: 'operator' };
 let postgres: TestPostgres;
@@ -18,7 +29,7 @@ const refused = new Set<number>();
 const broken = new Set<number>();
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
 });
 
 beforeEach(async () => {

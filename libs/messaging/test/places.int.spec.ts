@@ -3,7 +3,7 @@ import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import type { Admin } from 'kafkajs';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -14,7 +14,18 @@ import { Position } from '../src/consuming/position.js';
 import { createKafka } from '../src/kafka/client.js';
 import { defaultLimits } from '../src/limits.js';
 import { messagingMetrics } from '../src/metrics.js';
-import { database, message, newShop, record, type Sale, type Shop, ShopError, startService, type TestService } from './service.js';
+import {
+  database,
+  message,
+  newShop,
+  record,
+  type Sale,
+  type Shop,
+  ShopError,
+  shopPostgres,
+  startService,
+  type TestService,
+} from './service.js';
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -28,7 +39,7 @@ let given: number[];
 let gate: Promise<void>;
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
   admin = createKafka({ brokers: kafka.brokers, clientId: 'test', logger: pino({ level: 'silent' }) }).admin();
   await admin.connect();
 });

@@ -1,10 +1,21 @@
 import { eventHeaders } from '@openprepay/contracts/event';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consume } from '../src/consuming/consume.js';
-import { database, message, newShop, record, ShopError, startService, type Shop, type TestService, wholeParked } from './service.js';
+import {
+  database,
+  message,
+  newShop,
+  record,
+  type Shop,
+  ShopError,
+  shopPostgres,
+  startService,
+  type TestService,
+  wholeParked,
+} from './service.js';
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -13,7 +24,7 @@ let Sold: Shop['Sold'];
 let name: string;
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
 });
 
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import { sql } from '@openprepay/persistence/sql';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consumeBatch } from '../src/consuming/consume.js';
-import { database, message, newShop, record, ShopError, startService, type Shop, type TestService } from './service.js';
+import { database, message, newShop, record, type Shop, ShopError, shopPostgres, startService, type TestService } from './service.js';
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -15,7 +15,7 @@ const refused = new Set<number>();
 const unpreparable = new Set<number>();
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
 });
 
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { openSession, type Session } from '@openprepay/persistence/session';
 import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { eventually } from '@openprepay/testing/eventually';
-import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
+import type { ServiceDatabase, TestPostgres } from '@openprepay/testing/postgres';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -11,7 +11,7 @@ import { defaultLimits, type MessagingLimits } from '../src/limits.js';
 import { messagingMetrics } from '../src/metrics.js';
 import type { SendRequest } from '../src/outbox/producer.js';
 import { Relay } from '../src/outbox/relay.js';
-import { database, newShop, sales, startService, testLimits, type Shop, type TestService } from './service.js';
+import { database, newShop, sales, type Shop, shopPostgres, startService, testLimits, type TestService } from './service.js';
 
 let postgres: TestPostgres;
 let db: Pick<ServiceDatabase, 'url' | 'ownerUrl'>;
@@ -21,7 +21,7 @@ let owner: Session;
 let relays: Relay[];
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await shopPostgres();
 });
 
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { openSession } from '@openprepay/persistence/session';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
+import type { ServiceDatabase, TestPostgres } from '@openprepay/testing/postgres';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ import { messagingMetrics } from '../src/metrics.js';
 import type { SendRequest } from '../src/outbox/producer.js';
 import { Relay } from '../src/outbox/relay.js';
 import { withTraceparent } from '../src/trace.js';
-import { database, newShop, record, sales, startService, testLimits, type Shop, type TestService } from './service.js';
+import { database, newShop, record, sales, type Shop, shopPostgres, startService, testLimits, type TestService } from './service.js';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 let postgres: TestPostgres;
@@ -25,7 +25,7 @@ let shop: Shop;
 let replicas: TestService[];
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
 });
 
 beforeEach(async () => {

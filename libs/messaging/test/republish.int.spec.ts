@@ -3,14 +3,14 @@ import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
+import type { ServiceDatabase, TestPostgres } from '@openprepay/testing/postgres';
 import type { Admin } from 'kafkajs';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consume } from '../src/consuming/consume.js';
 import { createKafka } from '../src/kafka/client.js';
 import { SENT_COLUMNS } from '../src/outbox/outbox-row.js';
-import { database, newShop, record, sales, startService, type Shop, type TestService } from './service.js';
+import { database, newShop, record, sales, type Shop, shopPostgres, startService, type TestService } from './service.js';
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -19,7 +19,7 @@ let shop: Shop;
 let replicas: TestService[];
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
 });
 
 beforeEach(async () => {

@@ -1,16 +1,16 @@
 import { openSession, type Session } from '@openprepay/persistence/session';
 import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { database, newShop, sales, startService, type TestService } from './service.js';
+import { database, newShop, sales, shopPostgres, startService, type TestService } from './service.js';
 
 let postgres: TestPostgres;
 let service: TestService;
 let owner: Session;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await shopPostgres();
   const { url, ownerUrl } = await database(postgres);
   service = await startService({ url, brokers: ['127.0.0.1:1'], shop: newShop() });
   owner = await openSession({ url: ownerUrl, applicationName: 'test' });

@@ -7,7 +7,7 @@ import { protectByUtility } from '@openprepay/persistence/tenancy';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
-import type { ServiceDatabase, TestPostgres } from '@openprepay/testing/postgres';
+import { type ServiceDatabase, startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
@@ -174,4 +174,10 @@ export const wholeParked = (
 export const sales = (meter: string, from: number, to: number): readonly Sale[] =>
   Array.from({ length: to - from + 1 }, (_, index) => ({ meter, serial: from + index, amountMinor: 100n }));
 
-export const database = (postgres: TestPostgres): Promise<ServiceDatabase> => postgres.createServiceDatabase('shop', migrations);
+const migrated = { name: 'shop', migrations };
+
+/** A server where what `database` makes is migrated already. */
+export const shopPostgres = (): Promise<TestPostgres> => startPostgres(migrated);
+
+export const database = (postgres: TestPostgres): Promise<ServiceDatabase> =>
+  postgres.createServiceDatabase(migrated.name, migrated.migrations);

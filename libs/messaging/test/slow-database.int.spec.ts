@@ -2,14 +2,15 @@ import { openSession, type Session } from '@openprepay/persistence/session';
 import { sql } from '@openprepay/persistence/sql';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consume } from '../src/consuming/consume.js';
-import { database, message, newShop, record, startService, type Shop, type TestService } from './service.js';
+import { database, message, newShop, record, type Shop, shopPostgres, startService, type TestService } from './service.js';
 
 /** Out of patience within a second, so that what is still waited for is waited for without end. */
 const LIMITS = { handlerTimeoutMs: 200, retryElapsedMs: 300, batchTries: 2, messageTries: 2 } as const;
-const ROUNDS = 12;
+/** Half as many again as what patience there is. */
+const ROUNDS = 6;
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -19,7 +20,7 @@ let service: TestService;
 let url: string;
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
 });
 
 beforeEach(async () => {

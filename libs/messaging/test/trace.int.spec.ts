@@ -1,11 +1,11 @@
 import { eventHeaders, type ReceivedEvent } from '@openprepay/contracts/event';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
-import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import type { TestPostgres } from '@openprepay/testing/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consume, consumeBatch } from '../src/consuming/consume.js';
 import { currentTraceparent, useSpans, withTraceparent, type Span, type SpanStart } from '../src/trace.js';
-import { database, message, newShop, record, ShopError, startService, type Shop, type TestService } from './service.js';
+import { database, message, newShop, record, type Shop, ShopError, shopPostgres, startService, type TestService } from './service.js';
 
 let postgres: TestPostgres;
 let kafka: TestKafka;
@@ -15,7 +15,7 @@ let shop: Shop;
 const returned = new Map<number, string | undefined>();
 
 beforeAll(async () => {
-  [postgres, kafka] = await Promise.all([startPostgres(), startKafka()]);
+  [postgres, kafka] = await Promise.all([shopPostgres(), startKafka()]);
 });
 
 beforeEach(async () => {

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CLUSTERS_FOLDER } from './clusters-folder.js';
+import { CLUSTERS_FOLDER, SERVER_FOLDER } from './clusters-folder.js';
+import { eventually } from './eventually.js';
 
 /** Before a whole run of tests: what they keep of migrated databases lies in one folder, which goes with the run. */
 export async function setup(): Promise<void> {
@@ -10,5 +11,27 @@ export async function setup(): Promise<void> {
 
 export async function teardown(): Promise<void> {
   const folder = process.env[CLUSTERS_FOLDER];
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  if (folder === undefined) return;
+  const left = (await readdir(folder)).filter((name) => name.startsWith(SERVER_FOLDER));
+  await Promise.all(left.map((name) => endServer(join(folder, name))));
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** A server that its process has left running. */
+async function endServer(folder: string): Promise<void> {
+  const pidOf = async (): Promise<number | undefined> => {
+    const text = await readFile(join(folder, 'data/postmaster.pid'), 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : Number(text.split('\n')[0]);
+  };
+  await eventually(async () => {
+    const pid = await pidOf();
+    if (pid === undefined) return;
+    try {
+      process.kill(pid, 'SIGQUIT');
+    } catch {
+      // It was killed with its process, and has left its file.
+      return;
+    }
+    throw new Error(`PostgreSQL ${pid} of ${folder} goes on`);
+  });
 }

@@ -31,14 +31,14 @@ async function make(draft: string, of: Migrated | undefined): Promise<void> {
   const empty = of === undefined ? undefined : await clusterAtRest();
   const password = empty?.password ?? newPassword();
   const server = await PostgresServer.create({ folder: draft, port: await freePort(), password, like: empty?.folder });
-  const killNow = (): void => server.killNow();
-  process.once('exit', killNow);
+  const endNow = (): void => server.endNow();
+  process.once('exit', endNow);
   let template: TemplateDatabase | undefined;
   try {
     template = of && (await makeTemplate(server, of));
   } finally {
     await server.rest();
-    process.off('exit', killNow);
+    process.off('exit', endNow);
   }
   await writeFile(join(draft, DESCRIPTION), JSON.stringify({ password, template }));
 }

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pause } from '@openprepay/pace/pause';
 import { prepareCluster, SUPERUSER, type Cluster } from '@openprepay/embedded-postgres/cluster';
+import pg from 'pg';
 import { copyFolder } from './made-once.js';
 
 const DATA = 'data';
@@ -67,6 +68,17 @@ export class PostgresServer {
     }
   }
 
+  /** Drops databases, whoever is still connected; one that is not there is no harm. */
+  async drop(databases: readonly string[]): Promise<void> {
+    const admin = new pg.Client({ connectionString: this.url() });
+    await admin.connect();
+    try {
+      for (const database of databases) await admin.query(`drop database if exists ${database} with (force)`);
+    } finally {
+      await admin.end();
+    }
+  }
+
   /** SIGKILL: connections break without a word, as in a power cut. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
@@ -83,8 +95,8 @@ export class PostgresServer {
   }
 
   /** For the exit of the process, when nothing can be awaited any more. */
-  killNow(): void {
-    this.child?.kill('SIGKILL');
+  endNow(): void {
+    this.child?.kill('SIGQUIT');
   }
 
   private async startOnce(): Promise<void> {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@openprepay/pace/free-ports';
 import type { MigrationClass } from '@openprepay/persistence/migrate';
+import { CLUSTERS_FOLDER, SERVER_FOLDER } from './clusters-folder.js';
+import { keptServers } from './kept-servers.js';
 import { clusterAtRest } from './migrated-clusters.js';
 import { PostgresServer } from './postgres-server.js';
 import {
@@ -36,7 +38,7 @@ export interface TestPostgres {
   kill(): Promise<void>;
   /** Starts it again on the same port and data, after `kill`, or by it where it is running. */
   restart(): Promise<void>;
-  /** Ends it once every `startPostgres` of this process has been stopped; its data go too. */
+  /** Ends it once every `startPostgres` of this process has been stopped; its data go too. In a run of tests it may go on, without them. */
   stop(): Promise<void>;
 }
 
@@ -46,54 +48,93 @@ interface Started {
   readonly end: () => Promise<void>;
 }
 
-let shared: Promise<Started> | undefined;
-let users = 0;
+/** A server of this process. While somebody uses it, it is everybody's; then it rests, for who asks for the same next. */
+interface Shared {
+  readonly key: string;
+  readonly started: Promise<Started>;
+  /** Made for those who use it now. */
+  readonly databases: string[];
+  users: number;
+  /** Whether a test has killed it: the next one is not to live with what that left. */
+  killed: boolean;
+}
+
+const servers = new Map<string, Shared>();
+const running = new Set<PostgresServer>();
 
 /**
  * A real PostgreSQL, one per process whoever asks; tests make databases of their own in it. Whoever says what they will
  * migrate is given a server where that is done already, if it was they who started it.
  */
 export async function startPostgres(of?: Migrated): Promise<TestPostgres> {
-  users += 1;
-  shared ??= startServer(of);
-  const { server, template, end } = await shared;
+  const own = share(of);
+  const { server, template } = await own.started;
   let stopped = false;
   return {
     adminUrl: server.url(),
     get pid() {
       return server.pid;
     },
-    createServiceDatabase: (name, migrations) => createServiceDatabase(server, template, { name, migrations }),
-    kill: () => server.kill(),
+    createServiceDatabase: async (name, migrations) => {
+      const database = databaseName(name);
+      own.databases.push(database);
+      return createServiceDatabase(server, template, { database, name, migrations });
+    },
+    kill: async () => {
+      own.killed = true;
+      await server.kill();
+    },
     restart: async () => {
+      own.killed = true;
       await server.kill();
       await server.start();
     },
     stop: async () => {
       if (stopped) return;
       stopped = true;
-      users -= 1;
-      if (users > 0) return;
-      shared = undefined;
-      await end();
+      own.users -= 1;
+      if (own.users === 0) await (own.killed || !keptServers.kept ? end(own) : rest(own));
     },
   };
 }
 
+function share(of: Migrated | undefined): Shared {
+  const key = of === undefined ? '' : templateKey(of);
+  const inUse = [...servers.values()].find(({ users }) => users > 0);
+  const own = inUse ?? servers.get(key) ?? { key, started: startServer(of), databases: [], users: 0, killed: false };
+  own.users += 1;
+  servers.set(own.key, own);
+  return own;
+}
+
+async function rest({ started, databases }: Shared): Promise<void> {
+  const made = databases.splice(0);
+  const { server } = await started;
+  await server.drop(made);
+}
+
+async function end(own: Shared): Promise<void> {
+  servers.delete(own.key);
+  await (await own.started).end();
+}
+
+keptServers.end = async () => void (await Promise.all([...servers.values()].map(end)));
+keptServers.endNow = () => running.forEach((server) => server.endNow());
+process.once('exit', keptServers.endNow);
+
 async function startServer(of: Migrated | undefined): Promise<Started> {
   const kept = await clusterAtRest(of);
-  const folder = await mkdtemp(join(tmpdir(), 'openprepay-postgres-'));
+  const folder = await mkdtemp(join(process.env[CLUSTERS_FOLDER] ?? tmpdir(), SERVER_FOLDER));
   const server = await PostgresServer.create({
     folder,
     port: await freePort(),
     password: kept?.password ?? newPassword(),
     like: kept?.folder,
   });
-  const killNow = (): void => server.killNow();
-  process.once('exit', killNow);
+  running.add(server);
   const end = async (): Promise<void> => {
     await server.destroy();
-    process.off('exit', killNow);
+    running.delete(server);
   };
   return { server, template: kept?.template, end };
 }
@@ -101,9 +142,8 @@ async function startServer(of: Migrated | undefined): Promise<Started> {
 async function createServiceDatabase(
   server: PostgresServer,
   template: TemplateDatabase | undefined,
-  of: Migrated,
+  { database, ...of }: Migrated & { readonly database: string },
 ): Promise<ServiceDatabase> {
-  const database = databaseName(of.name);
   const made = template?.key === templateKey(of) ? template : undefined;
   if (made !== undefined) await createAfter(server, database, made);
   const { owner, app } = made ?? (await createMigrated(server, database, of));

@@ -9,9 +9,11 @@ let postgres: TestPostgres;
 let first: ServiceDatabase;
 let second: ServiceDatabase;
 let byHand: ServiceDatabase;
+let pid: number;
 
 beforeAll(async () => {
   postgres = await startPostgres({ name, migrations });
+  pid = postgres.pid;
   first = await postgres.createServiceDatabase(name, migrations);
   second = await postgres.createServiceDatabase(name, migrations);
   byHand = await postgres.createServiceDatabase('by-hand', migrations);
@@ -58,5 +60,33 @@ describe('a database made after one that was migrated before', () => {
     expect(shut).toHaveLength(1);
     expect(first.appRole).toBe(second.appRole);
     expect(byHand.appRole).not.toBe(first.appRole);
+  });
+});
+
+describe('the server of a spec file', () => {
+  it('goes on when nobody uses it, without what was made there, for who asks for the same next', async () => {
+    await postgres.stop();
+    const [again, beside] = [await startPostgres({ name, migrations }), await startPostgres()];
+
+    expect([again.pid, beside.pid]).toEqual([pid, pid]);
+    expect(await ask(again.adminUrl, `select datname from pg_database where datallowconn and datname not like 'template%'`)).toEqual([
+      { datname: 'postgres' },
+    ]);
+    await again.stop();
+    await beside.stop();
+  });
+
+  it('is another for who asks for something else, and after one that was killed', async () => {
+    const empty = await startPostgres();
+    const killed = empty.pid;
+    expect(killed).not.toBe(pid);
+    await ask(empty.adminUrl, 'create database kept_by_who_was_killed');
+    await empty.restart();
+    await empty.stop();
+
+    const next = await startPostgres();
+    expect([killed, pid]).not.toContain(next.pid);
+    expect(await ask(next.adminUrl, "select datname from pg_database where datname like 'kept%'")).toEqual([]);
+    await next.stop();
   });
 });

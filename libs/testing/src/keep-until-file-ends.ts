@@ -1,0 +1,6 @@
+import { afterAll } from 'vitest';
+import { keptServers } from './kept-servers.js';
+
+// Of vitest's `setupFiles`, where each spec file has a process of its own.
+keptServers.kept = true;
+afterAll(() => keptServers.end());
