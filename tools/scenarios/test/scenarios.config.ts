@@ -21,7 +21,7 @@ const crashSchema = z
     vends: CRASH_VENDS,
     readings: CRASH_READINGS,
     pauseMs: [8_000, 16_000] as const,
-    spreadMs: 90_000,
+    spreadMs: 60_000,
     patienceMs: 240_000 + CRASH_VENDS * 1_000 + CRASH_READINGS * 100,
   }));
 
