@@ -11,10 +11,12 @@ import {
   createAfter,
   createMigrated,
   databaseName,
+  makeTemplate,
   type Migrated,
   newPassword,
   type TemplateDatabase,
   templateKey,
+  templateKeys,
 } from './template-database.js';
 
 export interface ServiceDatabase {
@@ -44,7 +46,8 @@ export interface TestPostgres {
 
 interface Started {
   readonly server: PostgresServer;
-  readonly template: TemplateDatabase | undefined;
+  /** By what they are migrated with. */
+  readonly templates: Map<string, Promise<TemplateDatabase>>;
   readonly end: () => Promise<void>;
 }
 
@@ -68,7 +71,8 @@ const running = new Set<PostgresServer>();
  */
 export async function startPostgres(of?: Migrated): Promise<TestPostgres> {
   const own = share(of);
-  const { server, template } = await own.started;
+  const started = await own.started;
+  const { server } = started;
   let stopped = false;
   return {
     adminUrl: server.url(),
@@ -78,7 +82,7 @@ export async function startPostgres(of?: Migrated): Promise<TestPostgres> {
     createServiceDatabase: async (name, migrations) => {
       const database = databaseName(name);
       own.databases.push(database);
-      return createServiceDatabase(server, template, { database, name, migrations });
+      return createServiceDatabase(started, { database, name, migrations });
     },
     kill: async () => {
       own.killed = true;
@@ -136,17 +140,27 @@ async function startServer(of: Migrated | undefined): Promise<Started> {
     await server.destroy();
     running.delete(server);
   };
-  return { server, template: kept?.template, end };
+  const templates = new Map(kept?.template === undefined ? [] : [[kept.template.key, Promise.resolve(kept.template)]]);
+  return { server, templates, end };
 }
 
+/** After a template where one is migrated so far; in a server that goes on what is migrated by hand becomes one. */
 async function createServiceDatabase(
-  server: PostgresServer,
-  template: TemplateDatabase | undefined,
+  { server, templates }: Started,
   { database, ...of }: Migrated & { readonly database: string },
 ): Promise<ServiceDatabase> {
-  const made = template?.key === templateKey(of) ? template : undefined;
-  if (made !== undefined) await createAfter(server, database, made);
-  const { owner, app } = made ?? (await createMigrated(server, database, of));
+  const keys = templateKeys(of);
+  const key = keys.at(-1)!;
+  if (!templates.has(key) && keptServers.kept) {
+    const begun = Promise.resolve(templates.get(keys.findLast((each) => templates.has(each)) ?? ''));
+    templates.set(
+      key,
+      begun.then((template) => makeTemplate(server, of, template)),
+    );
+  }
+  const template = await templates.get(key);
+  if (template !== undefined) await createAfter(server, database, template);
+  const { owner, app } = template ?? (await createMigrated(server, database, of));
   return {
     url: server.url(database, app.name, app.password),
     ownerUrl: server.url(database, owner.name, owner.password),

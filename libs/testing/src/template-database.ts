@@ -23,19 +23,40 @@ export interface TemplateDatabase {
   readonly app: Role;
 }
 
-/** By the migrations' names and own text: a run that watches sees those change, but no constant that they use. */
-export function templateKey({ name, migrations }: Migrated): string {
+export const templateKey = (of: Migrated): string => templateKeys(of).at(-1)!;
+
+/**
+ * Of none of the migrations, of the first, and so on to all of them. By their names and own text: a run that watches sees
+ * those change, but no constant that they use.
+ */
+export function templateKeys({ name, migrations }: Migrated): readonly string[] {
   const hash = createHash('sha256');
-  for (const migration of migrations) hash.update(`${migration.name}\n${String(migration)}\n`);
-  return `${name}-${hash.digest('hex').slice(0, 16)}`;
+  const key = (): string => `${name}-${hash.copy().digest('hex').slice(0, 16)}`;
+  const keys = migrations.map((migration) => {
+    hash.update(`${migration.name}\n${String(migration)}\n`);
+    return key();
+  });
+  return [`${name}-of-none`, ...keys];
 }
 
-/** Makes and migrates a database that nobody may connect to from then on. */
-export async function makeTemplate(server: PostgresServer, of: Migrated): Promise<TemplateDatabase> {
+/** Makes and migrates a database that nobody may connect to from then on; after one, if given, that some of it has migrated. */
+export async function makeTemplate(server: PostgresServer, of: Migrated, begun?: TemplateDatabase): Promise<TemplateDatabase> {
   const database = databaseName(of.name);
-  const made = await createMigrated(server, database, of);
+  const made = begun === undefined ? await createMigrated(server, database, of) : await migrateAfter(server, database, of, begun);
   await asAdmin(server, [`alter database ${database} allow_connections false`]);
   return { key: templateKey(of), database, ...made };
+}
+
+async function migrateAfter(
+  server: PostgresServer,
+  database: string,
+  { migrations }: Migrated,
+  begun: TemplateDatabase,
+): Promise<Pick<TemplateDatabase, 'owner' | 'app'>> {
+  const { owner, app } = begun;
+  await createAfter(server, database, begun);
+  await runMigrations({ ownerUrl: server.url(database, owner.name, owner.password), appRole: app.name, migrations });
+  return { owner, app };
 }
 
 /** Makes a database with an owner and an app role of its own, and migrates it. */
