@@ -106,5 +106,6 @@ describeInBrowser('the figures of the dashboard', () => {
       await visit(page, screen);
       await eventually(async () => expect(await tooWide(page), screen).toEqual([]));
     }
+    await page.context().close();
   });
 });

@@ -91,6 +91,7 @@ describeInBrowser('what the dashboard keeps to itself', () => {
       expect(await page.locator('main [role=alert]').allInnerTexts(), `/${screen} of ${username}`).toEqual([]);
       if (username === roles[0]) await pictures(page, screen);
     }
+    await page.context().close();
   });
 
   it.each(HOSTILE.map((name, place) => [place, name] as const))(
@@ -108,6 +109,7 @@ describeInBrowser('what the dashboard keeps to itself', () => {
         expect(await harmed(page), at).toBeUndefined();
       }
       await picture(page, `hostile-name-${place}`);
+      await page.context().close();
     },
   );
 

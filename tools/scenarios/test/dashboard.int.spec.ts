@@ -146,6 +146,8 @@ describeInBrowser('the dashboard', () => {
           await page.setViewportSize(DESK);
         }
       }
+      // One that stays open goes on drawing what its stream tells it.
+      await page.context().close();
     },
   );
 
