@@ -1,19 +1,41 @@
 import { defineConfig } from 'vitest/config';
 
+const conditions = ['@openprepay/source', 'node', 'development|production'];
+const house = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+const away = ['**/node_modules/**', '**/dist/**', '**/bundle/**'];
+const test = {
+  environment: 'node',
+  pool: 'forks',
+  // Only what hangs is to fail by these: how fast something is, a bench says.
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+} as const;
+
+/** Specs that start nothing and leave nothing in their process: they share one, and what they import is loaded once. */
+const light = [
+  'libs/!(runtime|testing)/{src,test}/**/!(*.int).spec.ts',
+  'apps/!(meter-simulator)/{src,test}/**/!(*.int|token-key-store).spec.ts',
+];
+
 /** One suite over the whole house; `*.int.spec.ts` needs real servers and starts them itself. */
 export default defineConfig({
-  resolve: { conditions: ['@openprepay/source', 'node', 'development|production'] },
-  ssr: { resolve: { conditions: ['@openprepay/source', 'node', 'development|production'] } },
+  ...house,
   test: {
-    include: ['{libs,apps,tools}/*/{src,test}/**/*.spec.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/bundle/**'],
-    environment: 'node',
     globalSetup: ['libs/testing/src/keep-clusters.ts'],
-    setupFiles: ['libs/testing/src/keep-until-file-ends.ts'],
-    pool: 'forks',
     maxWorkers: 2,
-    // Only what hangs is to fail by these: how fast something is, a bench says.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    projects: [
+      { ...house, test: { ...test, name: 'light', include: light, exclude: away, isolate: false } },
+      {
+        ...house,
+        test: {
+          ...test,
+          name: 'whole',
+          include: ['{libs,apps,tools}/*/{src,test}/**/*.spec.ts'],
+          exclude: [...away, ...light],
+          setupFiles: ['libs/testing/src/keep-until-file-ends.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
