@@ -15,6 +15,7 @@ import { WhenKeysEnd1764000080000 } from './migrations/1764000080000-when-keys-e
 import { CountIssues1764000120000 } from './migrations/1764000120000-count-issues.js';
 import { SetLateRequestsAside1764000250000 } from './migrations/1764000250000-set-late-requests-aside.js';
 import { SetKeysWithoutLocks1764000263300 } from './migrations/1764000263300-set-keys-without-locks.js';
+import { IssueSetsApart1764000263310 } from './migrations/1764000263310-issue-sets-apart.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const keyManagementMigrations: readonly MigrationClass[] = [
@@ -34,4 +35,5 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   CountIssues1764000120000,
   SetLateRequestsAside1764000250000,
   SetKeysWithoutLocks1764000263300,
+  IssueSetsApart1764000263310,
 ];

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { TokenRequested } from '@openprepay/contracts/vending';
 import type { Role } from '@openprepay/contracts/identity';
 import { systemClock } from '@openprepay/persistence/clock';
 import { creditTenths } from '@openprepay/quantities';
 import { eventually } from '@openprepay/testing/eventually';
+import { UTILITY } from '@openprepay/testing/identity';
+import { meterKeyData } from '@openprepay/testing/meter';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newMeter } from './answers.js';
 import { split } from './security-modules.js';
 import { type RunningVault, startVault } from './service.js';
 import { METER_NUMBER, tokenRequest } from './vault.js';
@@ -55,6 +61,20 @@ const outboxOf = async (requestId: string, count = 1) =>
     expect(rows.length).toBeGreaterThanOrEqual(count);
     return rows;
   });
+
+/** How many sessions of the vault's wait for what another transaction has. */
+async function waiting(): Promise<number> {
+  const admin = new pg.Client({ connectionString: vault.postgres.adminUrl });
+  await admin.connect();
+  try {
+    const { rowCount } = await admin.query(`select 1 from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`, [
+      new URL(vault.database.url).pathname.slice(1),
+    ]);
+    return rowCount ?? 0;
+  } finally {
+    await admin.end();
+  }
+}
 
 describe('the service', () => {
   it('takes a key from two custodians and sells with it', async () => {
@@ -134,6 +154,30 @@ describe('the service', () => {
       ]);
       expect(rows).toHaveLength(100);
     });
+  });
+
+  it('makes a sale’s token while a campaign’s sets are being stored', async () => {
+    const requestId = randomUUID();
+    const { meterNumber, meterPan } = newMeter();
+    const from = { ...meterKeyData, supplyGroupCode: '600100' };
+    const elsewhere = new pg.Client({ connectionString: vault.database.ownerUrl });
+    await elsewhere.connect();
+    await elsewhere.query('begin');
+    await elsewhere.query(
+      `insert into key_change_answer (utility, request_id, digest, meter_number, meter_pan, refusal_code, refusal_reason, answered_at)
+       values ($1, $2, '\\x01', $3, $4, 'none', 'none', now())`,
+      [UTILITY, requestId, meterNumber, meterPan],
+    );
+    const change = { requestId, meterNumber, meterPan, from, to: { ...from, keyRevision: 2 }, requestedAt: new Date() };
+    await vault.publishAll(KeyChangeRequested, [change]);
+    await eventually(async () => expect(await waiting()).toBe(1));
+
+    const sale = await request(newMeter());
+
+    expect(await outboxOf(sale.requestId)).toMatchObject([{ type: TokenIssued.type }]);
+    await elsewhere.query('rollback');
+    await elsewhere.end();
+    expect(await outboxOf(requestId)).toMatchObject([{ type: TokenRefused.type }]);
   });
 
   it('retires a key when one custodian asks and another approves, and takes it back the same way', async () => {

@@ -62,6 +62,7 @@ import { ListMetersOfMakes1764000229000 } from './migrations/1764000229000-list-
 import { TellOfEndsOnce1764000233000 } from './migrations/1764000233000-tell-of-ends-once.js';
 import { KeyWhatIsRepeated1764000233010 } from './migrations/1764000233010-key-what-is-repeated.js';
 import { CountManyAtOnce1764000233030 } from './migrations/1764000233030-count-many-at-once.js';
+import { TakeSetsApart1764000233040 } from './migrations/1764000233040-take-sets-apart.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -128,4 +129,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   TellOfEndsOnce1764000233000,
   KeyWhatIsRepeated1764000233010,
   CountManyAtOnce1764000233030,
+  TakeSetsApart1764000233040,
 ];

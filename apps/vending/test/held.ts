@@ -3,8 +3,11 @@ import pg from 'pg';
 import { expect } from 'vitest';
 import type { Vending } from './fixture.js';
 
+/** Whoever has a database of the service's. */
+type WithDatabase = Pick<Vending, 'database' | 'postgres'>;
+
 /** What PostgreSQL says of the sessions in the service's database, as `condition` has it. */
-export async function sessions(vending: Vending, condition: string): Promise<number> {
+export async function sessions(vending: WithDatabase, condition: string): Promise<number> {
   const admin = new pg.Client({ connectionString: vending.postgres.adminUrl });
   await admin.connect();
   try {
@@ -17,7 +20,7 @@ export async function sessions(vending: Vending, condition: string): Promise<num
 }
 
 /** Locks what `statement` locks, in a session of its own. */
-export async function hold(vending: Vending, statement: string, parameters: readonly unknown[]) {
+export async function hold(vending: WithDatabase, statement: string, parameters: readonly unknown[]) {
   const holder = new pg.Client({ connectionString: vending.database.ownerUrl });
   await holder.connect();
   await holder.query('begin');
@@ -35,7 +38,7 @@ export async function hold(vending: Vending, statement: string, parameters: read
 }
 
 /** Ends the sessions that wait for a lock in the service's database, as a crash would. */
-export async function endWaiting(vending: Vending): Promise<void> {
+export async function endWaiting(vending: WithDatabase): Promise<void> {
   const admin = new pg.Client({ connectionString: vending.postgres.adminUrl });
   await admin.connect();
   try {

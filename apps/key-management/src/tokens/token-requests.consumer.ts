@@ -13,6 +13,11 @@ import type { TokenMetrics } from './token-metrics.js';
 
 /** A request that cannot be answered stands alone (`none`): its meter's next sale must not wait until somebody looks at it. */
 const options = { group: 'key-management.issue-tokens', order: 'none', deduplication: 'natural-key', money: true } as const;
+/**
+ * A group of its own: somebody stands at a till while a campaign asks for sets. Neither may pass the other of one meter, and whoever asks
+ * sees to that: while a meter's token is being made no set is asked for, while its set is being made no token.
+ */
+const ofSets = { ...options, group: 'key-management.issue-key-changes' } as const;
 
 /** What is done about each kind of request. */
 export interface RequestHandlers {
@@ -43,7 +48,7 @@ export const tokenRequestsConsumers = (
       tx.afterCommit(() => metrics.count(answers));
     }
   }),
-  consumeBatch(KeyChangeRequested, options, async (events, tx) => {
+  consumeBatch(KeyChangeRequested, ofSets, async (events, tx) => {
     for (const [requester, sent] of signatures.byRequester(KeyChangeRequested, events)) {
       const asked = await setLateAside.behindNone(tx, sent);
       if (asked.length === 0) continue;
@@ -54,7 +59,7 @@ export const tokenRequestsConsumers = (
       );
     }
   }),
-  consumeBatch(KeyChangeRequestCancelled, options, async (events, tx) => {
+  consumeBatch(KeyChangeRequestCancelled, ofSets, async (events, tx) => {
     signatures.require(KeyChangeRequestCancelled, events);
     await cancelKeyChanges.execute(
       tx,

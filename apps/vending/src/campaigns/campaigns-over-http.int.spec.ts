@@ -1,7 +1,10 @@
+import { KeyChangeIssued } from '@openprepay/contracts/key-management';
+import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { eventually } from '@openprepay/testing/eventually';
 import type { TestPrincipal } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startVendingService, type VendingService } from '../../test/service.js';
+import { hold } from '../../test/held.js';
+import { SILENT_GROUP, startVendingService, type VendingService } from '../../test/service.js';
 
 const ENGINEER: TestPrincipal = { roles: ['engineer'], subject: 'eve', username: 'eve' };
 const OPERATOR: TestPrincipal = { roles: ['operator'] };
@@ -64,6 +67,39 @@ describe('campaigns over HTTP', () => {
       status: 200,
       body: { items: [{ meterNumber: meters[0], from: { keyRevision: 1 }, to: { keyRevision: 2 }, deliveredThrough: 'vend' }] },
     });
+  });
+
+  it('let a sale have its token while their sets are being stored', async () => {
+    const { supplyGroupCode, meters } = await group(1);
+    const other = await group(1);
+    const id = String((await create(supplyGroupCode, { to: { supplyGroupCode: SILENT_GROUP } })).body['campaignId']);
+    await post(`/${id}/start`);
+    const request = await eventually(async () => {
+      const written = `select value from (select value, type from outbox union all select value, type from outbox_sent) e where type = $1`;
+      const { rows } = await service.owner.query<{ readonly value: string }>(written, [KeyChangeRequested.type]);
+      const asked = rows.map(({ value }) => KeyChangeRequested.data.parse(JSON.parse(value)));
+      const found = asked.find(({ meterNumber }) => meterNumber === meters[0]);
+      expect(found).toBeDefined();
+      return found!;
+    });
+    const meter = await hold(service, 'select 1 from meter where meter_number = $1 for update', [meters[0]]);
+    const { requestId, meterNumber, meterPan } = request;
+    await service.publish(KeyChangeIssued, {
+      ...{ requestId, meterNumber, meterPan, rollover: false, sampleTables: false, issuedAt: new Date() },
+      tokens: [1, 2].map((part) => ({ token: String(part).padStart(20, '5'), part, parts: 2 })),
+    });
+    await meter.waiting();
+
+    const sold = await service.call('POST', '/v1/vends', {
+      as: CLERK,
+      body: { meterNumber: other.meters[0], tender: { amount: '10.00', currency: 'KES' }, paymentMethod: 'cash' },
+      headers: { 'idempotency-key': `beside-sets-${meters[0]}` },
+    });
+    const vend = () => service.call('GET', `/v1/vends/${String(sold.body['vendId'])}`, { as: CLERK });
+
+    await eventually(async () => expect(await vend()).toMatchObject({ body: { state: 'completed' } }));
+    await meter.release();
+    await eventually(async () => expect(await countsOf(id)).toMatchObject({ waiting: 0, issued: 1 }));
   });
 
   it('are for staff, and read by operators', async () => {

@@ -1,5 +1,5 @@
 import type { EventData, EventDefinition, ReceivedEvent } from '@openprepay/contracts/event';
-import { KeyChangeIssued, TokenRefused } from '@openprepay/contracts/key-management';
+import { TokenRefused } from '@openprepay/contracts/key-management';
 import type { ConsumerDefinition } from '@openprepay/messaging/consume';
 import { ALL_UTILITIES, inUtility } from '@openprepay/persistence/tenancy';
 import { ServiceParts } from '@openprepay/runtime/service';
@@ -34,11 +34,6 @@ const refused = (requestId: string, { meterNumber, meterPan }: Asked): EventData
   ...{ requestId, meterNumber, meterPan, refusedAt: vending.clock.now() },
   ...{ code: 'key-management.vending_key_unknown', reason: 'there is no such key' },
 });
-const issued = (requestId: string, { meterNumber, meterPan }: Asked): EventData<typeof KeyChangeIssued> => ({
-  ...{ requestId, meterNumber, meterPan, rollover: false, sampleTables: false, issuedAt: vending.clock.now() },
-  tokens: [1, 2].map((part) => ({ token: String(part).padStart(20, '5'), part, parts: 2 })),
-});
-
 const consumer = (event: EventDefinition): ConsumerDefinition =>
   vending.get(ServiceParts).consumers.find((definition) => definition.event.type === event.type && definition.group === 'vending.tokens')!;
 const received = <Definition extends EventDefinition>(
@@ -55,15 +50,11 @@ const received = <Definition extends EventDefinition>(
   }));
 
 /** One batch of answers, as the group handles it: how often its transaction began. */
-async function settle(refusals: readonly EventData<typeof TokenRefused>[], sets: readonly EventData<typeof KeyChangeIssued>[] = []) {
+async function settle(refusals: readonly EventData<typeof TokenRefused>[]) {
   let begun = 0;
   await vending.unitOfWork.run(ALL_UTILITIES, (tx) => {
     begun += 1;
-    return inUtility(tx, UTILITY, async (own) => {
-      const later = received(KeyChangeIssued, sets);
-      await consumer(TokenRefused).handle(received(TokenRefused, refusals), own, later);
-      if (later.length > 0) await consumer(KeyChangeIssued).handle(later, own);
-    });
+    return inUtility(tx, UTILITY, (own) => consumer(TokenRefused).handle(received(TokenRefused, refusals), own));
   });
   return begun;
 }
@@ -71,19 +62,6 @@ async function settle(refusals: readonly EventData<typeof TokenRefused>[], sets:
 const METER = 'select 1 from meter where meter_number = $1 for update';
 
 describe('a batch of the vault’s answers that meets whoever has a meter, and goes on from it', () => {
-  it('waits for the meter of a set before it has the float of a vend that fails', async () => {
-    const [vend, changing] = [await sold(await meterOf()), await meterOf()];
-    const change = await keyChangeOf(changing);
-    const seller = await hold(vending, METER, [changing]);
-
-    const batch = settle([refusedFor(vend)], [issued(change.keyChangeId, change)]);
-    await seller.waiting();
-    await seller.take('select 1 from vendor where vendor_id = $1 for update', [vendorId]);
-    await seller.release();
-
-    expect(await batch).toBe(1);
-  });
-
   it('has the meters of vends and of key changes in the order of their numbers', async () => {
     const [lower, higher] = [await meterOf(), await meterOf()];
     const [vend, change] = [await sold(lower), await keyChangeOf(higher)];

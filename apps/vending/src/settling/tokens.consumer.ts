@@ -15,6 +15,8 @@ import type { FailVends } from './fail-vends.js';
  * had its answer knows so itself.
  */
 const options = { group: 'vending.tokens', order: 'none', deduplication: 'natural-key', money: true } as const;
+/** A group of its own: somebody waits for a vend's token while a campaign has its sets. */
+const ofSets = { ...options, group: 'vending.key-change-sets' } as const;
 
 /** What the vault's answers do to orders and key changes, and the meters of all of them. */
 export interface OrderAnswers {
@@ -27,8 +29,8 @@ export interface OrderAnswers {
 
 /**
  * The vault's answers settle vends and orders. A token tells by its kind which it is of; a refusal is of an order, a key change or else of a vend.
- * Issued tokens of vends come last: the utility's receipt counter is locked after everything else. What both lock, the first locks for both:
- * a vend that fails ends with its vendor's row, so that the meters of all answers are locked before, those of sets behind them too.
+ * Issued tokens of vends come last: the utility's receipt counter is locked after everything else. A vend that fails ends with its
+ * vendor's row, so that the meters of all answers are locked before.
  */
 export const tokensConsumers = (
   completeVends: CompleteVends,
@@ -38,7 +40,7 @@ export const tokensConsumers = (
   consumeBatch(TokenRefused, options, async (events, tx, later) => {
     await orders.meters.lockAll(
       tx,
-      [...events, ...later.filter(isKeyChangeIssued)].map(({ data }) => data.meterNumber),
+      events.map(({ data }) => data.meterNumber),
     );
     const ofOthers = await orders.fail.execute(
       tx,
@@ -47,7 +49,7 @@ export const tokensConsumers = (
     const ofVends = ofOthers.length > 0 ? await orders.failKeyChanges.execute(tx, ofOthers) : [];
     if (ofVends.length > 0) await failVends.execute(tx, ofVends, completedBehind(later));
   }),
-  consumeBatch(KeyChangeIssued, options, (events, tx) =>
+  consumeBatch(KeyChangeIssued, ofSets, (events, tx) =>
     orders.completeKeyChanges.execute(
       tx,
       events.map((event) => caused(event)),
@@ -67,8 +69,6 @@ export const tokensConsumers = (
 /** Vends that the same transaction completes afterwards. */
 const completedBehind = (later: readonly ReceivedEvent[]): readonly string[] =>
   later.filter(isTokenIssued).flatMap(({ data }) => (isOfVend(data) ? [data.requestId] : []));
-
-const isKeyChangeIssued = (event: ReceivedEvent): event is ReceivedEvent<typeof KeyChangeIssued> => event.type === KeyChangeIssued.type;
 
 const isTokenIssued = (event: ReceivedEvent): event is ReceivedEvent<typeof TokenIssued> => event.type === TokenIssued.type;
 

@@ -1,0 +1,39 @@
+import { runMigrations } from '@openprepay/persistence/migrate';
+import { startPostgres } from '@openprepay/testing/postgres';
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { keyManagementMigrations } from '../migrations.js';
+import { IssueSetsApart1764000263310 } from './1764000263310-issue-sets-apart.js';
+
+const BEFORE = keyManagementMigrations.slice(0, keyManagementMigrations.indexOf(IssueSetsApart1764000263310));
+const [BOTH, SETS] = ['key-management.issue-tokens', 'key-management.issue-key-changes'];
+const OF_SETS = ['vending.key-change.requested', 'vending.key-change-request.cancelled'];
+
+it('has those of sets go on where all of them were, with what is parked of sets and no other', async () => {
+  const postgres = await startPostgres();
+  const { ownerUrl, appRole } = await postgres.createServiceDatabase('key_management', BEFORE);
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await owner.query(
+    `insert into consumer_place (group_name, topic, partition, next_offset, last_mark) values ($1, 't', 0, 7, 'm'), ('g', 't', 0, 9, 'n')`,
+    [BOTH],
+  );
+  for (const [nth, type] of [...OF_SETS, 'vending.token.requested'].entries())
+    await owner.query(
+      `insert into parked_message (id, utility, direction, group_name, topic, partition, log_offset, key, type, headers, state, holds_key, code,
+         reason, identity)
+       values (gen_random_uuid(), 'acme', 'in', $1, 't', 0, $2::int, 'k', $3, '{}', 'parked', false, 'c', 'r', decode(lpad(to_hex($2::int), 2, '0'), 'hex'))`,
+      [BOTH, nth, type],
+    );
+
+  await runMigrations({ ownerUrl, appRole, migrations: [...BEFORE, IssueSetsApart1764000263310] });
+
+  const { rows: places } = await owner.query(
+    `select group_name as "group", next_offset::int as next, last_mark as mark from consumer_place where group_name <> 'g' order by next_offset, group_name`,
+  );
+  expect(places).toEqual([BOTH, SETS].toSorted().map((group) => ({ group, next: 7, mark: 'm' })));
+  const { rows: parked } = await owner.query('select type, group_name as "group" from parked_message order by log_offset');
+  expect(parked).toEqual([...OF_SETS.map((type) => ({ type, group: SETS })), { type: 'vending.token.requested', group: BOTH }]);
+  await owner.end();
+  await postgres.stop();
+});

@@ -1,0 +1,39 @@
+import { runMigrations } from '@openprepay/persistence/migrate';
+import { startPostgres } from '@openprepay/testing/postgres';
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { vendingMigrations } from '../migrations.js';
+import { TakeSetsApart1764000233040 } from './1764000233040-take-sets-apart.js';
+
+const BEFORE = vendingMigrations.slice(0, vendingMigrations.indexOf(TakeSetsApart1764000233040));
+const [BOTH, SETS] = ['vending.tokens', 'vending.key-change-sets'];
+const OF_SETS = ['key-management.key-change.issued'];
+
+it('has those of sets go on where all of them were, with what is parked of sets and no other', async () => {
+  const postgres = await startPostgres();
+  const { ownerUrl, appRole } = await postgres.createServiceDatabase('vending', BEFORE);
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await owner.query(
+    `insert into consumer_place (group_name, topic, partition, next_offset, last_mark) values ($1, 't', 0, 7, 'm'), ('g', 't', 0, 9, 'n')`,
+    [BOTH],
+  );
+  for (const [nth, type] of [...OF_SETS, 'key-management.token.issued'].entries())
+    await owner.query(
+      `insert into parked_message (id, utility, direction, group_name, topic, partition, log_offset, key, type, headers, state, holds_key, code,
+         reason, identity)
+       values (gen_random_uuid(), 'acme', 'in', $1, 't', 0, $2::int, 'k', $3, '{}', 'parked', false, 'c', 'r', decode(lpad(to_hex($2::int), 2, '0'), 'hex'))`,
+      [BOTH, nth, type],
+    );
+
+  await runMigrations({ ownerUrl, appRole, migrations: [...BEFORE, TakeSetsApart1764000233040] });
+
+  const { rows: places } = await owner.query(
+    `select group_name as "group", next_offset::int as next, last_mark as mark from consumer_place where group_name <> 'g' order by next_offset, group_name`,
+  );
+  expect(places).toEqual([BOTH, SETS].toSorted().map((group) => ({ group, next: 7, mark: 'm' })));
+  const { rows: parked } = await owner.query('select type, group_name as "group" from parked_message order by log_offset');
+  expect(parked).toEqual([...OF_SETS.map((type) => ({ type, group: SETS })), { type: 'key-management.token.issued', group: BOTH }]);
+  await owner.end();
+  await postgres.stop();
+});
