@@ -59,6 +59,8 @@ import { ReverseAccountPayments1764000225000 } from './migrations/1764000225000-
 import { NumberTellings1764000226000 } from './migrations/1764000226000-number-tellings.js';
 import { ListCampaigns1764000226010 } from './migrations/1764000226010-list-campaigns.js';
 import { ListMetersOfMakes1764000229000 } from './migrations/1764000229000-list-meters-of-makes.js';
+import { NameCancelledPayments1764000232000 } from './migrations/1764000232000-name-cancelled-payments.js';
+import { NoteTillOutcomes1764000232010 } from './migrations/1764000232010-note-till-outcomes.js';
 import { TellOfEndsOnce1764000233000 } from './migrations/1764000233000-tell-of-ends-once.js';
 import { KeyWhatIsRepeated1764000233010 } from './migrations/1764000233010-key-what-is-repeated.js';
 import { CountManyAtOnce1764000233030 } from './migrations/1764000233030-count-many-at-once.js';
@@ -126,6 +128,8 @@ export const vendingMigrations: readonly MigrationClass[] = [
   NumberTellings1764000226000,
   ListCampaigns1764000226010,
   ListMetersOfMakes1764000229000,
+  NameCancelledPayments1764000232000,
+  NoteTillOutcomes1764000232010,
   TellOfEndsOnce1764000233000,
   KeyWhatIsRepeated1764000233010,
   CountManyAtOnce1764000233030,

@@ -13,7 +13,9 @@ import { ManufacturerRow } from './catalogue/manufacturer.row.js';
 import { MeterModelRow } from './catalogue/meter-model.row.js';
 import { ElectrumMessageRow } from './electrum/electrum-message.row.js';
 import { FaultReportRow } from './fault-reports/fault-report.row.js';
+import { TillCancelRow } from './xmlvend/till-cancel.row.js';
 import { TillMessageRow } from './xmlvend/till-message.row.js';
+import { TillOutcomeRow } from './xmlvend/till-outcome.row.js';
 import { MeterRow } from './meters/meter.row.js';
 import { vendingMigrations } from './migrations.js';
 import { NetworkNodeRow } from './network/network-node.row.js';
@@ -78,6 +80,8 @@ export const vendingService = defineService({
     BatchRow,
     ElectrumMessageRow,
     TillMessageRow,
+    TillCancelRow,
+    TillOutcomeRow,
     FaultReportRow,
     HeartbeatRow,
     TariffVersionRow,

@@ -39,28 +39,31 @@ export class ReversePayment {
    * @throws {VendingError} `vending.account_payment_unknown`, `vending.reversal_refused`, `vending.vendor_required`,
    *   `vending.vendor_float_insufficient`
    */
-  async execute(caller: Principal, { paymentId, reason }: ReversePaymentCommand): Promise<RequestedPaymentReversal> {
-    const scope = vendorScope(caller);
-    return this.unitOfWork.run(caller.utility, async (tx) => {
-      await this.payments.lock(tx, paymentId);
-      const payment = await this.payments.require(tx, paymentId, scope);
-      const earlier = await this.reversals.ofPayment(tx, paymentId);
-      if (earlier) return { reversal: earlier, replayed: true };
+  async execute(caller: Principal, command: ReversePaymentCommand): Promise<RequestedPaymentReversal> {
+    return this.unitOfWork.run(caller.utility, (tx) => this.within(tx, caller, command));
+  }
 
-      const requestedAt = this.clock.now();
-      const copied = { payment, copies: await this.payments.copiesOf(tx, paymentId) };
-      requireReversible(copied, await this.policies.current(tx), requestedAt);
-      const asked: PaymentReversal = {
-        reversalId: this.clock.newId(),
-        ...{ paymentId, reason, requestedAt },
-        takesTwo: takesTwo(await this.policies.binding(tx, caller)),
-        requestedBy: personOf(caller),
-        decision: undefined,
-      };
-      const reversal = asked.takesTwo ? asked : await this.applied(tx, asked, payment);
-      await this.reversals.insert(tx, reversal);
-      return { reversal, replayed: false };
-    });
+  /** As `execute`, in a transaction of the caller's. */
+  async within(tx: Tx, caller: Principal, { paymentId, reason }: ReversePaymentCommand): Promise<RequestedPaymentReversal> {
+    const scope = vendorScope(caller);
+    await this.payments.lock(tx, paymentId);
+    const payment = await this.payments.require(tx, paymentId, scope);
+    const earlier = await this.reversals.ofPayment(tx, paymentId);
+    if (earlier) return { reversal: earlier, replayed: true };
+
+    const requestedAt = this.clock.now();
+    const copied = { payment, copies: await this.payments.copiesOf(tx, paymentId) };
+    requireReversible(copied, await this.policies.current(tx), requestedAt);
+    const asked: PaymentReversal = {
+      reversalId: this.clock.newId(),
+      ...{ paymentId, reason, requestedAt },
+      takesTwo: takesTwo(await this.policies.binding(tx, caller)),
+      requestedBy: personOf(caller),
+      decision: undefined,
+    };
+    const reversal = asked.takesTwo ? asked : await this.applied(tx, asked, payment);
+    await this.reversals.insert(tx, reversal);
+    return { reversal, replayed: false };
   }
 
   private async applied(tx: Tx, reversal: PaymentReversal, payment: AccountPayment): Promise<PaymentReversal> {

@@ -1,7 +1,7 @@
 import { present } from '@openprepay/contracts/present';
 import { entities, sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
-import { In, LessThan, Not } from 'typeorm';
+import { In, LessThan, MoreThanOrEqual, Not } from 'typeorm';
 import { VendingError } from '../vending-error.js';
 import { decidedParameters, decideIn, reversalFromColumns, reversalToColumns } from './reversal-columns.js';
 import type { Reversal, ReversalDecision, ReversalState } from './reversal.js';
@@ -26,6 +26,15 @@ export class ReversalRepository {
   /** The one of a vend that was not refused. */
   async ofVend(tx: Tx, vendId: string): Promise<Reversal | undefined> {
     const row = await entities(tx).findOneBy(ReversalRow, { utility: tx.utility, vendId, state: Not('refused') });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** The newest of a vend that was refused at this moment or later. */
+  async refusedSince(tx: Tx, vendId: string, since: Date): Promise<Reversal | undefined> {
+    const row = await entities(tx).findOne(ReversalRow, {
+      where: { utility: tx.utility, vendId, state: 'refused', decidedAt: MoreThanOrEqual(since) },
+      order: { reversalId: 'DESC' },
+    });
     return row ? fromRow(row) : undefined;
   }
 

@@ -16,11 +16,13 @@ import type { ReversalRepository } from './reversal.repository.js';
 export interface ReverseVendCommand {
   readonly vendId: string;
   readonly reason: string;
+  /** When it was asked for first, where that is told: what was refused since is not asked for anew. */
+  readonly since?: Date;
 }
 
 export interface RequestedReversal {
   readonly reversal: Reversal;
-  /** True where the sale had been taken back, or was asked to be, before. */
+  /** True where the sale had been taken back, or was asked to be, before; or where that was refused since. */
   readonly replayed: boolean;
 }
 
@@ -39,12 +41,12 @@ export class ReverseVend {
    * Safe to repeat: one sale is taken back once, and the first reason stands.
    * @throws {VendingError} `vending.vend_not_found`, `vending.vend_not_completed`, `vending.reversal_refused`, `vending.vendor_required`
    */
-  async execute(caller: Principal, { vendId, reason }: ReverseVendCommand): Promise<RequestedReversal> {
+  async execute(caller: Principal, { vendId, reason, since }: ReverseVendCommand): Promise<RequestedReversal> {
     const scope = vendorScope(caller);
     return this.unitOfWork.run(caller.utility, async (tx) => {
       const vend = await this.lockSale.execute(tx, vendId);
       if (scope !== undefined && vend.vendorId !== scope) throw new VendingError('vending.vend_not_found', `there is no vend ${vendId}`);
-      const earlier = await this.reversals.ofVend(tx, vendId);
+      const earlier = (await this.reversals.ofVend(tx, vendId)) ?? (since && (await this.reversals.refusedSince(tx, vendId, since)));
       if (earlier) return { reversal: earlier, replayed: true };
 
       const requestedAt = this.clock.now();

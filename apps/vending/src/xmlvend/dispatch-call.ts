@@ -6,6 +6,7 @@ import type { ConfirmMeters } from './confirm-meters.js';
 import type { GiveUnits } from './give-units.js';
 import type { HandOverKey } from './hand-over-key.js';
 import type { KeepMessage } from './keep-message.js';
+import type { NoteOutcome } from './note-outcome.js';
 import type { OrderTokens } from './order-tokens.js';
 import { refuse, type Refusal } from './refusal.js';
 import type { ReportFaults } from './report-faults.js';
@@ -58,6 +59,7 @@ export class DispatchCall {
     payments: TakePayments,
     paymentsBack: TakePaymentsBack,
     private readonly keep: KeepMessage,
+    private readonly outcomes: NoteOutcome,
     clock: Clock,
   ) {
     const again = (call: TillCall): Promise<Answer> => this.answer(call);
@@ -96,8 +98,9 @@ export class DispatchCall {
 
   /** @throws {VendingError} as whoever does it and as `KeepMessage` */
   async execute(call: TillCall): Promise<Answer> {
-    if (KEPT.has(call.asked.type)) await this.keep.execute(call);
-    return this.answer(call);
+    if (!KEPT.has(call.asked.type)) return this.answer(call);
+    await this.keep.execute(call);
+    return this.outcomes.execute(call, () => this.answer(call));
   }
 
   private answer(call: TillCall): Promise<Answer> {

@@ -62,20 +62,26 @@ describe.each(profiles)('by the profile %s', (profile) => {
 
   it('credit is cleared when a second person has agreed, and the same message has the token then', async () => {
     const meterNumber = await service.meter();
-    const clear = ask(till, meterNumber, { type: 'ClearCreditReq', resource: { type: 'Electricity' } });
+    const msgID = newMessageId();
+    const clear = ask(till, meterNumber, { type: 'ClearCreditReq', resource: { type: 'Electricity' } }, msgID);
+    const notKnown = orElse(profile, 'IndeterminantLastResponseEx', 'SystemEx');
 
     const waits = await till.refused(profile, clear);
     expect(waits.fault?.fault).toMatchObject({
       type: 'RequestAuthorisationEx',
       desc: expect.stringContaining('vending.second_person_required'),
     });
+    for (const type of ['LastRespAdviceReq', 'ConfirmationAdviceReq'] as const)
+      expect((await till.refused(profile, till.advice(type, msgID))).fault?.fault.type).toBe(notKnown);
     const [order] = await ordersOf(meterNumber);
     const approve = (as: TestPrincipal) => service.call('POST', `/v1/management-tokens/${order.orderId}/approve`, { as });
     for (const as of [engineer, { ...engineer, subject: 'maker', username: 'maker' }])
       expect(await approve(as)).toMatchObject({ status: 403, body: { code: 'vending.second_person_required' } });
     expect(await approve(second)).toMatchObject({ status: 200 });
 
-    expect(await till.ask(profile, clear)).toMatchObject({ message: { body: { clearCredit: { token: { type: 'STS1Token' } } } } });
+    const told = { clearCredit: { token: { type: 'STS1Token' } } };
+    expect(await till.ask(profile, till.advice('LastRespAdviceReq', msgID))).toMatchObject({ message: { body: { lastResponse: told } } });
+    expect(await till.ask(profile, clear)).toMatchObject({ message: { body: told } });
   });
 
   it('a key change is ordered once, and its set is told as long as it is open', async () => {
@@ -146,8 +152,10 @@ describe('a terminal orders engineering tokens', () => {
   it('only where an engineer has let it, from its next message on, and never where that is whoever was told its secret', async () => {
     const other = await startTill(service, '1000.00', maker);
     const meterNumber = await service.meter();
-    const fault = async () => (await other.refused('plain', ask(other, meterNumber, { type: 'ClearTamperReq' }))).fault?.fault.type;
-    expect(await fault()).toBe('RequestAuthorisationEx');
+    const refused = newMessageId();
+    const fault = async (msgID = newMessageId()) =>
+      (await other.refused('plain', ask(other, meterNumber, { type: 'ClearTamperReq' }, msgID))).fault?.fault.type;
+    expect(await fault(refused)).toBe('RequestAuthorisationEx');
     expect((await allow(other, true, maker)).status).toBe(403);
     expect(await allow(other, true, { ...maker, roles: ['engineer'] })).toMatchObject({
       status: 403,
@@ -155,10 +163,19 @@ describe('a terminal orders engineering tokens', () => {
     });
 
     expect((await allow(other, true)).body).toMatchObject({ terminalId: other.terminalId, engineeringAllowedBy: 'eng-1' });
-    await other.ask('plain', ask(other, meterNumber, { type: 'ClearTamperReq' }));
+    // what was refused before is not ordered by asking what became of it
+    expect((await other.refused('plain', other.advice('LastRespAdviceReq', refused))).fault?.fault.type).toBe('LastResponseEx');
+    expect(await ordersOf(meterNumber)).toEqual([]);
+    const done = newMessageId();
+    await other.ask('plain', ask(other, meterNumber, { type: 'ClearTamperReq' }, done));
     expect((await allow(other, false)).body.engineeringAllowedBy).toBeUndefined();
 
     expect(await fault()).toBe('RequestAuthorisationEx');
+    // nor is what was done before said to have been refused: it would be ordered once more
+    expect((await other.refused('plain', other.advice('LastRespAdviceReq', done))).fault?.fault).toMatchObject({
+      type: 'SystemEx',
+      desc: expect.stringContaining('it has been taken') as unknown,
+    });
     expect(await ordersOf(meterNumber)).toHaveLength(1);
   });
 

@@ -7,14 +7,17 @@ export interface Refusal {
   readonly why: string;
   /** Ours, where there is one. */
   readonly code?: string;
+  /** What was asked has begun, and how it ends is not known yet: by the same message again it is. */
+  readonly underWay?: true;
 }
 
 export const refuse = (refused: FaultName, why: string, code?: string): Refusal => ({ refused, why, ...(code !== undefined && { code }) });
 
-/** What was asked is under way. */
-export const NOT_YET = refuse('IndeterminantLastResponseEx', 'the token is not there yet: send the same message again');
+export const underWay = (refused: FaultName, why: string, code?: string): Refusal => ({ ...refuse(refused, why, code), underWay: true });
 
-export const AWAITS_SECOND = refuse(
+export const NOT_YET = underWay('IndeterminantLastResponseEx', 'the token is not there yet: send the same message again');
+
+export const AWAITS_SECOND = underWay(
   'RequestAuthorisationEx',
   'a second person decides: send the same message again',
   'vending.second_person_required',

@@ -1,3 +1,4 @@
+import type { Message } from '@openprepay/xmlvend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVendingService, type VendingService } from '../../test/service.js';
 import { newMessageId, startTill, type Till } from '../../test/xmlvend-till.js';
@@ -16,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const setPolicy = (approval: boolean) =>
-  service.call('PUT', '/v1/policies/reversals', { as: boss, body: { mode: 'until-delivered', approval } });
+const setPolicy = (approval: boolean, mode = 'until-delivered') =>
+  service.call('PUT', '/v1/policies/reversals', { as: boss, body: { mode, approval } });
 const stands = async (meterNumber: string) =>
   (await service.call('GET', `/v1/vends?meterNumber=${meterNumber}`, { as: till.vendor })).body.items[0];
 
@@ -55,5 +56,53 @@ describe('a till that advises of a reversal', () => {
     const waiting = await service.call('GET', `/v1/reversals?vendId=${vend.vendId}`, { as: boss });
     await service.call('POST', `/v1/reversals/${waiting.body.items[0].reversalId}/approve`, { as: boss });
     expect(await till.ask('plain', till.advice('ReversalAdviceReq', msgID))).toMatchObject({ message: { body: { txReversed: true } } });
+  });
+});
+
+describe('a till that asks what became of its cancelling of a sale', () => {
+  const sold = async () => {
+    const meterNumber = await service.meter();
+    const { token } = await till.sold('plain', { meterNumber });
+    const msgID = newMessageId();
+    const idMethod = { meterIdentifier: { type: 'MeterNumber', msno: meterNumber } } as const;
+    const cancel: Message = {
+      element: 'cancelVendReq',
+      body: { type: 'CancelVendReq', ...till.asked(msgID), idMethod, token: { stsCipher: token } },
+    };
+    return { meterNumber, msgID, cancel };
+  };
+  const advised = async (type: 'LastRespAdviceReq' | 'ConfirmationAdviceReq', msgID: ReturnType<typeof newMessageId>) =>
+    (await till.refused('plain', till.advice(type, msgID))).fault?.fault.type;
+
+  it('has nothing taken back by that where it was refused', async () => {
+    await setPolicy(false, 'never');
+    const { meterNumber, msgID, cancel } = await sold();
+    expect((await till.refused('plain', cancel)).fault?.fault.type).toBe('CancelEx');
+    await setPolicy(false);
+
+    expect(await advised('LastRespAdviceReq', msgID)).toBe('LastResponseEx');
+    expect(await advised('ConfirmationAdviceReq', msgID)).toBe('ConfirmationEx');
+    expect((await stands(meterNumber)).state).toBe('completed');
+
+    await till.ask('plain', cancel);
+    expect(await till.ask('plain', till.advice('LastRespAdviceReq', msgID))).toMatchObject({
+      message: { body: { lastResponse: { type: 'CancelVendResp' } } },
+    });
+    expect((await stands(meterNumber)).state).toBe('reversed');
+  });
+
+  it('asks no second person anew who has refused it, nor does the message itself', async () => {
+    await setPolicy(true);
+    const { meterNumber, msgID, cancel } = await sold();
+    await till.refused('plain', cancel);
+    expect(await advised('LastRespAdviceReq', msgID)).toBe('SystemEx'); // which stands for "not known yet" in this profile
+    const { vendId } = await stands(meterNumber);
+    const reversals = async () => (await service.call('GET', `/v1/reversals?vendId=${vendId}`, { as: boss })).body.items;
+    const [{ reversalId }] = await reversals();
+    await service.call('POST', `/v1/reversals/${reversalId}/refuse`, { as: boss, body: { reason: 'it was right' } });
+
+    expect(await advised('LastRespAdviceReq', msgID)).toBe('LastResponseEx');
+    expect((await till.refused('plain', cancel)).fault?.fault.desc).toContain('second person has refused');
+    expect(await reversals()).toMatchObject([{ reversalId, state: 'refused' }]);
   });
 });

@@ -4,7 +4,8 @@ import type { ReverseVend } from '../reversals/reverse-vend.js';
 import type { FindVends } from '../vend/find-vends.js';
 import { isCompleted, isReversed, type Vend } from '../vend/vend.js';
 import { VendingError } from '../vending-error.js';
-import { refuse, type Refusal } from './refusal.js';
+import type { KeepMessage } from './keep-message.js';
+import { refuse, type Refusal, underWay } from './refusal.js';
 import type { TillCall, Written } from './till-call.js';
 import { digitsOf } from './written-token.js';
 import { originalOf } from './written-receipt.js';
@@ -22,9 +23,13 @@ export class TakeBack {
     private readonly findVends: FindVends,
     private readonly reverseVend: ReverseVend,
     private readonly writeSale: WriteSale,
+    private readonly kept: KeepMessage,
   ) {}
 
-  /** Safe to repeat: a sale is taken back once. @throws {VendingError} as `FindVends` and `ReverseVend` */
+  /**
+   * Safe to repeat: a sale is taken back once, and what a second person has refused since the message came is not asked for anew.
+   * @throws {VendingError} as `FindVends` and `ReverseVend`
+   */
   async execute(call: TillCall<Cancel>): Promise<Message | Refusal> {
     const { terminal, asked } = call;
     const meterNumber = meterNumberIn(asked.idMethod);
@@ -44,12 +49,13 @@ export class TakeBack {
   }
 
   /** @returns the reversal's receipt number */
-  private async reversed({ terminal }: TillCall<Cancel>, { vendId }: Vend): Promise<string | Refusal> {
+  private async reversed(call: TillCall<Cancel>, { vendId }: Vend): Promise<string | Refusal> {
+    const wanted = { vendId, reason: 'cancelled at its till', since: await this.kept.since(call) };
     try {
-      const { reversal } = await this.reverseVend.execute(terminal.principal, { vendId, reason: 'cancelled at its till' });
+      const { reversal } = await this.reverseVend.execute(call.terminal.principal, wanted);
       if (reversal.decision?.state === 'reversed') return reversal.decision.receiptNumber;
       if (stateOf(reversal) === 'awaiting-approval')
-        return refuse(
+        return underWay(
           'CancelEx',
           'a second person decides whether it is taken back: send the same message again',
           'vending.second_person_required',

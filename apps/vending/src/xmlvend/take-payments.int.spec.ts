@@ -4,6 +4,7 @@ import { moneyMinor } from '@openprepay/quantities';
 import { eventually } from '@openprepay/testing/eventually';
 import { faultsOf, type Message, profiles, type Value } from '@openprepay/xmlvend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hold } from '../../test/held.js';
 import { startVendingService, type VendingService } from '../../test/service.js';
 import { newMessageId, startTill, type Till } from '../../test/xmlvend-till.js';
 
@@ -53,6 +54,8 @@ const payment = (
     payAccount: { type, idMethod },
   },
 });
+const idOf = (body: Message['body']): Value<'MsgID'> => ('msgID' in body ? body.msgID : newMessageId());
+type Cancelled = Extract<Message['body'], { readonly type: 'CancelPayAccountResp' }>;
 const paymentsOf = async (accountNumber: string) =>
   (await service.call('GET', `/v1/account-payments?accountNumber=${accountNumber}`, { as: till.vendor })).body.items;
 const fault = async (profile: (typeof profiles)[number], message: Message) => (await till.refused(profile, message)).fault?.fault;
@@ -147,8 +150,19 @@ describe('a payment at a till', () => {
 
 describe('a payment at a till that is taken back', () => {
   const boss = { roles: ['operator'] as const, subject: 'boss', username: 'boss' };
-  const setPolicy = (approval: boolean) =>
-    service.call('PUT', '/v1/policies/reversals', { as: boss, body: { mode: 'until-delivered', approval } });
+  const setPolicy = (approval: boolean, mode = 'until-delivered') =>
+    service.call('PUT', '/v1/policies/reversals', { as: boss, body: { mode, approval } });
+  const waiting = async (paymentId?: string) => {
+    const { body } = await service.call('GET', '/v1/account-payment-reversals?state=awaiting-approval&limit=100', { as: boss });
+    const items = body.items as readonly { readonly reversalId: string; readonly paymentId: string }[];
+    return items.filter((one) => paymentId === undefined || one.paymentId === paymentId);
+  };
+  const payTwice = async (amount: string) => {
+    const [accountNumber, meterNumber] = await owing();
+    for (let time = 0; time < 2; time++) await till.ask('conlog', payment(byMeter(meterNumber), amount));
+    const [newer, older] = (await paymentsOf(accountNumber)) as readonly { readonly paymentId: string }[];
+    return { accountNumber, newer: newer!.paymentId, older: older!.paymentId };
+  };
   const cancel = (accountNumber: string, amount: string, msgID = newMessageId()): Message => ({
     element: 'cancelPayAccountReq',
     body: { type: 'CancelPayAccountReq', ...till.asked(msgID), AccountNumber: accountNumber, Amount: { value: amount, symbol: 'KES' } },
@@ -214,5 +228,82 @@ describe('a payment at a till that is taken back', () => {
     expect((await service.call('POST', `/v1/account-payment-reversals/${reversalId}/approve`, { as: boss })).status).toBe(200);
 
     expect(await till.ask('conlog', cancelled)).toMatchObject({ message: { element: 'cancelPayAccountResp' } });
+  });
+
+  it('by several messages at one moment is another one by each, and whichever finds none is refused', async () => {
+    await setPolicy(false);
+    const { accountNumber } = await payTwice('20.00');
+    // their messages are kept, and none has the float yet
+    const float = await hold(service, 'select 1 from vendor where vendor_id = $1 for no key update', [till.vendor.vendorId]);
+    const cancels = Array.from({ length: 3 }, () => cancel(accountNumber, '20.00'));
+    const asked = cancels.map((message) => till.send('conlog', message));
+    let told: readonly (string | undefined)[];
+    try {
+      await float.waiting(3);
+      told = await Promise.all(
+        cancels.map(async ({ body }) => (await fault('conlog', till.advice('LastRespAdviceReq', idOf(body))))?.type),
+      );
+    } finally {
+      await float.release();
+    }
+
+    const answers = await Promise.all(asked);
+    expect(told).toEqual(cancels.map(() => 'IndeterminantLastResponseEx'));
+    expect(await states(accountNumber)).toEqual([
+      ['20.00', true],
+      ['20.00', true],
+    ]);
+    const receipts = answers.flatMap((answer) => ('message' in answer ? [(answer.message.body as Cancelled).Receipt?.receiptNo] : []));
+    const numbers = (await paymentsOf(accountNumber)).map((one: { reversal: { receiptNumber: string } }) => one.reversal.receiptNumber);
+    expect([...receipts].sort()).toEqual([...numbers].sort());
+    expect(answers.flatMap((answer) => ('fault' in answer ? [answer.fault?.fault.type] : []))).toEqual(['CancelEx']);
+    expect(await Promise.all(cancels.map((message) => till.send('conlog', message)))).toMatchObject(
+      answers.map((answer) => ('message' in answer ? { message: { body: { Receipt: {} } } } : { fault: { fault: { type: 'CancelEx' } } })),
+    );
+  });
+
+  it('by two messages waits twice for a second person, whose refusal is told to its own, and undone by another alone', async () => {
+    await setPolicy(true);
+    const { accountNumber, newer, older } = await payTwice('20.00');
+    const msgID = newMessageId();
+    const cancelled = cancel(accountNumber, '20.00', msgID);
+    for (const message of [cancelled, cancel(accountNumber, '20.00')]) expect((await fault('conlog', message))?.type).toBe('CancelEx');
+    expect(await waiting(older)).toHaveLength(1);
+    const { reversalId } = (await waiting(newer))[0]!;
+    expect((await fault('conlog', till.advice('LastRespAdviceReq', msgID)))?.type).toBe('IndeterminantLastResponseEx');
+
+    const body = { reason: 'it was right' };
+    expect((await service.call('POST', `/v1/account-payment-reversals/${reversalId}/refuse`, { as: boss, body })).status).toBe(200);
+
+    expect((await fault('conlog', till.advice('LastRespAdviceReq', msgID)))?.type).toBe('LastResponseEx');
+    expect((await fault('conlog', till.advice('ConfirmationAdviceReq', msgID)))?.type).toBe('ConfirmationEx');
+    const again = await fault('conlog', cancelled);
+    expect(again).toMatchObject({ type: 'CancelEx', desc: expect.stringContaining('second person has refused') as unknown });
+    expect(await waiting(newer)).toEqual([]);
+    await till.refused('conlog', cancel(accountNumber, '20.00'));
+    expect(await waiting(newer)).toHaveLength(1);
+  });
+
+  it('is not taken back by asking what became of a message that was refused, but by that message', async () => {
+    await setPolicy(false, 'never');
+    const [accountNumber, meterNumber] = await owing();
+    await till.ask('conlog', payment(byMeter(meterNumber), '20.00'));
+    const msgID = newMessageId();
+    expect((await fault('conlog', cancel(accountNumber, '20.00', msgID)))?.type).toBe('CancelEx');
+    await setPolicy(false);
+
+    expect(await fault('conlog', till.advice('LastRespAdviceReq', msgID))).toMatchObject({
+      type: 'LastResponseEx',
+      desc: expect.stringContaining('payments are not taken back') as unknown,
+    });
+    expect((await fault('conlog', till.advice('ConfirmationAdviceReq', msgID)))?.type).toBe('ConfirmationEx');
+    expect(await states(accountNumber)).toEqual([['20.00', false]]);
+
+    const cancelled = await till.ask('conlog', cancel(accountNumber, '20.00', msgID));
+    const { Receipt } = cancelled.message.body as Cancelled;
+    expect(await till.ask('conlog', till.advice('LastRespAdviceReq', msgID))).toMatchObject({
+      message: { body: { lastResponse: { type: 'CancelPayAccountResp', Receipt } } },
+    });
+    expect(await states(accountNumber)).toEqual([['20.00', true]]);
   });
 });

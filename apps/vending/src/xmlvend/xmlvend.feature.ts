@@ -1,6 +1,7 @@
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
+import { AccountPaymentRepository } from '../account-payments/account-payment.repository.js';
 import { FindAccountPayments } from '../account-payments/find-account-payments.js';
 import { PayAccount } from '../account-payments/pay-account.js';
 import { CloseBatch } from '../batches/close-batch.js';
@@ -15,6 +16,7 @@ import { FindMeter } from '../meters/find-meter.js';
 import { FindMeters } from '../meters/find-meters.js';
 import { ReprintVend } from '../receipts/reprint-vend.js';
 import { FindReplacement } from '../replacements/find-replacement.js';
+import { PaymentReversalRepository } from '../payment-reversals/payment-reversal.repository.js';
 import { ReversePayment } from '../payment-reversals/reverse-payment.js';
 import { ReverseVend } from '../reversals/reverse-vend.js';
 import { EnterSandbox } from '../sandbox/enter-sandbox.js';
@@ -34,12 +36,14 @@ import { FindMovements } from '../vendors/find-movements.js';
 import { FindVendor } from '../vendors/find-vendor.js';
 import { AdviseTill } from './advise-till.js';
 import { AnswerTill } from './answer-till.js';
+import { CancelPayment } from './cancel-payment.js';
 import { CarryCredit } from './carry-credit.js';
 import { ConfirmMeters } from './confirm-meters.js';
 import { DispatchCall } from './dispatch-call.js';
 import { GiveUnits } from './give-units.js';
 import { HandOverKey } from './hand-over-key.js';
 import { KeepMessage } from './keep-message.js';
+import { NoteOutcome } from './note-outcome.js';
 import { OrderTokens } from './order-tokens.js';
 import { ReportFaults } from './report-faults.js';
 import { RunBatches } from './run-batches.js';
@@ -51,7 +55,9 @@ import { SignInTill } from './sign-in-till.js';
 import { TakeBack } from './take-back.js';
 import { TakePayments } from './take-payments.js';
 import { TakePaymentsBack } from './take-payments-back.js';
+import { TillCancelRepository } from './till-cancel.repository.js';
 import { TillMessageRepository } from './till-message.repository.js';
+import { TillOutcomeRepository } from './till-outcome.repository.js';
 import { WriteSale } from './write-sale.js';
 import { XmlvendController } from './xmlvend.controller.js';
 
@@ -65,10 +71,24 @@ export const xmlvend: Feature = {
     provide(TillMessageRepository, []),
     provide(KeepMessage, [UnitOfWork, TillMessageRepository, VendRepository, ClosedKeyRepository, CLOCK]),
     provide(TakePayments, [PayAccount, FindMeter, WriteSale]),
-    provide(TakePaymentsBack, [FindAccountPayments, ReversePayment, TakePayments, KeepMessage]),
-    provide(AdviseTill, [FindVendByKey, FindAccountPayments, WriteSale, TakePayments, TakePaymentsBack, ReverseVend, KeepMessage, CLOCK]),
+    provide(TillCancelRepository, []),
+    provide(TillOutcomeRepository, []),
+    provide(NoteOutcome, [UnitOfWork, TillOutcomeRepository, CLOCK]),
+    provide(CancelPayment, [UnitOfWork, AccountPaymentRepository, PaymentReversalRepository, TillCancelRepository, ReversePayment]),
+    provide(TakePaymentsBack, [CancelPayment, ReversePayment, TakePayments, KeepMessage]),
+    provide(AdviseTill, [
+      FindVendByKey,
+      FindAccountPayments,
+      WriteSale,
+      TakePayments,
+      TakePaymentsBack,
+      ReverseVend,
+      KeepMessage,
+      NoteOutcome,
+      CLOCK,
+    ]),
     provide(ShowSales, [FindVends, ReprintVend, WriteSale, CLOCK]),
-    provide(TakeBack, [FindVends, ReverseVend, WriteSale]),
+    provide(TakeBack, [FindVends, ReverseVend, WriteSale, KeepMessage]),
     provide(ShowFloat, [FindVendor, FindMovements, CLOCK]),
     provide(RunBatches, [OpenBatch, FindBatch, CloseBatch, CLOCK]),
     provide(HandOverKey, [FindMeter, ChangeDueKey, HandOverSet, EnterSandbox, WriteSale]),
@@ -92,6 +112,7 @@ export const xmlvend: Feature = {
       TakePayments,
       TakePaymentsBack,
       KeepMessage,
+      NoteOutcome,
       CLOCK,
     ]),
     provide(ShowWsdl, [DispatchCall]),

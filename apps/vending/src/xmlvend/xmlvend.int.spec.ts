@@ -203,7 +203,10 @@ describe.each(profiles)('by the profile %s', (profile) => {
       message: { body: { depSlip: { bankingRefNo: till.vendor.vendorId } } },
     });
     const unserved = { type: 'DefCreditReq', ...asked(), resource: { type: 'Electricity' }, idMethod } as const;
-    expect((await till.refused(profile, { element: 'meterSpecificEngReq', body: unserved })).fault?.fault.type).toBe('UseCaseSupportEx');
+    expect((await till.refused(profile, { element: 'meterSpecificEngReq', body: unserved })).fault?.fault).toMatchObject({
+      type: 'UseCaseSupportEx',
+      desc: expect.stringContaining('DefCreditReq') as unknown,
+    });
     expect((await service.call('GET', `/v1/vends?meterNumber=${meterNumber}`, { as: till.vendor })).body.items).toHaveLength(1);
   });
 

@@ -1,0 +1,46 @@
+import { entities, sql } from '@openprepay/persistence/sql';
+import type { Tx } from '@openprepay/persistence/tx';
+import { TillOutcomeRow } from './till-outcome.row.js';
+
+/** What became of a message of a till. */
+export type TillOutcome =
+  | { readonly state: 'done' }
+  /** Begun: a second person or a token is waited for. */
+  | { readonly state: 'under-way' }
+  | { readonly state: 'refused'; readonly why: string; readonly code: string | undefined };
+
+/** Which message. */
+export interface KeptKey {
+  readonly vendorId: string;
+  readonly messageKey: string;
+}
+
+export interface NotedOutcome extends KeptKey {
+  readonly outcome: TillOutcome;
+  readonly at: Date;
+}
+
+export class TillOutcomeRepository {
+  async find(tx: Tx, { vendorId, messageKey }: KeptKey): Promise<TillOutcome | undefined> {
+    const row = await entities(tx).findOneBy(TillOutcomeRow, { utility: tx.utility, vendorId, messageKey });
+    return row ? fromRow(row) : undefined;
+  }
+
+  /** What was refused may be done when the message comes again; what has begun may only end, and what is done stays so. */
+  async note(tx: Tx, { vendorId, messageKey, outcome, at }: NotedOutcome): Promise<void> {
+    const { why = null, code = null } = outcome.state === 'refused' ? outcome : {};
+    await sql(
+      tx,
+      `insert into till_outcome as noted (utility, vendor_id, message_key, state, why, code, noted_at) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (utility, vendor_id, message_key) do update
+         set state = excluded.state, why = excluded.why, code = excluded.code, noted_at = excluded.noted_at
+         where noted.state = 'refused' or (noted.state = 'under-way' and excluded.state = 'done')`,
+      [tx.utility, vendorId, messageKey, outcome.state, why, code, at],
+    );
+  }
+}
+
+function fromRow({ state, why, code }: TillOutcomeRow): TillOutcome {
+  if (state === 'done' || state === 'under-way') return { state };
+  return { state: 'refused', why: why ?? '', code: code ?? undefined };
+}
