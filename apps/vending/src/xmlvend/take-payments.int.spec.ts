@@ -138,10 +138,26 @@ describe('a payment at a till', () => {
     },
   );
 
-  it('of a service charge is not done, nor of a meter that is on no account', async () => {
+  it.each(profiles)('of a service charge pays what was charged as one, by the profile %s, and no tariff’s', async (profile) => {
+    const [[accountNumber, meterNumber], [other]] = [await owing('service-charge'), await owing()];
+
+    const paid = await till.ask(profile, payment(byMeter(meterNumber), '20.00', { type: 'ServiceChrg' }));
+
+    const tx = [{ type: 'ServiceChrgTx', amt: { value: '20.00', symbol: 'KES' }, accDesc: 'service-charge', accNo: accountNumber }];
+    expect(paid).toMatchObject({ message: { body: { type: 'PayAccResp', payAccReceipt: { transactions: { tx } } } } });
+    expect(await paymentsOf(accountNumber)).toMatchObject([{ code: 'service-charge', debts: [{ code: 'service-charge', left: '30.00' }] }]);
+    expect((await fault(profile, payment(byMeter(meterNumber), '30.01', { type: 'ServiceChrg' })))?.type).toBe('ServiceChrgEx');
+    expect(await fault(profile, payment(byAccount(other), '1.00', { type: 'ServiceChrg' }))).toMatchObject({
+      type: 'ServiceChrgEx',
+      desc: expect.stringContaining('taken with its sales') as unknown,
+    });
+    expect(await paymentsOf(other)).toEqual([]);
+  });
+
+  it('says what it is for, and of whom', async () => {
     const [accountNumber, meterNumber] = await owing();
 
-    expect((await fault('plain', payment(byMeter(meterNumber), '20.00', { type: 'ServiceChrg' })))?.type).toBe('UseCaseSupportEx');
+    expect((await fault('plain', payment(byMeter(meterNumber), '20.00', { type: 'PayAccount' })))?.type).toBe('UseCaseSupportEx');
     expect((await fault('plain', payment(byMeter(await service.meter()), '20.00')))?.type).toBe('DebtEx');
     expect((await fault('plain', payment(byAccount('no such; account'), '20.00')))?.type).toBe('ConfirmCustomerEx');
     expect(await paymentsOf(accountNumber)).toEqual([]);
