@@ -44,18 +44,19 @@ export class SignInByCertificate {
   }
 
   /**
-   * The message is the till's: where it has come by a new certificate it needs the one before no more. Safe to repeat.
+   * The message is the till's: where it has come by a new certificate it needs the one before no more, and revokes it in its own name,
+   * whoever had the new one signed. Safe to repeat.
    * @returns false where the certificate was revoked at the same moment
    */
   async goOver({ certificate, terminal: { principal } }: CertifiedSignIn): Promise<boolean> {
-    const { terminalId, serial, issuedBy: by, fingerprint, usedAt } = certificate;
+    const { terminalId, serial, fingerprint, usedAt } = certificate;
     if (usedAt !== undefined) return true;
     const at = this.clock.now();
     return this.unitOfWork.run(principal.utility, async (tx) => {
       // one change of a terminal's certificates at a time
       await this.terminals.lock(tx, terminalId);
       if (!(await this.certificates.markUsed(tx, serial, at))) return (await this.certificates.inForce(tx, fingerprint, at)) !== undefined;
-      await this.certificates.revokeUsedBefore(tx, { terminalId, at, by }, serial);
+      await this.certificates.revokeUsedBefore(tx, { terminalId, at, by: principal.username }, serial);
       return true;
     });
   }

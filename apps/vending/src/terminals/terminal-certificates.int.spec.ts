@@ -109,6 +109,12 @@ describe('a terminal’s certificate', () => {
 
     expect(answers.filter((answer) => answer === undefined)).toEqual([]);
     expect(await signIn(before)).toBeUndefined();
+    // olga has had both signed; it is the till that needs the first no more
+    const { rows } = await service.owner.query(
+      'select revoked_by as by from terminal_certificate where terminal_id = $1 and revoked_at is not null',
+      [terminalId],
+    );
+    expect(rows).toEqual([{ by: `terminal ${terminalId}` }]);
   });
 
   it('is not in force by a message that comes while it is taken back', async () => {
