@@ -7,7 +7,13 @@ export interface DeviceReading {
   /** In thousandths of a kWh. */
   readonly energyMilli: bigint;
   readonly powerWatts: number;
+  /** Other registers by their OBIS codes, of those that {@link REGISTERS} names; of a device that has a word for them. */
+  readonly registers?: Readonly<Partial<Record<OtherRegister, number>>>;
 }
+
+/** The credit that is left, in the meter's unit, and what is left in its battery, in per cent. */
+export const REGISTERS = { credit: '0-0:19.10.0', battery: '0-0:96.6.1' } as const;
+export type OtherRegister = (typeof REGISTERS)[keyof typeof REGISTERS];
 
 /** A message as it goes over the line. */
 export interface Said {
@@ -19,6 +25,8 @@ export interface Said {
 export interface DeviceVoice {
   /** What the platform has to be told of it; nothing of a device that speaks as the platform does. */
   readonly profile?: { readonly topicPattern: string; readonly registers?: Readonly<Record<string, string>> };
+  /** Whether it says other registers than energy and power, by their OBIS codes. */
+  readonly namesRegisters: boolean;
   /** What it says when it has connected. */
   readonly hello: (meterNumber: string, at: Date) => readonly Said[];
   readonly reading: (meterNumber: string, reading: DeviceReading, seq: number) => Said;
@@ -34,48 +42,52 @@ const SECOND_MS = 1_000;
 export const kwhText = (milli: bigint): string => `${milli / 1000n}.${String(milli % 1000n).padStart(3, '0')}`;
 
 const native: DeviceVoice = {
+  namesRegisters: true,
   hello: (n) => [{ topic: `meters/${n}/state`, payload: '{"online":true,"firmware":"openprepay-simulator/1"}' }],
-  reading: (n, { at, energyMilli, powerWatts }, seq) => ({
+  reading: (n, { at, energyMilli, powerWatts, registers }, seq) => ({
     topic: `meters/${n}/readings`,
-    payload: JSON.stringify({ seq, ts: at.toISOString(), registers: { [ENERGY]: kwhText(energyMilli), [POWER]: String(powerWatts) } }),
+    payload: JSON.stringify({
+      ...{ seq, ts: at.toISOString() },
+      registers: { [ENERGY]: kwhText(energyMilli), [POWER]: String(powerWatts), ...texts(registers) },
+    }),
   }),
   lastWord: (n) => ({ topic: `meters/${n}/state`, payload: '{"online":false}' }),
 };
 
-/** A number in JSON, of digits that are not rounded on their way. */
-const json = (text: string, values: Readonly<Record<string, string>>): string =>
-  Object.entries(values).reduce((written, [name, value]) => written.replace(`"$${name}"`, value), text);
+/** JSON in which `$energy` stands for its number, whose digits are not rounded on their way. */
+const json = (said: object, energyMilli: bigint): string => JSON.stringify(said).replace('"$energy"', kwhText(energyMilli));
+
+const texts = (registers: DeviceReading['registers'] = {}): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(registers).map(([register, value]) => [register, String(value)]));
 
 const thingsboard: DeviceVoice = {
   profile: { topicPattern: 'v1/devices/me/telemetry' },
+  namesRegisters: true,
   hello: () => [{ topic: 'v1/devices/me/attributes', payload: '{"fw_version":"openprepay-simulator/1"}' }],
-  reading: (_n, { at, energyMilli, powerWatts }) => ({
+  reading: (_n, { at, energyMilli, powerWatts, registers }) => ({
     topic: 'v1/devices/me/telemetry',
-    payload: json('{"ts":"$at","values":{"energy":"$energy","power":"$power"}}', {
-      at: String(at.getTime()),
-      energy: kwhText(energyMilli),
-      power: String(powerWatts),
-    }),
+    payload: json({ ts: at.getTime(), values: { energy: '$energy', power: powerWatts, ...registers } }, energyMilli),
   }),
 };
 
 const tasmota: DeviceVoice = {
   profile: { topicPattern: 'tele/{meterNumber}/SENSOR' },
+  namesRegisters: false,
   hello: (n) => [{ topic: `tele/${n}/LWT`, payload: 'Online' }],
   reading: (n, { at, energyMilli, powerWatts }) => ({
     topic: `tele/${n}/SENSOR`,
-    payload: json('{"Time":"$at","ENERGY":{"Total":"$energy","Power":"$power","Voltage":230}}', {
+    payload: json(
       // Without a zone: the profile says that it is UTC.
-      at: JSON.stringify(at.toISOString().slice(0, 19)),
-      energy: kwhText(energyMilli),
-      power: String(powerWatts),
-    }),
+      { Time: at.toISOString().slice(0, 19), ENERGY: { Total: '$energy', Power: powerWatts, Voltage: 230 } },
+      energyMilli,
+    ),
   }),
   lastWord: (n) => ({ topic: `tele/${n}/LWT`, payload: 'Offline' }),
 };
 
 const shellyGen2: DeviceVoice = {
   profile: { topicPattern: '{meterNumber}/events/rpc' },
+  namesRegisters: false,
   hello: (n) => [{ topic: `${n}/online`, payload: 'true' }],
   reading: (n, { at, energyMilli, powerWatts }) => ({
     topic: `${n}/events/rpc`,
@@ -92,9 +104,12 @@ const shellyGen2: DeviceVoice = {
 
 const GROUP = 'spBv1.0/simulated';
 const [ENERGY_ALIAS, POWER_ALIAS] = [1, 2];
+const OTHER_ALIASES = { [REGISTERS.credit]: 3, [REGISTERS.battery]: 4 } as const satisfies Record<OtherRegister, number>;
+const others = Object.entries(OTHER_ALIASES) as readonly (readonly [OtherRegister, number])[];
 
 const sparkplugB: DeviceVoice = {
   profile: { topicPattern: `${GROUP}/+/{meterNumber}`, registers: { [ENERGY]: 'Energy', [POWER]: 'Power' } },
+  namesRegisters: true,
   hello: (n, at) => [
     {
       topic: `${GROUP}/NBIRTH/${n}`,
@@ -102,14 +117,16 @@ const sparkplugB: DeviceVoice = {
         { name: 'Firmware', alias: 0, value: 'openprepay-simulator/1' },
         { name: 'Energy', alias: ENERGY_ALIAS },
         { name: 'Power', alias: POWER_ALIAS },
+        ...others.map(([name, alias]) => ({ name, alias })),
       ]),
     },
   ],
-  reading: (n, { at, energyMilli, powerWatts }) => ({
+  reading: (n, { at, energyMilli, powerWatts, registers = {} }) => ({
     topic: `${GROUP}/NDATA/${n}`,
     payload: sparkplugPayload(at, [
       { alias: ENERGY_ALIAS, at, value: Number(kwhText(energyMilli)) },
       { alias: POWER_ALIAS, at, value: powerWatts },
+      ...others.flatMap(([name, alias]) => (registers[name] === undefined ? [] : [{ alias, at, value: registers[name] }])),
     ]),
   }),
   lastWord: (n, at) => ({ topic: `${GROUP}/NDEATH/${n}`, payload: sparkplugPayload(at, []) }),
@@ -117,14 +134,11 @@ const sparkplugB: DeviceVoice = {
 
 const obisJson: DeviceVoice = {
   profile: { topicPattern: 'simulated/{meterNumber}/obis' },
+  namesRegisters: true,
   hello: () => [],
-  reading: (n, { at, energyMilli, powerWatts }) => ({
+  reading: (n, { at, energyMilli, powerWatts, registers }) => ({
     topic: `simulated/${n}/obis`,
-    payload: json(`{"meter":"${n}","ts":"$at","obis":{"${ENERGY}":"$energy","${POWER}":"$power"}}`, {
-      at: JSON.stringify(at.toISOString()),
-      energy: kwhText(energyMilli),
-      power: String(powerWatts),
-    }),
+    payload: json({ meter: n, ts: at.toISOString(), obis: { [ENERGY]: '$energy', [POWER]: powerWatts, ...registers } }, energyMilli),
   }),
 };
 

@@ -1,5 +1,5 @@
 import type { DialectName } from '@openprepay/contracts/http/telemetry-device-profiles';
-import type { DeviceReading } from './device-voice.js';
+import { type DeviceReading, type OtherRegister, REGISTERS, voices } from './device-voice.js';
 
 /** What can be wrong with a meter: its counter, its clock, its line, itself. */
 export const FAULTS = [
@@ -25,7 +25,7 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** What of it only a meter can say that speaks as the platform does. */
+/** What a meter that speaks as the platform does says by an event of its own. */
 const EVENTS = ['tamper', 'cover-open', 'credit-low', 'credit-zero', 'magnetic-field', 'battery-low'] as const;
 type EventFault = (typeof EVENTS)[number];
 const isEvent = (fault: Fault): fault is EventFault => EVENTS.some((event) => event === fault);
@@ -35,9 +35,30 @@ const OF_ITS_WORD = ['consumption-without-credit', 'over-power'] as const;
 type WordFault = (typeof OF_ITS_WORD)[number];
 const isOfItsWord = (fault: Fault): fault is WordFault => OF_ITS_WORD.some((one) => one === fault);
 
-/** Whether devices that speak so can have that fault: some events have no word of theirs, and some lines no last one. */
-export const canHave = (dialect: DialectName, fault: Fault): boolean =>
-  isEvent(fault) || isOfItsWord(fault) ? dialect === 'native' : fault !== 'storm' || !['thingsboard', 'obis-json'].includes(dialect);
+/** What devices without events show by a register. Credit that is low is none of it: without a threshold nothing is. */
+const BY_REGISTER = ['credit-zero', 'battery-low', 'consumption-without-credit'] as const;
+type RegisterFault = (typeof BY_REGISTER)[number];
+const isByRegister = (fault: Fault): fault is RegisterFault => BY_REGISTER.some((one) => one === fault);
+
+/** Whether devices that speak so can have that fault. */
+export const canHave = (dialect: DialectName, fault: Fault): boolean => whyNot(dialect, fault) === undefined;
+
+function whyNot(dialect: DialectName, fault: Fault): string | undefined {
+  const { lastWord, namesRegisters } = voices[dialect];
+  if (fault === 'storm') return lastWord === undefined ? 'it leaves no last word when its line breaks' : undefined;
+  if (dialect === 'native' || (isByRegister(fault) && namesRegisters)) return undefined;
+  if (fault === 'over-power') return 'it reports no limit';
+  return isEvent(fault) || isOfItsWord(fault) ? 'it has no word for that' : undefined;
+}
+
+/** @throws RangeError that names all those of the faults that devices of this dialect cannot have, and why */
+export function requireFaults(dialect: DialectName, faults: readonly Fault[]): void {
+  const impossible = faults.flatMap((fault) => {
+    const why = whyNot(dialect, fault);
+    return why === undefined ? [] : [`${fault} (${why})`];
+  });
+  if (impossible.length > 0) throw new RangeError(`a device that speaks ${dialect} cannot have ${impossible.join(', ')}`);
+}
 
 /** What a meter does, in its order. */
 export interface MeterPlan {
@@ -67,15 +88,20 @@ const START_MILLI = 5_000_000n;
 const CAPACITY_MILLI = 10_000_000n;
 const POWER_WATTS = 1_000;
 
-/** A meter that has counted a quarter of a kWh each quarter of an hour for half a day, up to now, and has that fault or none. */
-export function planOf(fault: Fault | undefined, now: Date): MeterPlan {
+/**
+ * A meter that has counted a quarter of a kWh each quarter of an hour for half a day, up to now, and has that fault or none.
+ *
+ * @param dialect what it can say of it by
+ */
+export function planOf(fault: Fault | undefined, now: Date, dialect: DialectName): MeterPlan {
   const honest = { readings: quarters(now, START_MILLI), breaks: false, exceptions: [], alarms: [] };
   if (fault === undefined) return honest;
+  if (dialect !== 'native' && isByRegister(fault)) return { ...honest, ...byRegister[fault](now) };
   if (isEvent(fault)) return { ...honest, event: { kind: fault, at: now }, alarms: [fault] };
   if (isOfItsWord(fault)) return { ...honest, ...ofItsWord[fault](now) };
   if (fault === 'storm') return { ...honest, breaks: true };
   if (fault === 'late') return { ...honest, ...lateOne(now), exceptions: ['late'] };
-  return { ...honest, readings: faulty[fault](now), exceptions: [exceptionOf[fault]] };
+  return { ...honest, readings: faulty[fault](now), exceptions: [exceptionOf[fault]], alarms: fault === 'clock-skew' ? [fault] : [] };
 }
 
 type CountingFault = Exclude<Fault, EventFault | WordFault | 'storm' | 'late'>;
@@ -137,6 +163,25 @@ const ofItsWord: Readonly<Record<WordFault, (now: Date) => Pick<MeterPlan, 'alar
     };
   },
 };
+
+const byRegister: Readonly<Record<RegisterFault, (now: Date) => Pick<MeterPlan, 'readings' | 'alarms'> & Partial<MeterPlan>>> = {
+  'credit-zero': (now) => ({ readings: falling(now, REGISTERS.credit), alarms: ['credit-zero'] }),
+  'battery-low': (now) => ({ readings: falling(now, REGISTERS.battery), alarms: ['battery-low'] }),
+  // That its credit is gone is known before it counts on.
+  'consumption-without-credit': (now) => {
+    const readings = falling(now, REGISTERS.credit);
+    const last = readings.at(-1)!;
+    return {
+      readings,
+      late: { ...last, at: wholeSecond(now.getTime()), energyMilli: last.energyMilli + 8n * STEP_MILLI },
+      alarms: ['consumption-without-credit', 'credit-zero'],
+    };
+  },
+};
+
+/** Enough of it, and from the middle on none. */
+const falling = (now: Date, register: OtherRegister): readonly DeviceReading[] =>
+  quarters(now, START_MILLI).map((reading, index) => ({ ...reading, registers: { [register]: index < MIDDLE ? 50 : 0 } }));
 
 function lateOne(now: Date): Pick<MeterPlan, 'readings' | 'late'> {
   const readings = quarters(now, START_MILLI);

@@ -1,7 +1,7 @@
 import type { DialectName } from '@openprepay/contracts/http/telemetry-device-profiles';
 import { pause } from '@openprepay/pace/pause';
 import { voices } from './device-voice.js';
-import { canHave, type Fault, LATE_AFTER_MS, planOf } from './fault.js';
+import { type Fault, LATE_AFTER_MS, planOf, requireFaults } from './fault.js';
 import { FaultyMeter } from './faulty-meter.client.js';
 import { type FleetReport, reportOf, type SpokenMeter } from './fleet-report.js';
 
@@ -29,14 +29,13 @@ export interface FleetProgress {
 export class FaultyFleet {
   private readonly devices: readonly { readonly device: FaultyMeter; readonly spoken: SpokenMeter }[];
 
-  /** @throws RangeError of a fault that devices of this dialect cannot have */
+  /** @throws RangeError of faults that devices of this dialect cannot have */
   constructor(private readonly options: FaultyFleetOptions) {
     const { url, ca, dialect, faults, meters, now } = options;
-    const impossible = faults.find((fault) => !canHave(dialect, fault));
-    if (impossible !== undefined) throw new RangeError(`a device that speaks ${dialect} cannot have the fault ${impossible}`);
+    requireFaults(dialect, faults);
     this.devices = meters.map(({ meterNumber, password }, index) => {
       const fault = faults[index % (faults.length + 1)];
-      const plan = planOf(fault, now);
+      const plan = planOf(fault, now, dialect);
       const voice = voices[dialect];
       return { device: new FaultyMeter({ url, ca, meterNumber, password, voice, plan, now }), spoken: { meterNumber, fault, plan } };
     });

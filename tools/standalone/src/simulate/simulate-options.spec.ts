@@ -22,6 +22,7 @@ describe('what npm run simulate is asked for', () => {
     [['--meters', 'many'], /--meters is a whole number/],
     [['--dialect', 'morse'], /--dialect: morse is none of native/],
     [['--faults', 'reset,bad-luck'], /--faults: bad-luck is none of reset/],
+    [['--dialect', 'tasmota', '--faults', 'late,tamper'], /tasmota cannot have tamper/],
     [['--speed', '1'], /--speed/],
   ])('is refused in words where it is wrong: %j', (args, words) => {
     expect(() => parse(...args)).toThrow(words);

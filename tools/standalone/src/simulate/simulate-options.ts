@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DIALECTS, type DialectName } from '@openprepay/contracts/http/telemetry-device-profiles';
-import { type Fault, FAULTS } from '@openprepay/meter-simulator/fault';
+import { type Fault, FAULTS, requireFaults } from '@openprepay/meter-simulator/fault';
 
 const MAX_METERS = 100_000;
 /** Serials of a number that no other run is likely to have. */
@@ -43,13 +43,16 @@ const FLAGS = {
   first: { type: 'string' },
 } as const;
 
-/** @throws Error in words for the person at the terminal */
+/** @throws Error in words for the person at the terminal, also of faults that devices of the dialect cannot have */
 export function parseSimulateOptions(args: readonly string[], now: Date): SimulateOptions {
   const { values } = parseArgs({ args: [...args], options: FLAGS, strict: true });
+  const dialect = oneOf('dialect', values.dialect, DIALECTS);
+  const faults = values.faults === '' ? [] : values.faults.split(',').map((fault) => oneOf('faults', fault.trim(), FAULTS));
+  requireFaults(dialect, faults);
   return {
     meters: numberOf('meters', values.meters, MAX_METERS),
-    dialect: oneOf('dialect', values.dialect, DIALECTS),
-    faults: values.faults === '' ? [] : values.faults.split(',').map((fault) => oneOf('faults', fault.trim(), FAULTS)),
+    dialect,
+    faults,
     url: values.url,
     mqttUrl: values.mqtt,
     ...(values.ca === undefined ? {} : { caFile: values.ca }),

@@ -28,7 +28,7 @@ export interface Simulated {
 /**
  * Registers meters with a platform that runs, and lets them say what such meters say, with the faults asked for.
  *
- * @throws {ApiError} with the platform's own code where it refuses; RangeError of a fault that devices of the dialect cannot have
+ * @throws {ApiError} with the platform's own code where it refuses; RangeError of faults that devices of the dialect cannot have
  */
 export async function simulate(options: SimulateOptions & { readonly password: string }, progress: Progress): Promise<Simulated> {
   const { url, username, password, dialect, faults, mqttUrl, caFile, atOnce, meters: count } = options;
