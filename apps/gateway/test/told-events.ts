@@ -57,6 +57,12 @@ export const acknowledgedAlarm = (): RawEvent =>
 export const clearedAlarm = (): RawEvent =>
   event('telemetry.alarm.cleared', { ...meter, alarmId: randomUUID(), kind: 'tamper', clearedAt: HAPPENED, reason: 'a bird' });
 
+export const setAlarmRule = (): RawEvent =>
+  event('telemetry.alarm-rule.set', {
+    ...{ kind: 'over-voltage', enabled: true, severity: 2, threshold: '251.5', forSeconds: 120 },
+    ...{ changedAt: HAPPENED, changedBy: 'operator' },
+  });
+
 const storm = { stormId: '0190f9c0-0000-7000-8000-000000000570', networkNode: 'FEEDER-3', meters: 42, beganAt: HAPPENED };
 
 export const begunStorm = (): RawEvent => event('telemetry.alarm-storm.began', storm);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './event.js';
-import { openEnum } from './open-enum.js';
+import { memberText, openEnum } from './open-enum.js';
 import { MAX_READINGS_PER_MESSAGE, MAX_REGISTERS_PER_READING, obisPattern, quickReadings, registerValuePattern } from './quick-readings.js';
 import { quickly } from './quick-codec.js';
 import * as wire from './wire.js';
@@ -234,6 +234,24 @@ export const AlarmCleared = defineEvent({
     reason: z.string(),
   }),
   key: (data) => data.meterPan,
+});
+
+/** Somebody said what of a kind is an alarm in the utility, from then on. */
+export const AlarmRuleSet = defineEvent({
+  type: 'telemetry.alarm-rule.set',
+  topic: 'telemetry.alarms.v1',
+  data: z.object({
+    kind: openEnum(alarmKind.options, 'the rule is shown by its name'),
+    enabled: z.boolean(),
+    severity: z.int().min(1).max(4),
+    /** A decimal, in the unit of the kind; absent where the kind has none, or nothing is known without one. */
+    threshold: z.string().optional(),
+    /** For how long its cause lasts before it is raised. */
+    forSeconds: z.int().nonnegative(),
+    changedAt: wire.instant,
+    changedBy: z.string(),
+  }),
+  key: (data, utility) => `${utility}/rule/${memberText(data.kind)}`,
 });
 
 const storm = z.object({

@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AlarmRuleAnswer } from '@openprepay/contracts/http/telemetry-alarm-rules';
+import { useReadAgain } from '../live/live.js';
 import { useMay } from '../session/use-may.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Instant } from '../ui/instant.js';
@@ -12,11 +13,15 @@ import { rulesQuery } from './queries.js';
 import { SetRule } from './set-rule.js';
 import { severityOf } from './severity.js';
 
+const TOLD_BY = ['alarm-rule'] as const;
+const KEYS = ['alarm-rules'] as const;
+
 /** What is an alarm in this utility: a rule of each kind. */
 export function RulesTab() {
   const { t } = useTranslation();
   const rules = useQuery(rulesQuery);
   const columns = useColumns();
+  useReadAgain(TOLD_BY, KEYS);
   return (
     <Stack gap="md">
       <Text size="sm">{t('alarms.rules.why')}</Text>

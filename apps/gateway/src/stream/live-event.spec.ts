@@ -17,6 +17,7 @@ import {
   raisedAlarm,
   rejectedToken,
   reportedMeterEvent,
+  setAlarmRule,
   settledStorm,
 } from '../../test/told-events.js';
 import { LIVE_TOPICS, maySee, toLiveEvent } from './live-event.js';
@@ -58,6 +59,14 @@ describe('a live event', () => {
 
     expect(live.told).toMatchObject({ event, data: { at: raw.time, networkNode: 'FEEDER-3', meters: 42 } });
     expect([maySee(caller('operator'), live), maySee(caller('vendor', 'main', vendorId), live)]).toEqual([true, false]);
+  });
+
+  it('tells of which kind somebody has set the rule, but not how and by whom', () => {
+    const live = toLiveEvent(setAlarmRule())!;
+
+    expect(live.told).toMatchObject({ event: 'alarm-rule', data: { kind: 'over-voltage', changedAt: new Date('2026-01-02T03:04:05Z') } });
+    expect(Object.keys(live.told.data).sort()).toEqual(['at', 'changedAt', 'kind']);
+    expect([maySee(caller('clerk'), live), maySee(caller('vendor', 'main', vendorId), live)]).toEqual([true, false]);
   });
 
   it('tells that the alarms of a storm were acknowledged or cleared, but not by whom and why', () => {

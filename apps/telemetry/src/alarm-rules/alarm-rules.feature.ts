@@ -1,3 +1,4 @@
+import { Outbox } from '@openprepay/messaging/outbox';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
 import { CLOCK, provide } from '@openprepay/runtime/service';
@@ -11,6 +12,6 @@ export const alarmRules: Feature = {
   providers: [
     provide(AlarmRuleRepository, []),
     provide(FindAlarmRules, [UnitOfWork, AlarmRuleRepository]),
-    provide(SetAlarmRule, [UnitOfWork, AlarmRuleRepository, CLOCK]),
+    provide(SetAlarmRule, [UnitOfWork, AlarmRuleRepository, Outbox, CLOCK]),
   ],
 };

@@ -1,4 +1,4 @@
-import { alarmKind } from '@openprepay/contracts/telemetry';
+import { alarmKind, AlarmRuleSet } from '@openprepay/contracts/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { FindAlarmRules } from './find-alarm-rules.js';
@@ -42,6 +42,18 @@ describe('the rules of alarms', () => {
     expect((await rules('theirs')).find(({ kind }) => kind === 'clock-skew')).toMatchObject({ threshold: '300', severity: 4 });
   });
 
+  it('are told of once they are set, as they hold then', async () => {
+    await set('told', { kind: 'over-voltage', enabled: true, severity: 2, threshold: 245 });
+    await set('told', { kind: 'tamper', enabled: false, severity: 1 });
+
+    const told = (await telemetry.events(AlarmRuleSet)).filter(({ utility }) => utility === 'told').map(({ data }) => data);
+    const by = { changedAt: telemetry.clock.now(), changedBy: 'engineer' };
+    expect(told).toEqual([
+      { kind: 'over-voltage', enabled: true, severity: 2, threshold: '245', forSeconds: 600, ...by },
+      { kind: 'tamper', enabled: false, severity: 1, forSeconds: 0, ...by },
+    ]);
+  });
+
   it.each<SetAlarmRuleCommand>([
     { kind: 'tamper', enabled: true, severity: 1, threshold: '5' },
     { kind: 'cover-open', enabled: true, severity: 1, forSeconds: 60 },
@@ -49,5 +61,6 @@ describe('the rules of alarms', () => {
     { kind: 'no-consumption', enabled: true, severity: 1, forSeconds: 0 },
   ])('are refused where a kind cannot have them: %o', async (command) => {
     await expect(set('refused', command)).rejects.toMatchObject({ code: 'telemetry.alarm_rule_invalid' });
+    expect((await telemetry.events(AlarmRuleSet)).filter(({ utility }) => utility === 'refused')).toEqual([]);
   });
 });

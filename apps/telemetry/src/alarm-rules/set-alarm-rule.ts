@@ -1,5 +1,6 @@
 import type { Principal } from '@openprepay/contracts/identity';
-import type { AlarmKind } from '@openprepay/contracts/telemetry';
+import { type AlarmKind, AlarmRuleSet } from '@openprepay/contracts/telemetry';
+import type { Outbox } from '@openprepay/messaging/outbox';
 import type { Clock } from '@openprepay/persistence/clock';
 import type { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import { TelemetryError } from '../telemetry-error.js';
@@ -20,12 +21,13 @@ export class SetAlarmRule {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly rules: AlarmRuleRepository,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
   /** @throws {TelemetryError} `telemetry.alarm_rule_invalid` */
   async execute(caller: Principal, { kind, enabled, severity, threshold, forSeconds }: SetAlarmRuleCommand): Promise<AlarmRule> {
-    const rule: AlarmRule = {
+    const rule = {
       ...ruleThatComes(kind),
       enabled,
       severity: severity as Severity,
@@ -33,10 +35,13 @@ export class SetAlarmRule {
       ...(forSeconds === undefined ? {} : { forSeconds }),
       changedAt: this.clock.now(),
       changedBy: caller.username,
-    };
+    } satisfies AlarmRule;
     const fault = ruleFault(rule);
     if (fault !== undefined) throw new TelemetryError('telemetry.alarm_rule_invalid', fault);
-    await this.unitOfWork.run(caller.utility, (tx) => this.rules.put(tx, rule));
+    await this.unitOfWork.run(caller.utility, async (tx) => {
+      await this.rules.put(tx, rule);
+      await this.outbox.append(tx, AlarmRuleSet, rule);
+    });
     return rule;
   }
 }

@@ -6,6 +6,7 @@ import {
   AlarmAcknowledged,
   AlarmCleared,
   AlarmRaised,
+  AlarmRuleSet,
   AlarmStormBegan,
   AlarmStormEnded,
   AlarmStormGrew,
@@ -76,6 +77,11 @@ const alarmCleared = AlarmCleared.data
   .pick({ alarmId: true, meterNumber: true, kind: true, clearedAt: true })
   .extend({ at })
   .meta({ id: 'LiveAlarmCleared', description: 'an alarm needs nobody any more' });
+
+const alarmRule = AlarmRuleSet.data
+  .pick({ kind: true, changedAt: true })
+  .extend({ at })
+  .meta({ id: 'LiveAlarmRule', description: 'somebody said what of a kind is an alarm' });
 
 const storm = AlarmStormBegan.data
   .pick({ stormId: true, networkNode: true, meters: true, beganAt: true })
@@ -148,6 +154,7 @@ export const liveStream = {
     alarm,
     'alarm-acknowledged': alarmAcknowledged,
     'alarm-cleared': alarmCleared,
+    'alarm-rule': alarmRule,
     storm,
     'storm-settled': stormSettled,
     'storm-ended': stormEnded,
