@@ -123,8 +123,7 @@ async function end(own: Shared): Promise<void> {
 }
 
 keptServers.end = async () => void (await Promise.all([...servers.values()].map(end)));
-keptServers.endNow = () => running.forEach((server) => server.endNow());
-process.once('exit', keptServers.endNow);
+process.once('exit', () => running.forEach((server) => server.endNow()));
 
 async function startServer(of: Migrated | undefined): Promise<Started> {
   const kept = await clusterAtRest(of);
