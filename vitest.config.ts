@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'whole',
           include: ['{libs,apps,tools}/*/{src,test}/**/*.spec.ts'],
           exclude: [...away, ...light],
-          setupFiles: ['libs/testing/src/keep-until-file-ends.ts'],
+          setupFiles: ['libs/testing/test/keep-until-file-ends.ts'],
           sequence: { groupOrder: 1 },
         },
       },
