@@ -10,6 +10,7 @@ import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repos
 import { CampaignListRepository } from './campaign-list.repository.js';
 import { CampaignRepository } from './campaign.repository.js';
 import { CampaignSelectionRepository } from './campaign-selection.repository.js';
+import { CampaignTellingsRepository } from './campaign-tellings.repository.js';
 
 /** Its meters wait, are asked for, have their sets or were refused, a quarter each. */
 const BUSY = '01980000-0000-7000-8000-00000000b000';
@@ -28,7 +29,7 @@ const PAGE = 2_000;
 const LIMIT = 20;
 /** Rows that a statement may look at and leave out: a page, not the table. */
 const MAX_PASSED_OVER = 100;
-const LARGE = ['campaign', 'campaign_meter', 'campaign_tally', 'key_change', 'meter'];
+const LARGE = ['campaign', 'campaign_meter', 'campaign_tally', 'campaign_told', 'key_change', 'meter'];
 
 let vending: Vending;
 let at: Date;
@@ -204,6 +205,16 @@ describe('of campaigns with ten thousand meters', () => {
     await expectByIndex((tx) => selection().count(tx, { ...campaign, select }, at));
     // twenty times as many are looked through before
     await expectByIndex((tx) => selection().addNext(tx, { ...campaign, select }, { at, limit: 4 }));
+  });
+
+  it('those that there is something to tell of are found by an index, however many have ended and were told of', async () => {
+    const takeMoved = (tx: Tx) => vending.get(CampaignTellingsRepository).takeMoved(tx);
+    while ((await vending.run(takeMoved, ALL_UTILITIES)).length > 0);
+    await vending.owner.query('analyze campaign, campaign_told');
+    // what is counted of those that run may well be all that is counted
+    const { whole } = await looksOf(takeMoved, ALL_UTILITIES);
+    expect(whole).not.toContain('campaign');
+    expect(whole).not.toContain('campaign_told');
   });
 
   it('campaigns are found by an index, of any state, and those that run', async () => {

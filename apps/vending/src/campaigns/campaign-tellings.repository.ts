@@ -48,7 +48,8 @@ const COUNTS = `
 const TAKE_MOVED = `
   with now as (
     select c.utility, c.campaign_id, jsonb_build_object('state', c.state, 'counts', ${COUNTS}) as told, d.told as before
-      from campaign c left join campaign_told d on d.utility = c.utility and d.campaign_id = c.campaign_id
+      from campaign c
+      left join lateral (select told from campaign_told t where t.utility = c.utility and t.campaign_id = c.campaign_id limit 1) d on true
      where not c.end_told
   ), moved as (
     select utility, campaign_id, told from now where told is distinct from before order by utility, campaign_id limit ${MAX_TOLD}
