@@ -248,6 +248,25 @@ describe('a till that shows a certificate', () => {
     expect(vending.seen).toHaveLength(0);
   });
 
+  it('and breaks off in the middle of its message is nobody’s error, and nothing of it is passed on', async () => {
+    const { cert, key } = await clientOf(tills);
+    vending.seen.splice(0);
+    const told = gateway.logs.length;
+    const socket = connect({ port: Number(new URL(httpsUrl()).port), ca: servers.cert, cert, key });
+    await once(socket, 'secureConnect');
+    socket.write(
+      'POST /xmlvend/plain HTTP/1.1\r\nhost: h\r\ncontent-type: text/xml\r\ncontent-length: 100\r\nexpect: 100-continue\r\n\r\n<soap>',
+    );
+    await once(socket, 'data');
+
+    socket.destroy();
+
+    const logged = (): string => gateway.logs.slice(told).join('');
+    await expect.poll(logged).toContain('the client broke off');
+    for (const failed of ['request failed', 'a part is unavailable']) expect(logged()).not.toContain(failed);
+    expect(vending.seen).toEqual([]);
+  });
+
   it('is not vouched for where it asks for something else, nor is whoever has what the gateway said let in by it', async () => {
     const till = await clientOf(tills);
     const { said = '' } = await send({ shown: till });

@@ -11,6 +11,11 @@ export type SendProblem = (error: unknown, request: FastifyRequest, reply: Fasti
 export const problemSender =
   (status: Readonly<Record<string, number>>, logger: Logger): SendProblem =>
   (error, request, reply) => {
+    if (isBrokenOff(error, request)) {
+      logger.info({ method: request.method, route: request.routeOptions.url }, 'the client broke off');
+      reply.raw.destroy();
+      return;
+    }
     const { problem, headers, unexpected } = answerError(
       error,
       status,
@@ -35,6 +40,18 @@ export const problemSender =
       .type(PROBLEM_CONTENT_TYPE)
       .send(JSON.stringify({ ...problem, ...instance }));
   };
+
+/**
+ * Whether this is what reading a body fails with whose sender is gone, however it was wrapped: nobody's error, and with nobody to be told.
+ * The same words of a database's connection are none such.
+ */
+function isBrokenOff(error: unknown, { raw }: FastifyRequest): boolean {
+  if (raw.complete || !raw.destroyed) return false;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause === raw.errored || ('code' in cause && cause.code === 'ERR_STREAM_PREMATURE_CLOSE')) return true;
+  }
+  return false;
+}
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
