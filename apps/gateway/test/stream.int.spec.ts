@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { client } from '@openprepay/contracts/http/client';
 import { gatewayApi } from '@openprepay/contracts/http/gateway';
 import type { LiveStreamEvent } from '@openprepay/contracts/http/stream';
@@ -122,6 +124,27 @@ describe('the live stream', () => {
 
     await read;
     expect(expiresIn).toBe(30);
+  });
+
+  it('has no place taken by who has left while it was asked whether they may come in', async () => {
+    const [ticket, next] = [await ticketOf(root), await ticketOf(root)];
+    const hub = gateway.service.app.get(StreamHub);
+    await gateway.owner.query('begin');
+    await gateway.owner.query('lock table app_user in access exclusive mode');
+    const socket = connect(Number(new URL(gateway.service.url).port), '127.0.0.1');
+    socket.write(`GET /api/stream?ticket=${ticket} HTTP/1.1\r\nhost: h\r\n\r\n`);
+    await eventually(async () => {
+      const { rows } = await gateway.owner.query(`select 1 from pg_locks where not granted and relation = 'app_user'::regclass`);
+      expect(rows).not.toHaveLength(0);
+    });
+    socket.destroy();
+    await once(socket, 'close');
+    await gateway.owner.query('commit');
+
+    const listener = await listen(`/api/stream?ticket=${next}`);
+    await eventually(() => expect(hub.size).toBe(1));
+    listener.close();
+    await eventually(() => expect(hub.size).toBe(0));
   });
 
   it('opens by a ticket once, and by nothing else in the address', async () => {

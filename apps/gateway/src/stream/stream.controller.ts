@@ -33,7 +33,9 @@ export class StreamController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const leave = await this.openStream.execute({ ticket, authorization, sink: sinkOf(reply) });
-    reply.raw.on('close', leave);
+    // whoever has left while they were let in has said so already
+    if (reply.raw.destroyed) leave();
+    else reply.raw.on('close', leave);
   }
 }
 
