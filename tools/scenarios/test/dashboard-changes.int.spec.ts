@@ -1,12 +1,13 @@
 import { eventually } from '@openprepay/testing/eventually';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectNoBarrier } from './barriers.js';
-import { describeInBrowser, openBrowser, openPage, picture, signInAs, visit } from './browser.js';
+import { describeInBrowser, looking, openBrowser, openPage, picture, signInAs, tooWide, visit } from './browser.js';
 import { dialogOf, send } from './dialogs.js';
 import { Platform } from './platform.js';
 
 const PATIENCE_MS = 60_000;
+const PHONE = { width: 320, height: 740 };
 
 describeInBrowser('what is changed of a sale and of a meter in the dashboard', () => {
   let platform: Platform;
@@ -76,6 +77,9 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     const vendor = await pageOf('vendor', `/vendors/${vendorId}`);
     const own = vendor.getByRole('table', { name: 'Debts paid at vendors' }).getByRole('row').filter({ hasText: receiptNumber });
     await own.getByText('Stands', { exact: true }).waitFor();
+    const slip = await receiptOf(vendor, receiptNumber);
+    expect(await slip.innerText()).toContain('fine');
+    await expectPrintedAlone(vendor, slip);
     await own.getByRole('button', { name: 'Take this payment back' }).click();
     const dialog = vendor.getByRole('dialog');
     await dialog.getByLabel('Reason').fill('It was another customer’s fine');
@@ -85,11 +89,47 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
 
     const operator = await pageOf('operator2', `/accounts/${accountNumber}`);
     const row = operator.getByRole('table', { name: 'Debts paid at vendors' }).getByRole('row').filter({ hasText: receiptNumber });
+    await row.getByRole('button', { name: 'Refuse' }).click();
+    await row.getByLabel('Reason').fill('It was the right customer');
+    await row.getByRole('button', { name: 'Refuse' }).click();
+    await row.getByText('stays as it was', { exact: true }).waitFor();
+    for (const said of ['It was another customer’s fine', 'It was the right customer']) await row.getByText(said).waitFor();
+
+    const staff = await platform.as('operator');
+    await staff.vending.reverseAccountPayment({
+      params: { paymentId: paid.body.paymentId },
+      body: { reason: 'The customer has shown it' },
+    });
+    await visit(operator, `/accounts/${accountNumber}`);
     await row.getByText('awaits a second person').waitFor();
     await expectNoBarrier(operator);
     await row.getByRole('button', { name: 'Approve' }).click();
     await row.getByText('Taken back, receipt', { exact: false }).waitFor();
+    await row.getByText('It was the right customer').waitFor();
     await picture(operator, 'payment-taken-back');
+    const { items: payments } = (await vending.listAccountPayments({ query: { accountNumber } })).body;
+    const { receiptNumber: ofReversal } = payments.find(({ paymentId }) => paymentId === paid.body.paymentId)!.reversal!;
+    const said = await receiptOf(operator, ofReversal);
+    expect(await said.innerText()).toContain(`TAKEN BACK by receipt ${ofReversal}`);
+    await operator.keyboard.press('Escape');
+    await operator.setViewportSize(PHONE);
+    await operator.getByRole('button', { name: 'operator2', exact: true }).click();
+    await operator.getByLabel('Language').selectOption('fr');
+    const inFrench = operator
+      .getByRole('table', { name: 'Dettes payées chez les vendeurs' })
+      .getByRole('row')
+      .filter({ hasText: receiptNumber });
+    await inFrench.getByText('Repris, reçu', { exact: true }).waitFor();
+    await looking(operator, 'dark');
+    expect(await tooWide(operator)).toEqual([]);
+    await picture(operator, 'payment-taken-back-phone-fr-dark');
+    await inFrench.getByRole('button', { name: `Afficher le reçu ${receiptNumber}`, exact: true }).click();
+    await operator
+      .getByRole('dialog', { name: `Reçu ${receiptNumber}` })
+      .getByRole('region', { name: 'Reçu' })
+      .waitFor();
+    await expectNoBarrier(operator, 'reçu');
+    await picture(operator, 'payment-receipt-phone-fr', 'window');
     await eventually(async () => {
       const { items } = (await billing.listDebts({ params: { accountNumber }, query: {} })).body;
       expect(items.find(({ code }) => code === 'fine')).toMatchObject({ outstanding: '50.00' });
@@ -270,3 +310,23 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     expect(terminals).toMatchObject([{ name: 'Till 7', revokedBy: 'operator' }]);
   });
 });
+
+/** Opens the receipt of a payment by its number, and looks at it for what keeps people out. */
+async function receiptOf(page: Page, receiptNumber: string): Promise<Locator> {
+  await page.getByRole('button', { name: `Show receipt ${receiptNumber}`, exact: true }).click();
+  const slip = page.getByRole('dialog', { name: `Receipt ${receiptNumber}` }).getByRole('region', { name: 'Receipt' });
+  await slip.waitFor();
+  await expectNoBarrier(page, 'receipt of a payment');
+  return slip;
+}
+
+/** On paper there is the receipt, on 80 mm as it stands, and nothing of the page. */
+async function expectPrintedAlone(page: Page, slip: Locator): Promise<void> {
+  const text = await slip.innerText();
+  await page.emulateMedia({ media: 'print' });
+  expect((await page.locator('body').innerText()).trim()).toBe(text.trim());
+  await picture(page, 'payment-receipt-printed');
+  await page.emulateMedia({ media: 'screen' });
+  await page.keyboard.press('Escape');
+  await slip.waitFor({ state: 'detached' });
+}

@@ -10,7 +10,9 @@ export const en = {
   by: 'Taken by',
   state: 'State',
   stands: 'Stands',
-  'taken-back': 'Taken back, receipt {{receiptNumber}}',
+  'taken-back': 'Taken back, receipt',
+  'show-receipt': 'Show receipt {{receiptNumber}}',
+  'receipt-of': 'Receipt {{receiptNumber}}',
   ask: 'Take this payment back',
   'what-it-does':
     'Its debts are owed again, and its money is back in the vendor’s float. The policy of the utility says whether it may be.',

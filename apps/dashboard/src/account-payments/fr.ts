@@ -11,7 +11,9 @@ export const fr: typeof en = {
   by: 'Reçu par',
   state: 'État',
   stands: 'Valable',
-  'taken-back': 'Repris, reçu {{receiptNumber}}',
+  'taken-back': 'Repris, reçu',
+  'show-receipt': 'Afficher le reçu {{receiptNumber}}',
+  'receipt-of': 'Reçu {{receiptNumber}}',
   ask: 'Reprendre ce paiement',
   'what-it-does':
     'Ses dettes sont dues à nouveau et son argent revient à l’avance du vendeur. Les règles de l’entreprise disent si c’est permis.',

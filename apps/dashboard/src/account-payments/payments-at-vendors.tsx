@@ -1,10 +1,10 @@
-import { Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AccountPaymentAnswer } from '@openprepay/contracts/http/vending-account-payments';
 import type { AccountPaymentReversalAnswer } from '@openprepay/contracts/http/vending-reversals';
 import { vending } from '../api/vending.js';
-import { ReversalCard } from '../reversals/reversal-card.js';
+import { ReversalCard, ReversalFacts } from '../reversals/reversal-card.js';
 import { useMay } from '../session/use-may.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Instant } from '../ui/instant.js';
@@ -12,18 +12,23 @@ import { Lamp } from '../ui/lamp.js';
 import { ListView } from '../ui/list-view.js';
 import { Section } from '../ui/section.js';
 import { useFormat } from '../ui/use-format.js';
-import { paymentsAtVendors, type PaymentsOf, readPaymentsAgain, waitingReversals } from './queries.js';
+import { PaymentReceipt } from './payment-receipt.js';
+import { paymentsAtVendors, type PaymentsOf, readPaymentsAgain, reversalsOfPayments } from './queries.js';
 import { TakePaymentBack } from './take-payment-back.js';
 
 /** Debts that customers paid at vendors, newest first, and what became of those that were to be taken back. */
 export function PaymentsAtVendors({ of }: { readonly of: PaymentsOf }) {
   const { t } = useTranslation();
   const payments = useInfiniteQuery(paymentsAtVendors(of));
-  const { data: waiting = [] } = useQuery(waitingReversals(useMay('operator', 'clerk')));
+  const maySee = useMay('operator', 'clerk');
+  const { data: waiting = [] } = useQuery(reversalsOfPayments('awaiting-approval', maySee));
+  const { data: refused = [] } = useQuery(reversalsOfPayments('refused', maySee));
   return (
     <Section title={t('account-payments.title')}>
       <ListView query={payments} label={t('account-payments.title')} empty={<Text c="dimmed">{t('account-payments.none')}</Text>}>
-        {(rows) => <PaymentsTable payments={rows} waiting={new Map(waiting.map((reversal) => [reversal.paymentId, reversal]))} />}
+        {(rows) => (
+          <PaymentsTable payments={rows} waiting={new Map(waiting.map((reversal) => [reversal.paymentId, reversal]))} refused={refused} />
+        )}
       </ListView>
     </Section>
   );
@@ -33,14 +38,20 @@ interface PaymentsTableProps {
   readonly payments: readonly AccountPaymentAnswer[];
   /** By payment. */
   readonly waiting: ReadonlyMap<string, AccountPaymentReversalAnswer>;
+  /** The newest first. */
+  readonly refused: readonly AccountPaymentReversalAnswer[];
 }
 
-function PaymentsTable({ payments, waiting }: PaymentsTableProps) {
+function PaymentsTable({ payments, waiting, refused }: PaymentsTableProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const columns: readonly Column<AccountPaymentAnswer>[] = [
     { name: 'at', head: t('account-payments.at'), oneLine: true, cell: ({ paidAt }) => <Instant at={paidAt} /> },
-    { name: 'receipt', head: t('account-payments.receipt'), cell: ({ receiptNumber }) => receiptNumber },
+    {
+      name: 'receipt',
+      head: t('account-payments.receipt'),
+      cell: (payment) => <PaymentReceipt payment={payment} receiptNumber={payment.receiptNumber} />,
+    },
     { name: 'account', head: t('account-payments.account'), cell: ({ accountNumber }) => <bdi>{accountNumber}</bdi> },
     {
       name: 'amount',
@@ -57,7 +68,16 @@ function PaymentsTable({ payments, waiting }: PaymentsTableProps) {
     {
       name: 'state',
       head: t('account-payments.state'),
-      cell: (payment) => <State payment={payment} waiting={waiting.get(payment.paymentId)} />,
+      cell: (payment) => (
+        <Stack gap="xs" align="start">
+          <State payment={payment} waiting={waiting.get(payment.paymentId)} />
+          {refused
+            .filter(({ paymentId }) => paymentId === payment.paymentId)
+            .map((reversal) => (
+              <ReversalFacts key={reversal.reversalId} reversal={reversal} />
+            ))}
+        </Stack>
+      ),
     },
   ];
   return <DataTable caption={t('account-payments.title')} columns={columns} rows={payments} rowKey={({ paymentId }) => paymentId} />;
@@ -68,9 +88,16 @@ interface StateProps {
   readonly waiting: AccountPaymentReversalAnswer | undefined;
 }
 
-function State({ payment: { paymentId, reversal }, waiting }: StateProps) {
+function State({ payment, waiting }: StateProps) {
   const { t } = useTranslation();
-  if (reversal) return <Lamp state="unknown">{t('account-payments.taken-back', { receiptNumber: reversal.receiptNumber })}</Lamp>;
+  const { paymentId, reversal } = payment;
+  if (reversal)
+    return (
+      <Group gap={6}>
+        <Lamp state="unknown">{t('account-payments.taken-back')}</Lamp>
+        <PaymentReceipt payment={payment} receiptNumber={reversal.receiptNumber} />
+      </Group>
+    );
   if (waiting) return <Waiting reversal={waiting} />;
   return (
     <Stack gap={4} align="start">

@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { AccountPaymentAnswer } from '@openprepay/contracts/http/vending-account-payments';
 import { paged } from '../api/paged.js';
 import { vending } from '../api/vending.js';
 
@@ -14,13 +15,19 @@ export interface PaymentsOf {
 export const paymentsAtVendors = (of: PaymentsOf) =>
   paged(['account-payments', of], async (cursor, signal) => (await vending.listAccountPayments({ query: { ...of, cursor }, signal })).body);
 
-/** What waits for a second person, by whichever payment. */
-export const waitingReversals = (maySee: boolean) =>
+/** Reversals of payments that wait for a second person, or that one has refused: the newest, by whichever payment. */
+export const reversalsOfPayments = (state: 'awaiting-approval' | 'refused', maySee: boolean) =>
   queryOptions({
-    queryKey: ['account-payment-reversals', 'awaiting-approval'],
-    queryFn: async ({ signal }) =>
-      (await vending.listAccountPaymentReversals({ query: { state: 'awaiting-approval', limit: MANY }, signal })).body.items,
+    queryKey: ['account-payment-reversals', state],
+    queryFn: async ({ signal }) => (await vending.listAccountPaymentReversals({ query: { state, limit: MANY }, signal })).body.items,
     enabled: maySee,
+  });
+
+/** As the customer was given it; of one that was taken back since it says that too. */
+export const receiptOfPayment = ({ paymentId, reversal }: AccountPaymentAnswer) =>
+  queryOptions({
+    queryKey: ['receipt', paymentId, reversal?.reversalId],
+    queryFn: async ({ signal }) => (await vending.readAccountPaymentReceipt({ params: { paymentId }, signal })).body,
   });
 
 /** A payment that is taken back moves its debts, the books and the float. */

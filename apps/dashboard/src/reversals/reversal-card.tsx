@@ -14,8 +14,11 @@ const LAMPS: Readonly<Record<ReversalAnswer['state'], LampState>> = {
   refused: 'unknown',
 };
 
+/** Of a sale, or of a payment. */
+type AskedReversal = Omit<ReversalAnswer, 'vendId'>;
+
 interface ReversalCardProps {
-  readonly reversal: Omit<ReversalAnswer, 'vendId'>;
+  readonly reversal: AskedReversal;
   /** What waits for whoever asked. */
   readonly waits: string;
   readonly approve: () => Promise<unknown>;
@@ -26,6 +29,16 @@ interface ReversalCardProps {
 
 /** Who wanted something taken back, and who decided; or what a second person does about it. */
 export function ReversalCard({ reversal, ...decision }: ReversalCardProps) {
+  return (
+    <Stack gap={4} align="start">
+      <ReversalFacts reversal={reversal} />
+      {reversal.state === 'awaiting-approval' && <Waiting own={reversal.requestedBy.subject} {...decision} />}
+    </Stack>
+  );
+}
+
+/** Who wanted something taken back and why, and who decided what about it. */
+export function ReversalFacts({ reversal }: { readonly reversal: AskedReversal }) {
   const { t } = useTranslation();
   const { state, reason, requestedBy, requestedAt, decidedBy, decidedAt, refusal, receiptNumber } = reversal;
   return (
@@ -50,7 +63,6 @@ export function ReversalCard({ reversal, ...decision }: ReversalCardProps) {
         </Text>
       )}
       {receiptNumber !== undefined && <Text size="sm">{t('reversals.receipt', { receiptNumber })}</Text>}
-      {state === 'awaiting-approval' && <Waiting own={requestedBy.subject} {...decision} />}
     </Stack>
   );
 }

@@ -1,4 +1,3 @@
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { useMe } from '../session/use-session.js';
@@ -6,20 +5,14 @@ import { tokenGroups } from '../ui/exact.js';
 import { useFormat } from '../ui/use-format.js';
 import { Lines } from './lines.js';
 import classes from './receipt.module.css';
-import type { PaperSize } from './sold-card.js';
 
-interface ReceiptProps {
-  readonly vend: VendAnswer;
-  readonly paper: PaperSize;
-}
-
-/** The receipt as it is printed; beside the page, so that nothing else of it is. */
-export function Receipt({ vend, paper }: ReceiptProps) {
+/** The receipt as it is printed. */
+export function Receipt({ vend }: { readonly vend: VendAnswer }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { utility } = useMe();
-  return createPortal(
-    <div className={`${classes['receipt']} ${classes[paper]}`} aria-hidden="true">
+  return (
+    <>
       <h2>{utility}</h2>
       <p>
         {t('sell.receipt.number', { number: vend.receiptNumber })}
@@ -38,7 +31,6 @@ export function Receipt({ vend, paper }: ReceiptProps) {
         </p>
       ))}
       <p>{t('sell.receipt.sold-by', { soldBy: vend.soldBy })}</p>
-    </div>,
-    document.body,
+    </>
   );
 }

@@ -1,8 +1,8 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import { AnchorLink } from '../ui/anchor-link.js';
+import { Printing } from '../ui/printing.js';
 import { useFormat } from '../ui/use-format.js';
 import { Receipt } from './receipt.js';
 import { TokenText } from './token-text.js';
@@ -36,44 +36,14 @@ export function SoldCard({ vend, begin }: SoldCardProps) {
             label={tokens.length > 1 ? t('sell.enter-nth', { nth: place + 1, of: tokens.length, kind }) : t('sell.enter')}
           />
         ))}
-        <Printing vend={vend} />
+        <Printing>
+          <Receipt vend={vend} />
+        </Printing>
         <AnchorLink to="/vends/$vendId" params={{ vendId: vend.vendId }}>
           {t('sell.look-at')}
         </AnchorLink>
         <Button onClick={begin}>{t('sell.new-sale')}</Button>
       </Stack>
     </Paper>
-  );
-}
-
-const PAPERS = ['till', 'a4'] as const;
-export type PaperSize = (typeof PAPERS)[number];
-
-function Printing({ vend }: { readonly vend: VendAnswer }) {
-  const { t } = useTranslation();
-  const [paper, setPaper] = useState<PaperSize>('till');
-  return (
-    <>
-      <Group>
-        <Button variant="default" onClick={() => print()}>
-          {t('sell.print')}
-        </Button>
-        <Group gap="xs" role="radiogroup" aria-label={t('sell.paper')}>
-          {PAPERS.map((size) => (
-            <Button
-              key={size}
-              size="xs"
-              variant={paper === size ? 'filled' : 'default'}
-              role="radio"
-              aria-checked={paper === size}
-              onClick={() => setPaper(size)}
-            >
-              {t(`sell.paper-${size}`)}
-            </Button>
-          ))}
-        </Group>
-      </Group>
-      <Receipt vend={vend} paper={paper} />
-    </>
   );
 }
