@@ -224,7 +224,9 @@ describeInBrowser('what is kept of meters and of the work around them in the das
     await picture(page, 'device-profiles');
   });
 
-  it('says from where on, after how long and how urgently a voltage is an alarm', async () => {
+  it('says from where on, after how long and how urgently a voltage is an alarm, and others see it', async () => {
+    const others = await pageOf('engineer', '/alarms?tab=rules');
+    await others.locator('[data-testid=live-state][data-state=live]').waitFor();
     const page = await pageOf('operator', '/alarms?tab=rules');
     const name = 'Set: Voltage too high';
     const dialog = await dialogOf(page, name);
@@ -232,7 +234,7 @@ describeInBrowser('what is kept of meters and of the work around them in the das
     await dialog.getByLabel('From (V)').fill('251,5');
     await dialog.getByLabel('Lasting (s)').fill('120');
     await send(dialog, name);
-    await page.getByRole('row').filter({ hasText: 'Voltage too high' }).getByText('251.5').waitFor();
+    for (const shown of [page, others]) await shown.getByRole('row').filter({ hasText: 'Voltage too high' }).getByText('251.5').waitFor();
     const { telemetry } = await platform.as('operator');
     const { items } = (await telemetry.listAlarmRules()).body;
     const rule = { threshold: '251.5', forSeconds: 120, severity: 2, changedBy: 'operator' };
