@@ -69,6 +69,17 @@ describeInBrowser('a storm in the dashboard', () => {
     await withoutBarrier(page, 'storm');
   });
 
+  it('leaves its meters on the list of those that are away, and those of a longer time out of it', async () => {
+    const page = await pageOf('operator', '/head-end');
+    await page.getByRole('link', { name: '1 h', exact: true }).click();
+    await page.getByText('No meter has been away for so long.').waitFor();
+    await page.getByLabel('Silent for longer than').selectOption('any time');
+    const away = page.getByRole('table', { name: 'Away' });
+    await away.getByRole('link').first().waitFor();
+    expect(await away.getByRole('link').count()).toBe(METERS);
+    await withoutBarrier(page, 'head-end-away');
+  });
+
   it('is looked at by who may not act on it', async () => {
     const page = await pageOf('clerk', '/alarms');
     await row(page).waitFor();
@@ -121,5 +132,8 @@ describeInBrowser('a storm in the dashboard', () => {
     await visit(watching, '/alarms?tab=storms');
     await row(watching).getByText('over').waitFor();
     await picture(watching, 'storms-over');
+    await visit(watching, `/meters/${platform.meter(0).meterNumber}`);
+    const alarms = watching.getByRole('table', { name: 'Last alarms' });
+    await alarms.getByRole('row').filter({ hasText: 'Offline' }).getByText('operator').nth(1).waitFor();
   });
 });

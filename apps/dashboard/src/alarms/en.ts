@@ -45,7 +45,6 @@ export const en = {
   'clear-one': 'Clear: {{kind}}, meter {{meterNumber}}',
   'by-itself': 'by itself',
   'not-yet': 'not yet',
-  by: 'By',
   state: 'State',
   states: { open: 'Open', acknowledged: 'Acknowledged', cleared: 'Cleared', all: 'All' },
   search: 'Search',

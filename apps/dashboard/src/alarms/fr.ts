@@ -46,7 +46,6 @@ export const fr: typeof en = {
   'clear-one': 'Clore : {{kind}}, compteur {{meterNumber}}',
   'by-itself': 'd’elle-même',
   'not-yet': 'pas encore',
-  by: 'Par',
   state: 'État',
   states: { open: 'Ouvertes', acknowledged: 'Acquittées', cleared: 'Closes', all: 'Toutes' },
   search: 'Rechercher',

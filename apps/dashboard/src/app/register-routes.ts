@@ -53,7 +53,7 @@ const deliveries = createRoute({
 const headEnd = createRoute({
   getParentRoute: () => inside,
   path: '/head-end',
-  validateSearch: texts('tab'),
+  validateSearch: texts('tab', 'hours'),
   component: lazyRouteComponent(() => worded(import('../head-end/head-end-page.js')), 'HeadEndPage'),
 });
 

@@ -1,12 +1,15 @@
 /** Words of the head-end: what meters speak, and how well they are heard. */
 export const en = {
-  tab: { health: 'Health', profiles: 'Device profiles' },
+  tab: { health: 'Health', away: 'Away', profiles: 'Device profiles' },
   messages: 'Messages of meters',
   'a-second': 'a second',
   'never-seen': 'Never seen',
   silent: 'Meters that are away, by how long',
   'silent-for': 'Silent for longer than',
   hours: '{{hours}} h',
+  'any-time': 'any time',
+  'none-away': 'No meter has been away for so long.',
+  'away-since': 'Away since',
   'as-of': 'Read from kept counts, as of',
   readers: 'Readers of the head-end',
   reader: 'Reader',

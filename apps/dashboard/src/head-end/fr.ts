@@ -1,13 +1,16 @@
 import type { en } from './en.js';
 
 export const fr: typeof en = {
-  tab: { health: 'Santé', profiles: 'Profils d’appareils' },
+  tab: { health: 'Santé', away: 'Absents', profiles: 'Profils d’appareils' },
   messages: 'Messages des compteurs',
   'a-second': 'par seconde',
   'never-seen': 'Jamais vus',
   silent: 'Compteurs absents, selon la durée',
   'silent-for': 'Muets depuis plus de',
   hours: '{{hours}} h',
+  'any-time': 'peu importe',
+  'none-away': 'Aucun compteur n’est absent depuis si longtemps.',
+  'away-since': 'Absent depuis',
   'as-of': 'Lu dans des comptes tenus à jour, état de',
   readers: 'Lecteurs de la tête de réseau',
   reader: 'Lecteur',

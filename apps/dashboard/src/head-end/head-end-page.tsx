@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageTabs } from '../ui/page-tabs.js';
 import { Page } from '../ui/page.js';
+import { AwayTab } from './away-tab.js';
 import { HealthTab } from './health-tab.js';
 import { ProfilesTab } from './profiles-tab.js';
 
@@ -17,6 +18,7 @@ export function HeadEndPage() {
         onChoose={(name) => void navigate({ search: { tab: name } })}
         tabs={[
           { name: 'health', label: t('head-end.tab.health'), content: <HealthTab /> },
+          { name: 'away', label: t('head-end.tab.away'), content: <AwayTab /> },
           { name: 'profiles', label: t('head-end.tab.profiles'), content: <ProfilesTab /> },
         ]}
       />

@@ -43,7 +43,11 @@ function Fleet({ fleet: { messagesPerSecond, connected, offline, neverSeen, last
     {
       name: 'since',
       head: t('head-end.silent-for'),
-      cell: ({ olderThanHours }) => t('head-end.hours', { hours: format.count(olderThanHours) }),
+      cell: ({ olderThanHours }) => (
+        <AnchorLink to="/head-end" search={{ tab: 'away', hours: String(olderThanHours) }}>
+          {t('head-end.hours', { hours: format.count(olderThanHours) })}
+        </AnchorLink>
+      ),
     },
     { name: 'meters', head: t('now.meters'), numeric: true, cell: ({ meters }) => format.count(meters) },
   ];

@@ -54,11 +54,32 @@ function Known({ shadow, meter }: LiveStateProps & { readonly shadow: ShadowAnsw
               [t('meters.relay'), <Relay key="relay" relay={shadow.relay} />],
               [t('meters.last-seen'), lastSeenAt === undefined ? t('meters.never') : <Instant key="seen" at={lastSeenAt} />],
               [t('meters.firmware'), firmware ?? '–'],
+              [t('meters.wish.title'), shadow.drift.length === 0 ? undefined : <Drift key="drift" shadow={shadow} />],
             ]}
           />
         </Stack>
       </Paper>
     </Group>
+  );
+}
+
+type Settings = ShadowAnswer['desired'];
+
+/** What is wished of the meter, and not as it reports it: it is told again until it is. */
+function Drift({ shadow: { drift, desired, reported } }: { readonly shadow: ShadowAnswer }) {
+  const { t } = useTranslation();
+  const said = ({ relay, ...others }: Settings, setting: keyof Settings): string => {
+    if (setting === 'relay') return relay === undefined ? t('meters.wish.unsaid') : t(`meters.wish.relays.${relay}`);
+    return others[setting]?.toString() ?? t('meters.wish.unsaid');
+  };
+  return (
+    <Stack gap={0}>
+      {drift.map((setting) => (
+        <Lamp key={setting} state="warning">
+          {t(`meters.wish.${setting}`, { wished: said(desired, setting), said: said(reported, setting) })}
+        </Lamp>
+      ))}
+    </Stack>
   );
 }
 

@@ -10,7 +10,22 @@ import { Instant } from '../ui/instant.js';
 import { Empty, QueryView } from '../ui/query-view.js';
 import { lastAlarmsQuery } from './meter-queries.js';
 
-/** The meter's last alarms; they are acknowledged where all of them stand. */
+interface DoneProps {
+  readonly at: string | undefined;
+  readonly by: string | undefined;
+}
+
+function Done({ at, by }: DoneProps) {
+  const { t } = useTranslation();
+  if (at === undefined) return t('alarms.not-yet');
+  return (
+    <>
+      <bdi>{by}</bdi>, <Instant at={at} />
+    </>
+  );
+}
+
+/** The meter's last alarms, and which of them are over; they are acknowledged where all of them stand. */
 export function MeterAlarms({ meterNumber }: { readonly meterNumber: string }) {
   const { t } = useTranslation();
   const mayOpen = useMayOpen();
@@ -21,9 +36,13 @@ export function MeterAlarms({ meterNumber }: { readonly meterNumber: string }) {
     {
       name: 'acknowledged',
       head: t('alarms.acknowledged'),
-      cell: ({ acknowledgedAt }) => (acknowledgedAt === undefined ? t('alarms.not-yet') : <Instant at={acknowledgedAt} />),
+      cell: ({ acknowledgedAt, acknowledgedBy }) => <Done at={acknowledgedAt} by={acknowledgedBy} />,
     },
-    { name: 'by', head: t('alarms.by'), cell: ({ acknowledgedBy }) => acknowledgedBy ?? '–' },
+    {
+      name: 'cleared',
+      head: t('alarms.cleared'),
+      cell: ({ clearedAt, clearedBy = t('alarms.by-itself') }) => <Done at={clearedAt} by={clearedBy} />,
+    },
   ];
   return (
     <Stack gap="xs">

@@ -69,6 +69,16 @@ function Elsewhere({ meterNumber }: { readonly meterNumber: string }) {
           {t('meters.tokens-of')}
         </AnchorLink>
       )}
+      {mayOpen('deliveries') && (
+        <AnchorLink to="/deliveries" search={{ meterNumber }}>
+          {t('meters.deliveries-of')}
+        </AnchorLink>
+      )}
+      {mayOpen('exceptions') && (
+        <AnchorLink to="/exceptions" search={{ meterNumber, state: 'all' }}>
+          {t('meters.exceptions-of')}
+        </AnchorLink>
+      )}
       <AnchorLink to="/meters">{t('meters.all')}</AnchorLink>
     </Group>
   );
