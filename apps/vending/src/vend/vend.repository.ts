@@ -52,7 +52,10 @@ export class VendRepository {
   }
 
   /** Vends of any utility, in no order. */
-  async ofUtilities(tx: Tx, asked: readonly { readonly utility: string; readonly vendId: string }[]): Promise<readonly Vend[]> {
+  async ofUtilities(
+    tx: Tx,
+    asked: readonly { readonly utility: string; readonly vendId: string }[],
+  ): Promise<readonly { readonly utility: string; readonly vend: Vend }[]> {
     const rows = await sql<VendRow>(
       tx,
       `select ${columnsOf(VendRow, 'v')} from unnest($1::text[], $2::uuid[]) as asked(utility, vend_id)
@@ -161,10 +164,7 @@ export class VendRepository {
    * Takes vends whose token was last asked for too long ago, and notes that it is asked for again now. Those without an
    * answer for too long are marked as stuck, and are asked for more rarely. What another instance is taking is left to it.
    */
-  async takeUnanswered(
-    tx: Tx,
-    { now, askedBefore, stuckBefore, stuckAskedBefore, limit }: UnansweredQuery,
-  ): Promise<readonly { readonly utility: string; readonly vend: Vend }[]> {
+  async takeUnanswered(tx: Tx, { now, askedBefore, stuckBefore, stuckAskedBefore, limit }: UnansweredQuery): Promise<readonly Vend[]> {
     const rows = await sql<VendRow>(
       tx,
       `with due as materialized (
