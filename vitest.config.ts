@@ -5,11 +5,10 @@ const house = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 const away = ['**/node_modules/**', '**/dist/**', '**/bundle/**'];
 const test = {
   environment: 'node',
-  pool: 'forks',
   // Only what hangs is to fail by these: how fast something is, a bench says.
   testTimeout: 240_000,
   hookTimeout: 240_000,
-} as const;
+};
 
 /** Specs that start nothing and leave nothing in their process: they share one, and what they import is loaded once. */
 const light = [
@@ -24,11 +23,12 @@ export default defineConfig({
     globalSetup: ['libs/testing/src/keep-clusters.ts'],
     maxWorkers: 2,
     projects: [
-      { ...house, test: { ...test, name: 'light', include: light, exclude: away, isolate: false } },
+      { ...house, test: { ...test, pool: 'forks', name: 'light', include: light, exclude: away, isolate: false } },
       {
         ...house,
         test: {
           ...test,
+          pool: 'forks',
           name: 'whole',
           include: ['{libs,apps,tools}/*/{src,test}/**/*.spec.ts'],
           exclude: [...away, ...light],

@@ -7,8 +7,8 @@ import { vendingApi } from '../src/http/vending.js';
 import { quickCodecOf } from '../src/quick-codec.js';
 import { sampleOf } from './sample.js';
 
-const encoded = (schema: z.ZodType, data: unknown): unknown => z.safeEncode(schema, data as never).data;
-const decoded = (schema: z.ZodType, json: unknown): unknown => z.safeDecode(schema, json as never).data;
+const encoded = (schema: z.ZodType, data: unknown): unknown => z.safeEncode(schema, data).data;
+const decoded = (schema: z.ZodType, json: unknown): unknown => z.safeDecode(schema, json).data;
 
 /** Whatever is said, it says what zod says, and of what zod refuses nothing. */
 function saysTheSame(schema: z.ZodType, json: unknown): void {

@@ -96,7 +96,8 @@ export class HttpAdapter extends FastifyAdapter {
 
   /** A handler's own status and headers are taken here: an interceptor would cost each request its detour. */
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
-    return body instanceof Answer ? super.reply(response, applyAnswer(response, body)) : super.reply(response, body, statusCode);
+    if (!(body instanceof Answer)) return super.reply(response, body, statusCode);
+    return super.reply(response, applyAnswer(response, body as Answer));
   }
 
   private notFound(request: FastifyRequest): RequestError {

@@ -42,16 +42,20 @@ export function templateKeys({ name, migrations }: Migrated): readonly string[] 
 /** Makes and migrates a database that nobody may connect to from then on; after one, if given, that some of it has migrated. */
 export async function makeTemplate(server: PostgresServer, of: Migrated, begun?: TemplateDatabase): Promise<TemplateDatabase> {
   const database = databaseName(of.name);
-  const made = begun === undefined ? await createMigrated(server, database, of) : await migrateAfter(server, database, of, begun);
+  const made = begun === undefined ? await createMigrated(server, database, of) : await migrateAfter(server, { database, of, begun });
   await asAdmin(server, [`alter database ${database} allow_connections false`]);
   return { key: templateKey(of), database, ...made };
 }
 
+interface Following {
+  readonly database: string;
+  readonly of: Migrated;
+  readonly begun: TemplateDatabase;
+}
+
 async function migrateAfter(
   server: PostgresServer,
-  database: string,
-  { migrations }: Migrated,
-  begun: TemplateDatabase,
+  { database, of: { migrations }, begun }: Following,
 ): Promise<Pick<TemplateDatabase, 'owner' | 'app'>> {
   const { owner, app } = begun;
   await createAfter(server, database, begun);
