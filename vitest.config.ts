@@ -12,7 +12,7 @@ const test = {
 
 /** Specs that start nothing and leave nothing in their process: they share one, and what they import is loaded once. */
 const light = [
-  'libs/!(runtime|testing)/{src,test}/**/!(*.int).spec.ts',
+  'libs/!(runtime|testing)/{src,test}/**/!(*.int|produce-request).spec.ts',
   'apps/!(meter-simulator)/{src,test}/**/!(*.int|token-key-store).spec.ts',
 ];
 

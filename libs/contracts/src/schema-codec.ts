@@ -108,7 +108,7 @@ const kinds: Readonly<Partial<Record<z.core.$ZodTypeDef['type'], Kind>>> = {
   },
   union: (schema, direction) => {
     const { options, discriminator } = definitionOf(schema);
-    if (discriminator !== undefined) return undefined;
+    if (discriminator !== undefined || schema._zod.traits.has('$ZodXor')) return undefined;
     const steps = options!.map((option) => stepOf(option, direction));
     return (value) => {
       for (const step of steps) {

@@ -33,7 +33,9 @@ function inOneOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(inOneOrder);
   const fields = value as Readonly<Record<string, unknown>>;
-  const ordered: Record<string, unknown> = {};
-  for (const name of Object.keys(fields).sort()) ordered[name] = inOneOrder(fields[name]);
-  return ordered;
+  return Object.fromEntries(
+    Object.keys(fields)
+      .sort()
+      .map((name) => [name, inOneOrder(fields[name])]),
+  );
 }

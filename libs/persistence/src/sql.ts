@@ -68,3 +68,16 @@ export const columnNamesOf = (row: RowClass): readonly { readonly property: stri
   getMetadataArgsStorage()
     .filterColumns(row)
     .map(({ propertyName, options }) => ({ property: propertyName, column: columnName(propertyName, options.name) }));
+
+/** So many of what is due are looked at, the oldest: however much there is, a round's first look costs no more. */
+const LOOKED_AT = 10_000;
+
+/**
+ * A statement that reads whose rows are due, utilities with the fewest first: whoever has little waits for nobody who has much.
+ *
+ * @param due condition on the table's rows
+ * @param since column by whose order an index has them
+ */
+export const utilitiesDue = (table: string, due: string, since: string): string =>
+  `select utility from (select utility from ${table} where ${due} order by ${since} limit ${LOOKED_AT}) as oldest
+   group by utility order by count(*), utility`;

@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { Logger, StreamableFile } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { systemClock } from '@openprepay/persistence/clock';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -97,7 +99,11 @@ export class HttpAdapter extends FastifyAdapter {
   /** A handler's own status and headers are taken here: an interceptor would cost each request its detour. */
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
     if (!(body instanceof Answer)) return super.reply(response, body, statusCode);
-    return super.reply(response, applyAnswer(response, body as Answer));
+    const left = applyAnswer(response, body as Answer);
+    if (!(left instanceof Readable)) return super.reply(response, left);
+    // As a stream that a handler returns bare: HEAD reads none of it, and what fails in its midst is logged.
+    left.on('error', (error) => new Logger(HttpAdapter.name).error(error));
+    return super.reply(response, new StreamableFile(left));
   }
 
   private notFound(request: FastifyRequest): RequestError {

@@ -11,7 +11,7 @@ export type SendProblem = (error: unknown, request: FastifyRequest, reply: Fasti
 export const problemSender =
   (status: Readonly<Record<string, number>>, logger: Logger): SendProblem =>
   (error, request, reply) => {
-    if (isBrokenOff(error, request)) {
+    if (isBrokenOff(error, request, reply)) {
       logger.info({ method: request.method, route: request.routeOptions.url }, 'the client broke off');
       reply.raw.destroy();
       return;
@@ -45,8 +45,9 @@ export const problemSender =
  * Whether this is what reading a body fails with whose sender is gone, however it was wrapped: nobody's error, and with nobody to be told.
  * The same words of a database's connection are none such.
  */
-function isBrokenOff(error: unknown, { raw }: FastifyRequest): boolean {
-  if (raw.complete || !raw.destroyed) return false;
+function isBrokenOff(error: unknown, { raw }: FastifyRequest, reply: FastifyReply): boolean {
+  // Whoever passes a body on destroys it by an error of their own: the sender is gone only where the connection is.
+  if (raw.complete || !raw.destroyed || reply.raw.socket?.destroyed === false) return false;
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause === raw.errored || ('code' in cause && cause.code === 'ERR_STREAM_PREMATURE_CLOSE')) return true;
   }

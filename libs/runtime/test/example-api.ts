@@ -61,6 +61,14 @@ export const exampleApi = defineApi({
       body: z.string(),
       answers: { 200: z.object({ bytes: z.int(), trace: z.string().optional() }) },
     }),
+    exportNotes: endpoint({
+      method: 'GET',
+      path: '/v1/notes/export.csv',
+      summary: 'Export',
+      tag,
+      access,
+      answers: { 200: 'text/csv' },
+    }),
     keyNote: endpoint({
       method: 'PUT',
       path: '/v1/notes/:id/key',

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, Inject, Module } from '@nestjs/common';
 import type { Principal } from '@openprepay/contracts/identity';
 import type { Clock } from '@openprepay/persistence/clock';
@@ -8,7 +9,7 @@ import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { protectByUtility } from '@openprepay/persistence/tenancy';
 import { Caller } from '../src/caller.js';
-import { type Answer, answer, Endpoint, Input } from '../src/endpoint.js';
+import { type Answer, answer, Endpoint, Input, type Reply } from '../src/endpoint.js';
 import { CLOCK, LOGGER, provide } from '../src/service.js';
 import { exampleApi, type KeyedAnswer, type NoteAnswer } from './example-api.js';
 
@@ -61,10 +62,12 @@ export class Notes {
   }
 }
 
-const { addNote, listNotes, readNote, importNotes, keyNote, twoCustodians, fail } = exampleApi.endpoints;
+const { addNote, listNotes, readNote, importNotes, exportNotes, keyNote, twoCustodians, fail } = exampleApi.endpoints;
 
 @Controller()
 export class NotesController {
+  static linesRead = 0;
+
   constructor(@Inject(Notes) private readonly notes: Notes) {}
 
   @Endpoint(addNote)
@@ -86,6 +89,15 @@ export class NotesController {
   @Endpoint(importNotes)
   import(@Input() { body }: Input<typeof importNotes>): { readonly bytes: number; readonly trace: string | undefined } {
     return { bytes: body.length, trace: currentTraceparent() };
+  }
+
+  /** Without an end: whoever reads it may go at any time. */
+  @Endpoint(exportNotes)
+  export(): Reply<typeof exportNotes> {
+    const lines = function* (): Generator<string> {
+      for (;;) yield `line ${++NotesController.linesRead}\n`;
+    };
+    return answer(200, Readable.from(lines()), { 'content-type': 'text/csv; charset=utf-8' });
   }
 
   @Endpoint(keyNote)

@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
 import type { Role } from '@openprepay/contracts/identity';
 import { type Problem, problem } from '@openprepay/contracts/http/problem';
+import { pause } from '@openprepay/pace/pause';
 import { eventually } from '@openprepay/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { MAX_FIELD_ERRORS, MAX_FIELD_TEXT_LENGTH } from '../src/input.js';
+import { NotesController } from './example.module.js';
 import { type Example, startExample } from './example-service.js';
 
 let example: Example;
@@ -282,6 +284,28 @@ describe('who may call', () => {
 
     expect(await (await notes(south)).json()).toEqual({ items: [] });
     await expectProblem(await call(`/v1/notes/${created.id}`, { headers: { authorization: south } }), 404, 'example.note_not_found');
+  });
+});
+
+describe('a stream that has a status and headers of its own', () => {
+  it('is not read for whoever asks for its head', async () => {
+    const head = await fetch(`${example.service.url}/v1/notes/export.csv`, { method: 'HEAD', headers: clerk });
+
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    expect(NotesController.linesRead).toBe(0);
+  });
+
+  it('is read no further once its reader is gone', async () => {
+    const gone = new AbortController();
+    const reading = await fetch(`${example.service.url}/v1/notes/export.csv`, { headers: clerk, signal: gone.signal });
+    await reading.body!.getReader().read();
+    gone.abort();
+
+    await eventually(async () => {
+      const read = NotesController.linesRead;
+      await pause(300);
+      expect(NotesController.linesRead).toBe(read);
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLUSTERS_FOLDER, SERVER_FOLDER } from './clusters-folder.js';
@@ -25,7 +25,7 @@ async function endServer(folder: string): Promise<void> {
   };
   await eventually(async () => {
     const pid = await pidOf();
-    if (pid === undefined) return;
+    if (pid === undefined || (await isStranger(pid, join(folder, 'data')))) return;
     try {
       process.kill(pid, 'SIGQUIT');
     } catch {
@@ -34,4 +34,10 @@ async function endServer(folder: string): Promise<void> {
     }
     throw new Error(`PostgreSQL ${pid} of ${folder} goes on`);
   });
+}
+
+/** Whether the number is another process's by now: PostgreSQL works in its data folder, where the system tells. */
+async function isStranger(pid: number, data: string): Promise<boolean> {
+  const at = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+  return at !== undefined && at !== data;
 }

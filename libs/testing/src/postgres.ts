@@ -156,6 +156,8 @@ async function createServiceDatabase(
       key,
       begun.then((template) => makeTemplate(server, of, template)),
     );
+    // One that was not made is nobody's beginning.
+    void templates.get(key)!.catch(() => templates.delete(key));
   }
   const template = await templates.get(key);
   if (template !== undefined) await createAfter(server, database, template);

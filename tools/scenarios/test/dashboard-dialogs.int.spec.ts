@@ -78,7 +78,7 @@ describeInBrowser('every dialog of the dashboard', () => {
     const row = list.getByRole('table', { name: 'Alarms' }).getByRole('row').filter({ hasText: places['{meter}']! });
     await row.getByRole('button', { name: 'Acknowledge' }).waitFor();
     const ofMeter = meter.getByRole('table', { name: 'Last alarms' });
-    await ofMeter.getByText('not yet', { exact: true }).waitFor();
+    await ofMeter.getByText('not yet', { exact: true }).first().waitFor();
 
     await acting.getByRole('button', { name: 'Acknowledge' }).click();
     await row.getByText('operator,').waitFor({ timeout: PATIENCE.timeoutMs });
@@ -88,6 +88,7 @@ describeInBrowser('every dialog of the dashboard', () => {
     await dialog.getByLabel('Reason').fill('A bird had opened it');
     await send(dialog, 'Clear');
     await row.getByText('A bird had opened it').waitFor({ timeout: PATIENCE.timeoutMs });
+    await ofMeter.getByText('not yet', { exact: true }).first().waitFor({ state: 'detached', timeout: PATIENCE.timeoutMs });
   });
 
   it('has none where a float is paid into, which is a form of the page', async () => {

@@ -1,4 +1,5 @@
 // The Node that comes with the dependencies: Linux has one, and it runs what is sold with on a third less processor than Node 20.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -12,7 +13,10 @@ export function newestNode(root, version = process.versions.node) {
   const program = path.join(folder, 'bin/node');
   if (!existsSync(program)) return process.execPath;
   const own = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
-  return isNewer(own, version) ? program : process.execPath;
+  return isNewer(own, version) && runs(program) ? program : process.execPath;
 }
+
+/** It is made for glibc: where there is another library it is there and cannot run. */
+const runs = (program) => spawnSync(program, ['--version']).status === 0;
 
 const isNewer = (one, other) => one.localeCompare(other, 'en', { numeric: true }) > 0;

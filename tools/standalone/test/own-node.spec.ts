@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,8 @@ describe('what Node processes are started with', () => {
     program = path.join(folder, 'bin/node');
     await mkdir(path.dirname(program), { recursive: true });
     await writeFile(path.join(folder, 'package.json'), '{"version":"24.9.0"}');
-    await writeFile(program, '');
+    await writeFile(program, '#!/bin/sh\n');
+    await chmod(program, 0o755);
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -27,6 +28,12 @@ describe('what Node processes are started with', () => {
 
   it.each(['24.9.0', '24.10.0', '26.1.0'])('is the one that asks where that is %s', (version) => {
     expect(newestNode(root, version)).toBe(process.execPath);
+  });
+
+  it('is the one that asks where the project’s own cannot run', async () => {
+    await chmod(program, 0o644);
+    expect(newestNode(root, '20.19.0')).toBe(process.execPath);
+    await chmod(program, 0o755);
   });
 
   it('is the one that asks where the project has none', () => {

@@ -10,7 +10,7 @@ const took = readSteps(process.env);
 const running = new Set();
 let failed;
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => endWith(1));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => endWith(1));
 
 await Promise.all(LANES.map(runInOrder));
 if (failed === undefined) await run('test');

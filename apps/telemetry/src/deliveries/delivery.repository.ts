@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, entities, prepared, sql, unnested } from '@openprepay/persistence/sql';
+import { columnsOf, entities, prepared, sql, unnested, utilitiesDue } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Delivery, DeliveryState, Verdicts } from './delivery.js';
 import { limits } from '../telemetry-limits.js';
@@ -207,7 +207,7 @@ export class DeliveryRepository {
   async utilitiesWithExpired(tx: Tx): Promise<readonly string[]> {
     const rows = await sql<{ readonly utility: string }>(
       tx,
-      `select utility from token_delivery where state = 'pending' and expires_at <= now() group by utility order by count(*), utility`,
+      utilitiesDue('token_delivery', `state = 'pending' and expires_at <= now()`, 'expires_at'),
     );
     return rows.map(({ utility }) => utility);
   }

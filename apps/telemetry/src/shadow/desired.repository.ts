@@ -1,4 +1,4 @@
-import { entities, sql } from '@openprepay/persistence/sql';
+import { entities, sql, utilitiesDue } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { DesiredRow } from './desired.row.js';
 import type { MeterSettings } from './wish.js';
@@ -40,7 +40,7 @@ export class DesiredRepository {
   async utilitiesWithDue(tx: Tx, now: Date): Promise<readonly string[]> {
     const rows = await sql<{ readonly utility: string }>(
       tx,
-      `select utility from meter_desired where next_attempt_at <= $1 and wish <> '{}' group by utility order by count(*), utility`,
+      utilitiesDue('meter_desired', `next_attempt_at <= $1 and wish <> '{}'`, 'next_attempt_at'),
       [now],
     );
     return rows.map(({ utility }) => utility);

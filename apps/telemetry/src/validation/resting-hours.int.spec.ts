@@ -221,7 +221,7 @@ describe('what fails for one utility', () => {
     expect(await longestWaitSeconds()).toBe(0);
   });
 
-  it('keeps no hours of its other meters from being summed up, however many it fails for, all of which are found in one round', async () => {
+  it('keeps no hours of its other meters from being summed up, however many it fails for, all of which are passed over from then on', async () => {
     const own: string[] = [];
     for (let meter = 0; meter < 7; meter++) own.push(await telemetry.meter());
     const failing = [own[1]!, own[2]!, own[5]!];

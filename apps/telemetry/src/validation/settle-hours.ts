@@ -67,9 +67,10 @@ export class SettleHours {
 
   /**
    * Where it fails for many hours it is done for the first half of them, until it is known whose hour it fails for: that meter is passed
-   * over from then on, for a while, and the others' hours are gone on with.
+   * over from then on, for a while, and the others' hours are gone on with. Where the database has no time, fewer are tried in the next
+   * round.
    *
-   * @throws {Error} of the database that is away, or has no time: fewer hours are tried then, in the next round
+   * @throws {Error} of the database that is away
    */
   private async settleReady(utility: string): Promise<number> {
     const { hoursAtOnce, triesAtOnce } = limits.validation;
@@ -89,7 +90,8 @@ export class SettleHours {
       lot = Math.ceil(taken.length / 2);
       if (isDatabaseBusy(failure.error)) {
         this.lots.set(utility, lot);
-        throw failure.error;
+        tellOfFailure(this.logger, { task: TASK, utility }, failure.error);
+        return hours;
       }
       if (taken.length === 1) tellOfFailure(this.logger, { task: TASK, utility, meterNumber }, failure.error);
     }

@@ -1,6 +1,6 @@
 import type { KeyChangeToken } from '@openprepay/contracts/key-management';
 import { present } from '@openprepay/contracts/present';
-import { among, columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
+import { among, columnsOf, entities, prepared, sql, utilitiesDue } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import { LessThan } from 'typeorm';
@@ -163,11 +163,10 @@ export class KeyChangeRepository {
 
   /** Utilities of key changes that `takeUnanswered` would take, those with the fewest first. For system work across utilities. */
   async utilitiesWithUnanswered(tx: Tx, { now, askedBefore }: UnansweredSince): Promise<readonly string[]> {
-    const rows = await sql<{ readonly utility: string }>(
-      tx,
-      `select utility from key_change where ${UNANSWERED} group by utility order by count(*), utility`,
-      [now, askedBefore],
-    );
+    const rows = await sql<{ readonly utility: string }>(tx, utilitiesDue('key_change', UNANSWERED, 'token_requested_at'), [
+      now,
+      askedBefore,
+    ]);
     return rows.map(({ utility }) => utility);
   }
 

@@ -12,7 +12,7 @@ export class NoteTillOutcomes1764000232010 implements MigrationInterface {
         utility text not null,
         vendor_id uuid not null,
         message_key text not null,
-        state text not null check (state in ('done', 'under-way', 'refused')),
+        state text not null check (state in ('done', 'under-way', 'refused', 'tried-again')),
         why text,
         code text,
         noted_at timestamptz not null,

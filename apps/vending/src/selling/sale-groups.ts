@@ -43,7 +43,7 @@ interface WaitingSale extends LinedUp {
 
 /**
  * Sales of one utility that come together share a transaction. While one is under way the next group gathers, and where many come for as
- * long again (`restAfter`): whoever sells alone or with a few is sold to at once, and the more come the more they share.
+ * long again (`restAfter`): whoever sells alone or with a few, after a few, is sold to at once, and the more come the more they share.
  */
 export class SaleGroups {
   private readonly lines = new Map<string, SaleLine<WaitingSale>>();

@@ -1,6 +1,6 @@
 import type { KeyChangeToken, ManagementKind } from '@openprepay/contracts/key-management';
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, entities, sql } from '@openprepay/persistence/sql';
+import { columnsOf, entities, sql, utilitiesDue } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { LessThan } from 'typeorm';
 import { VendingError } from '../vending-error.js';
@@ -150,11 +150,10 @@ export class TokenOrderRepository {
 
   /** Utilities of orders that `takeUnanswered` would take, those with the fewest first. For system work across utilities. */
   async utilitiesWithUnanswered(tx: Tx, { now, askedBefore }: UnansweredSince): Promise<readonly string[]> {
-    const rows = await sql<{ readonly utility: string }>(
-      tx,
-      `select utility from token_order where ${UNANSWERED} group by utility order by count(*), utility`,
-      [now, askedBefore],
-    );
+    const rows = await sql<{ readonly utility: string }>(tx, utilitiesDue('token_order', UNANSWERED, 'token_requested_at'), [
+      now,
+      askedBefore,
+    ]);
     return rows.map(({ utility }) => utility);
   }
 

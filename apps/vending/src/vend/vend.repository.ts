@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { among, columnsOf, entities, prepared, sql } from '@openprepay/persistence/sql';
+import { among, columnsOf, entities, prepared, sql, utilitiesDue } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { IsNull, LessThan, Not } from 'typeorm';
 import { VendingError } from '../vending-error.js';
@@ -153,8 +153,11 @@ export class VendRepository {
   async utilitiesWithUnanswered(tx: Tx, { askedBefore, stuckAskedBefore }: UnansweredSince): Promise<readonly string[]> {
     const rows = await sql<{ readonly utility: string }>(
       tx,
-      `select utility from vend where state = 'awaiting-token' and token_requested_at < $1 and (stuck_since is null or token_requested_at < $2)
-       group by utility order by count(*), utility`,
+      utilitiesDue(
+        'vend',
+        `state = 'awaiting-token' and token_requested_at < $1 and (stuck_since is null or token_requested_at < $2)`,
+        'token_requested_at',
+      ),
       [askedBefore, stuckAskedBefore],
     );
     return rows.map(({ utility }) => utility);

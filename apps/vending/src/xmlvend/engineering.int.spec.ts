@@ -1,3 +1,4 @@
+import { eventually } from '@openprepay/testing/eventually';
 import type { TestPrincipal } from '@openprepay/testing/identity';
 import { faultsOf, type Message, type ProfileName, profiles } from '@openprepay/xmlvend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -177,6 +178,22 @@ describe('a terminal orders engineering tokens', () => {
       desc: expect.stringContaining('it has been taken') as unknown,
     });
     expect(await ordersOf(meterNumber)).toHaveLength(1);
+  });
+
+  it('by a message that was refused, comes again and waits, of which nobody is told any more that it was refused', async () => {
+    const other = await startTill(service, '1000.00', maker);
+    const meterNumber = await service.meter({ supplyGroupCode: SILENT_GROUP });
+    const msgID = newMessageId();
+    const order = () => other.refused('plain', ask(other, meterNumber, { type: 'ClearTamperReq' }, msgID));
+    expect((await order()).fault?.fault.type).toBe('RequestAuthorisationEx');
+    await allow(other, true);
+
+    const again = order();
+
+    await eventually(async () => expect(await ordersOf(meterNumber)).toHaveLength(1));
+    const advised = await other.refused('plain', other.advice('LastRespAdviceReq', msgID));
+    expect(advised.fault?.fault.type).not.toBe('LastResponseEx');
+    await again;
   });
 
   it('never where that is an administrator, an account in others’ hands, or one whose password is newer than the terminal', async () => {

@@ -20,6 +20,7 @@ export class NoteOutcome {
 
   /** @throws what `answer` throws */
   async execute(call: TillCall, answer: () => Promise<Message | Refusal>): Promise<Message | Refusal> {
+    await this.tryAgain(call);
     try {
       const answered = await answer();
       await this.note(call, answered);
@@ -34,6 +35,12 @@ export class NoteOutcome {
   async find({ terminal }: TillCall, key: string): Promise<TillOutcome | undefined> {
     const { utility, vendorId } = terminal.principal;
     return this.unitOfWork.run(utility, (tx) => this.outcomes.find(tx, { vendorId, messageKey: key }));
+  }
+
+  private async tryAgain({ terminal, asked }: TillCall): Promise<void> {
+    const { utility, vendorId } = terminal.principal;
+    const key = { vendorId, messageKey: messageKey(asked, asked.msgID) };
+    await this.unitOfWork.run(utility, (tx) => this.outcomes.tryAgain(tx, key, this.clock.now()));
   }
 
   private async note({ terminal, asked }: TillCall, answered: Message | Refusal): Promise<void> {

@@ -23,7 +23,17 @@ export interface NotedOutcome extends KeptKey {
 export class TillOutcomeRepository {
   async find(tx: Tx, { vendorId, messageKey }: KeptKey): Promise<TillOutcome | undefined> {
     const row = await entities(tx).findOneBy(TillOutcomeRow, { utility: tx.utility, vendorId, messageKey });
-    return row ? fromRow(row) : undefined;
+    return row && row.state !== 'tried-again' ? fromRow(row) : undefined;
+  }
+
+  /** The message has come again: what it was refused for says no more what becomes of it. */
+  async tryAgain(tx: Tx, { vendorId, messageKey }: KeptKey, at: Date): Promise<void> {
+    await sql(
+      tx,
+      `update till_outcome set state = 'tried-again', why = null, code = null, noted_at = $4
+       where utility = $1 and vendor_id = $2 and message_key = $3 and state = 'refused'`,
+      [tx.utility, vendorId, messageKey, at],
+    );
   }
 
   /** What was refused may be done when the message comes again; what has begun may only end, and what is done stays so. */
@@ -34,7 +44,7 @@ export class TillOutcomeRepository {
       `insert into till_outcome as noted (utility, vendor_id, message_key, state, why, code, noted_at) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (utility, vendor_id, message_key) do update
          set state = excluded.state, why = excluded.why, code = excluded.code, noted_at = excluded.noted_at
-         where noted.state = 'refused' or (noted.state = 'under-way' and excluded.state = 'done')`,
+         where noted.state in ('refused', 'tried-again') or (noted.state = 'under-way' and excluded.state = 'done')`,
       [tx.utility, vendorId, messageKey, outcome.state, why, code, at],
     );
   }

@@ -65,7 +65,7 @@ export async function tail({ brokers, security, clientId, topics, partitions, lo
   const fetching = new AbortController();
   const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
     await handOver(payload, { onEvent, logger });
-    await pause(restMs, fetching.signal);
+    if (restMs > 0) await pause(restMs, fetching.signal);
   };
   const run = (): Promise<void> =>
     fetchingUntil(fetching.signal, () =>

@@ -22,9 +22,15 @@ export async function takeOverEvents(queryRunner: QueryRunner, { from, to, types
   await moveParked(queryRunner, { from, to, types });
 }
 
-/** Going down: the first one has its events again. */
+/** Going down: the first one has its events again, also those that it has passed over and the other has not handled yet. */
 export async function giveEventsBack(queryRunner: QueryRunner, { from, to, types }: TakingOver): Promise<void> {
   await moveParked(queryRunner, { from: to, to: from, types });
+  await queryRunner.query(
+    `update consumer_place old set next_offset = new.next_offset, last_mark = new.last_mark from consumer_place new
+     where old.group_name = $1 and new.group_name = $2 and new.topic = old.topic and new.partition = old.partition
+       and new.next_offset < old.next_offset`,
+    [from, to],
+  );
   await queryRunner.query('delete from consumer_place where group_name = $1', [to]);
 }
 

@@ -23,6 +23,7 @@ export class RecentBatches {
 
   /** The batch that comes after all others. */
   add(bytes: Buffer, { baseOffset, lastOffset }: BatchHeader): void {
+    if (bytes.length > MAX_RECENT_BYTES) return this.clear();
     // A copy: what came in may be a piece of something much larger.
     this.batches.push({ baseOffset, lastOffset, bytes: Buffer.from(bytes) });
     this.bytes += bytes.length;
