@@ -27,4 +27,6 @@ export class CampaignRow {
   @Column('text') readonly selectedThrough!: string;
   @Column('timestamptz', { nullable: true }) readonly selectedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) readonly pacedThrough!: Date | null;
+  /** Not before it has ended; whoever tells of it says so, and nobody else. */
+  @Column('boolean', { default: false }) readonly endTold?: boolean;
 }
