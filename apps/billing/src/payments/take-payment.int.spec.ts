@@ -226,7 +226,8 @@ describe('a payment beside vends that recover the same debt', () => {
       ...Array.from({ length: 10 }, () => recover(loan!)),
       ...Array.from({ length: 6 }, () => recover(wiring!)),
       ...Array.from({ length: 8 }, () => billing.pay('V-2', '25')),
-      ...Array.from({ length: 3 }, (_, index) => chargeDebt(billing, 'V-2', `late-${index}`)),
+      // Of fixed amounts: five shares of 20 percent would take the whole tender wherever these come before the payments.
+      ...Array.from({ length: 3 }, (_, index) => chargeDebt(billing, 'V-2', `late-${index}`, { amount: '5.00' })),
     ]);
 
     expect(await owed('V-2')).toBe(50_000n - 16_000n - 20_000n);
