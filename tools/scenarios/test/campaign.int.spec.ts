@@ -1,3 +1,4 @@
+import { pause } from '@openprepay/pace/pause';
 import type { SignedIn } from '@openprepay/standalone/gateway-client';
 import { makeMeterNumber, meterPan } from '@openprepay/sts';
 import { deriveDecoderKey } from '@openprepay/sts/keys';
@@ -5,7 +6,7 @@ import { acceptToken, createMeterState, type MeterState } from '@openprepay/sts/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inParallel } from './in-parallel.js';
 import { enterKey, type KnownKey } from './known-key.js';
-import { Platform } from './platform.js';
+import { Platform, retryable } from './platform.js';
 import { loadCampaignConfig } from './scenarios.config.js';
 import { pick, seededRandom } from './seeded-random.js';
 import { until } from './until.js';
@@ -20,8 +21,11 @@ const KEY_DATA = {
   encryptionAlgorithm: 'EA11',
   decoderKeyAlgorithm: 'DKGA04',
 } as const;
-/** One kill has to be followed by so much of the work before the next. */
-const KILLS = 4;
+/** What a set goes through. */
+const MORTAL = ['vending', 'key-management', 'kafka', 'postgres', 'gateway'] as const;
+/** What is still to be done when the last is killed is as random as the rest, but it is something. */
+const LATEST = 0.98;
+const LOOK_MS = 100;
 /** Meters that people stand at at the same time. */
 const PEOPLE = 16;
 
@@ -89,66 +93,126 @@ function enter(meter: ModelMeter, tokens: readonly string[]): boolean {
 
 const hasNewKey = ({ state }: ModelMeter): boolean => state.keyRevision === 2 && state.pendingKeyChange === undefined;
 
-/** Kills vending at random moments while the campaign gets on. */
-async function killWhileIssuing(issued: () => Promise<number>): Promise<number> {
-  const random = seededRandom(plan.seed);
-  let kills = 0;
-  for (let done = 0; done < plan.meters;) {
-    if (kills < KILLS && (await platform.kill(pick(random, ['vending', 'key-management'])))) kills += 1;
-    const before = done;
-    await until(
-      async () => {
-        done = await issued().catch(() => before);
-        return done === plan.meters || done - before >= plan.meters / (2 * KILLS);
-      },
-      { timeoutMs: plan.patienceMs },
-    );
+/** How much of the whole is done: each meter's set is made, and whoever stands at it is through with it. */
+class Done {
+  issued = 0;
+  seenTo = 0;
+
+  get part(): number {
+    return (this.issued + this.seenTo) / (2 * plan.meters);
   }
-  return kills;
+}
+
+/** Kills something at random moments of the whole, from the start on, while the meters are counted, until a person is at the last. @returns what was killed */
+async function killAtRandom(done: Done, ended: AbortSignal): Promise<readonly string[]> {
+  const random = seededRandom(plan.seed);
+  const later = Array.from({ length: plan.kills - 1 }, () => random() * LATEST);
+  const killed: string[] = [];
+  for (const moment of [0, ...later.toSorted((one, other) => one - other)]) {
+    while (done.part < moment && !ended.aborted) await pause(LOOK_MS, ended);
+    const victim = pick(random, MORTAL);
+    while (!ended.aborted && !(await platform.kill(victim))) await pause(LOOK_MS, ended);
+    if (ended.aborted) break;
+    killed.push(victim);
+  }
+  return killed;
+}
+
+/** Asks until whoever is asked is there again. */
+async function insist<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  let cause: unknown;
+  for (const deadline = performance.now() + plan.patienceMs; performance.now() < deadline; await pause(LOOK_MS)) {
+    const answer = await ask().catch((error: unknown) => {
+      cause = error;
+      return retryable(error);
+    });
+    if (answer !== undefined) return answer;
+  }
+  throw new Error('what was asked for found no answer in time', { cause });
+}
+
+/** Starts a campaign over all meters. @returns its id */
+async function start(): Promise<string> {
+  const { vending } = people.engineer;
+  const { body: planned } = await vending.createCampaign({
+    body: {
+      ...{ code: 'ROLLOVER', name: 'Revision 1 is left', select: { supplyGroupCode: GROUP, keyRevision: 1 }, to: { keyRevision: 2 } },
+      ...{ channels: ['vend'], ratePerMinute: plan.ratePerMinute },
+    },
+  });
+  expect(planned.counts).toMatchObject({ selected: plan.meters, waiting: plan.meters });
+  const params = { campaignId: planned.campaignId };
+  await vending.startCampaign({ params });
+  return planned.campaignId;
+}
+
+async function untilIssued(params: { readonly campaignId: string }, done: Done): Promise<void> {
+  await until(
+    async () => {
+      const { body } = await insist(() => people.engineer.vending.readCampaign({ params }));
+      done.issued = body.counts.issued;
+      return done.issued === plan.meters;
+    },
+    { timeoutMs: plan.patienceMs },
+  );
+}
+
+/** Whoever stands at a meter asks for its set, enters it, and tells where the meter shows that it has its new key. */
+async function seeTo(meter: ModelMeter): Promise<void> {
+  const { vending } = people.engineer;
+  const { body } = await insist(() => vending.listKeyChanges({ params: { meterNumber: meter.meterNumber }, query: {} }));
+  expect(body.items).toMatchObject([{ state: 'issued' }]);
+  const [change] = body.items;
+  const tokens = change!.tokens!.map(({ token }) => token);
+  if (!enter(meter, tokens)) return;
+  const params = { keyChangeId: change!.keyChangeId };
+  await insist(() => vending.confirmKeyChange({ params, body: { evidence: 'the display shows revision 2' } }).catch(unlessConfirmed));
+}
+
+/** The answer to an earlier try was lost with whoever gave it. */
+function unlessConfirmed(error: unknown): true {
+  if ((error as { readonly code?: string }).code === 'vending.key_change_ended') return true;
+  throw error;
 }
 
 describe(`a campaign over ${plan.meters} meters, a tenth of which misbehave (seed ${plan.seed})`, () => {
   it(
-    'gives each meter one set, though the processes that make them are killed, and its evidence is what the meters hold',
+    'gives each meter one set, though whatever makes them is killed at any moment, and its evidence is what the meters hold',
     async () => {
-      const { vending } = people.engineer;
-      const { body: planned } = await vending.createCampaign({
-        body: {
-          ...{ code: 'ROLLOVER', name: 'Revision 1 is left', select: { supplyGroupCode: GROUP, keyRevision: 1 }, to: { keyRevision: 2 } },
-          ...{ channels: ['vend'], ratePerMinute: plan.ratePerMinute },
-        },
-      });
-      expect(planned.counts).toMatchObject({ selected: plan.meters, waiting: plan.meters });
-      const params = { campaignId: planned.campaignId };
-      await vending.startCampaign({ params });
-
-      const kills = await killWhileIssuing(async () => (await vending.readCampaign({ params })).body.counts.issued);
-      await platform.untilHealthy();
-      expect(kills).toBe(KILLS);
-
-      await inParallel(PEOPLE, meters, async (meter) => {
-        const { body } = await vending.listKeyChanges({ params: { meterNumber: meter.meterNumber }, query: {} });
-        expect(body.items).toMatchObject([{ state: 'issued' }]);
-        const [change] = body.items;
-        const tokens = change!.tokens!.map(({ token }) => token);
-        if (!enter(meter, tokens)) return;
-        const params = { keyChangeId: change!.keyChangeId };
-        await vending.confirmKeyChange({ params, body: { evidence: 'the display shows revision 2' } });
-      });
-
-      const { body: csv } = await vending.exportCampaignEvidence({ params });
-      const [header, ...lines] = csv
-        .trimEnd()
-        .split('\r\n')
-        .map((line) => line.split(','));
-      const rows = lines.map((cells) => Object.fromEntries(cells.map((cell, nth) => [header![nth]!, cell])));
-      const held = meters.map((meter) => [meter.meterNumber, hasNewKey(meter) ? 'confirmed' : 'issued']);
-      expect(rows.map(({ meterNumber, state }) => [meterNumber, state])).toEqual(held.toSorted());
-      expect(new Set(meters.filter((meter) => !hasNewKey(meter)).map(({ habit }) => habit))).toEqual(new Set(['loses one', 'away']));
-      const confirmed = meters.filter(hasNewKey).length;
-      const { body: after } = await vending.readCampaign({ params });
-      expect(after.counts).toMatchObject({ selected: plan.meters, waiting: 0, issued: plan.meters - confirmed, confirmed });
+      const params = { campaignId: await start() };
+      const done = new Done();
+      const ended = new AbortController();
+      const killer = killAtRandom(done, ended.signal);
+      try {
+        await untilIssued(params, done);
+        await inParallel(PEOPLE, meters, async (meter) => {
+          await seeTo(meter);
+          done.seenTo += 1;
+        });
+        expect(await killer).toHaveLength(plan.kills);
+        await platform.untilHealthy();
+        await expectEvidence(params);
+      } finally {
+        ended.abort();
+      }
     },
     4 * plan.patienceMs,
   );
 });
+
+/** A line of the evidence for each meter, which says what the meter itself does; and so do the counts. The last that was killed may still be starting. */
+async function expectEvidence(params: { readonly campaignId: string }): Promise<void> {
+  const { vending } = people.engineer;
+  const { body: csv } = await insist(() => vending.exportCampaignEvidence({ params }));
+  const [header, ...lines] = csv
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+  const rows = lines.map((cells) => Object.fromEntries(cells.map((cell, nth) => [header![nth]!, cell])));
+  const held = meters.map((meter) => [meter.meterNumber, hasNewKey(meter) ? 'confirmed' : 'issued']);
+  expect(rows.map(({ meterNumber, state }) => [meterNumber, state])).toEqual(held.toSorted());
+  expect(new Set(meters.filter((meter) => !hasNewKey(meter)).map(({ habit }) => habit))).toEqual(new Set(['loses one', 'away']));
+  const confirmed = meters.filter(hasNewKey).length;
+  const { body: after } = await insist(() => vending.readCampaign({ params }));
+  expect(after.counts).toMatchObject({ selected: plan.meters, waiting: 0, issued: plan.meters - confirmed, confirmed });
+}

@@ -219,7 +219,7 @@ function after(ms: number): () => boolean {
 }
 
 /** While something is down a caller may be cut off or told to come back; anything else is the platform's answer. */
-function retryable(error: unknown): undefined {
+export function retryable(error: unknown): undefined {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 0;
   if (status === 0 || status >= 500 || status === 401) return undefined;
   throw error;

@@ -28,6 +28,9 @@ const crashSchema = z
 /** `CRASH_VENDS=20000 CRASH_READINGS=200000 npx vitest run tools/scenarios/test/crash` is the longer run. */
 export const loadCrashConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof crashSchema>> => crashSchema.parse(env);
 
+const LEAST_KILLS = 4;
+const METERS_TO_A_KILL = 1_000;
+
 const campaignSchema = z
   .object({
     CAMPAIGN_SEED: z.coerce.number().int().default(20_261_126),
@@ -36,6 +39,8 @@ const campaignSchema = z
   .transform(({ CAMPAIGN_SEED, CAMPAIGN_METERS }) => ({
     seed: CAMPAIGN_SEED,
     meters: CAMPAIGN_METERS,
+    /** At random moments. */
+    kills: Math.max(LEAST_KILLS, Math.ceil(CAMPAIGN_METERS / METERS_TO_A_KILL)),
     ratePerMinute: CAMPAIGN_METERS * 3,
     /** Of one wait; installing and the campaign itself are several. */
     patienceMs: 240_000 + CAMPAIGN_METERS * 200,
@@ -43,6 +48,7 @@ const campaignSchema = z
 
 /** `CAMPAIGN_METERS=10000 npx vitest run tools/scenarios/test/campaign` is the longer run. */
 export const loadCampaignConfig = (env: NodeJS.ProcessEnv): Readonly<z.output<typeof campaignSchema>> => campaignSchema.parse(env);
+
 const givenUnitsSchema = z
   .object({
     GIVEN_UNITS_SEED: z.coerce.number().int().default(20_261_126),
