@@ -8,6 +8,8 @@ const test = {
   // Only what hangs is to fail by these: how fast something is, a bench says.
   testTimeout: 240_000,
   hookTimeout: 240_000,
+  // A second, as it is by itself, is little on a slow machine.
+  expect: { poll: { timeout: 60_000 } },
 };
 
 /** Specs that start nothing and leave nothing in their process: they share one, and what they import is loaded once. */

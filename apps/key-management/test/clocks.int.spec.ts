@@ -135,7 +135,8 @@ describe('the service', () => {
     await eventually(() => expect(new Set(answered)).toEqual(new Set(requests.map(({ requestId }) => requestId))));
     expect(await vault.call('GET', '/health/ready')).toMatchObject({ status: 200 });
     const { rows } = await vault.owner.query<{ latest: number }>(`select max(token_identifier) as latest from issued_token`);
-    expect(rows[0]!.latest).toBeLessThanOrEqual(minuteNow());
+    // One may be skipped: 00:01 is reserved.
+    expect(rows[0]!.latest).toBeLessThanOrEqual(minuteNow() + 1);
     expect((await vault.owner.query(`select 1 from parked_message`)).rows).toEqual([]);
   });
 });

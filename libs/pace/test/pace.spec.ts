@@ -243,7 +243,11 @@ describe('SharedReads', () => {
         }),
       maxKeys,
     );
-    const nth = (count: number) => vi.waitFor(() => expect(reads).toHaveLength(count)).then(() => reads[count - 1]!);
+    const nth = (count: number) =>
+      expect
+        .poll(() => reads.length)
+        .toBe(count)
+        .then(() => reads[count - 1]!);
     return { shared, reads, nth };
   };
 

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { Signal } from '@openprepay/pace/signal';
 import { startPostgres, type ServiceDatabase, type TestPostgres } from '@openprepay/testing/postgres';
 import { eventually } from '@openprepay/testing/eventually';
 import pg from 'pg';
@@ -79,32 +80,35 @@ describe('UnitOfWork', () => {
   });
 
   it('rolls back work that outlives its time, and whatever that work still tries', async () => {
+    const TIME_MS = 1_000;
+    const over = new Signal();
     let late: Promise<unknown> | undefined;
     const work = unitOfWork.run(
       'north',
       async (tx) => {
         await entities(tx).insert(NoteRow, { id: 'slow', utility: 'north', body: '' });
-        await new Promise((resolve) => setTimeout(resolve, 150));
+        await over.wait(60_000);
         late = entities(tx).insert(NoteRow, { id: 'late', utility: 'north', body: '' });
         await late;
       },
-      { timeoutMs: 50 },
+      { timeoutMs: TIME_MS },
     );
 
-    await expect(work).rejects.toThrow('took longer than 50 ms');
+    await expect(work).rejects.toThrow(`took longer than ${TIME_MS} ms`);
+    over.wake();
     await eventually(() => expect(late).toBeDefined());
     await expect(late).rejects.toThrow(/released/);
     expect([await stored('slow'), await stored('late')]).toEqual([null, null]);
   });
 
   it('lets no query that work left behind run outside the transaction', async () => {
+    const over = new Signal();
     let stray: Promise<unknown> | undefined;
     await unitOfWork.run('north', async (tx) => {
-      stray = new Promise((resolve) => setTimeout(resolve, 20)).then(() =>
-        entities(tx).insert(NoteRow, { id: 'stray', utility: 'north', body: '' }),
-      );
+      stray = over.wait(60_000).then(() => entities(tx).insert(NoteRow, { id: 'stray', utility: 'north', body: '' }));
       stray.catch(() => undefined);
     });
+    over.wake();
 
     await expect(stray).rejects.toThrow(/released/);
     expect(await stored('stray')).toBeNull();

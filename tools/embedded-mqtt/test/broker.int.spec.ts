@@ -136,7 +136,7 @@ describe('the PUBACK of an uplink', () => {
 
 describe('a busy ingest session', () => {
   it('is waited for as long as it gets anything done', async () => {
-    await restartBroker({ holdTimeoutMs: 500, holdProgressMs: 1_000, maxHoldMs: 20_000, ingestWindow: 1 });
+    await restartBroker({ holdTimeoutMs: 500, holdProgressMs: 30_000, maxHoldMs: 60_000, ingestWindow: 1 });
     const telemetry = await ingest();
     const meter = await login(METER);
 

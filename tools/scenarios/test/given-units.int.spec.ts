@@ -5,6 +5,7 @@ import { demoKeyData, demoTariff } from '@openprepay/standalone/demo-fleet';
 import { makeMeterNumber } from '@openprepay/sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listAll, listVends } from './lists.js';
+import { zoneOfMidday } from './midday.js';
 import { CURRENCY, Platform } from './platform.js';
 import { loadGivenUnitsConfig } from './scenarios.config.js';
 import { pick, seededRandom } from './seeded-random.js';
@@ -70,7 +71,12 @@ describe('units that are given, sales and payments that are taken back and meter
   const works = [new Work('served first', Infinity), new Work('served beside', Infinity)] as const;
 
   beforeAll(async () => {
-    platform = await Platform.start({ meters: 1, simulate: false, env: { ACCESS_TOKEN_SECONDS: '86400' } });
+    platform = await Platform.start({
+      meters: 1,
+      simulate: false,
+      timeZone: zoneOfMidday(new Date()),
+      env: { ACCESS_TOKEN_SECONDS: '86400' },
+    });
     const as = (name: string): Promise<SignedIn> => platform.as(name);
     const [vendor, engineer, operator, clerk, admin] = await Promise.all(['vendor', 'engineer', 'operator', 'clerk', 'admin'].map(as));
     people = { vendor: vendor!, engineer: engineer!, operator: operator!, clerk: clerk!, admin: admin! };

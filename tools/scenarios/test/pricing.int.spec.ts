@@ -6,6 +6,7 @@ import type { SignedIn } from '@openprepay/standalone/gateway-client';
 import { demoKeyData } from '@openprepay/standalone/demo-fleet';
 import { domesticTariff } from '@openprepay/testing/tariff';
 import { listVends } from './lists.js';
+import { zoneOfMidday } from './midday.js';
 import { Platform } from './platform.js';
 import { until } from './until.js';
 
@@ -13,7 +14,7 @@ let platform: Platform;
 let admin: SignedIn;
 
 beforeAll(async () => {
-  platform = await Platform.start({ meters: 0, simulate: false });
+  platform = await Platform.start({ meters: 0, simulate: false, timeZone: zoneOfMidday(new Date()) });
   admin = await platform.as('admin');
 });
 afterAll(() => platform?.stop());
@@ -104,7 +105,8 @@ describe('the worked example of the tariff page', () => {
   });
 
   it('prices by a later version that has begun as soon as its publisher was answered', async () => {
-    const validFrom = new Date(Date.now() + 1_500);
+    // Later than the publisher’s request can be on its way.
+    const validFrom = new Date(Date.now() + 5_000);
     const { body: published } = await admin.billing.publishTariff({
       body: { ...workedExampleTariff(new Date()), validFrom: validFrom.toISOString() },
     });

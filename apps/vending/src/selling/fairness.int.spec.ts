@@ -87,7 +87,7 @@ describe('a vendor with more sales under way than the house can hold', () => {
 
 describe('a vendor whose sales wait for a vault that is away', () => {
   beforeAll(async () => {
-    vending = await startVending({ vendWaitMs: 30_000 });
+    vending = await startVending({ vendWaitMs: 60_000 });
     await publishDefault(vending);
   });
   afterAll(() => vending.stop());
