@@ -6,6 +6,9 @@ import { readSteps, stepsAsText } from './steps.mjs';
 /** Scripts of package.json, each lane's one after another; the first alone takes as long as the second. */
 const LANES = [['lint'], ['format:check', 'typecheck', 'generate -- --check', 'demo']];
 
+/** How long a step has to end once it is told to; then it is killed with all that it has started. */
+const PATIENCE_MS = 5_000;
+
 const took = readSteps(process.env);
 const running = new Set();
 let failed;
@@ -46,9 +49,14 @@ async function run(script) {
 /** The first that fails ends the others, and its exit code is that of the whole. */
 function endWith(code) {
   failed ??= code;
+  endRunning('SIGTERM');
+  setTimeout(endRunning, PATIENCE_MS, 'SIGKILL').unref();
+}
+
+function endRunning(signal) {
   for (const { pid } of running) {
     try {
-      process.kill(-pid, 'SIGTERM');
+      process.kill(-pid, signal);
     } catch {
       // It has just ended by itself.
     }

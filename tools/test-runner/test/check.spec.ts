@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -49,6 +49,15 @@ describe('npm run check', () => {
     expect(code).toBe(3);
     expect(output).toContain('> typecheck\nof another type');
     expect(output).not.toMatch(/generated|shown|steps/);
+  });
+
+  it('kills what does not end when it is told to', async () => {
+    const stubborn = 'trap "" TERM; touch stubborn; sleep 60; touch outlived';
+
+    const { code } = await checked({ lint: stubborn, typecheck: 'until [ -e stubborn ]; do sleep 0.1; done; exit 3' });
+
+    expect(code).toBe(3);
+    await expect(access(path.join(folder, 'outlived'))).rejects.toThrow();
   });
 
   it('fails as its tests do', async () => {
