@@ -1,7 +1,9 @@
 import { runMigrations } from '@openprepay/persistence/migrate';
 import { openSession, type Session } from '@openprepay/persistence/session';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { giveEventsBack, takeOverEvents } from '../src/migrations/take-over-events.js';
 import { messagingMigrations } from '../src/migrations.js';
 
 let postgres: TestPostgres;
@@ -101,5 +103,78 @@ from (values ('waits', null, null), ('parked', null, now()), ('sent today', inte
 
     await owner.query(`create table outbox_sent_2020_01_01 partition of outbox_sent for values from ('2020-01-01') to ('2020-01-02')`);
     expect(await drop()).toEqual([{ dropped: 1 }]);
+  });
+});
+
+const TAKEN = { from: 'old', to: 'new', types: ['sale', 'return'] } as const;
+
+class TakeEventsOver1800000000000 implements MigrationInterface {
+  readonly name = 'TakeEventsOver1800000000000';
+
+  up(queryRunner: QueryRunner): Promise<void> {
+    return takeOverEvents(queryRunner, TAKEN);
+  }
+
+  down(queryRunner: QueryRunner): Promise<void> {
+    return giveEventsBack(queryRunner, TAKEN);
+  }
+}
+
+describe('events that a new group takes over', () => {
+  const migrations = [...messagingMigrations, TakeEventsOver1800000000000];
+  const PLACES = `insert into consumer_place (group_name, topic, partition, next_offset, last_mark)
+    values ('old', 't', 0, 7, 'm'), ('old', 't', 1, 9, 'n'), ('new', 't', 1, 8, 'l'), ('other', 't', 0, 5, 'k')`;
+  const WAITING = `
+    insert into parked_message (id, utility, direction, group_name, topic, partition, log_offset, key, type, headers, value, state, holds_key, code, reason, identity)
+    select gen_random_uuid(), 'north', direction, group_name, 't', 0, place, 'k', type, '{}', 'v', state, false, 'c', 'r',
+      case direction when 'in' then decode(lpad(to_hex(place), 2, '0'), 'hex') end
+    from (values (1, 'in', 'old', 'sale', 'parked'), (2, 'in', 'old', 'return', 'held'), (3, 'in', 'old', 'sale', 'discarded'),
+                 (4, 'in', 'old', 'payment', 'parked'), (5, 'in', 'other', 'sale', 'parked'), (6, 'out', 'old', 'sale', 'parked'))
+      as row(place, direction, group_name, type, state)`;
+  const places = () =>
+    owner.query(
+      `select group_name as "group", partition, next_offset::int as next, last_mark as mark from consumer_place order by group_name, partition`,
+    );
+  const groups = async () =>
+    (await owner.query<{ name: string }>(`select group_name as name from parked_message order by log_offset`)).map(({ name }) => name);
+  /** All of it before, and the events taken over. */
+  async function takenOver(): Promise<string> {
+    const { ownerUrl, appRole } = await postgres.createServiceDatabase('old', messagingMigrations);
+    owner = await openSession({ url: ownerUrl, applicationName: 'test' });
+    for (const statement of [PLACES, WAITING]) await owner.query(statement);
+    await runMigrations({ ownerUrl, appRole, migrations });
+    return ownerUrl;
+  }
+
+  it('are heard from where the other group stands, or the new one already does, with what waits of them and nothing else', async () => {
+    await takenOver();
+
+    expect(await places()).toEqual([
+      { group: 'new', partition: 0, next: 7, mark: 'm' },
+      { group: 'new', partition: 1, next: 8, mark: 'l' },
+      { group: 'old', partition: 0, next: 7, mark: 'm' },
+      { group: 'old', partition: 1, next: 9, mark: 'n' },
+      { group: 'other', partition: 0, next: 5, mark: 'k' },
+    ]);
+    expect(await groups()).toEqual(['new', 'new', 'old', 'old', 'other', 'old']);
+  });
+
+  it('are given back with what waits of them, from the place of whichever of the two has heard less', async () => {
+    const url = await takenOver();
+    await owner.query(`update consumer_place set next_offset = 20, last_mark = 'ahead' where group_name = 'old' and partition = 0`);
+    await owner.query(`update consumer_place set next_offset = 12, last_mark = 'behind' where group_name = 'new' and partition = 0`);
+    await owner.query(`update consumer_place set next_offset = 30, last_mark = 'ahead' where group_name = 'new' and partition = 1`);
+
+    const dataSource = new DataSource({ type: 'postgres', url, migrations, migrationsTableName: 'openprepay_migrations' });
+    await dataSource.initialize();
+    await dataSource.undoLastMigration();
+    await dataSource.destroy();
+
+    expect(await places()).toEqual([
+      { group: 'old', partition: 0, next: 12, mark: 'behind' },
+      { group: 'old', partition: 1, next: 9, mark: 'n' },
+      { group: 'other', partition: 0, next: 5, mark: 'k' },
+    ]);
+    expect(await groups()).toEqual(['old', 'old', 'old', 'old', 'other', 'old']);
   });
 });

@@ -1,6 +1,7 @@
 import { runMigrations } from '@openprepay/persistence/migrate';
 import { startPostgres } from '@openprepay/testing/postgres';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { expect, it } from 'vitest';
 import { keyManagementMigrations } from '../migrations.js';
 import { IssueSetsApart1764000263310 } from './1764000263310-issue-sets-apart.js';
@@ -9,7 +10,7 @@ const BEFORE = keyManagementMigrations.slice(0, keyManagementMigrations.indexOf(
 const [BOTH, SETS] = ['key-management.issue-tokens', 'key-management.issue-key-changes'];
 const OF_SETS = ['vending.key-change.requested', 'vending.key-change-request.cancelled'];
 
-it('has those of sets go on where all of them were, with what is parked of sets and no other', async () => {
+it('has those of sets go on where all of them were, with what is parked of sets and no other, and back', async () => {
   const postgres = await startPostgres();
   const { ownerUrl, appRole } = await postgres.createServiceDatabase('key_management', BEFORE);
   const owner = new pg.Client({ connectionString: ownerUrl });
@@ -34,6 +35,21 @@ it('has those of sets go on where all of them were, with what is parked of sets 
   expect(places).toEqual([BOTH, SETS].toSorted().map((group) => ({ group, next: 7, mark: 'm' })));
   const { rows: parked } = await owner.query('select type, group_name as "group" from parked_message order by log_offset');
   expect(parked).toEqual([...OF_SETS.map((type) => ({ type, group: SETS })), { type: 'vending.token.requested', group: BOTH }]);
+
+  // Sets lag behind, as what has to be heard of them again when they are one with the others.
+  await owner.query('update consumer_place set next_offset = 4 where group_name = $1', [SETS]);
+  await owner.query('update consumer_place set next_offset = 9 where group_name = $1', [BOTH]);
+  const migrations = [...BEFORE, IssueSetsApart1764000263310];
+  const dataSource = new DataSource({ type: 'postgres', url: ownerUrl, migrations, migrationsTableName: 'openprepay_migrations' });
+  await dataSource.initialize();
+  await dataSource.undoLastMigration();
+  await dataSource.destroy();
+  const { rows: back } = await owner.query(
+    `select group_name as "group", next_offset::int as next from consumer_place where group_name <> 'g'`,
+  );
+  expect(back).toEqual([{ group: BOTH, next: 4 }]);
+  const { rows: parkedBack } = await owner.query('select distinct group_name as "group" from parked_message');
+  expect(parkedBack).toEqual([{ group: BOTH }]);
   await owner.end();
   await postgres.stop();
 });
