@@ -264,7 +264,18 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     await leave.getByLabel('Reason').fill('Its house is being torn down');
     await send(leave, 'Leave out');
     await row.getByText('Its house is being torn down').waitFor();
+    await row.getByRole('button', { name: 'Try again' }).click();
+    await row.getByText('It has a set, which holds.').waitFor();
     await page.getByTestId('burn-down').waitFor();
+    await page.getByRole('definition').filter({ hasText: /^09$/ }).waitFor();
+    const add = await dialogOf(page, 'Add meters');
+    await add.getByLabel('Meter numbers').fill(`${numbers[1]}\n${platform.meter(2).meterNumber}`);
+    await send(add, 'Add meters');
+    const added = page.getByRole('dialog', { name: 'What became of them' });
+    await added.getByText(`There are no such meters: ${platform.meter(2).meterNumber}`).waitFor();
+    await expectNoBarrier(page);
+    await picture(page, 'campaign-meters-added');
+    await added.getByRole('button', { name: 'Close' }).click();
     const cancel = await dialogOf(page, 'Cancel the campaign');
     await cancel.getByLabel('Reason').fill('Planned by mistake');
     await send(cancel, 'Cancel the campaign');

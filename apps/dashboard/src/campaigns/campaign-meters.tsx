@@ -3,10 +3,12 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CampaignMeterAnswer } from '@openprepay/contracts/http/campaigns';
+import { failureOf } from '../api/failure.js';
 import { vending } from '../api/vending.js';
 import { useMay } from '../session/use-may.js';
 import { AnchorLink } from '../ui/anchor-link.js';
 import { type Column, DataTable } from '../ui/data-table.js';
+import { FailureAlert } from '../ui/failure-alert.js';
 import { FormAction } from '../ui/form-action.js';
 import { formText } from '../ui/form-text.js';
 import { Instant } from '../ui/instant.js';
@@ -14,19 +16,35 @@ import { keepAsFile } from '../imports/keep-as-file.js';
 import { ListView } from '../ui/list-view.js';
 import { Section } from '../ui/section.js';
 import { ReasonField } from '../ui/reason-field.js';
+import { AddMeters, TryAgain } from './add-meters.js';
 import { CampaignMeterLamp } from './lamps.js';
-import { campaignMetersQuery, campaignsChanged, METER_STATES } from './queries.js';
+import { campaignMetersQuery, campaignsChanged, type CampaignState, METER_STATES } from './queries.js';
+
+/** A campaign of so many meters as a utility has is some tens of megabytes. */
+const EVIDENCE_MS = 600_000;
+
+interface CampaignMetersProps {
+  readonly campaignId: string;
+  readonly state: CampaignState;
+}
 
 /** Each meter of a campaign, and how far it has come. */
-export function CampaignMeters({ campaignId }: { readonly campaignId: string }) {
+export function CampaignMeters({ campaignId, state: ofCampaign }: CampaignMetersProps) {
   const { t } = useTranslation();
   const search = useSearch({ from: '/inside/campaigns/$campaignId' });
   const navigate = useNavigate({ from: '/campaigns/$campaignId' });
   const state = METER_STATES.find((known) => known === search.state);
   const meters = useInfiniteQuery(campaignMetersQuery(campaignId, state));
-  const columns = useColumns(campaignId);
+  const mayAdd = useMay('engineer') && (ofCampaign === 'running' || ofCampaign === 'paused');
+  const columns = useColumns(campaignId, mayAdd);
+  const actions = (
+    <Group gap="xs">
+      {mayAdd && <AddMeters campaignId={campaignId} />}
+      <Evidence campaignId={campaignId} />
+    </Group>
+  );
   return (
-    <Section title={t('now.meters')} actions={<Evidence campaignId={campaignId} />}>
+    <Section title={t('now.meters')} actions={actions}>
       <Group>
         <NativeSelect
           label={t('campaigns.how-far')}
@@ -51,16 +69,22 @@ function Evidence({ campaignId }: { readonly campaignId: string }) {
   const { t } = useTranslation();
   const download = useMutation({
     mutationFn: async () =>
-      keepAsFile((await vending.exportCampaignEvidence({ params: { campaignId } })).body, `campaign-${campaignId}-evidence.csv`),
+      keepAsFile(
+        (await vending.exportCampaignEvidence({ params: { campaignId }, timeoutMs: EVIDENCE_MS })).body,
+        `campaign-${campaignId}-evidence.csv`,
+      ),
   });
   return (
-    <Button size="xs" variant="default" loading={download.isPending} onClick={() => download.mutate()}>
-      {t('campaigns.evidence')}
-    </Button>
+    <>
+      <Button size="xs" variant="default" loading={download.isPending} onClick={() => download.mutate()}>
+        {t('campaigns.evidence')}
+      </Button>
+      {download.isError && <FailureAlert failure={failureOf(download.error)} />}
+    </>
   );
 }
 
-function useColumns(campaignId: string): readonly Column<CampaignMeterAnswer>[] {
+function useColumns(campaignId: string, mayAdd: boolean): readonly Column<CampaignMeterAnswer>[] {
   const { t } = useTranslation();
   const mayLeaveOut = useMay('engineer');
   return [
@@ -73,6 +97,7 @@ function useColumns(campaignId: string): readonly Column<CampaignMeterAnswer>[] 
         </AnchorLink>
       ),
     },
+    { name: 'node', head: t('campaigns.on-node'), cell: ({ networkNode }) => <bdi>{networkNode ?? '–'}</bdi> },
     { name: 'state', head: t('campaigns.how-far'), cell: ({ state }) => <CampaignMeterLamp state={state} /> },
     { name: 'issued', head: t('campaigns.issued'), cell: ({ issuedAt }) => (issuedAt === undefined ? '–' : <Instant at={issuedAt} />) },
     { name: 'why', head: t('campaigns.why'), cell: (meter) => <Why meter={meter} /> },
@@ -80,8 +105,17 @@ function useColumns(campaignId: string): readonly Column<CampaignMeterAnswer>[] 
     {
       name: 'actions',
       head: t('campaigns.actions'),
-      cell: ({ meterNumber, state }) =>
-        mayLeaveOut && state !== 'confirmed' && state !== 'exempt' ? <LeaveOut campaignId={campaignId} meterNumber={meterNumber} /> : '–',
+      cell: ({ meterNumber, state }) => {
+        const leaves = mayLeaveOut && state !== 'confirmed' && state !== 'exempt';
+        const tries = mayAdd && (state === 'refused' || state === 'exempt');
+        if (!leaves && !tries) return '–';
+        return (
+          <Group gap={4}>
+            {tries && <TryAgain campaignId={campaignId} meterNumber={meterNumber} />}
+            {leaves && <LeaveOut campaignId={campaignId} meterNumber={meterNumber} />}
+          </Group>
+        );
+      },
     },
   ];
 }

@@ -14,6 +14,7 @@ import { Section } from '../ui/section.js';
 import { useFormat } from '../ui/use-format.js';
 import { BurnDown } from './burn-down.js';
 import { CampaignMeters } from './campaign-meters.js';
+import { CampaignPlan } from './campaign-plan.js';
 import { CampaignSteps } from './campaign-steps.js';
 import { CampaignLamp } from './lamps.js';
 import { campaignQuery, METER_STATES, useCampaignNews } from './queries.js';
@@ -38,8 +39,9 @@ export function CampaignPage() {
           <>
             <Counts campaign={read} />
             <About campaign={read} />
+            <CampaignPlan campaign={read} />
             <BurnDown campaign={read} />
-            <CampaignMeters campaignId={campaignId} />
+            <CampaignMeters campaignId={campaignId} state={read.state} />
             <Steps campaign={read} />
           </>
         )}

@@ -60,4 +60,12 @@ export const en = {
   'leave-out': 'Leave out',
   'leave-out-why': 'Meter {{meterNumber}} gets no set by this campaign. One that it has already is not taken back.',
   evidence: 'Keep the evidence',
+  'on-node': 'Part of the network',
+  'try-again': 'Try again',
+  'has-set': 'It has a set, which holds.',
+  add: 'Add meters',
+  'were-added': 'What became of them',
+  'add-why': 'Those that were refused or left out, and have no set, are tried again.',
+  added: 'Added to the campaign: {{added}}. Tried again: {{again}}.',
+  unknown: 'There are no such meters: {{numbers}}',
 };

@@ -61,4 +61,12 @@ export const fr: typeof en = {
   'leave-out': 'Écarter',
   'leave-out-why': 'Le compteur {{meterNumber}} ne reçoit pas de jeu par cette campagne. Un jeu qu’il a déjà n’est pas repris.',
   evidence: 'Garder les preuves',
+  'on-node': 'Élément du réseau',
+  'try-again': 'Réessayer',
+  'has-set': 'Il a un jeu, qui reste valable.',
+  add: 'Ajouter des compteurs',
+  'were-added': 'Ce qu’ils sont devenus',
+  'add-why': 'Ceux qui ont été refusés ou écartés, et n’ont pas de jeu, sont réessayés.',
+  added: 'Ajoutés à la campagne : {{added}}. Réessayés : {{again}}.',
+  unknown: 'Ces compteurs n’existent pas : {{numbers}}',
 };
