@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { VendAnswer } from '@openprepay/contracts/http/vending-vends';
 import type { SignedIn } from '@openprepay/standalone/gateway-client';
 import { makeMeterNumber, meterPan } from '@openprepay/sts';
 import { deriveDecoderKey } from '@openprepay/sts/keys';
 import { acceptToken, createMeterState, type MeterState } from '@openprepay/sts/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enterKey as enterKnownKey, type KnownKey, type NewKey } from './known-key.js';
-import { Platform } from './platform.js';
+import { CURRENCY, Platform } from './platform.js';
 import { until } from './until.js';
+import { type Printed, XmlvendTill } from './xmlvend-till.js';
 
 /** Meters of both algorithms, with the tokens that their sets are of. */
 const kinds = {
@@ -18,12 +18,14 @@ type Kind = keyof typeof kinds;
 
 let platform: Platform;
 let people: Readonly<Record<'engineer' | 'admin' | 'clerk' | 'custodian1' | 'custodian2', SignedIn>>;
+let till: XmlvendTill;
 beforeAll(async () => {
   platform = await Platform.start({ meters: 1 });
   const [engineer, admin, clerk, custodian1, custodian2] = await Promise.all(
     (['engineer', 'admin', 'clerk', 'custodian1', 'custodian2'] as const).map((name) => platform.as(name)),
   );
   people = { engineer: engineer!, admin: admin!, clerk: clerk!, custodian1: custodian1!, custodian2: custodian2! };
+  till = await XmlvendTill.setUp(platform.url, await platform.as('operator'));
   for (const { group, nextGroup } of Object.values(kinds)) {
     for (const supplyGroupCode of [group, nextGroup]) {
       await people.admin.keyManagement.createSupplyGroup({ body: { supplyGroupCode, name: `group ${supplyGroupCode}` } });
@@ -60,7 +62,7 @@ class Keypad {
   }
 
   /** Enters tokens in their order. A set that the meter has taken before is refused, and does not matter: its credit is what counts. */
-  enter(tokens: VendAnswer['tokens'] & object): void {
+  enter(tokens: readonly { readonly token: string; readonly kind: string }[]): void {
     for (const { token, kind } of tokens) {
       const { state, result } = acceptToken(this.state, token, new Date());
       if (kind !== 'key-change') expect(result).toMatchObject({ accepted: true });
@@ -86,6 +88,17 @@ async function buy(keypad: Keypad): Promise<readonly string[]> {
   expect(keypad.creditTenths).toBeGreaterThan(before);
   return tokens.map(({ kind }) => kind);
 }
+
+/** As `buy`, at a till that speaks XMLVend: whoever stands at the meter has the paper alone. */
+async function buyAtTill(keypad: Keypad): Promise<Printed> {
+  const before = keypad.creditTenths;
+  const printed = await till.sell(keypad.meterNumber, { value: '20.00', symbol: CURRENCY });
+  keypad.enter([...asSet(printed.set), ...printed.credit.map((token) => ({ token, kind: 'credit' }) as const)]);
+  expect(keypad.creditTenths).toBeGreaterThan(before);
+  return printed;
+}
+
+const asSet = (tokens: readonly string[]) => tokens.map((token) => ({ token, kind: 'key-change' }) as const);
 
 const set = (count: number): readonly string[] => Array.from({ length: count }, () => 'key-change');
 
@@ -141,6 +154,29 @@ describe.each(Object.keys(kinds) as Kind[])('a meter of %s', (kind) => {
     await policy('with-next-vend');
     expect(await buy(keypad)).toEqual([...set(parts), 'credit']);
     expect(keypad.key).toMatchObject({ keyRevision: 6, pending: false });
+  });
+
+  it('is brought to its new key by what a till of XMLVend prints, whether it asks for the set or sells', async () => {
+    const first = { supplyGroupCode: group, keyRevision: 8 };
+    const key = await enterKey(kind, first);
+    const keypads = [await Keypad.install(kind, key, first), await Keypad.install(kind, key, first)] as const;
+    await enterKey(kind, { supplyGroupCode: group, keyRevision: 9 });
+    for (const keypad of keypads) {
+      expect(await buyAtTill(keypad)).toMatchObject({ set: [], credit: [expect.any(String)] });
+      await people.engineer.vending.orderKeyChange({
+        params: { meterNumber: keypad.meterNumber },
+        headers: { 'idempotency-key': randomUUID() },
+        body: { to: { keyRevision: 9 }, reason: 'a till is all that there is' },
+      });
+    }
+    const [byAsking, bySelling] = keypads;
+
+    byAsking.enter(asSet(await till.setOf(byAsking.meterNumber)));
+    expect(byAsking.key).toMatchObject({ keyRevision: 9, pending: false });
+    await buyAtTill(byAsking);
+
+    expect((await buyAtTill(bySelling)).set).toHaveLength(parts);
+    expect(bySelling.key).toMatchObject({ keyRevision: 9, pending: false });
   });
 
   it('of a base date that has run out takes credit of the next one with its next sale', async () => {
