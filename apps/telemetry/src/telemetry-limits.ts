@@ -102,7 +102,7 @@ export const limits = {
     pollMs: SECOND_MS,
     restLimitMs: 10 * SECOND_MS,
     expireEveryMs: 30 * SECOND_MS,
-    /** What cannot go when it is planned is looked at again so soon: longer than a transaction mostly takes that wakes others. */
+    /** What is planned while somebody says that its meter is there is looked at so soon: longer than a transaction mostly takes that wakes others. */
     secondLookMs: 2 * SECOND_MS,
     /** Nothing falls asleep that is younger: longer than such a transaction ever takes. */
     youngMs: MINUTE_MS,

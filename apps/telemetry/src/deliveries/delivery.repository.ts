@@ -51,6 +51,19 @@ const COLUMNS = columnsOf(DeliveryRow, 'delivery');
 const isConnected = (utility: string, meterNumber: string): string =>
   `exists (select from meter_state as state where state.utility = ${utility} and state.meter_number = ${meterNumber} and state.connected)`;
 
+/** Whoever plans for meters and whoever says that they are there meet here; by so many locks, however many meters there are. */
+const MEETING = `hashtext('telemetry.deliveries')`;
+const PLACES = 1_024;
+const meetingOf = (meterNumber: string): string => `${MEETING}, mod(hashtext($1 || ' ' || ${meterNumber})::bigint, ${PLACES})::int`;
+
+/** Waits for nobody: who says that a meter is there may wait for whoever plans, never the other way round. */
+const KEEP_AWAY = `select meter_number as "meterNumber" from ${unnested(2, 'text')} as planned(meter_number)
+  where pg_try_advisory_xact_lock(${meetingOf('planned.meter_number')})`;
+
+const AWAIT_PLANNED = `select pg_advisory_xact_lock_shared(${MEETING}, place) from (
+  select distinct mod(hashtext($1 || ' ' || meter_number)::bigint, ${PLACES})::int as place from ${unnested(2, 'text')} as there(meter_number)
+  order by place) as places`;
+
 /** Walks the index of what is due: deliveries asleep are at its far end, however many there are. */
 export const LOCK_DUE = `select delivery_id from token_delivery
   where state = 'pending' and next_attempt_at <= now() and expires_at > now()
@@ -60,39 +73,50 @@ export const LOCK_DUE = `select delivery_id from token_delivery
 export class DeliveryRepository {
   /**
    * One delivery per vend or order, of those whose meter has credentials of this utility and takes tokens as this platform sends
-   * them; known ones are left. Where the meter is away it is not due at once: whoever says that it is back wakes it.
-   * @returns how many were new
+   * them; known ones are left. Where the meter is away it sleeps from the start: whoever says that the meter is back waits for `tx`,
+   * and wakes it. Where somebody is saying so at this moment it is looked at a little later.
+   * @returns how many are to be looked at
    */
   async insert(tx: Tx, planned: readonly PlannedDelivery[], lifeHours: number): Promise<number> {
-    const rows = await prepared(
+    const meterNumbers = planned.map(({ meterNumber }) => meterNumber);
+    const kept = await prepared<{ readonly meterNumber: string }>(tx, KEEP_AWAY, [tx.utility, meterNumbers]);
+    const keptAway = new Set(kept.map(({ meterNumber }) => meterNumber));
+    const rows = await prepared<{ readonly asleep: boolean }>(
       tx,
       `insert into token_delivery
          (delivery_id, utility, vend_id, issued_for, meter_number, meter_pan, tokens, ahead, state, created_at, expires_at, next_attempt_at, traceparent)
        select delivery_id, $1, vend_id, issued_for, meter_number, meter_pan, string_to_array(tokens, ' '), ahead, 'pending',
-         now(), now() + $10 * interval '1 hour',
-         now() + case when ${isConnected('$1', 'planned.meter_number')} then 0 else $11 end * interval '1 millisecond', traceparent
-       from ${unnested(2, 'uuid', 'uuid', 'text', 'text', 'text', 'text', 'text', 'int')}
-         as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent, issued_for, ahead)
+         now(), now() + $11 * interval '1 hour',
+         case when ${isConnected('$1', 'planned.meter_number')} then now() when kept_away then 'infinity'
+           else now() + $12 * interval '1 millisecond' end, traceparent
+       from ${unnested(2, 'uuid', 'uuid', 'text', 'text', 'text', 'text', 'text', 'int', 'boolean')}
+         as planned(delivery_id, vend_id, meter_number, meter_pan, tokens, traceparent, issued_for, ahead, kept_away)
        cross join lateral (select from mqtt_credential as credential
          where credential.meter_number = planned.meter_number and credential.utility = $1 and credential.in_force
            and credential.device_profile is null
          limit 1) as reachable
-       on conflict (utility, vend_id) do nothing returning 1`,
+       on conflict (utility, vend_id) do nothing returning next_attempt_at = 'infinity' as asleep`,
       [
         tx.utility,
         planned.map(({ deliveryId }) => deliveryId),
         planned.map(({ vendId }) => vendId),
-        planned.map(({ meterNumber }) => meterNumber),
+        meterNumbers,
         planned.map(({ meterPan }) => meterPan),
         planned.map(({ tokens }) => tokens.join(' ')),
         planned.map(({ traceparent }) => traceparent ?? null),
         planned.map(({ issuedFor }) => issuedFor),
         planned.map(({ ahead }) => ahead),
+        meterNumbers.map((meterNumber) => keptAway.has(meterNumber)),
         lifeHours,
         limits.deliveries.secondLookMs,
       ],
     );
-    return rows.length;
+    return rows.filter(({ asleep }) => !asleep).length;
+  }
+
+  /** Waits for whoever plans for these meters, once their state says that they are there: what was planned is seen after that. */
+  async awaitPlanned(tx: Tx, meterNumbers: readonly string[]): Promise<void> {
+    await prepared(tx, AWAIT_PLANNED, [tx.utility, meterNumbers]);
   }
 
   async lock(tx: Tx, deliveryId: string): Promise<Delivery | undefined> {

@@ -11,6 +11,7 @@ import { rowsRead } from '../../test/rows-read.js';
 import { ReportPresence } from '../presence/report-presence.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { ExpireDeliveries } from './expire-deliveries.js';
+import { PlanDeliveries } from './plan-deliveries.js';
 import { RecordTokenResult } from './record-token-result.js';
 import { SendDeliveries } from './send-deliveries.js';
 
@@ -71,6 +72,15 @@ const accept = async (meterNumber: string, token: string, meanwhile?: Meanwhile)
     await meanwhile?.(tx);
   });
 };
+/** The time of a delivery's next look, brought about at once. @returns 0 where it is asleep */
+const bringForward = async (token: string): Promise<number> => {
+  const { rowCount } = await telemetry.owner.query(
+    `update token_delivery set created_at = created_at - (next_attempt_at - now()), next_attempt_at = now()
+     where tokens @> array[$1] and next_attempt_at < 'infinity'`,
+    [token],
+  );
+  return rowCount!;
+};
 /** Somebody waits for a lock of another. */
 const waitsForLock = () =>
   eventually(async () => {
@@ -130,25 +140,54 @@ describe('what waits for meters that are away', () => {
     await telemetry.owner.query('delete from token_delivery where meter_number = $1', [away]);
   });
 
-  it('is not looked at when it is planned, and then twice', async () => {
+  it('is not looked at, nor written anew, before they come back', async () => {
     const meterNumber = await telemetry.meter();
     const token = newToken();
     await vends(meterNumber, [token]);
-    const looks: number[] = [];
-    // as long as it is not asleep for good: the time of its next look, brought about at once
-    const bringForward = () =>
-      telemetry.owner.query(
-        `update token_delivery set created_at = created_at - (next_attempt_at - now()), next_attempt_at = now()
-         where tokens @> array[$1] and next_attempt_at < 'infinity'`,
-        [token],
-      );
 
-    do looks.push(await telemetry.get(SendDeliveries).execute());
-    while ((await bringForward()).rowCount! > 0);
+    expect(await telemetry.get(SendDeliveries).execute()).toBe(0);
+    expect(await bringForward(token)).toBe(0);
 
-    expect(looks).toEqual([0, 1, 1]);
     await report(meterNumber, true);
     await send();
+    expect(sentTo(meterNumber)).toEqual([token]);
+  });
+
+  it('is found by who says that its meter is back while it is planned', async () => {
+    const meterNumber = await telemetry.meter();
+    const token = newToken();
+
+    const endPlanning = await held((meanwhile) =>
+      telemetry.run(async (tx) => {
+        const { vendId, meterPan } = vendCompletedOf(meterNumber, []);
+        const vend = { vendId, issuedFor: 'vend', meterNumber, meterPan, tokens: [token], ahead: 0, traceparent: undefined } as const;
+        await telemetry.get(PlanDeliveries).execute(tx, [vend]);
+        await meanwhile(tx);
+      }),
+    );
+    const comesBack = report(meterNumber, true);
+    await waitsForLock();
+    await endPlanning();
+    await comesBack;
+    await send();
+
+    expect(sentTo(meterNumber)).toEqual([token]);
+  });
+
+  it('is looked at a little later where it is planned while its meter comes back, and waits for nobody', async () => {
+    const meterNumber = await telemetry.meter();
+    const token = newToken();
+    const endReport = await held((meanwhile) => report(meterNumber, true, meanwhile));
+    await vends(meterNumber, [token]);
+    expect(await telemetry.get(SendDeliveries).execute()).toBe(0);
+    expect(await bringForward(token)).toBe(1);
+    await send();
+    expect(sentTo(meterNumber)).toEqual([]);
+
+    await endReport();
+    expect(await bringForward(token)).toBe(1);
+    await send();
+
     expect(sentTo(meterNumber)).toEqual([token]);
   });
 
