@@ -7,7 +7,11 @@ describe('readOptions', () => {
       PARTS.filter((part) => part !== 'recovery' && part !== 'backlog' && part !== 'campaign' && part !== 'fleet' && part !== 'imports'),
     );
     expect(readOptions(['recovery', '--kafka', 'apache'])).toMatchObject({ parts: ['recovery'], kafka: 'apache', kills: 20 });
-    expect(readOptions(['vends', 'postgres', '--seconds', '3'])).toMatchObject({ parts: ['postgres', 'vends'], seconds: 3 });
+    expect(readOptions(['vends', 'postgres', '--seconds', '3', '--warm-up', '4'])).toMatchObject({
+      parts: ['postgres', 'vends'],
+      seconds: 3,
+      warmUpSeconds: 4,
+    });
   });
 
   it('kills every part unless told which, in the order that each is killed in', () => {

@@ -28,6 +28,8 @@ export interface BenchOptions {
   readonly parts: readonly Part[];
   /** How long vends, readings and idleness are measured; the ceilings take a fraction of it. */
   readonly seconds: number;
+  /** How long what vends and readings take runs before it is measured: what has run for less is still being compiled. */
+  readonly warmUpSeconds: number;
   /** Points of sale that sell at the same time, each as fast as it is answered. */
   readonly sellers: number;
   readonly vendors: number;
@@ -68,6 +70,7 @@ export interface BenchOptions {
 
 const NUMBERS = {
   seconds: { default: 10, least: 1, most: 86_400 },
+  'warm-up': { default: 30, least: 1, most: 3_600 },
   sellers: { default: 32, least: 1, most: 1_000 },
   vendors: { default: 4, least: 1, most: 100 },
   connections: { default: 100, least: 1, most: 10_000 },
@@ -111,6 +114,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   return {
     parts: PARTS.filter((part) => (positionals.length === 0 ? !ON_DEMAND.includes(part) : positionals.includes(part))),
     seconds: number('seconds'),
+    warmUpSeconds: number('warm-up'),
     sellers: number('sellers'),
     vendors: number('vendors'),
     meters,

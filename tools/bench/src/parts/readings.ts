@@ -6,21 +6,20 @@ import { type BenchPlatform, count as countRows } from './bench-platform.js';
 import type { ReportingMeters } from './reporting-meters.client.js';
 import { settled } from './settled.js';
 
-const WARM_UP_SECONDS = 2;
-
 /** Meters report over MQTT; every reading that was acknowledged must be stored: MQTT → Kafka → checked, de-duplicated, stored. */
 export async function measureReadings(
   platform: BenchPlatform,
   meters: ReportingMeters,
   { options, say }: Bench,
 ): Promise<readonly Figure[]> {
-  const { connections, registers, inFlight, seconds } = options;
-  say(`${connections} of ${platform.meters.length} meters report for ${seconds} s`);
+  const { connections, registers, inFlight, seconds, warmUpSeconds } = options;
   const stored = (): Promise<number> => countRows(platform, 'telemetry', 'select count(*) from reading');
   const atFirst = await stored();
-  const warmUp = await meters.report({ seconds: WARM_UP_SECONDS, inFlight, registers });
+  say(`${connections} of ${platform.meters.length} meters report for ${warmUpSeconds} s that are not measured`);
+  const warmUp = await meters.report({ seconds: warmUpSeconds, inFlight, registers });
   const { count: before } = await settled(stored, atFirst + warmUp.count * registers);
 
+  say(`they report for ${seconds} s`);
   const processorBefore = await processorTimes(await platform.processes());
   const startedAt = performance.now();
   const measured = await meters.report({ seconds, inFlight, registers });

@@ -9,14 +9,13 @@ import { sellFor } from './selling.js';
 import { settled } from './settled.js';
 import type { Till } from './till.js';
 
-const WARM_UP_SECONDS = 2;
-
 /** Points of sale sell, each as soon as it is answered; every vend that was sold must be booked, once. */
 export async function measureVends(platform: BenchPlatform, tills: readonly Till[], { options, say }: Bench): Promise<readonly Figure[]> {
   const { billing } = await signIn(platform.gatewayUrl, { username: 'clerk', password: platform.password });
   const booked = (): Promise<number> => count(platform, 'billing', `select count(*) from journal_entry where reference like 'vend:%'`);
   const atFirst = await booked();
-  const warmUp = await sellFor(platform, tills, WARM_UP_SECONDS);
+  say(`${tills.length} points of sale sell for ${options.warmUpSeconds} s that are not measured`);
+  const warmUp = await sellFor(platform, tills, options.warmUpSeconds);
   const { count: before } = await settled(booked, atFirst + warmUp.sold);
 
   say(`${tills.length} points of sale sell to ${platform.meters.length} meters for ${options.seconds} s`);
