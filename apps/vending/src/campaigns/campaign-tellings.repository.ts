@@ -3,12 +3,11 @@ import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { MeterCounts } from './campaign.js';
 
-/** Most campaigns of all utilities that one round tells of. */
+/** Most campaigns of a utility that one round tells of. */
 const MAX_TOLD = 1_000;
 
 /** A campaign of which there is something to tell. */
 export interface MovedCampaign {
-  readonly utility: string;
   readonly campaignId: string;
   readonly state: CampaignState;
   /** Those that are none are left out. */
@@ -17,12 +16,22 @@ export interface MovedCampaign {
   readonly revision: number;
 }
 
-type MovedRow = Pick<MovedCampaign, 'utility' | 'campaignId' | 'revision'> & { readonly told: Pick<MovedCampaign, 'state' | 'counts'> };
+type MovedRow = Pick<MovedCampaign, 'campaignId' | 'revision'> & { readonly told: Pick<MovedCampaign, 'state' | 'counts'> };
 
 /** What was last told of each campaign, apart from the campaign: whoever works on that is not kept waiting. */
 export class CampaignTellingsRepository {
+  /** Those of which there may be something to tell. For system work across utilities. */
+  async utilities(tx: Tx): Promise<readonly string[]> {
+    const rows = await sql<{ readonly utility: string }>(
+      tx,
+      'select distinct utility from campaign where not end_told order by utility',
+      [],
+    );
+    return rows.map(({ utility }) => utility);
+  }
+
   /**
-   * Takes the campaigns of any utility that are not as was last told, and notes that they are told now. Of those that have ended that is
+   * Takes the utility’s campaigns that are not as was last told, and notes that they are told now. Of those that have ended that is
    * told once: what comes of their meters later is read. Of two processes that tell one at a time takes, and the other none: so what is told last is
    * how it was last, whichever of them had looked before.
    */
@@ -30,11 +39,11 @@ export class CampaignTellingsRepository {
     // by itself and first: what is read behind it sees what was told before
     const [turn] = await sql<{ readonly taken: boolean }>(
       tx,
-      `select pg_try_advisory_xact_lock(hashtextextended('campaign tellings', 0)) as taken`,
-      [],
+      `select pg_try_advisory_xact_lock(hashtextextended('campaign tellings ' || $1, 0)) as taken`,
+      [tx.utility],
     );
     if (!turn?.taken) return [];
-    const rows = await sql<MovedRow>(tx, TAKE_MOVED, []);
+    const rows = await sql<MovedRow>(tx, TAKE_MOVED, [tx.utility]);
     return rows.map(({ told, ...campaign }) => ({ ...campaign, ...told }));
   }
 }
@@ -50,13 +59,13 @@ const TAKE_MOVED = `
     select c.utility, c.campaign_id, jsonb_build_object('state', c.state, 'counts', ${COUNTS}) as told, d.told as before
       from campaign c
       left join lateral (select told from campaign_told t where t.utility = c.utility and t.campaign_id = c.campaign_id limit 1) d on true
-     where not c.end_told
+     where c.utility = $1 and not c.end_told
   ), moved as (
-    select utility, campaign_id, told from now where told is distinct from before order by utility, campaign_id limit ${MAX_TOLD}
+    select utility, campaign_id, told from now where told is distinct from before order by campaign_id limit ${MAX_TOLD}
   ), ended as (
     update campaign c set end_told = true from moved m
      where c.utility = m.utility and c.campaign_id = m.campaign_id and not c.end_told and m.told ->> 'state' in ('cancelled', 'completed')
   )
-  insert into campaign_told (utility, campaign_id, told) select utility, campaign_id, told from moved order by utility, campaign_id
+  insert into campaign_told (utility, campaign_id, told) select utility, campaign_id, told from moved order by campaign_id
   on conflict (utility, campaign_id) do update set told = excluded.told, revision = campaign_told.revision + 1
-  returning utility, campaign_id as "campaignId", told, revision`;
+  returning campaign_id as "campaignId", told, revision`;

@@ -55,7 +55,7 @@ export const campaigns: Feature = {
     ]),
     provide(SumUpCampaigns, [UnitOfWork, CampaignRepository]),
     provide(CampaignTellingsRepository, []),
-    provide(TellOfCampaigns, [UnitOfWork, CampaignTellingsRepository, Outbox, CLOCK]),
+    provide(TellOfCampaigns, [UnitOfWork, CampaignTellingsRepository, Outbox, CLOCK, LOGGER]),
     provideBy(CAMPAIGN_NEWS, [], () => new Signal()),
     repeating(
       [WorkOnCampaigns, CAMPAIGN_NEWS],

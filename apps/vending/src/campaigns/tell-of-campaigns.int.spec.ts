@@ -1,9 +1,13 @@
 import { CampaignMoved } from '@openprepay/contracts/campaigns';
 import { KeyChangeIssued } from '@openprepay/contracts/key-management';
+import { whileTaking } from '@openprepay/testing/broken-table';
 import { eventually } from '@openprepay/testing/eventually';
+import { UTILITY } from '@openprepay/testing/identity';
+import { newMeter } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { campaignsIn, NO_METERS } from '../../test/campaigns.js';
-import { publishDefault, startVending, type Vending } from '../../test/fixture.js';
+import { publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
+import { CreateCampaign } from './create-campaign.js';
 import { SumUpCampaigns } from './sum-up-campaigns.js';
 import { TellOfCampaigns } from './tell-of-campaigns.js';
 
@@ -22,15 +26,15 @@ const held = async (): Promise<number> =>
   (await vending.owner.query(`select 1 from pg_locks where locktype = 'advisory' and objid = 4711 and not granted`)).rows.length;
 const last = async (campaignId: string) => (await told(campaignId)).at(-1);
 
-/** The first to tell from now on is held between what it has read and what it notes, until the lock is free. */
+/** The first to tell from now on of a campaign of this utility is held between what it has read and what it notes, until the lock is free. */
 const HOLD_THE_FIRST = `
   create sequence tellings;
   create function hold_the_first() returns trigger language plpgsql security definer as $$
   begin
     if nextval('public.tellings') = 1 then perform pg_advisory_xact_lock(4711); end if;
-    return null;
+    return new;
   end $$;
-  create trigger hold_the_first before insert on campaign_told for each statement execute function hold_the_first()`;
+  create trigger hold_the_first before insert on campaign_told for each row when (new.utility = '${UTILITY}') execute function hold_the_first()`;
 
 describe('of a campaign is told', () => {
   it('what its plan is, that it has begun and how far its meters are, each once', async () => {
@@ -105,6 +109,24 @@ describe('of a campaign is told', () => {
     await tell();
 
     expect(await told(campaignId)).toHaveLength(1);
+  });
+
+  it('of each utility by itself, whatever keeps another’s from being told', async () => {
+    const supplyGroupCode = '799999';
+    const plan = { code: 'APART', name: 'Apart', select: { supplyGroupCode }, to: { keyRevision: 2 }, channels: ['vend'] } as const;
+    const of = async (utility: string): Promise<string> => {
+      const { keyData, ...meter } = newMeter();
+      await vending.createMeter.execute(staff(utility), { ...meter, keyData: { ...keyData, supplyGroupCode } });
+      return (await vending.get(CreateCampaign).execute(staff(utility), plan)).campaign.campaignId;
+    };
+    const [theirs, ours] = [await of('aaa'), await of('whole')];
+    const toldOf = async () => [(await told(theirs)).length, (await told(ours)).length];
+
+    await whileTaking(vending.owner, { table: 'outbox', only: `utility <> 'aaa'` }, tell);
+    expect(await toldOf()).toEqual([0, 1]);
+
+    await tell();
+    expect(await toldOf()).toEqual([1, 1]);
   });
 
   it('never how it was before behind how it is, also where one process has looked before another and tells after it', async () => {
