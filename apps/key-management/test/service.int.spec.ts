@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { TokenIssued, TokenRefused } from '@openprepay/contracts/key-management';
 import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { TokenRequested } from '@openprepay/contracts/vending';
-import type { Role } from '@openprepay/contracts/identity';
 import { systemClock } from '@openprepay/persistence/clock';
 import { creditTenths } from '@openprepay/quantities';
 import { eventually } from '@openprepay/testing/eventually';
@@ -11,19 +10,12 @@ import { meterKeyData } from '@openprepay/testing/meter';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMeter } from './answers.js';
-import { split } from './security-modules.js';
+import { describeAccess } from './served-access.js';
+import { describeDates } from './served-dates.js';
+import { describeRefusals } from './served-refusals.js';
+import { admin, custodian1, custodian2, engineer, FIRST, KEY, newKey, SECOND, type Served } from './served.js';
 import { type RunningVault, startVault } from './service.js';
 import { METER_NUMBER, tokenRequest } from './vault.js';
-
-const custodian1 = { roles: ['custodian'], username: 'custodian1' } as const;
-const custodian2 = { roles: ['custodian'], username: 'custodian2' } as const;
-const admin = { roles: ['admin'], username: 'admin' } as const;
-const engineer = { roles: ['engineer'], username: 'engineer' } as const;
-
-const newKey = { keyType: 2, keyRevision: 1, keyExpiry: 255, baseDate: 2014, decoderKeyAlgorithm: 'DKGA04', components: 2 };
-/** Planted, to be looked for in every answer and log line. */
-const KEY = 'c0ffee0badc0ffee0badc0ffee0badc0ffee0bad';
-const [FIRST, SECOND] = split(KEY);
 
 let vault: RunningVault;
 let keyId: string;
@@ -42,6 +34,8 @@ beforeAll(async () => {
   keyId = String(created.body['vendingKeyId']);
 });
 afterAll(() => vault.stop());
+
+const served: Served = { vault: () => vault, call, keyId: () => keyId };
 
 /** As vending's relay does. */
 async function request(given: Parameters<typeof tokenRequest>[0] = {}, options: Parameters<RunningVault['publishAll']>[2] = {}) {
@@ -222,91 +216,10 @@ describe('the service', () => {
   });
 });
 
-describe('who may', () => {
-  const everybody: readonly Role[] = ['admin', 'custodian', 'engineer', 'operator', 'clerk', 'vendor', 'auditor'];
-  it.each<[string, string, unknown, readonly Role[]]>([
-    ['POST', '/v1/supply-groups', { supplyGroupCode: 'x' }, ['admin', 'custodian']],
-    ['POST', '/v1/supply-groups/600100/vending-keys', {}, ['admin', 'custodian']],
-    ['POST', `/v1/vending-keys/${randomUUID()}/components`, { component: FIRST }, ['custodian']],
-    ['POST', `/v1/supply-groups/600100/vending-keys/${randomUUID()}/components`, { component: FIRST }, ['custodian']],
-    ['POST', `/v1/vending-keys/${randomUUID()}/retiring`, undefined, ['custodian']],
-    ['POST', `/v1/vending-keys/${randomUUID()}/retire`, undefined, ['custodian']],
-    ['POST', `/v1/vending-keys/${randomUUID()}/reactivate`, undefined, ['custodian']],
-    ['POST', `/v1/vending-key-changes/${randomUUID()}/approve`, undefined, ['custodian']],
-    ['POST', `/v1/vending-key-changes/${randomUUID()}/refuse`, { reason: 'no' }, ['custodian']],
-    ['GET', '/v1/vending-key-changes', undefined, ['admin', 'custodian', 'auditor']],
-    ['GET', '/v1/vending-keys', undefined, ['admin', 'custodian', 'engineer', 'auditor']],
-    ['GET', '/v1/token-verifications', undefined, ['admin', 'custodian', 'auditor']],
-    ['GET', '/v1/audit-log', undefined, ['admin', 'custodian', 'auditor']],
-    ['GET', '/v1/audit-log/verify', undefined, ['admin', 'custodian', 'auditor']],
-    ['POST', '/v1/tokens/verify', {}, ['admin', 'custodian', 'engineer', 'operator', 'clerk', 'vendor']],
-  ])('%s %s', async (method, path, body, allowed) => {
-    const tried = await Promise.all(
-      everybody.map(async (role) => ({ role, status: (await call(method, path, { as: { roles: [role] }, body })).status })),
-    );
+describeAccess(served);
+describeRefusals(served);
 
-    expect(tried.filter(({ status }) => status !== 403).map(({ role }) => role)).toEqual(
-      everybody.filter((role) => allowed.includes(role)),
-    );
-    expect((await call(method, path, { body })).status).toBe(401);
-    expect((await call(method, path, { token: await vault.identity.forgedTokenFor(admin), body })).status).toBe(401);
-  });
-
-  it('another utility sees nothing of all this', async () => {
-    const stranger = { roles: ['custodian', 'engineer'], utility: 'other', username: 'stranger' } as const;
-
-    for (const path of ['/v1/supply-groups', '/v1/vending-keys', '/v1/vending-key-changes', '/v1/audit-log', '/v1/parked-messages']) {
-      expect((await call('GET', path, { as: stranger })).body).toEqual({ items: [] });
-    }
-    expect((await call('GET', `/v1/vending-keys/${keyId}`, { as: stranger })).status).toBe(404);
-    expect((await call('POST', `/v1/vending-keys/${keyId}/retire`, { as: stranger })).status).toBe(404);
-  });
-});
-
-describe('hostile input', () => {
-  it.each<[string, string, unknown, number]>([
-    ['POST', '/v1/supply-groups', { supplyGroupCode: '6001', name: 'x' }, 400],
-    ['POST', '/v1/supply-groups', { supplyGroupCode: '600100', name: ' ' }, 400],
-    ['POST', '/v1/supply-groups', { supplyGroupCode: '600100', name: 'again' }, 409],
-    ['POST', '/v1/supply-groups', { supplyGroupCode: 600100, name: 'x' }, 400],
-    ['POST', '/v1/supply-groups', '{"supplyGroupCode":', 400],
-    ['POST', '/v1/supply-groups', { supplyGroupCode: '600101', name: 'x\u0000y' }, 400],
-    ['POST', '/v1/supply-groups/999999/vending-keys', newKey, 404],
-    ['POST', '/v1/supply-groups/600100/vending-keys', newKey, 409],
-    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 0 }, 400],
-    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, keyType: 0 }, 400],
-    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, components: 1 }, 400],
-    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, components: 9 }, 400],
-    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, generate: true }, 400],
-    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, decoderKeyAlgorithm: 'DKGA03' }, 400],
-    ['POST', '/v1/supply-groups/600100/vending-keys', { ...newKey, keyRevision: 2, keyType: 3 }, 422],
-    ['POST', '/v1/vending-keys/not-an-id/components', { component: KEY }, 400],
-    ['POST', `/v1/vending-keys/${randomUUID()}/components`, { component: KEY }, 404],
-    ['POST', `/v1/supply-groups/600101/vending-keys/${randomUUID()}/components`, { component: KEY }, 404],
-    ['POST', `/v1/vending-keys/${randomUUID()}/retire`, undefined, 404],
-    ['GET', '/v1/vending-keys?cursor=bm8', undefined, 400],
-    ['GET', '/v1/vending-keys?limit=501', undefined, 400],
-    ['GET', '/v1/vending-keys?supplyGroup=600100', undefined, 400],
-    ['GET', '/v1/audit-log/verify?sequence=1', undefined, 400],
-    ['GET', '/v1/audit-log/verify?after=-1', undefined, 400],
-    ['GET', '/v1/audit-log/verify?after=9999999999999999999', undefined, 400],
-    ['POST', '/v1/supply-groups', { supplyGroupCode: '600102', name: 'x', utility: 'other' }, 400],
-    ['GET', '/v1/audit-log?cursor=WyIwIl0', undefined, 400],
-    ['GET', '/v1/audit-log?cursor=WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTk5Il0', undefined, 400],
-    ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: '1' }, 400],
-    ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: '9'.repeat(20) }, 400],
-    ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: '9'.repeat(65) }, 400],
-    ['POST', '/v1/tokens/verify', { meterNumber: '12345678901', token: '1'.repeat(20) }, 400],
-    ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: 7 }, 400],
-    ['POST', '/v1/tokens/verify', { meterNumber: METER_NUMBER, token: '1'.repeat(20), keyRevison: 2 }, 400],
-    ['POST', '/v1/tokens/verify', [], 400],
-    ['GET', '/v1/nothing', undefined, 404],
-  ])('%s %s %j is %i', async (method, path, body, status) => {
-    const reply = await call(method, path, { as: { roles: ['custodian', 'engineer'], username: 'custodian1' }, body });
-
-    expect(reply).toMatchObject({ status, body: { status, code: expect.stringMatching(/^[a-z-]+\.[a-z_]+$/) } });
-  });
-
+describe('what is asked of it', () => {
   it('never repeats key material: neither in an answer nor in a log line', async () => {
     const { body } = await call('POST', '/v1/supply-groups/600100/vending-keys', { as: custodian1, body: { ...newKey, keyRevision: 7 } });
     const path = `/v1/vending-keys/${String(body['vendingKeyId'])}/components`;
@@ -355,40 +268,4 @@ describe('hostile input', () => {
   });
 });
 
-describe('the dates of a key', () => {
-  const path = '/v1/supply-groups/600100/vending-keys';
-
-  it('are set once, with the key, and listed among what ends', async () => {
-    const dated = {
-      ...newKey,
-      keyType: 1,
-      keyRevision: 7,
-      activeFrom: '2026-01-01T00:00:00.000Z',
-      issuedUntil: '2099-01-01T00:00:00.000Z',
-    };
-    const { components: _components, ...generated } = dated;
-    const created = await call('POST', path, { as: custodian1, body: { ...generated, generate: true } });
-    const expiries = await call('GET', '/v1/expiries?days=20000', { as: engineer });
-
-    expect(created).toMatchObject({
-      status: 201,
-      body: { state: 'active', ready: true, activeFrom: dated.activeFrom, issuedUntil: dated.issuedUntil },
-    });
-    expect(expiries.body['items']).toContainEqual({
-      vendingKeyId: created.body['vendingKeyId'],
-      supplyGroupCode: '600100',
-      keyRevision: 7,
-      what: 'base-date',
-      at: expect.stringMatching(/^2045-11/) as unknown,
-      meters: 0,
-    });
-  });
-
-  it('are in their order, and neither is shown to a clerk', async () => {
-    const back = { ...newKey, keyRevision: 8, activeFrom: '2027-01-01T00:00:00Z', issuedUntil: '2026-01-01T00:00:00Z' };
-
-    expect((await call('POST', path, { as: custodian1, body: back })).status).toBe(400);
-    expect((await call('GET', '/v1/expiries', { as: { roles: ['clerk'] } })).status).toBe(403);
-    expect((await call('GET', '/v1/expiries?days=-1', { as: engineer })).status).toBe(400);
-  });
-});
+describeDates(served);
