@@ -5,26 +5,35 @@ export const DES_BLOCK_OCTETS = 8;
 const ROUNDS = 16;
 const HALF_KEY_BITS = 28;
 const HALF_KEY_MASK = 0x0fff_ffff;
-/** The lowest bit of each of the eight groups of a round's key: the first four in the word that comes of C, the others in that of D. */
-const GROUP_PLACES = [26, 10, 18, 2, 10, 26, 2, 18] as const;
+/** C and D are looked up in three pieces: their first nine bits, nine more, and the last ten; `start` is the first entry of each. */
+const PIECES = [
+  { first: 0, bits: 9, start: 0 },
+  { first: 9, bits: 9, start: 512 },
+  { first: 18, bits: 10, start: 1024 },
+] as const;
+/** Entries of the pieces of one half. */
+const HALF_ENTRIES = 2048;
+/** The lowest bit of each of the four groups of a round's key that come of C, and of the four of D. */
+const GROUP_PLACES = [26, 10, 18, 2] as const;
 
 /** Substitution and permutation in one: 8 x 64 words. */
 const SUBSTITUTED = buildSubstituted();
 /** Permuted choice 1 by octet of the key: to C and D. */
 const CHOICE_1 = buildChoice1();
-/** Permuted choice 2 by seven bits of C (first four tables) and D (last four): to 24 bits each. */
+/** Permuted choice 2 by piece of C, then of D: to 24 bits each. */
 const CHOICE_2 = buildChoice2();
 /** Bit r is set where C and D turn by one before round r, and not by two. */
 const TURNS_BY_ONE = ROUND_SHIFTS.reduce((bits: number, shift, round) => (shift === 1 ? bits | (1 << round) : bits), 0);
 
 /**
- * The sixteen round keys of a key, two words each: the groups of six bits that meet the first, third, fifth and seventh
- * substitution, then those of the others, each in the upper bits of its octet. The parity bits of the key play no part.
+ * Encrypts a block in place: single DES, one block, no padding. It is here because the standard derives
+ * meter keys with it; it protects nothing else. A round's key is made when the round needs it, beside the round before,
+ * and kept nowhere. The parity bits of the key play no part.
  *
  * @param key eight octets
  * @source FIPS 46-3
  */
-export function desSchedule(key: Uint8Array, schedule: Int32Array = new Int32Array(2 * ROUNDS)): Int32Array {
+export function desEncrypt(block: Block, key: Uint8Array): void {
   let c = 0;
   let d = 0;
   for (let octet = 0; octet < DES_BLOCK_OCTETS; octet++) {
@@ -32,56 +41,47 @@ export function desSchedule(key: Uint8Array, schedule: Int32Array = new Int32Arr
     c |= CHOICE_1[entry]!;
     d |= CHOICE_1[entry + 1]!;
   }
-  for (let round = 0; round < ROUNDS; round++) {
-    const shift = 2 - ((TURNS_BY_ONE >>> round) & 1);
-    c = ((c << shift) | (c >>> (HALF_KEY_BITS - shift))) & HALF_KEY_MASK;
-    d = ((d << shift) | (d >>> (HALF_KEY_BITS - shift))) & HALF_KEY_MASK;
-    // Of C come groups 1, 3, 2, 4, of D groups 6, 8, 5, 7: either half of the words then finds its place at once.
-    const ofC =
-      CHOICE_2[c >>> 21]! | CHOICE_2[128 | ((c >>> 14) & 0x7f)]! | CHOICE_2[256 | ((c >>> 7) & 0x7f)]! | CHOICE_2[384 | (c & 0x7f)]!;
-    const ofD =
-      CHOICE_2[512 | (d >>> 21)]! |
-      CHOICE_2[640 | ((d >>> 14) & 0x7f)]! |
-      CHOICE_2[768 | ((d >>> 7) & 0x7f)]! |
-      CHOICE_2[896 | (d & 0x7f)]!;
-    schedule[2 * round] = (ofC & 0xffff_0000) | (ofD & 0xffff);
-    schedule[2 * round + 1] = (ofC << 16) | (ofD >>> 16);
-  }
-  return schedule;
-}
-
-/**
- * Encrypts a block in place: single DES, one block, no padding. It is here because the standard derives
- * meter keys with it; it protects nothing else.
- *
- * @source FIPS 46-3
- */
-export function desEncrypt(block: Block, schedule: Int32Array): void {
   permuteInitially(block);
   let left = block.high;
   let right = block.low;
-  for (let word = 0; word < 2 * ROUNDS; word += 4) {
-    left ^= roundFunction(right, schedule[word]!, schedule[word + 1]!);
-    right ^= roundFunction(left, schedule[word + 2]!, schedule[word + 3]!);
+  for (let round = 0; round < ROUNDS; round++) {
+    // By a number known beforehand: the processor turns by a variable one more slowly than it foresees sixteen branches.
+    if ((TURNS_BY_ONE >>> round) & 1) {
+      c = ((c << 1) | (c >>> (HALF_KEY_BITS - 1))) & HALF_KEY_MASK;
+      d = ((d << 1) | (d >>> (HALF_KEY_BITS - 1))) & HALF_KEY_MASK;
+    } else {
+      c = ((c << 2) | (c >>> (HALF_KEY_BITS - 2))) & HALF_KEY_MASK;
+      d = ((d << 2) | (d >>> (HALF_KEY_BITS - 2))) & HALF_KEY_MASK;
+    }
+    const ofC = CHOICE_2[c >>> 19]! | CHOICE_2[512 | ((c >>> 10) & 0x1ff)]! | CHOICE_2[1024 | (c & 0x3ff)]!;
+    const ofD = CHOICE_2[2048 | (d >>> 19)]! | CHOICE_2[2560 | ((d >>> 10) & 0x1ff)]! | CHOICE_2[3072 | (d & 0x3ff)]!;
+    const mixed = left ^ roundFunction(right, ofC, ofD);
+    left = right;
+    right = mixed;
   }
   block.high = right;
   block.low = left;
   permuteFinally(block);
 }
 
-/** The expansion takes six bits around each nibble: the odd groups and the even groups line up in two rotations. */
-function roundFunction(right: number, oddGroups: number, evenGroups: number): number {
-  const odd = ((right >>> 1) | (right << 31)) ^ oddGroups;
-  const even = ((right << 3) | (right >>> 29)) ^ evenGroups;
+/**
+ * The expansion takes six bits around each nibble: turned or shifted, the half meets two groups of a round's key at once, where
+ * GROUP_PLACES has them.
+ */
+function roundFunction(right: number, ofC: number, ofD: number): number {
+  const groups13 = ((right >>> 1) | (right << 31)) ^ ofC;
+  const groups24 = (right >>> 13) ^ ofC;
+  const groups57 = (right << 15) ^ ofD;
+  const groups68 = ((right << 3) | (right >>> 29)) ^ ofD;
   return (
-    SUBSTITUTED[odd >>> 26]! ^
-    SUBSTITUTED[64 | (even >>> 26)]! ^
-    SUBSTITUTED[128 | ((odd >>> 18) & 0x3f)]! ^
-    SUBSTITUTED[192 | ((even >>> 18) & 0x3f)]! ^
-    SUBSTITUTED[256 | ((odd >>> 10) & 0x3f)]! ^
-    SUBSTITUTED[320 | ((even >>> 10) & 0x3f)]! ^
-    SUBSTITUTED[384 | ((odd >>> 2) & 0x3f)]! ^
-    SUBSTITUTED[448 | ((even >>> 2) & 0x3f)]!
+    SUBSTITUTED[groups13 >>> 26]! ^
+    SUBSTITUTED[64 | ((groups24 >>> 10) & 0x3f)]! ^
+    SUBSTITUTED[128 | ((groups13 >>> 18) & 0x3f)]! ^
+    SUBSTITUTED[192 | ((groups24 >>> 2) & 0x3f)]! ^
+    SUBSTITUTED[256 | (groups57 >>> 26)]! ^
+    SUBSTITUTED[320 | ((groups68 >>> 10) & 0x3f)]! ^
+    SUBSTITUTED[384 | ((groups57 >>> 18) & 0x3f)]! ^
+    SUBSTITUTED[448 | ((groups68 >>> 2) & 0x3f)]!
   );
 }
 
@@ -157,12 +157,14 @@ function buildChoice1(): Int32Array {
 }
 
 function buildChoice2(): Int32Array {
-  const words = new Int32Array(8 * 128);
+  const words = new Int32Array(2 * HALF_ENTRIES);
   PERMUTED_CHOICE_2.forEach((source, target) => {
-    const table = Math.floor((source - 1) / 7);
-    const mask = 1 << (6 - ((source - 1) % 7));
-    const placed = 1 << (5 - (target % 6) + GROUP_PLACES[Math.floor(target / 6)]!);
-    for (let value = 0; value < 128; value++) if (value & mask) words[table * 128 + value]! |= placed;
+    const half = target < PERMUTED_CHOICE_2.length / 2 ? 0 : 1;
+    const bit = source - 1 - half * HALF_KEY_BITS;
+    const { first, bits, start } = PIECES.findLast((piece) => bit >= piece.first)!;
+    const mask = 1 << (bits - 1 - (bit - first));
+    const placed = 1 << (5 - (target % 6) + GROUP_PLACES[Math.floor(target / 6) % 4]!);
+    for (let value = 0; value < 1 << bits; value++) if (value & mask) words[half * HALF_ENTRIES + start + value]! |= placed;
   });
   return words;
 }

@@ -1,14 +1,13 @@
 import { type Block, readWord, writeBlock } from '../cipher/block.js';
-import { desEncrypt, desSchedule } from '../cipher/des.js';
+import { desEncrypt } from '../cipher/des.js';
+import { digitsToNibbles } from '../digits.js';
 import { StsError } from '../sts-error.js';
 import { type DecoderKeyParameters } from './decoder-key-parameters.js';
 import { type KeyType } from './key-type.js';
-import { wipe } from './wipe.js';
 
 const KEY_OCTETS = 8;
 const COMMON_KEY_TYPE: KeyType = 3;
 
-const roundKeys = new Int32Array(32);
 const block: Block = { high: 0, low: 0 };
 
 /**
@@ -28,13 +27,12 @@ export function deriveByDkga02(vendingKey: Uint8Array, parameters: DecoderKeyPar
   const dataLow = panLow(parameters) ^ controlLow(parameters);
   block.high = dataHigh;
   block.low = dataLow;
-  desEncrypt(block, desSchedule(vendingKey, roundKeys));
+  desEncrypt(block, vendingKey);
   block.high ^= dataHigh ^ readWord(vendingKey, 0);
   block.low ^= dataLow ^ readWord(vendingKey, 4);
 
   const key = new Uint8Array(KEY_OCTETS);
   writeBlock(block, key);
-  wipe(roundKeys);
   block.high = block.low = 0;
   return key;
 }
@@ -51,12 +49,12 @@ export function dkga02Block(parameters: DecoderKeyParameters): Uint8Array {
  * meters: the meter number in it is zero.
  */
 function panHigh({ meterPan, keyType }: DecoderKeyParameters): number {
-  if (keyType !== COMMON_KEY_TYPE) return digitsToNibbles(meterPan, 1);
+  if (keyType !== COMMON_KEY_TYPE) return digitsToNibbles(meterPan, 1, 8);
   return meterPan.startsWith('600727') ? 0x0072_7000 : 0;
 }
 
 function panLow({ meterPan, keyType }: DecoderKeyParameters): number {
-  return keyType === COMMON_KEY_TYPE ? 0 : digitsToNibbles(meterPan, 9);
+  return keyType === COMMON_KEY_TYPE ? 0 : digitsToNibbles(meterPan, 9, 8);
 }
 
 /** CONTROLBlock: key type, supply group code, tariff index, key revision, then F in six nibbles. */
@@ -66,10 +64,4 @@ function controlHigh({ keyType, supplyGroupCode, tariffIndex }: DecoderKeyParame
 
 function controlLow({ tariffIndex, keyRevision }: DecoderKeyParameters): number {
   return ((tariffIndex.charCodeAt(1) & 15) << 28) | (keyRevision << 24) | 0x00ff_ffff;
-}
-
-function digitsToNibbles(digits: string, offset: number, count = 8): number {
-  let word = 0;
-  for (let digit = offset; digit < offset + count; digit++) word = (word << 4) | (digits.charCodeAt(digit) & 15);
-  return word;
 }

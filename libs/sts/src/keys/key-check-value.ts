@@ -1,5 +1,5 @@
 import { type Block, writeBlock } from '../cipher/block.js';
-import { DES_BLOCK_OCTETS, desEncrypt, desSchedule } from '../cipher/des.js';
+import { DES_BLOCK_OCTETS, desEncrypt } from '../cipher/des.js';
 import { toHex } from '../octets.js';
 import { type DecoderKeyAlgorithm, requireVendingKey } from './decoder-key.js';
 import { sha256 } from './sha256.js';
@@ -22,9 +22,7 @@ export function keyCheckValue(algorithm: DecoderKeyAlgorithm, vendingKey: Uint8A
 
 function encryptZero(key: Uint8Array): Uint8Array {
   const block: Block = { high: 0, low: 0 };
-  const roundKeys = desSchedule(key);
-  desEncrypt(block, roundKeys);
-  roundKeys.fill(0);
+  desEncrypt(block, key);
   const octets = new Uint8Array(DES_BLOCK_OCTETS);
   writeBlock(block, octets);
   return octets;
