@@ -65,6 +65,7 @@ import { TellOfEndsOnce1764000233000 } from './migrations/1764000233000-tell-of-
 import { KeyWhatIsRepeated1764000233010 } from './migrations/1764000233010-key-what-is-repeated.js';
 import { CountManyAtOnce1764000233030 } from './migrations/1764000233030-count-many-at-once.js';
 import { TakeSetsApart1764000233040 } from './migrations/1764000233040-take-sets-apart.js';
+import { CountCampaignsByPart1764000234000 } from './migrations/1764000234000-count-campaigns-by-part.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -134,4 +135,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   KeyWhatIsRepeated1764000233010,
   CountManyAtOnce1764000233030,
   TakeSetsApart1764000233040,
+  CountCampaignsByPart1764000234000,
 ];

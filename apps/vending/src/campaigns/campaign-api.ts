@@ -1,7 +1,7 @@
-import type { CampaignAnswer, CampaignMeterAnswer, CampaignProgressAnswer } from '@openprepay/contracts/http/campaigns';
+import type { CampaignAnswer, CampaignMeterAnswer, CampaignPartAnswer, CampaignProgressAnswer } from '@openprepay/contracts/http/campaigns';
 import { present } from '@openprepay/contracts/present';
 import { type MeterCounts, selectedMeters } from './campaign.js';
-import type { CampaignMeter, ShownKey } from './campaign-list.repository.js';
+import type { CampaignMeter, CampaignPart, ShownKey } from './campaign-list.repository.js';
 import type { CampaignProgress, CountedCampaign } from './progress.js';
 
 export const campaignToApi = ({ campaign, counts }: CountedCampaign): CampaignAnswer => ({
@@ -30,6 +30,11 @@ export const progressToApi = (progress: CampaignProgress): CampaignProgressAnswe
   ...present({ forecastEnd: progress.forecastEnd?.toISOString() }),
   burnDown: progress.burnDown.map(({ day, counts }) => ({ day, ...countsToApi(counts) })),
   steps: progress.steps.map(({ step, at, by, reason }) => ({ step, at: at.toISOString(), ...present({ by: by?.username, reason }) })),
+});
+
+export const campaignPartToApi = ({ networkNode, counts }: CampaignPart): CampaignPartAnswer => ({
+  networkNode,
+  counts: countsToApi(counts),
 });
 
 const countsToApi = (counts: MeterCounts) => ({ selected: selectedMeters(counts), ...counts });

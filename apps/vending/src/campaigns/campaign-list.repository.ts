@@ -1,7 +1,8 @@
-import type { CampaignChannel, CampaignMeterState } from '@openprepay/contracts/http/campaigns';
+import { type CampaignChannel, type CampaignMeterState, campaignMeterStates } from '@openprepay/contracts/http/campaigns';
 import type { BaseDate } from '@openprepay/contracts/wire';
 import { sql } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
+import type { MeterCounts } from './campaign.js';
 
 /** A key, as far as people tell keys apart. */
 export interface ShownKey {
@@ -34,6 +35,18 @@ export interface CampaignMeter {
   readonly changedAt: Date;
 }
 
+/** How far the meters on a part of the network have come. */
+export interface CampaignPart {
+  readonly networkNode: string;
+  readonly counts: MeterCounts;
+}
+
+export interface CampaignPartFilter {
+  /** Parts with a greater code only. */
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
 export interface CampaignMeterFilter {
   readonly state?: CampaignMeterState | undefined;
   /** Only this one. */
@@ -47,6 +60,11 @@ export class CampaignListRepository {
   /** In the order of their numbers. */
   async list(tx: Tx, campaignId: string, { state, meterNumber, after, limit }: CampaignMeterFilter): Promise<readonly CampaignMeter[]> {
     return sql(tx, LIST, [tx.utility, campaignId, state ?? null, after ?? null, meterNumber ?? null, limit]);
+  }
+
+  /** In the order of their codes: those that meters of the campaign stood on when they were counted. */
+  async parts(tx: Tx, campaignId: string, { after, limit }: CampaignPartFilter): Promise<readonly CampaignPart[]> {
+    return sql(tx, PARTS, [tx.utility, campaignId, after ?? '', limit]);
   }
 
   /** Leaves a meter out, whatever state but confirmed it is in. */
@@ -84,3 +102,20 @@ const LIST = `
   cross join lateral (select * from meter where utility = $1 and meter_number = l.meter_number limit 1) m
   left join lateral (select * from key_change where utility = $1 and key_change_id = l.key_change_id limit 1) k on true
   order by l.meter_number`;
+
+// one part is found after the other, so that a page looks at the meters of its own parts alone
+const PARTS = `
+  with recursive part (code) as (
+    (select network_node from campaign_meter where utility = $1 and campaign_id = $2 and network_node > $3
+      order by network_node limit 1)
+    union all
+    select (select m.network_node from campaign_meter m where m.utility = $1 and m.campaign_id = $2 and m.network_node > part.code
+      order by m.network_node limit 1) from part where part.code is not null
+  )
+  select part.code as "networkNode", of_part.counts
+    from (select code from part where code is not null limit $4) part
+    cross join lateral (
+      select jsonb_build_object(${campaignMeterStates.map((state) => `'${state}', count(*) filter (where m.state = '${state}')`).join(', ')}) as counts
+        from campaign_meter m where m.utility = $1 and m.campaign_id = $2 and m.network_node between part.code and part.code
+    ) of_part
+   order by part.code`;

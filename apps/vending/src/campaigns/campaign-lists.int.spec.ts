@@ -3,7 +3,7 @@ import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import type { Tx } from '@openprepay/persistence/tx';
 import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { campaignsIn } from '../../test/campaigns.js';
+import { campaignsIn, NO_METERS } from '../../test/campaigns.js';
 import { publishDefault, startVending, type Vending } from '../../test/fixture.js';
 import { passedOver, planOf } from '../../test/plans.js';
 import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
@@ -60,6 +60,8 @@ const number = (n: number | string): string => `'bulk-' || lpad((${n})::text, 6,
 const changeOf = (n: number | string): string => `md5('change ' || ${n})::uuid`;
 const meterNumber = (n: number): string => `bulk-${String(n).padStart(6, '0')}`;
 
+const NODE = `case n when ${METERS - 10} then '${FEEDER}' when ${METERS - 5} then '${POLE}' end`;
+
 /** Columns that are not reckoned from others. */
 const STORED_OF_METERS = `
   select string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
@@ -69,7 +71,7 @@ const manyMeters = (columns: string): string => `
   generate_series(1, ${METERS}) n, jsonb_populate_record(m, jsonb_build_object(
     'meter_number', ${number('n')}, 'meter_pan', ${number('n')}, 'meter_id', gen_random_uuid(), 'supply_id', gen_random_uuid(),
     'key_revision', 1, 'supply_group_code', case when n % 500 = 1 then $2::text else m.supply_group_code end,
-    'network_node', case n when ${METERS - 10} then '${FEEDER}' when ${METERS - 5} then '${POLE}' end)) made
+    'network_node', ${NODE})) made
   where m.meter_number = $1`;
 
 const NODES = `
@@ -102,10 +104,10 @@ const MANY_CHANGES = `
   where is_now.state is not null and not ${IS_DUE}`;
 
 const MANY_CAMPAIGN_METERS = `
-  insert into campaign_meter (utility, campaign_id, meter_number, state, key_change_id, try_at, delivered_at, delivered_through,
+  insert into campaign_meter (utility, campaign_id, meter_number, network_node, state, key_change_id, try_at, delivered_at, delivered_through,
     refusal_code, refusal_reason, exempt_reason, changed_at)
   select m.utility, case when n <= ${BUSY_METERS} then $2::uuid when n <= ${DONE_METERS} then $3::uuid else m.campaign_id end, ${number('n')},
-    is_now.state, case when is_now.state not in ('refused', 'exempt') and not ${IS_DUE} then ${changeOf('n')} end, m.try_at,
+    ${NODE}, is_now.state, case when is_now.state not in ('refused', 'exempt') and not ${IS_DUE} then ${changeOf('n')} end, m.try_at,
     case is_now.state when 'delivered' then m.changed_at end, case is_now.state when 'delivered' then 'mqtt' end, case is_now.state when 'refused' then 'none' end,
     case is_now.state when 'refused' then 'none' end, case is_now.state when 'exempt' then 'none' end, m.changed_at
   from campaign_meter m, generate_series(1, ${METERS}) n cross join lateral (select ${STATE} as state) is_now
@@ -144,6 +146,17 @@ describe('of campaigns with ten thousand meters', () => {
       }
     },
   );
+
+  it('the parts of the network on which there are any are found by an index, and the meters of each', async () => {
+    const first = { after: undefined, limit: 1 };
+    const counts = { ...NO_METERS, confirmed: 1 };
+    for (const campaignId of [running, BUSY, DONE]) await expectByIndex((tx) => lists().parts(tx, campaignId, { ...first, limit: LIMIT }));
+    await expectByIndex((tx) => lists().parts(tx, running, { after: FEEDER, limit: LIMIT }));
+
+    expect(await vending.run((tx) => lists().parts(tx, running, first))).toEqual([{ networkNode: FEEDER, counts }]);
+    expect(await vending.run((tx) => lists().parts(tx, running, { ...first, after: FEEDER }))).toEqual([{ networkNode: POLE, counts }]);
+    expect(await vending.run((tx) => lists().parts(tx, running, { ...first, after: POLE }))).toEqual([]);
+  });
 
   it('pages of the evidence are found by an index, and one meter is', async () => {
     await expectByIndex((tx) => lists().list(tx, running, { after: undefined, limit: PAGE }));

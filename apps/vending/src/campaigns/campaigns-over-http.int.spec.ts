@@ -118,7 +118,7 @@ describe('campaigns over HTTP', () => {
     const id = String((await create(supplyGroupCode)).body['campaignId']);
     const stranger: TestPrincipal = { ...ENGINEER, utility: 'other' };
 
-    for (const path of [`/${id}`, `/${id}/meters`, `/${id}/evidence.csv`]) {
+    for (const path of [`/${id}`, `/${id}/meters`, `/${id}/parts`, `/${id}/evidence.csv`]) {
       expect(await get(path, stranger)).toMatchObject({ status: 404, body: { code: 'vending.campaign_unknown' } });
     }
     expect(await post(`/${id}/start`, undefined, stranger)).toMatchObject({ status: 404 });
@@ -153,6 +153,31 @@ describe('campaigns over HTTP', () => {
       body: { exempt: { reason: 'x' } },
     });
     expect(patched).toMatchObject({ status: 404, body: { code: 'vending.campaign_meter_unknown' } });
+  });
+
+  it('say part by part of the network how far they have come', async () => {
+    const supplyGroupCode = String(++groups);
+    for (const code of ['T-1', 'T-2']) {
+      expect(await service.call('POST', '/v1/network-nodes', { as: ENGINEER, body: { code, kind: 'transformer' } })).toMatchObject({
+        status: 201,
+      });
+    }
+    const left = await service.meter({ supplyGroupCode, networkNode: 'T-1' });
+    for (const networkNode of ['T-2', 'T-1', 'T-2', undefined])
+      await service.meter({ supplyGroupCode, ...(networkNode && { networkNode }) });
+    const id = String((await create(supplyGroupCode, { startsAt: '2099-01-01T00:00:00Z' })).body['campaignId']);
+    expect((await get(`/${id}/parts`)).body).toEqual({ items: [] });
+    await post(`/${id}/start`);
+    await eventually(async () => expect(await countsOf(id)).toMatchObject({ selected: 5, waiting: 5 }));
+    const reason = 'its house is gone';
+    await service.call('PATCH', `/v1/campaigns/${id}/meters/${left}`, { as: ENGINEER, body: { exempt: { reason } } });
+
+    const first = (await get(`/${id}/parts?limit=1`)).body;
+    const second = (await get(`/${id}/parts?limit=1&cursor=${String(first['nextCursor'])}`)).body;
+
+    expect(first['items']).toMatchObject([{ networkNode: 'T-1', counts: { selected: 2, waiting: 1, issued: 0, exempt: 1 } }]);
+    expect(second).toMatchObject({ items: [{ networkNode: 'T-2', counts: { selected: 2, waiting: 2 } }] });
+    expect(second['nextCursor']).toBeUndefined();
   });
 
   it('list their meters by cursor, and hand out their evidence as a file', async () => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Inject } from '@nestjs/common';
-import type { CampaignAnswer, CampaignMeterAnswer, CampaignProgressAnswer } from '@openprepay/contracts/http/campaigns';
+import type { CampaignAnswer, CampaignMeterAnswer, CampaignPartAnswer, CampaignProgressAnswer } from '@openprepay/contracts/http/campaigns';
 import { vendingApi } from '@openprepay/contracts/http/vending';
 import type { Principal } from '@openprepay/contracts/identity';
 import { present } from '@openprepay/contracts/present';
@@ -8,18 +8,19 @@ import { mapPage, type Page } from '@openprepay/persistence/page';
 import { Caller } from '@openprepay/runtime/caller';
 import { answer, Endpoint, Input, type Reply } from '@openprepay/runtime/endpoint';
 import { AddCampaignMeters } from './add-campaign-meters.js';
-import { campaignMeterToApi, campaignToApi, progressToApi } from './campaign-api.js';
+import { campaignMeterToApi, campaignPartToApi, campaignToApi, progressToApi } from './campaign-api.js';
 import type { AddedMeters } from './campaign-selection.repository.js';
 import { CreateCampaign } from './create-campaign.js';
 import { ExemptMeter } from './exempt-meter.js';
 import { ExportEvidence } from './export-evidence.js';
 import { FindCampaign } from './find-campaign.js';
 import { FindCampaignMeters } from './find-campaign-meters.js';
+import { FindCampaignParts } from './find-campaign-parts.js';
 import { FindCampaigns } from './find-campaigns.js';
 import { MoveCampaign } from './move-campaign.js';
 
 const { createCampaign, listCampaigns, readCampaign, startCampaign, pauseCampaign, resumeCampaign, cancelCampaign } = vendingApi.endpoints;
-const { listCampaignMeters, addCampaignMeters, changeCampaignMeter, exportCampaignEvidence } = vendingApi.endpoints;
+const { listCampaignMeters, listCampaignParts, addCampaignMeters, changeCampaignMeter, exportCampaignEvidence } = vendingApi.endpoints;
 
 @Controller()
 export class CampaignsController {
@@ -29,6 +30,7 @@ export class CampaignsController {
     @Inject(FindCampaign) private readonly findCampaign: FindCampaign,
     @Inject(MoveCampaign) private readonly moveCampaign: MoveCampaign,
     @Inject(FindCampaignMeters) private readonly findMeters: FindCampaignMeters,
+    @Inject(FindCampaignParts) private readonly findParts: FindCampaignParts,
     @Inject(AddCampaignMeters) private readonly addMeters: AddCampaignMeters,
     @Inject(ExemptMeter) private readonly exemptMeter: ExemptMeter,
     @Inject(ExportEvidence) private readonly exportEvidence: ExportEvidence,
@@ -77,6 +79,11 @@ export class CampaignsController {
     @Input() { params, query }: Input<typeof listCampaignMeters>,
   ): Promise<Page<CampaignMeterAnswer>> {
     return mapPage(await this.findMeters.execute(caller, { ...params, ...query }), campaignMeterToApi);
+  }
+
+  @Endpoint(listCampaignParts)
+  async parts(@Caller() caller: Principal, @Input() { params, query }: Input<typeof listCampaignParts>): Promise<Page<CampaignPartAnswer>> {
+    return mapPage(await this.findParts.execute(caller, { ...params, ...query }), campaignPartToApi);
   }
 
   @Endpoint(addCampaignMeters)

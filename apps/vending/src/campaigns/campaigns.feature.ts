@@ -18,6 +18,7 @@ import { ExemptMeter } from './exempt-meter.js';
 import { ExportEvidence } from './export-evidence.js';
 import { FindCampaign } from './find-campaign.js';
 import { FindCampaignMeters } from './find-campaign-meters.js';
+import { FindCampaignParts } from './find-campaign-parts.js';
 import { FindCampaigns } from './find-campaigns.js';
 import { MoveCampaign } from './move-campaign.js';
 import { SumUpCampaigns } from './sum-up-campaigns.js';
@@ -41,6 +42,7 @@ export const campaigns: Feature = {
     provide(FindCampaign, [UnitOfWork, CampaignRepository, CLOCK]),
     provide(MoveCampaign, [UnitOfWork, CampaignRepository, CAMPAIGN_WORK, CAMPAIGN_NEWS, CLOCK]),
     provide(FindCampaignMeters, [UnitOfWork, CampaignRepository, CampaignListRepository]),
+    provide(FindCampaignParts, [UnitOfWork, CampaignRepository, CampaignListRepository]),
     provide(AddCampaignMeters, [UnitOfWork, CampaignRepository, CampaignSelectionRepository, CLOCK]),
     provide(ExemptMeter, [UnitOfWork, CampaignRepository, CampaignListRepository, CLOCK]),
     provide(ExportEvidence, [UnitOfWork, CampaignRepository, CampaignListRepository]),

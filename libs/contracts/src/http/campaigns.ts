@@ -153,6 +153,12 @@ const campaignMeter = z
   .meta({ id: 'CampaignMeter' });
 export type CampaignMeterAnswer = Wire<typeof campaignMeter>;
 
+const campaignPart = z.object({ networkNode: wire.shortCode, counts }).meta({
+  id: 'CampaignPart',
+  description: 'how far the meters on a part of the network have come; those that it feeds through another part are that one’s',
+});
+export type CampaignPartAnswer = Wire<typeof campaignPart>;
+
 const unknown = ['vending.campaign_unknown'] as const;
 const moving = [...unknown, 'vending.campaign_state_invalid', 'vending.staff_required'] as const;
 const withReason = z.strictObject({ reason });
@@ -244,6 +250,17 @@ export const campaignEndpoints = {
     params: ofCampaign,
     query: pageQuery({ state: z.enum(campaignMeterStates).optional() }),
     answers: { 200: pageAnswer(campaignMeter) },
+    errors: unknown,
+  }),
+  listCampaignParts: endpoint({
+    method: 'GET',
+    path: '/v1/campaigns/:campaignId/parts',
+    summary: 'How far a campaign has come on each part of the network, by its code; a meter is where it stood when it was counted',
+    tag,
+    access: readers,
+    params: ofCampaign,
+    query: pageQuery({}),
+    answers: { 200: pageAnswer(campaignPart) },
     errors: unknown,
   }),
   addCampaignMeters: endpoint({
