@@ -6,6 +6,9 @@ import { type BenchPlatform, count as countRows } from './bench-platform.js';
 import type { ReportingMeters } from './reporting-meters.client.js';
 import { settled } from './settled.js';
 
+/** The consumer's place moves in the transaction of the points. To count those themselves every 100 ms took half a core from what stores them. */
+const HANDLED = `select coalesce(sum(next_offset), 0) as count from consumer_place where group_name = 'telemetry.store-readings'`;
+
 /** Meters report over MQTT; every reading that was acknowledged must be stored: MQTT → Kafka → checked, de-duplicated, stored. */
 export async function measureReadings(
   platform: BenchPlatform,
@@ -14,18 +17,23 @@ export async function measureReadings(
 ): Promise<readonly Figure[]> {
   const { connections, registers, inFlight, seconds, warmUpSeconds } = options;
   const stored = (): Promise<number> => countRows(platform, 'telemetry', 'select count(*) from reading');
+  const handled = (): Promise<number> => countRows(platform, 'telemetry', HANDLED);
   const atFirst = await stored();
   say(`${connections} of ${platform.meters.length} meters report for ${warmUpSeconds} s that are not measured`);
   const warmUp = await meters.report({ seconds: warmUpSeconds, inFlight, registers });
   const { count: before } = await settled(stored, atFirst + warmUp.count * registers);
 
   say(`they report for ${seconds} s`);
+  const handledBefore = await handled();
   const processorBefore = await processorTimes(await platform.processes());
   const startedAt = performance.now();
   const measured = await meters.report({ seconds, inFlight, registers });
   const wanted = before + measured.count * registers;
-  const { count, atMs } = await settled(stored, wanted);
+  const { atMs: handledAtMs } = await settled(handled, handledBefore + measured.count);
   const processorAfter = await processorTimes(await platform.processes());
+  const counted = await stored();
+  // A message that came twice was handled twice.
+  const { count, atMs } = counted < wanted ? await settled(stored, wanted) : { count: counted, atMs: handledAtMs };
   const untilStored = (atMs - startedAt) / 1_000;
   return [
     { name: 'readings: messages acknowledged', value: perSecond(measured), unit: 'messages/s' },
