@@ -6,7 +6,8 @@ import { eventually } from '@openprepay/testing/eventually';
 import { startSecuredKafka, type SecuredKafka } from '@openprepay/testing/kafka';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createKafka, type KafkaSecurity, partitioner } from '../src/kafka/client.js';
+import { createKafka, type KafkaSecurity } from '../src/kafka/client.js';
+import { partitioner } from '../src/kafka/partitioner.js';
 import { grantAccess } from '../src/kafka/grant-access.js';
 
 const logger = pino({ level: 'silent' });

@@ -51,9 +51,6 @@ export function createKafka({ brokers, security = {}, clientId, logger }: KafkaC
 const ownCertificate = ({ cert, key }: NonNullable<KafkaSecurity['tls']>): { cert: string; key: string } | undefined =>
   cert === undefined || key === undefined ? undefined : { cert, key };
 
-/** The partitioner of the Java client, so that other tools find a key where we put it. */
-export const partitioner = kafkajs.Partitioners.DefaultPartitioner;
-
 /**
  * What a healthy cluster says for a moment after a start, a new topic or a rebalance; what every connection says, over and
  * over, while a broker is away (the relay and the consumers say it once); and a warning about bounded retries whose reason

@@ -1,6 +1,6 @@
 import type { Kafka, Producer as KafkaProducer } from 'kafkajs';
-import { partitioner } from '../kafka/client.js';
 import { classifySendFailure } from '../kafka/failure.js';
+import { partitioner } from '../kafka/partitioner.js';
 import type { MessagingLimits } from '../limits.js';
 import { MessagingError } from '../messaging-error.js';
 import { HEADER_BYTES, type OutgoingMessage, type Producer, type SendRequest } from './producer.js';
