@@ -32,7 +32,7 @@ export type Registers = Readonly<Record<string, ReceivedValue>>;
  * The time by which a meter's words are put in order: its own, as far as that is not ahead of ours. Where it is, what came last
  * is what the meter says now.
  */
-export const effectiveTime = (ts: Date, receivedAt: Date): Date => (ts < receivedAt ? ts : receivedAt);
+export const effectiveTime = (ts: Date, receivedAt: Date): Date => (ts.getTime() < receivedAt.getTime() ? ts : receivedAt);
 
 /** What is known of a meter from the meter itself. */
 export interface Shadow {
