@@ -26,6 +26,31 @@ export function prepared<T>(tx: Tx, text: string, parameters: readonly unknown[]
 }
 
 /**
+ * Runs statements that may fail: what they did is undone then, and the transaction goes on. What marks the place leaves with the
+ * first of them, and takes no round trip of its own.
+ *
+ * @throws what `work` throws, with all of it undone
+ */
+export async function undoable<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  const transaction = transactionOf(tx);
+  const marked = transaction.query(`savepoint ${PLACE}`);
+  marked.catch(() => undefined);
+  try {
+    const result = await work();
+    await marked;
+    // It leaves with whatever comes next, which has no effect where this fails.
+    transaction.query(`release savepoint ${PLACE}`).catch(() => undefined);
+    return result;
+  } catch (error) {
+    // Where this fails the transaction has ended, as whatever comes next is told.
+    await transaction.query(`rollback to savepoint ${PLACE}`).catch(() => undefined);
+    throw error;
+  }
+}
+
+const PLACE = 'undoable';
+
+/**
  * `unnest` of array parameters, for a `prepared` statement: `unnested(2, 'uuid', 'text')` is of `$2::uuid[]` and `$3::text[]`. Of bare
  * parameters the server sees how long they are, takes a plan for so few elements to be cheaper, and plans anew each time; of these it
  * sees nothing, and keeps the one plan.

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDataSource } from '../src/data-source.js';
 import { isDatabaseOutage } from '../src/outage.js';
 import { isUniqueViolation } from '../src/unique-violation.js';
-import { among, entities, prepared, sql } from '../src/sql.js';
+import { among, entities, prepared, sql, undoable } from '../src/sql.js';
 import { ALL_UTILITIES, inUtility } from '../src/tenancy.js';
 import { UnitOfWork } from '../src/unit-of-work.js';
 import { CreateNote1764000000000, NoteRow } from './note.row.js';
@@ -59,6 +59,28 @@ describe('UnitOfWork', () => {
     });
 
     expect(await seen).toMatchObject({ id: 'told' });
+  });
+
+  it('undoes what fails in a part of it, and goes on', async () => {
+    await insert('part-taken');
+
+    await unitOfWork.run('north', async (tx) => {
+      await sql(tx, `insert into note (id, utility, body) values ('part-before', 'north', '')`);
+      const failing = undoable(tx, async () => {
+        await sql(tx, `insert into note (id, utility, body) values ('part-undone', 'north', '')`);
+        await sql(tx, `insert into note (id, utility, body) values ('part-taken', 'north', '')`);
+      });
+      await expect(failing).rejects.toSatisfy((error) => isUniqueViolation(error));
+      expect(
+        await undoable(tx, () => sql(tx, `insert into note (id, utility, body) values ('part-after', 'north', '') returning id`)),
+      ).toEqual([{ id: 'part-after' }]);
+    });
+
+    expect([await stored('part-before'), await stored('part-undone'), await stored('part-after')]).toEqual([
+      expect.objectContaining({ id: 'part-before' }),
+      null,
+      expect.objectContaining({ id: 'part-after' }),
+    ]);
   });
 
   it('runs both sides of a deadlock to their end', async () => {
