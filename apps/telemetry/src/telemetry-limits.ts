@@ -146,6 +146,8 @@ export const limits = {
     defaultRangeMs: DAY_MS,
     /** Other values for one register and time that are written down; more of them say nothing new. */
     contradictionsOfOnePoint: 20,
+    /** For so many batches after one that told something again, points are looked for before they are stored. */
+    batchesAfterRepetition: 20,
   },
 
   validation: {

@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { entities, sql } from '@openprepay/persistence/sql';
+import { among, entities, prepared, sql, unnested } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { limits } from '../telemetry-limits.js';
 import { arrayOf, arrayOfTimes } from './array-of.js';
@@ -70,33 +70,13 @@ export class MeterStateRepository {
    * @returns the meters that were new, or counted as offline and spoke after that
    */
   async seen(tx: Tx, seen: readonly Seen[], now: Date): Promise<readonly string[]> {
-    const rows = await sql<Changed>(
-      tx,
-      `with seen as (select meter_number, at from unnest($2::text[], $3::timestamptz[]) as seen(meter_number, at)),
-       known as (
-         select meter_number, connected, last_seen_at, case when changed_at > $4 then '-infinity' else changed_at end as changed_at
-         from meter_state where utility = $1 and meter_number = any($2)),
-       written as (
-         insert into meter_state as state (utility, meter_number, connected, changed_at, last_seen_at)
-         select $1, meter_number, true, at, at from seen left join known using (meter_number)
-         where known.connected is not true or known.last_seen_at < seen.at - $5 * interval '1 millisecond' or known.last_seen_at > $4
-         order by meter_number
-         on conflict (utility, meter_number) do update set
-           last_seen_at = case when state.last_seen_at > $4 then excluded.last_seen_at
-             else greatest(state.last_seen_at, excluded.last_seen_at) end,
-           connected = state.connected or state.changed_at < excluded.last_seen_at or state.changed_at > $4,
-           changed_at = case when not state.connected and (state.changed_at < excluded.last_seen_at or state.changed_at > $4)
-             then excluded.last_seen_at else state.changed_at end)
-       select meter_number from seen left join known using (meter_number)
-       where known.connected is null or (not known.connected and known.changed_at < seen.at)`,
-      [
-        tx.utility,
-        arrayOf(seen, ({ meterNumber }) => meterNumber),
-        arrayOfTimes(seen, ({ at }) => at),
-        latestOurs(now),
-        limits.presence.seenEveryMs,
-      ],
-    );
+    const rows = await prepared<Changed>(tx, SEEN, [
+      tx.utility,
+      arrayOf(seen, ({ meterNumber }) => meterNumber),
+      arrayOfTimes(seen, ({ at }) => at),
+      latestOurs(now),
+      limits.presence.seenEveryMs,
+    ]);
     return rows.map(({ meter_number }) => meter_number);
   }
 
@@ -177,6 +157,25 @@ export class MeterStateRepository {
     );
   }
 }
+
+const SEEN = `
+  with seen as (select meter_number, at from ${unnested(2, 'text', 'timestamptz')} as seen(meter_number, at)),
+  known as (
+    select meter_number, connected, last_seen_at, case when changed_at > $4 then '-infinity' else changed_at end as changed_at
+    from meter_state where utility = $1 and meter_number = ${among(2, 'text')}),
+  written as (
+    insert into meter_state as state (utility, meter_number, connected, changed_at, last_seen_at)
+    select $1, meter_number, true, at, at from seen left join known using (meter_number)
+    where known.connected is not true or known.last_seen_at < seen.at - $5 * interval '1 millisecond' or known.last_seen_at > $4
+    order by meter_number
+    on conflict (utility, meter_number) do update set
+      last_seen_at = case when state.last_seen_at > $4 then excluded.last_seen_at
+        else greatest(state.last_seen_at, excluded.last_seen_at) end,
+      connected = state.connected or state.changed_at < excluded.last_seen_at or state.changed_at > $4,
+      changed_at = case when not state.connected and (state.changed_at < excluded.last_seen_at or state.changed_at > $4)
+        then excluded.last_seen_at else state.changed_at end)
+  select meter_number from seen left join known using (meter_number)
+  where known.connected is null or (not known.connected and known.changed_at < seen.at)`;
 
 /** No clock of ours that is right is further ahead. */
 const latestOurs = (now: Date): Date => new Date(now.getTime() + limits.presence.maxSkewMs);
