@@ -75,6 +75,15 @@ describe('a request to produce', () => {
     },
   );
 
+  it('is so where headers say what they said before, or something else again', async () => {
+    const values = ['1.0', '1.0', '1.0', 'é', 'é', '1.0', '', '', 'x'.repeat(201), 'x'.repeat(201), '1.0', '1.0'];
+    const messages = values.map((value, nth) => ({ key: null, value: null, headers: { often: value, seldom: String(nth >> 2) } }));
+    const produced = one({ topicData: [{ topic: 't', partitions: [{ partition: 0, firstSequence: 0, messages }] }] });
+
+    expect(encodeProduce(produced, NOW).buffer.equals(await bytesOf(7, produced))).toBe(true);
+    expect(encodeProduce(produced, NOW).buffer.equals(await bytesOf(7, produced))).toBe(true);
+  });
+
   it('keeps of the names of headers what is written, and none that is long', () => {
     const name = headerName('ünlike');
     expect(name.buffer.byteLength).toBe(name.length);

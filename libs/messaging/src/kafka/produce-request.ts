@@ -8,8 +8,9 @@ const NO_COMPRESSION = 0;
 const MAGIC = 2;
 /** Events have fewer. */
 const MAX_HEADER_NAMES = 100;
-/** Longer names are not kept. */
+/** Longer names and values are not kept. */
 const MAX_NAME_LENGTH = 100;
+const MAX_VALUE_LENGTH = 200;
 
 let quick = false;
 
@@ -107,25 +108,56 @@ function writeRecord(writer: RequestWriter, { key, value, headers = {} }: Record
   writer.varintBytes(value);
   const names = Object.keys(headers);
   writer.varint(names.length);
-  for (const name of names) {
-    writer.bytes(headerName(name));
-    writer.varintBytes(headers[name] as string);
-  }
+  for (const name of names) writeHeader(writer, name, headers[name] as string);
   writer.endVarint(record);
+}
+
+interface KeptHeader {
+  value: string;
+  /** As name and value are written, once the same value has come again. */
+  written: Buffer | undefined;
+}
+
+/** The last value of each name: most headers say of a message what they said of the one before. */
+const keptHeaders = new Map<string, KeptHeader>();
+
+function writeHeader(writer: RequestWriter, name: string, value: string): void {
+  const kept = keptHeaders.get(name);
+  if (kept?.value === value) {
+    kept.written ??= ownBytes((own) => writeEach(own, name, value));
+    writer.bytes(kept.written);
+    return;
+  }
+  writeEach(writer, name, value);
+  if (name.length > MAX_NAME_LENGTH || value.length > MAX_VALUE_LENGTH) return;
+  if (kept !== undefined) {
+    kept.value = value;
+    kept.written = undefined;
+  } else if (keptHeaders.size < MAX_HEADER_NAMES) keptHeaders.set(name, { value, written: undefined });
+}
+
+function writeEach(writer: RequestWriter, name: string, value: string): void {
+  writer.bytes(headerName(name));
+  writer.varintBytes(value);
 }
 
 const headerNames = new BoundedMap<string, Buffer>(MAX_HEADER_NAMES);
 
-/** As it is written: they are the same for all events. What is kept has a buffer of its own, no longer than itself. */
+/** As it is written: they are the same for all events. */
 export function headerName(name: string): Buffer {
   const known = headerNames.get(name);
   if (known !== undefined) return known;
+  const written = ownBytes((writer) => writer.varintBytes(name));
+  if (name.length <= MAX_NAME_LENGTH) headerNames.set(name, written);
+  return written;
+}
+
+/** What is kept has a buffer of its own, no longer than itself. */
+function ownBytes(write: (writer: RequestWriter) => void): Buffer {
   const writer = new RequestWriter(0);
-  writer.varintBytes(name);
+  write(writer);
   const written = writer.written();
-  if (name.length > MAX_NAME_LENGTH) return written;
   const own = Buffer.allocUnsafeSlow(written.length);
   written.copy(own);
-  headerNames.set(name, own);
   return own;
 }
