@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { quickInstant } from '../src/quick-codec.js';
+import { quickInstant, quickText } from '../src/quick-codec.js';
 import { quickReadings } from '../src/quick-readings.js';
 import { ReadingsReported } from '../src/telemetry.js';
 import { instant } from '../src/wire.js';
@@ -106,6 +106,59 @@ describe('readings, read and written by hand', () => {
   it('are not left to it where they are as meters write them', () => {
     expect(quickReadings.decode(GOOD)).toEqual(z.decode(schema, GOOD));
     expect(quickReadings.encode(z.decode(schema, GOOD))).toEqual({ ...GOOD, readings: [{ ...GOOD.readings[0], ts: GOOD.receivedAt }] });
+  });
+
+  it('have times that are read and written as Date has them', () => {
+    const written = (date: Date): string | undefined => {
+      const text = Number.isNaN(date.getTime()) ? '' : date.toISOString();
+      return text.length === '2026-11-22T10:00:00.000Z'.length ? text : undefined;
+    };
+    const again = (text: string): Date | undefined => {
+      const date = new Date(text);
+      const whole = text.includes('.') ? text : `${text.slice(0, -1)}.000Z`;
+      return text.endsWith('Z') && written(date) === whole && date.getUTCFullYear() >= 100 ? date : undefined;
+    };
+    const anyDate = fc.oneof(fc.date({ noInvalidDate: false }), fc.date({ min: new Date('0000-01-01'), max: new Date('9999-12-31') }));
+    const number = (digits: number) => fc.nat({ max: 10 ** digits - 1 }).map((value) => String(value).padStart(digits, '0'));
+    const character = fc.constantFrom(...'0123456789-T:.Z/;+ ٠');
+    const close = fc
+      .tuple(number(4), number(2), number(2), fc.nat(25), fc.nat(61), fc.nat(61), fc.option(number(3)))
+      .map(([year, month, day, hour, minute, second, ms]) => {
+        const time = [hour, minute, second].map((part) => String(part).padStart(2, '0')).join(':');
+        return `${year}-${month}-${day}T${time}${ms === null ? '' : `.${ms}`}Z`;
+      });
+    // Of the last one Date takes the zone of the machine, which may be UTC.
+    const edge = fc.constantFrom(
+      '2024-02-29T00:00:00Z',
+      '2023-02-29T00:00:00Z',
+      '2000-02-29T23:59:59.999Z',
+      '1900-02-29T00:00:00Z',
+      '2026-11-22T10:00:00 ',
+    );
+    const spoilt = fc
+      .tuple(
+        fc.date({ min: new Date('0050-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+        fc.boolean(),
+        fc.nat(23),
+        character,
+      )
+      .map(([date, toTheSecond, place, other]) => {
+        const text = toTheSecond ? date.toISOString().replace(/\.\d+/, '') : date.toISOString();
+        return text.slice(0, place) + other + text.slice(place + 1);
+      });
+
+    fc.assert(
+      fc.property(anyDate, (date) => {
+        expect(quickText(date)).toBe(written(date));
+      }),
+      { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(fc.oneof(close, edge, spoilt, fc.string({ minLength: 20, maxLength: 24 })), (text) => {
+        expect(quickInstant(text)).toEqual(again(text));
+      }),
+      { numRuns: 5_000 },
+    );
   });
 
   it('have times that the schema takes too', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventHeaders, type ReceivedEvent } from '@openprepay/contracts/event';
 import { lacksOnlyMembers } from '@openprepay/contracts/open-enum';
-import { quickCodecOf } from '@openprepay/contracts/quick-codec';
+import { quickCodecOf, quickInstant } from '@openprepay/contracts/quick-codec';
 import { utilityCode } from '@openprepay/contracts/wire';
 import { headerText, type RawMessage } from '../kafka/raw-message.js';
 import type { ParkingCode } from '../messaging-error.js';
@@ -96,7 +96,7 @@ export function readMessage(raw: RawMessage, { definitions, knownTypes, maxEvent
   if ('code' in parsed) return { kind: 'unreadable', ...known, ...inbox, holdsKey: ordered && parsed.code !== VALUE_UNKNOWN, ...parsed };
   const traceparent = headerText(raw, eventHeaders.traceparent);
   const trace = isTraceparent(traceparent) ? { traceparent } : {};
-  const event = { id, type, source, utility, time: new Date(time), data: parsed.data, ...trace };
+  const event = { id, type, source, utility, time: quickInstant(time) ?? new Date(time), data: parsed.data, ...trace };
   return { kind: 'event', ...known, ...inbox, holdsKey: ordered, definition, event };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventHeaders, type EventData, type EventDefinition } from '@openprepay/contracts/event';
-import { quickCodecOf } from '@openprepay/contracts/quick-codec';
+import { quickCodecOf, quickText } from '@openprepay/contracts/quick-codec';
 import { MessagingError } from '../messaging-error.js';
 import { currentTraceparent } from '../trace.js';
 
@@ -84,7 +84,7 @@ export const headersOf = ({ id, type, source, time, utility, traceparent }: Even
   [eventHeaders.id]: id,
   [eventHeaders.type]: type,
   [eventHeaders.source]: source,
-  [eventHeaders.time]: time.toISOString(),
+  [eventHeaders.time]: quickText(time) ?? time.toISOString(),
   [eventHeaders.utility]: utility,
   'content-type': 'application/json',
   ...(traceparent === undefined ? {} : { [eventHeaders.traceparent]: traceparent }),
