@@ -16,7 +16,8 @@ export const SILENT_GROUP = '888888';
 /** The whole service, and a vault that answers token requests. */
 export async function startVendingService(env: Readonly<Record<string, string>> = {}) {
   const running = await startService(vendingService, {
-    env: { REQUESTS_UNSIGNED: 'true', VEND_WAIT_MS: '1500', PRICING_WAIT_MS: '300', ...env },
+    // Longer than an answer takes on a busy machine; whoever is never answered waits as long.
+    env: { REQUESTS_UNSIGNED: 'true', VEND_WAIT_MS: '5000', PRICING_WAIT_MS: '2000', ...env },
   });
   const { call, publish } = running;
   await running.tail([TokenRequested.topic], (event) => void answerRequest(event, publish));
