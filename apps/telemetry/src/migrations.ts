@@ -28,6 +28,7 @@ import { TellStorms1764000200000 } from './migrations/1764000200000-tell-storms.
 import { RememberBeginnings1764000200010 } from './migrations/1764000200010-remember-beginnings.js';
 import { RestMarkedHours1764000200020 } from './migrations/1764000200020-rest-marked-hours.js';
 import { BeginOpenAlarms1764000200030 } from './migrations/1764000200030-begin-open-alarms.js';
+import { FindDueOfOne1764000235000 } from './migrations/1764000235000-find-due-of-one.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const telemetryMigrations: readonly MigrationClass[] = [
@@ -60,4 +61,5 @@ export const telemetryMigrations: readonly MigrationClass[] = [
   RememberBeginnings1764000200010,
   RestMarkedHours1764000200020,
   BeginOpenAlarms1764000200030,
+  FindDueOfOne1764000235000,
 ];

@@ -6,7 +6,7 @@ import type { Tx } from '@openprepay/persistence/tx';
 import { ListedMeterRepository } from '../src/fleet/listed-meter.repository.js';
 import { StormAlarmRepository } from '../src/storms/storm-alarm.repository.js';
 import { openTelemetry, type OpenedTelemetry } from './opened-telemetry.js';
-import { rowsRead } from './rows-read.js';
+import { rowsRead } from '@openprepay/testing/rows-read';
 
 const MANY = 5_000;
 const METER = '07000000017';

@@ -66,6 +66,7 @@ import { KeyWhatIsRepeated1764000233010 } from './migrations/1764000233010-key-w
 import { CountManyAtOnce1764000233030 } from './migrations/1764000233030-count-many-at-once.js';
 import { TakeSetsApart1764000233040 } from './migrations/1764000233040-take-sets-apart.js';
 import { CountCampaignsByPart1764000234000 } from './migrations/1764000234000-count-campaigns-by-part.js';
+import { FindUnansweredOfOne1764000235000 } from './migrations/1764000235000-find-unanswered-of-one.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -136,4 +137,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   CountManyAtOnce1764000233030,
   TakeSetsApart1764000233040,
   CountCampaignsByPart1764000234000,
+  FindUnansweredOfOne1764000235000,
 ];

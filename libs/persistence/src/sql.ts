@@ -94,15 +94,33 @@ export const columnNamesOf = (row: RowClass): readonly { readonly property: stri
     .filterColumns(row)
     .map(({ propertyName, options }) => ({ property: propertyName, column: columnName(propertyName, options.name) }));
 
-/** So many of what is due are looked at, the oldest: however much there is, a round's first look costs no more. */
-const LOOKED_AT = 10_000;
+/** So many of what is due of a utility are counted, the oldest: what is more than that is much. */
+const COUNTED_OF_EACH = 100;
+
+/** Rows that wait for their time, of which an index `(utility, since) where waiting` has all and no others. */
+export interface Waiting {
+  readonly table: string;
+  /** The index's condition, in its words. */
+  readonly waiting: string;
+  /** Beside that, what makes a row due; by parameters, if any. */
+  readonly due: string;
+  /** The column by which the oldest comes first. */
+  readonly since: string;
+}
 
 /**
- * A statement that reads whose rows are due, utilities with the fewest first: whoever has little waits for nobody who has much.
- *
- * @param due condition on the table's rows
- * @param since column by whose order an index has them
+ * A statement that reads whose rows are due, utilities with the fewest first: whoever has little waits for nobody who has much. It goes
+ * from one utility to the next by the index, and so past none of what another has.
  */
-export const utilitiesDue = (table: string, due: string, since: string): string =>
-  `select utility from (select utility from ${table} where ${due} order by ${since} limit ${LOOKED_AT}) as oldest
-   group by utility order by count(*), utility`;
+export const utilitiesDue = ({ table, waiting, due, since }: Waiting): string =>
+  `with recursive has (utility) as (
+     (select utility from ${table} where ${waiting} order by utility limit 1)
+     union all
+     select next.utility from has cross join lateral (
+       select utility from ${table} where ${waiting} and utility > has.utility order by utility limit 1) as next
+   )
+   select has.utility from has cross join lateral (
+     select count(*) as rows from (
+       select from ${table} as one where one.utility = has.utility and ${waiting} and ${due} order by ${since} limit ${COUNTED_OF_EACH}
+     ) as oldest) as counted
+   where counted.rows > 0 order by counted.rows, has.utility`;

@@ -5,7 +5,7 @@ import { createDataSource } from '../src/data-source.js';
 import { runMigrations } from '../src/migrate.js';
 import { openSession } from '../src/session.js';
 import { ALL_UTILITIES, inUtility } from '../src/tenancy.js';
-import { entities, sql } from '../src/sql.js';
+import { entities, sql, utilitiesDue } from '../src/sql.js';
 import { UnitOfWork } from '../src/unit-of-work.js';
 import { CreateNote1764000000000, NoteRow } from './note.row.js';
 
@@ -140,5 +140,24 @@ describe('runMigrations', () => {
       const migrating = runMigrations({ ownerUrl: database.ownerUrl, appRole, migrations: [] });
       await expect(migrating, appRole).rejects.toMatchObject({ code: 'persistence.role_unsafe' });
     }
+  });
+});
+
+describe('a look at whose rows are due', () => {
+  it('finds every utility that has any, the one with the fewest first, however many older ones another has', async () => {
+    const owner = await openSession({ url: database.ownerUrl, applicationName: 'tenancy-test' });
+    await owner.query(`create index note_due on note (utility, id) where body = 'due'`);
+    await owner.query(
+      `insert into note (id, utility, body) select lpad(n::text, 6, '0'), 'a-much', 'due' from generate_series(1, 10001) n
+       union all values ('due 1', 'few', 'due'), ('due 2', 'few', 'due'), ('due 3', 'one', 'due'), ('later 1', 'none', 'due'), ('due 4', 'other', 'done')`,
+    );
+    await owner.query('analyze note');
+    const statement = utilitiesDue({ table: 'note', waiting: `body = 'due'`, due: 'id < $1', since: 'id' });
+
+    const found = await unitOfWork.run(ALL_UTILITIES, (tx) => sql<{ utility: string }>(tx, statement, ['e']));
+    await owner.query(`delete from note where utility not in ('north', 'south')`);
+    await owner.close();
+
+    expect(found.map(({ utility }) => utility)).toEqual(['one', 'few', 'a-much']);
   });
 });

@@ -231,7 +231,7 @@ export class DeliveryRepository {
   async utilitiesWithExpired(tx: Tx): Promise<readonly string[]> {
     const rows = await sql<{ readonly utility: string }>(
       tx,
-      utilitiesDue('token_delivery', `state = 'pending' and expires_at <= now()`, 'expires_at'),
+      utilitiesDue({ table: 'token_delivery', waiting: `state = 'pending'`, due: 'expires_at <= now()', since: 'expires_at' }),
     );
     return rows.map(({ utility }) => utility);
   }

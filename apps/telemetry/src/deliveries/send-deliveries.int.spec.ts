@@ -7,7 +7,7 @@ import { newMeterNumber } from '@openprepay/testing/meter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vendCompletedOf } from '../../test/events-of-vending.js';
 import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
-import { rowsRead } from '../../test/rows-read.js';
+import { rowsRead } from '@openprepay/testing/rows-read';
 import { ReportPresence } from '../presence/report-presence.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { ExpireDeliveries } from './expire-deliveries.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
-import { rowsRead } from '../../test/rows-read.js';
+import { rowsRead } from '@openprepay/testing/rows-read';
 import { FindMeters, type MetersQuery } from './find-meters.js';
 import { ListedMeterRepository, type MeterFilter } from './listed-meter.repository.js';
 

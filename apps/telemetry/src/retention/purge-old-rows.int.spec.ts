@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
-import { rowsRead } from '../../test/rows-read.js';
+import { rowsRead } from '@openprepay/testing/rows-read';
 import { limits } from '../telemetry-limits.js';
 import { type OldRows, oldRows, OldRowsRepository } from './old-rows.repository.js';
 import { PurgeOldRows } from './purge-old-rows.js';

@@ -40,7 +40,7 @@ export class DesiredRepository {
   async utilitiesWithDue(tx: Tx, now: Date): Promise<readonly string[]> {
     const rows = await sql<{ readonly utility: string }>(
       tx,
-      utilitiesDue('meter_desired', `next_attempt_at <= $1 and wish <> '{}'`, 'next_attempt_at'),
+      utilitiesDue({ table: 'meter_desired', waiting: `wish <> '{}'`, due: 'next_attempt_at <= $1', since: 'next_attempt_at' }),
       [now],
     );
     return rows.map(({ utility }) => utility);

@@ -163,10 +163,8 @@ export class KeyChangeRepository {
 
   /** Utilities of key changes that `takeUnanswered` would take, those with the fewest first. For system work across utilities. */
   async utilitiesWithUnanswered(tx: Tx, { now, askedBefore }: UnansweredSince): Promise<readonly string[]> {
-    const rows = await sql<{ readonly utility: string }>(tx, utilitiesDue('key_change', UNANSWERED, 'token_requested_at'), [
-      now,
-      askedBefore,
-    ]);
+    const statement = utilitiesDue({ table: 'key_change', waiting: AWAITING, due: ASKED_BEFORE, since: 'token_requested_at' });
+    const rows = await sql<{ readonly utility: string }>(tx, statement, [now, askedBefore]);
     return rows.map(({ utility }) => utility);
   }
 
@@ -179,7 +177,7 @@ export class KeyChangeRepository {
       tx,
       `with due as materialized (
          select utility, key_change_id from key_change
-          where utility = $4 and ${UNANSWERED}
+          where utility = $4 and ${AWAITING} and ${ASKED_BEFORE}
           order by token_requested_at limit $3 for update skip locked)
        update key_change c set token_requested_at = $1 from due
         where c.utility = due.utility and c.key_change_id = due.key_change_id
@@ -196,5 +194,6 @@ interface UnansweredSince {
   readonly askedBefore: Date;
 }
 
-const UNANSWERED = `state = 'awaiting-tokens' and token_requested_at < $2
+const AWAITING = `state = 'awaiting-tokens'`;
+const ASKED_BEFORE = `token_requested_at < $2
   and $1::timestamptz - token_requested_at >= least(token_requested_at - requested_at, interval '1 hour')`;

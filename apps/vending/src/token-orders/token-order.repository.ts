@@ -150,10 +150,8 @@ export class TokenOrderRepository {
 
   /** Utilities of orders that `takeUnanswered` would take, those with the fewest first. For system work across utilities. */
   async utilitiesWithUnanswered(tx: Tx, { now, askedBefore }: UnansweredSince): Promise<readonly string[]> {
-    const rows = await sql<{ readonly utility: string }>(tx, utilitiesDue('token_order', UNANSWERED, 'token_requested_at'), [
-      now,
-      askedBefore,
-    ]);
+    const statement = utilitiesDue({ table: 'token_order', waiting: AWAITING, due: ASKED_BEFORE, since: 'token_requested_at' });
+    const rows = await sql<{ readonly utility: string }>(tx, statement, [now, askedBefore]);
     return rows.map(({ utility }) => utility);
   }
 
@@ -163,7 +161,7 @@ export class TokenOrderRepository {
       tx,
       `with due as materialized (
          select utility, order_id from token_order
-          where utility = $4 and ${UNANSWERED}
+          where utility = $4 and ${AWAITING} and ${ASKED_BEFORE}
           order by token_requested_at limit $3 for update skip locked)
        update token_order o set token_requested_at = $1 from due
         where o.utility = due.utility and o.order_id = due.order_id
@@ -180,6 +178,7 @@ interface UnansweredSince {
   readonly askedBefore: Date;
 }
 
+const AWAITING = `state = 'awaiting-token'`;
 /** What has waited long waits as long again, up to an hour. */
-const UNANSWERED = `state = 'awaiting-token' and token_requested_at < $2
+const ASKED_BEFORE = `token_requested_at < $2
   and $1::timestamptz - token_requested_at >= least(token_requested_at - coalesce(decided_at, requested_at), interval '1 hour')`;

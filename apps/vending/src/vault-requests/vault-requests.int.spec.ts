@@ -11,12 +11,17 @@ import { meterPan } from '@openprepay/sts';
 import { whileTaking } from '@openprepay/testing/broken-table';
 import { UTILITY } from '@openprepay/testing/identity';
 import { newMeter } from '@openprepay/testing/meter';
+import { rowsRead } from '@openprepay/testing/rows-read';
+import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
+import { KeyChangeRepository } from '../key-changes/key-change.repository.js';
 import { OrderKeyChange } from '../key-changes/order-key-change.js';
 import { ResendKeyChanges } from '../key-changes/resend-key-changes.js';
 import { OrderToken } from '../token-orders/order-token.js';
+import { TokenOrderRepository } from '../token-orders/token-order.repository.js';
 import { ResendTokenOrders } from '../token-orders/resend-token-orders.js';
+import { VendRepository } from '../vend/vend.repository.js';
 import { RequestSigner } from './request-signer.js';
 import { VaultRequests } from './vault-requests.js';
 
@@ -97,22 +102,23 @@ it('does not start with a key of another kind', () => {
   expect(() => RequestSigner.open({ signingKeyFile: file })).toThrow('not Ed25519');
 });
 
+/** A sale, an order and a key change that the vault has not answered. */
+async function waiting(utility: string): Promise<readonly string[]> {
+  const made = async () => (await vending.createMeter.execute(staff(utility), newMeter())).meterNumber;
+  const { vend } = await vending.sell(await made(), 'an-unanswered-sale', { utility });
+  const key = { reason: 'the cover was open', idempotencyKey: 'an-unanswered-order' };
+  const { order } = await vending
+    .get(OrderToken)
+    .execute(staff(utility), { ...key, meterNumber: await made(), kind: 'clear-tamper-condition' });
+  const { change } = await vending
+    .get(OrderKeyChange)
+    .execute(staff(utility), { ...key, meterNumber: await made(), to: { keyRevision: 2 } });
+  return [vend.vendId, order.orderId, change.keyChangeId];
+}
+
 it('asks again for what one utility has had no answer for, also where another’s cannot be asked for', async () => {
   const BROKEN = 'aaa';
   await publishDefault(vending, undefined, BROKEN);
-  const reason = 'the cover was open';
-  const waiting = async (utility: string) => {
-    const made = async () => (await vending.createMeter.execute(staff(utility), newMeter())).meterNumber;
-    const { vend } = await vending.sell(await made(), 'an-unanswered-sale', { utility });
-    const key = { reason, idempotencyKey: 'an-unanswered-order' };
-    const { order } = await vending
-      .get(OrderToken)
-      .execute(staff(utility), { ...key, meterNumber: await made(), kind: 'clear-tamper-condition' });
-    const { change } = await vending
-      .get(OrderKeyChange)
-      .execute(staff(utility), { ...key, meterNumber: await made(), to: { keyRevision: 2 } });
-    return [vend.vendId, order.orderId, change.keyChangeId];
-  };
   const [theirs, ours] = [await waiting(BROKEN), await waiting(UTILITY)];
   vending.clock.advance(86_400_000);
   const askedFor = async (requestIds: readonly string[]): Promise<readonly number[]> => {
@@ -136,4 +142,51 @@ it('asks again for what one utility has had no answer for, also where another’
     [2, 2, 2],
     [2, 2, 2],
   ]);
+});
+
+it('finds what a utility with little has had no answer for past very much of another’s, and reads none of that', async () => {
+  const [MUCH, ENDED] = [500, 4_000];
+  const failed = { state: 'failed', failure_code: 'none', failure_reason: 'none' };
+  const settled = { ...failed, settled_at: vending.clock.now() };
+  const UNANSWERED = [
+    { table: 'vend', id: 'vend_id', ended: settled, repository: vending.get(VendRepository) },
+    { table: 'token_order', id: 'order_id', ended: settled, repository: vending.get(TokenOrderRepository) },
+    {
+      ...{ table: 'key_change', id: 'key_change_id', ended: { ...failed, ended_at: vending.clock.now() } },
+      repository: vending.get(KeyChangeRepository),
+    },
+  ] as const;
+  for (const utility of ['much', 'little']) {
+    await publishDefault(vending, undefined, utility);
+    await waiting(utility);
+  }
+  for (const { table, id, ended } of UNANSWERED) {
+    await vending.owner.query(
+      `insert into ${table} select copy.* from ${table} one cross join generate_series(1, ${MUCH + ENDED}) nth
+         cross join lateral jsonb_populate_record(one, case when nth <= ${MUCH} then '{}' else $1::jsonb end || jsonb_build_object('${id}', gen_random_uuid(),
+           'idempotency_key', 'copy ' || nth${table === 'key_change' ? `, 'meter_number', 'copy ' || nth` : ''})) copy
+        where one.utility = 'much'`,
+      [JSON.stringify(ended)],
+    );
+    await vending.owner.query(`analyze ${table}`);
+  }
+  vending.clock.advance(86_400_000);
+  const now = vending.clock.now();
+  const since = { now, askedBefore: now, stuckBefore: now, stuckAskedBefore: now };
+
+  for (const { table, repository } of UNANSWERED) {
+    let found: readonly unknown[] = [];
+    const looked = await vending.run(
+      (tx) => rowsRead(tx, table, async () => (found = await repository.utilitiesWithUnanswered(tx, since))),
+      ALL_UTILITIES,
+    );
+    expect(found.filter((utility) => ['much', 'little'].includes(`${utility as string}`))).toEqual(['little', 'much']);
+    expect([table, looked < MUCH]).toEqual([table, true]);
+
+    const read = await vending.run(
+      (tx) => rowsRead(tx, table, async () => (found = await repository.takeUnanswered(tx, { ...since, limit: 500 }))),
+      'little',
+    );
+    expect([table, found.length, read < 20]).toEqual([table, 1, true]);
+  }
 });

@@ -153,11 +153,12 @@ export class VendRepository {
   async utilitiesWithUnanswered(tx: Tx, { askedBefore, stuckAskedBefore }: UnansweredSince): Promise<readonly string[]> {
     const rows = await sql<{ readonly utility: string }>(
       tx,
-      utilitiesDue(
-        'vend',
-        `state = 'awaiting-token' and token_requested_at < $1 and (stuck_since is null or token_requested_at < $2)`,
-        'token_requested_at',
-      ),
+      utilitiesDue({
+        table: 'vend',
+        waiting: `state = 'awaiting-token'`,
+        due: 'token_requested_at < $1 and (stuck_since is null or token_requested_at < $2)',
+        since: 'token_requested_at',
+      }),
       [askedBefore, stuckAskedBefore],
     );
     return rows.map(({ utility }) => utility);
