@@ -104,7 +104,9 @@ export const limits = {
     expireEveryMs: 30 * SECOND_MS,
     /** What is planned while somebody says that its meter is there is looked at so soon: longer than a transaction mostly takes that wakes others. */
     secondLookMs: 2 * SECOND_MS,
-    /** Nothing falls asleep that is younger: longer than such a transaction ever takes. */
+    /** A transaction that plans may be left waiting by its service for so long. */
+    planningMs: 10 * SECOND_MS,
+    /** What is planned for a meter that is there does not fall asleep younger: longer than such a transaction ever takes. */
     youngMs: MINUTE_MS,
     /** Times that the next of a meter is looked for, where another settles the one that was it. */
     wakeTries: 5,

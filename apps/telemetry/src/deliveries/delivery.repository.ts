@@ -54,14 +54,18 @@ const isConnected = (utility: string, meterNumber: string): string =>
 /** Whoever plans for meters and whoever says that they are there meet here; by so many locks, however many meters there are. */
 const MEETING = `hashtext('telemetry.deliveries')`;
 const PLACES = 1_024;
-const meetingOf = (meterNumber: string): string => `${MEETING}, mod(hashtext($1 || ' ' || ${meterNumber})::bigint, ${PLACES})::int`;
+const placeOf = (meterNumber: string): string => `hashtext($1 || ' ' || ${meterNumber}) & ${PLACES - 1}`;
 
-/** Waits for nobody: who says that a meter is there may wait for whoever plans, never the other way round. */
+/**
+ * Waits for nobody: a place that others have is not had. Who has one keeps out who says that a meter is there, so that a transaction
+ * that nobody goes on with ends soon.
+ */
 const KEEP_AWAY = `select meter_number as "meterNumber" from ${unnested(2, 'text')} as planned(meter_number)
-  where pg_try_advisory_xact_lock(${meetingOf('planned.meter_number')})`;
+  cross join (select set_config('idle_in_transaction_session_timeout', '${limits.deliveries.planningMs}', true)) as bounded
+  where pg_try_advisory_xact_lock(${MEETING}, ${placeOf('planned.meter_number')})`;
 
 const AWAIT_PLANNED = `select pg_advisory_xact_lock_shared(${MEETING}, place) from (
-  select distinct mod(hashtext($1 || ' ' || meter_number)::bigint, ${PLACES})::int as place from ${unnested(2, 'text')} as there(meter_number)
+  select distinct ${placeOf('meter_number')} as place from ${unnested(2, 'text')} as there(meter_number)
   order by place) as places`;
 
 /** Walks the index of what is due: deliveries asleep are at its far end, however many there are. */

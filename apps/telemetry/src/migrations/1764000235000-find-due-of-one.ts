@@ -24,7 +24,9 @@ export class FindDueOfOne1764000235000 implements MigrationInterface {
 
 async function remake(queryRunner: QueryRunner, indexes: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, on] of Object.entries(indexes)) {
+    // the old one goes last: until then its table is read
+    await queryRunner.query(`create index ${name}_new on ${on}`);
     await queryRunner.query(`drop index ${name}`);
-    await queryRunner.query(`create index ${name} on ${on}`);
+    await queryRunner.query(`alter index ${name}_new rename to ${name}`);
   }
 }

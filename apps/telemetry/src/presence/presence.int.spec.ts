@@ -1,13 +1,17 @@
 import type { EventData } from '@openprepay/contracts/event';
 import { MeterPresenceChanged, ReadingsReported } from '@openprepay/contracts/telemetry';
 import { VendCompleted } from '@openprepay/contracts/vending';
+import { Signal } from '@openprepay/pace/signal';
+import type { Tx } from '@openprepay/persistence/tx';
 import { meterPan } from '@openprepay/sts';
+import { eventually } from '@openprepay/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vendCompletedOf } from '../../test/events-of-vending.js';
 import { callerOf, openTelemetry, type OpenedTelemetry } from '../../test/opened-telemetry.js';
 import { SendDeliveries } from '../deliveries/send-deliveries.js';
 import { FindShadow } from '../shadow/find-shadow.js';
 import { MeterStateRepository } from '../shadow/meter-state.repository.js';
+import { ReportPresence } from './report-presence.js';
 import { SweepPresence } from './sweep-presence.js';
 
 const STALE_MS = 60_000;
@@ -67,6 +71,37 @@ describe('a meter', () => {
     expect([await mark(), await mark(), await mark(), await mark()]).toEqual([
       ...meters.toSorted().map((meterNumber) => [meterNumber]),
       [],
+    ]);
+  });
+
+  it('is back where it speaks while somebody says that it is away', async () => {
+    const meterNumber = await telemetry.meter();
+    const report = (online: boolean, tx: Tx) =>
+      telemetry.get(ReportPresence).execute(tx, {
+        meter: { utility: tx.utility, meterNumber, meterPan: meterPan(meterNumber) },
+        state: { kind: 'state', meterNumber, online },
+        at: telemetry.clock.now(),
+      });
+    await telemetry.run((tx) => report(true, tx));
+    telemetry.clock.advance(2_000);
+
+    const reported = new Signal();
+    const goes = telemetry.run(async (tx) => {
+      await report(false, tx);
+      reported.wake();
+      await eventually(async () => {
+        const { rowCount } = await telemetry.owner.query('select from pg_locks where not granted');
+        expect(rowCount).toBeGreaterThan(0);
+      });
+    });
+    await reported.wait(60_000);
+    telemetry.clock.advance(2_000);
+    await Promise.all([goes, hear(meterNumber)]);
+
+    expect(await changesOf(meterNumber)).toEqual([
+      ['acme', true],
+      ['acme', false],
+      ['acme', true],
     ]);
   });
 

@@ -158,10 +158,11 @@ export class MeterStateRepository {
   }
 }
 
+/** Who is back is read from what was written: somebody may have said that the meter is away since `known` was looked at. */
 const SEEN = `
   with seen as (select meter_number, at from ${unnested(2, 'text', 'timestamptz')} as seen(meter_number, at)),
   known as (
-    select meter_number, connected, last_seen_at, case when changed_at > $4 then '-infinity' else changed_at end as changed_at
+    select meter_number, connected, last_seen_at
     from meter_state where utility = $1 and meter_number = ${among(2, 'text')}),
   written as (
     insert into meter_state as state (utility, meter_number, connected, changed_at, last_seen_at)
@@ -173,9 +174,9 @@ const SEEN = `
         else greatest(state.last_seen_at, excluded.last_seen_at) end,
       connected = state.connected or state.changed_at < excluded.last_seen_at or state.changed_at > $4,
       changed_at = case when not state.connected and (state.changed_at < excluded.last_seen_at or state.changed_at > $4)
-        then excluded.last_seen_at else state.changed_at end)
-  select meter_number from seen left join known using (meter_number)
-  where known.connected is null or (not known.connected and known.changed_at < seen.at)`;
+        then excluded.last_seen_at else state.changed_at end
+    returning meter_number, connected, changed_at)
+  select meter_number from written join seen using (meter_number) where written.connected and written.changed_at = seen.at`;
 
 /** No clock of ours that is right is further ahead. */
 const latestOurs = (now: Date): Date => new Date(now.getTime() + limits.presence.maxSkewMs);
