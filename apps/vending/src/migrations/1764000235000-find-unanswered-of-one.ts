@@ -21,7 +21,9 @@ export class FindUnansweredOfOne1764000235000 implements MigrationInterface {
 
 async function remake(queryRunner: QueryRunner, columns: string): Promise<void> {
   for (const { name, table, waiting } of INDEXES) {
+    // the old one goes last: until then its table is read and sold from
+    await queryRunner.query(`create index ${name}_new on ${table} (${columns}) where ${waiting}`);
     await queryRunner.query(`drop index ${name}`);
-    await queryRunner.query(`create index ${name} on ${table} (${columns}) where ${waiting}`);
+    await queryRunner.query(`alter index ${name}_new rename to ${name}`);
   }
 }
