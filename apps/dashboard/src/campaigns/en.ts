@@ -62,7 +62,7 @@ export const en = {
   evidence: 'Keep the evidence',
   'on-node': 'Part of the network',
   'try-again': 'Try again',
-  'has-set': 'It has a set, which holds.',
+  'has-set': 'Not tried again: its set is there, or being made.',
   add: 'Add meters',
   'were-added': 'What became of them',
   'add-why': 'Those that were refused or left out, and have no set, are tried again.',

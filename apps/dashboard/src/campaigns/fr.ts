@@ -63,7 +63,7 @@ export const fr: typeof en = {
   evidence: 'Garder les preuves',
   'on-node': 'Élément du réseau',
   'try-again': 'Réessayer',
-  'has-set': 'Il a un jeu, qui reste valable.',
+  'has-set': 'Pas de nouvel essai : son jeu existe, ou est en cours.',
   add: 'Ajouter des compteurs',
   'were-added': 'Ce qu’ils sont devenus',
   'add-why': 'Ceux qui ont été refusés ou écartés, et n’ont pas de jeu, sont réessayés.',
