@@ -27,7 +27,8 @@ export function prepared<T>(tx: Tx, text: string, parameters: readonly unknown[]
 
 /**
  * Runs statements that may fail: what they did is undone then, and the transaction goes on. What marks the place leaves with the
- * first of them, and takes no round trip of its own.
+ * first of them, and takes no round trip of its own. They follow each other: one that is still under way when another has failed
+ * would come after what is undone, and stay.
  *
  * @throws what `work` throws, with all of it undone
  */

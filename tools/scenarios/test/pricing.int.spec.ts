@@ -106,7 +106,7 @@ describe('the worked example of the tariff page', () => {
 
   it('prices by a later version that has begun as soon as its publisher was answered', async () => {
     // Later than the publisher’s request can be on its way.
-    const validFrom = new Date(Date.now() + 5_000);
+    const validFrom = new Date(Date.now() + 15_000);
     const { body: published } = await admin.billing.publishTariff({
       body: { ...workedExampleTariff(new Date()), validFrom: validFrom.toISOString() },
     });
