@@ -265,7 +265,7 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     await send(leave, 'Leave out');
     await row.getByText('Its house is being torn down').waitFor();
     await row.getByRole('button', { name: 'Try again' }).click();
-    await row.getByText('It has a set, which holds.').waitFor();
+    await row.getByText('Not tried again: its set is there, or being made.').waitFor();
     await page.getByTestId('burn-down').waitFor();
     await page.getByRole('definition').filter({ hasText: /^09$/ }).waitFor();
     const add = await dialogOf(page, 'Add meters');
