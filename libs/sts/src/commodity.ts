@@ -9,8 +9,9 @@ export const COMMODITIES = ['electricity', 'water', 'gas', 'time'] as const sati
 /** What a commodity is measured in; the Amount field of a token counts tenths of it. Written in ASCII, as meters and printers show it. */
 export const UNITS = { electricity: 'kWh', water: 'm3', gas: 'm3', time: 'min' } as const satisfies Readonly<Record<Commodity, string>>;
 
-/** A commodity's place in the standard's order, 0..3. A loop: `indexOf` is a call out of compiled code. @throws {StsError} `sts.commodity_unknown` */
+/** A commodity's place in the standard's order, 0..3. @throws {StsError} `sts.commodity_unknown` */
 export function commodityIndex(commodity: Commodity): number {
-  for (let index = 0; index < COMMODITIES.length; index++) if (COMMODITIES[index] === commodity) return index;
-  throw new StsError('sts.commodity_unknown', 'a commodity is electricity, water, gas or time');
+  const index = COMMODITIES.indexOf(commodity);
+  if (index < 0) throw new StsError('sts.commodity_unknown', 'a commodity is electricity, water, gas or time');
+  return index;
 }

@@ -1,16 +1,10 @@
-/** CRC-16 with the reflected generator A001, one entry per octet. */
-const CRC_TABLE = Uint16Array.from({ length: 256 }, (_, octet) => {
-  let crc = octet;
+/** CRC-16 with the reflected generator A001, one entry per byte. */
+const CRC_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
   for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xa001 : crc >>> 1;
   return crc;
 });
 const CRC_START = 0xffff;
-const BODY_OCTETS = 7;
-/**
- * What each octet of a body, at each of its places, adds to the checksum, the class with what the register starts with: seven
- * look-ups at once, where octet by octet each waits for the one before.
- */
-const CRC_BY_PLACE = buildCrcByPlace();
 /** The octet that follows the body of a currency credit token, so that older meters refuse it. */
 const CURRENCY_SUFFIX = 0x01;
 
@@ -39,15 +33,13 @@ export function crcOfCurrencyBody(tokenClass: number, high: number, payload: num
 }
 
 function crcRegister(tokenClass: number, high: number, payload: number): number {
-  return (
-    CRC_BY_PLACE[tokenClass]! ^
-    CRC_BY_PLACE[256 | (high >>> 24)]! ^
-    CRC_BY_PLACE[512 | ((high >>> 16) & 0xff)]! ^
-    CRC_BY_PLACE[768 | ((high >>> 8) & 0xff)]! ^
-    CRC_BY_PLACE[1024 | (high & 0xff)]! ^
-    CRC_BY_PLACE[1280 | ((payload >>> 8) & 0xff)]! ^
-    CRC_BY_PLACE[1536 | (payload & 0xff)]!
-  );
+  let crc = step(CRC_START, tokenClass);
+  crc = step(crc, high >>> 24);
+  crc = step(crc, high >>> 16);
+  crc = step(crc, high >>> 8);
+  crc = step(crc, high);
+  crc = step(crc, payload >>> 8);
+  return step(crc, payload);
 }
 
 function step(crc: number, octet: number): number {
@@ -56,13 +48,4 @@ function step(crc: number, octet: number): number {
 
 function swapOctets(crc: number): number {
   return ((crc & 0xff) << 8) | (crc >>> 8);
-}
-
-function buildCrcByPlace(): Uint16Array {
-  return Uint16Array.from({ length: BODY_OCTETS * 256 }, (_, entry) => {
-    const place = entry >>> 8;
-    let crc = step(place === 0 ? CRC_START : 0, entry & 0xff);
-    for (let after = place + 1; after < BODY_OCTETS; after++) crc = step(crc, 0);
-    return crc;
-  });
 }

@@ -41,7 +41,7 @@ export function currencyBody(fields: CurrencyFields): TokenBody {
   requireTokenIdentifier(tokenIdentifier);
   const subClass = FIRST_SUBCLASS + commodityIndex(commodity);
   const amount = encodeCurrencyAmount(amountHundredThousandths);
-  return { tokenClass: 0, high: (subClass << 28) | ((amount >>> 16) << 24) | tokenIdentifier, payload: amount & 0xffff };
+  return { tokenClass: 0, high: ((subClass << 28) | ((amount >>> 16) << 24) | tokenIdentifier) >>> 0, payload: amount & 0xffff };
 }
 
 /** Reads the body of a currency credit token, subclass 4..7. Minus zero is no amount: it is malformed. */

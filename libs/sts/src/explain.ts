@@ -56,7 +56,7 @@ export function explainToken(token: string, cipher?: TokenCipher, baseDate?: Bas
   readTokenDigits(token, sealed);
   const isCurrency = decoded.tokenClass === 0 && decoded.subClass >= 4 && decoded.subClass <= 7;
   const crc = (isCurrency ? crcOfCurrencyBody : crcOfBody)(body.tokenClass, body.high, body.payload);
-  const block = (BigInt(body.high >>> 0) << 32n) | BigInt((body.payload * 0x1_0000 + crc) >>> 0);
+  const block = (BigInt(body.high) << 32n) | BigInt((body.payload * 0x1_0000 + crc) >>> 0);
   const digits = parseTokenDigits(token);
   return {
     digits,

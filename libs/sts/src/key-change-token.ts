@@ -157,7 +157,7 @@ function section1Flags(fields: Extract<KeyChangeFields, { kind: 'key-change-sect
 
 function body(subClass: number, upper: number, keyPart: number): TokenBody {
   requireField('keyPart', keyPart, WORD);
-  return { tokenClass: MANAGEMENT_CLASS, high: (subClass << 28) | upper | (keyPart >>> 16), payload: keyPart & 0xffff };
+  return { tokenClass: MANAGEMENT_CLASS, high: ((subClass << 28) | upper | (keyPart >>> 16)) >>> 0, payload: keyPart & 0xffff };
 }
 
 function requireRevision(keyRevision: number, keyType: KeyType): void {

@@ -80,7 +80,7 @@ export function managementBody(fields: ManagementFields): TokenBody {
   requireTokenIdentifier(fields.tokenIdentifier);
   return {
     tokenClass: MANAGEMENT_CLASS,
-    high: (subClass << 28) | (fields.random << 24) | fields.tokenIdentifier,
+    high: ((subClass << 28) | (fields.random << 24) | fields.tokenIdentifier) >>> 0,
     payload: managementPayload(fields),
   };
 }

@@ -1,8 +1,6 @@
-import { digitsToNibbles } from './digits.js';
 import { StsError } from './sts-error.js';
 
 const LONG_IIN = '600727';
-const LONG_IIN_NIBBLES = 0x600727;
 const SHORT_IIN = '0000';
 const SERIAL_DIGITS = 8;
 const PAN_DIGITS = 18;
@@ -72,16 +70,10 @@ export function parseMeterPan(text: string): MeterNumber {
 export function requireMeterPan(text: string): void {
   if (typeof text !== 'string') throw new TypeError('a meter PAN is a string');
   const sum = text.length === PAN_DIGITS ? luhnSum(text) : -1;
-  if (sum < 0 || !startsWithIin(text)) {
+  if (sum < 0 || !(text.startsWith(LONG_IIN) || text.startsWith(SHORT_IIN))) {
     throw new StsError('sts.meter_pan_format', 'a meter PAN has 18 digits and starts with 600727 or 0000');
   }
   if (sum % 10 !== 0) throw new StsError('sts.meter_pan_check_digit', 'the check digit of the meter PAN is wrong');
-}
-
-/** Whether digits start with 600727 or 0000, by number: `startsWith` is a call out of compiled code. */
-function startsWithIin(digits: string): boolean {
-  const first = digitsToNibbles(digits, 0, LONG_IIN.length);
-  return first === LONG_IIN_NIBBLES || first >>> 8 === 0;
 }
 
 /**

@@ -68,7 +68,7 @@ export function encodeExtendedReadToken(fields: ExtendedReadFields): string {
 export function meterTestBody({ control, manufacturerCode }: MeterTestFields): TokenBody {
   if (typeof manufacturerCode === 'string' && LONG_CODE.test(manufacturerCode)) {
     requireField('control', control, LONG_CONTROL_LIMIT);
-    return { tokenClass: TEST_CLASS, high: (1 << 28) | control, payload: Number(manufacturerCode) };
+    return { tokenClass: TEST_CLASS, high: ((1 << 28) | control) >>> 0, payload: Number(manufacturerCode) };
   }
   const code = parseShortCode(manufacturerCode, 'a manufacturer code has 2 or 4 digits');
   requireField('control', control, SHORT_CONTROL_LIMIT);
@@ -118,5 +118,5 @@ function parseShortCode(manufacturerCode: string, message: string): number {
 
 /** 36 bits of control above 8 bits of manufacturer code; the control is too long for 32-bit operators. */
 function shortBody(subClass: number, control: number, code: number): TokenBody {
-  return { tokenClass: TEST_CLASS, high: (subClass << 28) | Math.floor(control / 256), payload: ((control % 256) << 8) | code };
+  return { tokenClass: TEST_CLASS, high: ((subClass << 28) | Math.floor(control / 256)) >>> 0, payload: ((control % 256) << 8) | code };
 }

@@ -35,7 +35,7 @@ export function sealBody(body: TokenBody, cipher: TokenCipher | undefined): stri
 }
 
 /**
- * The reverse of `sealBody`. The word that it answers is signed: a number above 2^31 would be put on the heap.
+ * The reverse of `sealBody`.
  *
  * @throws {StsError} `sts.token_format`; `sts.token_class_reserved` for class 3; `sts.key_required`;
  * `sts.token_crc` when the checksum fails: the token is damaged, or was made for another key
@@ -45,7 +45,7 @@ export function openBody(token: string, cipher: TokenCipher | undefined): TokenB
   const tokenClass = readTokenDigits(token, block);
   if (tokenClass === RESERVED_CLASS) throw new StsError('sts.token_class_reserved', 'class 3 is reserved');
   if (tokenClass !== TEST_CLASS) decryptBlock(block, requireCipher(cipher));
-  const { high } = block;
+  const high = block.high >>> 0;
   const payload = block.low >>> 16;
   if ((block.low & 0xffff) !== crcFor(tokenClass, high, payload)) {
     throw new StsError('sts.token_crc', 'not authentic: a digit is wrong, or the token is for another key');

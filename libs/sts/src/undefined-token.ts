@@ -27,7 +27,7 @@ export function undefinedBody(token: Omit<UndefinedToken, 'kind' | 'reason'>): T
   requireField('subClass', token.subClass, LARGEST_SUBCLASS);
   requireField('upper', token.upper, LARGEST_UPPER);
   requireField('lower', token.lower, LARGEST_LOWER);
-  return { tokenClass: token.tokenClass, high: (token.subClass << 28) | token.upper, payload: token.lower };
+  return { tokenClass: token.tokenClass, high: ((token.subClass << 28) | token.upper) >>> 0, payload: token.lower };
 }
 
 /** Reads a body that has no meaning, so that nothing of it is lost. */
