@@ -10,7 +10,7 @@ const BYTES_OF_UNIT = 3;
 
 /**
  * The partitioner of the Java client, so that other tools find a key where we put it. The client's own reckons with objects of 64
- * bits, some twenty for each key, which was a twelfth of the time of a service that produces much; what has no key, or says its
+ * bits, some twenty for each key, which was 7 % of the time of a service that produces much; what has no key, or says its
  * partition itself, is left to it.
  *
  * @source Apache Kafka, DefaultPartitioner: murmur2 of the key's bytes without its sign, by the number of partitions

@@ -6,7 +6,7 @@ import { type BenchPlatform, count as countRows } from './bench-platform.js';
 import type { ReportingMeters } from './reporting-meters.client.js';
 import { settled } from './settled.js';
 
-/** The consumer's place moves in the transaction of the points. To count those themselves every 100 ms took half a core from what stores them. */
+/** The consumer's place moves in the transaction of the points. To count those themselves every 100 ms takes from what stores them: 139 ms for 360 000. */
 const HANDLED = `select coalesce(sum(next_offset), 0) as count from consumer_place where group_name = 'telemetry.store-readings'`;
 
 /** Meters report over MQTT; every reading that was acknowledged must be stored: MQTT → Kafka → checked, de-duplicated, stored. */
