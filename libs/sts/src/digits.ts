@@ -10,10 +10,3 @@ export function areDigits(text: string, count: number): boolean {
   }
   return signs >= 0;
 }
-
-/** Digits as nibbles of a word, the first on top. They are known to be digits, at most eight of them. */
-export function digitsToNibbles(digits: string, offset: number, count: number): number {
-  let word = 0;
-  for (let index = offset; index < offset + count; index++) word = (word << 4) | (digits.charCodeAt(index) & 15);
-  return word;
-}

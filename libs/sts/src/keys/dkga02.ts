@@ -1,6 +1,5 @@
 import { type Block, readWord, writeBlock } from '../cipher/block.js';
 import { desEncrypt } from '../cipher/des.js';
-import { digitsToNibbles } from '../digits.js';
 import { StsError } from '../sts-error.js';
 import { type DecoderKeyParameters } from './decoder-key-parameters.js';
 import { type KeyType } from './key-type.js';
@@ -49,12 +48,12 @@ export function dkga02Block(parameters: DecoderKeyParameters): Uint8Array {
  * meters: the meter number in it is zero.
  */
 function panHigh({ meterPan, keyType }: DecoderKeyParameters): number {
-  if (keyType !== COMMON_KEY_TYPE) return digitsToNibbles(meterPan, 1, 8);
+  if (keyType !== COMMON_KEY_TYPE) return digitsToNibbles(meterPan, 1);
   return meterPan.startsWith('600727') ? 0x0072_7000 : 0;
 }
 
 function panLow({ meterPan, keyType }: DecoderKeyParameters): number {
-  return keyType === COMMON_KEY_TYPE ? 0 : digitsToNibbles(meterPan, 9, 8);
+  return keyType === COMMON_KEY_TYPE ? 0 : digitsToNibbles(meterPan, 9);
 }
 
 /** CONTROLBlock: key type, supply group code, tariff index, key revision, then F in six nibbles. */
@@ -64,4 +63,10 @@ function controlHigh({ keyType, supplyGroupCode, tariffIndex }: DecoderKeyParame
 
 function controlLow({ tariffIndex, keyRevision }: DecoderKeyParameters): number {
   return ((tariffIndex.charCodeAt(1) & 15) << 28) | (keyRevision << 24) | 0x00ff_ffff;
+}
+
+function digitsToNibbles(digits: string, offset: number, count = 8): number {
+  let word = 0;
+  for (let digit = offset; digit < offset + count; digit++) word = (word << 4) | (digits.charCodeAt(digit) & 15);
+  return word;
 }
