@@ -4,11 +4,13 @@ import { sql } from '@openprepay/persistence/sql';
 import { ALL_UTILITIES } from '@openprepay/persistence/tenancy';
 import { eventually } from '@openprepay/testing/eventually';
 import type { ServiceDatabase, TestPostgres } from '@openprepay/testing/postgres';
+import { rowsRead } from '@openprepay/testing/rows-read';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultLimits, type MessagingLimits } from '../src/limits.js';
 import { messagingMetrics } from '../src/metrics.js';
+import { NEXT_ROWS } from '../src/outbox/outbox-queue.js';
 import type { SendRequest } from '../src/outbox/producer.js';
 import { Relay } from '../src/outbox/relay.js';
 import { database, newShop, sales, type Shop, shopPostgres, startService, testLimits, type TestService } from './service.js';
@@ -134,6 +136,23 @@ describe('the turns of the relay', () => {
     await eventually(async () => expect(await waiting()).toEqual([]));
     expect(sent).toEqual(sales('m1', 1, 95).map(({ serial }) => serial));
     expect(turns).toEqual([...Array.from({ length: 9 }, () => 10), 5]);
+  });
+
+  it('look three times at most at each event that waits, though the server counted none when the outbox was empty', async () => {
+    const events = 300;
+    const asOwner = await openSession({ url: db.ownerUrl, applicationName: 'test' });
+    for (const statement of ['alter table outbox set (autovacuum_enabled = false)', 'vacuum analyze outbox'])
+      await asOwner.query(statement);
+    await asOwner.close();
+    await service.sell('north', sales('m1', 1, events));
+
+    const read = await service.unitOfWork.run(ALL_UTILITIES, (tx) =>
+      rowsRead(tx, 'outbox', async () => {
+        expect(await sql(tx, NEXT_ROWS, [events, 1_000_000, [], '0'])).toHaveLength(events);
+      }),
+    );
+
+    expect(read).toBeLessThanOrEqual(3 * events);
   });
 
   it('send nothing twice that is found while the broker refuses for a while', async () => {

@@ -17,30 +17,38 @@ export interface TurnSize {
  * What waits, oldest first: $1 rows and $2 bytes at most, none of the positions $3, past the position $4 or back again.
  * Sizes first: a batch of large events is never read whole only to be cut.
  */
-export const NEXT_ROWS = `
-select position, id, utility, topic, type, source, key, value, traceparent, occurred_at, coalesce(republished_at, created_at) as created_at, found
-from (
-  select position, bytes, sum(bytes) over (order by position) as total, (count(*) over ())::integer as found
+const NEXT = `next as (
+  select place, bytes, sum(bytes) over (order by position) as total, (count(*) over ())::integer as found
   from (
-    select position, bytes from (
-      (select position, bytes from outbox
+    select position, bytes, place from (
+      (select position, bytes, ctid as place from outbox
        where position > $4 and parked_at is null and position <> all($3::bigint[]) order by position limit $1)
       union all
-      (select position, bytes from outbox
+      (select position, bytes, ctid as place from outbox
        where again and position <= $4 and parked_at is null and position <> all($3::bigint[]) order by position limit $1)
     ) either order by position limit $1
-  ) next
-) sized join outbox using (position)
-where total <= $2 or total = sized.bytes
+  ) oldest)`;
+
+/**
+ * Each where it was seen: by its position the server would look for it among all that wait, as long as it takes the outbox to be
+ * as empty as it mostly is when its rows are counted.
+ */
+const ROWS = `
+select position, id, utility, topic, type, source, key, value, traceparent, occurred_at, coalesce(republished_at, created_at) as created_at,
+  (select found from next limit 1) as found
+from outbox where ctid = any(array(select place from next where total <= $2 or total = bytes))
 order by position`;
+
+export const NEXT_ROWS = `with ${NEXT} ${ROWS}`;
 
 /** One turn of the relay: what it has sent goes, and what is next comes. */
 const TURN: NamedStatement = {
   name: 'openprepay_relay_turn',
   text: `
 with sent as (delete from outbox where position = any($3::bigint[]) returning ${SENT_COLUMNS}),
-     kept as (insert into outbox_sent (${SENT_COLUMNS}, sent_at) select ${SENT_COLUMNS}, clock_timestamp() from sent)
-${NEXT_ROWS}`,
+     kept as (insert into outbox_sent (${SENT_COLUMNS}, sent_at) select ${SENT_COLUMNS}, clock_timestamp() from sent),
+     ${NEXT}
+${ROWS}`,
 };
 
 /** `found`: how many there were before the bytes were counted. */
