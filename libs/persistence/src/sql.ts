@@ -65,6 +65,14 @@ export const unnested = (first: number, ...types: readonly string[]): string =>
  */
 export const among = (nth: number, type: string): string => `any((select $${nth}::${type}[])::${type}[])`;
 
+/**
+ * Whether there is such a row, for a statement that asks so of each of its own: each looks for the first by an index. Of `exists` the
+ * server may instead make a list of all that there are for whatever rows, where it takes them to be few, and its own to be many.
+ *
+ * @param rows what stands behind `select`: `from meter m where …`
+ */
+export const thereIs = (rows: string): string => `((select true ${rows} limit 1) is true)`;
+
 /** TypeORM's manager in the transaction, for work on single rows; for whom `sql` is for. */
 export const entities = (tx: Tx): EntityManager => transactionOf(tx).manager;
 

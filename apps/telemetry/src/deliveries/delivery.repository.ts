@@ -1,5 +1,5 @@
 import { present } from '@openprepay/contracts/present';
-import { columnsOf, entities, prepared, sql, unnested, utilitiesDue } from '@openprepay/persistence/sql';
+import { columnsOf, entities, prepared, sql, thereIs, unnested, utilitiesDue } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { Delivery, DeliveryState, Verdicts } from './delivery.js';
 import { limits } from '../telemetry-limits.js';
@@ -49,7 +49,7 @@ export interface ExpiredDelivery {
 const COLUMNS = columnsOf(DeliveryRow, 'delivery');
 
 const isConnected = (utility: string, meterNumber: string): string =>
-  `exists (select from meter_state as state where state.utility = ${utility} and state.meter_number = ${meterNumber} and state.connected)`;
+  thereIs(`from meter_state as state where state.utility = ${utility} and state.meter_number = ${meterNumber} and state.connected`);
 
 /** Whoever plans for meters and whoever says that they are there meet here; by so many locks, however many meters there are. */
 const MEETING = `hashtext('telemetry.deliveries')`;
@@ -200,9 +200,9 @@ export class DeliveryRepository {
       tx,
       `select ${COLUMNS},
          ${isConnected('delivery.utility', 'delivery.meter_number')} as connected,
-         exists (select from mqtt_credential as credential
+         ${thereIs(`from mqtt_credential as credential
            where credential.utility = delivery.utility and credential.meter_number = delivery.meter_number
-             and credential.in_force) as reachable,
+             and credential.in_force`)} as reachable,
          not exists (select from token_delivery as earlier
            where earlier.utility = delivery.utility and earlier.meter_number = delivery.meter_number and earlier.state = 'pending'
              and (earlier.created_at, earlier.delivery_id) < (delivery.created_at, delivery.delivery_id)) as first,

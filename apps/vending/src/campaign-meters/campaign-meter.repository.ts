@@ -1,5 +1,5 @@
 import type { CampaignChannel } from '@openprepay/contracts/http/campaigns';
-import { sql } from '@openprepay/persistence/sql';
+import { sql, thereIs } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import type { MeterKeyData } from '../meters/meter.js';
 import type { InTheWay, Verdict } from './judge-meter.js';
@@ -106,10 +106,9 @@ function toRecord(outcome: Outcome) {
  * @param meterNumber as SQL; `$1` is the utility
  */
 export const inTheWay = (meterNumber: string): string => `
-  exists (select from key_change o where o.utility = $1 and o.meter_number = ${meterNumber} and o.state in ('awaiting-tokens', 'issued'))
-    as open,
-  (exists (select from vend v where v.utility = $1 and v.meter_number = ${meterNumber} and v.state = 'awaiting-token')
-    or exists (select from token_order k where k.utility = $1 and k.meter_number = ${meterNumber} and k.state = 'awaiting-token')) as awaited,
+  ${thereIs(`from key_change o where o.utility = $1 and o.meter_number = ${meterNumber} and o.state in ('awaiting-tokens', 'issued')`)} as open,
+  (${thereIs(`from vend v where v.utility = $1 and v.meter_number = ${meterNumber} and v.state = 'awaiting-token'`)}
+    or ${thereIs(`from token_order k where k.utility = $1 and k.meter_number = ${meterNumber} and k.state = 'awaiting-token'`)}) as awaited,
   (select d.key_change_tokens from meter n join meter_model d on d.utility = n.utility and d.model_code = n.model_code
     where n.utility = $1 and n.meter_number = ${meterNumber}) as "setSize"`;
 
@@ -124,6 +123,6 @@ const givesNow = (meter: string, campaign: string, at: string): string => `
  * @param meter name of its row in the statement
  * @param at now, as SQL
  */
-export const campaignHasSet = (meter: string, at: string): string => `
-  exists (select from campaign_meter w join campaign c on ${givesNow('w', 'c', at)}
-    where w.utility = ${meter}.utility and w.meter_number = ${meter}.meter_number)`;
+export const campaignHasSet = (meter: string, at: string): string =>
+  thereIs(`from campaign_meter w join campaign c on ${givesNow('w', 'c', at)}
+    where w.utility = ${meter}.utility and w.meter_number = ${meter}.meter_number`);

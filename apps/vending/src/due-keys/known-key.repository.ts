@@ -1,5 +1,5 @@
 import type { BaseDate } from '@openprepay/contracts/wire';
-import { sql } from '@openprepay/persistence/sql';
+import { sql, thereIs } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { campaignHasSet } from '../campaign-meters/campaign-meter.repository.js';
 import { DEFAULT_MODE, type KeyChangeMode } from './key-change-policy.js';
@@ -75,6 +75,6 @@ const MODE = `coalesce((select p.mode from key_change_policy p where p.utility =
  * @param at now, as SQL
  */
 export const keyDue = (meter: string, at: string): string => `
-  (exists (select from known_key k where ${isOf('k', meter)} and ${isLeaving('k', at)}
-    and exists (select from known_key n where ${follows('n', 'k', at)}) and ${MODE} <> 'campaign-only')
+  (${thereIs(`from known_key k where ${isOf('k', meter)} and ${isLeaving('k', at)}
+    and ${thereIs(`from known_key n where ${follows('n', 'k', at)}`)} and ${MODE} <> 'campaign-only'`)}
    or ${campaignHasSet(meter, at)})`;

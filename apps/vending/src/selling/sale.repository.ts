@@ -1,4 +1,4 @@
-import { columnNamesOf, columnsOf, sql } from '@openprepay/persistence/sql';
+import { columnNamesOf, columnsOf, sql, thereIs } from '@openprepay/persistence/sql';
 import type { Tx } from '@openprepay/persistence/tx';
 import { isUniqueViolation } from '@openprepay/persistence/unique-violation';
 import type { SupplyState } from '@openprepay/tariffs';
@@ -136,8 +136,8 @@ const NO_KEY = 'null as "earlierVendId", null as "keyClosed", null as "commissio
 /** What came of a key of the utility `$1`; the key and its seller are SQL. */
 export const keyColumns = (key: string, seller: string): string => `
   (select v.vend_id from vend v where ${ofKey(key)} and ${SELLER} = ${seller}) as "earlierVendId",
-  exists (select from closed_key c
-    where c.utility = $1 and c.idempotency_key = ${key} and (c.seller is null or c.seller = ${seller})) as "keyClosed"`;
+  ${thereIs(`from closed_key c
+    where c.utility = $1 and c.idempotency_key = ${key} and (c.seller is null or c.seller = ${seller})`)} as "keyClosed"`;
 
 const PRICEABLE = `
   select ${columnsOf(SupplyRow, 's')}, ${knownColumns('m.commodity')}, ${NO_KEY}
