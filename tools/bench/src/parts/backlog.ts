@@ -12,8 +12,9 @@ import { latencies } from './vends.js';
 
 /** Sales of one meter that wait: more would be more than a vault makes for one in an hour. */
 const WAITING_OF_A_METER = 20;
-/** Tills that sell meanwhile: enough to notice a delay, few enough to be none of the load. */
+/** Tills that sell meanwhile: enough to notice a delay, and little of the load. */
 const LIVE_TILLS = 4;
+const CUSTOMER_EVERY_MS = 2_000;
 const LOOK_EVERY_SECONDS = 5;
 /** Nobody has waited at a till for so long. */
 const AWAY_MS = 3_600_000;
@@ -68,7 +69,7 @@ async function sellUntilDrained(
   let least = Infinity;
   let movedAt = performance.now();
   for (;;) {
-    live.push(await sellFor(platform, tills, LOOK_EVERY_SECONDS));
+    live.push(await sellFor(platform, tills, { seconds: LOOK_EVERY_SECONDS, customerEveryMs: CUSTOMER_EVERY_MS }));
     const left = await waiting();
     if (left < least) movedAt = performance.now();
     least = Math.min(least, left);

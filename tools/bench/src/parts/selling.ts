@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { pause } from '@openprepay/pace/pause';
 import { signIn } from '@openprepay/standalone/gateway-client';
 import type { BenchOptions } from '../bench-options.js';
 import { repeat } from '../measure.js';
@@ -23,8 +24,18 @@ export interface Sales {
   readonly lateMs: readonly number[];
 }
 
-/** Has all tills sell to all meters, each as soon as it is answered. */
-export async function sellFor({ meters }: Pick<BenchPlatform, 'meters'>, tills: readonly Till[], seconds: number): Promise<Sales> {
+/** For how long, and how often a till has a customer: 0 for the next as soon as one is served. */
+export interface Business {
+  readonly seconds: number;
+  readonly customerEveryMs: number;
+}
+
+/** Has all tills sell to all meters. */
+export async function sellFor(
+  { meters }: Pick<BenchPlatform, 'meters'>,
+  tills: readonly Till[],
+  { seconds, customerEveryMs }: Business,
+): Promise<Sales> {
   const [answeredMs, lateMs]: [number[], number[]] = [[], []];
   const refusals = new Map<string, number>();
   const stride = Math.max(1, Math.floor(meters.length * STRIDE));
@@ -36,6 +47,7 @@ export async function sellFor({ meters }: Pick<BenchPlatform, 'meters'>, tills: 
     if (status === 201) answeredMs.push(performance.now() - startedAt);
     else if (status === 202) lateMs.push(performance.now() - startedAt);
     else refusals.set(`${status} ${code}`, (refusals.get(`${status} ${code}`) ?? 0) + 1);
+    if (customerEveryMs > 0) await pause(startedAt + customerEveryMs - performance.now());
     return status === 201 || status === 202 ? 1 : 0;
   };
   const { count: sold, seconds: took } = await repeat(sellOnce, { workers: tills.length, seconds });

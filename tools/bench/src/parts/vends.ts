@@ -15,13 +15,13 @@ export async function measureVends(platform: BenchPlatform, tills: readonly Till
   const booked = (): Promise<number> => count(platform, 'billing', `select count(*) from journal_entry where reference like 'vend:%'`);
   const atFirst = await booked();
   say(`${tills.length} points of sale sell for ${options.warmUpSeconds} s that are not measured`);
-  const warmUp = await sellFor(platform, tills, options.warmUpSeconds);
+  const warmUp = await sellFor(platform, tills, { seconds: options.warmUpSeconds, customerEveryMs: 0 });
   const { count: before } = await settled(booked, atFirst + warmUp.sold);
 
   say(`${tills.length} points of sale sell to ${platform.meters.length} meters for ${options.seconds} s`);
   const processorBefore = await processorTimes(await platform.processes());
   const startedAt = performance.now();
-  const run = await sellFor(platform, tills, options.seconds);
+  const run = await sellFor(platform, tills, { seconds: options.seconds, customerEveryMs: 0 });
   const { count: after, atMs } = await settled(booked, before + run.sold);
   const processorAfter = await processorTimes(await platform.processes());
   const { body: trial } = await billing.readTrialBalance();
