@@ -67,6 +67,7 @@ import { CountManyAtOnce1764000233030 } from './migrations/1764000233030-count-m
 import { TakeSetsApart1764000233040 } from './migrations/1764000233040-take-sets-apart.js';
 import { CountCampaignsByPart1764000234000 } from './migrations/1764000234000-count-campaigns-by-part.js';
 import { FindUnansweredOfOne1764000235000 } from './migrations/1764000235000-find-unanswered-of-one.js';
+import { CountPartsByState1764000236000 } from './migrations/1764000236000-count-parts-by-state.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const vendingMigrations: readonly MigrationClass[] = [
@@ -138,4 +139,5 @@ export const vendingMigrations: readonly MigrationClass[] = [
   TakeSetsApart1764000233040,
   CountCampaignsByPart1764000234000,
   FindUnansweredOfOne1764000235000,
+  CountPartsByState1764000236000,
 ];

@@ -246,6 +246,9 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
 
   it('plans a campaign, starts it, leaves a meter out, and ends it with a reason', async () => {
     const numbers = [0, 1].map((nth) => platform.meter(nth).meterNumber);
+    const { vending } = await platform.as('engineer');
+    await vending.addNetworkNode({ body: { code: 'T-CAMPAIGN', kind: 'transformer' } });
+    await vending.changeMeter({ params: { meterNumber: numbers[0]! }, body: { networkNode: 'T-CAMPAIGN' } });
     const page = await pageOf('engineer', '/campaigns');
     const plan = await dialogOf(page, 'Plan a campaign');
     await plan.getByLabel('Code', { exact: true }).fill('INDEX-09');
@@ -267,6 +270,8 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     await row.getByRole('button', { name: 'Try again' }).click();
     await row.getByText('Not tried again: its set is there, or being made.').waitFor();
     await page.getByTestId('burn-down').waitFor();
+    const parts = page.getByRole('table', { name: 'By part of the network' });
+    await parts.getByRole('row', { name: 'T-CAMPAIGN 1 0 0 0 0 0 1' }).waitFor();
     await page.getByRole('definition').filter({ hasText: /^09$/ }).waitFor();
     const add = await dialogOf(page, 'Add meters');
     await add.getByLabel('Meter numbers').fill(`${numbers[1]}\n${platform.meter(2).meterNumber}`);
@@ -282,7 +287,6 @@ describeInBrowser('what is changed of a sale and of a meter in the dashboard', (
     await page.getByRole('table', { name: 'What was done' }).getByText('Planned by mistake').waitFor();
     await expectNoBarrier(page);
     await picture(page, 'campaign-ended');
-    const { vending } = await platform.as('engineer');
     const [campaign] = (await vending.listCampaigns({ query: {} })).body.items;
     expect(campaign).toMatchObject({ state: 'cancelled', counts: { selected: 2, exempt: 1 } });
   });

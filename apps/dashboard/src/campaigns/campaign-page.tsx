@@ -14,6 +14,7 @@ import { Section } from '../ui/section.js';
 import { useFormat } from '../ui/use-format.js';
 import { BurnDown } from './burn-down.js';
 import { CampaignMeters } from './campaign-meters.js';
+import { CampaignParts } from './campaign-parts.js';
 import { CampaignPlan } from './campaign-plan.js';
 import { CampaignSteps } from './campaign-steps.js';
 import { CampaignLamp } from './lamps.js';
@@ -41,6 +42,7 @@ export function CampaignPage() {
             <About campaign={read} />
             <CampaignPlan campaign={read} />
             <BurnDown campaign={read} />
+            <CampaignParts campaignId={campaignId} />
             <CampaignMeters campaignId={campaignId} state={read.state} />
             <Steps campaign={read} />
           </>

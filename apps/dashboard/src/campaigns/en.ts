@@ -61,6 +61,8 @@ export const en = {
   'leave-out-why': 'Meter {{meterNumber}} gets no set by this campaign. One that it has already is not taken back.',
   evidence: 'Keep the evidence',
   'on-node': 'Part of the network',
+  parts: 'By part of the network',
+  'no-parts': 'None of its meters stands on a part of the network.',
   'try-again': 'Try again',
   'has-set': 'Not tried again: its set is there, or being made.',
   add: 'Add meters',

@@ -62,6 +62,8 @@ export const fr: typeof en = {
   'leave-out-why': 'Le compteur {{meterNumber}} ne reçoit pas de jeu par cette campagne. Un jeu qu’il a déjà n’est pas repris.',
   evidence: 'Garder les preuves',
   'on-node': 'Élément du réseau',
+  parts: 'Par élément du réseau',
+  'no-parts': 'Aucun de ses compteurs n’est sur un élément du réseau.',
   'try-again': 'Réessayer',
   'has-set': 'Pas de nouvel essai : son jeu existe, ou est en cours.',
   add: 'Ajouter des compteurs',

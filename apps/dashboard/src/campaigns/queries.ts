@@ -29,5 +29,17 @@ export const campaignMetersQuery = (campaignId: string, state: CampaignMeterStat
     async (cursor, signal) => (await vending.listCampaignMeters({ params: { campaignId }, query: { cursor, state }, signal })).body,
   );
 
+/** What is counted for it is counted anew, so that it is not read again by each news. */
+const PARTS_EVERY_MS = 30_000;
+
+export const campaignPartsQuery = (campaignId: string) => ({
+  ...paged(
+    ['campaign-parts', campaignId],
+    async (cursor, signal) => (await vending.listCampaignParts({ params: { campaignId }, query: { cursor }, signal })).body,
+  ),
+  refetchInterval: PARTS_EVERY_MS,
+});
+
+/** A person has changed something of a campaign. */
 export const campaignsChanged = (queries: QueryClient): Promise<unknown> =>
-  Promise.all(KEYS.map((key) => queries.invalidateQueries({ queryKey: [key] })));
+  Promise.all([...KEYS, 'campaign-parts'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
