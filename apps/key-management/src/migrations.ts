@@ -16,6 +16,7 @@ import { CountIssues1764000120000 } from './migrations/1764000120000-count-issue
 import { SetLateRequestsAside1764000250000 } from './migrations/1764000250000-set-late-requests-aside.js';
 import { SetKeysWithoutLocks1764000263300 } from './migrations/1764000263300-set-keys-without-locks.js';
 import { IssueSetsApart1764000263310 } from './migrations/1764000263310-issue-sets-apart.js';
+import { CheckHashesAtSight1764000270000 } from './migrations/1764000270000-check-hashes-at-sight.js';
 
 /** In the order they run. By itself, so that migrating loads nothing of the service. */
 export const keyManagementMigrations: readonly MigrationClass[] = [
@@ -36,4 +37,5 @@ export const keyManagementMigrations: readonly MigrationClass[] = [
   SetLateRequestsAside1764000250000,
   SetKeysWithoutLocks1764000263300,
   IssueSetsApart1764000263310,
+  CheckHashesAtSight1764000270000,
 ];

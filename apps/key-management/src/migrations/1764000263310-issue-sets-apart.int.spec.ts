@@ -1,7 +1,7 @@
 import { runMigrations } from '@openprepay/persistence/migrate';
 import { startPostgres } from '@openprepay/testing/postgres';
+import { undoMigration } from '@openprepay/testing/undo-migration';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import { expect, it } from 'vitest';
 import { keyManagementMigrations } from '../migrations.js';
 import { IssueSetsApart1764000263310 } from './1764000263310-issue-sets-apart.js';
@@ -39,11 +39,7 @@ it('has those of sets go on where all of them were, with what is parked of sets 
   // Sets lag behind, as what has to be heard of them again when they are one with the others.
   await owner.query('update consumer_place set next_offset = 4 where group_name = $1', [SETS]);
   await owner.query('update consumer_place set next_offset = 9 where group_name = $1', [BOTH]);
-  const migrations = [...BEFORE, IssueSetsApart1764000263310];
-  const dataSource = new DataSource({ type: 'postgres', url: ownerUrl, migrations, migrationsTableName: 'openprepay_migrations' });
-  await dataSource.initialize();
-  await dataSource.undoLastMigration();
-  await dataSource.destroy();
+  await undoMigration(ownerUrl, [...BEFORE, IssueSetsApart1764000263310]);
   const { rows: back } = await owner.query(
     `select group_name as "group", next_offset::int as next from consumer_place where group_name <> 'g'`,
   );
