@@ -1,7 +1,8 @@
 import { runMigrations } from '@openprepay/persistence/migrate';
 import { openSession, type Session } from '@openprepay/persistence/session';
 import { startPostgres, type TestPostgres } from '@openprepay/testing/postgres';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { undoMigration } from '@openprepay/testing/undo-migration';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { giveEventsBack, takeOverEvents } from '../src/migrations/take-over-events.js';
 import { messagingMigrations } from '../src/migrations.js';
@@ -165,10 +166,7 @@ describe('events that a new group takes over', () => {
     await owner.query(`update consumer_place set next_offset = 12, last_mark = 'behind' where group_name = 'new' and partition = 0`);
     await owner.query(`update consumer_place set next_offset = 30, last_mark = 'ahead' where group_name = 'new' and partition = 1`);
 
-    const dataSource = new DataSource({ type: 'postgres', url, migrations, migrationsTableName: 'openprepay_migrations' });
-    await dataSource.initialize();
-    await dataSource.undoLastMigration();
-    await dataSource.destroy();
+    await undoMigration(url, migrations);
 
     expect(await places()).toEqual([
       { group: 'old', partition: 0, next: 12, mark: 'behind' },
