@@ -35,12 +35,12 @@ describe('the pace of a campaign', () => {
 describe('what may be owed while the utility sells', () => {
   it.each([
     [0, 50],
-    [100, 50],
-    [400, 120],
-    [1_000, 300],
+    [70, 50],
+    [400, 280],
+    [600, 420],
     [MANY_ANSWERED, MAX_OWED],
     [1_000_000, MAX_OWED],
-  ])('is what is answered in less than a third of a second: of %i in the last one', (answered, owed) => {
+  ])('is what is answered in seven tenths of a second: of %i in the last one', (answered, owed) => {
     expect(owedBesideSales(answered)).toBe(owed);
   });
 });

@@ -11,8 +11,8 @@ const FORESEEABLE_MS = 50 * 365 * 86_400_000;
 export const MAX_OWED = 500;
 /** As few are always worth a transaction. */
 const FEW_OWED = 50;
-/** While the utility sells, what is owed is answered within about this: a sale's token is made, and stored, behind it. */
-const AHEAD_OF_A_SALE_MS = 300;
+/** While the utility sells, what is owed is answered within about this: a sale shares the machine with it. */
+const AHEAD_OF_A_SALE_MS = 700;
 /** Over this time it is looked how many sets are answered. */
 export const ANSWERED_MS = 1_000;
 /** More answers than this tell nothing more. */
