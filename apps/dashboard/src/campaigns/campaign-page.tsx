@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core';
+import { Group, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -60,7 +60,7 @@ function Counts({ campaign: { counts } }: OfCampaign) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <Group gap="sm" align="stretch">
+    <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
       <FigureCard label={t('campaigns.selected')} testId="campaign-selected" value={format.count(counts.selected)} />
       {METER_STATES.map((state) => (
         <FigureCard
@@ -70,7 +70,7 @@ function Counts({ campaign: { counts } }: OfCampaign) {
           value={format.count(counts[state])}
         />
       ))}
-    </Group>
+    </SimpleGrid>
   );
 }
 
