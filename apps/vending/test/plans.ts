@@ -6,7 +6,6 @@ import type { Vending } from './fixture.js';
 export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
   readonly 'Rows Removed by Filter'?: number;
@@ -69,7 +68,7 @@ export async function planOf(
 export const passedOver = (nodes: readonly PlanNode[]): number =>
   nodes.reduce((sum, node) => sum + (node['Rows Removed by Filter'] ?? 0) * node['Actual Loops'], 0);
 
-/** Rows of a table that the steps have found. */
+/** Rows of a table that the steps have looked at. */
 export const rowsOf = (nodes: readonly PlanNode[], table: string): number =>
   nodes
     .filter((node) => node['Relation Name'] === table)

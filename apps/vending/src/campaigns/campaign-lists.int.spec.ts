@@ -5,7 +5,7 @@ import { UTILITY } from '@openprepay/testing/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { campaignsIn, NO_METERS } from '../../test/campaigns.js';
 import { publishDefault, startVending, type Vending } from '../../test/fixture.js';
-import { passedOver, planOf } from '../../test/plans.js';
+import { passedOver, planOf, rowsOf } from '../../test/plans.js';
 import { CampaignMeterRepository } from '../campaign-meters/campaign-meter.repository.js';
 import { CampaignListRepository } from './campaign-list.repository.js';
 import { CampaignRepository } from './campaign.repository.js';
@@ -175,6 +175,16 @@ describe('of campaigns with ten thousand meters', () => {
       for (const campaignId of [running, DONE]) await expectByIndex((tx) => find(tx, campaignId));
     },
   );
+
+  it('what stands in the way of many at once is looked for meter by meter, and not among all that is open', async () => {
+    const many = 250;
+    const plan = await planOf(vending, {
+      asked: /as "setSize"/,
+      utility: UTILITY,
+      work: () => vending.run((tx) => selection().due(tx, BUSY, { at, limit: many })),
+    });
+    expect(rowsOf(plan, 'key_change')).toBeLessThanOrEqual(many);
+  });
 
   it('those of whatever key changes that were answered of late are found by an index', async () => {
     await expectByIndex((tx) => selection().answered(tx, { since: at, limit: 1_667 }));

@@ -39,7 +39,6 @@ describe('a sale in a database whose rows nobody has counted yet', () => {
     const { supplyGroupCode, meters } = await group(1);
     for (const setting of ['set (autovacuum_enabled = false)', 'disable trigger user'])
       await vending.owner.query(`alter table campaign_meter ${setting}`);
-
     const campaignId = await started(supplyGroupCode, { startsAt: new Date('2030-01-01T00:00:00Z') });
     await work();
     await vending.owner.query(
