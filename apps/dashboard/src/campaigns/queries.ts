@@ -31,10 +31,11 @@ export const campaignMetersQuery = (campaignId: string, state: CampaignMeterStat
 
 /** What is counted for it is counted anew, so that it is not read again by each news. */
 const PARTS_EVERY_MS = 30_000;
+const PARTS_KEY = 'campaign-parts';
 
 export const campaignPartsQuery = (campaignId: string) => ({
   ...paged(
-    ['campaign-parts', campaignId],
+    [PARTS_KEY, campaignId],
     async (cursor, signal) => (await vending.listCampaignParts({ params: { campaignId }, query: { cursor }, signal })).body,
   ),
   refetchInterval: PARTS_EVERY_MS,
@@ -42,4 +43,4 @@ export const campaignPartsQuery = (campaignId: string) => ({
 
 /** A person has changed something of a campaign. */
 export const campaignsChanged = (queries: QueryClient): Promise<unknown> =>
-  Promise.all([...KEYS, 'campaign-parts'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+  Promise.all([...KEYS, PARTS_KEY].map((key) => queries.invalidateQueries({ queryKey: [key] })));

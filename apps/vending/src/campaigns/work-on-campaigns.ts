@@ -14,7 +14,7 @@ import { allowance, ANSWERED_MS, isAhead, isInTime, isPast, MANY_ANSWERED, MAX_O
 
 /** Meters that are counted in one transaction. */
 const MAX_SELECTED = 10_000;
-/** Meters whose sets are asked for in one transaction, which keeps sales to them waiting. Some of them are under way while others are made. */
+/** Meters whose sets are asked for in one transaction, which keeps sales to them waiting. Fewer than may be owed: some are made while others are asked for. */
 const MAX_ASKED = 100;
 /** Who has sold a moment ago will sell again. */
 const SELLING_MS = 10_000;

@@ -5,16 +5,13 @@ import type { Figure } from '../figure.js';
 import { askForTokens, type Asking } from './ask-for-tokens.js';
 import { type BenchPlatform, count, CURRENCY } from './bench-platform.js';
 import { growFleet } from './bulk-meters.js';
-import { type Sales, sellFor } from './selling.js';
+import { CUSTOMER_EVERY_MS, LIVE_TILLS, type Sales, sellFor } from './selling.js';
 import { settled } from './settled.js';
 import type { Till } from './till.js';
 import { latencies } from './vends.js';
 
 /** Sales of one meter that wait: more would be more than a vault makes for one in an hour. */
 const WAITING_OF_A_METER = 20;
-/** Tills that sell meanwhile: enough to notice a delay, and little of the load. */
-const LIVE_TILLS = 4;
-const CUSTOMER_EVERY_MS = 2_000;
 const LOOK_EVERY_SECONDS = 5;
 /** Nobody has waited at a till for so long. */
 const AWAY_MS = 3_600_000;

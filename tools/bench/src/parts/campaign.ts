@@ -8,14 +8,11 @@ import { MemoryWatch } from '../memory-watch.js';
 import { processorFigures, processorTimes } from '../processor.js';
 import { type BenchPlatform, count } from './bench-platform.js';
 import { measureEvidence } from './campaign-evidence.js';
-import { type Sales, sellFor } from './selling.js';
+import { CUSTOMER_EVERY_MS, LIVE_TILLS, type Sales, sellFor } from './selling.js';
 import { settled } from './settled.js';
 import type { Till } from './till.js';
 import { latencies } from './vends.js';
 
-/** They sell meanwhile: enough to notice a delay, and little of the load. One that is never idle takes half a core. */
-const LIVE_TILLS = 4;
-const CUSTOMER_EVERY_MS = 2_000;
 const LOOK_EVERY_SECONDS = 2;
 /** Looks at memory are dear: the system walks over all pages of every process. */
 const LOOKS_TO_ONE_AT_MEMORY = 5;

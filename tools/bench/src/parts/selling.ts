@@ -24,6 +24,10 @@ export interface Sales {
   readonly lateMs: readonly number[];
 }
 
+/** Tills that sell beside what is measured: enough to notice a delay, and little of the load. One that is never idle takes half a core. */
+export const LIVE_TILLS = 4;
+export const CUSTOMER_EVERY_MS = 2_000;
+
 /** For how long, and how often a till has a customer: 0 for the next as soon as one is served. */
 export interface Business {
   readonly seconds: number;
