@@ -32,8 +32,14 @@ export default defineConfig(({ mode }) => ({
     minify: false,
     target: 'node20',
     rolldownOptions: {
-      // Names of classes are names of tables and of what Nest injects.
-      output: { entryFileNames: `${entryOf(mode)}.js`, keepNames: true },
+      output: {
+        entryFileNames: `${entryOf(mode)}.js`,
+        // Names of classes are names of tables and of what Nest injects.
+        keepNames: true,
+        // A running service keeps its text in memory, and one letter beyond Latin-1 makes every letter of it two octets.
+        charset: 'ascii',
+        comments: { legal: true, annotation: false, jsdoc: false },
+      },
     },
   },
   ssr: { noExternal: true, external: leftOut },

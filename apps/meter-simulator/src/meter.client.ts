@@ -38,6 +38,8 @@ export class MeterClient {
       username: meterNumber,
       password,
       clean: true,
+      // 65 536 buffers are kept otherwise, one for each number of two octets
+      writeCache: false,
       keepalive: KEEPALIVE_SECONDS,
       reconnectPeriod: RECONNECT_MS,
       // A broker that cannot ask for the password right now says no as well; a meter tries again.

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Aedes, type Client } from 'aedes';
+import { writeToStream } from 'mqtt-packet';
 import { type Logger, pino } from 'pino';
 import { brokerHooks } from './broker-hooks.js';
 import { HttpAuthority } from './http-authority.client.js';
@@ -11,6 +12,9 @@ import { guardPacketSize } from './packet-size-guard.js';
 import { showsAnother } from './peer-certificate.js';
 import { QuietLog } from './quiet-log.js';
 import { UplinkHold } from './uplink-hold.js';
+
+// 65 536 buffers, one for each number of two octets, are kept for as long as the process lives otherwise: 6 MB
+writeToStream.cacheNumbers = false;
 
 export interface EmbeddedMqttOptions {
   /** Loopback unless said otherwise. */

@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { withTimeLimit } from '@openprepay/pace/time-limit';
-import { generate, type IConnackPacket, type IPublishPacket, type ISubackPacket, type Packet, parser } from 'mqtt-packet';
+import { generate, type IConnackPacket, type IPublishPacket, type ISubackPacket, type Packet, parser, writeToStream } from 'mqtt-packet';
 import { limits } from '../telemetry-limits.js';
+
+// 65 536 buffers, one for each number of two octets, are kept for as long as the process lives otherwise: 6 MB
+writeToStream.cacheNumbers = false;
 
 const MAX_MESSAGE_ID = 65_535;
 const SUBSCRIPTION_REFUSED = 128;
