@@ -10,6 +10,8 @@ import { settled } from './settled.js';
 import type { Till } from './till.js';
 import { latencies } from './vends.js';
 
+/** A transaction locks the key of each sale that it makes, and the server has room for some thousands of locks. */
+const MADE_AT_ONCE = 2_000;
 /** Sales of one meter that wait: more would be more than a vault makes for one in an hour. */
 const WAITING_OF_A_METER = 20;
 const LOOK_EVERY_SECONDS = 5;
@@ -23,26 +25,31 @@ const PATIENCE_MS = 120_000;
  * Every one of them must be settled and booked.
  */
 export async function measureBacklog(platform: BenchPlatform, tills: readonly Till[], { options, say }: Bench): Promise<readonly Figure[]> {
-  const fleet = { ...platform, meters: await growFleet(platform, Math.ceil(options.backlog / WAITING_OF_A_METER)) };
+  const served = platform.meters.length;
+  await growFleet(platform, served + Math.ceil(options.backlog / WAITING_OF_A_METER));
   const waiting = (): Promise<number> => count(platform, 'vending', `select count(*) from vend where state = 'awaiting-token'`);
   const booked = (): Promise<number> => count(platform, 'billing', `select count(*) from journal_entry where reference like 'vend:%'`);
-  const vendId = await sellOne(fleet);
+  const vendId = await sellOne(platform);
   await settled(async () => -(await waiting()), 0);
   const before = await booked();
 
   say(`${options.backlog} paid sales wait for their token`);
   const { signingKeyFile } = platform;
-  await platform.inDatabase('vending', (client) => addWaiting(client, { vendId, size: options.backlog, signingKeyFile }));
+  await platform.inDatabase('vending', (client) =>
+    addWaiting(client, { vendId, served: platform.meters, size: options.backlog, signingKeyFile }),
+  );
   const startedAt = performance.now();
-  const { live, drainedAt, left } = await sellUntilDrained(fleet, tills.slice(0, LIVE_TILLS), waiting);
+  const { live, drainedAt, left } = await sellUntilDrained(platform, tills.slice(0, LIVE_TILLS), waiting);
   const sold = live.reduce((sum, sales) => sum + sales.sold, 0);
   const { count: after } = await settled(booked, before + options.backlog + sold - left);
+  const late = live.reduce((sum, { lateMs }) => sum + lateMs.length, 0);
   const answeredMs = live.flatMap((sales) => [...sales.answeredMs, ...sales.lateMs]);
   const seconds = (drainedAt - startedAt) / 1_000;
   return [
     { name: 'backlog: drained', value: (options.backlog - left) / seconds, unit: 'vends/s' },
     { name: 'backlog: minutes', value: seconds / 60, unit: 'min' },
     ...latencies('backlog: latency', answeredMs, ' of live sales'),
+    { name: 'backlog: live sales answered without their token', value: late, unit: 'vends' },
     { name: 'backlog: live sales', value: sold / seconds, unit: 'vends/s' },
     { name: 'backlog: refused', value: live.reduce((sum, { refused }) => sum + refused, 0), unit: 'vends' },
     { name: 'backlog: not settled', value: left, unit: 'vends' },
@@ -87,6 +94,8 @@ async function sellOne({ gatewayUrl, password, meters }: BenchPlatform): Promise
 interface Waiting {
   /** The sale that is copied. */
   readonly vendId: string;
+  /** Meters of which no sale waits: those that buy meanwhile. */
+  readonly served: readonly string[];
   readonly size: number;
   readonly signingKeyFile: string;
 }
@@ -96,26 +105,30 @@ const UUID_V7 = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bi
 
 /**
  * Copies of a sale that is settled, with the state of one that waits and meters and ids of their own, and of the event by which its
- * token was asked for. They appear together: the relay sees all of them or none.
+ * token was asked for. The events appear together: the relay sees all of them or none.
  */
-async function addWaiting(client: pg.Client, { vendId, size, signingKeyFile }: Waiting): Promise<void> {
+async function addWaiting(client: pg.Client, { vendId, served, size, signingKeyFile }: Waiting): Promise<void> {
   const askedAt = new Date(Date.now() - AWAY_MS);
-  await client.query('begin');
   await client.query(
-    `create temporary table waiting on commit drop as
-     select ${UUID_V7} as vend_id, m.meter_number, m.meter_pan, m.account_number, m.supply_id, n::text || ' of a backlog' as idempotency_key,
-       'awaiting-token' as state, now() as accepted_at, now() as token_requested_at, null as receipt_number, null as tokens,
+    `create temporary table waiting as
+     select n as nth, ${UUID_V7} as vend_id, m.meter_number, m.meter_pan, m.account_number, m.supply_id, n::text || ' of a backlog' as idempotency_key,
+       'awaiting-token' as state, null as receipt_number, null as tokens,
        null as sample_tables, null as settled_at, 'none' as delivery_state, null as delivery_at, null as credit_remaining
-     from (select *, row_number() over () as place from meter) m
-     join generate_series(1, $1::int) n on n % (select count(*) from meter) = m.place - 1`,
-    [size],
+     from (select *, row_number() over () - 1 as place, count(*) over () as meters from meter where meter_number <> all($2)) m
+     join generate_series(1, $1::int) n on n % m.meters = m.place`,
+    [size, served],
   );
-  await client.query(
-    `insert into vend select made.* from (select v from vend v where v.vend_id = $1) template,
-     waiting, lateral jsonb_populate_record(template.v, to_jsonb(waiting)) made`,
-    [vendId],
-  );
+  for (let made = 0; made < size; made += MADE_AT_ONCE) {
+    await client.query(
+      `insert into vend select made.* from (select v from vend v where v.vend_id = $1) template, waiting,
+         lateral jsonb_populate_record(template.v,
+           to_jsonb(waiting) || jsonb_build_object('accepted_at', now(), 'token_requested_at', now())) made
+       where waiting.nth > $2 and waiting.nth <= $2 + $3`,
+      [vendId, made, MADE_AT_ONCE],
+    );
+  }
   const { rows: sales } = await client.query<Asking>('select vend_id, meter_pan, meter_number from waiting');
+  await client.query('begin');
   await askForTokens(client, { vendId, sales, askedAt, signingKeyFile });
   await client.query('commit');
 }

@@ -51,7 +51,7 @@ export async function sellFor(
     if (status === 201) answeredMs.push(performance.now() - startedAt);
     else if (status === 202) lateMs.push(performance.now() - startedAt);
     else refusals.set(`${status} ${code}`, (refusals.get(`${status} ${code}`) ?? 0) + 1);
-    if (customerEveryMs > 0) await pause(startedAt + customerEveryMs - performance.now());
+    if (customerEveryMs > 0) await pause(Math.max(0, startedAt + customerEveryMs - performance.now()));
     return status === 201 || status === 202 ? 1 : 0;
   };
   const { count: sold, seconds: took } = await repeat(sellOnce, { workers: tills.length, seconds });
