@@ -6,7 +6,7 @@ import type { EventData } from '@openprepay/contracts/event';
 import { type SignedEvent, signedText } from '@openprepay/contracts/signed-request';
 import { signedTogether } from '@openprepay/contracts/signed-together';
 import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
-import { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
+import { TokenAwaited, TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 import { creditTenths } from '@openprepay/quantities';
 import { eventually } from '@openprepay/testing/eventually';
 import { UTILITY } from '@openprepay/testing/identity';
@@ -126,7 +126,7 @@ describe('whoever can write to the bus', () => {
     await Promise.all([issued(first.requestId), issued(third.requestId)]);
   });
 
-  it('neither gives a meter another key nor takes a sale back', async () => {
+  it('neither gives a meter another key, nor takes a sale back, nor has one answered by the way of those that are waited for', async () => {
     const meter = newMeter();
     const to = { ...meterKeyData, tariffIndex: '02' };
     const change = { requestId: randomUUID(), ...meter, from: meterKeyData, to, requestedAt: new Date() };
@@ -134,8 +134,11 @@ describe('whoever can write to the bus', () => {
 
     await vault.publish(KeyChangeRequested, change);
     await vault.publish(TokenRequestCancelled, { ...cancelledOf(wanted), signature: undefined });
+    const awaited = signed(TokenRequested, request());
+    await vault.publish(TokenAwaited, awaited);
 
-    await Promise.all([parked(change.requestId), parked(wanted.requestId)]);
+    await Promise.all([parked(change.requestId), parked(wanted.requestId), parked(awaited.requestId)]);
+    expect(await answersTo(awaited.requestId)).toEqual([]);
     await vault.publish(TokenRequested, signed(TokenRequested, wanted));
     await issued(wanted.requestId);
   });

@@ -20,6 +20,7 @@ export const topics = [
   { topic: 'key-management.keys.v1', cleanup: 'compact', readers: ['vending'] },
   { topic: 'key-management.tokens.v1', cleanup: 'delete', retentionMs: 30 * DAY_MS, readers: ['vending'] },
   { topic: 'vending.token-requests.v1', cleanup: 'delete', retentionMs: 30 * DAY_MS, readers: ['key-management'] },
+  { topic: 'vending.awaited-tokens.v1', cleanup: 'delete', retentionMs: DAY_MS, readers: ['key-management'] },
   { topic: 'vending.vends.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS, readers: ['billing', 'telemetry', 'gateway', 'vending'] },
   { topic: 'vending.vendors.v1', cleanup: 'delete', retentionMs: 90 * DAY_MS, readers: ['billing', 'vending'] },
   { topic: 'vending.meters.v1', cleanup: 'compact', readers: ['key-management', 'telemetry', 'vending'] },

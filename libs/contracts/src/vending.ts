@@ -18,6 +18,17 @@ export const TokenRequested = defineEvent({
 });
 
 /**
+ * Somebody waits at a till for the token of a vend, and the vault still has others to see to that nobody waits for any more: the same
+ * request once more, by a way on which it is behind none of those. It is asked for as every other is, too.
+ */
+export const TokenAwaited = defineEvent({
+  type: 'vending.token.awaited',
+  topic: 'vending.awaited-tokens.v1',
+  data: TokenRequested.data,
+  key: (data) => data.meterPan,
+});
+
+/**
  * A vend is to come to nothing if it has no answer yet: the vault refuses its request for good, also one that comes later, or says
  * again what it has answered. It carries the whole request, which is known by its content.
  */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { KeyChangeRequested } from '@openprepay/contracts/key-change-requests';
 import { KeyChangeIssued } from '@openprepay/contracts/key-management';
-import { TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
+import { TokenAwaited, TokenRequestCancelled, TokenRequested } from '@openprepay/contracts/vending';
 import { renderMetrics } from '@openprepay/runtime/metrics';
 import { TestClock } from '@openprepay/testing/clock';
 import { meterKeyData } from '@openprepay/testing/meter';
@@ -186,6 +186,43 @@ describe('requests that come late, and many at a time', () => {
     expect(await waiting()).toEqual(idsOf([bad]));
 
     for (let tries = 1; tries < 5; tries++) await round(60_000);
+    expect(await waiting()).toEqual([]);
+  });
+});
+
+describe('a request that somebody waits for', () => {
+  const awaited = (requests: readonly TokenRequest[]) => vault.deliver(TokenAwaited, requests);
+
+  it('is answered though those before it have not been set aside yet, and has the same answer when its turn comes', async () => {
+    const sale = live();
+    await awaited([sale]);
+    expect(await hasToken(sale)).toBe(true);
+
+    await deliver([late(), late(), sale]);
+
+    const answers = await issuedTo(vault, sale.requestId);
+    expect(answers).toHaveLength(2);
+    expect(new Set(answers.map(({ tokens }) => tokens[0]?.token)).size).toBe(1);
+  });
+
+  it('is left to its turn where others of its meter wait for theirs', async () => {
+    const meter = newMeter();
+    const [earlier, sale] = [late(meter), live(meter)];
+    await deliver([late(), earlier]);
+
+    await awaited([sale]);
+    expect(await hasToken(sale)).toBe(false);
+
+    await deliver([sale]);
+    await drain();
+    expect(await hasToken(sale)).toBe(true);
+  });
+
+  it('is left to its turn where nobody waits for it any more', async () => {
+    const [sale, other] = [late(), live()];
+    await awaited([sale, other]);
+
+    expect([await hasToken(sale), await hasToken(other)]).toEqual([false, true]);
     expect(await waiting()).toEqual([]);
   });
 });

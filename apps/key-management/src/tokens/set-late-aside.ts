@@ -63,9 +63,26 @@ export class SetLateAside {
     return events.filter(({ data }) => !waiting.has(data.meterPan));
   }
 
-  private mustWait({ data: { meterPan, requestedAt } }: RequestEvent, waiting: ReadonlySet<string>, now: Date): boolean {
-    if (waiting.has(meterPan)) return true;
-    const ageMs = now.getTime() - requestedAt.getTime();
+  /**
+   * Requests that come by the way of those that somebody waits for at a till: each is asked for otherwise as well, so that one that is
+   * left here has its answer all the same.
+   *
+   * @returns those that are not late, of meters of which no request waits
+   */
+  stillAwaited<Asked extends { readonly data: { readonly meterPan: string; readonly requestedAt: Date } }>(
+    tx: Tx,
+    events: readonly Asked[],
+  ): Promise<readonly Asked[]> {
+    const now = this.clock.now();
+    return this.behindNone(
+      tx,
+      events.filter(({ data }) => ageOf(data, now) < LATE_AFTER_MS),
+    );
+  }
+
+  private mustWait({ data }: RequestEvent, waiting: ReadonlySet<string>, now: Date): boolean {
+    if (waiting.has(data.meterPan)) return true;
+    const ageMs = ageOf(data, now);
     // What is too old to be believed is refused at once, and parked.
     if (ageMs < LATE_AFTER_MS || ageMs > MAX_REQUEST_AGE_MS) return false;
     if (this.pace.roomAt(now) < 1) return true;
@@ -73,3 +90,5 @@ export class SetLateAside {
     return false;
   }
 }
+
+const ageOf = ({ requestedAt }: { readonly requestedAt: Date }, now: Date): number => now.getTime() - requestedAt.getTime();

@@ -11,6 +11,7 @@ import { VendingError } from '../vending-error.js';
 import type { AcceptVend } from './accept-vend.js';
 import { type Accept, type AcceptedVend, KEY_DUE, type KeyDue } from './accepted-vend.js';
 import type { AwaitPricing } from './await-pricing.js';
+import type { HurryToken } from './hurry-token.js';
 import { PRICING_UNKNOWN, type PricingUnknown } from './price-vend.js';
 import { ALONE, type SaleGroups } from './sale-groups.js';
 import { readSaleRequest, type WrittenSale } from './sale-request.js';
@@ -63,6 +64,7 @@ export class SellVend {
     private readonly crowd: SellerCrowd,
     private readonly turns: SellerTurns,
     private readonly waits: TokenWaits,
+    private readonly hurryToken: HurryToken,
     private readonly metrics: SellingMetrics,
     private readonly sandbox: EnterSandbox,
     private readonly answerInSandbox: AnswerInSandbox,
@@ -146,6 +148,8 @@ export class SellVend {
   /** The vend with the vault's answer, or as it is where that takes too long. */
   private async settled(utility: string, { vend, settlement }: AwaitedVend): Promise<Vend> {
     if (isSettled(vend)) return vend;
-    return (await (settlement ?? this.settlements.of(utility, vend.vendId))) ?? vend;
+    const answer = settlement ?? this.settlements.of(utility, vend.vendId);
+    void this.hurryToken.execute(utility, vend, answer);
+    return (await answer) ?? vend;
   }
 }

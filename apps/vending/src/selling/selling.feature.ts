@@ -1,7 +1,7 @@
 import { Notifications } from '@openprepay/persistence/notifications';
 import { UnitOfWork } from '@openprepay/persistence/unit-of-work';
 import type { Feature } from '@openprepay/runtime/feature';
-import { CLOCK, provide, provideBy, token } from '@openprepay/runtime/service';
+import { CLOCK, LOGGER, provide, provideBy, token } from '@openprepay/runtime/service';
 import { KnownKeyRepository } from '../due-keys/known-key.repository.js';
 import { ChangeDueKey } from '../key-changes/change-due-key.js';
 import { MeterRepository } from '../meters/meter.repository.js';
@@ -18,6 +18,7 @@ import { TakeFloat } from '../vendors/take-float.js';
 import { AcceptGroup } from './accept-group.js';
 import { AcceptVend } from './accept-vend.js';
 import { AwaitPricing, type PricingWait } from './await-pricing.js';
+import { HurryToken } from './hurry-token.js';
 import { GiveFreeBasic } from './give-free-basic.js';
 import { FindTenderLimits } from './find-tender-limits.js';
 import { PriceVend } from './price-vend.js';
@@ -60,6 +61,7 @@ export const selling: Feature = {
     provide(AcceptGroup, [SaleGroupRepository, CompiledTariffs, DebtRepository, VaultRequests, CLOCK]),
     provide(SaleGroups, [UnitOfWork, AcceptGroup, VendSettlements, SellerTurns, SellingMetrics]),
     provideBy(TokenWaits, [], () => new TokenWaits(MAX_WAITING_TOKENS)),
+    provide(HurryToken, [UnitOfWork, VendRepository, VaultRequests, VendSettlements, CLOCK, LOGGER]),
     provide(SellVend, [
       UnitOfWork,
       SaleGroups,
@@ -70,6 +72,7 @@ export const selling: Feature = {
       SellerCrowd,
       SellerTurns,
       TokenWaits,
+      HurryToken,
       SellingMetrics,
       EnterSandbox,
       AnswerInSandbox,

@@ -28,6 +28,8 @@ interface Waiting {
 /** Brings the vault's answer to the requests that wait for it, whichever processes store and await it. */
 export class VendSettlements {
   private readonly waiting = new Map<string, Waiting>();
+  /** `performance.now()` when this process has last settled a vend. */
+  private settledAt = -Infinity;
   /** Many may come to look in one moment, as when the connection that they listen by is back. */
   private readonly reads: SharedReads<string, SettledVend>;
 
@@ -50,6 +52,7 @@ export class VendSettlements {
    */
   announce(tx: Tx, vends: readonly SettledVend[]): void {
     tx.afterCommit(() => {
+      this.settledAt = performance.now();
       const elsewhere: string[] = [];
       for (const vend of vends) {
         const waiting = this.waiting.get(vend.vendId);
@@ -81,6 +84,11 @@ export class VendSettlements {
       return undefined;
     };
     return new Promise((resolve) => tx.afterCommit(() => resolve(this.wait(vendId, { sellers: 1, look }))));
+  }
+
+  /** Whether the vault has answered anything lately: while it has not, whatever it is asked for waits for it. */
+  answeredWithin(ms: number): boolean {
+    return performance.now() - this.settledAt <= ms;
   }
 
   private async wait(vendId: string, { sellers, look }: Wait): Promise<SettledVend | undefined> {

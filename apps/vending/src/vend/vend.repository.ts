@@ -149,6 +149,16 @@ export class VendRepository {
     await entities(tx).update(VendRow, { utility: tx.utility, vendId }, { reprints });
   }
 
+  /** Whether any was asked for before then and has no answer. */
+  async hasUnanswered(tx: Tx, askedBefore: Date): Promise<boolean> {
+    const [row] = await prepared<{ readonly found: boolean }>(
+      tx,
+      `select exists (select from vend where utility = $1 and state = 'awaiting-token' and token_requested_at < $2) as found`,
+      [tx.utility, askedBefore],
+    );
+    return row!.found;
+  }
+
   /** Utilities of vends that `takeUnanswered` would take, those with the fewest first. For system work across utilities. */
   async utilitiesWithUnanswered(tx: Tx, { askedBefore, stuckAskedBefore }: UnansweredSince): Promise<readonly string[]> {
     const rows = await sql<{ readonly utility: string }>(

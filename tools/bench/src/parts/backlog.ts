@@ -16,28 +16,32 @@ const MADE_AT_ONCE = 2_000;
 const WAITING_OF_A_METER = 20;
 const LOOK_EVERY_SECONDS = 5;
 /** Nobody has waited at a till for so long. */
-const AWAY_MS = 3_600_000;
+const AWAY_MS = 300_000;
 /** What stands still for so long is not going to come. */
 const PATIENCE_MS = 120_000;
 
 /**
- * Sales that are paid wait for their token, as they do after the vault was away; then they are drained while tills go on selling.
+ * Sales that are paid wait for their token on the bus, for the vault is away; when it is back they are drained while tills go on selling.
  * Every one of them must be settled and booked.
  */
 export async function measureBacklog(platform: BenchPlatform, tills: readonly Till[], { options, say }: Bench): Promise<readonly Figure[]> {
   const served = platform.meters.length;
   await growFleet(platform, served + Math.ceil(options.backlog / WAITING_OF_A_METER));
   const waiting = (): Promise<number> => count(platform, 'vending', `select count(*) from vend where state = 'awaiting-token'`);
+  const unsent = (): Promise<number> => count(platform, 'vending', 'select count(*) from outbox');
   const booked = (): Promise<number> => count(platform, 'billing', `select count(*) from journal_entry where reference like 'vend:%'`);
   const vendId = await sellOne(platform);
   await settled(async () => -(await waiting()), 0);
-  const before = await booked();
+  const { count: before } = await settled(booked, await count(platform, 'vending', `select count(*) from vend where state = 'completed'`));
 
-  say(`${options.backlog} paid sales wait for their token`);
+  say(`the vault is away, and ${options.backlog} paid sales wait for their token`);
   const { signingKeyFile } = platform;
-  await platform.inDatabase('vending', (client) =>
-    addWaiting(client, { vendId, served: platform.meters, size: options.backlog, signingKeyFile }),
-  );
+  await withoutVault(platform, async () => {
+    await platform.inDatabase('vending', (client) =>
+      addWaiting(client, { vendId, served: platform.meters, size: options.backlog, signingKeyFile }),
+    );
+    await settled(async () => -(await unsent()), 0);
+  });
   const startedAt = performance.now();
   const { live, drainedAt, left } = await sellUntilDrained(platform, tills.slice(0, LIVE_TILLS), waiting);
   const sold = live.reduce((sum, sales) => sum + sales.sold, 0);
@@ -55,6 +59,18 @@ export async function measureBacklog(platform: BenchPlatform, tills: readonly Ti
     { name: 'backlog: not settled', value: left, unit: 'vends' },
     { name: 'backlog: not booked once', value: Math.abs(before + options.backlog + sold - left - after), unit: 'vends' },
   ];
+}
+
+/** The vault stands still meanwhile: nobody can reach it. */
+async function withoutVault(platform: Pick<BenchPlatform, 'processes'>, work: () => Promise<void>): Promise<void> {
+  const vault = (await platform.processes()).find(({ name }) => name === 'key-management');
+  if (!vault) throw new Error('there is no vault');
+  process.kill(vault.pid, 'SIGSTOP');
+  try {
+    await work();
+  } finally {
+    process.kill(vault.pid, 'SIGCONT');
+  }
 }
 
 interface Drained {
@@ -122,9 +138,9 @@ async function addWaiting(client: pg.Client, { vendId, served, size, signingKeyF
     await client.query(
       `insert into vend select made.* from (select v from vend v where v.vend_id = $1) template, waiting,
          lateral jsonb_populate_record(template.v,
-           to_jsonb(waiting) || jsonb_build_object('accepted_at', now(), 'token_requested_at', now())) made
+           to_jsonb(waiting) || jsonb_build_object('accepted_at', $4::timestamptz, 'token_requested_at', $4::timestamptz)) made
        where waiting.nth > $2 and waiting.nth <= $2 + $3`,
-      [vendId, made, MADE_AT_ONCE],
+      [vendId, made, MADE_AT_ONCE, askedAt],
     );
   }
   const { rows: sales } = await client.query<Asking>('select vend_id, meter_pan, meter_number from waiting');
