@@ -20,13 +20,15 @@ const AWAY_MS = 300_000;
 /** What stands still for so long is not going to come. */
 const PATIENCE_MS = 120_000;
 
+const metersOf = (sales: number): number => Math.ceil(sales / WAITING_OF_A_METER);
+
 /**
  * Sales that are paid wait for their token on the bus, for the vault is away; when it is back they are drained while tills go on selling.
  * Every one of them must be settled and booked.
  */
 export async function measureBacklog(platform: BenchPlatform, tills: readonly Till[], { options, say }: Bench): Promise<readonly Figure[]> {
   const served = platform.meters.length;
-  await growFleet(platform, served + Math.ceil(options.backlog / WAITING_OF_A_METER));
+  await growFleet(platform, served + metersOf(options.backlog));
   const waiting = (): Promise<number> => count(platform, 'vending', `select count(*) from vend where state = 'awaiting-token'`);
   const unsent = (): Promise<number> => count(platform, 'vending', 'select count(*) from outbox');
   const booked = (): Promise<number> => count(platform, 'billing', `select count(*) from journal_entry where reference like 'vend:%'`);
@@ -130,9 +132,9 @@ async function addWaiting(client: pg.Client, { vendId, served, size, signingKeyF
      select n as nth, ${UUID_V7} as vend_id, m.meter_number, m.meter_pan, m.account_number, m.supply_id, n::text || ' of a backlog' as idempotency_key,
        'awaiting-token' as state, null as receipt_number, null as tokens,
        null as sample_tables, null as settled_at, 'none' as delivery_state, null as delivery_at, null as credit_remaining
-     from (select *, row_number() over () - 1 as place, count(*) over () as meters from meter where meter_number <> all($2)) m
-     join generate_series(1, $1::int) n on n % m.meters = m.place`,
-    [size, served],
+     from (select *, row_number() over () - 1 as place from meter where meter_number <> all($2)) m
+     join generate_series(1, $1::int) n on n % $3::bigint = m.place`,
+    [size, served, metersOf(size)],
   );
   for (let made = 0; made < size; made += MADE_AT_ONCE) {
     await client.query(
