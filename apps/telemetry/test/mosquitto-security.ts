@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mosquittoPlugin, PLUGIN } from '@openprepay/testing/mosquitto-plugin';
 import { prepareFile } from '../src/dynamic-security/initial-file.js';
 import { MQTT_PASSWORD } from './telemetry-stack.js';
 import { type Security, skip } from './mosquitto.js';
-
-const PLUGIN = 'mosquitto_dynamic_security.so';
 
 export interface MosquittoUser {
   readonly name: string;
@@ -36,12 +34,9 @@ export const dynamicSecurity =
     return ['per_listener_settings false', `plugin ${plugin}`, `plugin_opt_config_file ${file}`];
   };
 
-/** Where this machine's mosquitto has the plugin: Debian keeps it under the architecture, Alpine and macOS do not. */
+/** Where there is none, that is written down for `npm test` to tell. */
 export function findPlugin(what: string): string | undefined {
-  const lib = '/usr/lib';
-  const byArchitecture = existsSync(lib) ? readdirSync(lib).map((folder) => join(lib, folder)) : [];
-  const places = [lib, ...byArchitecture, '/usr/lib64', '/usr/local/lib', '/opt/homebrew/lib'];
-  const found = places.map((folder) => join(folder, PLUGIN)).find((file) => existsSync(file));
+  const found = mosquittoPlugin();
   if (found === undefined) skip(what, `${PLUGIN} is not installed`);
   return found;
 }

@@ -7,6 +7,7 @@ describe('readOptions', () => {
       PARTS.filter((part) => part !== 'recovery' && part !== 'backlog' && part !== 'campaign' && part !== 'fleet' && part !== 'imports'),
     );
     expect(readOptions(['recovery', '--kafka', 'apache'])).toMatchObject({ parts: ['recovery'], kafka: 'apache', kills: 20 });
+    expect(readOptions(['readings', '--mqtt', 'mosquitto'])).toMatchObject({ kafka: 'embedded', mqtt: 'mosquitto' });
     expect(readOptions(['vends', 'postgres', '--seconds', '3', '--warm-up', '4'])).toMatchObject({
       parts: ['postgres', 'vends'],
       seconds: 3,
@@ -45,6 +46,7 @@ describe('readOptions', () => {
     ['--sellers', '1.5'],
     ['--fast'],
     ['--kafka', 'rabbit'],
+    ['--mqtt', 'carrier-pigeon'],
     ['--door', 'window'],
     ['--meters', '1,x'],
   ])('refuses %s %s', (...args) => {

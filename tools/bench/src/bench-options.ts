@@ -23,6 +23,7 @@ export type Part = (typeof PARTS)[number];
 /** These take many minutes and are asked for. */
 const ON_DEMAND: readonly Part[] = ['imports', 'campaign', 'fleet', 'backlog', 'recovery'];
 const BROKERS = ['embedded', 'apache'] as const;
+const MQTT_BROKERS = ['embedded', 'mosquitto'] as const;
 
 export interface BenchOptions {
   readonly parts: readonly Part[];
@@ -54,6 +55,8 @@ export interface BenchOptions {
   readonly killed: readonly KilledPart[];
   /** Which Kafka the platform runs on. */
   readonly kafka: (typeof BROKERS)[number];
+  /** Which MQTT broker its meters have. */
+  readonly mqtt: (typeof MQTT_BROKERS)[number];
   /** How points of sale come in. */
   readonly door: DoorName;
   /** Messages of one meter that may wait for their PUBACK. */
@@ -87,13 +90,14 @@ const NUMBERS = {
 } as const;
 type NumberName = keyof typeof NUMBERS;
 const METERS = { default: 200, least: 1, most: 5_000_000 };
-const TEXTS = ['meters', 'kafka', 'door', 'killed', 'compare', 'report'] as const;
+const TEXTS = ['meters', 'kafka', 'mqtt', 'door', 'killed', 'compare', 'report'] as const;
 
 export const USAGE = [
   `usage: npm run bench -- [${PARTS.join('|')} …] [--option value …]`,
   `  --meters (${METERS.default}), ${METERS.least} to ${METERS.most}, or several with commas`,
   ...Object.entries(NUMBERS).map(([name, { default: otherwise, least, most }]) => `  --${name} (${otherwise}), ${least} to ${most}`),
   `  --kafka (embedded), ${BROKERS.join(' or ')}`,
+  `  --mqtt (embedded), ${MQTT_BROKERS.join(' or ')}`,
   `  --door (${DOOR_NAMES[0]}), ${DOOR_NAMES.join(' or ')}`,
   `  --killed (all of them), some of ${KILLED_PARTS.join(',')}`,
   '  --compare FILE, with the report of an earlier run; --report FILE compares that one and measures nothing',
@@ -131,6 +135,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     kills: number('kills'),
     killed: readKilled(values['killed']),
     kafka: oneOf('kafka', BROKERS, values['kafka']),
+    mqtt: oneOf('mqtt', MQTT_BROKERS, values['mqtt']),
     door: oneOf('door', DOOR_NAMES, values['door']),
     ...(compare === undefined ? {} : { compare }),
     ...(report === undefined ? {} : { report }),

@@ -1,21 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { connectAsync } from 'mqtt';
 import type { Bench } from '../bench-context.js';
 import type { Figure } from '../figure.js';
 import { perSecond } from '../measure.js';
-import { INGEST_USERNAME, startBroker } from './broker-process.js';
+import { type BrokerProcess, INGEST_USERNAME, startBroker } from './broker-process.js';
+import { anybody, startMosquitto } from './mosquitto-process.js';
 import { ReportingMeters } from './reporting-meters.client.js';
 
 const SECONDS = 3;
 const WARM_UP_SECONDS = 1;
 
-/** What the MQTT broker of `npm start` passes on at most: from publishers to one subscriber that acknowledges at once, and back. */
-export async function measureMqtt({ root, options, say }: Bench): Promise<readonly Figure[]> {
-  say('measuring the MQTT broker alone');
-  const authority = await allowAll();
-  const broker = await startBroker(root, { authority: `http://127.0.0.1:${(authority.address() as AddressInfo).port}` });
+/** What the MQTT broker passes on at most: from publishers to one subscriber that acknowledges at once, and back. */
+export async function measureMqtt(bench: Bench): Promise<readonly Figure[]> {
+  const { options, say } = bench;
+  say(`measuring the MQTT broker alone (${options.mqtt})`);
+  const broker = await brokerForAnybody(bench);
   try {
     const subscriber = await connectAsync(broker.url, { clientId: INGEST_USERNAME, username: INGEST_USERNAME, password: 'any' });
     await subscriber.subscribeAsync('meters/+/readings', { qos: 1 });
@@ -31,9 +33,21 @@ export async function measureMqtt({ root, options, say }: Bench): Promise<readon
     return [{ name: 'mqtt: messages, QoS 1', value: perSecond(measured), unit: 'messages/s' }];
   } finally {
     await broker.stop();
-    authority.closeAllConnections();
-    authority.close();
   }
+}
+
+async function brokerForAnybody({ root, folder, options }: Bench): Promise<Pick<BrokerProcess, 'url' | 'stop'>> {
+  if (options.mqtt === 'mosquitto') return startMosquitto(path.join(folder, 'mosquitto-alone'), anybody);
+  const authority = await allowAll();
+  const broker = await startBroker(root, { authority: `http://127.0.0.1:${(authority.address() as AddressInfo).port}` });
+  return {
+    url: broker.url,
+    stop: async () => {
+      await broker.stop();
+      authority.closeAllConnections();
+      authority.close();
+    },
+  };
 }
 
 /** Whoever asks may do it: what is measured is the broker, not its authority. */

@@ -1,7 +1,9 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { loadStandaloneConfig } from '@openprepay/standalone/config';
 import { Progress } from '@openprepay/standalone/progress';
 import type { RunningProcess } from '@openprepay/standalone/run-file';
+import { loadSecrets } from '@openprepay/standalone/secrets';
 import { seedDemo } from '@openprepay/standalone/seed';
 import { requestKeyFiles } from '@openprepay/standalone/service-keys';
 import { startStack, type Stack } from '@openprepay/standalone/stack';
@@ -12,12 +14,14 @@ import { type Figure, withMeters } from '../figure.js';
 import { readRunFile } from '../run-json.js';
 import { measureBacklog } from './backlog.js';
 import { type BenchPlatform, CURRENCY } from './bench-platform.js';
+import type { BrokerProcess } from './broker-process.js';
 import { growFleet } from './bulk-meters.js';
 import { measureCampaign } from './campaign.js';
 import { measureFleet } from './fleet.js';
 import { measureImports } from './imports.js';
 import { measureMeterList } from './meter-list.js';
 import { measureReadings } from './readings.js';
+import { startMosquitto, toldByTelemetry } from './mosquitto-process.js';
 import { measureRecovery } from './recovery.js';
 import { ReportingMeters } from './reporting-meters.client.js';
 import { openTills } from './selling.js';
@@ -28,8 +32,38 @@ const SIGNED_IN_SECONDS = '86400';
 
 /** Starts everything on a throw-away folder and measures what of the whole platform is asked for. */
 export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> {
-  const { options, folder, root, say } = bench;
-  const dataDir = path.join(folder, 'platform');
+  const dataDir = path.join(bench.folder, 'platform');
+  const mosquitto = bench.options.mqtt === 'mosquitto' ? await mosquittoOf(bench, dataDir) : undefined;
+  try {
+    return await onPlatform(bench, { dataDir, mosquitto });
+  } finally {
+    await mosquitto?.stop();
+  }
+}
+
+/** It is there before the platform, with a password that the platform finds as its own. */
+async function mosquittoOf({ root, folder }: Bench, dataDir: string): Promise<BrokerProcess> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const { mqttServicePassword } = await loadSecrets(dataDir, undefined);
+  return startMosquitto(path.join(folder, 'mosquitto'), toldByTelemetry(root, mqttServicePassword));
+}
+
+/** What telemetry is told of it, beside what `npm start` tells it of any broker. */
+const onMosquitto = ({ url }: BrokerProcess): Readonly<Record<string, string>> => ({
+  MQTT_URL: url,
+  MQTT_DYNAMIC_SECURITY: 'true',
+  MQTT_CLEAN_SESSION: 'false',
+  MQTT_CLIENT_ID: 'telemetry-1',
+});
+
+interface Ground {
+  readonly dataDir: string;
+  /** In the place of the platform's own broker. */
+  readonly mosquitto: BrokerProcess | undefined;
+}
+
+async function onPlatform(bench: Bench, { dataDir, mosquitto }: Ground): Promise<readonly Figure[]> {
+  const { options, root, say } = bench;
   const config = loadStandaloneConfig({
     OPENPREPAY_DATA_DIR: dataDir,
     OPENPREPAY_PORT: '0',
@@ -39,6 +73,7 @@ export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> 
     OPENPREPAY_KAFKA: options.kafka,
     OPENPREPAY_MAX_RESTARTS: '1000',
     ACCESS_TOKEN_SECONDS: SIGNED_IN_SECONDS,
+    ...(mosquitto && onMosquitto(mosquitto)),
   });
   const progress = new Progress(
     (line) => say(line.trim()),
@@ -48,7 +83,8 @@ export async function measurePlatform(bench: Bench): Promise<readonly Figure[]> 
   const failed = new Promise<never>((_, reject) => (onFatal = reject));
   failed.catch(() => undefined);
   const starting = startStack({ config, root, progress, onFatal });
-  const work = async (): Promise<readonly Figure[]> => measureAll(await prepared(await starting, { bench, dataDir, progress }), bench);
+  const work = async (): Promise<readonly Figure[]> =>
+    measureAll(await prepared(await starting, { bench, dataDir, mosquitto, progress }), bench);
   try {
     return await Promise.race([work(), failed, bench.interrupted]);
   } finally {
@@ -99,13 +135,12 @@ async function measureAll(platform: BenchPlatform, bench: Bench): Promise<readon
 /** So many are made as people make them; the others as rows. */
 const MADE_BY_CALLS = 200;
 
-interface Preparation {
+interface Preparation extends Ground {
   readonly bench: Bench;
-  readonly dataDir: string;
   readonly progress: Progress;
 }
 
-async function prepared(stack: Stack, { bench, dataDir, progress }: Preparation): Promise<BenchPlatform> {
+async function prepared(stack: Stack, { bench, dataDir, mosquitto, progress }: Preparation): Promise<BenchPlatform> {
   const { gatewayUrl, mqttUrl, secrets, databases } = stack;
   const { meters: sizes, connections } = bench.options;
   const seeded = await seedDemo({
@@ -118,7 +153,8 @@ async function prepared(stack: Stack, { bench, dataDir, progress }: Preparation)
     now: new Date(),
     progress,
   });
-  const processes = async (): Promise<readonly RunningProcess[]> => (await readRunFile(dataDir)) ?? [];
+  const others: readonly RunningProcess[] = mosquitto ? [{ name: 'mqtt', pid: mosquitto.pid, port: mosquitto.port }] : [];
+  const processes = async (): Promise<readonly RunningProcess[]> => [...((await readRunFile(dataDir)) ?? []), ...others];
   const running = new Map((await processes()).map(({ name, port }) => [name, port]));
   const urlOf = (database: string): string =>
     `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${running.get('postgres')}/openprepay_${database}`;
