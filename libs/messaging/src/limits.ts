@@ -57,6 +57,8 @@ export interface MessagingLimits {
   /** How long a fetch waits for news. Between two a consumer tells its group that it lives: well within `sessionTimeoutMs`. */
   readonly fetchWaitMs: number;
   readonly fetchBytes: number;
+  /** Of one partition: what waits in several comes of several, so that transactions beside each other have something to do. */
+  readonly fetchPartitionBytes: number;
   /** A consumer that has not fetched for this long is not healthy. */
   readonly pollAgeLimitMs: number;
   /** Messages and bytes waiting in the producer; more are refused with `messaging.producer_full`. */
@@ -114,6 +116,7 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   rebalanceTimeoutMs: 60_000,
   fetchWaitMs: 2_500,
   fetchBytes: 4_000_000,
+  fetchPartitionBytes: 1_000_000,
   pollAgeLimitMs: 60_000,
   producerQueueMessages: 50_000,
   producerQueueBytes: 64_000_000,

@@ -1,3 +1,4 @@
+import { pause } from '@openprepay/pace/pause';
 import { sql } from '@openprepay/persistence/sql';
 import { eventually } from '@openprepay/testing/eventually';
 import { startKafka, type TestKafka } from '@openprepay/testing/kafka';
@@ -59,6 +60,8 @@ const metric = async (metricName: string): Promise<number> => {
   const found = await service.registry.getSingleMetric(metricName)?.get();
   return found?.values.reduce((sum, { value }) => sum + value, 0) ?? 0;
 };
+/** Two that are not beside each other by then are one after the other. */
+const PATIENCE_MS = 3_000;
 let meters = 0;
 const meter = (): string => `meter-${(meters += 1)}`;
 
@@ -76,6 +79,32 @@ describe('a consumer that waits for news', () => {
     await service.messaging.start(recorder());
 
     await eventually(async () => expect(await serials(m)).toEqual([1, 2]));
+  });
+});
+
+describe('what waits in several partitions, more in each than a fetch brings', () => {
+  it('comes of several at once, and is handled in transactions beside each other', async () => {
+    const limits = { fetchBytes: 20_000, fetchPartitionBytes: 5_000, consumerBatchMessages: 10 };
+    const slow = await startService({ url, brokers: kafka.brokers, shop }, { limits });
+    replicas.push(slow);
+    await service.messaging.start(recorder());
+    await service.messaging.stopConsumers();
+    const keys = Array.from({ length: 30 }, meter);
+    for (let serial = 1; serial <= 10; serial++) await send(...keys.map((m) => message(wire(m, serial), { key: m })));
+    let meet = (): void => undefined;
+    const met = new Promise<string>((resolve) => (meet = () => resolve('beside each other')));
+    let underWay = 0;
+    const beside = consumeBatch(Sold, { group: name, order: 'none', deduplication: 'natural-key', transactions: 2 }, async (events, tx) => {
+      underWay += 1;
+      if (underWay === 2) meet();
+      await Promise.race([met, pause(PATIENCE_MS)]);
+      underWay -= 1;
+      for (const { data } of events) await record(tx, data);
+    });
+    await slow.messaging.start([beside]);
+
+    expect(await Promise.race([met, pause(PATIENCE_MS)])).toBe('beside each other');
+    await eventually(async () => expect(await slow.effects()).toHaveLength(300));
   });
 });
 

@@ -91,7 +91,7 @@ export class GroupConsumer {
       rebalanceTimeout: limits.rebalanceTimeoutMs,
       maxWaitTimeInMs: limits.fetchWaitMs,
       maxBytes: limits.fetchBytes,
-      maxBytesPerPartition: limits.fetchBytes,
+      maxBytesPerPartition: limits.fetchPartitionBytes,
       allowAutoTopicCreation: false,
       retry: { ...JOIN_RETRY, restartOnFailure: () => Promise.resolve(this.mayRestart()) },
     });
