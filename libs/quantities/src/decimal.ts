@@ -14,7 +14,7 @@ export interface ParseDecimalOptions {
   readonly allowNegative?: boolean;
 }
 
-const [ZERO, POINT] = [0x30, 0x2e];
+const [ZERO, NINE, POINT] = [0x30, 0x39, 0x2e];
 const DECIMAL = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 
 /**
@@ -34,9 +34,35 @@ export function parseDecimal(text: string, maxDecimals: number, options: ParseDe
  * @throws {QuantityError} as `parseDecimal`
  */
 export function parseScaled(text: string, decimals: number, options: ParseDecimalOptions = {}): bigint {
+  const short = shortScaled(text, decimals);
+  if (short !== undefined) return BigInt(short);
   const { isNegative, whole, fraction } = partsOf(text, decimals, options);
   const magnitude = BigInt(whole + fraction.padEnd(decimals, '0'));
   return isNegative ? -magnitude : magnitude;
+}
+
+/** A whole number of so many digits is exact as a number. */
+const EXACT_DIGITS = 15;
+const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
+
+/**
+ * The same of a decimal as most are, digit by digit, in a fraction of the time; undefined of one that is long, negative, or none: it is to
+ * be looked at more closely.
+ */
+function shortScaled(text: string, decimals: number): number | undefined {
+  if (typeof text !== 'string' || text.length > EXACT_DIGITS + 1) return undefined;
+  const { length } = text;
+  let digits = 0;
+  let point = length;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= ZERO && code <= NINE) digits = digits * 10 + (code - ZERO);
+    else if (code === POINT && point === length && at > 0 && at < length - 1) point = at;
+    else return undefined;
+  }
+  const missing = decimals - Math.max(0, length - point - 1);
+  const isPlain = length > 0 && missing >= 0 && point + decimals <= EXACT_DIGITS && (point === 1 || text.charCodeAt(0) !== ZERO);
+  return isPlain ? digits * POWERS_OF_TEN[missing]! : undefined;
 }
 
 interface Parts {

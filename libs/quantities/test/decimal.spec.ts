@@ -95,6 +95,27 @@ describe('formatDecimal', () => {
     );
   });
 
+  it('reads whatever is written as parseDecimal does, and refuses it alike', () => {
+    const outcome = (read: () => bigint): unknown => {
+      try {
+        return read();
+      } catch (error) {
+        return (error as QuantityError).code;
+      }
+    };
+    const written = fc.string({ unit: fc.constantFrom(...'00123456789..-'), maxLength: 19 });
+    fc.assert(
+      fc.property(written, fc.integer({ min: 0, max: 16 }), fc.boolean(), (text, decimals, allowNegative) => {
+        const scaled = (): bigint => {
+          const { unscaled, scale } = parseDecimal(text, decimals, { allowNegative });
+          return unscaled * 10n ** BigInt(decimals - scale);
+        };
+        expect(outcome(() => parseScaled(text, decimals, { allowNegative }))).toBe(outcome(scaled));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   it('trims zeros down to the decimals that must stay', () => {
     expect(formatTrimmed(30_000_000n, 6, 1)).toBe('30.0');
     expect(formatTrimmed(33_333_000n, 6, 1)).toBe('33.333');
