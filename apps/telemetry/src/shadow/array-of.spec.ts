@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrayOf, arrayOfIntegers, arrayOfTimes } from './array-of.js';
+import { arrayOf, arrayOfIntegers, arrayOfTimes, timesOf } from './array-of.js';
 
 const arrayOfTexts = (...texts: readonly string[]) => arrayOf(texts, (text) => text);
 
@@ -23,5 +23,21 @@ describe('arrayOfIntegers', () => {
 describe('arrayOfTimes', () => {
   it('refuses what is no time', () => {
     expect(() => arrayOfTimes([new Date(NaN)], (time) => time)).toThrow(RangeError);
+  });
+});
+
+describe('timesOf', () => {
+  it.each([[[]], [['1969-12-31T23:59:59.999Z']], [['2000-01-01T00:00:00.000Z', '1999-12-31T23:59:59.001Z', '2300-02-28T12:00:00.123Z']]])(
+    'reads %j as it was written',
+    (texts) => {
+      const times = texts.map((text) => new Date(text));
+      expect(timesOf(arrayOfTimes(times, (time) => time))).toEqual(times);
+    },
+  );
+
+  it('reads what the server has to the microsecond to the millisecond', () => {
+    const array = arrayOfTimes([new Date('2026-11-28T00:00:00.756Z')], (time) => time);
+    array.writeUInt32BE(array.readUInt32BE(28) + 999, 28);
+    expect(timesOf(array)).toEqual([new Date('2026-11-28T00:00:00.756Z')]);
   });
 });

@@ -29,6 +29,21 @@ export const arrayOfTimes = <Item>(items: readonly Item[], timeOf: (item: Item) 
 export const arrayOfIntegers = <Item>(items: readonly Item[], numberOf: (item: Item) => number): Buffer =>
   arrayOfEightBytes(BIGINT, items, (item, array, at) => writeInteger(array, numberOf(item), at));
 
+/**
+ * What such an array of times says, to the millisecond.
+ *
+ * @param array what the server writes one as: without nulls, and no time beyond those that a date can have
+ * @source PostgreSQL: `array_send`, `timestamptz_send`
+ */
+export function timesOf(array: Buffer): readonly Date[] {
+  const times: Date[] = [];
+  for (let at = HEADER_BYTES + LENGTH_BYTES; at < array.length; at += LENGTH_BYTES + EIGHT) {
+    const microseconds = array.readInt32BE(at) * 2 ** 32 + array.readUInt32BE(at + 4);
+    times.push(new Date(EPOCH_MS + Math.floor(microseconds / 1_000)));
+  }
+  return times;
+}
+
 const TIMESTAMPTZ = 1184;
 const BIGINT = 20;
 /** A time of PostgreSQL is so many microseconds from here. */

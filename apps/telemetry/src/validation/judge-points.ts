@@ -88,16 +88,25 @@ function ruled(last: Stand, stand: Stand, kind: RegisterKind): Followed {
 }
 
 function judged<Point extends MeasuredPoint>(point: Point, stands: boolean, step?: Step): Judged<Point> {
+  if (point.ruling !== undefined) return judgedAsRuled(point, stands, step);
+  if (step === undefined) return { ...point, quality: point.contradicted === undefined ? 'measured' : 'suspect' };
+  const { kind, consumed } = step;
+  const quality = point.contradicted === undefined && consumed !== undefined ? 'measured' : 'suspect';
+  // Nearly all points are such ones, and one object is made of each.
+  if (kind === 'forward' && consumed !== undefined) return { ...point, consumption: decimalOf(consumed), quality };
+  return { ...point, ...consumptionOf(step), ...kindOf(step), quality };
+}
+
+function judgedAsRuled<Point extends MeasuredPoint>(point: Point, stands: boolean, step: Step | undefined): Judged<Point> {
   const { ruling, ...rest } = point;
   if (!stands) return { ...rest, quality: 'suspect', discarded: true };
   const replaced = ruling?.decision === 'replace' ? { measured: point.value, value: ruling.value } : {};
-  const isDoubted = ruling === undefined && (point.contradicted !== undefined || (step !== undefined && step.consumed === undefined));
-  const believed = ruling?.decision === 'replace' ? 'estimated' : 'measured';
-  return {
-    ...rest,
-    ...replaced,
-    ...(step?.consumed === undefined ? {} : { consumption: decimalOf(step.consumed) }),
-    ...(step === undefined || step.kind === 'forward' ? {} : { kind: step.kind }),
-    quality: isDoubted ? 'suspect' : believed,
-  };
+  const quality = ruling?.decision === 'replace' ? 'estimated' : 'measured';
+  return { ...rest, ...replaced, ...consumptionOf(step), ...kindOf(step), quality };
 }
+
+const consumptionOf = (step: Step | undefined): Pick<Judged<MeasuredPoint>, 'consumption'> =>
+  step?.consumed === undefined ? {} : { consumption: decimalOf(step.consumed) };
+
+const kindOf = (step: Step | undefined): Pick<Judged<MeasuredPoint>, 'kind'> =>
+  step === undefined || step.kind === 'forward' ? {} : { kind: step.kind };

@@ -30,28 +30,33 @@ export interface Settlement extends SettledHour {
 export function settle({ points, discardedGaps, meterNumber, hour, register }: RegisterHour): Settlement {
   const of = { meterNumber, hour, register };
   const kind = registerKind(register);
-  const end = endOf(hour);
+  const [from, to] = [hour.getTime(), endOf(hour).getTime()];
   const judged = judgePoints(points, kind);
   const inside: Judged<MeasuredPoint>[] = [];
   const estimates: Estimate[] = [];
   const findings: Finding[] = [];
   for (const [index, point] of judged.entries()) {
-    if (point.ts < hour || point.ts >= end) continue;
+    const at = point.ts.getTime();
+    if (at < from || at >= to) continue;
     const gap = kind.isCounter ? gapBefore(judged, index) : undefined;
-    findings.push(...pointFindings(of, point, judged[index - 1]));
+    if (isNotable(point)) findings.push(...pointFindings(of, point, judged[index - 1]));
     if (gap !== undefined) findings.push({ ...of, kind: 'gap', keyAt: gap.from, ts: gap.from, until: gap.to });
-    const isFilled = gap !== undefined && !discardedGaps.some((from) => from.getTime() === gap.from.getTime());
+    const isFilled = gap !== undefined && !discardedGaps.some((begin) => begin.getTime() === gap.from.getTime());
     if (isFilled) estimates.push(...gap.estimates);
     inside.push(isFilled ? present({ ...point, consumption: restOf(point.consumption, gap) }) : point);
   }
-  const before = judged.findLast(({ ts }) => ts < hour)?.ts;
-  const after = judged.find(({ ts }) => ts >= end)?.ts;
+  const before = judged.findLast(({ ts }) => ts.getTime() < from)?.ts;
+  const after = judged.find(({ ts }) => ts.getTime() >= to)?.ts;
   const spans = spansOf(inside.filter(({ discarded }) => discarded !== true));
   return present({ ...of, spans, before, after, beganAnew: isFirstLater(inside), estimates, findings });
 }
 
-const isFirstLater = ([first, ...others]: readonly Pick<MeasuredPoint, 'receivedAt'>[]): boolean =>
-  first !== undefined && others.some(({ receivedAt }) => receivedAt < first.receivedAt);
+function isFirstLater(points: readonly Pick<MeasuredPoint, 'receivedAt'>[]): boolean {
+  const first = points[0]?.receivedAt.getTime();
+  return first !== undefined && points.some(({ receivedAt }) => receivedAt.getTime() < first);
+}
+
+const isNotable = ({ kind, contradicted }: Judged<MeasuredPoint>): boolean => kind !== undefined || contradicted !== undefined;
 
 function pointFindings(
   of: Pick<Finding, 'meterNumber' | 'register' | 'hour'>,

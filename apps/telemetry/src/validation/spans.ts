@@ -22,43 +22,72 @@ export interface Span {
   readonly quality: Quality;
 }
 
+/** A span that points are still added to, with its numbers as numbers: a text is read once, and written once. */
+interface Sum extends Pick<Span, 'first' | 'last' | 'count' | 'quality'> {
+  readonly start: number;
+  readonly least: Value;
+  readonly most: Value;
+  readonly consumed: bigint | undefined;
+}
+
+/** As it was written, and in billionths. */
+interface Value {
+  readonly text: string;
+  readonly exact: bigint;
+}
+
 /** Sums judged points up by the quarter. @param points in the order of time */
 export function spansOf(points: readonly Judged<MeasuredPoint>[]): readonly Span[] {
   const spans: Span[] = [];
+  let open: Sum | undefined;
   for (const point of points) {
-    const start = Math.floor(point.ts.getTime() / QUARTER_MS) * QUARTER_MS;
-    const open = spans.at(-1);
-    if (open?.start.getTime() === start) spans[spans.length - 1] = joined(open, spanOf(start, point));
-    else spans.push(spanOf(start, point));
+    const sum = sumOf(Math.floor(point.ts.getTime() / QUARTER_MS) * QUARTER_MS, point);
+    if (open?.start === sum.start) open = together(open, sum);
+    else {
+      if (open !== undefined) spans.push(spanOf(open));
+      open = sum;
+    }
   }
-  return spans;
+  return open === undefined ? spans : [...spans, spanOf(open)];
 }
 
-const spanOf = (start: number, { value, consumption, quality }: Judged<MeasuredPoint>): Span => ({
-  start: new Date(start),
-  first: value,
-  last: value,
-  min: value,
-  max: value,
-  count: 1,
-  ...(consumption === undefined ? {} : { consumption }),
-  quality,
-});
+function sumOf(start: number, { value: text, consumption, quality }: Judged<MeasuredPoint>): Sum {
+  const value = { text, exact: exactly(text) };
+  const consumed = consumption === undefined ? undefined : exactly(consumption);
+  return { start, first: text, last: text, least: value, most: value, count: 1, consumed, quality };
+}
 
 /** Two that follow each other as one. */
-export function joined(one: Span, next: Span): Span {
-  const consumption = total(one.consumption, next.consumption);
-  return {
-    start: one.start,
-    first: one.first,
-    last: next.last,
-    min: exactly(next.min) < exactly(one.min) ? next.min : one.min,
-    max: exactly(next.max) > exactly(one.max) ? next.max : one.max,
-    count: one.count + next.count,
-    ...(consumption === undefined ? {} : { consumption }),
-    quality: worse(one.quality, next.quality),
-  };
-}
+export const joined = (one: Span, next: Span): Span => spanOf(together(sumOfSpan(one), sumOfSpan(next)));
+
+const sumOfSpan = ({ start, first, last, min, max, count, consumption, quality }: Span): Sum => ({
+  ...{ start: start.getTime(), first, last, count, quality },
+  least: { text: min, exact: exactly(min) },
+  most: { text: max, exact: exactly(max) },
+  consumed: consumption === undefined ? undefined : exactly(consumption),
+});
+
+const together = (one: Sum, next: Sum): Sum => ({
+  start: one.start,
+  first: one.first,
+  last: next.last,
+  least: next.least.exact < one.least.exact ? next.least : one.least,
+  most: next.most.exact > one.most.exact ? next.most : one.most,
+  count: one.count + next.count,
+  consumed: one.consumed === undefined || next.consumed === undefined ? (one.consumed ?? next.consumed) : one.consumed + next.consumed,
+  quality: worse(one.quality, next.quality),
+});
+
+const spanOf = ({ start, first, last, least, most, count, consumed, quality }: Sum): Span => ({
+  start: new Date(start),
+  first,
+  last,
+  min: least.text,
+  max: most.text,
+  count,
+  ...(consumed === undefined ? {} : { consumption: decimalOf(consumed) }),
+  quality,
+});
 
 /** What was estimated at a time; nothing was measured then. */
 export const spanOfEstimate = ({ ts, value, consumption }: Estimate): Span => ({
@@ -72,8 +101,5 @@ export const spanOfEstimate = ({ ts, value, consumption }: Estimate): Span => ({
   quality: 'estimated',
 });
 
-const BY_WORTH: readonly Quality[] = ['suspect', 'estimated', 'measured'];
-const worse = (one: Quality, other: Quality): Quality => BY_WORTH.find((quality) => quality === one || quality === other)!;
-
-const total = (one: string | undefined, other: string | undefined): string | undefined =>
-  one === undefined || other === undefined ? (one ?? other) : decimalOf(exactly(one) + exactly(other));
+const WORTH: Readonly<Record<Quality, number>> = { suspect: 0, estimated: 1, measured: 2 };
+const worse = (one: Quality, other: Quality): Quality => (WORTH[one] <= WORTH[other] ? one : other);
