@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { settlesWithin } from '@openprepay/pace/time-limit';
+import { LogFile } from './log-file.js';
 
 /** One process of the stack: how it is started, and how one tells that it works. */
 export interface ProcessSpec {
@@ -22,6 +22,15 @@ export interface ProcessSpec {
   readonly passing?: RegExp;
 }
 
+/** What is said by whoever starts it. */
+export interface ProcessSurroundings {
+  readonly logFile: string;
+  /** What it is told besides its own variables. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Called when what it has to say cannot be written there; it goes on. */
+  readonly onLogFailure: (error: Error) => void;
+}
+
 const TAIL_LINES = 20;
 const STOP_PATIENCE_MS = 15_000;
 
@@ -34,15 +43,14 @@ export class ManagedProcess {
 
   constructor(
     readonly spec: ProcessSpec,
-    logFile: string,
-    inherited: NodeJS.ProcessEnv,
+    { logFile, environment, onLogFailure }: ProcessSurroundings,
   ) {
-    const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+    const log = new LogFile(logFile, onLogFailure);
     this.child = spawn(spec.command, spec.args, {
       // Its own group: a Ctrl-C at the terminal reaches only us, and we stop the parts in order.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...inherited, ...spec.env },
+      env: { ...environment, ...spec.env },
       ...(spec.uid === undefined ? {} : { uid: spec.uid }),
       ...(spec.gid === undefined ? {} : { gid: spec.gid }),
     });
@@ -76,16 +84,16 @@ export class ManagedProcess {
     await this.exited;
   }
 
-  private end(resolve: (reason: string) => void, log: WriteStream, reason: string): void {
+  private end(resolve: (reason: string) => void, log: LogFile, reason: string): void {
     if (this.ended) return;
     this.ended = true;
     log.end();
     resolve(reason);
   }
 
-  private capture(stream: NodeJS.ReadableStream | null, log: WriteStream): void {
+  private capture(stream: NodeJS.ReadableStream | null, log: LogFile): void {
     stream?.on('data', (chunk: Buffer) => {
-      if (!log.writableEnded) log.write(chunk);
+      log.write(chunk);
       this.tail.push(...chunk.toString().split('\n').filter(Boolean));
       this.tail.splice(0, Math.max(0, this.tail.length - TAIL_LINES));
     });

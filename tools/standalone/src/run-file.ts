@@ -16,14 +16,15 @@ export class RunFile {
     this.file = path.join(dataDir, 'run.json');
   }
 
-  /** Writes come one after the other, in the order of the calls. */
+  /** Writes come one after the other, in the order of the calls; one that fails keeps no other from being made. */
   write(processes: readonly RunningProcess[]): Promise<void> {
     const text = `${JSON.stringify({ processes }, undefined, 2)}\n`;
-    this.last = this.last.then(async () => {
+    const written = this.last.then(async () => {
       const draft = `${this.file}.next`;
       await writeFile(draft, text, { mode: 0o600 });
       await rename(draft, this.file);
     });
-    return this.last;
+    this.last = written.catch(() => undefined);
+    return written;
   }
 }

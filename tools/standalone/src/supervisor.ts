@@ -11,7 +11,7 @@ export interface SupervisorOptions {
   /** What every process is told besides its own variables. */
   readonly environment: NodeJS.ProcessEnv;
   readonly onEvent: (text: string) => void;
-  /** Called once, when a process has died too often for the whole to go on. */
+  /** Called when a process has died too often for the whole to go on, or cannot be watched any more. */
   readonly onFatal: (error: Error) => void;
 }
 
@@ -54,7 +54,8 @@ export class Supervisor {
     await this.record();
     await this.untilStarted(watched);
     watched.ready = true;
-    void this.watch(watched);
+    // What ends the watch is told, and all is stopped in order: a part that nobody watches would live on by itself.
+    void this.watch(watched).catch((error: unknown) => this.options.onFatal(unwatched(spec.name, error)));
   }
 
   /** Ends all at once and soon: of a stack that was not ready yet, nobody waits for an answer. */
@@ -72,7 +73,12 @@ export class Supervisor {
   }
 
   private launch(spec: ProcessSpec): ManagedProcess {
-    return new ManagedProcess(spec, path.join(this.options.logDir, `${spec.name}.log`), this.options.environment);
+    const { logDir, environment, onEvent } = this.options;
+    return new ManagedProcess(spec, {
+      logFile: path.join(logDir, `${spec.name}.log`),
+      environment,
+      onLogFailure: ({ message }) => onEvent(`what ${spec.name} has to say cannot be written: ${message}`),
+    });
   }
 
   private async untilStarted(watched: Watched): Promise<void> {
@@ -149,6 +155,9 @@ const DISK_FULL = /ENOSPC|No space left on device/;
 /** What a person can do about it stands in front of what the part itself had to say. */
 const explained = (lastWords: string): string =>
   `${DISK_FULL.test(lastWords) ? 'the disk is full: make room and start again. Its' : 'its'} last words:\n${lastWords}`;
+
+const unwatched = (name: string, error: unknown): Error =>
+  new Error(`${name} cannot be started again; ${explained(error instanceof Error ? error.message : String(error))}`);
 
 /** Counts, so that what does not pass after all is an error in the end. */
 function mayPass(watched: Watched): boolean {
