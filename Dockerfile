@@ -15,7 +15,9 @@ RUN npm ci --omit=dev --no-fund --no-audit \
       -exec cp --parents -t /image {} +
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production NODE_OPTIONS=--disable-warning=TimeoutNegativeWarning HOST=0.0.0.0
+ENV NODE_ENV=production HOST=0.0.0.0
+# As `npm start` tells them, tools/standalone/src/parts.ts.
+ENV NODE_OPTIONS="--disable-warning=TimeoutNegativeWarning --max-semi-space-size=16" MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /openprepay
 COPY --from=build /openprepay/node_modules ./node_modules
 COPY --from=build /image ./

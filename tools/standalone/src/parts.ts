@@ -28,10 +28,27 @@ export interface Layout {
   readonly logLevel: string;
 }
 
-const nodeProcess = (layout: Layout, name: string, built: string): Pick<ProcessSpec, 'name' | 'command' | 'args'> => ({
+/**
+ * What Node is told for each part, as in the image. What is young may take 16 MiB twice, and not 64: a busy moment fills it all, and V8
+ * keeps the pages of what it has given up.
+ */
+export const NODE_OPTIONS = ['--disable-warning=TimeoutNegativeWarning', '--max-semi-space-size=16'];
+
+/** What glibc is told, as in the image: what a busy moment has taken goes back to the system. */
+export const MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' };
+
+interface NodeProcess {
+  readonly name: string;
+  /** The folder of its `main.js`, from the root. */
+  readonly built: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const nodeProcess = (layout: Layout, { name, built, env }: NodeProcess): Pick<ProcessSpec, 'name' | 'command' | 'args' | 'env'> => ({
   name,
   command: process.execPath,
-  args: ['--disable-warning=TimeoutNegativeWarning', path.join(layout.root, built, 'main.js')],
+  args: [...NODE_OPTIONS, path.join(layout.root, built, 'main.js')],
+  env: { ...MALLOC, ...env },
 });
 
 export const adminUrl = (port: number, password: string): string => `postgresql://${SUPERUSER}:${password}@${HOST}:${port}/postgres`;
@@ -58,14 +75,17 @@ export async function postgresSpec(
 
 export function kafkaSpec(layout: Layout, port: number, kind: 'embedded' | 'apache'): ProcessSpec {
   return {
-    ...nodeProcess(layout, 'kafka', kind === 'apache' ? 'tools/apache-kafka/dist' : 'tools/embedded-kafka/dist'),
+    ...nodeProcess(layout, {
+      name: 'kafka',
+      built: kind === 'apache' ? 'tools/apache-kafka/dist' : 'tools/embedded-kafka/dist',
+      env: {
+        KAFKA_HOST: HOST,
+        KAFKA_PORT: String(port),
+        KAFKA_DATA_DIR: path.join(layout.dataDir, `kafka-${kind}`),
+        LOG_LEVEL: layout.logLevel,
+      },
+    }),
     port,
-    env: {
-      KAFKA_HOST: HOST,
-      KAFKA_PORT: String(port),
-      KAFKA_DATA_DIR: path.join(layout.dataDir, `kafka-${kind}`),
-      LOG_LEVEL: layout.logLevel,
-    },
     isReady: () => acceptsConnection(port),
   };
 }
@@ -97,22 +117,25 @@ const reachable = (host: string): string => (['0.0.0.0', '::'].includes(host) ? 
 export function mqttSpec(layout: Layout, { port, tls, meterAuthority }: MqttListeners, telemetryPort: number): ProcessSpec {
   const [at, host] = port === undefined ? [tls.port, reachable(tls.host)] : [port, HOST];
   return {
-    ...nodeProcess(layout, 'mqtt', 'tools/embedded-mqtt/dist'),
+    ...nodeProcess(layout, {
+      name: 'mqtt',
+      built: 'tools/embedded-mqtt/dist',
+      env: {
+        MQTT_HOST: HOST,
+        ...(port === undefined ? { MQTT_PLAIN: 'false' } : { MQTT_PORT: String(port) }),
+        MQTTS_HOST: tls.host,
+        MQTTS_PORT: String(tls.port),
+        MQTTS_CERT_FILE: tls.certificate.certFile,
+        MQTTS_KEY_FILE: tls.certificate.keyFile,
+        MQTTS_CLIENT_CA_FILE: meterAuthority.certFile,
+        MQTT_AUTH_URL: `http://${HOST}:${telemetryPort}/mqtt/auth`,
+        MQTT_ACL_URL: `http://${HOST}:${telemetryPort}/mqtt/acl`,
+        MQTT_AUTH_SECRET: layout.secrets.brokerAuthSecret,
+        MQTT_INGEST_USERNAME: 'telemetry',
+        LOG_LEVEL: layout.logLevel,
+      },
+    }),
     port: at,
-    env: {
-      MQTT_HOST: HOST,
-      ...(port === undefined ? { MQTT_PLAIN: 'false' } : { MQTT_PORT: String(port) }),
-      MQTTS_HOST: tls.host,
-      MQTTS_PORT: String(tls.port),
-      MQTTS_CERT_FILE: tls.certificate.certFile,
-      MQTTS_KEY_FILE: tls.certificate.keyFile,
-      MQTTS_CLIENT_CA_FILE: meterAuthority.certFile,
-      MQTT_AUTH_URL: `http://${HOST}:${telemetryPort}/mqtt/auth`,
-      MQTT_ACL_URL: `http://${HOST}:${telemetryPort}/mqtt/acl`,
-      MQTT_AUTH_SECRET: layout.secrets.brokerAuthSecret,
-      MQTT_INGEST_USERNAME: 'telemetry',
-      LOG_LEVEL: layout.logLevel,
-    },
     isReady: () => acceptsConnection(at, host),
   };
 }
@@ -141,9 +164,12 @@ const serviceUrl = (port: number): string => `http://${HOST}:${port}`;
 export function serviceSpec(around: Surroundings, service: Service): ProcessSpec {
   const port = around.ports[service];
   return {
-    ...nodeProcess(around.layout, service, `apps/${service}/bundle/service`),
+    ...nodeProcess(around.layout, {
+      name: service,
+      built: `apps/${service}/bundle/service`,
+      env: { ...commonEnv(around, service), ...ownEnv(around)[service] },
+    }),
     port,
-    env: { ...commonEnv(around, service), ...ownEnv(around)[service] },
     isReady: () => (service === 'gateway' ? servicesReady(serviceUrl(port)) : answersOk(`${serviceUrl(port)}/health/ready`)),
   };
 }
@@ -240,14 +266,17 @@ const databaseOf = (around: Surroundings, service: Service): ServiceDatabase => 
 
 export function simulatorSpec({ layout, mqttUrl, mqtt }: Surroundings, metersFile: string): ProcessSpec {
   return {
-    ...nodeProcess(layout, 'meter-simulator', 'apps/meter-simulator/dist'),
-    env: {
-      MQTT_URL: mqttUrl,
-      ...trusting(mqtt),
-      METERS_FILE: metersFile,
-      STATE_FILE: path.join(layout.dataDir, 'meter-simulator.json'),
-      LOG_LEVEL: layout.logLevel,
-    },
+    ...nodeProcess(layout, {
+      name: 'meter-simulator',
+      built: 'apps/meter-simulator/dist',
+      env: {
+        MQTT_URL: mqttUrl,
+        ...trusting(mqtt),
+        METERS_FILE: metersFile,
+        STATE_FILE: path.join(layout.dataDir, 'meter-simulator.json'),
+        LOG_LEVEL: layout.logLevel,
+      },
+    }),
     // The meters connect by themselves and keep trying; nothing else waits for them.
     isReady: () => Promise.resolve(true),
   };

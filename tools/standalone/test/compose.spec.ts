@@ -5,6 +5,7 @@ import path from 'node:path';
 import { DEFAULT_MAX_CONNECTIONS } from '@openprepay/embedded-postgres/cluster';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { MALLOC, NODE_OPTIONS } from '../src/parts.js';
 import { services } from '../src/services.js';
 import { configOf, programs } from './program-configs.js';
 import { hasOpenssl, newSecrets, root } from './installation-secrets.js';
@@ -278,6 +279,13 @@ describe('the image', () => {
     for (const service of services) expect(dockerfile).toContain(`-w apps/${service}`);
     expect(dockerfile).toContain("-path '*/bundle/*'");
     expect(dockerfile).toMatch(/\nUSER node\n/);
+  });
+
+  it('tells Node and the C library what `npm start` tells them', async () => {
+    const dockerfile = await readFile(path.join(root, 'Dockerfile'), 'utf8');
+
+    expect(dockerfile).toContain(`NODE_OPTIONS="${NODE_OPTIONS.join(' ')}"`);
+    for (const [name, value] of Object.entries(MALLOC)) expect(dockerfile).toContain(` ${name}=${value}`);
   });
 
   it('is made of what is listed, so that nothing else that lies about gets into it', async () => {
