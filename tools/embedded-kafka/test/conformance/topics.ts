@@ -53,13 +53,15 @@ export function describeTopics({ broker, kafka, isApache }: ConformanceContext):
           const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ ...resource, configNames: [name] }] });
           return resources[0]!.configEntries.find((entry) => entry.configName === name)?.configValue;
         };
-        expect([await value('retention.ms'), await value('cleanup.policy')]).toEqual(['12345', 'compact']);
+        // What one broker has taken, the one that answers may learn a moment later.
+        const settings = () => expect.poll(async () => [await value('retention.ms'), await value('cleanup.policy')], { timeout: 20_000 });
+        await settings().toEqual(['12345', 'compact']);
 
         await admin.alterConfigs({
           validateOnly: false,
           resources: [{ ...resource, configEntries: [{ name: 'retention.ms', value: '777' }] }],
         });
-        expect([await value('retention.ms'), await value('cleanup.policy')]).toEqual(['777', 'delete']);
+        await settings().toEqual(['777', 'delete']);
 
         const nonsense = { ...resource, configEntries: [{ name: 'no.such.setting', value: '1' }] };
         await expect(admin.alterConfigs({ validateOnly: false, resources: [nonsense] })).rejects.toMatchObject({ type: 'INVALID_CONFIG' });
