@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SetCommission } from '../floats/set-commission.js';
 import { issuedFor, publishDefault, staff, startVending, type Vending } from '../../test/fixture.js';
+import { oneOrder } from '../../test/one-order.js';
 import type { SoldVend } from './sell-vend.js';
 
 /** Blocks that make the order and the sum of a meter's sales show in its lines. */
@@ -100,7 +101,36 @@ async function rowsOf(utility: string): Promise<unknown> {
 }
 
 /**
- * One after the other: vends as they were stored, whatever was refused before its key was used just before the vend that used it, and
+ * The vends of a utility, one after the other: those of a meter and of an account in the order of their requests, which were made under
+ * its lock, and those of a vendor in the order in which its float paid, since whoever asked the vault first may have paid second.
+ */
+async function vendsInOrder(utility: string): Promise<readonly string[]> {
+  const requests = (await vending.events(TokenRequested)).filter((event) => event.utility === utility);
+  const vends = requests.map(({ data }) => data.requestId);
+  const { rows: stored } = await vending.owner.query<{ vend_id: string; meter_number: string; account_number: string | null }>(
+    'select vend_id, meter_number, account_number from vend where utility = $1',
+    [utility],
+  );
+  const byId = new Map(stored.map((vend) => [vend.vend_id, vend]));
+  const { rows: paid } = await vending.owner.query<{ vendor_id: string; cause_id: string }>(
+    `select vendor_id, cause_id from vendor_movement where utility = $1 and kind = 'vend' order by position`,
+    [utility],
+  );
+  return oneOrder(vends, [
+    ...chainsOf(vends, (vendId) => byId.get(vendId)!.meter_number),
+    ...chainsOf(vends, (vendId) => byId.get(vendId)!.account_number),
+    ...chainsOf(paid, ({ vendor_id: vendorId }) => vendorId).map((chain) => chain.map(({ cause_id: vendId }) => vendId)),
+  ]);
+}
+
+function chainsOf<Item>(items: readonly Item[], nameOf: (item: Item) => string | null): readonly (readonly Item[])[] {
+  const names = new Set(items.map(nameOf));
+  names.delete(null);
+  return [...names].map((name) => items.filter((item) => nameOf(item) === name));
+}
+
+/**
+ * One after the other: vends in their order, whatever was refused before its key was used just before the vend that used it, and
  * last what was told of used keys.
  */
 function orderOf(wanted: Sales, answers: readonly Told[], stored: readonly number[]): readonly number[] {
@@ -130,9 +160,8 @@ describe('whatever is sold together', () => {
 
         const answers = await Promise.all(wanted.map((sale) => told(together.sell(sale))));
 
-        const stored = (await vending.events(TokenRequested)).filter(({ utility }) => utility === together.utility);
-        const first = stored.map(({ data }) =>
-          answers.findIndex(({ sold }) => sold?.replayed === false && sold.vend.vendId === data.requestId),
+        const first = (await vendsInOrder(together.utility)).map((vendId) =>
+          answers.findIndex(({ sold }) => sold?.replayed === false && sold.vend.vendId === vendId),
         );
         const order = orderOf(wanted, answers, first);
         const again = new Map<number, Told>();
