@@ -52,12 +52,11 @@ const ownCertificate = ({ cert, key }: NonNullable<KafkaSecurity['tls']>): { cer
   cert === undefined || key === undefined ? undefined : { cert, key };
 
 /**
- * What a healthy cluster says for a moment after a start, a new topic or a rebalance; what every connection says, over and
- * over, while a broker is away (the relay and the consumers say it once); and a warning about bounded retries whose reason
- * `SerialProducer` removes.
+ * What a healthy cluster says for a moment after a start, a new topic or a rebalance; and what every connection says, over and over,
+ * while a broker is away (the relay and the consumers say it once).
  */
 const ROUTINE =
-  /coordinator|rebalanc|re-join|leadership election|does not host this topic-partition|loading|Limiting retries|connect|Crash: |Restarting the consumer/i;
+  /coordinator|rebalanc|re-join|leadership election|does not host this topic-partition|loading|connect|Crash: |Restarting the consumer/i;
 
 function writeTo(logger: Logger, { level, namespace, log: { message, ...details } }: LogEntry): void {
   const { logger: _label, timestamp: _timestamp, error = '', ...fields } = details as Readonly<Record<string, unknown>>;

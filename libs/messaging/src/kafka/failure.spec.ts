@@ -16,7 +16,6 @@ describe('classifySendFailure', () => {
     ['outage', new KafkaJSConnectionError('connect ECONNREFUSED')],
     ['outage', exhausted(new KafkaJSConnectionError('closed'))],
     ['outage', exhausted(protocol('NOT_LEADER_FOR_PARTITION', true))],
-    ['outage', wrapped(protocol('OUT_OF_ORDER_SEQUENCE_NUMBER', false))],
     ['outage', wrapped(protocol('TOPIC_AUTHORIZATION_FAILED', false))],
     ['unknown', exhausted(protocol('UNKNOWN_TOPIC_OR_PARTITION', true))],
     ['unknown', new TypeError('a bug')],

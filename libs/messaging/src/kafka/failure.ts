@@ -11,9 +11,6 @@ const REFUSALS = new Set([
   'POLICY_VIOLATION',
 ]);
 
-/** What the idempotent producer runs into when a broker has forgotten it; a new producer starts afresh. */
-const FORGOTTEN_PRODUCER = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED']);
-
 /** Matters of the cluster and of access to it, which operators mend while everything waits. */
 const CLUSTER_TROUBLE =
   /^KafkaJS(Connection|Request|Broker|NoBroker|GroupCoordinator|SASL|Metadata|LockTimeout|DeleteGroups|Timeout|StaleTopicMetadata)/;
@@ -50,7 +47,7 @@ function isOutage(cause: Error): boolean {
   const type = typeOf(cause);
   // A topic that is missing is made by whoever sends; it never comes by waiting alone.
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION') return false;
-  if (FORGOTTEN_PRODUCER.has(type) || ACCESS_TROUBLE.test(type) || CLUSTER_TROUBLE.test(cause.name)) return true;
+  if (ACCESS_TROUBLE.test(type) || CLUSTER_TROUBLE.test(cause.name)) return true;
   return type !== '' && 'retriable' in cause && cause.retriable === true;
 }
 

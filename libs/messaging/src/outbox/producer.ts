@@ -19,8 +19,8 @@ export interface SendRequest {
 /** Sends straight to the broker, for what is not born in a database transaction; everything else leaves by the outbox. */
 export interface Producer {
   /**
-   * Resolves once every message is durable (acks=all). Messages of one key keep the order of the calls. After a rejection
-   * some may be there all the same: send them again, and let the consumer recognise them.
+   * Resolves once every message is durable (acks=all). Messages of one key keep the order of the calls. Some may be there twice, and
+   * after a rejection some may be there all the same: send them again, and let the consumer recognise them.
    *
    * @throws {MessagingError} `messaging.producer_full` where too much is waiting, `messaging.stopped`; the broker's error otherwise
    */

@@ -1,4 +1,6 @@
 import type { Kafka, Producer as KafkaProducer } from 'kafkajs';
+import { backoffMs } from '@openprepay/pace/backoff';
+import { pause } from '@openprepay/pace/pause';
 import { classifySendFailure } from '../kafka/failure.js';
 import { partitioner } from '../kafka/partitioner.js';
 import type { MessagingLimits } from '../limits.js';
@@ -19,9 +21,11 @@ interface Pending {
 }
 
 /**
- * The process's one producer: idempotent, with one request on its way at a time; whatever comes meanwhile goes together in
- * the next. The client underneath reuses its sequence numbers after a failed send, so that a broker could take other
- * messages for a repetition and drop them: after any failure it is replaced before anything else is sent.
+ * The process's one producer, with one request on its way at a time; whatever comes meanwhile goes together in the next.
+ *
+ * What fails is sent again here, whole and by a new client, and never by the client itself, which keeps the answers of a failed try: a
+ * partition that has moved meanwhile to a broker that has answered it takes for sent, and says so without an error
+ * (https://github.com/tulios/kafkajs/pull/1798). So some may be there twice: whoever reads them recognises them.
  */
 export class SerialProducer implements Producer {
   private readonly queue: Pending[] = [];
@@ -100,7 +104,6 @@ export class SerialProducer implements Producer {
     try {
       await this.transmit(batch);
     } catch (error) {
-      await this.discard();
       if (batch.length === 1 || classifySendFailure(error) === 'outage') return batch.forEach(({ reject }) => reject(error));
       // One caller's bad message must not fail the others'.
       for (const one of batch) await this.dispatch([one]);
@@ -110,17 +113,18 @@ export class SerialProducer implements Producer {
   }
 
   private async transmit(batch: readonly Pending[]): Promise<void> {
-    const byTopic = new Map<string, OutgoingMessage[]>();
-    for (const { topic, messages } of batch.flatMap((pending) => pending.requests)) {
-      const together = byTopic.get(topic);
-      if (together === undefined) byTopic.set(topic, [...messages]);
-      else together.push(...messages);
+    const topicMessages = byTopic(batch.flatMap(({ requests }) => requests));
+    for (let tries = 1; ; tries++) {
+      const producer = await this.connection();
+      try {
+        await producer.sendBatch({ acks: -1, topicMessages });
+        return;
+      } catch (error) {
+        await this.discard();
+        if (tries === TRIES || classifySendFailure(error) === 'refused') throw error;
+      }
+      await pause(backoffMs(tries, RETRY));
     }
-    const producer = await this.connection();
-    await producer.sendBatch({
-      acks: -1,
-      topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })),
-    });
   }
 
   private async connection(): Promise<KafkaProducer> {
@@ -136,10 +140,9 @@ export class SerialProducer implements Producer {
   private async open(): Promise<KafkaProducer> {
     const producer = this.kafka.producer({
       createPartitioner: partitioner,
-      idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      retry: SEND_RETRY,
+      retry: { retries: 0 },
     });
     try {
       await producer.connect();
@@ -158,7 +161,18 @@ export class SerialProducer implements Producer {
   }
 }
 
-/** Short: a failed send goes back to its caller, who keeps the messages and knows when to give up. */
-const SEND_RETRY = { retries: 4, initialRetryTime: 50, maxRetryTime: 1_000 };
+/** Few: a failed send goes back to its caller, who keeps the messages and knows when to give up. */
+const TRIES = 5;
+const RETRY = { baseMs: 50, limitMs: 1_000 };
+
+function byTopic(requests: readonly SendRequest[]): { topic: string; messages: OutgoingMessage[] }[] {
+  const found = new Map<string, OutgoingMessage[]>();
+  for (const { topic, messages } of requests) {
+    const together = found.get(topic);
+    if (together === undefined) found.set(topic, [...messages]);
+    else together.push(...messages);
+  }
+  return [...found].map(([topic, messages]) => ({ topic, messages }));
+}
 
 const sizeOf = (message: OutgoingMessage): number => Buffer.byteLength(message.value) + Buffer.byteLength(message.key) + HEADER_BYTES;
