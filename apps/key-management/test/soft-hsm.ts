@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canRun } from '@openprepay/testing/left-out';
 import type { TokenSettings } from '../src/security-module/pkcs11/token-session.js';
 
 const LIBRARIES = [
@@ -16,12 +17,7 @@ const library = LIBRARIES.find((file) => existsSync(file));
 export const PIN = '648219';
 
 /** Whether this machine can run a token in software. Where it cannot, that is written down for `npm test` to tell. */
-export function hasSoftHsm(what: string): boolean {
-  const reason = missing();
-  const report = process.env['OPENPREPAY_SKIP_REPORT'];
-  if (reason !== undefined && report !== undefined) appendFileSync(report, `${JSON.stringify({ what, reason })}\n`);
-  return reason === undefined;
-}
+export const hasSoftHsm = (what: string): boolean => canRun(what, missing());
 
 function missing(): string | undefined {
   if (library === undefined || spawnSync('softhsm2-util', ['--version']).error) return 'softhsm2 is not installed';

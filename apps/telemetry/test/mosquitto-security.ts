@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canRun } from '@openprepay/testing/left-out';
 import { mosquittoPlugin, PLUGIN } from '@openprepay/testing/mosquitto-plugin';
 import { prepareFile } from '../src/dynamic-security/initial-file.js';
 import { MQTT_PASSWORD } from './telemetry-stack.js';
-import { type Security, skip } from './mosquitto.js';
+import type { Security } from './mosquitto.js';
 
 export interface MosquittoUser {
   readonly name: string;
@@ -37,6 +38,6 @@ export const dynamicSecurity =
 /** Where there is none, that is written down for `npm test` to tell. */
 export function findPlugin(what: string): string | undefined {
   const found = mosquittoPlugin();
-  if (found === undefined) skip(what, `${PLUGIN} is not installed`);
+  canRun(what, found === undefined ? `${PLUGIN} is not installed` : undefined);
   return found;
 }

@@ -1,26 +1,17 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@openprepay/testing/eventually';
+import { hasProgram } from '@openprepay/testing/left-out';
 
 /** For a machine that runs a dozen other processes. */
 const START_TIMEOUT_MS = 60_000;
 
 /** Where this machine has no mosquitto, that is written down for `npm test` to tell. */
-export function hasMosquitto(what: string): boolean {
-  if (spawnSync('mosquitto', ['-h']).error === undefined) return true;
-  skip(what, 'mosquitto is not installed');
-  return false;
-}
-
-export function skip(what: string, reason: string): void {
-  const report = process.env['OPENPREPAY_SKIP_REPORT'];
-  if (report !== undefined) appendFileSync(report, `${JSON.stringify({ what, reason })}\n`);
-}
+export const hasMosquitto = (what: string): boolean => hasProgram(what, 'mosquitto', '-h');
 
 /** Writes what guards the broker into its folder. @returns the lines of its configuration that say so */
 export type Security = (folder: string) => Promise<readonly string[]>;

@@ -8,13 +8,13 @@ import { describeMaintenance } from './conformance/maintenance.js';
 import { describeMessages } from './conformance/messages.js';
 import { describePipelining } from './conformance/pipelining.js';
 import { describeTopics } from './conformance/topics.js';
-import { type BrokerUnderTest, brokerKinds, reportMissing } from './support/broker-under-test.js';
+import { type BrokerUnderTest, brokerKinds } from './support/broker-under-test.js';
+import { canRun } from './support/can-run.js';
 import { kafkaClient } from './support/kafka-client.js';
 
 /** One suite for both brokers: what holds on embedded-kafka must hold on Apache Kafka, and the other way round. */
 for (const kind of brokerKinds) {
-  reportMissing(kind);
-  describe.skipIf(kind.missing !== undefined)(kind.name, () => {
+  describe.skipIf(!canRun(`conformance of ${kind.name}`, kind.missing))(kind.name, () => {
     let broker: BrokerUnderTest | undefined;
     let kafka: Kafka | undefined;
     beforeAll(async () => {

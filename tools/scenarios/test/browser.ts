@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { canRun } from '@openprepay/testing/left-out';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { describe } from 'vitest';
 import { PASSWORD } from './platform.js';
@@ -14,10 +15,8 @@ const browserPath = (): string | undefined => WHERE.find((file) => existsSync(fi
 
 /** `describe` of what is seen in a browser; left out, and said so, where there is none. */
 export function describeInBrowser(name: string, tests: () => void): void {
-  const missing = browserPath() === undefined;
-  const { OPENPREPAY_SKIP_REPORT: report } = loadScenariosConfig(process.env);
-  if (missing && report !== undefined) appendFileSync(report, `${JSON.stringify({ what: name, reason: 'chromium is not installed' })}\n`);
-  describe.skipIf(missing)(name, tests);
+  const missing = browserPath() === undefined ? 'chromium is not installed' : undefined;
+  describe.skipIf(!canRun(name, missing))(name, tests);
 }
 
 export const openBrowser = (): Promise<Browser> =>

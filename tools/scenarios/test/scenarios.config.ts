@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 const schema = z.object({
-  OPENPREPAY_SKIP_REPORT: z.string().optional(),
   /** Where pictures of the dashboard are kept, a path within the repository; nowhere unless set. */
   OPENPREPAY_SCREENS: z.string().min(1).optional(),
   /** The broker of scenarios that do not say themselves which. */

@@ -1,12 +1,12 @@
-import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { eventually } from '@openprepay/testing/eventually';
+import { hasProgram } from '@openprepay/testing/left-out';
 import { freePort } from '@openprepay/pace/free-ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { services } from '../src/services.js';
@@ -23,14 +23,6 @@ let folder: string;
 async function stub(file: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, '#!/bin/sh\necho "$(basename "$0") $*"\n', { mode: 0o755 });
-}
-
-function hasMosquitto(): boolean {
-  if (spawnSync('mosquitto', ['-h']).error === undefined) return true;
-  const report = process.env['OPENPREPAY_SKIP_REPORT'];
-  if (report !== undefined)
-    appendFileSync(report, `${JSON.stringify({ what: 'deploy/mosquitto.conf', reason: 'mosquitto is not installed' })}\n`);
-  return false;
 }
 
 describe.skipIf(!hasOpenssl('how the compose file starts its servers'))('with the secrets of an installation', () => {
@@ -73,7 +65,7 @@ describe.skipIf(!hasOpenssl('how the compose file starts its servers'))('with th
     for (const rule of rules) expect(rule).toMatch(/scram-sha-256$/);
   });
 
-  describe.skipIf(!hasMosquitto())('mosquitto', () => {
+  describe.skipIf(!hasProgram('deploy/mosquitto.conf', 'mosquitto', '-h'))('mosquitto', () => {
     let mosquitto: ChildProcess;
     let port: number;
     beforeAll(async () => {

@@ -1,9 +1,9 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { access, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { hasProgram } from '@openprepay/testing/left-out';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
 import { services } from '../src/services.js';
@@ -59,14 +59,7 @@ const values: Values = {
   mqtt: { url: 'mqtts://mqtt.example.org:8883', peers: [{ podSelector: { matchLabels: { app: 'broker' } } }] },
 };
 
-function hasHelm(): boolean {
-  if (spawnSync('helm', ['version']).error === undefined) return true;
-  const report = process.env['OPENPREPAY_SKIP_REPORT'];
-  if (report !== undefined) appendFileSync(report, `${JSON.stringify({ what: 'deploy/helm', reason: 'helm is not installed' })}\n`);
-  return false;
-}
-
-const able = [hasHelm(), hasOpenssl('the Helm chart’s secrets')].every(Boolean);
+const able = [hasProgram('deploy/helm', 'helm', 'version'), hasOpenssl('the Helm chart’s secrets')].every(Boolean);
 
 describe.skipIf(!able)('the Helm chart', () => {
   let folder: string;

@@ -1,21 +1,16 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { hasProgram } from '@openprepay/testing/left-out';
 
 const run = promisify(execFile);
 export const root = path.resolve(import.meta.dirname, '../../..');
 export const script = path.join(root, 'deploy/make-secrets.sh');
 
 /** Where this machine has no openssl, that is written down for `npm test` to tell. */
-export function hasOpenssl(what: string): boolean {
-  if (spawnSync('openssl', ['version']).error === undefined) return true;
-  const report = process.env['OPENPREPAY_SKIP_REPORT'];
-  if (report !== undefined) appendFileSync(report, `${JSON.stringify({ what, reason: 'openssl is not installed' })}\n`);
-  return false;
-}
+export const hasOpenssl = (what: string): boolean => hasProgram(what, 'openssl', 'version');
 
 /** Runs deploy/make-secrets.sh. @returns what it says */
 export async function makeSecrets(folder: string, env: Readonly<Record<string, string>> = {}): Promise<{ stdout: string; stderr: string }> {

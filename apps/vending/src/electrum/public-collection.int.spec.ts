@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { TestPrincipal } from '@openprepay/testing/identity';
+import { leaveOut } from '@openprepay/testing/left-out';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVendingService, type VendingService } from '../../test/service.js';
 
@@ -13,7 +14,6 @@ const newman = createRequire(import.meta.url).resolve('newman/bin/newman.js');
 /** Folder of `test/postman` of electrumpayments/prepaidutility-test-server, which is somebody else's and no part of this project. */
 const folder = process.env['ELECTRUM_COLLECTION_DIR'];
 const isThere = folder !== undefined && existsSync(path.join(folder, 'PrepaidUtilityTestPack.postman_collection.json'));
-const report = process.env['OPENPREPAY_SKIP_REPORT'];
 
 const runs: readonly (readonly [string, ...string[]])[] = [
   ['Lookup-purchase-confirm', '-d', 'test_meterIds-purchases.csv'],
@@ -56,7 +56,7 @@ if (isThere) {
 } else {
   it('the public collection of the interface is not run where its folder is not: electrumpayments/prepaidutility-test-server', () => {
     const what = 'the public collection of electrumpayments/prepaidutility-test-server';
-    if (report !== undefined) appendFileSync(report, `${JSON.stringify({ what, reason: 'ELECTRUM_COLLECTION_DIR', optional: true })}\n`);
+    leaveOut({ what, reason: 'ELECTRUM_COLLECTION_DIR', optional: true });
     expect(isThere).toBe(false);
   });
 }

@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,14 +31,6 @@ export const brokerKinds: readonly BrokerKind[] = [
   { name: 'embedded-kafka', missing: undefined, start: startEmbedded },
   { name: 'apache-kafka', missing: apacheKafkaMissing(), start: startApache },
 ];
-
-/** With `CI=true` a part that cannot run is a failure; elsewhere it is noted in the file that the test runner reads. */
-export function reportMissing({ name, missing }: BrokerKind): void {
-  if (missing === undefined) return;
-  if (process.env['CI'] === 'true') throw new Error(`${name} cannot run here: ${missing}`);
-  const file = process.env['OPENPREPAY_SKIP_REPORT'];
-  if (file) appendFileSync(file, `${JSON.stringify({ what: `conformance of ${name}`, reason: missing })}\n`);
-}
 
 async function startEmbedded(): Promise<BrokerUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'embedded-kafka-'));
