@@ -59,11 +59,6 @@ export interface MessagingLimits {
   readonly fetchBytes: number;
   /** Of one partition: what waits in several comes of several, so that transactions beside each other have something to do. */
   readonly fetchPartitionBytes: number;
-  /**
-   * A consumer asks this often who leads its partitions. One that was without a leader when it asked is with no broker, and the client
-   * fetches nothing of it, and meets no error, until it asks again: by itself after five minutes.
-   */
-  readonly metadataMaxAgeMs: number;
   /** A consumer that has not fetched for this long is not healthy. */
   readonly pollAgeLimitMs: number;
   /** Messages and bytes waiting in the producer; more are refused with `messaging.producer_full`. */
@@ -122,7 +117,6 @@ export const defaultLimits: MessagingLimits = Object.freeze({
   fetchWaitMs: 2_500,
   fetchBytes: 4_000_000,
   fetchPartitionBytes: 1_000_000,
-  metadataMaxAgeMs: 15_000,
   pollAgeLimitMs: 60_000,
   producerQueueMessages: 50_000,
   producerQueueBytes: 64_000_000,

@@ -92,7 +92,6 @@ export class GroupConsumer {
       maxWaitTimeInMs: limits.fetchWaitMs,
       maxBytes: limits.fetchBytes,
       maxBytesPerPartition: limits.fetchPartitionBytes,
-      metadataMaxAge: limits.metadataMaxAgeMs,
       allowAutoTopicCreation: false,
       retry: { ...JOIN_RETRY, restartOnFailure: () => Promise.resolve(this.mayRestart()) },
     });

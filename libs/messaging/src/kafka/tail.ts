@@ -59,7 +59,6 @@ export async function tail({ brokers, security, clientId, topics, partitions, lo
     groupId: group,
     sessionTimeout: SESSION_TIMEOUT_MS,
     maxWaitTimeInMs: defaultLimits.fetchWaitMs,
-    metadataMaxAge: defaultLimits.metadataMaxAgeMs,
     allowAutoTopicCreation: false,
     retry: { ...RETRY, restartOnFailure: () => Promise.resolve(true) },
   });
