@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs';
 import { describe, expect, it } from 'vitest';
-import { classifySendFailure, isKafkaOutage, isUnknownTopic } from './failure.js';
+import { classifySendFailure, isKafkaOutage, isUnknownTopic, mayBeTriedAgain } from './failure.js';
 
 const { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } = kafkajs;
 const protocol = (type: string, retriable: boolean): Error =>
@@ -27,6 +27,17 @@ describe('classifySendFailure', () => {
   it('knows a missing topic through what wraps it', () => {
     expect(isUnknownTopic(exhausted(protocol('UNKNOWN_TOPIC_OR_PARTITION', true)))).toBe(true);
     expect(isUnknownTopic(exhausted(protocol('NOT_LEADER_FOR_PARTITION', true)))).toBe(false);
+  });
+});
+
+describe('mayBeTriedAgain', () => {
+  it.each([
+    [true, exhausted(protocol('NOT_LEADER_FOR_PARTITION', true))],
+    [false, wrapped(protocol('MESSAGE_TOO_LARGE', false))],
+    [false, new TypeError('a bug')],
+    [false, 'a string'],
+  ])('%s: %s', (may, error) => {
+    expect(mayBeTriedAgain(error)).toBe(may);
   });
 });
 

@@ -36,6 +36,9 @@ export function isKafkaOutage(error: unknown): boolean {
   return chain.some(({ name }) => CLIENT_ERROR.test(name)) && !chain.some((cause) => REFUSALS.has(typeOf(cause)));
 }
 
+/** Tells that a client that tries nothing again would have done so, if it had been let. */
+export const mayBeTriedAgain = (error: unknown): boolean => error instanceof Error && error.name === 'KafkaJSNumberOfRetriesExceeded';
+
 /** Tells that the cluster, not what was asked of it, stands in the way: it may pass. */
 export const isTroubleOfCluster = (error: unknown): boolean => causesOf(error).some((cause) => CLUSTER_TROUBLE.test(cause.name));
 

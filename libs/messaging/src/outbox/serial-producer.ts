@@ -1,7 +1,7 @@
 import type { Kafka, Producer as KafkaProducer } from 'kafkajs';
 import { backoffMs } from '@openprepay/pace/backoff';
 import { pause } from '@openprepay/pace/pause';
-import { classifySendFailure } from '../kafka/failure.js';
+import { classifySendFailure, mayBeTriedAgain } from '../kafka/failure.js';
 import { partitioner } from '../kafka/partitioner.js';
 import type { MessagingLimits } from '../limits.js';
 import { MessagingError } from '../messaging-error.js';
@@ -121,7 +121,7 @@ export class SerialProducer implements Producer {
         return;
       } catch (error) {
         await this.discard();
-        if (tries === TRIES || classifySendFailure(error) === 'refused') throw error;
+        if (tries === TRIES || !mayBeTriedAgain(error)) throw error;
       }
       await pause(backoffMs(tries, RETRY));
     }
