@@ -125,6 +125,8 @@ interface RunnerState {
   isReleased: boolean;
   isTransactionActive: boolean;
   transactionDepth: number;
+  /** Those that a pool which is closed asks to let go, again and again until there is none. */
+  readonly driver: { readonly connectedQueryRunners: unknown[] };
   releasePostgresConnection(error?: Error): Promise<void>;
 }
 
@@ -233,11 +235,13 @@ class Transaction implements OpenTransaction {
 
   /**
    * Work may leave queries behind (a branch of `Promise.all`, a timeout). Sealing the runner first keeps them from running
-   * after the end, outside any transaction.
+   * after the end, outside any transaction. A pool that is closed meanwhile waits for the connection, not for the runner: that one,
+   * sealed, would let nobody have it, and be asked for ever.
    */
   private async end(statement: 'commit' | 'rollback'): Promise<void> {
     if (this.state.isReleased) throw new Error('Connection terminated before the transaction ended');
     this.state.isReleased = true;
+    this.leaveList();
     let failure: Error | undefined;
     try {
       const { command } = await this.afterBegin(this.ask(statement));
@@ -251,6 +255,12 @@ class Transaction implements OpenTransaction {
     this.state.isReleased = false;
     await this.state.releasePostgresConnection(failure);
     if (failure !== undefined) throw failure;
+  }
+
+  private leaveList(): void {
+    const { connectedQueryRunners } = this.state.driver;
+    const place = connectedQueryRunners.indexOf(this.runner);
+    if (place >= 0) connectedQueryRunners.splice(place, 1);
   }
 }
 
