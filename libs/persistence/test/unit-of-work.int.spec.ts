@@ -279,49 +279,7 @@ describe('UnitOfWork', () => {
     await expect(work).rejects.toMatchObject({ code: '22012' });
     expect(await stored('outside')).toBeNull();
   });
-
-  it('commits what is being committed while the pool closes, which waits for it', async () => {
-    const closing = await createDataSource({ url: database.url, rows: [NoteRow], applicationName: 'closing' }).initialize();
-    const [owner, admin] = [database.ownerUrl, postgres.adminUrl].map((connectionString) => new pg.Client({ connectionString })) as [
-      pg.Client,
-      pg.Client,
-    ];
-    await Promise.all([owner.connect(), admin.connect()]);
-    await slowCommits(owner);
-    const done = new UnitOfWork(closing).run('north', (tx) => sql(tx, `insert into note (id, utility, body) values ('slow', 'north', '')`));
-    await eventually(async () => expect(await committing(admin, 'closing')).toBe(1));
-
-    // The pool asks whoever is in its list to let go, again and again in one moment: of one that is committing that has no end.
-    expect((closing.driver as unknown as { readonly connectedQueryRunners: readonly unknown[] }).connectedQueryRunners).toEqual([]);
-    const closed = closing.destroy();
-    await owner.query('select pg_advisory_unlock(7)');
-
-    await done;
-    await closed;
-    expect(await stored('slow')).toMatchObject({ id: 'slow' });
-    await owner.query('drop trigger slow_commit on note; drop function wait_to_commit');
-    await Promise.all([owner.end(), admin.end()]);
-  });
 });
-
-/** From now on the commit of a note `slow` waits until `owner` lets go of its lock 7. */
-async function slowCommits(owner: pg.Client): Promise<void> {
-  await owner.query(`
-    select pg_advisory_lock(7);
-    create function wait_to_commit() returns trigger language plpgsql as
-      $$ begin perform pg_advisory_xact_lock_shared(7); return null; end $$;
-    create constraint trigger slow_commit after insert on note deferrable initially deferred
-      for each row when (new.id = 'slow') execute function wait_to_commit()`);
-}
-
-/** How many connections of a pool wait for the answer to a commit. */
-async function committing(admin: pg.Client, applicationName: string): Promise<number> {
-  const { rows } = await admin.query<{ count: number }>(
-    `select count(*)::int from pg_stat_activity where application_name = $1 and query = 'commit' and state = 'active'`,
-    [applicationName],
-  );
-  return rows[0]!.count;
-}
 
 /** Times that the connections hand something to the system. */
 async function countWrites(work: () => Promise<unknown>): Promise<number> {
